@@ -1,0 +1,10 @@
+# Warnings and sanitizers for our own targets; linked as mod_trakt::flags, so nothing leaks into a consumer.
+add_library(mod_trakt_flags INTERFACE)
+add_library(mod_trakt::flags ALIAS mod_trakt_flags)
+target_compile_options(mod_trakt_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
+                                                 $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
+
+if(MOD_TRAKT_SANITIZE)
+  add_compile_options(-fsanitize=${MOD_TRAKT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${MOD_TRAKT_SANITIZE})
+endif()

@@ -1,0 +1,87 @@
+// The seam to the network: requests in, responses or transport errors out. An HTTP 404 is a response, not an error.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "support/call_scope.hpp"
+
+namespace mod_trakt::http {
+
+enum class Method : std::uint8_t { Get, Post, Put, Delete };
+std::string_view method_name(Method method) noexcept;
+
+// Whether a request may be sent again when nobody knows if the server acted on the first one. A property of the request,
+// stated where it is built; the retry loop knows no endpoint.
+enum class Repeat : std::uint8_t {
+    Safe,             // a read: repeat on 5xx, on a lost connection, on a timeout
+    OnlyWhenUnsent,   // a write: repeat only on 429 or when surely no byte of it reached the server
+};
+
+// Header names compare without case (they are lower case over HTTP/2).
+class Headers {
+public:
+    void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+    // The last field of that name.
+    std::optional<std::string_view> get(std::string_view name) const noexcept;
+    const std::vector<std::pair<std::string, std::string>>& fields() const noexcept { return fields_; }
+    void clear() noexcept { fields_.clear(); }
+
+private:
+    std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+struct Request {
+    Method method = Method::Get;
+    std::string url;
+    Headers headers;
+    std::string body;
+    Repeat repeat = Repeat::Safe;
+    bool follow_redirects = false;  // reads only; never towards another host
+    std::string label;              // what "api:hit" and the log call it, e.g. "history:index:movies"; never a secret
+    std::int64_t connect_timeout_ms = 10'000;
+    std::int64_t idle_timeout_ms = 15'000;  // no byte moved for that long
+};
+
+struct Response {
+    int status = 0;
+    Headers headers;
+    std::string body;
+};
+
+struct TransportError {
+    enum class Kind : std::uint8_t {
+        Timeout,    // idle or connect timeout
+        Connect,    // nobody there, refused, name not resolved
+        Tls,        // certificate or handshake refused
+        Protocol,   // connection lost, malformed answer, cut body
+        TooLarge,   // more than max_response_bytes
+        Cancelled,  // the caller's flag
+        Deadline,   // the operation's own time limit
+    };
+    Kind kind = Kind::Protocol;
+    bool surely_unsent = false;  // no byte of the request can have reached the server
+    std::string message;         // for people, without secrets
+};
+// The stable word for logs and hints: "timeout", "connect", "tls", "protocol", "too_large", "cancelled", "deadline".
+std::string_view kind_name(TransportError::Kind kind) noexcept;
+
+using Outcome = std::variant<Response, TransportError>;
+
+class Transport {
+public:
+    virtual ~Transport() = default;
+    // Performs all requests at once and calls `on_done(index, outcome)` on this thread, exactly once for each, as they end.
+    // A cancel or deadline of `scope` ends those under way with TransportError; nothing but on_done may throw.
+    virtual void send(std::span<const Request> requests, const CallScope& scope,
+                      const std::function<void(std::size_t, Outcome)>& on_done) = 0;
+};
+
+}  // namespace mod_trakt::http

@@ -1,0 +1,57 @@
+// One media item as hosts see it, reduced to the members that every provider shares ("minimal").
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "model/ids.hpp"
+#include "model/key_rules.hpp"
+#include "support/json/value.hpp"
+#include "support/json/writer.hpp"
+
+namespace mod_trakt {
+
+// A member's value: absent, as it was read (a view: the document must live on), or of our own making.
+class Field {
+public:
+    Field() = default;
+    Field(json::Value value) : view_(value), kind_(value.present() ? Kind::View : Kind::Absent) {}
+    static Field text(std::string value);
+    static Field integer(std::int64_t value);
+
+    bool present() const noexcept { return kind_ != Kind::Absent; }
+    bool null_or_absent() const noexcept { return kind_ == Kind::Absent || (kind_ == Kind::View && view_.is_null()); }
+    // The value as it was read; absent for a value of our own making.
+    json::Value view() const noexcept { return view_; }
+    void write(json::Writer& writer) const;  // absent is written as null
+
+private:
+    enum class Kind : std::uint8_t { Absent, View, Text, Integer };
+    json::Value view_;
+    std::string text_;
+    std::int64_t integer_ = 0;
+    Kind kind_ = Kind::Absent;
+};
+
+struct Item {
+    std::string type;  // "movie", "show", "season", "episode", or what else was given, lower case
+    Field title;       // written as null when absent, like year
+    Field year;
+    Ids ids;                      // merged and normalised
+    std::optional<Ids> show_ids;  // of a season or episode; never empty when there
+    Field watched, watched_at, rating, rated_at, season, episode, series_title;  // written only when present
+};
+
+// The shared form of an incoming object (behaviour 3.4 to 3.6). Precondition: `object.is_object()`.
+Item minimal(json::Value object, const KeyRules& rules);
+
+// The same after season_number and episode_number have taken the place of a missing season or episode, which `minimal`
+// drops: what the plugin works with (KEY-10).
+Item reduce(json::Value object, const KeyRules& rules);
+
+void write_item(json::Writer& writer, const Item& item);
+// The members only, for callers that add members of their own; the object is open.
+void write_item_members(json::Writer& writer, const Item& item);
+
+}  // namespace mod_trakt

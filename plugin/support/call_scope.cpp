@@ -1,0 +1,45 @@
+#include "support/call_scope.hpp"
+
+#include <algorithm>
+
+#include "support/error.hpp"
+
+namespace mod_trakt {
+
+CallScope::CallScope(Clock& clock, const volatile std::int32_t* cancel, std::int64_t timeout_ms)
+    : clock_(clock), cancel_(cancel), deadline_steady_ms_(no_deadline) {
+    const std::int64_t now = clock.steady_ms();
+    if (timeout_ms > 0 && timeout_ms < no_deadline - now) deadline_steady_ms_ = now + timeout_ms;
+}
+
+bool CallScope::cancelled() const noexcept {
+    // An atomic load: the host stores the flag from another thread, and a plain volatile read would be a data race.
+    return cancel_ != nullptr && __atomic_load_n(cancel_, __ATOMIC_RELAXED) != 0;
+}
+
+std::int64_t CallScope::remaining_ms() const {
+    if (deadline_steady_ms_ == no_deadline) return no_deadline;
+    return std::max<std::int64_t>(0, deadline_steady_ms_ - clock_.steady_ms());
+}
+
+void CallScope::check() const {
+    if (cancelled()) throw Failure(Status::Cancelled, "cancelled", "the caller cancelled the operation");
+    if (remaining_ms() == 0)
+        throw Failure(Status::Timeout, "operation_timeout", "the operation's own time limit has passed");
+}
+
+void CallScope::wait(std::int64_t ms) const {
+    const std::int64_t until = clock_.steady_ms() + ms;
+    for (;;) {
+        check();
+        const std::int64_t left = std::min(until - clock_.steady_ms(), remaining_ms());
+        if (left <= 0) return;
+        clock_.block_ms(std::min(left, slice_ms));
+    }
+}
+
+void CallScope::report(std::uint64_t done, std::uint64_t total, std::string_view stage) const {
+    if (progress) progress(done, total, stage);
+}
+
+}  // namespace mod_trakt

@@ -1,0 +1,48 @@
+// What one operation was allowed by its caller: until when, unless cancelled, with which flags, and who hears of progress.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <string_view>
+
+#include "support/clock.hpp"
+
+namespace mod_trakt {
+
+using ProgressFn = std::function<void(std::uint64_t done, std::uint64_t total, std::string_view stage)>;
+
+class CallScope {
+public:
+    static constexpr std::int64_t no_deadline = std::numeric_limits<std::int64_t>::max();
+    // A cancel must be seen within 100 ms, so no wait is longer than this without a look at the flag.
+    static constexpr std::int64_t slice_ms = 50;
+
+    // `cancel` belongs to the host and may be null; `timeout_ms` <= 0 means none. `clock` must outlive the scope.
+    CallScope(Clock& clock, const volatile std::int32_t* cancel, std::int64_t timeout_ms);
+
+    bool cancelled() const noexcept;
+    // Milliseconds until the deadline; never negative; no_deadline when there is none.
+    std::int64_t remaining_ms() const;
+    // Throws Failure CANCELLED ("cancelled") or TIMEOUT ("operation_timeout") when the operation has to stop.
+    void check() const;
+    // Waits in slices; throws as check() does. A wait that cannot end before the deadline throws TIMEOUT at the deadline.
+    void wait(std::int64_t ms) const;
+
+    void report(std::uint64_t done, std::uint64_t total, std::string_view stage) const;
+
+    Clock& clock() const noexcept { return clock_; }
+
+    bool dry_run = false;
+    bool fresh = false;        // read everything anew; wins over allow_stale
+    bool allow_stale = false;  // a failed read may be answered with the last complete snapshot
+    bool confirmed = false;    // the guard against mass changes is satisfied
+    ProgressFn progress;       // may be empty
+
+private:
+    Clock& clock_;
+    const volatile std::int32_t* cancel_;
+    std::int64_t deadline_steady_ms_;
+};
+
+}  // namespace mod_trakt

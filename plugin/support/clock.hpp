@@ -1,0 +1,27 @@
+// Time, injected: tests move it by hand, so retry, back-off and pacing are tested without waiting.
+#pragma once
+
+#include <cstdint>
+
+namespace mod_trakt {
+
+class Clock {
+public:
+    virtual ~Clock() = default;
+    // Milliseconds since 1970-01-01T00:00:00Z. May jump when somebody sets the machine's clock.
+    virtual std::int64_t unix_ms() const = 0;
+    // Milliseconds since some fixed moment; never goes back. Deadlines and waits use this one.
+    virtual std::int64_t steady_ms() const = 0;
+    // Blocks this thread for about `ms` milliseconds. Callers slice their waits (see CallScope::wait).
+    virtual void block_ms(std::int64_t ms) = 0;
+};
+
+// The machine's own clock.
+class SystemClock final : public Clock {
+public:
+    std::int64_t unix_ms() const override;
+    std::int64_t steady_ms() const override;
+    void block_ms(std::int64_t ms) override;
+};
+
+}  // namespace mod_trakt

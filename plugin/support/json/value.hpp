@@ -1,0 +1,159 @@
+// Reading JSON. The only room that includes RapidJSON: rapidjson::Value's operator== recurses for ever under C++20
+// (1.1.0, g++ 12), so nobody else may hold one. A document is one flat tape of nodes; a Value is a cheap view into it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mod_trakt::json {
+
+enum class Kind : std::uint8_t { Null, False, True, Number, String, Array, Object };
+
+struct Node {
+    Kind kind = Kind::Null;
+    std::uint32_t count = 0;  // children of an array, members of an object
+    std::uint32_t end = 0;    // index of the first node behind this one and all that it holds
+    std::string_view text;    // a string's unescaped bytes, a number exactly as written
+};
+
+class Document;
+
+// A view of one value, or of nothing ("absent": a member that is not there). Valid while its Document lives unchanged.
+class Value {
+public:
+    Value() = default;
+
+    bool present() const noexcept { return nodes_ != nullptr; }
+    bool is(Kind kind) const noexcept { return present() && node().kind == kind; }
+    bool is_null() const noexcept { return is(Kind::Null); }
+    // Absent and null are the same thing for most readers of an optional member.
+    bool null_or_absent() const noexcept { return !present() || node().kind == Kind::Null; }
+    bool is_string() const noexcept { return is(Kind::String); }
+    bool is_number() const noexcept { return is(Kind::Number); }
+    bool is_bool() const noexcept { return is(Kind::True) || is(Kind::False); }
+    bool is_array() const noexcept { return is(Kind::Array); }
+    bool is_object() const noexcept { return is(Kind::Object); }
+
+    Kind kind() const noexcept { return node().kind; }  // precondition: present()
+    // The bytes of a string; empty for anything else.
+    std::string_view text() const noexcept { return is_string() ? node().text : std::string_view(); }
+    // A number as it was written ("12", "1e3"); empty for anything else.
+    std::string_view number_text() const noexcept { return is_number() ? node().text : std::string_view(); }
+    std::optional<std::string_view> string() const noexcept;
+    // A number written as an integer that fits; 1.0 and 1e3 are not integers here.
+    std::optional<std::int64_t> integer() const noexcept;
+    std::optional<double> number() const noexcept;
+    std::optional<bool> boolean() const noexcept;
+
+    // The last member of that name (as Python's json does), or absent.
+    Value operator[](std::string_view name) const noexcept;
+    // Number of elements or members; 0 for scalars.
+    std::size_t size() const noexcept { return present() ? node().count : 0; }
+    bool empty() const noexcept { return size() == 0; }
+
+    struct Member;
+    class Elements;
+    class Members;
+    Elements elements() const noexcept;  // empty for anything but an array
+    Members members() const noexcept;    // empty for anything but an object
+
+private:
+    friend class Document;
+    Value(const Node* nodes, std::uint32_t index) : nodes_(nodes), index_(index) {}
+    const Node& node() const noexcept { return nodes_[index_]; }
+
+    const Node* nodes_ = nullptr;
+    std::uint32_t index_ = 0;
+};
+
+struct Value::Member {
+    std::string_view name;
+    Value value;
+};
+
+class Value::Elements {
+public:
+    class Iterator {
+    public:
+        Iterator(const Node* nodes, std::uint32_t index) : nodes_(nodes), index_(index) {}
+        Value operator*() const noexcept { return Value(nodes_, index_); }
+        Iterator& operator++() noexcept {
+            index_ = nodes_[index_].end;
+            return *this;
+        }
+        bool operator!=(const Iterator& other) const noexcept { return index_ != other.index_; }
+
+    private:
+        const Node* nodes_;
+        std::uint32_t index_;
+    };
+    Iterator begin() const noexcept { return {nodes_, first_}; }
+    Iterator end() const noexcept { return {nodes_, last_}; }
+
+private:
+    friend class Value;
+    const Node* nodes_ = nullptr;
+    std::uint32_t first_ = 0;
+    std::uint32_t last_ = 0;
+};
+
+class Value::Members {
+public:
+    class Iterator {
+    public:
+        Iterator(const Node* nodes, std::uint32_t index) : nodes_(nodes), index_(index) {}
+        Member operator*() const noexcept { return {nodes_[index_].text, Value(nodes_, index_ + 1)}; }
+        Iterator& operator++() noexcept {
+            index_ = nodes_[index_ + 1].end;
+            return *this;
+        }
+        bool operator!=(const Iterator& other) const noexcept { return index_ != other.index_; }
+
+    private:
+        const Node* nodes_;
+        std::uint32_t index_;
+    };
+    Iterator begin() const noexcept { return {nodes_, first_}; }
+    Iterator end() const noexcept { return {nodes_, last_}; }
+
+private:
+    friend class Value;
+    const Node* nodes_ = nullptr;
+    std::uint32_t first_ = 0;
+    std::uint32_t last_ = 0;
+};
+
+// Why a text is not JSON that we accept.
+struct ParseError {
+    std::string message;      // e.g. "invalid value"
+    std::size_t offset = 0;   // byte position in the text
+    std::string path;         // e.g. "[3].year": the place that was being read
+};
+
+// Owns a text and the tape of its nodes. Can be parsed into again; its memory is then used again.
+class Document {
+public:
+    // No JSON that this plugin reads nests deeper than about ten levels; a bound stops hostile input early.
+    static constexpr std::size_t max_depth = 64;
+
+    Document() = default;
+    Document(Document&&) = default;
+    Document& operator=(Document&&) = default;
+    Document(const Document&) = delete;
+    Document& operator=(const Document&) = delete;
+
+    // Takes the text over and parses it strictly (RFC 8259, valid UTF-8, one value). On an error the document is empty.
+    std::optional<ParseError> parse(std::string text);
+
+    Value root() const noexcept { return nodes_.empty() ? Value() : Value(nodes_.data(), 0); }
+
+private:
+    std::vector<char> text_;  // not std::string: moving a short one would move the bytes that the nodes point to
+    std::vector<Node> nodes_;
+};
+
+}  // namespace mod_trakt::json

@@ -1,0 +1,49 @@
+// The log contract: one event with a name and JSON fields; never a secret; a level that nobody wants is not even formatted.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "support/json/writer.hpp"
+
+namespace mod_trakt {
+
+// The numbers are the SYNCMOD_LOG_* of the ABI.
+enum class LogLevel : std::int32_t { Trace = 5, Debug = 10, Info = 20, Warn = 30, Error = 40, Off = 99 };
+
+class Log {
+public:
+    virtual ~Log() = default;
+    virtual bool enabled(LogLevel level) const noexcept = 0;
+    // `component` is the feature or room that speaks ("history", "http", "auth"), `event` a stable slug.
+    virtual void write(LogLevel level, std::string_view component, std::string_view event,
+                       std::string_view fields_json) const = 0;
+    // Counters and milestones for programs ("api:hit", "snapshot:progress"); independent of the log level.
+    virtual void event(std::string_view name, std::string_view payload_json) const = 0;
+
+    // `fill(writer)` adds the members of the fields object; it runs only when somebody listens.
+    template <typename Fill>
+    void with(LogLevel level, std::string_view component, std::string_view event_name, Fill&& fill) const {
+        if (!enabled(level)) return;
+        std::string text;
+        json::Writer writer(text);
+        writer.begin_object();
+        fill(writer);
+        writer.end_object();
+        write(level, component, event_name, text);
+    }
+    void say(LogLevel level, std::string_view component, std::string_view event_name) const {
+        if (enabled(level)) write(level, component, event_name, "{}");
+    }
+};
+
+// For places that have no host to talk to.
+class NullLog final : public Log {
+public:
+    bool enabled(LogLevel) const noexcept override { return false; }
+    void write(LogLevel, std::string_view, std::string_view, std::string_view) const override {}
+    void event(std::string_view, std::string_view) const override {}
+};
+
+}  // namespace mod_trakt

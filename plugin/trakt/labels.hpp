@@ -1,0 +1,14 @@
+// What "api:hit" calls a request (behaviour 4.4 with NET-6), e.g. "history:index:movies", "watchlist:remove".
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/transport.hpp"
+
+namespace mod_trakt::trakt {
+
+// `path` begins with "/" and may carry a query, which is ignored.
+std::string endpoint_label(http::Method method, std::string_view path);
+
+}  // namespace mod_trakt::trakt

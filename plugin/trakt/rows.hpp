@@ -1,0 +1,36 @@
+// One row of a Trakt list -> one item (behaviour 7.2, 8.2, 9.1 with their corrections).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "model/item.hpp"
+#include "model/key_rules.hpp"
+#include "support/json/value.hpp"
+
+namespace mod_trakt::trakt {
+
+struct Row {
+    Item item;
+    std::int64_t history_id = 0;       // plays only; 0 when the server sent none
+    std::int64_t trakt_id = 0;         // of the medium itself; 0 when the server sent none
+    std::int64_t epoch_ms = 0;         // watched_at of a play, rated_at of a rating (0 when that is not readable)
+};
+
+// Why a row was left out: a stable word ("not_an_object", "no_medium", "no_ids", "bad_watched_at", "bad_rating", "unknown_type").
+struct SkippedRow {
+    std::string_view reason;
+};
+
+using RowResult = std::variant<Row, SkippedRow>;
+
+RowResult watchlist_row(json::Value row, const KeyRules& rules);
+// `bucket`: "movies" or "episodes", the endpoint that the row came from.
+RowResult history_row(json::Value row, std::string_view bucket, const KeyRules& rules);
+// `bucket`: "movies", "shows", "seasons" or "episodes".
+RowResult ratings_row(json::Value row, std::string_view bucket, const KeyRules& rules);
+
+}  // namespace mod_trakt::trakt
