@@ -2,6 +2,229 @@
  * syncmod.h - the C ABI between a media-sync host and a sync provider plugin.
  *
  * SPDX-License-Identifier: Apache-2.0
+ *
+ * A host is a program that keeps people's watchlists, ratings and watch history in step between
+ * services. A plugin is a shared object that knows one such service, its "provider". This header is
+ * all that they share. It contains no code, needs nothing but <stddef.h> and <stdint.h>, and is plain
+ * C90, so that any language with a C foreign-function interface can stand on either side.
+ *
+ * A plugin exports one function, syncmod_entry_v1(). Everything else hangs off the constant table
+ * which that function returns. How this header may change in the future is laid down in
+ * abi/VERSIONING.md; in one sentence: members are appended, never moved, and the major version is part
+ * of the name of the exported function.
+ *
+ *
+ * LIFE CYCLE
+ *
+ *   1. Load the shared object with RTLD_NOW | RTLD_LOCAL.
+ *      Now, so that a missing library is an error while scanning rather than a crash in the middle of a
+ *      sync; local, so that two plugins which carry the same helper library do not resolve into each
+ *      other.
+ *   2. Look up SYNCMOD_ENTRY_SYMBOL and call it. Check that SYNCMOD_ABI_MAJOR(abi_version) is 1 and that
+ *      min_host_abi is not above the version that the host was built for. Those two are the only
+ *      grounds for refusing a plugin; say both versions in the message. Never refuse a plugin because
+ *      its abi_version is newer than yours: users cannot tell such a refusal from a plugin that is gone.
+ *   3. Copy the smaller of struct_size and sizeof(your syncmod_plugin_v1) bytes of the table into a
+ *      zeroed table of your own, once, and put a function that answers SYNCMOD_NOT_SUPPORTED into each
+ *      slot that is NULL afterwards. Nothing has to be tested for NULL later. A plugin does the same
+ *      with the structs that a host passes to it.
+ *   4. create() makes a handle: one account of the provider, in use. Any number of handles may live at
+ *      the same time, also for one account. create() neither needs the network nor credentials, because
+ *      logging in needs a handle too; operations on a handle without credentials answer
+ *      SYNCMOD_UNAUTHENTICATED with reason "needs_login".
+ *   5. Operations: health(), build_index(), add(), remove(), configure(). All of them block until they
+ *      are done, cancelled, or out of time. A host that wants them in the background calls them on a
+ *      thread of its own: it knows best how many threads it can spare.
+ *   6. destroy() ends the handle. Buffers that came from it stay valid until they are released.
+ *   7. The object may be unloaded when all handles are destroyed and all buffers released, because the
+ *      code behind release() lives in it. A plugin may be linked so that unloading has no effect
+ *      (-z nodelete); libraries below it can own threads that outlive a call by a moment.
+ *
+ * fork(): a handle belongs to the process that created it. In a child process every call on an
+ * inherited handle answers SYNCMOD_INVALID_STATE with reason "forked", and destroy() does nothing: the
+ * memory is given up on purpose, since locks and sockets in it are shared with the parent.
+ *
+ * A plugin leaves the process alone: it changes no signal handler, locale, working directory, umask or
+ * environment variable, registers nothing with atexit(), and neither reads stdin nor writes to stdout or
+ * stderr. What it has to say goes through the host's log().
+ *
+ *
+ * THREADS
+ *
+ * Every function carries one of three tags.
+ *
+ *   [scan]        From any thread, at any time, also in parallel. Does no input or output, allocates
+ *                 nothing, returns within a millisecond. A host may call it for every file of a folder.
+ *   [instance]    From any thread, one call at a time per handle. Calls on different handles run in
+ *                 parallel. A second call on a handle that is busy does not wait: it answers
+ *                 SYNCMOD_INVALID_STATE with reason "busy". (Waiting would turn a host's mistake into
+ *                 a hang.) Functions that take no handle run in parallel without limit.
+ *   [any-thread]  From any thread, at any time, also while a call is running on the handle. Only the
+ *                 cancel flag and release() are of this kind.
+ *
+ * Host callbacks run on the thread that made the call, only between its start and its return, and never
+ * while the plugin holds a lock. A callback may use other handles. Calling back into the handle that is
+ * busy with the present call answers "busy". A callback returns normally: no exception and no longjmp()
+ * may leave it.
+ *
+ *
+ * STRINGS, BUFFERS, OWNERSHIP
+ *
+ * Text that goes into a function is UTF-8 and ends with NUL. It is the caller's and is read only during
+ * the call; the plugin copies what it needs later. Text in the plugin's table lives as long as the
+ * library is loaded. Data that comes out has a pointer and a size. Whoever allocates also frees, through
+ * the release() that the buffer carries: the two sides may use different allocators. JSON documents are
+ * UTF-8 in both directions, and readers ignore members that they do not know, which is what lets the
+ * documents grow.
+ *
+ *
+ * STATES, AND WHAT TO DO
+ *
+ * Programs decide by the status first and by the reason where it matters. Reasons are stable words;
+ * newer plugins may add some, so treat an unknown reason by its status alone. The message is for people.
+ * None of the texts contains a secret.
+ *
+ *   state                                  status            reason               what the caller does
+ *   -------------------------------------  ----------------  -------------------  ------------------------------
+ *   done                                   OK                (empty)              look at the verdicts
+ *   configuration is not usable            INVALID_ARGUMENT  bad_config           correct the configuration
+ *   items are no array, or no valid JSON   INVALID_ARGUMENT  bad_items            correct the items; the message
+ *                                                                                 names index and field
+ *   a required pointer is NULL             INVALID_ARGUMENT  null_argument        correct the calling program
+ *   the handle is busy with a call         INVALID_STATE     busy                 wait for the other call
+ *   handle inherited over a fork           INVALID_STATE     forked               create a handle in this process
+ *   no such feature                        NOT_SUPPORTED     unknown_feature      use a name from features_json
+ *   feature known, but not offered         NOT_SUPPORTED     feature_disabled     leave this feature out
+ *   slot absent in an older plugin         NOT_SUPPORTED     not_supported        do without, or update the plugin
+ *   cancel flag was set                    CANCELLED         cancelled            nothing; call again at will
+ *   the call's timeout_ms is over          TIMEOUT           operation_timeout    allow more time, call again
+ *   the service stopped answering          TIMEOUT           timeout              try again later
+ *   no credentials, or login has ended     UNAUTHENTICATED   needs_login          let the user log in
+ *   token too old, could not be renewed    UNAUTHENTICATED   token_expired        try again once; then log in
+ *   the application's key is refused       FORBIDDEN         app_rejected         correct client id and secret
+ *   only for paying members                FORBIDDEN         vip_required         leave this feature out; tell
+ *   the service locked the account         FORBIDDEN         account_locked       stop all syncing of the account;
+ *                                                                                 the user asks its support
+ *   stopped by a firewall before service   FORBIDDEN         blocked_by_edge      stop; check user agent, proxy and
+ *                                                                                 address; a new token is no help
+ *   too many requests                      RATE_LIMITED      rate_limited         wait retry_after_ms, then again
+ *   no connection, no name, no route       NETWORK           offline              try again when there is a network
+ *   certificate or TLS was refused         NETWORK           tls                  check clock, proxy, ca_file
+ *   connection broke, answer cut           NETWORK           protocol             try again later
+ *   service answers with errors            REMOTE            server_fault         try again later, or when
+ *                                                                                 retry_after_ms is over
+ *   answer in a shape that is unknown      BAD_DATA          schema_changed       update the plugin; report it
+ *   answer is no JSON                      BAD_DATA          bad_json             try again later; report it
+ *   a list could not be read to its end    INCOMPLETE        partial_read         try again later; treat nothing
+ *                                                                                 as deleted
+ *   the account is full                    LIMIT             limit                make room or upgrade the account
+ *   an answer exceeds the size allowed     LIMIT             response_too_large   raise the limit if it is meant
+ *   out of memory                          NO_MEMORY         no_memory            free memory, call again
+ *   the host's store did not keep or give  HOST              store_failed         repair the store, call again
+ *   renewed token could not be stored      HOST              token_not_saved      repair the store at once: after
+ *                                                                                 a restart the login is lost
+ *   a defect of the plugin                 INTERNAL          internal             report it; do not retry blindly
+ *
+ * After any status but OK a host keeps what it knew before. An index that could not be read completely
+ * is never handed out as a smaller one, so an absence in an index is a fact and an error is not.
+ *
+ *
+ * JSON DOCUMENTS
+ *
+ * Configuration (config_json), one object:
+ *
+ *     {"trakt": {"client_id": "...", "client_secret": "...", "access_token": "...",
+ *                "refresh_token": "..."},
+ *      "state_dir": "/var/lib/host/sync", "instance": "default"}
+ *
+ *   The provider's own settings stand in a block named by its name in lower case; each provider
+ *   documents its keys. A host may set two members without knowing the provider: "state_dir", a folder
+ *   in which the plugin may keep files (without it nothing is kept between runs), and "instance", a
+ *   short name that tells apart the accounts of one provider, "default" if absent. Below state_dir a
+ *   folder named cache may be deleted at any time and costs only time; everything else there is precious.
+ *
+ * Item:
+ *
+ *     {"type": "episode", "title": "Pilot", "year": null, "ids": {"trakt": "73640", "tvdb": "349232"},
+ *      "show_ids": {"trakt": "1388"}, "season": 1, "episode": 1, "series_title": "Breaking Bad",
+ *      "watched_at": "2024-05-04T20:11:00.000Z"}
+ *
+ *   type is movie, show, season or episode. ids identify the thing itself, show_ids the show of a season
+ *   or an episode; ids are strings, and integers are accepted. season 0 and episode 0 are real numbers.
+ *   watched_at belongs to plays, rating (1 to 10) and rated_at to ratings. Times are ISO 8601; without
+ *   a zone they are UTC. Members whose names begin with "_" are private to the plugin that wrote them:
+ *   hand them back unchanged, for they can make a later removal exact.
+ *
+ * Items (items_json of add and remove): an array of items. An item that cannot be used is answered with
+ *   the verdict "rejected" while the others go on.
+ *
+ * Index (build_index):
+ *
+ *     {"complete": true, "stale": false, "generated_at": "2026-02-02T02:40:00Z", "count": 1,
+ *      "items": {"imdb:tt0137523": {"type": "movie", "title": "Fight Club", "year": 1999,
+ *                                   "ids": {"imdb": "tt0137523", "tmdb": "550"}}}}
+ *
+ *   items maps the canonical key of each entry to the entry. A play has the key of its episode or film,
+ *   then "@" and the second since 1970 at which it was watched. complete is always true; it is there for
+ *   readers who come across the document elsewhere. stale is true only when the call allowed it
+ *   (SYNCMOD_CALL_ALLOW_STALE) and a read had failed; generated_at is then the time of the snapshot.
+ *
+ * Write report (add, remove):
+ *
+ *     {"ok": true, "count": 1, "confirmed_keys": ["imdb:tt0137523"], "skipped_keys": ["tmdb:603"],
+ *      "unresolved": [{"key": "tmdb:1", "item": {"type": "movie", "ids": {"tmdb": "1"}},
+ *                      "hint": "not_found"}],
+ *      "results": [{"index": 0, "key": "imdb:tt0137523", "verdict": "added", "hint": "", "message": ""},
+ *                  {"index": 1, "key": "tmdb:603", "verdict": "existing", "hint": "", "message": ""},
+ *                  {"index": 2, "key": "tmdb:1", "verdict": "not_found", "hint": "not_found",
+ *                   "message": "Trakt does not know this movie"}]}
+ *
+ *   results has exactly one entry for each input, in the order of the inputs; index counts from 0. key is
+ *   the canonical key of the input; results of plays also have event_key, the key with the time. hint is a
+ *   fixed word for programs and message a sentence for people; either may be empty or absent.
+ *   ok is false only when the call as a whole failed, which its status says too.
+ *
+ *     verdict      meaning                                                            listed in
+ *     -----------  -----------------------------------------------------------------  --------------
+ *     added        was not there, is there now                                        confirmed_keys
+ *     updated      was there with another value, has the given one now                confirmed_keys
+ *     removed      was there, is gone now                                             confirmed_keys
+ *     existing     was there already, nothing changed                                 skipped_keys
+ *     absent       was to be removed but was not there                                skipped_keys
+ *     not_found    the service does not know the thing                                unresolved
+ *     limit        the account has no room for it                                     unresolved
+ *     rejected     the input cannot be used as it is; hint says what to correct       unresolved
+ *     deferred     not attempted: the call ended before; give it again                unresolved
+ *     unknown      sent, but the outcome is not known; read the index to find out     unresolved
+ *
+ *   count is the number of results that are added, updated or removed. A key whose inputs came to
+ *   different verdicts is unresolved.
+ *
+ * Dry run (add, remove with SYNCMOD_CALL_DRY_RUN):
+ *
+ *     {"ok": true, "count": 1, "dry_run": true,
+ *      "results": [{"index": 0, "key": "imdb:tt0137523", "verdict": "added", "hint": "", "message": ""}],
+ *      "requests": [{"method": "POST", "path": "/sync/watchlist",
+ *                    "body": {"movies": [{"ids": {"imdb": "tt0137523"}}]}}]}
+ *
+ *   count is the number of inputs; requests is what would be sent; each verdict is the expected one,
+ *   judged by what the plugin already has at hand, else "unknown".
+ *
+ * Health (health):
+ *
+ *     {"ok": true, "status": "ok", "latency_ms": 142,
+ *      "features": {"watchlist": true, "ratings": true, "history": true, "playlists": false},
+ *      "details": {"disabled": ["playlists"]},
+ *      "api": {"last_activities": {"status": 200, "retry_after": null,
+ *                                  "rate": {"limit": 500, "remaining": 480, "reset": 212}},
+ *              "watchlist": {"status": 200, "retry_after": null},
+ *              "rate_limit": {"limit": 500, "remaining": 480, "reset": 212}}}
+ *
+ *   status is "ok"; "degraded" (works in part, or is rate limited: details.retry_after_s says for how
+ *   long); "auth_failed" (the user must log in); or "down". ok is true for the first two. features says
+ *   which features can be used right now. details is null or names the disabled features and the reason,
+ *   e.g. "core:unauthorized". The members of api are the provider's own, but rate_limit has this form
+ *   for all; values that the service did not give are null.
  */
 #ifndef SYNCMOD_SYNCMOD_H
 #define SYNCMOD_SYNCMOD_H
@@ -13,16 +236,28 @@
 extern "C" {
 #endif
 
+/*
+ * Versions of the ABI. The major version in the upper half changes only together with the name of the
+ * entry function; the minor version in the lower half grows with every member that is appended.
+ */
 #define SYNCMOD_ABI(major, minor) (((uint32_t)(major) << 16) | (uint32_t)(minor))
 #define SYNCMOD_ABI_MAJOR(version) ((uint32_t)(version) >> 16)
 #define SYNCMOD_ABI_MINOR(version) ((uint32_t)(version) & 0xFFFFu)
+
+/* The version that this header describes in full. */
 #define SYNCMOD_ABI_V1_0 SYNCMOD_ABI(1, 0)
 
+/*
+ * True if the struct behind `t` is long enough to have the pointer member `member` and the member is not
+ * NULL. For those who read a counterpart's struct in place instead of copying it as life cycle, 3, advises.
+ */
 #define SYNCMOD_HAS(type, t, member) \
     ((t)->struct_size >= offsetof(type, member) + sizeof((t)->member) && (t)->member != NULL)
 
+/* Name of the exported function, for dlsym(). */
 #define SYNCMOD_ENTRY_SYMBOL "syncmod_entry_v1"
 
+/* Marks the one exported function; plugins hide everything else. */
 #if defined(_WIN32)
 #define SYNCMOD_EXPORT __declspec(dllexport)
 #elif defined(__GNUC__)
@@ -31,25 +266,78 @@ extern "C" {
 #define SYNCMOD_EXPORT
 #endif
 
+/*
+ * Outcome of a call. The type is a fixed-width integer and not an enum, whose size C leaves open. Numbers
+ * are appended, never reused; treat one that you do not know like SYNCMOD_INTERNAL.
+ */
 typedef int32_t syncmod_status;
+
+/* The call did what it was asked for. For add and remove: every input has its verdict, which need not be
+ * a success. Next: read the document. */
 #define SYNCMOD_OK 0
+
+/* A pointer that is required is NULL, the configuration or the items are unusable as a whole, or a text is
+ * not valid UTF-8. Nothing was sent. Next: fix the input; the same call fails again. */
 #define SYNCMOD_INVALID_ARGUMENT 1
+
+/* The call cannot run now: another call is running on the handle, or the handle was created in another
+ * process. Nothing was sent. Next: wait for the other call, or create a handle of your own. */
 #define SYNCMOD_INVALID_STATE 2
+
+/* The provider has no such feature, does not offer it, or the slot does not exist in this plugin.
+ * Next: give up on this feature; do not retry. */
 #define SYNCMOD_NOT_SUPPORTED 3
+
+/* The cancel flag was seen. For add and remove, the report tells what had been done. Next: nothing; the
+ * call may be repeated at any time. */
 #define SYNCMOD_CANCELLED 4
+
+/* timeout_ms of the call is over, or the service accepted a connection and stayed silent. For add and
+ * remove, the report tells what is known. Next: retry later or with more time. */
 #define SYNCMOD_TIMEOUT 5
+
+/* There are no credentials, or the service no longer accepts them and they could not be renewed. Further
+ * calls fail until the credentials change. Next: let the user log in. */
 #define SYNCMOD_UNAUTHENTICATED 6
+
+/* Credentials are in order but access is refused: the application's key, the membership, a lock on the
+ * account, a firewall. Next: give up for now and tell the user; the reason says whom to turn to. */
 #define SYNCMOD_FORBIDDEN 7
+
+/* The service asked for a longer pause than the call had time for. Next: wait for retry_after_ms, then
+ * retry; until then every call for the account ends the same way. */
 #define SYNCMOD_RATE_LIMITED 8
+
+/* The service could not be reached, or the connection broke. Next: retry later. */
 #define SYNCMOD_NETWORK 9
+
+/* The service was reached and answered with an error of its own, also after the retries that the
+ * configuration allows. Next: retry later, after retry_after_ms when it is given. */
 #define SYNCMOD_REMOTE 10
+
+/* The service's answer does not have the shape that the plugin knows: no JSON, or required parts are
+ * missing in most rows. Next: retry once; then update the plugin or report it. */
 #define SYNCMOD_BAD_DATA 11
+
+/* A list could not be read completely and consistently, so there is no index. Next: retry later, and
+ * treat nothing as deleted meanwhile. */
 #define SYNCMOD_INCOMPLETE 12
+
+/* A limit of the account, or a size limit of the configuration, ended the call. Next: make room or raise
+ * the limit; a plain retry fails again. */
 #define SYNCMOD_LIMIT 13
+
+/* Memory could not be allocated. The handle stays usable. Next: free memory, then retry. */
 #define SYNCMOD_NO_MEMORY 14
+
+/* A service of the host failed: its store reported an error, or its callback did not set a status. Next:
+ * repair the host's side, then retry. */
 #define SYNCMOD_HOST 15
+
+/* A defect of the plugin, caught at its border. The handle stays usable. Next: give up and report it. */
 #define SYNCMOD_INTERNAL 16
 
+/* Log levels. Numbers between them are free for hosts; a message is wanted if level >= min_log_level. */
 #define SYNCMOD_LOG_TRACE 5
 #define SYNCMOD_LOG_DEBUG 10
 #define SYNCMOD_LOG_INFO 20
@@ -57,80 +345,325 @@ typedef int32_t syncmod_status;
 #define SYNCMOD_LOG_ERROR 40
 #define SYNCMOD_LOG_OFF 99
 
+/*
+ * Flags of a call. Bits that a plugin does not know are ignored; a new bit is therefore only ever
+ * introduced where ignoring it is harmless.
+ */
+
+/* add, remove: send nothing, say what would be sent. No network at all. */
 #define SYNCMOD_CALL_DRY_RUN 1u
+/* build_index: read everything anew, whatever the cache holds. Wins over SYNCMOD_CALL_ALLOW_STALE. */
 #define SYNCMOD_CALL_FRESH 2u
+/* build_index: when a read fails, the last complete snapshot may be handed out, marked "stale": true.
+ * Failures that mean the account must not be used (login, forbidden, locked) are errors all the same. */
 #define SYNCMOD_CALL_ALLOW_STALE 4u
+/* add, remove: the user has confirmed this change, however large; guards against mass changes stand back. */
 #define SYNCMOD_CALL_CONFIRMED 8u
 
+/* One account in use; opaque. */
 typedef struct syncmod_handle syncmod_handle;
 
+/*
+ * Data handed out by the plugin.
+ *
+ * The host provides the struct, the plugin fills it; what stood in it before is overwritten, so release
+ * an old buffer before reusing the struct. After a call that handed out nothing, all members are zero. This
+ * struct is the only one without struct_size: it is part of ABI v1 as it is and does not grow.
+ */
 typedef struct syncmod_buf syncmod_buf;
 struct syncmod_buf {
+    /* `size` bytes, read-only, valid until release; no NUL behind them is promised. NULL: nothing here. */
     const char *data;
+    /* In bytes. */
     uint64_t size;
+    /* The plugin's own. */
     void *opaque;
+    /*
+     * Frees the data and sets all members to zero. NULL when there is nothing to free. A second call with
+     * the same struct does nothing. May be called after the handle is destroyed; not after unloading.
+     * [any-thread]
+     */
     void (*release)(syncmod_buf *buf);
 };
 
+/*
+ * Why a call failed. Errors belong to the call, not to the handle or the thread: there is no "last error"
+ * to fetch, which would be wrong as soon as two threads share a handle.
+ *
+ * The host sets struct_size before the call and owns the struct; the plugin writes only members that lie
+ * within struct_size. The text is inline, so there is nothing to free. Look at the status that the function
+ * returns first: after SYNCMOD_OK the struct says nothing of interest. Every function that takes an error
+ * accepts NULL instead.
+ */
 typedef struct syncmod_error {
+    /* sizeof(syncmod_error) as the host was compiled, in bytes. */
     uint32_t struct_size;
+    /* The same status that the function returned. */
     int32_t status;
+    /* HTTP status of the answer that decided it; 0 if there was none. */
     int32_t http_status;
+    /* Milliseconds to wait before the next attempt; 0 if not known. */
     int32_t retry_after_ms;
+    /* Stable word for programs, see the table of states; NUL-terminated ASCII. */
     char reason[48];
+    /* A sentence for people; NUL-terminated UTF-8, cut between two characters if too long; no secrets. */
     char message[512];
 } syncmod_error;
 
+/* Size of syncmod_error in ABI 1.0, whatever is appended later. */
+#define SYNCMOD_ERROR_V1_0_SIZE (offsetof(syncmod_error, message) + sizeof(((syncmod_error *)0)->message))
+
+/*
+ * Receives the value that store_get found: `size` bytes at `data`, the host's, valid during the call.
+ * `ctx` is what the plugin passed to store_get.
+ */
 typedef void (*syncmod_sink_fn)(void *ctx, const char *data, uint64_t size);
 
+/*
+ * Services of the host for one handle.
+ *
+ * Owned by the host. The struct itself is copied by create() and need not outlive it; `user` and the
+ * functions are used until destroy() returns. Any function may be NULL if the host does not offer the
+ * service. Callbacks return void, and a status travels through an out-pointer which the plugin presets to
+ * SYNCMOD_HOST: in some languages a callback that throws returns whatever is in the register, and
+ * that is sometimes a zero, which must not be taken for success.
+ */
 typedef struct syncmod_host_v1 {
+    /* sizeof(syncmod_host_v1) as the host was compiled, in bytes. */
     uint32_t struct_size;
+    /* SYNCMOD_ABI_V1_0, or the newer version that the host was compiled for. */
     uint32_t abi_version;
+    /* Passed to each callback unchanged; may be NULL. */
     void *user;
+    /* Messages below this SYNCMOD_LOG_ level are not even formatted. SYNCMOD_LOG_OFF: none is wanted. */
     int32_t min_log_level;
+    /* Must be 0. */
     int32_t reserved0;
+
+    /*
+     * Takes one log message.
+     *
+     * level: a SYNCMOD_LOG_ value. component: who speaks, e.g. "history", "http". event: a stable
+     * word, e.g. "http_retry". fields_json: one JSON object with the particulars, never with secrets.
+     * All three texts are the plugin's, valid during the call.
+     * [instance], on the calling thread
+     */
     void (*log)(void *user, int32_t level, const char *component, const char *event, const char *fields_json);
+
+    /*
+     * Takes one event for programs, whatever the log level.
+     *
+     * name: "api:hit" after every request to the service, "snapshot:progress" while an index is
+     * being read; others may follow. payload_json: one JSON object. Both texts are the plugin's,
+     * valid during the call.
+     * [instance], on the calling thread
+     */
     void (*event)(void *user, const char *name, const char *payload_json);
+
+    /*
+     * Looks up a value that store_put kept, such as "credentials".
+     *
+     * The host calls sink(ctx, data, size) once if there is a value, and not at all if there is none;
+     * both are SYNCMOD_OK in *status. Any other *status means that the store could not be read.
+     * store_get and store_put come together: a plugin uses neither if one is NULL, and then keeps
+     * credentials in a file in state_dir that only the user can read.
+     * [instance], on the calling thread
+     */
     void (*store_get)(void *user, const char *key, syncmod_sink_fn sink, void *ctx, syncmod_status *status);
+
+    /*
+     * Keeps `size` bytes at `data` (the plugin's, valid during the call) under `key`, in place of
+     * a former value. size 0 keeps an empty value.
+     *
+     * The host sets *status to SYNCMOD_OK only when the value is safe: some services hand out tokens
+     * that can be used once, so a value that is lost after an OK means that the user must log in again.
+     * The host keeps values apart by provider and instance, and treats them as secrets.
+     * [instance], on the calling thread
+     */
     void (*store_put)(void *user, const char *key, const char *data, uint64_t size, syncmod_status *status);
 } syncmod_host_v1;
 
+/* Size of syncmod_host_v1 in ABI 1.0, whatever is appended later. */
+#define SYNCMOD_HOST_V1_0_SIZE \
+    (offsetof(syncmod_host_v1, store_put) + sizeof(((syncmod_host_v1 *)0)->store_put))
+
+/*
+ * Terms of one operation. Owned by the host, read during the call only. NULL in place of this struct means
+ * no flags, no time limit, no cancelling and no progress.
+ */
 typedef struct syncmod_call_v1 {
+    /* sizeof(syncmod_call_v1) as the host was compiled, in bytes. */
     uint32_t struct_size;
+    /* SYNCMOD_CALL_ bits. */
     uint32_t flags;
+    /* Milliseconds for the whole operation, waits and retries included; 0 or less: no limit. */
     int64_t timeout_ms;
+    /*
+     * Set to any value but 0 to stop the operation: the plugin notices within 100 ms, also in a wait or in
+     * the middle of a transfer. The host's, must stay valid during the call; may be NULL. Write it with an
+     * atomic store, the plugin reads it with an atomic load. The plugin never writes it: the host resets it.
+     * [any-thread]
+     */
     const volatile int32_t *cancel;
+    /* Passed to progress unchanged; may be NULL. */
     void *user;
+    /*
+     * Hears how far the operation is; may be NULL.
+     *
+     * done, total: rows or items; total 0 means not known yet. done does not decrease within one stage.
+     * stage: a short text for people, e.g. "history" or "waiting 12 s for the rate limit"; the
+     * plugin's, valid during the call.
+     * [instance], on the calling thread
+     */
     void (*progress)(void *user, uint64_t done, uint64_t total, const char *stage);
 } syncmod_call_v1;
 
+/* Size of syncmod_call_v1 in ABI 1.0, whatever is appended later. */
+#define SYNCMOD_CALL_V1_0_SIZE \
+    (offsetof(syncmod_call_v1, progress) + sizeof(((syncmod_call_v1 *)0)->progress))
+
+/*
+ * The plugin. Constant, the plugin's, valid while the library is loaded.
+ *
+ * No slot lets an exception out: whatever happens inside arrives as a status. Functions return a
+ * syncmod_status as in the table of states and take an optional `err`, which is not repeated below.
+ */
 typedef struct syncmod_plugin_v1 {
+    /* sizeof(syncmod_plugin_v1) as the plugin was compiled, in bytes. */
     uint32_t struct_size;
+    /* The version that the plugin was compiled for. */
     uint32_t abi_version;
+    /* The lowest version of a host that the plugin can work with. */
     uint32_t min_host_abi;
+    /* 0 in ABI 1.0; ignore bits that you do not know. */
     uint32_t flags;
+
+    /* Name of the provider in capitals, unique among plugins, ASCII, e.g. "TRAKT". */
     const char *name;
+    /* Name for people, e.g. "Trakt". */
     const char *label;
+    /* Version of the plugin itself, e.g. "3.2.0"; unrelated to the ABI's. */
     const char *version;
+    /* JSON object: name of each feature -> whether the plugin offers it. */
     const char *features_json;
+    /* JSON object: what a host may expect of the provider, e.g. which types can be rated. */
     const char *capabilities_json;
+    /* JSON object: the three texts and two objects above in one, for hosts that store a manifest. */
     const char *manifest_json;
+
+    /*
+     * Tells whether a configuration holds what the provider needs to work: sets *out to 1 or 0.
+     *
+     * config_json: see "Configuration". Credentials may also be found in state_dir, so this may read a
+     * file; it does not use the network, and *out = 1 does not promise that the service accepts them.
+     * out: required; the host's.
+     * Errors: INVALID_ARGUMENT (bad_config, null_argument); *out is 0 then.
+     * [instance]
+     */
     syncmod_status (*is_configured)(const char *config_json, int32_t *out, syncmod_error *err);
+
+    /*
+     * Makes a handle.
+     *
+     * host: services, copied; NULL if the host offers none. config_json: copied. out: required;
+     * receives the handle, which the host gives back with destroy(), or NULL on failure. Does not use the
+     * network and succeeds without credentials.
+     * Errors: INVALID_ARGUMENT (bad_config, null_argument), NOT_SUPPORTED (the host's abi_version is below
+     * min_host_abi; the message names both), NO_MEMORY, INTERNAL.
+     * [instance]
+     */
     syncmod_status (*create)(const syncmod_host_v1 *host, const char *config_json, syncmod_handle **out,
                              syncmod_error *err);
+
+    /*
+     * Ends the handle and frees everything that belongs to it, but for buffers already handed out.
+     *
+     * No other call may be running on the handle; cancel it and wait for it first. NULL: does nothing.
+     * Does not use the network. Callbacks may still run until it returns.
+     * [instance]
+     */
     void (*destroy)(syncmod_handle *handle);
+
+    /*
+     * Replaces the handle's configuration as a whole. On failure the former one stays in force.
+     *
+     * config_json: copied. Does not use the network.
+     * Errors: INVALID_ARGUMENT (bad_config, null_argument), INVALID_STATE (busy, forked), NO_MEMORY.
+     * [instance]
+     */
     syncmod_status (*configure)(syncmod_handle *handle, const char *config_json, syncmod_error *err);
+
+    /*
+     * Asks the service how it is, with as few requests as can be.
+     *
+     * out: required; receives the health document. The call answers OK whenever there is a document, even
+     * if that says "down": a bad answer is an answer.
+     * Errors: INVALID_ARGUMENT (null_argument), INVALID_STATE (busy, forked), CANCELLED, TIMEOUT
+     * (operation_timeout), NO_MEMORY, INTERNAL; *out is zero then.
+     * [instance]
+     */
     syncmod_status (*health)(syncmod_handle *handle, const syncmod_call_v1 *call, syncmod_buf *out,
                              syncmod_error *err);
+
+    /*
+     * Reads everything that the account has of one feature.
+     *
+     * feature: a name from features_json. out: required; receives the index document. The index is
+     * complete or the call fails; an empty index means that the account is known to be empty. Flags:
+     * FRESH, ALLOW_STALE.
+     * Errors: any; *out is zero then.
+     * [instance]
+     */
     syncmod_status (*build_index)(syncmod_handle *handle, const char *feature, const syncmod_call_v1 *call,
                                   syncmod_buf *out, syncmod_error *err);
+
+    /*
+     * Adds items to one feature, or sets their ratings.
+     *
+     * feature: a name from features_json. items_json: an array of items; an empty one answers OK without
+     * using the network. out: required; receives the write report, or the dry run's. Flags: DRY_RUN,
+     * CONFIRMED.
+     * The report is filled in whatever the status, with the verdict of every item: what the service had
+     * accepted before a failure or a cancel is never lost. *out is zero only when no item was looked at:
+     * INVALID_ARGUMENT, INVALID_STATE, NOT_SUPPORTED, or no memory for the report itself.
+     * Errors: any.
+     * [instance]
+     */
     syncmod_status (*add)(syncmod_handle *handle, const char *feature, const char *items_json,
                           const syncmod_call_v1 *call, syncmod_buf *out, syncmod_error *err);
+
+    /*
+     * Removes items from one feature. Everything said of add() holds.
+     *
+     * A play is removed by item and time, never all plays of an item, unless the item says
+     * "all_plays": true. Hand back items as an index gave them, with their private members.
+     * [instance]
+     */
     syncmod_status (*remove)(syncmod_handle *handle, const char *feature, const char *items_json,
                              const syncmod_call_v1 *call, syncmod_buf *out, syncmod_error *err);
+
+    /*
+     * Finds an optional group of functions by its id, "name/revision", e.g. "syncmod.auth/1".
+     *
+     * Returns a constant table that begins with uint32_t struct_size and is declared in a header of its
+     * own under syncmod/ext/, or NULL if the plugin does not have it. Also NULL if id is NULL. The table is
+     * the plugin's and lives as long as the library is loaded.
+     * [scan]
+     */
     const void *(*get_extension)(const char *id);
 } syncmod_plugin_v1;
 
+/* Size of syncmod_plugin_v1 in ABI 1.0, whatever is appended later. */
+#define SYNCMOD_PLUGIN_V1_0_SIZE \
+    (offsetof(syncmod_plugin_v1, get_extension) + sizeof(((syncmod_plugin_v1 *)0)->get_extension))
+
+/*
+ * The one exported function of a plugin. Returns the same pointer every time, never NULL.
+ *
+ * The major version is part of the name: a listing of exported symbols tells v1 from v2 without running
+ * any code, and one library can offer both.
+ * [scan]
+ */
 SYNCMOD_EXPORT const syncmod_plugin_v1 *syncmod_entry_v1(void);
 
 #ifdef __cplusplus

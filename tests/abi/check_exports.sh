@@ -1,0 +1,33 @@
+#!/bin/bash
+# check_exports.sh PLUGIN
+# What the dynamic linker sees of a plugin: one symbol, few libraries, bound at once, never unloaded.
+set -euo pipefail
+export LC_ALL=C
+plugin=$1
+failed=0
+fail() { echo "FAIL: $*" >&2; failed=1; }
+
+exports=$(nm -D --defined-only "$plugin" | awk '{ print $NF }')
+[[ $exports == syncmod_entry_v1 ]] || fail "exports must be exactly syncmod_entry_v1, but are:" $exports
+
+unique=$(readelf --dyn-syms --wide "$plugin" | awk '$5 == "UNIQUE" { print $8 }')
+[[ -z $unique ]] || fail "unique symbols would tie this library to others of the process:" $unique
+
+dynamic=$(readelf --dynamic --wide "$plugin")
+needed=$(sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' <<<"$dynamic")
+grep -qx 'libcurl\.so\.4' <<<"$needed" || fail "libcurl.so.4 is not needed"
+for library in $needed; do
+    case $library in
+        libcurl.so.4 | libstdc++.so.6 | libgcc_s.so.1 | libc.so.6 | libm.so.6 | ld-linux*.so.*) ;;
+        *) fail "needs $library" ;;
+    esac
+done
+
+flags=$(grep -E '\(FLAGS(_1)?\)' <<<"$dynamic" || true)
+grep -qw NOW <<<"$flags" || fail "not linked with -z now"
+grep -qw NODELETE <<<"$flags" || fail "not linked with -z nodelete"
+readelf --program-headers --wide "$plugin" | grep -q GNU_RELRO || fail "not linked with -z relro"
+! grep -Eq '\((SONAME|RPATH|RUNPATH|TEXTREL)\)' <<<"$dynamic" || fail "has a SONAME, RPATH, RUNPATH or TEXTREL"
+
+((failed)) || echo "one export, $(wc -w <<<"$needed") libraries: $(xargs <<<"$needed")"
+exit "$failed"
