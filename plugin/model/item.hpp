@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "model/ids.hpp"
 #include "model/key_rules.hpp"
@@ -24,6 +25,9 @@ public:
     bool null_or_absent() const noexcept { return kind_ == Kind::Absent || (kind_ == Kind::View && view_.is_null()); }
     // The value as it was read; absent for a value of our own making.
     json::Value view() const noexcept { return view_; }
+    // The value of our own making, when it is of that kind.
+    std::optional<std::string_view> own_text() const noexcept;
+    std::optional<std::int64_t> own_integer() const noexcept;
     void write(json::Writer& writer) const;  // absent is written as null
 
 private:
@@ -42,6 +46,9 @@ struct Item {
     std::optional<Ids> show_ids;  // of a season or episode; never empty when there
     Field watched, watched_at, rating, rated_at, season, episode, series_title;  // written only when present
 };
+
+// The type words of 3.5 in their one form ("Series" -> "show"); empty -> "movie"; other words in lower case.
+std::string type_of(std::string_view text);
 
 // The shared form of an incoming object (behaviour 3.4 to 3.6). Precondition: `object.is_object()`.
 Item minimal(json::Value object, const KeyRules& rules);

@@ -48,6 +48,11 @@ struct Rejection {
     std::string message;
 };
 
+// The item's own ids that Trakt looks titles up by (3.9): of an episode or season less those that are its show's.
+Ids own_ids(const Item& item);
+// The ids of an episode's or season's show: show_ids, or by convention its own when it has numbers but no show_ids.
+Ids show_scope_ids(const Item& item);
+
 // 8.3 for plays: movies by ids; episodes by their own ids, else by show ids, season and number.
 std::variant<PlayRef, Rejection> play_ref(const Item& item);
 // For an episode that was not found by its own ids: the same play by show ids, season and number, if it has them.

@@ -1,0 +1,174 @@
+#include "model/canonical_key.hpp"
+
+#include <cstdio>
+#include <limits>
+
+#include "model/text.hpp"
+
+namespace mod_trakt {
+namespace {
+
+// What a number member holds: nothing, an integer, or something that is not one.
+struct Number {
+    enum class State { Missing, Value, Bad } state = State::Missing;
+    std::int64_t value = 0;
+};
+
+Number parse_integer_text(std::string_view text, KeyProfile profile) {
+    const Number bad{Number::State::Bad, 0};
+    const bool as_before = profile == KeyProfile::CrossWatch32;
+    text = strip(text);
+    const bool negative = text.starts_with('-');
+    if (negative || text.starts_with('+')) text.remove_prefix(1);
+    std::int64_t value = 0;
+    bool after_digit = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = digit_length(text, at, as_before ? Digits::AnyScript : Digits::Ascii);
+        if (length > 0) {
+            if (value > (std::numeric_limits<std::int64_t>::max() - 9) / 10) return bad;
+            value = value * 10 + digit_value(text, at);
+            at += length;
+            after_digit = true;
+        } else if (as_before && after_digit && text[at] == '_') {  // Python's int() reads 1_000
+            ++at;
+            after_digit = false;
+        } else {
+            return bad;
+        }
+    }
+    if (!after_digit) return bad;
+    return {Number::State::Value, negative ? -value : value};
+}
+
+Number read_number(const Field& field, KeyProfile profile) {
+    const Number bad{Number::State::Bad, 0};
+    if (const auto own = field.own_integer()) {
+        if (profile == KeyProfile::CrossWatch32 && *own == 0) return {};
+        return {Number::State::Value, *own};
+    }
+    if (const auto own = field.own_text()) return parse_integer_text(*own, profile);
+    const json::Value value = field.view();
+    if (value.null_or_absent()) return {};
+    if (profile == KeyProfile::CrossWatch32 && !truthy(value)) return {};
+    if (value.is_string()) {
+        if (strip(value.text()).empty() && profile == KeyProfile::Default) return {};
+        return parse_integer_text(value.text(), profile);
+    }
+    if (value.is_bool()) return {Number::State::Value, *value.boolean() ? 1 : 0};
+    if (const auto integer = value.integer()) return {Number::State::Value, *integer};
+    const std::optional<double> real = value.number();
+    if (!real || *real >= 9.2e18 || *real <= -9.2e18) return bad;
+    return {Number::State::Value, static_cast<std::int64_t>(*real)};
+}
+
+std::optional<std::int64_t> value_of(const Field& field) {
+    const Number number = read_number(field, KeyProfile::Default);
+    if (number.state != Number::State::Value) return std::nullopt;
+    return number.value;
+}
+
+bool has_scope(const Item& item) noexcept { return item.type == "season" || item.type == "episode"; }
+
+// "#s01e02" or "#season:1"; empty when the numbers do not say it.
+std::string scope_part(const Item& item, KeyProfile profile) {
+    if (!has_scope(item)) return {};
+    const Number season = read_number(item.season, profile);
+    const Number episode = read_number(item.episode, profile);
+    if (season.state == Number::State::Bad || episode.state == Number::State::Bad) return {};
+    if (season.state == Number::State::Missing) return {};
+    char text[64];
+    if (item.type == "season")
+        std::snprintf(text, sizeof text, "#season:%lld", static_cast<long long>(season.value));
+    else if (episode.state == Number::State::Value)
+        std::snprintf(text, sizeof text, "#s%02llde%02lld", static_cast<long long>(season.value),
+                      static_cast<long long>(episode.value));
+    else
+        return {};
+    return text;
+}
+
+std::string id_part(IdKey key, std::string_view value) {
+    std::string text;
+    text.reserve(value.size() + 10);
+    text.append(id_key_name(key)).append(":").append(value);
+    lower_in_place(text);
+    return text;
+}
+
+std::string best(const Ids& ids, const KeyRules& rules) {
+    for (const IdKey key : rules.priority)
+        if (ids.has(key)) return id_part(key, ids.get(key));
+    return {};
+}
+
+// The ids whose best one is the show's: show_ids, or by convention the item's own when these hold none that keys use.
+const Ids& show_ids_for_key(const Item& item, const KeyRules& rules) {
+    if (item.show_ids)
+        for (const IdKey key : rules.priority)
+            if (item.show_ids->has(key)) return *item.show_ids;
+    return item.ids;
+}
+
+std::string field_text(const Field& field) {
+    if (const auto own = field.own_text()) return std::string(*own);
+    if (const auto own = field.own_integer()) return std::to_string(*own);
+    return truthy(field.view()) ? text_of(field.view()) : std::string();
+}
+
+std::string year_text(const Field& year, KeyProfile profile) {
+    if (profile == KeyProfile::Default && year.view().is_number())
+        if (auto integral = integral_text(year.view()); integral && *integral != "0") return *std::move(integral);
+    return field_text(year);
+}
+
+std::string title_key(const Item& item, KeyProfile profile) {
+    const std::string title = field_text(item.title);
+    const std::string lowered = lower(strip(title));
+    if (lowered.empty()) return "unknown:";
+    return (item.type == "anime" ? "show" : item.type) + "|title:" + lowered + "|year:" + year_text(item.year, profile);
+}
+
+}  // namespace
+
+std::string canonical_key(const Item& item, const KeyRules& rules) {
+    if (const std::string scope = scope_part(item, rules.profile); !scope.empty())
+        if (std::string show = best(show_ids_for_key(item, rules), rules); !show.empty()) return show += scope;
+    if (std::string own = best(item.ids, rules); !own.empty()) return own;
+    return title_key(item, rules.profile);
+}
+
+std::string canonical_key(json::Value object, const KeyRules& rules) { return canonical_key(reduce(object, rules), rules); }
+
+std::string event_base_key(const Item& item, const KeyRules& rules) {
+    if (item.type != "episode" || !item.show_ids || item.season.null_or_absent() || item.episode.null_or_absent())
+        return canonical_key(item, rules);
+    if (const std::string scope = scope_part(item, rules.profile); !scope.empty())
+        if (std::string show = best(*item.show_ids, rules); !show.empty()) return show += scope;
+    // 3.2.0 let episodes without a usable show id or number fall together under one key.
+    return rules.profile == KeyProfile::CrossWatch32 ? "unknown:" : canonical_key(item, rules);
+}
+
+std::string event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules) {
+    return event_base_key(item, rules) + "@" + std::to_string(epoch_s);
+}
+
+std::string next_key(const Item& item, std::string_view taken, const KeyRules& rules) {
+    bool passed = false;
+    const auto first_behind = [&](const Ids& ids, const std::string& scope) {
+        for (const IdKey key : rules.priority) {
+            if (!ids.has(key)) continue;
+            std::string candidate = id_part(key, ids.get(key)) + scope;
+            if (passed) return candidate;
+            passed = candidate == taken;
+        }
+        return std::string();
+    };
+    if (const std::string scope = scope_part(item, rules.profile); !scope.empty())
+        if (std::string key = first_behind(show_ids_for_key(item, rules), scope); !key.empty()) return key;
+    return first_behind(item.ids, {});
+}
+
+std::optional<std::int64_t> season_number(const Item& item) { return value_of(item.season); }
+std::optional<std::int64_t> episode_number(const Item& item) { return value_of(item.episode); }
+
+}  // namespace mod_trakt

@@ -1,0 +1,167 @@
+#include "model/item.hpp"
+
+#include <array>
+#include <utility>
+
+#include "model/id_rules.hpp"
+#include "model/text.hpp"
+
+namespace mod_trakt {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Field Item::*>, 7> optional_members = {{
+    {"watched", &Item::watched},
+    {"watched_at", &Item::watched_at},
+    {"rating", &Item::rating},
+    {"rated_at", &Item::rated_at},
+    {"season", &Item::season},
+    {"episode", &Item::episode},
+    {"series_title", &Item::series_title},
+}};
+
+// What an item's members say, found in one pass over them.
+struct Members {
+    json::Value type, title, year, ids, show_ids, guid, season_number, episode_number;
+};
+
+Members read_members(json::Value object, Item& item, KeyProfile profile) {
+    Members found;
+    for (const auto [name, value] : object.members()) {
+        if (name == "type") found.type = value;
+        else if (name == "title") found.title = value;
+        else if (name == "year") found.year = value;
+        else if (name == "ids") found.ids = value;
+        else if (name == "show_ids") found.show_ids = value;
+        else if (name == "season_number") found.season_number = value;
+        else if (name == "episode_number") found.episode_number = value;
+        else if (const auto key = id_key_from(name)) {
+            if (*key == IdKey::Guid) found.guid = value;
+            assign_id(item.ids, *key, value, profile);
+        } else {
+            for (const auto& [member, field] : optional_members)
+                if (name == member) item.*field = Field(value);
+        }
+    }
+    return found;
+}
+
+void merge_ids(Item& item, const Members& members, KeyProfile profile) {
+    assign_ids(item.ids, members.ids, profile);
+    const json::Value guid = truthy(members.guid) ? members.guid : members.ids["guid"];
+    if (guid.is_string())
+        assign_ids_of_guid(item.ids, guid.text(), profile);
+    else if (truthy(guid) && profile == KeyProfile::CrossWatch32)
+        assign_ids_of_guid(item.ids, text_of(guid), profile);
+}
+
+bool has_show(const Item& item) noexcept { return item.type == "season" || item.type == "episode"; }
+
+Item minimal_from(json::Value object, const KeyRules& rules, Members& members) {
+    Item item;
+    members = read_members(object, item, rules.profile);
+    item.type = type_of(members.type.is_string() ? std::string(members.type.text())
+                                                 : members.type.null_or_absent() ? std::string() : text_of(members.type));
+    item.title = Field(members.title);
+    item.year = Field(members.year);
+    merge_ids(item, members, rules.profile);
+    if (has_show(item) && members.show_ids.is_object()) {
+        Ids show;
+        assign_ids(show, members.show_ids, rules.profile);
+        if (!show.empty()) item.show_ids = std::move(show);
+    }
+    return item;
+}
+
+// KEY-1: only null and blank text are no number; 3.2.0 also took 0 for none.
+bool is_missing(const Field& number, KeyProfile profile) {
+    if (number.null_or_absent()) return true;
+    if (profile == KeyProfile::CrossWatch32) return !truthy(number.view());
+    return number.view().is_string() && strip(number.view().text()).empty();
+}
+
+}  // namespace
+
+Field Field::text(std::string value) {
+    Field field;
+    field.kind_ = Kind::Text;
+    field.text_ = std::move(value);
+    return field;
+}
+
+Field Field::integer(std::int64_t value) {
+    Field field;
+    field.kind_ = Kind::Integer;
+    field.integer_ = value;
+    return field;
+}
+
+std::optional<std::string_view> Field::own_text() const noexcept {
+    if (kind_ != Kind::Text) return std::nullopt;
+    return text_;
+}
+
+std::optional<std::int64_t> Field::own_integer() const noexcept {
+    if (kind_ != Kind::Integer) return std::nullopt;
+    return integer_;
+}
+
+void Field::write(json::Writer& writer) const {
+    switch (kind_) {
+        case Kind::Absent: return writer.null();
+        case Kind::View: return writer.value(view_);
+        case Kind::Text: return writer.string(text_);
+        case Kind::Integer: return writer.integer(integer_);
+    }
+}
+
+std::string type_of(std::string_view text) {
+    std::string type(strip(text));
+    lower_in_place(type);
+    if (type.empty() || type == "movies") return "movie";
+    if (type == "shows" || type == "series" || type == "tv") return "show";
+    if (type == "seasons") return "season";
+    if (type == "episodes") return "episode";
+    return type;
+}
+
+Item minimal(json::Value object, const KeyRules& rules) {
+    Members members;
+    return minimal_from(object, rules, members);
+}
+
+Item reduce(json::Value object, const KeyRules& rules) {
+    Members members;
+    Item item = minimal_from(object, rules, members);
+    if (is_missing(item.season, rules.profile) && !members.season_number.null_or_absent())
+        item.season = Field(members.season_number);
+    if (is_missing(item.episode, rules.profile) && !members.episode_number.null_or_absent())
+        item.episode = Field(members.episode_number);
+    return item;
+}
+
+void write_item_members(json::Writer& writer, const Item& item) {
+    writer.member("type", item.type);
+    writer.key("title");
+    item.title.write(writer);
+    writer.key("year");
+    item.year.write(writer);
+    writer.key("ids");
+    item.ids.write(writer);
+    if (item.show_ids) {
+        writer.key("show_ids");
+        item.show_ids->write(writer);
+    }
+    for (const auto& [name, field] : optional_members) {
+        if (!(item.*field).present()) continue;
+        writer.key(name);
+        (item.*field).write(writer);
+    }
+}
+
+void write_item(json::Writer& writer, const Item& item) {
+    writer.begin_object();
+    write_item_members(writer, item);
+    writer.end_object();
+}
+
+}  // namespace mod_trakt

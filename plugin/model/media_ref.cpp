@@ -1,0 +1,140 @@
+#include "model/media_ref.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <initializer_list>
+
+#include "model/canonical_key.hpp"
+#include "model/text.hpp"
+
+namespace mod_trakt {
+namespace {
+
+// Ids of version 3.2.0's rules may hold digits of other scripts, which Trakt cannot read.
+bool trakt_can_read(IdKey key, std::string_view value) noexcept {
+    if (key == IdKey::Slug) return !value.empty();
+    if (key == IdKey::Imdb) return value.size() > 2 && all_ascii_digits(value.substr(2));
+    return all_ascii_digits(value);
+}
+
+Ids pick(const Ids& from, std::initializer_list<IdKey> keys) {
+    Ids picked;
+    for (const IdKey key : keys)
+        if (from.has(key) && trakt_can_read(key, from.get(key))) picked.set(key, from.get(key));
+    return picked;
+}
+
+bool has_number(const Field& field) { return !field.null_or_absent() && !(field.view().is_string() && strip(field.view().text()).empty()); }
+
+bool is_show_word(std::string_view type) noexcept { return type == "show" || type == "anime"; }
+
+Rejection missing_ids(std::string_view what) {
+    return {"missing ids", "the " + std::string(what) + " has no id that Trakt knows (imdb, tmdb, tvdb, trakt)"};
+}
+
+Rejection unsupported_type(const Item& item, std::string_view feature) {
+    return {"unsupported type", "Trakt keeps no " + std::string(feature) + " for items of type \"" + item.type + "\""};
+}
+
+Rejection bad_number() { return {"invalid season/episode number", "season or episode is not a whole number"}; }
+
+bool has_bad_number(const Item& item) {
+    return (has_number(item.season) && !season_number(item)) || (has_number(item.episode) && !episode_number(item));
+}
+
+// The nested form of a season or episode without ids of its own.
+std::variant<MediaRef, Rejection> within_show(const Item& item) {
+    if (item.type == "episode") {
+        if (auto nested = episode_in_show(item)) return MediaRef(*std::move(nested));
+    } else if (const auto season = season_number(item)) {
+        if (Ids show = show_scope_ids(item); !show.empty()) return MediaRef(SeasonInShow{std::move(show), *season});
+    }
+    return missing_ids(item.type);
+}
+
+}  // namespace
+
+Ids own_ids(const Item& item) {
+    Ids ids = pick(item.ids, {IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb, IdKey::Trakt});
+    if (item.type != "episode" && item.type != "season") return ids;
+    if (!item.show_ids) {
+        if (item.type == "episode" && has_number(item.season) && has_number(item.episode)) ids.clear();
+        return ids;
+    }
+    for (const IdKey key : {IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb, IdKey::Trakt})
+        if (ids.get(key) == item.show_ids->get(key)) ids.erase(key);
+    return ids;
+}
+
+Ids show_scope_ids(const Item& item) {
+    constexpr std::initializer_list<IdKey> keys = {IdKey::Trakt, IdKey::Slug, IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb};
+    if (item.show_ids) return pick(*item.show_ids, keys);
+    if (item.type == "episode" && has_number(item.season) && has_number(item.episode)) return pick(item.ids, keys);
+    return {};
+}
+
+std::optional<EpisodeInShow> episode_in_show(const Item& item) {
+    if (item.type != "episode") return std::nullopt;
+    const auto season = season_number(item);
+    const auto episode = episode_number(item);
+    if (!season || !episode) return std::nullopt;
+    Ids show = show_scope_ids(item);
+    if (show.empty()) return std::nullopt;
+    return EpisodeInShow{std::move(show), *season, *episode};
+}
+
+std::variant<PlayRef, Rejection> play_ref(const Item& item) {
+    if (item.type == "movie") {
+        Ids ids = own_ids(item);
+        if (ids.empty()) return missing_ids("movie");
+        return PlayRef(MovieRef{std::move(ids)});
+    }
+    if (item.type != "episode") return unsupported_type(item, "plays");
+    if (Ids ids = own_ids(item); !ids.empty()) return PlayRef(EpisodeRef{std::move(ids)});
+    if (auto nested = episode_in_show(item)) return PlayRef(*std::move(nested));
+    if (has_bad_number(item)) return bad_number();
+    return Rejection{"episode scope or ids missing",
+                     "the episode has neither ids of its own nor ids of its show with season and episode numbers"};
+}
+
+std::variant<MediaRef, Rejection> watchlist_ref(const Item& item) {
+    Ids ids = own_ids(item);
+    if (item.type == "movie" || is_show_word(item.type)) {
+        if (ids.empty()) return missing_ids(item.type);
+        return item.type == "movie" ? MediaRef(MovieRef{std::move(ids)}) : MediaRef(ShowRef{std::move(ids)});
+    }
+    if (item.type != "season" && item.type != "episode") return unsupported_type(item, "watchlist entries");
+    if (ids.empty()) return within_show(item);
+    return item.type == "season" ? MediaRef(SeasonRef{std::move(ids)}) : MediaRef(EpisodeRef{std::move(ids)});
+}
+
+std::variant<MediaRef, Rejection> rating_ref(const Item& item) {
+    if (item.type == "season") {
+        Ids ids = own_ids(item);
+        ids.erase(IdKey::Imdb);
+        if (!ids.empty()) return MediaRef(SeasonRef{std::move(ids)});
+        return within_show(item);
+    }
+    if (item.type != "movie" && item.type != "episode" && !is_show_word(item.type)) return unsupported_type(item, "ratings");
+    return watchlist_ref(item);
+}
+
+std::optional<int> rating_of(const Field& rating) {
+    double value = 0;
+    if (const auto own = rating.own_integer()) {
+        value = static_cast<double>(*own);
+    } else {
+        const json::Value view = rating.view();
+        const std::string_view text = rating.own_text() ? strip(*rating.own_text())
+                                      : view.is_number() ? view.number_text()
+                                                         : strip(view.text());
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (text.empty() || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
+            return std::nullopt;
+    }
+    const double rounded = std::floor(value + 0.5);
+    if (rounded < 1 || rounded > 10) return std::nullopt;
+    return static_cast<int>(rounded);
+}
+
+}  // namespace mod_trakt

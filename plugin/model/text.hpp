@@ -1,0 +1,43 @@
+// Text as the original's Python treats it, because keys must come out equal: white space, lower case, digits, values as text.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "support/json/value.hpp"
+
+namespace mod_trakt {
+
+// Without Unicode white space at both ends.
+std::string_view strip(std::string_view text) noexcept;
+
+// Full lower case: a capital sigma at the end of a word becomes the final one, U+0130 becomes two characters.
+std::string lower(std::string_view text);
+void lower_in_place(std::string& text);
+
+constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+// Not empty, and nothing but 0-9.
+bool all_ascii_digits(std::string_view text) noexcept;
+// Both in ASCII; `word` is in lower case.
+bool equals_ignoring_case(std::string_view text, std::string_view word) noexcept;
+
+enum class Digits : bool { Ascii, AnyScript };
+// Length in bytes of the decimal digit that begins at `at`; 0: no digit stands there.
+std::size_t digit_length(std::string_view text, std::size_t at, Digits accepted) noexcept;
+// Value 0-9 of the digit at `at`, of any script; -1: none.
+int digit_value(std::string_view text, std::size_t at) noexcept;
+// The digits of the text alone.
+std::string digits_of(std::string_view text, Digits accepted);
+
+// A value as Python's str() writes it: strings as they are, integers in decimal, 550.0 with its ".0", True, None; a list or
+// map in Python's notation. Absent is the empty text.
+std::string text_of(json::Value value);
+// Python's truth: false for null, "", zero, false, an empty list or map, and absent.
+bool truthy(json::Value value) noexcept;
+// A number without a fraction, written in any way (550, 550.0, 5.5e2), in decimal; nullopt for other numbers.
+std::optional<std::string> integral_text(json::Value number);
+
+}  // namespace mod_trakt
