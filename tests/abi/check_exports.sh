@@ -8,10 +8,10 @@ failed=0
 fail() { echo "FAIL: $*" >&2; failed=1; }
 
 exports=$(nm -D --defined-only "$plugin" | awk '{ print $NF }')
-[[ $exports == syncmod_entry_v1 ]] || fail "exports must be exactly syncmod_entry_v1, but are:" $exports
+[[ $exports == syncmod_entry_v1 ]] || fail "exports must be exactly syncmod_entry_v1, but are:" $(head -n 10 <<<"$exports")
 
 unique=$(readelf --dyn-syms --wide "$plugin" | awk '$5 == "UNIQUE" { print $8 }')
-[[ -z $unique ]] || fail "unique symbols would tie this library to others of the process:" $unique
+[[ -z $unique ]] || fail "unique symbols would tie this library to others of the process:" $(head -n 10 <<<"$unique")
 
 dynamic=$(readelf --dynamic --wide "$plugin")
 needed=$(sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' <<<"$dynamic")

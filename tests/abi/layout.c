@@ -10,8 +10,8 @@ static_assert(sizeof(void *) == 8 && sizeof(long) == 8 && CHAR_BIT == 8, "this t
 
 #define SIZE_IS(type, bytes) static_assert(sizeof(type) == (bytes), "size of " #type)
 /* The offset and the size of one member: re-typing it to another width is seen as well as moving it. */
-#define MEMBER_IS(type, member, offset, bytes)                                                               \
-    static_assert(offsetof(type, member) == (offset), "offset of " #type "." #member);                       \
+#define MEMBER_IS(type, member, offset, bytes)                                         \
+    static_assert(offsetof(type, member) == (offset), "offset of " #type "." #member); \
     static_assert(sizeof(((type *)0)->member) == (bytes), "size of " #type "." #member)
 
 SIZE_IS(syncmod_status, 4);

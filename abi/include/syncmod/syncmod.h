@@ -242,7 +242,7 @@ extern "C" {
  */
 #define SYNCMOD_ABI(major, minor) (((uint32_t)(major) << 16) | (uint32_t)(minor))
 #define SYNCMOD_ABI_MAJOR(version) ((uint32_t)(version) >> 16)
-#define SYNCMOD_ABI_MINOR(version) ((uint32_t)(version) & 0xFFFFu)
+#define SYNCMOD_ABI_MINOR(version) ((uint32_t)(version) % 0x10000u)
 
 /* The version that this header describes in full. */
 #define SYNCMOD_ABI_V1_0 SYNCMOD_ABI(1, 0)
@@ -484,8 +484,7 @@ typedef struct syncmod_host_v1 {
 } syncmod_host_v1;
 
 /* Size of syncmod_host_v1 in ABI 1.0, whatever is appended later. */
-#define SYNCMOD_HOST_V1_0_SIZE \
-    (offsetof(syncmod_host_v1, store_put) + sizeof(((syncmod_host_v1 *)0)->store_put))
+#define SYNCMOD_HOST_V1_0_SIZE (offsetof(syncmod_host_v1, store_put) + sizeof(((syncmod_host_v1 *)0)->store_put))
 
 /*
  * Terms of one operation. Owned by the host, read during the call only. NULL in place of this struct means
@@ -519,8 +518,7 @@ typedef struct syncmod_call_v1 {
 } syncmod_call_v1;
 
 /* Size of syncmod_call_v1 in ABI 1.0, whatever is appended later. */
-#define SYNCMOD_CALL_V1_0_SIZE \
-    (offsetof(syncmod_call_v1, progress) + sizeof(((syncmod_call_v1 *)0)->progress))
+#define SYNCMOD_CALL_V1_0_SIZE (offsetof(syncmod_call_v1, progress) + sizeof(((syncmod_call_v1 *)0)->progress))
 
 /*
  * The plugin. Constant, the plugin's, valid while the library is loaded.
@@ -602,8 +600,7 @@ typedef struct syncmod_plugin_v1 {
      * (operation_timeout), NO_MEMORY, INTERNAL; *out is zero then.
      * [instance]
      */
-    syncmod_status (*health)(syncmod_handle *handle, const syncmod_call_v1 *call, syncmod_buf *out,
-                             syncmod_error *err);
+    syncmod_status (*health)(syncmod_handle *handle, const syncmod_call_v1 *call, syncmod_buf *out, syncmod_error *err);
 
     /*
      * Reads everything that the account has of one feature.
