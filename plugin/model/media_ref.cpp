@@ -67,7 +67,7 @@ Ids own_ids(const Item& item) {
 }
 
 Ids show_scope_ids(const Item& item) {
-    constexpr std::initializer_list<IdKey> keys = {IdKey::Trakt, IdKey::Slug, IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb};
+    const auto keys = {IdKey::Trakt, IdKey::Slug, IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb};
     if (item.show_ids) return pick(*item.show_ids, keys);
     if (item.type == "episode" && has_number(item.season) && has_number(item.episode)) return pick(item.ids, keys);
     return {};
