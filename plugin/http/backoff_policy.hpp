@@ -1,0 +1,32 @@
+// How long to wait before a request goes out again.
+#pragma once
+
+#include <cstdint>
+
+#include "http/transport.hpp"
+
+namespace mod_trakt::http {
+
+struct BackoffSettings {
+    std::int64_t base_ms = 500;
+    std::int64_t cap_ms = 30'000;
+    std::int64_t html429_ms = 300'000;  // what the edge means when it blocks: seen to hold for five minutes
+};
+
+class BackoffPolicy {
+public:
+    explicit BackoffPolicy(BackoffSettings settings = {}) : settings_(settings) {}
+
+    // `failed` outcomes so far (at least 1); `now_unix_ms` is for a Retry-After that is a date.
+    std::int64_t wait_ms(const Outcome& outcome, int failed, std::int64_t now_unix_ms) const;
+
+    // base x 2^(failed - 1), at most the cap.
+    std::int64_t exponential_ms(int failed) const noexcept;
+
+private:
+    std::int64_t rate_limit_wait_ms(const Response& response, std::int64_t now_unix_ms) const;
+
+    BackoffSettings settings_;
+};
+
+}  // namespace mod_trakt::http

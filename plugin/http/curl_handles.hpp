@@ -1,0 +1,86 @@
+// Owners of libcurl's objects, one type each.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+#include <new>
+#include <string>
+#include <utility>
+
+namespace mod_trakt::http {
+
+// Once for the process and never undone: other users of libcurl in the host may still need it, and its resolver threads may
+// outlive a transfer. Safe to call from several threads.
+void init_curl();
+
+class EasyHandle {
+public:
+    EasyHandle() : handle_(curl_easy_init()) {
+        if (handle_ == nullptr) throw std::bad_alloc();
+    }
+    CURL* get() const noexcept { return handle_.get(); }
+
+private:
+    struct Closer {
+        void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
+    };
+    std::unique_ptr<CURL, Closer> handle_;
+};
+
+// Holds the connections. Outlives the easy handles that were added to it.
+class MultiHandle {
+public:
+    MultiHandle() : handle_(curl_multi_init()) {
+        if (handle_ == nullptr) throw std::bad_alloc();
+    }
+    CURLM* get() const noexcept { return handle_.get(); }
+    // Closes all connections now; nothing may be asked of it afterwards.
+    void close() noexcept { handle_.reset(); }
+
+private:
+    struct Closer {
+        void operator()(CURLM* handle) const noexcept { curl_multi_cleanup(handle); }
+    };
+    std::unique_ptr<CURLM, Closer> handle_;
+};
+
+// The membership of an easy handle in a multi handle; ends the transfer when it goes.
+class Enrolment {
+public:
+    Enrolment() = default;
+    Enrolment(CURLM* multi, CURL* easy) noexcept : multi_(multi), easy_(easy) {}
+    Enrolment(Enrolment&& other) noexcept
+        : multi_(std::exchange(other.multi_, nullptr)), easy_(std::exchange(other.easy_, nullptr)) {}
+    Enrolment& operator=(Enrolment&& other) noexcept {
+        std::swap(multi_, other.multi_);
+        std::swap(easy_, other.easy_);
+        return *this;
+    }
+    ~Enrolment() {
+        if (multi_ != nullptr) curl_multi_remove_handle(multi_, easy_);
+    }
+
+private:
+    CURLM* multi_ = nullptr;
+    CURL* easy_ = nullptr;
+};
+
+class HeaderList {
+public:
+    void append(const std::string& line) {
+        curl_slist* longer = curl_slist_append(list_.get(), line.c_str());
+        if (longer == nullptr) throw std::bad_alloc();
+        static_cast<void>(list_.release());
+        list_.reset(longer);
+    }
+    curl_slist* get() const noexcept { return list_.get(); }
+
+private:
+    struct Closer {
+        void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
+    };
+    std::unique_ptr<curl_slist, Closer> list_;
+};
+
+}  // namespace mod_trakt::http

@@ -1,0 +1,305 @@
+#include "http/exchange.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "http/curl_transport.hpp"
+
+namespace mod_trakt::http {
+namespace {
+
+constexpr int most_redirects = 3;
+constexpr std::size_t most_header_bytes = 256 * 1024;
+
+bool is_redirect(int status) noexcept {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+std::string_view without_line_end(std::string_view line) noexcept {
+    while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
+    return line;
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// A line break in a header would let its writer add headers of his own.
+bool is_one_line(std::string_view text) noexcept { return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos; }
+
+TransportError::Kind kind_of(CURLcode code) noexcept {
+    switch (code) {
+        case CURLE_OPERATION_TIMEDOUT: return TransportError::Kind::Timeout;
+        case CURLE_COULDNT_RESOLVE_PROXY:
+        case CURLE_COULDNT_RESOLVE_HOST:
+        case CURLE_COULDNT_CONNECT:
+        case CURLE_INTERFACE_FAILED:
+        case CURLE_PROXY: return TransportError::Kind::Connect;
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_SSL_ENGINE_NOTFOUND:
+        case CURLE_SSL_ENGINE_SETFAILED:
+        case CURLE_SSL_ENGINE_INITFAILED:
+        case CURLE_SSL_CERTPROBLEM:
+        case CURLE_SSL_CIPHER:
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_CACERT_BADFILE:
+        case CURLE_SSL_ISSUER_ERROR:
+        case CURLE_SSL_INVALIDCERTSTATUS:
+        case CURLE_USE_SSL_FAILED: return TransportError::Kind::Tls;
+        case CURLE_FILESIZE_EXCEEDED: return TransportError::Kind::TooLarge;
+        default: return TransportError::Kind::Protocol;
+    }
+}
+
+curl_off_t number_info(CURL* handle, CURLINFO info) noexcept {
+    curl_off_t value = 0;
+    return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
+}
+
+long long_info(CURL* handle, CURLINFO info) noexcept {
+    long value = 0;
+    return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
+}
+
+}  // namespace
+
+template <typename Value>
+void Exchange::set(CURLoption option, Value value) {
+    const CURLcode code = curl_easy_setopt(easy_.get(), option, value);
+    if (set_up_ == CURLE_OK) set_up_ = code;
+}
+
+std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t index, const Request& request,
+                                              const TransportOptions& options, const std::string& authorities) {
+    curl_easy_reset(easy_.get());
+    header_lines_ = HeaderList();
+    error_text_.fill('\0');
+    request_ = &request;
+    index_ = index;
+    url_ = request.url;
+    max_body_bytes_ = options.max_response_bytes;
+    response_ = Response();
+    header_bytes_ = 0;
+    uploaded_ = 0;
+    redirects_ = 0;
+    too_large_ = no_memory_ = false;
+    set_up_ = CURLE_OK;
+    moved_bytes_ = -1;
+
+    const std::optional<Url> url = parse_url(url_);
+    if (!url) return TransportError{TransportError::Kind::Protocol, true, "the request's address is no http address"};
+    host_ = url->host;
+
+    set(CURLOPT_URL, url_.c_str());
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_FOLLOWLOCATION, 0L);  // redirects are followed in finish(), which looks where they lead
+    set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    set(CURLOPT_PIPEWAIT, 1L);  // rather share a connection that is being opened than open another
+    set(CURLOPT_ACCEPT_ENCODING, "");
+    set(CURLOPT_USERAGENT, options.user_agent.c_str());
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_QUICK_EXIT, 1L);  // or a hung resolver holds a cancel back for seconds
+    set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout_ms));
+    set(CURLOPT_TCP_KEEPALIVE, 1L);
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    set(CURLOPT_ERRORBUFFER, error_text_.data());
+    set(CURLOPT_PRIVATE, this);
+    set(CURLOPT_HEADERFUNCTION, &Exchange::on_header);
+    set(CURLOPT_HEADERDATA, this);
+    set(CURLOPT_WRITEFUNCTION, &Exchange::on_body);
+    set(CURLOPT_WRITEDATA, this);
+    if (!options.proxy.empty()) {
+        set(CURLOPT_PROXY, options.proxy.c_str());
+        set(CURLOPT_NOPROXY, "");
+    } else if (is_loopback_host(host_)) {
+        set(CURLOPT_PROXY, "");  // the environment's proxy could not reach this machine's own services
+    }
+    set_up_trust(authorities);
+    set_up_body();
+
+    for (const auto& [name, value] : request.headers.fields()) {
+        if (!is_one_line(name) || !is_one_line(value))
+            return TransportError{TransportError::Kind::Protocol, true, host_ + ": a header holds a line break"};
+        // libcurl takes "Name:" for a wish to leave the header out; "Name;" sends it empty.
+        header_lines_.append(value.empty() ? name + ";" : name + ": " + value);
+    }
+    header_lines_.append("Expect:");
+    set(CURLOPT_HTTPHEADER, header_lines_.get());
+
+    if (set_up_ != CURLE_OK || curl_multi_add_handle(multi, easy_.get()) != CURLM_OK)
+        return TransportError{TransportError::Kind::Protocol, true,
+                              host_ + ": the request could not be prepared (" + curl_easy_strerror(set_up_) + ")"};
+    enrolment_ = Enrolment(multi, easy_.get());
+    return std::nullopt;
+}
+
+void Exchange::set_up_trust(const std::string& authorities) {
+    set(CURLOPT_SSL_VERIFYPEER, 1L);
+    set(CURLOPT_SSL_VERIFYHOST, 2L);
+    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    if (authorities.empty()) return;
+    curl_blob blob{};
+    blob.data = const_cast<char*>(authorities.data());  // only read, as CURL_BLOB_NOCOPY promises
+    blob.len = authorities.size();
+    blob.flags = CURL_BLOB_NOCOPY;
+    set(CURLOPT_CAINFO_BLOB, &blob);
+}
+
+void Exchange::set_up_body() {
+    const Request& request = *request_;
+    if (request.method == Method::Get) {
+        set(CURLOPT_HTTPGET, 1L);
+        return;
+    }
+    if (request.body.empty()) {
+        set(CURLOPT_POST, 1L);
+        set(CURLOPT_POSTFIELDS, "");
+        set(CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t{0});
+    } else {
+        // The body goes through on_upload(), which hands it out once: libcurl by itself sends a request again when a kept
+        // connection breaks before an answer, and then a write would be done twice.
+        set(CURLOPT_POST, 1L);
+        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+        set(CURLOPT_READFUNCTION, &Exchange::on_upload);
+        set(CURLOPT_READDATA, this);
+    }
+    // Without a body nothing stops that repetition but a connection of its own, with which libcurl does not do it.
+    if (request.body.empty() && request.repeat == Repeat::OnlyWhenUnsent) set(CURLOPT_FRESH_CONNECT, 1L);
+    if (request.method != Method::Post) set(CURLOPT_CUSTOMREQUEST, method_name(request.method).data());
+}
+
+std::size_t Exchange::on_header(char* text, std::size_t size, std::size_t count, void* self) noexcept {
+    auto& exchange = *static_cast<Exchange*>(self);
+    const std::size_t length = size * count;
+    exchange.header_bytes_ += length;
+    if (exchange.header_bytes_ > most_header_bytes) {
+        exchange.too_large_ = true;
+        return 0;
+    }
+    try {
+        const std::string_view line = without_line_end({text, length});
+        if (line.starts_with("HTTP/")) {  // of an interim answer, or of the real one
+            exchange.response_.headers.clear();
+            return length;
+        }
+        const std::size_t colon = line.find(':');
+        if (colon != std::string_view::npos)
+            exchange.response_.headers.add(std::string(trimmed(line.substr(0, colon))),
+                                           std::string(trimmed(line.substr(colon + 1))));
+        return length;
+    } catch (...) {
+        exchange.no_memory_ = true;
+        return 0;
+    }
+}
+
+std::size_t Exchange::on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept {
+    auto& exchange = *static_cast<Exchange*>(self);
+    const std::size_t length = size * count;
+    std::string& body = exchange.response_.body;
+    if (static_cast<std::int64_t>(body.size() + length) > exchange.max_body_bytes_) {
+        exchange.too_large_ = true;
+        return 0;
+    }
+    try {
+        body.append(bytes, length);
+        return length;
+    } catch (...) {
+        exchange.no_memory_ = true;
+        return 0;
+    }
+}
+
+std::size_t Exchange::on_upload(char* room, std::size_t size, std::size_t count, void* self) noexcept {
+    auto& exchange = *static_cast<Exchange*>(self);
+    const std::string& body = exchange.request_->body;
+    const std::size_t length = std::min(size * count, body.size() - exchange.uploaded_);
+    std::memcpy(room, body.data() + exchange.uploaded_, length);
+    exchange.uploaded_ += length;
+    return length;
+}
+
+bool Exchange::follow(CURLM* multi) {
+    if (!request_->follow_redirects || request_->method != Method::Get || redirects_ >= most_redirects) return false;
+    char* target = nullptr;
+    if (curl_easy_getinfo(easy_.get(), CURLINFO_REDIRECT_URL, &target) != CURLE_OK || target == nullptr) return false;
+    const std::optional<Url> from = parse_url(url_);
+    const std::optional<Url> to = parse_url(target);
+    // Another host must not see the credentials, and plain http would show them to everybody.
+    if (!from || !to || !same_origin(*from, *to) || to->has_user) return false;
+    ++redirects_;
+    stop();
+    url_ = target;
+    set(CURLOPT_URL, url_.c_str());
+    response_ = Response();
+    header_bytes_ = 0;
+    moved_bytes_ = -1;
+    if (set_up_ != CURLE_OK || curl_multi_add_handle(multi, easy_.get()) != CURLM_OK) return false;
+    enrolment_ = Enrolment(multi, easy_.get());
+    return true;
+}
+
+std::optional<Outcome> Exchange::finish(CURLM* multi, CURLcode code) {
+    response_.status = static_cast<int>(long_info(easy_.get(), CURLINFO_RESPONSE_CODE));
+    if (code == CURLE_OK && is_redirect(response_.status) && follow(multi)) return std::nullopt;
+    // Read before the handle leaves: some figures go with the connection.
+    Outcome outcome = code == CURLE_OK ? Outcome(std::move(response_)) : Outcome(error_of(code));
+    stop();
+    return outcome;
+}
+
+bool Exchange::surely_unsent() const noexcept {
+    return uploaded_ == 0 && redirects_ == 0 && long_info(easy_.get(), CURLINFO_REQUEST_SIZE) == 0 &&
+           number_info(easy_.get(), CURLINFO_PRETRANSFER_TIME_T) == 0;
+}
+
+TransportError Exchange::error_of(CURLcode code) const {
+    TransportError error;
+    error.kind = too_large_ ? TransportError::Kind::TooLarge : kind_of(code);
+    error.surely_unsent = surely_unsent();
+    error.message = host_ + ": ";
+    if (too_large_) {
+        error.message += "the answer is larger than the limit of " + std::to_string(max_body_bytes_) + " bytes";
+    } else if (no_memory_) {
+        error.message += "no memory for the answer";
+    } else {
+        error.message += curl_easy_strerror(code);
+        // What libcurl adds about connecting names hosts and certificates only; what it says later may quote the answer.
+        if (error.surely_unsent && error_text_[0] != '\0') error.message += std::string(" (") + error_text_.data() + ")";
+    }
+    return error;
+}
+
+TransportError Exchange::broken_off(TransportError::Kind kind) const {
+    TransportError error;
+    error.kind = kind;
+    error.surely_unsent = surely_unsent();
+    error.message = host_ + ": ";
+    switch (kind) {
+        case TransportError::Kind::Cancelled: error.message += "the caller cancelled the operation"; break;
+        case TransportError::Kind::Deadline: error.message += "the operation's own time limit has passed"; break;
+        case TransportError::Kind::Timeout:
+            error.message += "nothing was received for " + std::to_string(request_->idle_timeout_ms) + " ms";
+            break;
+        default: error.message += "the transfer was broken off"; break;
+    }
+    return error;
+}
+
+bool Exchange::is_idle(std::int64_t now_ms) {
+    CURL* handle = easy_.get();
+    // Until the request may be sent, the connect timeout watches.
+    if (number_info(handle, CURLINFO_PRETRANSFER_TIME_T) == 0) return false;
+    const curl_off_t moved = number_info(handle, CURLINFO_SIZE_UPLOAD_T) + number_info(handle, CURLINFO_SIZE_DOWNLOAD_T) +
+                             static_cast<curl_off_t>(header_bytes_) + long_info(handle, CURLINFO_REQUEST_SIZE);
+    if (moved != moved_bytes_) {
+        moved_bytes_ = moved;
+        moved_at_ms_ = now_ms;
+        return false;
+    }
+    return now_ms - moved_at_ms_ >= request_->idle_timeout_ms;
+}
+
+}  // namespace mod_trakt::http

@@ -1,0 +1,19 @@
+// Tells a page made for browsers (an edge's block page, a captive portal) from an answer of the API.
+#pragma once
+
+#include <string_view>
+
+#include "http/transport.hpp"
+
+namespace mod_trakt::http {
+
+// By the content type, or, when that claims otherwise, by a body that begins with a tag.
+bool is_html(const Response& response) noexcept;
+// Leading white space and a byte order mark are passed over.
+bool is_html_body(std::string_view body) noexcept;
+bool is_html_content_type(std::string_view content_type) noexcept;
+
+// An answer of the edge in front of the API: its own mark or HTML, and none of the application's request id headers.
+bool is_edge_page(const Response& response) noexcept;
+
+}  // namespace mod_trakt::http

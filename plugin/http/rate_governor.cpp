@@ -1,0 +1,161 @@
+#include "http/rate_governor.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "http/retry_after.hpp"
+
+namespace mod_trakt::http {
+namespace {
+
+// A small account limit (a test's, or a server's after a change) keeps a tenth in reserve.
+std::int64_t less_reserve(std::int64_t limit) noexcept {
+    return std::max<std::int64_t>(1, limit - std::min(RateGovernor::reserve, limit / 10));
+}
+
+void forget_old(RateState& state, std::int64_t now_ms) {
+    while (!state.reads_ms.empty() && state.reads_ms.front() <= now_ms - RateGovernor::window_ms)
+        state.reads_ms.pop_front();
+}
+
+bool speaks_of_reads(const RateReading& reading, Method method) {
+    if (reading.name.find("GET") != std::string::npos) return true;
+    return reading.name.empty() && method == Method::Get;
+}
+
+}  // namespace
+
+RateGovernor::RateGovernor(RateLimits limits, Clock& clock, std::shared_ptr<RateLedger> ledger)
+    : limits_(limits), clock_(clock), ledger_(ledger ? std::move(ledger) : std::make_shared<LocalRateLedger>()) {}
+
+std::int64_t RateGovernor::read_budget(const RateState& state) const noexcept {
+    const std::int64_t limit = std::min(limits_.get_per_5min, state.server_limit.value_or(limits_.get_per_5min));
+    return less_reserve(limit);
+}
+
+double RateGovernor::spread_ms(const RateState& state) const noexcept {
+    return static_cast<double>(window_ms) / static_cast<double>(read_budget(state));
+}
+
+std::int64_t RateGovernor::read_wait_ms(const RateState& state, std::int64_t now_ms) const {
+    if (limits_.get_per_5min <= 0) return 0;
+    std::int64_t wait = 0;
+    const auto sent = static_cast<std::int64_t>(state.reads_ms.size());
+    const std::int64_t budget = read_budget(state);
+    if (sent >= budget) wait = state.reads_ms[static_cast<std::size_t>(sent - budget)] + window_ms - now_ms;
+    if (limits_.burst > 0 && limits_.burst < budget) {
+        const double room_ms = static_cast<double>(limits_.burst - 1) * spread_ms(state);
+        const double over_ms = state.burst_debt_until_ms - static_cast<double>(now_ms) - room_ms;
+        wait = std::max(wait, static_cast<std::int64_t>(std::ceil(over_ms)));
+    }
+    if (now_ms < state.server_until_ms) {
+        const std::int64_t kept = std::min(reserve, state.server_limit.value_or(limits_.get_per_5min) / 10);
+        if (state.server_left <= kept) wait = std::max(wait, state.server_until_ms - now_ms);
+    }
+    return wait;
+}
+
+void RateGovernor::count_read(RateState& state, std::int64_t now_ms) const {
+    if (limits_.get_per_5min <= 0) return;
+    state.reads_ms.push_back(now_ms);
+    state.burst_debt_until_ms = std::max(state.burst_debt_until_ms, static_cast<double>(now_ms)) + spread_ms(state);
+    if (now_ms < state.server_until_ms) --state.server_left;
+}
+
+std::int64_t RateGovernor::try_acquire(Method method) {
+    const std::int64_t now_ms = clock_.steady_ms();
+    std::int64_t wait = 0;
+    ledger_->update([&](RateState& state) {
+        forget_old(state, now_ms);
+        wait = method == Method::Get ? read_wait_ms(state, now_ms)
+                                     : (limits_.post_per_sec > 0 ? state.next_write_ms - now_ms : 0);
+        wait = std::max({wait, state.paused_until_ms - now_ms, std::int64_t{0}});
+        if (wait > 0) return;
+        if (method == Method::Get) {
+            count_read(state, now_ms);
+        } else if (limits_.post_per_sec > 0) {
+            // A twentieth more than the exact pace: two requests may arrive closer together than they were sent.
+            state.next_write_ms = now_ms + static_cast<std::int64_t>(std::ceil(1050 / limits_.post_per_sec));
+        }
+    });
+    return wait;
+}
+
+void RateGovernor::acquire(Method method, const CallScope& scope) {
+    scope.check();
+    while (const std::int64_t wait = try_acquire(method)) wait_visibly(wait, scope);
+}
+
+void RateGovernor::note(Method method, const Response& response) {
+    const std::int64_t unix_ms = clock_.unix_ms();
+    const auto reading = read_rate_headers(response.headers, unix_ms);
+    const auto retry_after = response.status == 429 ? retry_after_ms(response.headers, unix_ms) : std::nullopt;
+    if (!reading && !retry_after) return;
+    const std::int64_t now_ms = clock_.steady_ms();
+    ledger_->update([&](RateState& state) {
+        if (retry_after) state.paused_until_ms = std::max(state.paused_until_ms, now_ms + *retry_after);
+        if (!reading) return;
+        if (speaks_of_reads(*reading, method)) {
+            state.last_reading = reading;
+            state.last_reading_ms = now_ms;
+            const bool our_period = !reading->period_s || *reading->period_s == window_ms / 1000;
+            if (reading->limit && *reading->limit > 0 && our_period) state.server_limit = reading->limit;
+            if (reading->remaining && reading->reset_ms) {
+                state.server_left = *reading->remaining;
+                state.server_until_ms = now_ms + *reading->reset_ms;
+            }
+        } else if (method != Method::Get && reading->remaining == 0 && reading->reset_ms) {
+            state.next_write_ms = std::max(state.next_write_ms, now_ms + *reading->reset_ms);
+        }
+    });
+}
+
+void RateGovernor::pause_for(std::int64_t ms) {
+    const std::int64_t until = clock_.steady_ms() + ms;
+    ledger_->update([&](RateState& state) { state.paused_until_ms = std::max(state.paused_until_ms, until); });
+}
+
+std::int64_t RateGovernor::paused_ms() const {
+    const std::int64_t now_ms = clock_.steady_ms();
+    std::int64_t left = 0;
+    ledger_->update([&](RateState& state) { left = std::max<std::int64_t>(0, state.paused_until_ms - now_ms); });
+    return left;
+}
+
+RateSnapshot RateGovernor::snapshot() const {
+    const std::int64_t now_ms = clock_.steady_ms();
+    RateSnapshot out;
+    ledger_->update([&](RateState& state) {
+        forget_old(state, now_ms);
+        out.paused_ms = std::max<std::int64_t>(0, state.paused_until_ms - now_ms);
+        if (limits_.get_per_5min > 0) {
+            out.own_limit = std::min(limits_.get_per_5min, state.server_limit.value_or(limits_.get_per_5min));
+            const auto sent = static_cast<std::int64_t>(state.reads_ms.size());
+            out.own_remaining = std::max<std::int64_t>(0, read_budget(state) - sent);
+        }
+        if (!state.last_reading) return;
+        out.limit = state.last_reading->limit;
+        const std::int64_t passed_ms = now_ms - state.last_reading_ms;
+        // Once the server's period has ended, what was left in it says nothing any more.
+        if (state.last_reading->reset_ms && passed_ms >= *state.last_reading->reset_ms) return;
+        out.remaining = state.last_reading->remaining;
+        if (out.remaining && now_ms < state.server_until_ms)
+            out.remaining = std::max<std::int64_t>(0, state.server_left);
+        if (state.last_reading->reset_ms) out.reset_s = (*state.last_reading->reset_ms - passed_ms + 999) / 1000;
+    });
+    return out;
+}
+
+void RateGovernor::wait_visibly(std::int64_t ms, const CallScope& scope) {
+    const std::int64_t until = scope.clock().steady_ms() + ms;
+    for (;;) {
+        const std::int64_t left = until - scope.clock().steady_ms();
+        if (left <= 0) return scope.check();
+        if (left > 1000)
+            scope.report(0, 0, "waiting " + std::to_string((left + 999) / 1000) + " s for Trakt's limit");
+        scope.wait(std::min<std::int64_t>(left, 1000));
+    }
+}
+
+}  // namespace mod_trakt::http

@@ -1,0 +1,67 @@
+// Keeps one account within the server's limits: reads in a sliding window, writes one after the other, silence after a 429.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "http/rate_ledger.hpp"
+#include "http/transport.hpp"
+#include "support/call_scope.hpp"
+#include "support/clock.hpp"
+
+namespace mod_trakt::http {
+
+// 0 switches that limit off.
+struct RateLimits {
+    std::int64_t get_per_5min = 500;
+    double post_per_sec = 1;  // POST, PUT and DELETE together
+    std::int64_t burst = 450;  // reads at once; afterwards they are spread evenly
+};
+
+struct RateSnapshot {
+    // As the server said last, counted on since; absent when it said nothing.
+    std::optional<std::int64_t> limit, remaining, reset_s;
+    // As counted here; absent when the limit for reads is off.
+    std::optional<std::int64_t> own_limit, own_remaining;
+    std::int64_t paused_ms = 0;  // how long nothing may go out, after a 429
+};
+
+class RateGovernor {
+public:
+    static constexpr std::int64_t window_ms = 300'000;
+    // Kept free for whatever else the user does with the account, and for requests that arrive bunched.
+    static constexpr std::int64_t reserve = 50;
+
+    // `clock` must outlive the governor. Without a ledger the governor keeps one of its own.
+    RateGovernor(RateLimits limits, Clock& clock, std::shared_ptr<RateLedger> ledger = nullptr);
+
+    // 0: granted and counted. Else nothing was counted: ask again after so many milliseconds.
+    std::int64_t try_acquire(Method method);
+    // Waits until granted; long waits show in progress. Throws as CallScope::wait does.
+    void acquire(Method method, const CallScope& scope);
+
+    // Takes over what a response says: its rate headers, and the Retry-After of a 429.
+    void note(Method method, const Response& response);
+    // Nothing goes out for so long; never shortens a pause.
+    void pause_for(std::int64_t ms);
+    std::int64_t paused_ms() const;
+
+    RateSnapshot snapshot() const;
+    Clock& clock() const noexcept { return clock_; }
+
+    // A wait in which the user sees why nothing happens, when it is longer than a second.
+    static void wait_visibly(std::int64_t ms, const CallScope& scope);
+
+private:
+    std::int64_t read_budget(const RateState& state) const noexcept;
+    std::int64_t read_wait_ms(const RateState& state, std::int64_t now_ms) const;
+    void count_read(RateState& state, std::int64_t now_ms) const;
+    double spread_ms(const RateState& state) const noexcept;
+
+    RateLimits limits_;
+    Clock& clock_;
+    std::shared_ptr<RateLedger> ledger_;
+};
+
+}  // namespace mod_trakt::http

@@ -1,0 +1,46 @@
+// Where the pacing of one account is written down. In this process for now; the times are those of the machine's steady
+// clock, so a ledger in a file under a lock can serve several processes with the same rules.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+
+#include "http/rate_reading.hpp"
+
+namespace mod_trakt::http {
+
+struct RateState {
+    std::deque<std::int64_t> reads_ms;      // when the reads of the last five minutes went out, oldest first
+    double burst_debt_until_ms = 0;         // when the bucket of the burst limit will be full again
+    std::int64_t next_write_ms = 0;         // the next write may go out then
+    std::int64_t paused_until_ms = 0;       // after a 429: nothing goes out before
+    std::optional<std::int64_t> server_limit;  // reads in five minutes as the server counts them
+    std::int64_t server_left = 0;           // reads that the server still grants ...
+    std::int64_t server_until_ms = 0;       // ... before this moment; in the past: it said nothing
+    std::optional<RateReading> last_reading;
+    std::int64_t last_reading_ms = 0;
+};
+
+class RateLedger {
+public:
+    virtual ~RateLedger() = default;
+    // Runs `change` while nobody else of the account sees or changes the state.
+    virtual void update(const std::function<void(RateState&)>& change) = 0;
+};
+
+class LocalRateLedger final : public RateLedger {
+public:
+    void update(const std::function<void(RateState&)>& change) override {
+        const std::lock_guard lock(mutex_);
+        change(state_);
+    }
+
+private:
+    std::mutex mutex_;
+    RateState state_;
+};
+
+}  // namespace mod_trakt::http

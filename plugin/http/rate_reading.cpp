@@ -1,0 +1,87 @@
+#include "http/rate_reading.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+
+#include "http/retry_after.hpp"
+#include "support/json/value.hpp"
+
+namespace mod_trakt::http {
+namespace {
+
+constexpr std::int64_t longest_reset_ms = 3600 * 1000;
+
+std::optional<std::int64_t> iso_unix_ms(std::string_view text) {
+    int year = 0;
+    unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
+    int used = 0;
+    const std::string copy(text);
+    if (std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%n", &year, &month, &day, &hour, &minute, &second, &used) != 6)
+        return std::nullopt;
+    // The bucket's end is UTC; a fraction is passed over, an offset would be something we do not know.
+    if (used == 0 || text.empty() || text.back() != 'Z') return std::nullopt;
+    using namespace std::chrono;
+    const year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+    if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+    const auto moment = sys_days(date) + hours(hour) + minutes(minute) + seconds(second);
+    return duration_cast<milliseconds>(moment.time_since_epoch()).count();
+}
+
+std::optional<std::int64_t> at_least_0(std::optional<std::int64_t> value) {
+    return value && *value >= 0 ? value : std::nullopt;
+}
+
+std::optional<std::int64_t> integer_field(const Headers& headers, const char* suffix) {
+    for (const char* prefix : {"x-ratelimit-", "ratelimit-"}) {
+        const auto text = headers.get(std::string(prefix) + suffix);
+        if (!text) continue;
+        std::int64_t value = 0;
+        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+        // "500, 500;w=300": the first number is the one that counts.
+        const bool ended = end == text->data() + text->size() || *end == ',' || *end == ';' || *end == ' ';
+        if (error == std::errc() && ended && value >= 0) return value;
+    }
+    return std::nullopt;
+}
+
+std::optional<RateReading> from_json(std::string_view text, std::int64_t now_unix_ms) {
+    json::Document document;
+    if (document.parse(std::string(text)) || !document.root().is_object()) return std::nullopt;
+    const json::Value root = document.root();
+    RateReading reading;
+    reading.name = root["name"].text();
+    reading.period_s = at_least_0(root["period"].integer());
+    reading.limit = at_least_0(root["limit"].integer());
+    reading.remaining = at_least_0(root["remaining"].integer());
+    if (const auto until = iso_unix_ms(root["until"].text()))
+        reading.reset_ms = std::clamp<std::int64_t>(*until - now_unix_ms, 0, longest_reset_ms);
+    return reading;
+}
+
+std::optional<RateReading> from_split(const Headers& headers, std::int64_t now_unix_ms) {
+    RateReading reading;
+    reading.limit = integer_field(headers, "limit");
+    reading.remaining = integer_field(headers, "remaining");
+    if (auto reset_s = integer_field(headers, "reset")) {
+        // Some servers send a moment, some a span; no span is as long as thirty years.
+        constexpr std::int64_t thirty_years_s = 946'684'800;
+        if (*reset_s > thirty_years_s) *reset_s = std::max<std::int64_t>(0, *reset_s - now_unix_ms / 1000);
+        reading.reset_ms = std::min(*reset_s, longest_reset_ms / 1000) * 1000;
+    }
+    return reading;
+}
+
+}  // namespace
+
+std::optional<RateReading> read_rate_headers(const Headers& headers, std::int64_t local_unix_ms) {
+    const std::int64_t now_unix_ms = server_unix_ms(headers, local_unix_ms);
+    std::optional<RateReading> reading;
+    if (const auto text = headers.get("x-ratelimit")) reading = from_json(*text, now_unix_ms);
+    if (!reading) reading = from_split(headers, now_unix_ms);
+    if (!reading->limit && !reading->remaining && !reading->reset_ms) return std::nullopt;
+    return reading;
+}
+
+}  // namespace mod_trakt::http

@@ -1,0 +1,62 @@
+#include "http/retry_after.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <string>
+
+namespace mod_trakt::http {
+namespace {
+
+std::string_view trimmed(std::string_view text) noexcept {
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+// Digits, perhaps with a fraction, which counts as one more second.
+std::optional<std::int64_t> seconds(std::string_view text) noexcept {
+    std::int64_t value = 0;
+    std::size_t i = 0;
+    for (; i < text.size() && is_digit(text[i]); ++i)
+        value = std::min<std::int64_t>(value * 10 + (text[i] - '0'), longest_retry_after_ms / 1000);
+    if (i == 0) return std::nullopt;
+    if (i == text.size()) return value;
+    if (text[i] != '.' || !std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i) + 1, text.end(), is_digit))
+        return std::nullopt;
+    return value + 1;
+}
+
+// The three forms of RFC 7231. All of them have a time of day, so a text without a colon is no date.
+std::optional<std::int64_t> http_date_unix_ms(std::string_view text) {
+    if (text.size() > 64 || text.find(':') == std::string_view::npos) return std::nullopt;
+    const time_t when = curl_getdate(std::string(text).c_str(), nullptr);
+    if (when < 0) return std::nullopt;
+    return static_cast<std::int64_t>(when) * 1000;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_t now_unix_ms) {
+    text = trimmed(text);
+    if (const auto whole = seconds(text)) return std::min(*whole * 1000, longest_retry_after_ms);
+    const auto date = http_date_unix_ms(text);
+    if (!date) return std::nullopt;
+    return std::clamp<std::int64_t>(*date - now_unix_ms, 0, longest_retry_after_ms);
+}
+
+std::int64_t server_unix_ms(const Headers& headers, std::int64_t local_unix_ms) {
+    const auto date = headers.get("date");
+    if (!date) return local_unix_ms;
+    return http_date_unix_ms(trimmed(*date)).value_or(local_unix_ms);
+}
+
+std::optional<std::int64_t> retry_after_ms(const Headers& headers, std::int64_t local_unix_ms) {
+    const auto text = headers.get("retry-after");
+    if (!text) return std::nullopt;
+    return parse_retry_after(*text, server_unix_ms(headers, local_unix_ms));
+}
+
+}  // namespace mod_trakt::http

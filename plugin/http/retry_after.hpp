@@ -1,0 +1,24 @@
+// When the server wants to be asked again: Retry-After as seconds or as a date, whatever it was given.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "http/transport.hpp"
+
+namespace mod_trakt::http {
+
+// Longer demands are taken for this one: a week, far beyond any wait that is waited for, and safe to add to any clock.
+inline constexpr std::int64_t longest_retry_after_ms = 7LL * 24 * 3600 * 1000;
+
+// Milliseconds from `now_unix_ms` on; 0 for a date that has passed; nothing for what is neither number nor date.
+std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_t now_unix_ms);
+
+// Of a response. A date is compared with the response's own Date when it has one: this machine's clock may be wrong.
+std::optional<std::int64_t> retry_after_ms(const Headers& headers, std::int64_t local_unix_ms);
+
+// The server's idea of now, or the local one when it sends none.
+std::int64_t server_unix_ms(const Headers& headers, std::int64_t local_unix_ms);
+
+}  // namespace mod_trakt::http

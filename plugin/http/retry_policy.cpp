@@ -1,0 +1,46 @@
+#include "http/retry_policy.hpp"
+
+#include <algorithm>
+
+namespace mod_trakt::http {
+namespace {
+
+bool may_go_better(const TransportError& error) noexcept {
+    switch (error.kind) {
+        case TransportError::Kind::Timeout:
+        case TransportError::Kind::Connect:
+        case TransportError::Kind::Protocol: return true;
+        case TransportError::Kind::Tls:        // a refused certificate is refused again
+        case TransportError::Kind::TooLarge:   // and a large body is large again
+        case TransportError::Kind::Cancelled:
+        case TransportError::Kind::Deadline: return false;
+    }
+    return false;
+}
+
+}  // namespace
+
+RetryPolicy::RetryPolicy(std::int64_t max_retries) : attempts_(std::max<std::int64_t>(1, max_retries)) {}
+
+bool RetryPolicy::is_transient(int status) noexcept {
+    return status == 408 || status == 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 524);
+}
+
+bool RetryPolicy::may_repeat(const Request& request, const Outcome& outcome, Tries tries) const noexcept {
+    if (attempts_ == 1) return false;
+    if (const auto* response = std::get_if<Response>(&outcome)) {
+        // A 429 says that nothing was done, so it is the one answer after which a write may go out again.
+        if (response->status == 429) return tries.rate_limited < most_429_in_a_row;
+        return request.repeat == Repeat::Safe && is_transient(response->status) && tries.failed < attempts_;
+    }
+    const auto& error = std::get<TransportError>(outcome);
+    if (!may_go_better(error) || tries.failed >= attempts_) return false;
+    return request.repeat == Repeat::Safe || error.surely_unsent;
+}
+
+bool RetryPolicy::worth_waiting(std::int64_t wait_ms, const CallScope& scope) const {
+    const std::int64_t left_ms = scope.remaining_ms();
+    return left_ms == CallScope::no_deadline ? wait_ms <= patience_ms : wait_ms < left_ms;
+}
+
+}  // namespace mod_trakt::http

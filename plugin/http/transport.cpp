@@ -1,0 +1,46 @@
+#include "http/transport.hpp"
+
+#include <algorithm>
+
+namespace mod_trakt::http {
+namespace {
+
+char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_name(std::string_view a, std::string_view b) noexcept {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return ascii_lower(x) == ascii_lower(y); });
+}
+
+}  // namespace
+
+std::string_view method_name(Method method) noexcept {
+    switch (method) {
+        case Method::Get: return "GET";
+        case Method::Post: return "POST";
+        case Method::Put: return "PUT";
+        case Method::Delete: return "DELETE";
+    }
+    return "GET";
+}
+
+std::optional<std::string_view> Headers::get(std::string_view name) const noexcept {
+    for (auto field = fields_.rbegin(); field != fields_.rend(); ++field)
+        if (same_name(field->first, name)) return field->second;
+    return std::nullopt;
+}
+
+std::string_view kind_name(TransportError::Kind kind) noexcept {
+    switch (kind) {
+        case TransportError::Kind::Timeout: return "timeout";
+        case TransportError::Kind::Connect: return "connect";
+        case TransportError::Kind::Tls: return "tls";
+        case TransportError::Kind::Protocol: return "protocol";
+        case TransportError::Kind::TooLarge: return "too_large";
+        case TransportError::Kind::Cancelled: return "cancelled";
+        case TransportError::Kind::Deadline: return "deadline";
+    }
+    return "protocol";
+}
+
+}  // namespace mod_trakt::http
