@@ -98,7 +98,6 @@
  *   slot absent in an older plugin         NOT_SUPPORTED     not_supported        do without, or update the plugin
  *   cancel flag was set                    CANCELLED         cancelled            nothing; call again at will
  *   the call's timeout_ms is over          TIMEOUT           operation_timeout    allow more time, call again
- *   the service stopped answering          TIMEOUT           timeout              try again later
  *   no credentials, or login has ended     UNAUTHENTICATED   needs_login          let the user log in
  *   token too old, could not be renewed    UNAUTHENTICATED   token_expired        try again once; then log in
  *   the application's key is refused       FORBIDDEN         app_rejected         correct client id and secret
@@ -110,17 +109,22 @@
  *   too many requests                      RATE_LIMITED      rate_limited         wait retry_after_ms, then again
  *   no connection, no name, no route       NETWORK           offline              try again when there is a network
  *   certificate or TLS was refused         NETWORK           tls                  check clock, proxy, ca_file
+ *   the service stopped answering          NETWORK           timeout              try again later
  *   connection broke, answer cut           NETWORK           protocol             try again later
  *   service answers with errors            REMOTE            server_fault         try again later, or when
  *                                                                                 retry_after_ms is over
+ *   service refuses the request itself     REMOTE            refused, not_found,  do not retry; report it
+ *                                                            conflict, redirected
  *   answer in a shape that is unknown      BAD_DATA          schema_changed       update the plugin; report it
- *   answer is no JSON                      BAD_DATA          bad_json             try again later; report it
+ *   answer is no JSON, or was cut          BAD_DATA          bad_body             try again later; report it
+ *   an answer exceeds the size allowed     BAD_DATA          response_too_large   raise the limit if it is meant
  *   a list could not be read to its end    INCOMPLETE        partial_read         try again later; treat nothing
  *                                                                                 as deleted
  *   the account is full                    LIMIT             limit                make room or upgrade the account
- *   an answer exceeds the size allowed     LIMIT             response_too_large   raise the limit if it is meant
  *   out of memory                          NO_MEMORY         no_memory            free memory, call again
  *   the host's store did not keep or give  HOST              store_failed         repair the store, call again
+ *   a file in state_dir cannot be used     HOST              state_unreadable,    correct rights or free space
+ *                                                            state_unwritable
  *   renewed token could not be stored      HOST              token_not_saved      repair the store at once: after
  *                                                                                 a restart the login is lost
  *   a defect of the plugin                 INTERNAL          internal             report it; do not retry blindly
@@ -174,15 +178,15 @@
  *     {"ok": true, "count": 1, "confirmed_keys": ["imdb:tt0137523"], "skipped_keys": ["tmdb:603"],
  *      "unresolved": [{"key": "tmdb:1", "item": {"type": "movie", "ids": {"tmdb": "1"}},
  *                      "hint": "not_found"}],
- *      "results": [{"index": 0, "key": "imdb:tt0137523", "verdict": "added", "hint": "", "message": ""},
- *                  {"index": 1, "key": "tmdb:603", "verdict": "existing", "hint": "", "message": ""},
+ *      "results": [{"index": 0, "key": "imdb:tt0137523", "verdict": "added", "hint": null, "message": null},
+ *                  {"index": 1, "key": "tmdb:603", "verdict": "existing", "hint": null, "message": null},
  *                  {"index": 2, "key": "tmdb:1", "verdict": "not_found", "hint": "not_found",
  *                   "message": "Trakt does not know this movie"}]}
  *
  *   results has exactly one entry for each input, in the order of the inputs; index counts from 0. key is
- *   the canonical key of the input; results of plays also have event_key, the key with the time. hint is a
- *   fixed word for programs and message a sentence for people; either may be empty or absent.
- *   ok is false only when the call as a whole failed, which its status says too.
+ *   the canonical key of the input, empty if it has none; results of plays also have event_key, the key with
+ *   the time. hint is a fixed text for programs and message a sentence for people; either may be null.
+ *   ok is false only when the call as a whole failed, which its status says too; error is then the message.
  *
  *     verdict      meaning                                                            listed in
  *     -----------  -----------------------------------------------------------------  --------------
@@ -194,7 +198,7 @@
  *     not_found    the service does not know the thing                                unresolved
  *     limit        the account has no room for it                                     unresolved
  *     rejected     the input cannot be used as it is; hint says what to correct       unresolved
- *     deferred     not attempted: the call ended before; give it again                unresolved
+ *     deferred     not sent, or surely not applied; give it again                     unresolved
  *     unknown      sent, but the outcome is not known; read the index to find out     unresolved
  *
  *   count is the number of results that are added, updated or removed. A key whose inputs came to
@@ -203,7 +207,8 @@
  * Dry run (add, remove with SYNCMOD_CALL_DRY_RUN):
  *
  *     {"ok": true, "count": 1, "dry_run": true,
- *      "results": [{"index": 0, "key": "imdb:tt0137523", "verdict": "added", "hint": "", "message": ""}],
+ *      "results": [{"index": 0, "key": "imdb:tt0137523", "verdict": "added", "hint": null,
+ *                   "message": null}],
  *      "requests": [{"method": "POST", "path": "/sync/watchlist",
  *                    "body": {"movies": [{"ids": {"imdb": "tt0137523"}}]}}]}
  *
@@ -292,8 +297,8 @@ typedef int32_t syncmod_status;
  * call may be repeated at any time. */
 #define SYNCMOD_CANCELLED 4
 
-/* timeout_ms of the call is over, or the service accepted a connection and stayed silent. For add and
- * remove, the report tells what is known. Next: retry later or with more time. */
+/* timeout_ms of the call is over. For add and remove, the report tells what is known. Next: retry with more
+ * time. (A service that stays silent is SYNCMOD_NETWORK.) */
 #define SYNCMOD_TIMEOUT 5
 
 /* There are no credentials, or the service no longer accepts them and they could not be renewed. Further
@@ -308,30 +313,31 @@ typedef int32_t syncmod_status;
  * retry; until then every call for the account ends the same way. */
 #define SYNCMOD_RATE_LIMITED 8
 
-/* The service could not be reached, or the connection broke. Next: retry later. */
+/* The service could not be reached, stayed silent, or the connection broke. Next: retry later. */
 #define SYNCMOD_NETWORK 9
 
 /* The service was reached and answered with an error of its own, also after the retries that the
- * configuration allows. Next: retry later, after retry_after_ms when it is given. */
+ * configuration allows. Next: retry later, after retry_after_ms when it is given; but not if the reason says
+ * that the request itself was refused. */
 #define SYNCMOD_REMOTE 10
 
-/* The service's answer does not have the shape that the plugin knows: no JSON, or required parts are
- * missing in most rows. Next: retry once; then update the plugin or report it. */
+/* The service's answer cannot be used: it is no JSON, it is larger than the configuration allows, or required
+ * parts are missing in most rows. Next: retry once; then update the plugin or report it. */
 #define SYNCMOD_BAD_DATA 11
 
 /* A list could not be read completely and consistently, so there is no index. Next: retry later, and
  * treat nothing as deleted meanwhile. */
 #define SYNCMOD_INCOMPLETE 12
 
-/* A limit of the account, or a size limit of the configuration, ended the call. Next: make room or raise
- * the limit; a plain retry fails again. */
+/* The account is full, and the call as a whole could not be done for that. Next: make room or upgrade the
+ * account; a plain retry fails again. */
 #define SYNCMOD_LIMIT 13
 
 /* Memory could not be allocated. The handle stays usable. Next: free memory, then retry. */
 #define SYNCMOD_NO_MEMORY 14
 
-/* A service of the host failed: its store reported an error, or its callback did not set a status. Next:
- * repair the host's side, then retry. */
+/* What the host provides failed: its store reported an error or did not set a status, or files in state_dir
+ * cannot be read or written. Next: repair the host's side, then retry. */
 #define SYNCMOD_HOST 15
 
 /* A defect of the plugin, caught at its border. The handle stays usable. Next: give up and report it. */
