@@ -59,8 +59,10 @@ bool has_show(const Item& item) noexcept { return item.type == "season" || item.
 Item minimal_from(json::Value object, const KeyRules& rules, Members& members) {
     Item item;
     members = read_members(object, item, rules.profile);
-    item.type = type_of(members.type.is_string() ? std::string(members.type.text())
-                                                 : members.type.null_or_absent() ? std::string() : text_of(members.type));
+    if (members.type.null_or_absent() || members.type.is_string())
+        item.type = type_of(members.type.text());
+    else
+        item.type = type_of(text_of(members.type));
     item.title = Field(members.title);
     item.year = Field(members.year);
     merge_ids(item, members, rules.profile);
@@ -95,6 +97,12 @@ Field Field::integer(std::int64_t value) {
     return field;
 }
 
+Field Field::null() {
+    Field field;
+    field.kind_ = Kind::Null;
+    return field;
+}
+
 std::optional<std::string_view> Field::own_text() const noexcept {
     if (kind_ != Kind::Text) return std::nullopt;
     return text_;
@@ -107,7 +115,8 @@ std::optional<std::int64_t> Field::own_integer() const noexcept {
 
 void Field::write(json::Writer& writer) const {
     switch (kind_) {
-        case Kind::Absent: return writer.null();
+        case Kind::Absent:
+        case Kind::Null: return writer.null();
         case Kind::View: return writer.value(view_);
         case Kind::Text: return writer.string(text_);
         case Kind::Integer: return writer.integer(integer_);

@@ -20,9 +20,15 @@ public:
     Field(json::Value value) : view_(value), kind_(value.present() ? Kind::View : Kind::Absent) {}
     static Field text(std::string value);
     static Field integer(std::int64_t value);
+    // A member that is written even when there is nothing to say.
+    static Field null();
+    // The value as it was read, null when it is not there.
+    static Field or_null(json::Value value) { return value.present() ? Field(value) : null(); }
 
     bool present() const noexcept { return kind_ != Kind::Absent; }
-    bool null_or_absent() const noexcept { return kind_ == Kind::Absent || (kind_ == Kind::View && view_.is_null()); }
+    bool null_or_absent() const noexcept { 
+        return kind_ == Kind::Absent || kind_ == Kind::Null || (kind_ == Kind::View && view_.is_null());
+    }
     // The value as it was read; absent for a value of our own making.
     json::Value view() const noexcept { return view_; }
     // The value of our own making, when it is of that kind.
@@ -31,7 +37,7 @@ public:
     void write(json::Writer& writer) const;  // absent is written as null
 
 private:
-    enum class Kind : std::uint8_t { Absent, View, Text, Integer };
+    enum class Kind : std::uint8_t { Absent, Null, View, Text, Integer };
     json::Value view_;
     std::string text_;
     std::int64_t integer_ = 0;

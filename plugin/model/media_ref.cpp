@@ -24,7 +24,10 @@ Ids pick(const Ids& from, std::initializer_list<IdKey> keys) {
     return picked;
 }
 
-bool has_number(const Field& field) { return !field.null_or_absent() && !(field.view().is_string() && strip(field.view().text()).empty()); }
+bool has_number(const Field& field) {
+    const bool blank = field.view().is_string() && strip(field.view().text()).empty();
+    return !field.null_or_absent() && !blank;
+}
 
 bool is_show_word(std::string_view type) noexcept { return type == "show" || type == "anime"; }
 

@@ -1,0 +1,182 @@
+#include "trakt/rows.hpp"
+
+#include <utility>
+
+#include "model/canonical_key.hpp"
+#include "model/id_rules.hpp"
+#include "model/media_ref.hpp"
+#include "model/text.hpp"
+#include "model/timestamp.hpp"
+
+namespace mod_trakt::trakt {
+namespace {
+
+// What the rows of all lists are made of, found in one pass.
+struct RowMembers {
+    json::Value type, movie, show, season, episode, watched_at, rating, rated_at, user_rated_at, id;
+};
+
+RowMembers read_members(json::Value row) {
+    RowMembers found;
+    for (const auto [name, value] : row.members()) {
+        if (name == "type") found.type = value;
+        else if (name == "movie") found.movie = value;
+        else if (name == "show") found.show = value;
+        else if (name == "season") found.season = value;
+        else if (name == "episode") found.episode = value;
+        else if (name == "watched_at") found.watched_at = value;
+        else if (name == "rating") found.rating = value;
+        else if (name == "rated_at") found.rated_at = value;
+        else if (name == "user_rated_at") found.user_rated_at = value;
+        else if (name == "id") found.id = value;
+    }
+    return found;
+}
+
+struct Medium {
+    json::Value title, year, ids, season, number;
+};
+
+Medium read_medium(json::Value object) {
+    Medium found;
+    for (const auto [name, value] : object.members()) {
+        if (name == "title") found.title = value;
+        else if (name == "year") found.year = value;
+        else if (name == "ids") found.ids = value;
+        else if (name == "season") found.season = value;
+        else if (name == "number") found.number = value;
+    }
+    return found;
+}
+
+enum class Type : std::uint8_t { None, Movie, Show, Season, Episode };
+
+Type type_of_word(std::string_view word) noexcept {
+    if (equals_ignoring_case(word, "movie")) return Type::Movie;
+    if (equals_ignoring_case(word, "show")) return Type::Show;
+    if (equals_ignoring_case(word, "season")) return Type::Season;
+    if (equals_ignoring_case(word, "episode")) return Type::Episode;
+    return Type::None;
+}
+
+Type type_of_bucket(std::string_view bucket) noexcept {
+    return type_of_word(bucket.ends_with('s') ? bucket.substr(0, bucket.size() - 1) : bucket);
+}
+
+// A list row without a type is what it holds; the show of a season or episode stands beside it.
+Type type_of_members(const RowMembers& row) noexcept {
+    if (row.episode.is_object()) return Type::Episode;
+    if (row.season.is_object()) return Type::Season;
+    if (row.movie.is_object()) return Type::Movie;
+    return row.show.is_object() ? Type::Show : Type::None;
+}
+
+json::Value medium_of(const RowMembers& row, Type type) noexcept {
+    switch (type) {
+        case Type::Movie: return row.movie;
+        case Type::Show: return row.show;
+        case Type::Season: return row.season;
+        case Type::Episode: return row.episode;
+        case Type::None: break;
+    }
+    return {};
+}
+
+const char* word_of(Type type) noexcept {
+    switch (type) {
+        case Type::Movie: return "movie";
+        case Type::Show: return "show";
+        case Type::Season: return "season";
+        default: return "episode";
+    }
+}
+
+// What the lists differ in when they tell of a season or episode.
+struct Style {
+    bool show_year = false;              // else the year stays null
+    bool show_title_for_untitled = false;  // an episode without a title takes its show's
+};
+
+// The item and Trakt's id of the medium; the caller adds the rest.
+std::optional<Row> read_row(const RowMembers& members, Type type, Style style, const KeyRules& rules) {
+    const json::Value object = medium_of(members, type);
+    if (!object.is_object()) return std::nullopt;
+    const Medium medium = read_medium(object);
+    Row row;
+    Item& item = row.item;
+    item.type = word_of(type);
+    assign_ids(item.ids, medium.ids, rules.profile);
+    row.trakt_id = medium.ids["trakt"].integer().value_or(0);
+    if (type == Type::Movie || type == Type::Show) {
+        item.title = Field(medium.title);
+        item.year = Field(medium.year);
+        return row;
+    }
+    const Medium show = read_medium(members.show);
+    Ids show_ids;
+    assign_ids(show_ids, show.ids, rules.profile);
+    if (!show_ids.empty()) item.show_ids = std::move(show_ids);
+    item.series_title = Field::or_null(show.title);
+    if (type == Type::Season) {
+        item.season = Field::or_null(medium.number);
+        item.title = Field(show.title);
+    } else {
+        item.season = Field::or_null(medium.season);
+        item.episode = Field::or_null(medium.number);
+        item.title = Field(style.show_title_for_untitled && !truthy(medium.title) ? show.title : medium.title);
+    }
+    if (style.show_year) item.year = Field(show.year);
+    return row;
+}
+
+RowResult finished(Row&& row, const KeyRules& rules) {
+    if (row.item.ids.empty() && !row.item.show_ids && canonical_key(row.item, rules) == "unknown:")
+        return SkippedRow{"no_ids"};
+    return RowResult(std::move(row));
+}
+
+}  // namespace
+
+RowResult watchlist_row(json::Value row, const KeyRules& rules) {
+    if (!row.is_object()) return SkippedRow{"not_an_object"};
+    const RowMembers members = read_members(row);
+    const bool untyped = members.type.null_or_absent() || (members.type.is_string() && members.type.text().empty());
+    const Type type = untyped ? type_of_members(members) : type_of_word(members.type.text());
+    if (type == Type::None) return SkippedRow{untyped ? "no_medium" : "unknown_type"};
+    auto read = read_row(members, type, {.show_year = true, .show_title_for_untitled = true}, rules);
+    if (!read) return SkippedRow{"no_medium"};
+    return finished(*std::move(read), rules);
+}
+
+RowResult history_row(json::Value row, std::string_view bucket, const KeyRules& rules) {
+    if (!row.is_object()) return SkippedRow{"not_an_object"};
+    const RowMembers members = read_members(row);
+    const Type type = members.type.null_or_absent() ? type_of_bucket(bucket) : type_of_word(members.type.text());
+    if (type != Type::Movie && type != Type::Episode) return SkippedRow{"unknown_type"};
+    auto read = read_row(members, type, {}, rules);
+    if (!read) return SkippedRow{"no_medium"};
+    const auto watched = members.watched_at.is_string() ? parse_time_ms(members.watched_at) : std::nullopt;
+    if (!watched) return SkippedRow{"bad_watched_at"};
+    read->item.watched_at = Field(members.watched_at);
+    read->epoch_ms = *watched;
+    read->history_id = members.id.integer().value_or(0);
+    return finished(*std::move(read), rules);
+}
+
+RowResult ratings_row(json::Value row, std::string_view bucket, const KeyRules& rules) {
+    if (!row.is_object()) return SkippedRow{"not_an_object"};
+    const RowMembers members = read_members(row);
+    const Type type = members.type.null_or_absent() ? type_of_bucket(bucket) : type_of_word(members.type.text());
+    if (type == Type::None) return SkippedRow{"unknown_type"};
+    const std::optional<int> rating = rating_of(Field(members.rating));
+    if (!rating) return SkippedRow{"bad_rating"};
+    auto read = read_row(members, type, {.show_title_for_untitled = true}, rules);
+    if (!read) return SkippedRow{"no_medium"};
+    const json::Value rated_at = truthy(members.rated_at) ? members.rated_at : members.user_rated_at;
+    read->item.rating = Field::integer(*rating);
+    read->item.rated_at = Field::or_null(rated_at.present() ? rated_at : members.rated_at);
+    read->epoch_ms = parse_time_ms(rated_at).value_or(0);
+    return finished(*std::move(read), rules);
+}
+
+}  // namespace mod_trakt::trakt
