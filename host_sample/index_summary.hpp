@@ -1,0 +1,29 @@
+// What a person wants to know of an index: its facts and its first items. Read in one pass without building a tree,
+// because an index can have tens of megabytes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syncmod_host {
+
+struct IndexSummary {
+    struct Item {
+        std::string key, type, title, series_title, year, season, episode, watched_at, rating, rated_at;
+    };
+    std::uint64_t count = 0;  // members of "items", counted
+    std::optional<bool> complete;
+    std::optional<bool> stale;
+    std::string generated_at;
+    std::vector<Item> first_items;
+
+    std::string sample_table() const;
+};
+
+// Throws Fatal when the document is not JSON or has no "items" object.
+IndexSummary summarize_index(std::string_view document);
+
+}  // namespace syncmod_host

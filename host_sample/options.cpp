@@ -1,0 +1,95 @@
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <string_view>
+#include <system_error>
+
+#include "call.hpp"
+
+namespace syncmod_host {
+namespace {
+
+std::filesystem::path default_plugins_dir() {
+    std::error_code ignored;
+    const auto executable = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    return executable.parent_path().parent_path() / "plugins";
+}
+
+}  // namespace
+
+std::variant<Options, HelpText> parse_options(int argc, char** argv) {
+    Options options;
+    CLI::App app("Runs media-sync provider plugins (syncmod ABI).", "syncmod-host");
+    // Shared options are understood before and after the command.
+    app.fallthrough();
+    app.require_subcommand(1);
+
+    std::string plugins, provider, config, state, out;
+    double timeout_s = 0;
+    app.add_option("--plugins", plugins, "Folder that is scanned for plugins (default: ../plugins of this program)");
+    app.add_option("--provider", provider, "Name of the provider; not needed when only one plugin is usable");
+    app.add_option("--config", config, "File with one JSON object that is handed to the plugin");
+    app.add_option("--state", state, "Folder in which the plugin may keep its state");
+    app.add_option("--timeout", timeout_s, "Time limit of each operation in seconds")->check(CLI::Range(0.001, 1.0e9));
+    app.add_flag("--json", options.json, "Print one JSON object on stdout");
+    app.add_flag("--verbose", options.verbose, "Show the plugin's log in detail");
+
+    const auto command = [&](const char* name, const char* what, Command value) {
+        auto* sub = app.add_subcommand(name, what);
+        sub->callback([&options, value] { options.command = value; });
+        return sub;
+    };
+    const auto feature = [&](CLI::App* sub) {
+        sub->add_option("FEATURE", options.feature, "watchlist, ratings, history, ...")->required();
+    };
+    command("list", "Show the plugins found and the files refused", Command::List);
+    command("info", "Show what a plugin is and can do", Command::Info);
+    command("health", "Ask whether the service and the account work", Command::Health);
+
+    auto* index = command("index", "Read everything of one feature", Command::Index);
+    feature(index);
+    index->add_option("--out", out, "Write the index to this file, whole or not at all");
+    index->add_flag("--fresh", options.fresh, "Read everything anew");
+    index->add_flag("--allow-stale", options.allow_stale, "Accept the last complete index when reading fails");
+
+    const auto write = [&](const char* name, const char* what, Command value) {
+        auto* sub = command(name, what, value);
+        feature(sub);
+        sub->add_option("ITEMS", options.items_file, "File with a JSON array of items; - for stdin")->required();
+        sub->add_flag("--dry-run", options.dry_run, "Show what would be sent, send nothing");
+        sub->add_flag("--yes", options.yes, "Confirm a change that the plugin's guard would refuse");
+    };
+    write("add", "Add items to one feature", Command::Add);
+    write("remove", "Remove items from one feature", Command::Remove);
+    command("demo", "Tell the whole story on one account: read, add, read, remove, read", Command::Demo);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        const auto chosen = app.get_subcommands();
+        return HelpText{chosen.empty() ? app.help() : chosen.front()->help()};
+    } catch (const CLI::ParseError& error) {
+        throw Fatal(exit_usage, {.status = SYNCMOD_INVALID_ARGUMENT,
+                                 .reason = "usage",
+                                 .message = std::string(error.what()) + " (see syncmod-host --help)"});
+    }
+    options.plugins_dir = plugins.empty() ? default_plugins_dir() : std::filesystem::path(plugins);
+    if (!provider.empty()) options.provider = provider;
+    if (!config.empty()) options.config_file = config;
+    if (!state.empty()) options.state_dir = state;
+    if (!out.empty()) options.out_file = out;
+    options.timeout_ms = static_cast<std::int64_t>(std::ceil(timeout_s * 1000.0));
+    return options;
+}
+
+bool wants_json(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view argument = argv[i];
+        if (argument == "--") return false;
+        if (argument == "--json") return true;
+    }
+    return false;
+}
+
+}  // namespace syncmod_host

@@ -1,0 +1,44 @@
+// The command line, parsed and checked.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace syncmod_host {
+
+enum class Command { List, Info, Health, Index, Add, Remove, Demo };
+
+struct Options {
+    Command command = Command::List;
+    std::filesystem::path plugins_dir;  // default: ../plugins beside the folder of this executable
+    std::optional<std::string> provider;
+    std::optional<std::filesystem::path> config_file;
+    std::optional<std::filesystem::path> state_dir;
+    std::int64_t timeout_ms = 0;  // 0: none
+    bool json = false;
+    bool verbose = false;
+
+    std::string feature;     // index, add, remove
+    std::string items_file;  // add, remove; "-" is stdin
+    std::optional<std::filesystem::path> out_file;
+    bool fresh = false;
+    bool allow_stale = false;
+    bool dry_run = false;
+    bool yes = false;
+};
+
+// Text that was asked for with --help.
+struct HelpText {
+    std::string text;
+};
+
+// Throws Fatal (usage) for anything that is not a complete command.
+std::variant<Options, HelpText> parse_options(int argc, char** argv);
+
+// Whether --json stands anywhere, for errors that come before the line is understood.
+bool wants_json(int argc, char** argv);
+
+}  // namespace syncmod_host

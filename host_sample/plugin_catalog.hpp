@@ -1,0 +1,45 @@
+// What a folder offers: the usable plugins, and every other *.so with the reason why not.
+#pragma once
+
+#include <boost/json.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace syncmod_host {
+
+struct PluginInfo {
+    std::filesystem::path file;
+    std::string name;
+    std::string label;
+    std::string version;
+    std::uint32_t abi_version = 0;
+    std::uint32_t min_host_abi = 0;
+    boost::json::object features;
+    boost::json::object capabilities;
+};
+
+struct RefusedFile {
+    std::filesystem::path file;
+    std::string reason;   // stable slug
+    std::string message;  // for people
+};
+
+struct PluginCatalog {
+    std::vector<PluginInfo> usable;
+    std::vector<RefusedFile> refused;
+    std::string folder_problem;  // why the folder could not be read; empty when it could
+};
+
+// Each file is tried in a child process with a time limit, so a plugin that crashes, hangs or prints while it is
+// loaded harms nobody. Sorted by file name. Throws Fatal when the user cancels.
+PluginCatalog scan_plugins(const std::filesystem::path& folder);
+
+// The plugin called `name` (in any case), or the only one there is. Throws Fatal (no plugin, or usage when there are
+// several to choose from).
+const PluginInfo& choose_plugin(const PluginCatalog& catalog, const std::filesystem::path& folder,
+                                const std::optional<std::string>& name);
+
+}  // namespace syncmod_host

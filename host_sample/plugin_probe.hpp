@@ -1,0 +1,11 @@
+// The child's half of the scan: loads one file, looks at everything that a plugin declares, and says what it saw.
+#pragma once
+
+namespace syncmod_host {
+
+inline constexpr const char* probe_option = "--probe";
+
+// Answers with one line of JSON on child_answer_fd; never returns, so that no destructor of the plugin runs after it.
+[[noreturn]] void run_probe(const char* file);
+
+}  // namespace syncmod_host

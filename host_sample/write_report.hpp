@@ -1,0 +1,36 @@
+// The report of an add or a remove: the verdict of every item, and what they mean for the exit code.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syncmod_host {
+
+struct WriteReport {
+    struct Item {
+        std::int64_t index = 0;
+        std::string key, verdict, hint, message;
+    };
+    struct Request {
+        std::string method, path;
+        std::size_t body_bytes = 0;
+    };
+    bool ok = true;       // what the report itself says of the call
+    bool dry_run = false;
+    std::int64_t count = 0;
+    std::vector<Item> items;
+    std::vector<Request> requests;  // of a dry run
+
+    // Every item is where the caller wanted it; of a dry run: no item is refused.
+    bool all_good() const;
+    // Counts by verdict, then each item that is not good.
+    std::string text() const;
+};
+
+// Throws Fatal when the document is not a JSON object.
+WriteReport read_write_report(std::string_view document);
+
+}  // namespace syncmod_host
