@@ -112,17 +112,19 @@ const Ids& show_ids_for_key(const Item& item, const KeyRules& rules) {
 std::string field_text(const Field& field) {
     if (const auto own = field.own_text()) return std::string(*own);
     if (const auto own = field.own_integer()) return std::to_string(*own);
-    return truthy(field.view()) ? text_of(field.view()) : std::string();
+    return text_of(field.view());
 }
 
 std::string year_text(const Field& year, KeyProfile profile) {
+    if (year.null_or_absent()) return {};
     if (profile == KeyProfile::Default && year.view().is_number())
-        if (auto integral = integral_text(year.view()); integral && *integral != "0") return *std::move(integral);
-    return field_text(year);
+        if (auto integral = integral_text(year.view())) return *std::move(integral);
+    return std::string(strip(field_text(year)));
 }
 
 std::string title_key(const Item& item, KeyProfile profile) {
-    const std::string title = field_text(item.title);
+    const bool untitled = item.title.null_or_absent() || (item.title.view().present() && !truthy(item.title.view()));
+    const std::string title = untitled ? std::string() : field_text(item.title);
     const std::string lowered = lower(strip(title));
     if (lowered.empty()) return "unknown:";
     return (item.type == "anime" ? "show" : item.type) + "|title:" + lowered + "|year:" + year_text(item.year, profile);

@@ -24,9 +24,14 @@ Ids pick(const Ids& from, std::initializer_list<IdKey> keys) {
     return picked;
 }
 
-bool has_number(const Field& field) {
+// By convention the ids of an episode with both members and no show_ids are the show's, whatever the members hold.
+bool is_numbered_in_its_show(const Item& item) {
+    return item.type == "episode" && !item.season.null_or_absent() && !item.episode.null_or_absent();
+}
+
+bool is_bad_number(const Field& field, const std::optional<std::int64_t>& number) {
     const bool blank = field.view().is_string() && strip(field.view().text()).empty();
-    return !field.null_or_absent() && !blank;
+    return !number && !field.null_or_absent() && !blank;
 }
 
 bool is_show_word(std::string_view type) noexcept { return type == "show" || type == "anime"; }
@@ -42,7 +47,7 @@ Rejection unsupported_type(const Item& item, std::string_view feature) {
 Rejection bad_number() { return {"invalid season/episode number", "season or episode is not a whole number"}; }
 
 bool has_bad_number(const Item& item) {
-    return (has_number(item.season) && !season_number(item)) || (has_number(item.episode) && !episode_number(item));
+    return is_bad_number(item.season, season_number(item)) || is_bad_number(item.episode, episode_number(item));
 }
 
 // The nested form of a season or episode without ids of its own.
@@ -61,7 +66,7 @@ Ids own_ids(const Item& item) {
     Ids ids = pick(item.ids, {IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb, IdKey::Trakt});
     if (item.type != "episode" && item.type != "season") return ids;
     if (!item.show_ids) {
-        if (item.type == "episode" && has_number(item.season) && has_number(item.episode)) ids.clear();
+        if (is_numbered_in_its_show(item)) ids.clear();
         return ids;
     }
     for (const IdKey key : {IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb, IdKey::Trakt})
@@ -72,8 +77,7 @@ Ids own_ids(const Item& item) {
 Ids show_scope_ids(const Item& item) {
     const auto keys = {IdKey::Trakt, IdKey::Slug, IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb};
     if (item.show_ids) return pick(*item.show_ids, keys);
-    if (item.type == "episode" && has_number(item.season) && has_number(item.episode)) return pick(item.ids, keys);
-    return {};
+    return is_numbered_in_its_show(item) ? pick(item.ids, keys) : Ids();
 }
 
 std::optional<EpisodeInShow> episode_in_show(const Item& item) {

@@ -174,7 +174,7 @@ RowResult ratings_row(json::Value row, std::string_view bucket, const KeyRules& 
     if (!read) return SkippedRow{"no_medium"};
     const json::Value rated_at = truthy(members.rated_at) ? members.rated_at : members.user_rated_at;
     read->item.rating = Field::integer(*rating);
-    read->item.rated_at = Field::or_null(rated_at.present() ? rated_at : members.rated_at);
+    if (!rated_at.null_or_absent()) read->item.rated_at = Field(rated_at);
     read->epoch_ms = parse_time_ms(rated_at).value_or(0);
     return finished(*std::move(read), rules);
 }

@@ -1,0 +1,21 @@
+// The comparison rules of the vectors (their README, 1, 2, 6 and 8).
+#pragma once
+
+#include <string>
+
+#include "support/json/value.hpp"
+
+namespace vectors {
+
+struct Tolerance {
+    bool whole_minutes = false;  // date-times are equal when they fall into one minute (label minute-precision)
+};
+
+// Whether `got` is what `expected` names: numbers by value, ids as text without null and empty ones, date-times as instants,
+// members that implementations may add ignored.
+bool matches(mod_trakt::json::Value expected, mod_trakt::json::Value got, Tolerance tolerance);
+
+// JSON text of a value, for messages.
+std::string to_text(mod_trakt::json::Value value);
+
+}  // namespace vectors

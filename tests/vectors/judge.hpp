@@ -1,0 +1,76 @@
+// One case under judgement. A unit says what the plugin returns for each member; the judge knows which profile and which
+// expectation each member is to be held against, and keeps the counts.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compare.hpp"
+#include "model/key_rules.hpp"
+#include "support/json/value.hpp"
+
+namespace vectors {
+
+namespace json = mod_trakt::json;
+
+struct Case {
+    std::string id;
+    json::Value input, expected, suggested, defect_fields;
+    std::vector<std::string> newer;
+
+    bool has_newer(std::string_view label) const;
+    // The defects of a member, comma separated; empty: its expectation is valid.
+    std::string_view defects_of(std::string_view member) const { return defect_fields[member].text(); }
+};
+
+// What became of the cases of one file, and why some were not judged.
+struct Tally {
+    std::size_t passed = 0, failed = 0, set_aside = 0, not_judged = 0, members = 0;
+    std::map<std::string, std::size_t> set_aside_because;
+    std::map<std::string, std::size_t> not_judged_because;
+    std::vector<std::string> failures;
+};
+
+class Judge {
+public:
+    // JSON text of what the plugin makes of the case under these rules.
+    using Compute = std::function<std::string(const mod_trakt::KeyRules&)>;
+
+    // How the unit reads an expectation (JSON text), where the plugin says the same in another way.
+    using Reading = std::function<std::string(json::Value)>;
+
+    explicit Judge(const Case& subject) : case_(subject) {}
+
+    // Holds a member against all that is known of it: unmarked, its `expected` value; marked with KEY-* only, `expected`
+    // under the rules of 3.2.0; marked at all, `suggested`, when there is one, under the default rules.
+    void member(std::string_view name, const Compute& compute, Tolerance tolerance = {}, const Reading& reading = {});
+
+    // A rule (never an id) keeps the member from being judged: the plugin is right in another way.
+    void set_aside(std::string_view name, std::string_view predicate);
+    // The vectors themselves say that the member does not bind: a defect, or a later behaviour that the plugin has.
+    void not_judged(std::string_view name, std::string_view reason);
+
+    // Adds the verdict on the whole case.
+    void close(Tally& tally) const;
+
+private:
+    struct Way {
+        const Compute& compute;
+        Tolerance tolerance;
+        const Reading& reading;
+    };
+    void hold(std::string_view name, json::Value expected, mod_trakt::KeyProfile profile, const Way& way);
+
+    const Case& case_;
+    std::size_t judged_ = 0;
+    std::vector<std::string> failures_, set_aside_, not_judged_;
+};
+
+// Whether every defect in the list is one of the canonical keys.
+bool key_defects_only(std::string_view defects);
+
+}  // namespace vectors

@@ -1,0 +1,28 @@
+// What "api:hit" calls a request.
+#include "trakt/labels.hpp"
+
+#include "registry.hpp"
+#include "support.hpp"
+
+namespace vectors {
+namespace {
+
+using namespace mod_trakt;
+
+http::Method method_of(std::string_view name) {
+    for (const auto method : {http::Method::Post, http::Method::Put, http::Method::Delete})
+        if (http::method_name(method) == name) return method;
+    return http::Method::Get;
+}
+
+void judge_labels(const Case& subject, Judge& judge) {
+    const json::Value input = subject.input;
+    judge.member("feature", [&](const KeyRules&) {
+        return quoted(trakt::endpoint_label(method_of(input["method"].text()), input["path"].text()));
+    });
+}
+
+const Unit unit{"labels", &judge_labels};
+
+}  // namespace
+}  // namespace vectors
