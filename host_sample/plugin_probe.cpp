@@ -2,7 +2,6 @@
 
 #include <boost/json.hpp>
 #include <csignal>
-#include <optional>
 #include <string>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -44,10 +43,9 @@ void run_probe(const char* file) {
 
     boost::json::object answer;
     try {
-        std::optional<LoadedPlugin> plugin(file);
-        answer["plugin"] = seen(plugin->table());
         // Unloaded before the answer: a plugin that crashes there would crash the host's exit too.
-        plugin.reset();
+        const LoadedPlugin plugin(file);
+        answer["plugin"] = seen(plugin.table());
     } catch (const Refusal& refusal) {
         answer = {{"reason", refusal.reason()}, {"message", refusal.what()}};
     } catch (const std::exception& error) {
