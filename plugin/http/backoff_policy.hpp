@@ -15,7 +15,8 @@ struct BackoffSettings {
 
 class BackoffPolicy {
 public:
-    explicit BackoffPolicy(BackoffSettings settings = {}) : settings_(settings) {}
+    BackoffPolicy() = default;
+    explicit BackoffPolicy(BackoffSettings settings) : settings_(settings) {}
 
     // `failed` outcomes so far (at least 1); `now_unix_ms` is for a Retry-After that is a date.
     std::int64_t wait_ms(const Outcome& outcome, int failed, std::int64_t now_unix_ms) const;

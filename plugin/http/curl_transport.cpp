@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include "http/exchange.hpp"
 #include "http/sigpipe_guard.hpp"
@@ -14,9 +14,9 @@ namespace {
 std::optional<std::string> read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) return std::nullopt;
-    std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-    if (file.bad()) return std::nullopt;
-    return text;
+    std::ostringstream text;
+    text << file.rdbuf();  // fails quietly on a directory
+    return std::move(text).str();
 }
 
 // libcurl knows one bundle at a time, so a private authority is added to the text of the system's.

@@ -46,7 +46,7 @@ std::string loggable_url(std::string_view url) {
     const std::size_t mark = url.find('?');
     std::string_view head = url.substr(0, mark);
     std::string out;
-    if (const std::size_t scheme = head.find("://"); scheme != std::string_view::npos) {
+    if (const std::size_t scheme = head.find("://"); scheme != std::string_view::npos && scheme < head.find('/')) {
         const std::size_t host = scheme + 3;
         const std::size_t host_end = std::min(head.find('/', host), head.size());
         const std::size_t user_end = head.substr(0, host_end).rfind('@');

@@ -23,7 +23,8 @@ public:
 
     // `max_retries` counts attempts, the first one included (that is what the configuration key means). At least 1; with 1
     // nothing is ever repeated.
-    explicit RetryPolicy(std::int64_t max_retries = 3);
+    explicit RetryPolicy(std::int64_t max_retries);
+    RetryPolicy() : RetryPolicy(3) {}
 
     bool may_repeat(const Request& request, const Outcome& outcome, Tries tries) const noexcept;
 

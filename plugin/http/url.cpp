@@ -53,7 +53,9 @@ bool same_origin(const Url& a, const Url& b) noexcept {
 }
 
 std::string_view path_of(std::string_view url) noexcept {
-    if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
+    const std::size_t scheme = url.find("://");
+    // Not one that stands in the path or the query.
+    if (scheme != std::string_view::npos && scheme < url.find_first_of("/?#")) {
         const std::size_t path = url.find_first_of("/?#", scheme + 3);
         if (path == std::string_view::npos) return "/";
         url.remove_prefix(path);
