@@ -1,0 +1,118 @@
+// What one user has on the twin's site. Every change moves the activity stamps that the site would move.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "twin/activities.hpp"
+#include "twin/catalogue.hpp"
+#include "twin/switches.hpp"
+
+namespace mod_trakt::twin {
+
+enum class Action : std::uint8_t { Scrobble, Checkin, Watch };
+const char* name_of(Action action);
+
+struct Play {
+    std::int64_t id = 0;
+    std::int64_t watched_ms = 0;
+    std::uint32_t item = 0;
+    Kind kind = Kind::Movie;  // Movie or Episode
+    Action action = Action::Watch;
+};
+
+struct Rating {
+    std::uint32_t item = 0;
+    int rating = 0;
+    std::int64_t rated_ms = 0;
+};
+
+struct WatchlistEntry {
+    std::int64_t id = 0;
+    Kind kind = Kind::Movie;
+    std::uint32_t item = 0;
+    std::int64_t listed_ms = 0;
+    std::string notes;  // empty: null
+};
+
+struct Collected {
+    std::int64_t collected_ms = 0;
+    std::int64_t updated_ms = 0;
+};
+
+class Account {
+public:
+    Account(int number, std::shared_ptr<const Catalogue> catalogue, std::int64_t start_ms);
+
+    const int number;  // from 1
+    Switches switches;
+    Activities activities;
+
+    const Catalogue& catalogue() const { return *catalogue_; }
+    // For a catalogue that has grown; what is there keeps its place.
+    void use(std::shared_ptr<const Catalogue> catalogue) { catalogue_ = std::move(catalogue); }
+    // Everything as on a new account, but for the switches.
+    void clear(std::int64_t start_ms);
+
+    // --- plays: newest first ---
+    const std::vector<Play>& plays(Kind kind) const;  // Movie or Episode
+    const std::vector<Play>& all_plays() const;       // both, merged
+    std::size_t play_count() const { return movie_plays_.size() + episode_plays_.size(); }
+    std::int64_t next_play_id();
+    // Adds the plays, gives ids to those without one, and takes the titles off the watchlist.
+    void add_plays(std::vector<Play> plays, std::int64_t now_ms);
+    // As above for a first filling: no stamp moves, the watchlist stays.
+    void seed_plays(std::vector<Play> plays);
+    // Returns the removed ones.
+    std::vector<Play> remove_plays(const std::function<bool(const Play&)>& wanted, std::int64_t now_ms);
+    bool change_play(std::int64_t id, std::int64_t watched_ms, std::int64_t now_ms);
+    void sort_plays();
+    // Counts changes of plays; for answers that are kept until something changes.
+    std::uint64_t history_revision() const { return history_revision_; }
+
+    // --- ratings ---
+    const std::unordered_map<std::uint32_t, Rating>& ratings(Kind kind) const { return ratings_[index(kind)]; }
+    std::vector<Rating> sorted_ratings(Kind kind) const;  // newest first
+    std::size_t rating_count() const;
+    void rate(Kind kind, Rating rating, std::int64_t now_ms);
+    bool unrate(Kind kind, std::uint32_t item, std::int64_t now_ms);
+
+    // --- watchlist: in rank order ---
+    const std::vector<WatchlistEntry>& watchlist() const { return watchlist_; }
+    bool on_watchlist(Kind kind, std::uint32_t item) const;
+    void watchlist_add(Kind kind, std::uint32_t item, std::int64_t listed_ms, std::int64_t now_ms);
+    bool watchlist_remove(Kind kind, std::uint32_t item, std::int64_t now_ms);
+
+    // --- collection: movies and episodes ---
+    const std::unordered_map<std::uint32_t, Collected>& collection(Kind kind) const { return collection_[index(kind)]; }
+    // False when it was there already.
+    bool collect(Kind kind, std::uint32_t item, std::int64_t collected_ms, std::int64_t now_ms);
+    bool uncollect(Kind kind, std::uint32_t item, std::int64_t now_ms);
+
+    void touch(const std::string& leaf, std::int64_t now_ms);
+
+private:
+    static std::size_t index(Kind kind) { return static_cast<std::size_t>(kind); }
+    std::vector<Play>& list(Kind kind) { return kind == Kind::Movie ? movie_plays_ : episode_plays_; }
+    void touch_plays(bool movies, bool episodes, std::int64_t now_ms);
+    void changed();
+
+    std::shared_ptr<const Catalogue> catalogue_;
+    std::vector<Play> movie_plays_, episode_plays_;
+    mutable std::vector<Play> merged_;
+    mutable bool merged_stale_ = true;
+    std::uint64_t history_revision_ = 0;
+    std::int64_t last_play_id_ = 0;
+    std::int64_t last_entry_id_ = 0;
+    std::array<std::unordered_map<std::uint32_t, Rating>, 4> ratings_;
+    std::vector<WatchlistEntry> watchlist_;
+    std::array<std::unordered_map<std::uint32_t, Collected>, 4> collection_;
+};
+
+}  // namespace mod_trakt::twin

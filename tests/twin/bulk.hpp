@@ -1,0 +1,46 @@
+// The bodies of bulk writes: which known items they name, and the echo of what is not known.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "twin/account.hpp"
+#include "twin/catalogue.hpp"
+#include "twin/json.hpp"
+
+namespace mod_trakt::twin {
+
+// What a show or season without children means.
+enum class Meaning {
+    Plays,    // all its episodes (history, collection)
+    Entries,  // itself (watchlist, removal of ratings)
+    Ratings,  // itself when it carries a rating; children are rated beside it
+};
+
+struct Target {
+    Kind kind = Kind::Movie;
+    std::uint32_t item = 0;
+    const json::value* date = nullptr;    // innermost watched_at or collected_at or rated_at; may be null
+    const json::value* rating = nullptr;  // may be null
+};
+
+struct Bulk {
+    std::vector<Target> targets;
+    json::object not_found;  // four arrays
+};
+
+std::optional<std::uint32_t> find_item(const Catalogue& catalogue, Kind kind, const json::object& entry);
+
+// Nothing when an entry is not an object: a malformed body.
+std::optional<Bulk> read_bulk(const Account& account, const json::object& body, Meaning meaning, const char* date_key);
+
+struct Counts {
+    std::int64_t by_kind[4] = {0, 0, 0, 0};
+    std::int64_t& operator[](Kind kind) { return by_kind[static_cast<int>(kind)]; }
+    // {"movies":1,"shows":0,"seasons":0,"episodes":2}
+    json::object all() const;
+    // {"movies":1,"episodes":2}
+    json::object plays() const;
+};
+
+}  // namespace mod_trakt::twin

@@ -1,0 +1,65 @@
+// Faults that a test has asked for: which request is hit, and what happens to it.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "twin/http.hpp"
+#include "twin/json.hpp"
+
+namespace mod_trakt::twin {
+
+// What the connection does with an answer.
+enum class Wire { Send, CloseBefore, CutBody, Reset, Drip };
+
+struct Fault {
+    std::string kind;
+    std::string method;  // empty: any
+    std::string path;    // exact, or a prefix when it ends in '*' or '/'; empty: any
+    std::string query;   // a part of the query text; empty: any
+    int account = 0;     // 0: any
+    std::int64_t nth = 1;
+    std::int64_t times = 1;
+    bool every = false;
+
+    int status = 500;
+    json::object headers;  // name -> text, or null to take a header away
+    std::optional<std::string> body;
+    std::int64_t delay_ms = 0;
+    std::optional<bool> apply;  // overrides whether the request takes effect
+    std::int64_t rows = -1;     // bad_rows, drop_rows: how many; -1: all
+    std::int64_t bytes = -1;    // cut_body: how many are sent; -1: half
+    std::string change = "insert";  // shift_rows: insert or remove
+
+    std::int64_t seen = 0;  // matching requests so far
+
+    // Whether the account is changed (or read) as if nothing were wrong.
+    bool applies() const;
+    Wire wire() const;
+};
+
+// The text names what is wrong with `spec`.
+std::optional<std::string> read_fault(const json::object& spec, Fault& out);
+
+class Faults {
+public:
+    // All or none; the text names what is wrong with the list.
+    std::optional<std::string> add(const json::array& specs);
+    void clear() { faults_.clear(); }
+    // Counts the request for every fault that matches it, and returns the first one that is due.
+    std::optional<Fault> due(const Request& request, int account);
+    json::array list() const;
+
+private:
+    std::vector<Fault> faults_;
+};
+
+// The answer of a fault that lets nothing through to the account.
+Response answer_of(const Fault& fault);
+// What the fault makes of a good answer.
+void spoil(Response& response, const Fault& fault);
+
+}  // namespace mod_trakt::twin

@@ -1,0 +1,100 @@
+#include "twin/switches.hpp"
+
+namespace mod_trakt::twin {
+namespace {
+
+// Visits every switch with its public name; the one list that reading and writing share.
+template <class S, class Visit>
+void each_switch(S& s, Visit visit) {
+    visit("default_limit", s.default_limit);
+    visit("max_limit", s.max_limit);
+    visit("pagination_headers", s.pagination_headers);
+    visit("unpaged", s.unpaged);
+    visit("counts_lag", s.counts_lag);
+    visit("tie_order", s.tie_order);
+    visit("maps", s.maps);
+    visit("activities", s.activities);
+    visit("stamp_resolution_ms", s.stamp_resolution_ms);
+    visit("vip", s.vip);
+    visit("no_limits", s.no_limits);
+    visit("watch_only_once", s.watch_only_once);
+    visit("locked", s.locked);
+    visit("vip_only", s.vip_only);
+    visit("watchlist_limit", s.watchlist_limit);
+    visit("favorites_limit", s.favorites_limit);
+    visit("list_limit", s.list_limit);
+    visit("list_item_limit", s.list_item_limit);
+    visit("history_limit", s.history_limit);
+    visit("ratings_limit", s.ratings_limit);
+    visit("collection_limit", s.collection_limit);
+    visit("history_add_status", s.history_add_status);
+    visit("not_found_echo", s.not_found_echo);
+    visit("legacy_shapes", s.legacy_shapes);
+    visit("counts_missing", s.counts_missing);
+    visit("not_found_ids", s.not_found_ids);
+    visit("refuse_duplicates", s.refuse_duplicates);
+    visit("gzip", s.gzip);
+    visit("rate_limits", s.rate_limits);
+    visit("get_limit", s.get_limit);
+    visit("get_period_s", s.get_period_s);
+    visit("write_gap_ms", s.write_gap_ms);
+    visit("latency_ms", s.latency_ms);
+    visit("token_lifetime_s", s.token_lifetime_s);
+    visit("invalid_client_status", s.invalid_client_status);
+    visit("require_redirect_uri", s.require_redirect_uri);
+    visit("device_expires_s", s.device_expires_s);
+    visit("device_interval_s", s.device_interval_s);
+    visit("device_slow_down", s.device_slow_down);
+    visit("device_approve_after_polls", s.device_approve_after_polls);
+    visit("verification_url", s.verification_url);
+}
+
+bool take(const json::value& value, bool& out) {
+    if (!value.is_bool()) return false;
+    out = value.get_bool();
+    return true;
+}
+bool take(const json::value& value, std::int64_t& out) {
+    if (!value.is_int64()) return false;
+    out = value.get_int64();
+    return true;
+}
+bool take(const json::value& value, std::string& out) {
+    if (!value.is_string()) return false;
+    out = std::string(value.get_string());
+    return true;
+}
+bool take(const json::value& value, std::optional<std::int64_t>& out) {
+    out.reset();
+    if (value.is_null()) return true;
+    if (!value.is_int64()) return false;
+    out = value.get_int64();
+    return true;
+}
+
+json::value put(const std::optional<std::int64_t>& value) { return value ? json::value(*value) : json::value(nullptr); }
+template <class T>
+json::value put(const T& value) {
+    return json::value(value);
+}
+
+}  // namespace
+
+std::optional<std::string> apply_switches(Switches& switches, const json::object& changes) {
+    for (const auto& change : changes) {
+        bool taken = false;
+        each_switch(switches, [&](std::string_view name, auto& field) {
+            if (name == std::string_view(change.key().data(), change.key().size())) taken = take(change.value(), field);
+        });
+        if (!taken) return std::string(change.key());
+    }
+    return std::nullopt;
+}
+
+json::object to_json(const Switches& switches) {
+    json::object out;
+    each_switch(switches, [&](std::string_view name, const auto& field) { out[name] = put(field); });
+    return out;
+}
+
+}  // namespace mod_trakt::twin

@@ -1,0 +1,72 @@
+// How this Trakt behaves today: each known oddity of the real service is a switch, set at run time over /_twin/switches.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "twin/json.hpp"
+
+namespace mod_trakt::twin {
+
+struct Switches {
+    // Pages
+    std::int64_t default_limit = 100;   // rows when no limit is sent
+    std::int64_t max_limit = 250;       // larger limits are clamped to this without an error
+    bool pagination_headers = true;
+    bool unpaged = false;               // page and limit are ignored: all rows in one answer, no headers
+    std::int64_t counts_lag = 0;        // item count in the headers is so much lower than the truth
+    std::string tie_order = "id_desc";  // order of rows with one time: id_desc, id_asc
+
+    // Minimal watched maps
+    std::string maps = "whole";  // whole, paged, absent (404), wrong (one time is missing)
+
+    // Activities
+    std::string activities = "normal";  // normal, error (500), sparse
+    std::int64_t stamp_resolution_ms = 1000;
+
+    // Account
+    bool vip = true;
+    bool no_limits = false;  // settings without limits; VIP is told by vip_ep
+    bool watch_only_once = false;
+    bool locked = false;    // 423 everywhere
+    bool vip_only = false;  // 426 everywhere
+    std::optional<std::int64_t> watchlist_limit, favorites_limit, list_limit, list_item_limit;
+    std::int64_t history_limit = 0;  // 0: none
+    std::int64_t ratings_limit = 0;
+    std::int64_t collection_limit = 0;
+
+    // Answers to writes
+    std::int64_t history_add_status = 201;
+    std::string not_found_echo = "normal";  // normal, no_ids, flat, null
+    bool legacy_shapes = false;             // keys and counts as the older service sent them
+    bool counts_missing = false;            // no added/deleted/existing/updated at all
+    bool not_found_ids = true;              // removal by id names the unknown ids
+    bool refuse_duplicates = false;         // 409 for a play that exists at that minute
+
+    // Transport and limits of pace
+    bool gzip = true;
+    bool rate_limits = false;     // 500 GET per 5 minutes, 1 write per second
+    std::int64_t get_limit = 500;
+    std::int64_t get_period_s = 300;
+    std::int64_t write_gap_ms = 1000;
+    std::int64_t latency_ms = 0;
+
+    // OAuth
+    std::int64_t token_lifetime_s = 604800;
+    std::int64_t invalid_client_status = 400;
+    bool require_redirect_uri = false;
+    std::int64_t device_expires_s = 600;
+    std::int64_t device_interval_s = 5;
+    bool device_slow_down = true;               // 429 for polls faster than the interval
+    std::int64_t device_approve_after_polls = 0;  // 0: somebody must approve over /_twin/device
+    std::string verification_url = "https://auth.trakt.tv/activate";
+
+    std::int64_t effective_watchlist_limit() const { return watchlist_limit.value_or(vip ? 5000 : 250); }
+};
+
+// Takes over the members of `changes`. Returns the name of the first member that is unknown or of the wrong type.
+std::optional<std::string> apply_switches(Switches& switches, const json::object& changes);
+json::object to_json(const Switches& switches);
+
+}  // namespace mod_trakt::twin
