@@ -42,10 +42,7 @@ Number parse_integer_text(std::string_view text, KeyProfile profile) {
 
 Number read_number(const Field& field, KeyProfile profile) {
     const Number bad{Number::State::Bad, 0};
-    if (const auto own = field.own_integer()) {
-        if (profile == KeyProfile::CrossWatch32 && *own == 0) return {};
-        return {Number::State::Value, *own};
-    }
+    if (const auto own = field.own_integer()) return {Number::State::Value, *own};
     if (const auto own = field.own_text()) return parse_integer_text(*own, profile);
     const json::Value value = field.view();
     if (value.null_or_absent()) return {};

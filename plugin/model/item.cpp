@@ -63,6 +63,7 @@ Item minimal_from(json::Value object, const KeyRules& rules, Members& members) {
         item.type = type_of(members.type.text());
     else
         item.type = type_of(text_of(members.type));
+    item.typed = !members.type.null_or_absent() && !(members.type.is_string() && strip(members.type.text()).empty());
     item.title = Field(members.title);
     item.year = Field(members.year);
     merge_ids(item, members, rules.profile);
@@ -79,6 +80,15 @@ bool is_missing(const Field& number, KeyProfile profile) {
     if (number.null_or_absent()) return true;
     if (profile == KeyProfile::CrossWatch32) return !truthy(number.view());
     return number.view().is_string() && strip(number.view().text()).empty();
+}
+
+void promote(Field& field, json::Value number, KeyProfile profile) {
+    if (number.null_or_absent()) return;
+    if (profile == KeyProfile::CrossWatch32 && !truthy(number))
+        // 3.2.0 asked only the first member whether it is 0; made our own, this one is not asked again.
+        field = number.is_string() ? Field::text(std::string()) : Field::integer(0);
+    else
+        field = Field(number);
 }
 
 }  // namespace
@@ -141,10 +151,8 @@ Item minimal(json::Value object, const KeyRules& rules) {
 Item reduce(json::Value object, const KeyRules& rules) {
     Members members;
     Item item = minimal_from(object, rules, members);
-    if (is_missing(item.season, rules.profile) && !members.season_number.null_or_absent())
-        item.season = Field(members.season_number);
-    if (is_missing(item.episode, rules.profile) && !members.episode_number.null_or_absent())
-        item.episode = Field(members.episode_number);
+    if (is_missing(item.season, rules.profile)) promote(item.season, members.season_number, rules.profile);
+    if (is_missing(item.episode, rules.profile)) promote(item.episode, members.episode_number, rules.profile);
     return item;
 }
 

@@ -46,6 +46,7 @@ private:
 
 struct Item {
     std::string type;  // "movie", "show", "season", "episode", or what else was given, lower case
+    bool typed = true;  // false: none was given, and "movie" is the convention's guess
     Field title;       // written as null when absent, like year
     Field year;
     Ids ids;                      // merged and normalised

@@ -44,8 +44,6 @@ Rejection unsupported_type(const Item& item, std::string_view feature) {
     return {"unsupported type", "Trakt keeps no " + std::string(feature) + " for items of type \"" + item.type + "\""};
 }
 
-Rejection bad_number() { return {"invalid season/episode number", "season or episode is not a whole number"}; }
-
 bool has_bad_number(const Item& item) {
     return is_bad_number(item.season, season_number(item)) || is_bad_number(item.episode, episode_number(item));
 }
@@ -99,7 +97,8 @@ std::variant<PlayRef, Rejection> play_ref(const Item& item) {
     if (item.type != "episode") return unsupported_type(item, "plays");
     if (Ids ids = own_ids(item); !ids.empty()) return PlayRef(EpisodeRef{std::move(ids)});
     if (auto nested = episode_in_show(item)) return PlayRef(*std::move(nested));
-    if (has_bad_number(item)) return bad_number();
+    if (has_bad_number(item) && !show_scope_ids(item).empty())
+        return Rejection{"invalid season/episode number", "season or episode is not a whole number"};
     return Rejection{"episode scope or ids missing",
                      "the episode has neither ids of its own nor ids of its show with season and episode numbers"};
 }
@@ -116,6 +115,8 @@ std::variant<MediaRef, Rejection> watchlist_ref(const Item& item) {
 }
 
 std::variant<MediaRef, Rejection> rating_ref(const Item& item) {
+    // A rating of the wrong kind of title would stand there unseen, so nothing is guessed here.
+    if (!item.typed) return Rejection{"unsupported type", "the item does not say its type"};
     if (item.type == "season") {
         Ids ids = own_ids(item);
         ids.erase(IdKey::Imdb);

@@ -30,11 +30,7 @@ std::string confirmed_keys(json::Value input, const KeyRules& rules) {
         std::string key = canonical_key(item, rules);
         if (!gone.contains(key) && std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
     }
-    return json_text([&](json::Writer& writer) {
-        writer.begin_array();
-        for (const std::string& key : keys) writer.string(key);
-        writer.end_array();
-    });
+    return list_text(keys);
 }
 
 void judge_confirmed(const Case& subject, Judge& judge) {
