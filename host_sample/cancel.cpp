@@ -1,9 +1,9 @@
 #include "cancel.hpp"
 
+#include <unistd.h>
 #include <cerrno>
 #include <csignal>
 #include <string_view>
-#include <unistd.h>
 
 namespace syncmod_host {
 namespace {
@@ -30,12 +30,8 @@ void install_cancel_signals() {
     sigaction(SIGTERM, &action, nullptr);
 }
 
-const volatile std::int32_t* cancel_flag() noexcept {
-    return &requested;
-}
+const volatile std::int32_t* cancel_flag() noexcept { return &requested; }
 
-bool cancel_requested() noexcept {
-    return __atomic_load_n(&requested, __ATOMIC_RELAXED) != 0;
-}
+bool cancel_requested() noexcept { return __atomic_load_n(&requested, __ATOMIC_RELAXED) != 0; }
 
 }  // namespace syncmod_host

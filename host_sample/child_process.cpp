@@ -1,14 +1,14 @@
 #include "child_process.hpp"
 
-#include <algorithm>
-#include <cerrno>
-#include <chrono>
-#include <csignal>
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
 
 #include "cancel.hpp"
 
@@ -78,7 +78,8 @@ ChildResult run_self(const std::vector<std::string>& arguments, std::int64_t lim
     const auto deadline = Clock::now() + std::chrono::milliseconds(limit_ms);
 
     Spawned child;
-    if (const int failed = start(child, arguments); failed != 0) return {.end = End::NotStarted, .answer = {}, .code = failed};
+    if (const int failed = start(child, arguments); failed != 0)
+        return {.end = End::NotStarted, .answer = {}, .code = failed};
 
     std::string text;
     bool open = true;

@@ -26,8 +26,10 @@ constexpr const char* demo_features[] = {"watchlist", "ratings", "history"};
     throw Fatal(exit_failed, {.status = SYNCMOD_HOST, .reason = std::move(reason), .message = std::move(message)});
 }
 
-std::string as_array(const json::object& item) {
-    return json::serialize(json::array{item});
+std::string as_array(const json::object& item) { return json::serialize(json::array{item}); }
+
+std::string counted(std::uint64_t number, const std::string& what) {
+    return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
 }
 
 class Demo {
@@ -42,15 +44,14 @@ public:
             step(std::string("Index of ") + feature, [&] { return first_index(feature); });
         choose_items();
         step("Dry run: add a play", [&] { return dry_run(); });
-        for (const char* feature : demo_features)
-            step(std::string("Add to ") + feature, [&] { return add(feature); });
+        for (const char* feature : demo_features) step(std::string("Add to ") + feature, [&] { return add(feature); });
         for (const char* feature : demo_features)
             step(std::string("Index of ") + feature + " again", [&] { return index_with(feature); });
         for (const char* feature : demo_features)
             step(std::string("Remove from ") + feature, [&] { return remove(feature); });
         for (const char* feature : demo_features)
             step(std::string("Index of ") + feature + " at the end", [&] { return index_without(feature); });
-        output_.say("\nAll of it took " + std::to_string(requests()) + " requests (api:hit).\n");
+        output_.say("\nAll of it took " + counted(requests(), "request") + " (api:hit).\n");
     }
 
     // After a failure: takes away what was added, so that the account is as before.
@@ -65,16 +66,15 @@ public:
         }
     }
 
-    std::string result() const {
-        return json::serialize(json::object{{"steps", steps_}, {"requests", requests()}});
-    }
+    std::string result() const { return json::serialize(json::object{{"steps", steps_}, {"requests", requests()}}); }
 
 private:
     template <typename Act>
     void step(const std::string& name, Act&& act) {
         output_.say("\n" + std::to_string(steps_.size() + 1) + ". " + name + "\n");
         if (cancel_requested())
-            throw Fatal(exit_failed, {.status = SYNCMOD_CANCELLED, .reason = "cancelled", .message = "stopped before: " + name});
+            throw Fatal(exit_failed,
+                        {.status = SYNCMOD_CANCELLED, .reason = "cancelled", .message = "stopped before: " + name});
         const std::uint64_t before = requests();
         json::object entry{{"name", name}, {"ok", false}};
         try {
@@ -88,7 +88,7 @@ private:
             steps_.push_back(entry);
             throw;
         }
-        output_.say("   [" + std::to_string(requests() - before) + " requests]\n");
+        output_.say("   [" + counted(requests() - before, "request") + "]\n");
     }
 
     std::uint64_t requests() const { return session_.services().events("api:hit"); }
@@ -128,7 +128,7 @@ private:
         char elapsed[32];
         std::snprintf(elapsed, sizeof elapsed, "%.2f s",
                       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-        detail = "   " + std::to_string(items->get_object().size()) + " items, complete, in " + elapsed + "\n";
+        detail = "   " + counted(items->get_object().size(), "item") + ", complete, in " + elapsed + "\n";
         return std::move(items->get_object());
     }
 
@@ -143,8 +143,9 @@ private:
         const auto play = choose_play(history, before_["watchlist"], std::chrono::system_clock::now());
         if (!play) fail("nothing_to_show", "the history holds no movie or episode that the demo could watch again");
         auto entry = choose_unlisted(history, before_["watchlist"], *play);
-        auto rating = choose_unlisted(history, before_["ratings"], *play);
-        if (!entry || !rating) fail("nothing_to_show", "every watched movie and show is on the watchlist or rated already");
+        // Another title than the one on the watchlist: a service may take off what is rated.
+        auto rating = entry ? choose_unlisted(history, before_["ratings"], *entry) : std::nullopt;
+        if (!rating) fail("nothing_to_show", "every watched movie and show is on the watchlist or rated already");
         (*rating)["rating"] = 7;
         chosen_ = {{"history", *play}, {"watchlist", *entry}, {"ratings", *rating}};
     }
@@ -198,7 +199,8 @@ private:
         if (report.items.size() != 1) fail("bad_result", "the report does not have one verdict for one item");
         const WriteReport::Item& item = report.items.front();
         if (item.verdict != verdict)
-            fail("unexpected_verdict", "expected " + verdict + ", the plugin said " + item.verdict + " " + item.hint + " " + item.message);
+            fail("unexpected_verdict",
+                 "expected " + verdict + ", the plugin said " + item.verdict + " " + item.hint + " " + item.message);
     }
 
     void expect_nothing_lost(const std::string& feature, const IndexItems& now) {

@@ -12,13 +12,9 @@
 namespace syncmod_host {
 namespace {
 
-std::string yes_no(const std::optional<bool>& value) {
-    return !value ? "not said" : *value ? "yes" : "no";
-}
+std::string yes_no(const std::optional<bool>& value) { return !value ? "not said" : *value ? "yes" : "no"; }
 
-std::string json_bool(const std::optional<bool>& value) {
-    return !value ? "null" : *value ? "true" : "false";
-}
+std::string json_bool(const std::optional<bool>& value) { return !value ? "null" : *value ? "true" : "false"; }
 
 }  // namespace
 
@@ -46,12 +42,14 @@ int command_index(const Options& options, Output& output) {
     if (file) file->commit(document);
     char elapsed[32];
     std::snprintf(elapsed, sizeof elapsed, "%.2f s", elapsed_s);
-    output.say(printable(options.feature) + ": " + std::to_string(summary.count) + " items, complete: " +
-               yes_no(summary.complete) + ", stale: " + yes_no(summary.stale) + ", generated at " +
-               printable(summary.generated_at.empty() ? "(not said)" : summary.generated_at) + ", took " + elapsed +
-               "\n");
-    if (file) output.say("Written to " + printable(options.out_file->string()) + "\n");
-    else if (summary.count > 0) output.say("The first " + std::to_string(summary.first_items.size()) + ":\n" + summary.sample_table());
+    output.say(printable(options.feature) + ": " + std::to_string(summary.count) +
+               " items, complete: " + yes_no(summary.complete) + ", stale: " + yes_no(summary.stale) +
+               ", generated at " + printable(summary.generated_at.empty() ? "(not said)" : summary.generated_at) +
+               ", took " + elapsed + "\n");
+    if (file)
+        output.say("Written to " + printable(options.out_file->string()) + "\n");
+    else if (summary.count > 0)
+        output.say("The first " + std::to_string(summary.first_items.size()) + ":\n" + summary.sample_table());
     if (file)
         output.success("{\"file\":" + json_quoted(options.out_file->string()) +
                        ",\"count\":" + std::to_string(summary.count) + ",\"complete\":" + json_bool(summary.complete) +

@@ -14,9 +14,12 @@ namespace {
 void flatten(Table& table, const std::string& prefix, const boost::json::object& object) {
     for (const auto& [key, value] : object) {
         const std::string name = prefix + std::string(key);
-        if (const auto* inner = value.if_object()) flatten(table, name + ".", *inner);
-        else if (const auto* text = value.if_string()) table.row({name, std::string(*text)});
-        else table.row({name, boost::json::serialize(value)});
+        if (const auto* inner = value.if_object())
+            flatten(table, name + ".", *inner);
+        else if (const auto* text = value.if_string())
+            table.row({name, std::string(*text)});
+        else
+            table.row({name, boost::json::serialize(value)});
     }
 }
 
@@ -52,9 +55,8 @@ int command_info(const Options& options, Output& output) {
                    ",\"label\":" + json_quoted(info.label) + ",\"version\":" + json_quoted(info.version) +
                    ",\"abi\":" + json_quoted(abi_text(info.abi_version)) +
                    ",\"min_host_abi\":" + json_quoted(abi_text(info.min_host_abi)) + ",\"configured\":" + known +
-                   ",\"features\":" + plugin.table().features_json +
-                   ",\"capabilities\":" + plugin.table().capabilities_json +
-                   ",\"manifest\":" + plugin.table().manifest_json + "}");
+                   ",\"features\":" + plugin.table().features_json + ",\"capabilities\":" +
+                   plugin.table().capabilities_json + ",\"manifest\":" + plugin.table().manifest_json + "}");
     return exit_ok;
 }
 

@@ -43,9 +43,7 @@ bool same_media(const json::object& left, const json::object& right) {
 }
 
 // "2024-05-01T20:15" of "2024-05-01T20:15:09.000Z": services keep plays by the minute.
-std::string minute_of(const json::object& item) {
-    return text_of(item, "watched_at").substr(0, 16);
-}
+std::string minute_of(const json::object& item) { return text_of(item, "watched_at").substr(0, 16); }
 
 std::string minute_text(std::time_t at) {
     std::tm parts = {};
@@ -70,7 +68,8 @@ std::set<std::string> listed_ids(const IndexItems& list) {
         const auto* item = value.if_object();
         const auto* ids = item != nullptr ? ids_of(*item, "ids") : nullptr;
         if (ids == nullptr) continue;
-        for (const auto& [name, id] : *ids) listed.insert(text_of(*item, "type") + " " + std::string(name) + ":" + text_of(*ids, name));
+        for (const auto& [name, id] : *ids)
+            listed.insert(text_of(*item, "type") + " " + std::string(name) + ":" + text_of(*ids, name));
     }
     return listed;
 }
@@ -126,7 +125,8 @@ std::optional<json::object> choose_unlisted(const IndexItems& history, const Ind
         const auto* item = value.if_object();
         if (item == nullptr) continue;
         const std::string type = text_of(*item, "type");
-        if (type == "movie" && ids_of(*item, "ids") != nullptr && !is_listed(listed, *item) && !same_media(*item, other))
+        if (type == "movie" && ids_of(*item, "ids") != nullptr && !is_listed(listed, *item) &&
+            !same_media(*item, other))
             return identity_of(*item);
         if (type != "episode" || show) continue;
         show = show_of(*item);
@@ -150,7 +150,8 @@ std::string item_title(const json::object& item) {
     const std::string series = text_of(item, "series_title");
     const std::string title = text_of(item, "title");
     if (text_of(item, "type") == "episode")
-        return series + " S" + text_of(item, "season") + "E" + text_of(item, "episode") + (title.empty() ? "" : " " + title);
+        return series + " S" + text_of(item, "season") + "E" + text_of(item, "episode") +
+               (title.empty() ? "" : " " + title);
     const std::string year = text_of(item, "year");
     return title + (year.empty() ? "" : " (" + year + ")");
 }

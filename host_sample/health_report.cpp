@@ -40,9 +40,12 @@ HealthReport read_health(std::string_view document) {
         for (const auto& [name, value] : members->as_object()) {
             const auto* inner = value.if_object();
             const auto* status = inner != nullptr ? inner->if_contains("status") : nullptr;
-            if (value.is_bool()) table.row({group, std::string(name), value.get_bool() ? "works" : "off"});
-            else if (status != nullptr) table.row({group, std::string(name), "HTTP " + words(*status)});
-            else if (!value.is_null()) table.row({group, std::string(name), words(value)});
+            if (value.is_bool())
+                table.row({group, std::string(name), value.get_bool() ? "works" : "off"});
+            else if (status != nullptr)
+                table.row({group, std::string(name), "HTTP " + words(*status)});
+            else if (!value.is_null())
+                table.row({group, std::string(name), words(value)});
         }
     }
     if (!table.empty()) report.text += table.text();

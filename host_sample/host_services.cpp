@@ -37,7 +37,8 @@ std::string readable_fields(const char* fields_json) {
     std::string text;
     for (const auto& [key, value] : fields.as_object()) {
         const auto* words = value.if_string();
-        const bool bare = words != nullptr && !words->empty() && words->find_first_of(" =\"") == boost::json::string::npos;
+        const bool bare =
+            words != nullptr && !words->empty() && words->find_first_of(" =\"") == boost::json::string::npos;
         text += " " + std::string(key) + "=" + (bare ? std::string(*words) : boost::json::serialize(value));
     }
     return text;
@@ -64,8 +65,9 @@ void HostServices::on_log(void* user, std::int32_t level, const char* component,
     try {
         auto& self = *static_cast<HostServices*>(user);
         if (level < self.table_.min_log_level) return;
-        const std::string line = time_of_day() + " " + level_word(level) + " " + (component != nullptr ? component : "-") +
-                                 " " + (event != nullptr ? event : "-") + readable_fields(fields_json);
+        const std::string line = time_of_day() + " " + level_word(level) + " " +
+                                 (component != nullptr ? component : "-") + " " + (event != nullptr ? event : "-") +
+                                 readable_fields(fields_json);
         self.bar_.hide();
         std::fprintf(stderr, "%s\n", printable(line).c_str());
     } catch (...) {

@@ -93,20 +93,31 @@ private:
         return true;
     }
     void text(std::string value) {
-        if (depth_ == 1 && key_ == "generated_at") summary.generated_at = std::move(value);
-        else if (depth_ == 3) member(value);
+        if (depth_ == 1 && key_ == "generated_at")
+            summary.generated_at = std::move(value);
+        else if (depth_ == 3)
+            member(value);
     }
     void member(std::string& value) {
         auto& item = summary.first_items.back();
-        if (key_ == "type") item.type = std::move(value);
-        else if (key_ == "title") item.title = std::move(value);
-        else if (key_ == "series_title") item.series_title = std::move(value);
-        else if (key_ == "year") item.year = std::move(value);
-        else if (key_ == "season") item.season = std::move(value);
-        else if (key_ == "episode") item.episode = std::move(value);
-        else if (key_ == "watched_at") item.watched_at = std::move(value);
-        else if (key_ == "rating") item.rating = std::move(value);
-        else if (key_ == "rated_at") item.rated_at = std::move(value);
+        if (key_ == "type")
+            item.type = std::move(value);
+        else if (key_ == "title")
+            item.title = std::move(value);
+        else if (key_ == "series_title")
+            item.series_title = std::move(value);
+        else if (key_ == "year")
+            item.year = std::move(value);
+        else if (key_ == "season")
+            item.season = std::move(value);
+        else if (key_ == "episode")
+            item.episode = std::move(value);
+        else if (key_ == "watched_at")
+            item.watched_at = std::move(value);
+        else if (key_ == "rating")
+            item.rating = std::move(value);
+        else if (key_ == "rated_at")
+            item.rated_at = std::move(value);
     }
 
     std::size_t depth_ = 0;

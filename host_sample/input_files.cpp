@@ -1,10 +1,10 @@
 #include "input_files.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
 #include <boost/json.hpp>
 #include <cstdio>
-#include <fcntl.h>
 #include <system_error>
-#include <unistd.h>
 
 #include "call.hpp"
 
@@ -12,9 +12,8 @@ namespace syncmod_host {
 namespace {
 
 [[noreturn]] void refuse(std::string reason, std::string message) {
-    throw Fatal(exit_usage, {.status = SYNCMOD_INVALID_ARGUMENT,
-                             .reason = std::move(reason),
-                             .message = std::move(message)});
+    throw Fatal(exit_usage,
+                {.status = SYNCMOD_INVALID_ARGUMENT, .reason = std::move(reason), .message = std::move(message)});
 }
 
 std::string read_descriptor(int fd, const std::string& name, const char* reason) {
@@ -23,8 +22,10 @@ std::string read_descriptor(int fd, const std::string& name, const char* reason)
     for (;;) {
         const ssize_t got = ::read(fd, block, sizeof block);
         if (got == 0) break;
-        if (got > 0) text.append(block, static_cast<std::size_t>(got));
-        else if (errno != EINTR) refuse(reason, "cannot read " + name + ": " + std::generic_category().message(errno));
+        if (got > 0)
+            text.append(block, static_cast<std::size_t>(got));
+        else if (errno != EINTR)
+            refuse(reason, "cannot read " + name + ": " + std::generic_category().message(errno));
     }
     // Text goes to the plugin NUL-terminated, so a NUL inside would silently cut it.
     if (text.find('\0') != std::string::npos) refuse(reason, name + " contains a NUL byte");
@@ -57,8 +58,8 @@ std::string load_config(const Options& options) {
     if (!failed && std::filesystem::create_directories(folder, failed))
         std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
     if (failed || !std::filesystem::is_directory(folder, failed))
-        refuse("bad_state_dir", "cannot use " + options.state_dir->string() + " as state folder: " +
-                                    (failed ? failed.message() : "it is not a folder"));
+        refuse("bad_state_dir", "cannot use " + options.state_dir->string() +
+                                    " as state folder: " + (failed ? failed.message() : "it is not a folder"));
     config.as_object()["state_dir"] = folder.string();
     return boost::json::serialize(config);
 }

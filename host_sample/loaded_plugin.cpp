@@ -1,7 +1,7 @@
 #include "loaded_plugin.hpp"
 
-#include <cstring>
 #include <elf.h>
+#include <cstring>
 #include <fstream>
 #include <system_error>
 

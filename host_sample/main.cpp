@@ -1,9 +1,9 @@
 // syncmod-host: a sample host for media-sync provider plugins. See commands.hpp for what it does.
+#include <fcntl.h>
+#include <unistd.h>
 #include <cstdio>
 #include <cstring>
-#include <fcntl.h>
 #include <new>
-#include <unistd.h>
 
 #include "cancel.hpp"
 #include "commands.hpp"
@@ -18,18 +18,19 @@ using namespace syncmod_host;
 // A caller may start us with a standard descriptor closed; the next file opened would then take its place.
 void keep_standard_descriptors() {
     for (int fd = 0; fd < 3; ++fd)
-        if (::fcntl(fd, F_GETFD) < 0) [[maybe_unused]] const int opened = ::open("/dev/null", O_RDWR);
+        if (::fcntl(fd, F_GETFD) < 0) [[maybe_unused]]
+            const int opened = ::open("/dev/null", O_RDWR);
 }
 
 int run(const Options& options, Output& output) {
     switch (options.command) {
-    case Command::List: return command_list(options, output);
-    case Command::Info: return command_info(options, output);
-    case Command::Health: return command_health(options, output);
-    case Command::Index: return command_index(options, output);
-    case Command::Add:
-    case Command::Remove: return command_write(options, output);
-    case Command::Demo: return command_demo(options, output);
+        case Command::List: return command_list(options, output);
+        case Command::Info: return command_info(options, output);
+        case Command::Health: return command_health(options, output);
+        case Command::Index: return command_index(options, output);
+        case Command::Add:
+        case Command::Remove: return command_write(options, output);
+        case Command::Demo: return command_demo(options, output);
     }
     return exit_usage;
 }

@@ -1,8 +1,8 @@
 #include "output.hpp"
 
 #include <fcntl.h>
-#include <string>
 #include <unistd.h>
+#include <string>
 
 #include "text.hpp"
 
@@ -11,17 +11,17 @@ namespace syncmod_host {
 Output::Output() {
     const int own = ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     stream_ = own >= 0 ? ::fdopen(own, "w") : nullptr;
-    if (stream_ != nullptr) ::dup2(STDERR_FILENO, STDOUT_FILENO);
-    else stream_ = stdout;
+    if (stream_ != nullptr)
+        ::dup2(STDERR_FILENO, STDOUT_FILENO);
+    else
+        stream_ = stdout;
 }
 
 Output::~Output() {
     if (stream_ != stdout) std::fclose(stream_);
 }
 
-void Output::put(std::string_view text) {
-    std::fwrite(text.data(), 1, text.size(), stream_);
-}
+void Output::put(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream_); }
 
 void Output::plain(std::string_view text) {
     put(text);
@@ -63,8 +63,6 @@ void Output::failure(const Problem& problem, std::string_view result_json) {
     std::fputs(line.c_str(), stderr);
 }
 
-bool Output::flush() {
-    return std::fflush(stream_) == 0 && std::ferror(stream_) == 0;
-}
+bool Output::flush() { return std::fflush(stream_) == 0 && std::ferror(stream_) == 0; }
 
 }  // namespace syncmod_host

@@ -1,12 +1,12 @@
 #include "output_file.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <system_error>
-#include <unistd.h>
 
 #include "call.hpp"
 
@@ -14,9 +14,10 @@ namespace syncmod_host {
 namespace {
 
 Fatal file_error(int exit_code, const std::filesystem::path& path) {
-    return Fatal(exit_code, {.status = SYNCMOD_HOST,
-                             .reason = "cannot_write",
-                             .message = "cannot write " + path.string() + ": " + std::generic_category().message(errno)});
+    return Fatal(exit_code,
+                 {.status = SYNCMOD_HOST,
+                  .reason = "cannot_write",
+                  .message = "cannot write " + path.string() + ": " + std::generic_category().message(errno)});
 }
 
 }  // namespace

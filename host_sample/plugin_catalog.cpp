@@ -41,33 +41,35 @@ void probe(PluginCatalog& catalog, const std::filesystem::path& file) {
     };
     const ChildResult child = run_self({probe_option, file.string()}, probe_limit_ms);
     switch (child.end) {
-    case End::Answered: break;
-    case End::Cancelled:
-        throw Fatal(exit_failed, {.status = SYNCMOD_CANCELLED,
-                                  .reason = "cancelled",
-                                  .message = "stopped while looking for plugins"});
-    case End::TimedOut:
-        return refuse("timed_out", "it hung: not loaded and looked at within " +
-                                       std::to_string(probe_limit_ms / 1000) + " s");
-    case End::Signalled: return refuse("crashed", crash_text(child.code));
-    case End::Exited:
-        return refuse("ended_early", "it ended the process while it was loaded, with exit code " +
-                                         std::to_string(child.code));
-    case End::NotStarted:
-        return refuse("probe_failed", "the test process did not start: " + std::generic_category().message(child.code));
+        case End::Answered: break;
+        case End::Cancelled:
+            throw Fatal(
+                exit_failed,
+                {.status = SYNCMOD_CANCELLED, .reason = "cancelled", .message = "stopped while looking for plugins"});
+        case End::TimedOut:
+            return refuse("timed_out",
+                          "it hung: not loaded and looked at within " + std::to_string(probe_limit_ms / 1000) + " s");
+        case End::Signalled: return refuse("crashed", crash_text(child.code));
+        case End::Exited:
+            return refuse("ended_early",
+                          "it ended the process while it was loaded, with exit code " + std::to_string(child.code));
+        case End::NotStarted:
+            return refuse("probe_failed",
+                          "the test process did not start: " + std::generic_category().message(child.code));
     }
     try {
         const auto answer = boost::json::parse(child.answer).as_object();
-        if (auto info = parsed(file, answer)) catalog.usable.push_back(std::move(*info));
-        else refuse(answer.at("reason").as_string().c_str(), answer.at("message").as_string().c_str());
+        if (auto info = parsed(file, answer))
+            catalog.usable.push_back(std::move(*info));
+        else
+            refuse(answer.at("reason").as_string().c_str(), answer.at("message").as_string().c_str());
     } catch (const std::exception&) {
         refuse("probe_failed", "the test process gave an answer that makes no sense");
     }
 }
 
 [[noreturn]] void no_plugin(std::string message) {
-    throw Fatal(exit_no_plugin,
-                {.status = SYNCMOD_HOST, .reason = "no_usable_plugin", .message = std::move(message)});
+    throw Fatal(exit_no_plugin, {.status = SYNCMOD_HOST, .reason = "no_usable_plugin", .message = std::move(message)});
 }
 
 std::string names(const PluginCatalog& catalog) {
@@ -82,13 +84,16 @@ PluginCatalog scan_plugins(const std::filesystem::path& folder) {
     PluginCatalog catalog;
     std::vector<std::filesystem::path> files;
     std::error_code failed;
-    for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end; entry.increment(failed))
+    for (std::filesystem::directory_iterator entry(folder, failed), end; !failed && entry != end;
+         entry.increment(failed))
         if (entry->path().extension() == ".so") files.push_back(entry->path());
     if (failed) catalog.folder_problem = failed.message();
     std::sort(files.begin(), files.end());
     for (const auto& file : files) {
-        if (std::filesystem::is_regular_file(file, failed)) probe(catalog, file);
-        else catalog.refused.push_back({file, "not_a_shared_library", "it is not a regular file"});
+        if (std::filesystem::is_regular_file(file, failed))
+            probe(catalog, file);
+        else
+            catalog.refused.push_back({file, "not_a_shared_library", "it is not a regular file"});
     }
     return catalog;
 }
@@ -105,15 +110,17 @@ const PluginInfo& choose_plugin(const PluginCatalog& catalog, const std::filesys
     if (name) {
         for (const PluginInfo& plugin : catalog.usable)
             if (lower_ascii(plugin.name) == lower_ascii(*name)) return plugin;
-        std::string message = "no usable plugin in " + folder.string() + " is called " + *name + "; there is " + names(catalog);
+        std::string message =
+            "no usable plugin in " + folder.string() + " is called " + *name + "; there is " + names(catalog);
         for (const RefusedFile& refused : catalog.refused)
             message += "; " + refused.file.filename().string() + " is refused: " + refused.message;
         no_plugin(std::move(message));
     }
     if (catalog.usable.size() > 1)
-        throw Fatal(exit_usage, {.status = SYNCMOD_INVALID_ARGUMENT,
-                                 .reason = "usage",
-                                 .message = "several plugins are usable, choose one with --provider: " + names(catalog)});
+        throw Fatal(exit_usage,
+                    {.status = SYNCMOD_INVALID_ARGUMENT,
+                     .reason = "usage",
+                     .message = "several plugins are usable, choose one with --provider: " + names(catalog)});
     return catalog.usable.front();
 }
 

@@ -1,11 +1,11 @@
 #include "plugin_probe.hpp"
 
-#include <boost/json.hpp>
-#include <csignal>
-#include <string>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <boost/json.hpp>
+#include <csignal>
+#include <string>
 
 #include "child_process.hpp"
 #include "loaded_plugin.hpp"

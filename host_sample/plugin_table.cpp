@@ -27,9 +27,7 @@ syncmod_status no_is_configured(const char*, std::int32_t* out, syncmod_error* e
     return not_offered(err, "is_configured");
 }
 
-syncmod_status no_configure(syncmod_handle*, const char*, syncmod_error* err) {
-    return not_offered(err, "configure");
-}
+syncmod_status no_configure(syncmod_handle*, const char*, syncmod_error* err) { return not_offered(err, "configure"); }
 
 syncmod_status no_health(syncmod_handle*, const syncmod_call_v1*, syncmod_buf*, syncmod_error* err) {
     return not_offered(err, "health");
@@ -45,9 +43,7 @@ syncmod_status no_remove(syncmod_handle*, const char*, const char*, const syncmo
     return not_offered(err, "remove");
 }
 
-const void* no_extension(const char*) {
-    return nullptr;
-}
+const void* no_extension(const char*) { return nullptr; }
 
 void require(const void* slot, const char* name) {
     if (slot == nullptr)
@@ -87,10 +83,10 @@ syncmod_plugin_v1 normalised(const syncmod_plugin_v1* raw) {
 
     if (SYNCMOD_ABI_MAJOR(abi) != SYNCMOD_ABI_MAJOR(host_abi)) {
         const bool newer = SYNCMOD_ABI_MAJOR(abi) > SYNCMOD_ABI_MAJOR(host_abi);
-        throw Refusal("other_abi_major",
-                      "the plugin speaks ABI " + abi_text(abi) + ", this host " + abi_text(host_abi) + ": " +
-                          (newer ? "use a newer host, or a build of the plugin for ABI 1"
-                                 : "use a newer build of the plugin"));
+        throw Refusal(
+            "other_abi_major",
+            "the plugin speaks ABI " + abi_text(abi) + ", this host " + abi_text(host_abi) + ": " +
+                (newer ? "use a newer host, or a build of the plugin for ABI 1" : "use a newer build of the plugin"));
     }
     if (declared_size < least_size)
         throw Refusal("table_too_small", "its table has " + std::to_string(declared_size) + " bytes, at least " +
@@ -112,8 +108,10 @@ syncmod_plugin_v1 normalised(const syncmod_plugin_v1* raw) {
     require_text(table.version, "version");
     require_object(table.features_json, "features_json");
     require_object(table.capabilities_json, "capabilities_json");
-    if (table.manifest_json != nullptr) require_object(table.manifest_json, "manifest_json");
-    else table.manifest_json = "{}";
+    if (table.manifest_json != nullptr)
+        require_object(table.manifest_json, "manifest_json");
+    else
+        table.manifest_json = "{}";
 
     require(table.create, "create");
     require(table.destroy, "destroy");

@@ -13,8 +13,7 @@ inline constexpr std::uint32_t host_abi = SYNCMOD_ABI_V1_0;
 // Why a file is not a usable plugin.
 class Refusal : public std::runtime_error {
 public:
-    Refusal(std::string reason, const std::string& message)
-        : std::runtime_error(message), reason_(std::move(reason)) {}
+    Refusal(std::string reason, const std::string& message) : std::runtime_error(message), reason_(std::move(reason)) {}
     // Stable slug, e.g. "other_abi_major".
     const std::string& reason() const noexcept { return reason_; }
 

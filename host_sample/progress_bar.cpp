@@ -1,9 +1,9 @@
 #include "progress_bar.hpp"
 
-#include <algorithm>
-#include <cstdio>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <algorithm>
+#include <cstdio>
 
 #include "text.hpp"
 
@@ -49,7 +49,8 @@ void ProgressBar::update(std::uint64_t done, std::uint64_t total, std::string_vi
         if (new_stage || complete || !visible_ || now - last_output_ >= 100ms) draw(now);
         return;
     }
-    const std::uint64_t tenth = total_ == 0 ? 0 : static_cast<std::uint64_t>(10.0 * static_cast<double>(done_) / static_cast<double>(total_));
+    const std::uint64_t tenth =
+        total_ == 0 ? 0 : static_cast<std::uint64_t>(10.0 * static_cast<double>(done_) / static_cast<double>(total_));
     if (new_stage || complete || tenth > printed_tenth_ || now - last_output_ >= 1s) {
         printed_tenth_ = std::max(tenth, printed_tenth_);
         print_line(now);
@@ -62,9 +63,14 @@ std::string ProgressBar::time_left(Clock::time_point now) const {
     const double left_s = elapsed_s / static_cast<double>(done_ - first_done_) * static_cast<double>(total_ - done_);
     const auto seconds = static_cast<std::uint64_t>(left_s + 0.5);
     char text[48];
-    if (seconds >= 3600) std::snprintf(text, sizeof text, "%lluh%02llum left", static_cast<unsigned long long>(seconds / 3600), static_cast<unsigned long long>(seconds / 60 % 60));
-    else if (seconds >= 60) std::snprintf(text, sizeof text, "%llum%02llus left", static_cast<unsigned long long>(seconds / 60), static_cast<unsigned long long>(seconds % 60));
-    else std::snprintf(text, sizeof text, "%llus left", static_cast<unsigned long long>(seconds));
+    if (seconds >= 3600)
+        std::snprintf(text, sizeof text, "%lluh%02llum left", static_cast<unsigned long long>(seconds / 3600),
+                      static_cast<unsigned long long>(seconds / 60 % 60));
+    else if (seconds >= 60)
+        std::snprintf(text, sizeof text, "%llum%02llus left", static_cast<unsigned long long>(seconds / 60),
+                      static_cast<unsigned long long>(seconds % 60));
+    else
+        std::snprintf(text, sizeof text, "%llus left", static_cast<unsigned long long>(seconds));
     return text;
 }
 
@@ -73,8 +79,10 @@ void ProgressBar::draw(Clock::time_point now) {
     visible_ = true;
     std::string line;
     if (total_ != 0) {
-        const auto filled = static_cast<std::size_t>(static_cast<double>(bar_columns) * static_cast<double>(done_) / static_cast<double>(total_));
-        line += "[" + std::string(filled, '#') + std::string(bar_columns - filled, '.') + "] " + percent(done_, total_) + " ";
+        const auto filled = static_cast<std::size_t>(static_cast<double>(bar_columns) * static_cast<double>(done_) /
+                                                     static_cast<double>(total_));
+        line += "[" + std::string(filled, '#') + std::string(bar_columns - filled, '.') + "] " +
+                percent(done_, total_) + " ";
     }
     line += counts(done_, total_) + " ";
     if (const std::string left = time_left(now); !left.empty()) line += left + " ";

@@ -19,7 +19,10 @@ std::optional<CodePoint> decode(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned char first = byte(0);
     if (first < 0x80) return CodePoint{first, 1};
-    const std::size_t length = first >= 0xF0 && first < 0xF5 ? 4 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xC2 && first < 0xE0 ? 2 : 0;
+    const std::size_t length = first >= 0xF0 && first < 0xF5   ? 4
+                               : first >= 0xE0 && first < 0xF0 ? 3
+                               : first >= 0xC2 && first < 0xE0 ? 2
+                                                               : 0;
     if (length == 0 || text.size() < length) return std::nullopt;
     char32_t value = static_cast<char32_t>(first & (0xFF >> (length + 1)));
     for (std::size_t i = 1; i < length; ++i) {
@@ -65,8 +68,10 @@ std::string printable(std::string_view text) {
     std::string clean;
     clean.reserve(text.size());
     each_character(text, [&](char32_t c, std::string_view bytes) {
-        if (is_control(c)) clean += ' ';
-        else clean += bytes;
+        if (is_control(c))
+            clean += ' ';
+        else
+            clean += bytes;
     });
     return clean;
 }

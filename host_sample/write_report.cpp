@@ -64,8 +64,7 @@ WriteReport read_write_report(std::string_view document) {
                                 .message = text_of(entry, "message")});
     });
     each_object(source, "requests", [&](const boost::json::object& entry) {
-        report.requests.push_back(
-            {text_of(entry, "method"), text_of(entry, "path"), text_of(entry, "body").size()});
+        report.requests.push_back({text_of(entry, "method"), text_of(entry, "path"), text_of(entry, "body").size()});
     });
     // A provider that reports no verdict per item still says what it could not do.
     if (source.if_contains("results") == nullptr)

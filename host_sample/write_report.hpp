@@ -18,7 +18,7 @@ struct WriteReport {
         std::string method, path;
         std::size_t body_bytes = 0;
     };
-    bool ok = true;       // what the report itself says of the call
+    bool ok = true;  // what the report itself says of the call
     bool dry_run = false;
     std::int64_t count = 0;
     std::vector<Item> items;

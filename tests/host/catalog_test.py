@@ -1,9 +1,12 @@
 """list and info: what is found, what is refused, and why."""
+import json
 import os
+import signal
+import subprocess
 import time
 import unittest
 
-from host import HostCase
+from host import HostCase, LIMIT_S
 
 
 class Catalog(HostCase):
@@ -64,6 +67,32 @@ class Catalog(HostCase):
         refused = self.refusal("hang_on_load")
         self.assertEqual(refused["reason"], "timed_out")
         self.assertLess(time.monotonic() - start, 10)
+
+    def test_ctrl_c_ends_the_search_for_plugins(self):
+        self.install("hang_on_load")
+        process = subprocess.Popen(self.command("--json", "list"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        try:
+            self.wait_for_probe(process.pid)
+            start = time.monotonic()
+            os.kill(process.pid, signal.SIGINT)
+            out, _ = process.communicate(timeout=LIMIT_S)
+            self.assertLess(time.monotonic() - start, 2)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+        self.assertEqual(process.returncode, 1)
+        self.assertEqual(json.loads(out)["error"]["status"], "CANCELLED")
+
+    def wait_for_probe(self, pid):
+        """Until the host has its child, and so its signal handlers too."""
+        deadline = time.monotonic() + LIMIT_S
+        while time.monotonic() < deadline:
+            with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+                if file.read().strip():
+                    return
+            time.sleep(0.01)
+        self.fail("the host started no child")
 
     def test_files_that_are_no_libraries_are_refused(self):
         for name, content in (("text.so", "hello\n"), ("empty.so", ""), ("cut.so", "\x7fELF")):
