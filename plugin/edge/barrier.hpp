@@ -1,0 +1,37 @@
+// The exception barrier: every slot of the table runs inside guarded(), so that nothing thrown ever reaches the host.
+#pragma once
+
+#include <new>
+
+#include "syncmod/syncmod.h"
+
+#include "support/error.hpp"
+
+namespace mod_trakt::edge {
+
+// Fills the caller's error (which may be null, shorter or longer than ours), and returns its status.
+syncmod_status report(syncmod_error* out, const Error& error) noexcept;
+// Clears the caller's error.
+syncmod_status report_ok(syncmod_error* out) noexcept;
+
+// Runs `body`, which returns a syncmod_status, and turns whatever it throws into one.
+template <typename Body>
+syncmod_status guarded(syncmod_error* err, Body&& body) noexcept {
+    try {
+        return body();
+    } catch (const Failure& failure) {
+        return report(err, failure.error());
+    } catch (const std::bad_alloc&) {
+        return report(err, Error{.status = Status::NoMemory, .reason = "no_memory", .message = {}});
+    } catch (const std::exception& fault) {
+        try {
+            return report(err, Error{.status = Status::Internal, .reason = "internal", .message = fault.what()});
+        } catch (...) {
+            return report(err, Error{.status = Status::NoMemory, .reason = "no_memory", .message = {}});
+        }
+    } catch (...) {
+        return report(err, Error{.status = Status::Internal, .reason = "internal", .message = {}});
+    }
+}
+
+}  // namespace mod_trakt::edge

@@ -1,0 +1,79 @@
+#include "edge/host_services.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "support/error.hpp"
+
+namespace mod_trakt::edge {
+namespace {
+
+template <typename Struct>
+Struct copy_prefix(const Struct* theirs) noexcept {
+    Struct ours{};
+    if (theirs != nullptr) std::memcpy(&ours, theirs, std::min<std::size_t>(theirs->struct_size, sizeof(ours)));
+    ours.struct_size = sizeof(ours);
+    return ours;
+}
+
+void append_to_string(void* context, const char* data, std::uint64_t size) {
+    static_cast<std::optional<std::string>*>(context)->emplace(data, static_cast<std::size_t>(size));
+}
+
+}  // namespace
+
+syncmod_host_v1 normalise(const syncmod_host_v1* host) noexcept { return copy_prefix(host); }
+syncmod_call_v1 normalise(const syncmod_call_v1* call) noexcept { return copy_prefix(call); }
+
+bool HostLog::enabled(LogLevel level) const noexcept {
+    if (host_.log == nullptr) return false;
+    const auto wanted = static_cast<std::int32_t>(level);
+    return wanted >= host_.min_log_level || (debug_ && level >= LogLevel::Debug);
+}
+
+void HostLog::write(LogLevel level, std::string_view component, std::string_view event,
+                    std::string_view fields_json) const {
+    host_.log(host_.user, static_cast<std::int32_t>(level), std::string(component).c_str(),
+              std::string(event).c_str(), std::string(fields_json).c_str());
+}
+
+void HostLog::event(std::string_view name, std::string_view payload_json) const {
+    if (host_.event != nullptr)
+        host_.event(host_.user, std::string(name).c_str(), std::string(payload_json).c_str());
+}
+
+std::optional<state::HostStore> make_host_store(const syncmod_host_v1& host) {
+    if (host.store_get == nullptr || host.store_put == nullptr) return std::nullopt;
+    state::HostStore store;
+    store.get = [host](const std::string& key) {
+        std::optional<std::string> value;
+        // Preset to a failure: a callback that dies in another language returns without setting it.
+        syncmod_status status = SYNCMOD_HOST;
+        host.store_get(host.user, key.c_str(), append_to_string, &value, &status);
+        if (status != SYNCMOD_OK)
+            throw Failure(Status::Host, "store_failed", "the host's store did not give \"" + key + "\"");
+        return value;
+    };
+    store.put = [host](const std::string& key, std::string_view value) {
+        syncmod_status status = SYNCMOD_HOST;
+        host.store_put(host.user, key.c_str(), value.data(), value.size(), &status);
+        if (status != SYNCMOD_OK)
+            throw Failure(Status::Host, "token_not_saved", "the host's store did not take \"" + key + "\"");
+    };
+    return store;
+}
+
+CallScope make_scope(const syncmod_call_v1& call, Clock& clock) {
+    CallScope scope(clock, call.cancel, call.timeout_ms);
+    scope.dry_run = (call.flags & SYNCMOD_CALL_DRY_RUN) != 0;
+    scope.fresh = (call.flags & SYNCMOD_CALL_FRESH) != 0;
+    scope.allow_stale = (call.flags & SYNCMOD_CALL_ALLOW_STALE) != 0;
+    scope.confirmed = (call.flags & SYNCMOD_CALL_CONFIRMED) != 0;
+    if (call.progress != nullptr)
+        scope.progress = [&call](std::uint64_t done, std::uint64_t total, std::string_view stage) {
+            call.progress(call.user, done, total, std::string(stage).c_str());
+        };
+    return scope;
+}
+
+}  // namespace mod_trakt::edge

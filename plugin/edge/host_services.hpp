@@ -1,0 +1,42 @@
+// The host's side of the ABI as the plugin's own types.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "syncmod/syncmod.h"
+
+#include "state/credential_store.hpp"
+#include "support/call_scope.hpp"
+#include "support/log.hpp"
+
+namespace mod_trakt::edge {
+
+// The host's table in our size, whatever size it has: members that it does not know are null. `host` may be null.
+syncmod_host_v1 normalise(const syncmod_host_v1* host) noexcept;
+syncmod_call_v1 normalise(const syncmod_call_v1* call) noexcept;
+
+class HostLog final : public Log {
+public:
+    explicit HostLog(const syncmod_host_v1& host) noexcept : host_(host) {}
+
+    // `debug` in the configuration: this handle logs at least from DEBUG on, whatever the host's level.
+    void set_debug(bool debug) noexcept { debug_ = debug; }
+
+    bool enabled(LogLevel level) const noexcept override;
+    void write(LogLevel level, std::string_view component, std::string_view event,
+               std::string_view fields_json) const override;
+    void event(std::string_view name, std::string_view payload_json) const override;
+
+private:
+    syncmod_host_v1 host_;
+    bool debug_ = false;
+};
+
+// Absent unless the host gives both functions: credentials that cannot be read back are not kept.
+std::optional<state::HostStore> make_host_store(const syncmod_host_v1& host);
+
+// `call` must outlive the scope.
+CallScope make_scope(const syncmod_call_v1& call, Clock& clock);
+
+}  // namespace mod_trakt::edge

@@ -1,0 +1,42 @@
+// One feature of the provider: a reader and a writer, all of one shape.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/call_scope.hpp"
+#include "sync/classify.hpp"
+#include "sync/context.hpp"
+#include "sync/snapshot.hpp"
+#include "sync/write_report.hpp"
+
+namespace mod_trakt::features {
+
+class Feature {
+public:
+    virtual std::string_view name() const noexcept = 0;
+
+    // Everything that Trakt holds of this feature, or a Failure. The snapshot is on the shelf when this returns.
+    virtual sync::SnapshotPtr read(sync::Context& context, const CallScope& scope) const = 0;
+
+    // Sets verdicts in `report`; inputs without one at the end were not reached. A dry run fills `plan` instead of sending,
+    // and touches no network.
+    virtual void write(sync::Change change, std::span<const sync::WriteInput> inputs, sync::Context& context,
+                       const CallScope& scope, sync::WriteReport& report,
+                       std::vector<sync::PlannedRequest>& plan) const = 0;
+
+protected:
+    // Features are constants that live as long as the library; a virtual destructor would have to run at its unload.
+    ~Feature() = default;
+};
+
+// What is known of a feature right now: the last snapshot, if last_activities proves it to be the present state, else a full
+// read. Null when neither could be had for a passing reason; throws for what ends the call.
+sync::SnapshotPtr present_state(const Feature& feature, sync::Context& context, const CallScope& scope);
+
+// The last snapshot for a dry run, which asks nobody: null when there is none, or when an own write came after it.
+sync::SnapshotPtr snapshot_at_hand(const Feature& feature, sync::Context& context);
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,152 @@
+#include "features/history_add.hpp"
+
+#include "features/collection_mirror.hpp"
+#include "features/known_plays.hpp"
+#include "features/play_input.hpp"
+#include "features/write_plan.hpp"
+#include "model/canonical_key.hpp"
+#include "model/timestamp.hpp"
+#include "trakt/bodies.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+class Adder {
+public:
+    Adder(std::span<const sync::WriteInput> inputs, sync::Context& context, const CallScope& scope,
+          sync::WriteReport& report)
+        : inputs_(inputs), context_(context), scope_(scope), report_(report) {}
+
+    void collect() {
+        for (const sync::WriteInput& input : inputs_) {
+            if (reject_non_object(input, report_)) continue;
+            if (const auto watched = watched_ms_of(*input.item))
+                report_.set_event_key(input.index, event_key(*input.item, to_seconds(*watched), context_.options.keys));
+            auto play = read_play(input);
+            if (const auto* why = std::get_if<Rejection>(&play)) {
+                reject(input, *why, report_);
+                continue;
+            }
+            auto& accepted = std::get<PlayInput>(play);
+            if (same_.is_first(input.index, accepted.signature())) plays_.push_back(std::move(accepted));
+        }
+    }
+
+    bool has_work() const noexcept { return !plays_.empty(); }
+
+    std::vector<WantedPlay> wanted() const {
+        std::vector<WantedPlay> wanted;
+        for (const PlayInput& play : plays_) wanted.push_back({play.ref, play.minute_ms()});
+        return wanted;
+    }
+
+    // Plays that the account has, same title and same minute, are not sent: Trakt would keep both.
+    void drop_known(const sync::Holdings& held) {
+        std::erase_if(plays_, [&](const PlayInput& play) {
+            for (const sync::Holding& known : held.find(sync::to_media_ref(play.ref))) {
+                if (floor_to_minute_ms(known.watched_ms) != play.minute_ms()) continue;
+                report_.set(play.input, sync::Verdict::Existing);
+                return true;
+            }
+            return false;
+        });
+    }
+
+    void send() {
+        if (plays_.empty()) return;
+        context_.shelf.note_write("history");
+        // A watched title leaves the watchlist by itself (trakt-api.md 12.4).
+        context_.shelf.note_write("watchlist");
+        context_.activities.drop();
+        const bool go_on = send(plays_);
+        if (go_on && !unknown_by_own_ids_.empty()) {
+            const std::vector<PlayInput> again = std::move(unknown_by_own_ids_);
+            unknown_by_own_ids_.clear();
+            send(again);
+        }
+    }
+
+    void plan(bool state_is_known, std::vector<sync::PlannedRequest>& requests) {
+        requests = sync::plan_chunks(bulk(plays_), plays_.size());
+        for (const PlayInput& play : plays_)
+            report_.set(play.input, state_is_known ? sync::Verdict::Added : sync::Verdict::Unknown);
+    }
+
+    void share() { same_.share(report_); }
+
+    // What this call has added, for the collection mirror.
+    std::vector<trakt::Play> added() const {
+        std::vector<trakt::Play> added;
+        for (const PlayInput& play : sent_)
+            if (report_.verdict(play.input) == sync::Verdict::Added) added.push_back({play.ref, play.minute_ms()});
+        return added;
+    }
+
+private:
+    bool send(const std::vector<PlayInput>& plays) {
+        std::vector<sync::Leaf> leaves;
+        for (const PlayInput& play : plays) {
+            leaves.push_back({play.input, sync::to_media_ref(play.ref)});
+            sent_.push_back(play);
+        }
+        return sync::send_in_chunks(bulk(plays), leaves, context_.api, report_, scope_, context_.log);
+    }
+
+    sync::BulkWrite bulk(const std::vector<PlayInput>& plays) {
+        sync::BulkWrite write;
+        write.change = sync::Change::Add;
+        write.feature = "history";
+        write.path = "/sync/history";
+        write.chunk_size = context_.options.history_chunk;
+        write.idempotent = false;
+        write.body = [&plays](std::span<const std::size_t> chunk) {
+            std::vector<trakt::Play> body;
+            for (const std::size_t i : chunk) body.push_back({plays[i].ref, plays[i].minute_ms()});
+            return trakt::history_add_body(body);
+        };
+        write.take = [this, &plays](std::size_t i, sync::Finding& finding) {
+            return finding.verdict == sync::Verdict::NotFound && try_by_show(plays[i]);
+        };
+        return write;
+    }
+
+    // history_number_fallback: an episode that Trakt does not know by its own ids is tried once more by show and numbers.
+    bool try_by_show(const PlayInput& play) {
+        if (!context_.options.history_number_fallback || !std::holds_alternative<EpisodeRef>(play.ref)) return false;
+        auto in_show = episode_in_show(*inputs_[play.input].item);
+        if (!in_show) return false;
+        PlayInput again = play;
+        again.ref = std::move(*in_show);
+        unknown_by_own_ids_.push_back(std::move(again));
+        return true;
+    }
+
+    std::span<const sync::WriteInput> inputs_;
+    sync::Context& context_;
+    const CallScope& scope_;
+    sync::WriteReport& report_;
+    SameChange same_;
+    std::vector<PlayInput> plays_;
+    std::vector<PlayInput> unknown_by_own_ids_;
+    std::vector<PlayInput> sent_;
+};
+
+}  // namespace
+
+void add_plays(const Feature& history, std::span<const sync::WriteInput> inputs, sync::Context& context,
+               const CallScope& scope, sync::WriteReport& report, std::vector<sync::PlannedRequest>& plan) {
+    Adder adder(inputs, context, scope, report);
+    adder.collect();
+    if (scope.dry_run) {
+        const auto snapshot = snapshot_at_hand(history, context);
+        if (snapshot != nullptr) adder.drop_known(sync::Holdings::of(*snapshot, context.options.keys));
+        adder.plan(snapshot != nullptr, plan);
+    } else if (adder.has_work()) {
+        adder.drop_known(known_plays(history, adder.wanted(), context, scope));
+        adder.send();
+    }
+    adder.share();
+    if (!scope.dry_run && !report.failure()) mirror_to_collection(adder.added(), context, scope);
+}
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,232 @@
+#include "features/history_remove.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "features/known_plays.hpp"
+#include "features/play_input.hpp"
+#include "features/write_plan.hpp"
+#include "model/canonical_key.hpp"
+#include "model/timestamp.hpp"
+#include "trakt/bodies.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+// One input of a removal: a play that is named by its history id, by title and minute, or all plays of a title.
+struct Wanted {
+    std::size_t input = 0;
+    PlayRef ref;
+    std::optional<std::int64_t> minute_ms;  // absent: all plays
+    std::int64_t history_id = 0;            // given by the caller; 0: to be found
+    std::vector<std::int64_t> ids;          // what will be removed
+};
+
+class Remover {
+public:
+    Remover(std::span<const sync::WriteInput> inputs, sync::Context& context, const CallScope& scope,
+            sync::WriteReport& report)
+        : inputs_(inputs), context_(context), scope_(scope), report_(report) {}
+
+    void collect() {
+        for (const sync::WriteInput& input : inputs_) {
+            if (reject_non_object(input, report_)) continue;
+            Wanted wanted;
+            wanted.input = input.index;
+            const auto watched = watched_ms_of(*input.item);
+            if (watched)
+                report_.set_event_key(input.index, event_key(*input.item, to_seconds(*watched), context_.options.keys));
+            if (input.raw["all_plays"].boolean().value_or(false) && !watched) {
+                auto ref = play_ref(*input.item);
+                if (const auto* why = std::get_if<Rejection>(&ref)) {
+                    reject(input, *why, report_);
+                    continue;
+                }
+                wanted.ref = std::move(std::get<PlayRef>(ref));
+            } else {
+                auto play = read_play(input);
+                if (const auto* why = std::get_if<Rejection>(&play)) {
+                    reject(input, *why, report_);
+                    continue;
+                }
+                wanted.ref = std::move(std::get<PlayInput>(play).ref);
+                wanted.minute_ms = floor_to_minute_ms(*watched);
+                wanted.history_id = std::max<std::int64_t>(0, input.raw["_trakt_history_id"].integer().value_or(0));
+            }
+            wanted_.push_back(std::move(wanted));
+        }
+    }
+
+    // Plays whose ids the caller did not give.
+    std::vector<WantedPlay> to_find() const {
+        std::vector<WantedPlay> plays;
+        for (const Wanted& wanted : wanted_)
+            if (wanted.history_id == 0) plays.push_back({wanted.ref, wanted.minute_ms});
+        return plays;
+    }
+
+    // Gives each input its plays: several in one minute as many as inputs name, the highest history id first.
+    void allocate(const sync::Holdings* held) {
+        for (Wanted& wanted : wanted_)
+            if (wanted.history_id != 0 && taken_.insert(wanted.history_id).second) wanted.ids.push_back(wanted.history_id);
+        if (held == nullptr) return;
+        for (Wanted& wanted : wanted_) {
+            if (wanted.history_id != 0) continue;
+            for (const std::int64_t id : candidates(wanted, *held)) {
+                if (!taken_.insert(id).second) continue;
+                wanted.ids.push_back(id);
+                if (wanted.minute_ms) break;
+            }
+        }
+    }
+
+    void settle_absent() {
+        for (const Wanted& wanted : wanted_)
+            if (wanted.ids.empty()) report_.set(wanted.input, sync::Verdict::Absent);
+    }
+
+    void send() {
+        make_leaves();
+        if (leaves_.empty()) return;
+        context_.shelf.note_write("history");
+        context_.activities.drop();
+        const bool finished =
+            sync::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
+        // An input of several plays is done only when the fate of all of them is known.
+        for (const Wanted& wanted : wanted_)
+            if (!wanted.ids.empty()) conclude(wanted, finished);
+    }
+
+    void plan(bool state_is_known, std::vector<sync::PlannedRequest>& requests) {
+        make_leaves();
+        requests = sync::plan_chunks(bulk(), leaves_.size());
+        for (const Wanted& wanted : wanted_) {
+            if (!wanted.ids.empty())
+                report_.set(wanted.input, state_is_known ? sync::Verdict::Removed : sync::Verdict::Unknown);
+            else if (state_is_known)
+                report_.set(wanted.input, sync::Verdict::Absent);
+            else
+                report_.set(wanted.input, sync::Verdict::Unknown, "no snapshot",
+                            "the play's history id is not known before an index has been built");
+        }
+    }
+
+private:
+    static std::vector<std::int64_t> candidates(const Wanted& wanted, const sync::Holdings& held) {
+        std::vector<std::int64_t> ids;
+        for (const sync::Holding& play : held.find(sync::to_media_ref(wanted.ref)))
+            if (play.history_id != 0 &&
+                (!wanted.minute_ms || floor_to_minute_ms(play.watched_ms) == *wanted.minute_ms))
+                ids.push_back(play.history_id);
+        std::sort(ids.begin(), ids.end(), std::greater<>());
+        ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+        return ids;
+    }
+
+    void make_leaves() {
+        for (const Wanted& wanted : wanted_) {
+            for (const std::int64_t id : wanted.ids) {
+                leaves_.push_back({wanted.input, sync::to_media_ref(wanted.ref)});
+                leaf_ids_.push_back(id);
+            }
+        }
+        findings_.assign(leaves_.size(), std::nullopt);
+    }
+
+    sync::BulkWrite bulk() {
+        sync::BulkWrite write;
+        write.change = sync::Change::Remove;
+        write.feature = "history";
+        write.path = "/sync/history/remove";
+        write.chunk_size = context_.options.history_chunk;
+        write.body = [this](std::span<const std::size_t> chunk) {
+            std::vector<std::int64_t> ids;
+            for (const std::size_t leaf : chunk) ids.push_back(leaf_ids_[leaf]);
+            return trakt::history_remove_body(ids);
+        };
+        write.classify = [this](json::Value answer, std::span<const std::size_t> chunk) { return read(answer, chunk); };
+        write.take = [this](std::size_t leaf, sync::Finding& finding) {
+            findings_[leaf] = finding.verdict;
+            return true;
+        };
+        return write;
+    }
+
+    // The answer names ids that are gone already, and counts what it deleted; the two must add up to what was sent.
+    std::vector<sync::Finding> read(json::Value answer, std::span<const std::size_t> chunk) const {
+        std::set<std::int64_t> gone;
+        for (const json::Value id : answer["not_found"]["ids"].elements())
+            if (const auto number = id.integer()) gone.insert(*number);
+        std::vector<sync::Finding> findings;
+        std::int64_t expected = 0;
+        for (const std::size_t leaf : chunk) {
+            const bool absent = gone.contains(leaf_ids_[leaf]);
+            findings.push_back({absent ? sync::Verdict::Absent : sync::Verdict::Removed, {}, {}});
+            if (!absent) ++expected;
+        }
+        const json::Value deleted = answer["deleted"].is_object() ? answer["deleted"] : answer["removed"];
+        const std::int64_t count =
+            deleted["movies"].integer().value_or(0) + deleted["episodes"].integer().value_or(0);
+        if (deleted.is_object() && count == expected) return findings;
+        for (sync::Finding& finding : findings) {
+            if (finding.verdict == sync::Verdict::Absent) continue;
+            if (deleted.is_object() && count == 0)
+                finding.verdict = sync::Verdict::Absent;
+            else
+                finding.verdict = sync::Verdict::Unknown;
+        }
+        return findings;
+    }
+
+    void conclude(const Wanted& wanted, bool finished) {
+        bool removed = false, unknown = false, open = false;
+        for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
+            if (leaves_[leaf].input != wanted.input) continue;
+            if (!findings_[leaf])
+                open = true;
+            else if (*findings_[leaf] == sync::Verdict::Unknown)
+                unknown = true;
+            else if (*findings_[leaf] == sync::Verdict::Removed)
+                removed = true;
+        }
+        if (open && !finished) return;  // not reached, or its verdict stands already
+        if (unknown)
+            report_.set(wanted.input, sync::Verdict::Unknown, "ambiguous",
+                        "Trakt's count of deleted plays does not match what was asked");
+        else
+            report_.set(wanted.input, removed ? sync::Verdict::Removed : sync::Verdict::Absent);
+    }
+
+    std::span<const sync::WriteInput> inputs_;
+    sync::Context& context_;
+    const CallScope& scope_;
+    sync::WriteReport& report_;
+    std::vector<Wanted> wanted_;
+    std::set<std::int64_t> taken_;
+    std::vector<sync::Leaf> leaves_;
+    std::vector<std::int64_t> leaf_ids_;
+    std::vector<std::optional<sync::Verdict>> findings_;
+};
+
+}  // namespace
+
+void remove_plays(const Feature& history, std::span<const sync::WriteInput> inputs, sync::Context& context,
+                  const CallScope& scope, sync::WriteReport& report, std::vector<sync::PlannedRequest>& plan) {
+    Remover remover(inputs, context, scope, report);
+    remover.collect();
+    const std::vector<WantedPlay> to_find = remover.to_find();
+    std::optional<sync::Holdings> held;
+    if (scope.dry_run) {
+        if (const auto snapshot = snapshot_at_hand(history, context))
+            held = sync::Holdings::of(*snapshot, context.options.keys);
+        remover.allocate(held ? &*held : nullptr);
+        remover.plan(held.has_value(), plan);
+        return;
+    }
+    if (!to_find.empty()) held = known_plays(history, to_find, context, scope);
+    remover.allocate(held ? &*held : nullptr);
+    remover.settle_absent();
+    remover.send();
+}
+
+}  // namespace mod_trakt::features

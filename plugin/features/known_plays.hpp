@@ -1,0 +1,25 @@
+// The plays that an account has of some titles at some minutes, found with as few requests as can be.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "features/feature.hpp"
+#include "model/media_ref.hpp"
+#include "sync/holdings.hpp"
+
+namespace mod_trakt::features {
+
+struct WantedPlay {
+    PlayRef ref;
+    std::optional<std::int64_t> minute_ms;  // absent: all plays of the title
+};
+
+// From the last snapshot if it is proven to be the present state, else by one look-up per minute or title, else, when these
+// would be many, by a full read. Throws Failure when none of it works.
+sync::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, sync::Context& context,
+                           const CallScope& scope);
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,36 @@
+#include "features/play_input.hpp"
+
+#include "features/write_plan.hpp"
+#include "model/timestamp.hpp"
+#include "sync/holdings.hpp"
+
+namespace mod_trakt::features {
+
+std::int64_t PlayInput::minute_ms() const noexcept { return floor_to_minute_ms(watched_ms); }
+
+std::string PlayInput::signature() const {
+    return signature_of(sync::to_media_ref(ref)) + "@" + std::to_string(minute_ms());
+}
+
+std::optional<std::int64_t> watched_ms_of(const Item& item) {
+    if (item.watched_at.view().text() == "unknown") return 0;
+    return parse_time_ms(item.watched_at.view());
+}
+
+std::variant<PlayInput, Rejection> read_play(const sync::WriteInput& input) {
+    const auto watched = watched_ms_of(*input.item);
+    if (!watched) {
+        const bool given = !input.item->watched_at.null_or_absent();
+        return Rejection{"missing watched_at",
+                         given ? "watched_at is not a date with a time" : "there is no watched_at"};
+    }
+    auto ref = play_ref(*input.item);
+    if (auto* why = std::get_if<Rejection>(&ref)) return std::move(*why);
+    PlayInput play;
+    play.input = input.index;
+    play.ref = std::move(std::get<PlayRef>(ref));
+    play.watched_ms = *watched;
+    return play;
+}
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,30 @@
+// An input of a history write, read: which title, and when.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "model/media_ref.hpp"
+#include "sync/write_input.hpp"
+
+namespace mod_trakt::features {
+
+struct PlayInput {
+    std::size_t input = 0;
+    PlayRef ref;
+    std::int64_t watched_ms = 0;  // the caller's own, seconds included
+
+    std::int64_t minute_ms() const noexcept;
+    // Equal for plays of one title in one minute.
+    std::string signature() const;
+};
+
+// When the item was watched; "unknown" is Trakt's word for a play without a date, which it keeps as epoch 0.
+std::optional<std::int64_t> watched_ms_of(const Item& item);
+
+// Precondition: input.item is there.
+std::variant<PlayInput, Rejection> read_play(const sync::WriteInput& input);
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,171 @@
+#include <array>
+#include <cstdlib>
+
+#include "features/ratings.hpp"
+#include "features/write_plan.hpp"
+#include "model/timestamp.hpp"
+#include "sync/holdings.hpp"
+#include "trakt/bodies.hpp"
+#include "trakt/not_found.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+// Trakt's rounding of rated_at is not documented (trakt-api.md 9): what is this close is the same moment.
+constexpr std::int64_t rated_at_tolerance_ms = 60'000;
+
+struct Change {
+    sync::Leaf leaf;
+    std::optional<int> rating;
+    std::optional<std::int64_t> rated_ms;
+};
+
+class Writer {
+public:
+    Writer(sync::Change change, sync::Context& context, const CallScope& scope, sync::WriteReport& report)
+        : change_(change), context_(context), scope_(scope), report_(report) {}
+
+    void collect(std::span<const sync::WriteInput> inputs) {
+        for (const sync::WriteInput& input : inputs) {
+            if (reject_non_object(input, report_)) continue;
+            Change entry;
+            if (change_ == sync::Change::Add) {
+                entry.rating = rating_of(input.item->rating);
+                if (!entry.rating) {
+                    reject(input, {"invalid rating", "rating is not a number from 1 to 10"}, report_);
+                    continue;
+                }
+                entry.rated_ms = parse_time_ms(input.item->rated_at.view());
+            }
+            const auto ref = rating_ref(*input.item);
+            if (const auto* why = std::get_if<Rejection>(&ref)) {
+                reject(input, *why, report_);
+                continue;
+            }
+            entry.leaf = {input.index, std::get<MediaRef>(ref)};
+            // The same title twice with another rating is another change: the later one wins at Trakt, as the caller wrote it.
+            const std::string signature = signature_of(entry.leaf.ref) + std::to_string(entry.rating.value_or(0));
+            if (same_.is_first(input.index, signature))
+                buckets_[static_cast<std::size_t>(trakt::bucket_of(entry.leaf.ref))].push_back(std::move(entry));
+        }
+    }
+
+    bool has_work() const noexcept {
+        for (const auto& bucket : buckets_)
+            if (!bucket.empty()) return true;
+        return false;
+    }
+
+    void know(const sync::SnapshotPtr& snapshot) {
+        if (snapshot == nullptr) return;
+        held_ = sync::Holdings::of(*snapshot, context_.options.keys);
+        if (change_ == sync::Change::Remove) return;
+        for (auto& bucket : buckets_) {
+            std::erase_if(bucket, [&](const Change& entry) {
+                if (!is_rated_so(entry)) return false;
+                report_.set(entry.leaf.input, sync::Verdict::Existing);
+                return true;
+            });
+        }
+    }
+
+    void send() {
+        if (!has_work()) return;
+        context_.shelf.note_write("ratings");
+        context_.activities.drop();
+        for (const auto& bucket : buckets_) {
+            const std::vector<sync::Leaf> leaves = leaves_of(bucket);
+            if (!leaves.empty() &&
+                !sync::send_in_chunks(bulk(bucket), leaves, context_.api, report_, scope_, context_.log))
+                return;
+        }
+    }
+
+    void plan(std::vector<sync::PlannedRequest>& requests) {
+        for (const auto& bucket : buckets_) {
+            for (sync::PlannedRequest& request : sync::plan_chunks(bulk(bucket), bucket.size()))
+                requests.push_back(std::move(request));
+            for (const Change& entry : bucket) report_.set(entry.leaf.input, expected(entry));
+        }
+    }
+
+    void share() { same_.share(report_); }
+
+private:
+    static std::vector<sync::Leaf> leaves_of(const std::vector<Change>& bucket) {
+        std::vector<sync::Leaf> leaves;
+        for (const Change& entry : bucket) leaves.push_back(entry.leaf);
+        return leaves;
+    }
+
+    bool is_rated_so(const Change& entry) const {
+        for (const sync::Holding& held : held_->find(entry.leaf.ref)) {
+            if (held.rating != entry.rating) return false;
+            if (entry.rated_ms && (!held.rated_ms || std::abs(*held.rated_ms - *entry.rated_ms) > rated_at_tolerance_ms))
+                return false;
+            return true;
+        }
+        return false;
+    }
+
+    // What an accepted change has done; without knowing the state before, a first rating is assumed.
+    sync::Verdict applied(const Change& entry) const {
+        if (change_ == sync::Change::Remove) return sync::Verdict::Removed;
+        return held_ && held_->holds(entry.leaf.ref) ? sync::Verdict::Updated : sync::Verdict::Added;
+    }
+
+    sync::Verdict expected(const Change& entry) const {
+        if (!held_) return sync::Verdict::Unknown;
+        if (change_ == sync::Change::Remove && !held_->holds(entry.leaf.ref)) return sync::Verdict::Absent;
+        return applied(entry);
+    }
+
+    sync::BulkWrite bulk(const std::vector<Change>& bucket) const {
+        sync::BulkWrite write;
+        write.change = change_;
+        write.feature = "ratings";
+        write.path = change_ == sync::Change::Add ? "/sync/ratings" : "/sync/ratings/remove";
+        write.chunk_size = context_.options.ratings_chunk;
+        write.body = [&bucket](std::span<const std::size_t> chunk) {
+            std::vector<trakt::Rated> entries;
+            for (const std::size_t i : chunk) entries.push_back({bucket[i].leaf.ref, bucket[i].rating, bucket[i].rated_ms});
+            return trakt::ratings_body(entries);
+        };
+        write.held_before = [this, &bucket](std::size_t i) -> std::optional<bool> {
+            if (!held_) return std::nullopt;
+            return held_->holds(bucket[i].leaf.ref);
+        };
+        write.take = [this, &bucket](std::size_t i, sync::Finding& finding) {
+            if (sync::is_applied(finding.verdict)) finding.verdict = applied(bucket[i]);
+            return false;
+        };
+        return write;
+    }
+
+    sync::Change change_;
+    sync::Context& context_;
+    const CallScope& scope_;
+    sync::WriteReport& report_;
+    SameChange same_;
+    std::array<std::vector<Change>, trakt::bucket_count> buckets_;  // one bucket per request, in this order
+    std::optional<sync::Holdings> held_;
+};
+
+}  // namespace
+
+void Ratings::write(sync::Change change, std::span<const sync::WriteInput> inputs, sync::Context& context,
+                    const CallScope& scope, sync::WriteReport& report,
+                    std::vector<sync::PlannedRequest>& plan) const {
+    Writer writer(change, context, scope, report);
+    writer.collect(inputs);
+    if (scope.dry_run) {
+        writer.know(snapshot_at_hand(*this, context));
+        writer.plan(plan);
+    } else if (writer.has_work()) {
+        writer.know(present_state(*this, context, scope));
+        writer.send();
+    }
+    writer.share();
+}
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,26 @@
+#include "features/row_tally.hpp"
+
+#include "support/error.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+// A handful of odd rows at the end of a small account is no change of the API.
+constexpr std::size_t rows_to_judge = 20;
+
+}  // namespace
+
+void RowTally::conclude(std::string_view feature, const Log& log) const {
+    std::size_t skipped = 0;
+    for (const auto& [reason, count] : skipped_) skipped += count;
+    if (skipped == 0) return;
+    log.with(LogLevel::Warn, feature, "rows_skipped", [&](json::Writer& fields) {
+        for (const auto& [reason, count] : skipped_) fields.member(reason, static_cast<std::uint64_t>(count));
+    });
+    if (skipped > taken_ && skipped + taken_ >= rows_to_judge)
+        throw Failure(Status::BadData, "schema_changed",
+                      std::to_string(skipped) + " of " + std::to_string(skipped + taken_) +
+                          " rows lack what this version expects: Trakt's answers seem to have changed");
+}
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,25 @@
+// Counts rows that could not be used: a few are passed over with a warning, many mean that Trakt's answers have changed.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "support/log.hpp"
+
+namespace mod_trakt::features {
+
+class RowTally {
+public:
+    void taken() noexcept { ++taken_; }
+    void skipped(std::string_view reason) { ++skipped_[std::string(reason)]; }
+    // Logs what was skipped; throws Failure BAD_DATA ("schema_changed") when that is most of a list of some length.
+    void conclude(std::string_view feature, const Log& log) const;
+
+private:
+    std::size_t taken_ = 0;
+    std::map<std::string, std::size_t> skipped_;
+};
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,143 @@
+#include <algorithm>
+
+#include "features/watchlist.hpp"
+#include "features/write_plan.hpp"
+#include "sync/holdings.hpp"
+#include "trakt/bodies.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+// What Trakt announced for free accounts in 2026; used only when neither the configuration nor the account says.
+constexpr std::int64_t assumed_free_limit = 250;
+
+// How many entries the list may have; nullopt: no limit known to matter.
+std::optional<std::int64_t> list_limit(sync::Context& context, const CallScope& scope) {
+    if (context.options.watchlist_limit) return *context.options.watchlist_limit;
+    if (context.options.watchlist_vip) return std::nullopt;
+    const sync::Limits& limits = context.settings.limits(scope);
+    if (limits.watchlist_items) return limits.watchlist_items;
+    if (limits.vip) return std::nullopt;
+    return assumed_free_limit;
+}
+
+class Writer {
+public:
+    Writer(sync::Change change, sync::Context& context, const CallScope& scope, sync::WriteReport& report)
+        : change_(change), context_(context), scope_(scope), report_(report) {}
+
+    void collect(std::span<const sync::WriteInput> inputs) {
+        for (const sync::WriteInput& input : inputs) {
+            if (reject_non_object(input, report_)) continue;
+            const auto ref = watchlist_ref(*input.item);
+            if (const auto* why = std::get_if<Rejection>(&ref)) {
+                reject(input, *why, report_);
+                continue;
+            }
+            const auto& media = std::get<MediaRef>(ref);
+            if (same_.is_first(input.index, signature_of(media))) leaves_.push_back({input.index, media});
+        }
+    }
+
+    void know(const sync::SnapshotPtr& snapshot) {
+        if (snapshot == nullptr) return;
+        held_ = sync::Holdings::of(*snapshot, context_.options.keys);
+        if (change_ == sync::Change::Add)
+            drop_leaves(sync::Verdict::Existing, [&](const sync::Leaf& leaf) { return held_->holds(leaf.ref); });
+    }
+
+    // Fills the list to its limit in the caller's order (WL-7).
+    void trim_to_capacity() {
+        if (change_ != sync::Change::Add || leaves_.empty() || !held_) return;
+        const auto limit = list_limit(context_, scope_);
+        if (!limit) return;
+        const std::int64_t room = std::max<std::int64_t>(0, *limit - static_cast<std::int64_t>(held_->size()));
+        if (static_cast<std::int64_t>(leaves_.size()) <= room) return;
+        const std::string message = "the watchlist holds " + std::to_string(held_->size()) + " of " +
+                                    std::to_string(*limit) + " entries, so there was room for " + std::to_string(room);
+        for (auto i = static_cast<std::size_t>(room); i < leaves_.size(); ++i)
+            report_.set(leaves_[i].input, sync::Verdict::Limit, "trakt_limit", message);
+        leaves_.resize(static_cast<std::size_t>(room));
+        context_.log.with(LogLevel::Warn, "watchlist", "watchlist_limit_reached", [&](json::Writer& fields) {
+            fields.member("limit", *limit);
+            fields.member("room", room);
+        });
+    }
+
+    void send() {
+        if (leaves_.empty()) return;
+        context_.shelf.note_write("watchlist");
+        sync::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
+        context_.activities.drop();
+    }
+
+    void plan(std::vector<sync::PlannedRequest>& requests) {
+        requests = sync::plan_chunks(bulk(), leaves_.size());
+        for (const sync::Leaf& leaf : leaves_) report_.set(leaf.input, expected(leaf));
+    }
+
+    bool has_work() const noexcept { return !leaves_.empty(); }
+    void share() { same_.share(report_); }
+
+private:
+    template <typename Predicate>
+    void drop_leaves(sync::Verdict verdict, Predicate&& matches) {
+        std::erase_if(leaves_, [&](const sync::Leaf& leaf) {
+            if (!matches(leaf)) return false;
+            report_.set(leaf.input, verdict);
+            return true;
+        });
+    }
+
+    sync::Verdict expected(const sync::Leaf& leaf) const {
+        if (!held_) return sync::Verdict::Unknown;
+        if (change_ == sync::Change::Add) return sync::Verdict::Added;
+        return held_->holds(leaf.ref) ? sync::Verdict::Removed : sync::Verdict::Absent;
+    }
+
+    sync::BulkWrite bulk() {
+        sync::BulkWrite write;
+        write.change = change_;
+        write.feature = "watchlist";
+        write.path = change_ == sync::Change::Add ? "/sync/watchlist" : "/sync/watchlist/remove";
+        write.chunk_size = context_.options.watchlist_chunk;
+        write.body = [this](std::span<const std::size_t> chunk) {
+            std::vector<MediaRef> refs;
+            for (const std::size_t leaf : chunk) refs.push_back(leaves_[leaf].ref);
+            return trakt::watchlist_body(refs);
+        };
+        write.held_before = [this](std::size_t leaf) -> std::optional<bool> {
+            if (!held_) return std::nullopt;
+            return held_->holds(leaves_[leaf].ref);
+        };
+        return write;
+    }
+
+    sync::Change change_;
+    sync::Context& context_;
+    const CallScope& scope_;
+    sync::WriteReport& report_;
+    SameChange same_;
+    std::vector<sync::Leaf> leaves_;
+    std::optional<sync::Holdings> held_;
+};
+
+}  // namespace
+
+void Watchlist::write(sync::Change change, std::span<const sync::WriteInput> inputs, sync::Context& context,
+                      const CallScope& scope, sync::WriteReport& report,
+                      std::vector<sync::PlannedRequest>& plan) const {
+    Writer writer(change, context, scope, report);
+    writer.collect(inputs);
+    if (scope.dry_run) {
+        writer.know(snapshot_at_hand(*this, context));
+        writer.plan(plan);
+    } else if (writer.has_work()) {
+        writer.know(present_state(*this, context, scope));
+        writer.trim_to_capacity();
+        writer.send();
+    }
+    writer.share();
+}
+
+}  // namespace mod_trakt::features

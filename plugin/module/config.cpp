@@ -1,0 +1,203 @@
+#include "module/config.hpp"
+
+#include <algorithm>
+
+#include "http/url.hpp"
+#include "module/config_reader.hpp"
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+namespace mod_trakt {
+namespace {
+
+constexpr int max_page_size = 250;
+
+bool is_on_this_machine(const std::string& url) {
+    const auto parts = http::parse_url(url);
+    return parts && http::is_loopback_host(parts->host);
+}
+
+Failure bad_config(std::string message) { return {Status::InvalidArgument, "bad_config", std::move(message)}; }
+
+// A whole number of at least `least`, at most `most`; anything smaller or unusable is the default.
+int at_least(const ConfigReader& reader, std::string_view key, int least, int fallback, int most = 1'000'000) {
+    const auto value = reader.integer(key);
+    if (!value) return fallback;
+    if (*value < least) {
+        reader.warn(key, "too small");
+        return fallback;
+    }
+    return static_cast<int>(std::min<std::int64_t>(*value, most));
+}
+
+void read_account(const ConfigReader& reader, Config& config) {
+    config.client_id = reader.text("client_id").value_or("");
+    config.client_secret = Secret(reader.text("client_secret").value_or(""));
+    // The original's is_configured takes a token from any of these places; here what is configured is also used (CFG-3).
+    for (const char* key : {"access_token", "token"})
+        if (const auto token = reader.account_text(key); token && config.access_token.empty())
+            config.access_token = Secret(*token);
+    const json::Value oauth = reader.find_of_account("oauth");
+    if (config.access_token.empty())
+        config.access_token = Secret(reader.to_text(oauth["access_token"], "oauth.access_token").value_or(""));
+    config.refresh_token = Secret(reader.account_text("refresh_token").value_or(""));
+    config.expires_at_ms = std::max<std::int64_t>(0, reader.account_integer("expires_at").value_or(0)) * 1000;
+    if (auto uri = reader.text("redirect_uri"); uri && !uri->empty()) config.redirect_uri = *uri;
+}
+
+void read_transport(json::Value root, const ConfigReader& reader, Config& config) {
+    if (auto url = reader.text("api_url"); url && !url->empty()) config.api_url = *url;
+    if (auto url = reader.text("auth_url"); url && !url->empty()) config.auth_url = *url;
+    config.api_url = http::check_base_url(config.api_url, "api_url");
+    config.auth_url = http::check_base_url(config.auth_url, "auth_url");
+    config.user_agent = reader.text("user_agent").value_or("");
+    config.ca_file = reader.text("ca_file").value_or("");
+    config.proxy = reader.text("proxy").value_or("");
+
+    auto timeout_s = reader.number("timeout");
+    if (!timeout_s) timeout_s = reader.to_number(root["timeout"], "timeout");
+    if (timeout_s && (*timeout_s <= 0 || *timeout_s > 86'400))
+        reader.warn("timeout", "out of range");
+    else if (timeout_s)
+        config.timeout_ms = std::max<std::int64_t>(1, static_cast<std::int64_t>(*timeout_s * 1000));
+
+    auto attempts = reader.integer("max_retries");
+    if (!attempts) attempts = reader.to_integer(root["max_retries"], "max_retries");
+    if (attempts) config.max_retries = static_cast<int>(std::clamp<std::int64_t>(*attempts, 1, 100));
+
+    if (const auto bytes = reader.integer("max_response_bytes")) {
+        if (*bytes > 0)
+            config.max_response_bytes = static_cast<std::uint64_t>(*bytes);
+        else
+            reader.warn("max_response_bytes", "too small");
+    }
+}
+
+void read_pacing(const ConfigReader& reader, Config& config) {
+    const auto whole = [&](json::Value block, const char* name, const char* key, auto& target) {
+        const auto value = reader.to_integer(block[key], std::string(name) + "." + key);
+        if (!value) return;
+        if (*value < 0 || *value > 86'400'000)
+            reader.warn(std::string(name) + "." + key, "out of range");
+        else
+            target = static_cast<std::remove_reference_t<decltype(target)>>(*value);
+    };
+    const json::Value rate = reader.find("rate_limit");
+    if (rate.present() && !rate.is_object()) reader.warn("rate_limit", "not an object");
+    whole(rate, "rate_limit", "get_per_5min", config.rate_limit.get_per_5min);
+    whole(rate, "rate_limit", "post_per_sec", config.rate_limit.post_per_sec);
+    whole(rate, "rate_limit", "burst", config.rate_limit.burst);
+
+    // Shorter waits are for tests against a server on this machine; nobody may hammer Trakt by configuration.
+    const json::Value backoff = reader.find("backoff");
+    if (!backoff.present()) return;
+    if (!is_on_this_machine(config.api_url)) {
+        reader.warn("backoff", "honoured for a loopback api_url only");
+        return;
+    }
+    whole(backoff, "backoff", "base_ms", config.backoff.base_ms);
+    whole(backoff, "backoff", "cap_ms", config.backoff.cap_ms);
+    whole(backoff, "backoff", "html429_ms", config.backoff.html429_ms);
+}
+
+sync::PageOptions read_pages(const ConfigReader& reader, const std::string& feature) {
+    sync::PageOptions pages;
+    if (const auto size = reader.integer(feature + "_per_page"))
+        pages.per_page = *size == 0 ? max_page_size : static_cast<int>(std::clamp<std::int64_t>(*size, 1, max_page_size));
+    // As in the original, 0 and less mean "the default", which is none here.
+    if (const auto pages_max = reader.integer(feature + "_max_pages"); pages_max && *pages_max > 0)
+        pages.max_pages = static_cast<int>(std::min<std::int64_t>(*pages_max, 1'000'000));
+    return pages;
+}
+
+void read_keys(const ConfigReader& reader, KeyRules& keys) {
+    if (const auto profile = reader.text("key_profile")) {
+        if (*profile == "crosswatch-3.2")
+            keys.profile = KeyProfile::CrossWatch32;
+        else if (*profile != "default" && !profile->empty())
+            reader.warn("key_profile", "neither \"default\" nor \"crosswatch-3.2\"");
+    }
+    const json::Value list = reader.find("key_priority");
+    if (!list.present()) return;
+    std::vector<IdKey> priority;
+    for (const json::Value name : list.elements()) {
+        const auto key = id_key_from(ascii_lower(ascii_strip(name.text())));
+        if (!key)
+            reader.warn("key_priority", "an entry is not an id key");
+        else if (std::find(priority.begin(), priority.end(), *key) == priority.end())
+            priority.push_back(*key);
+    }
+    if (priority.empty())
+        reader.warn("key_priority", "not a list of id keys");
+    else
+        keys.priority = std::move(priority);
+}
+
+void read_sync(const ConfigReader& reader, sync::Options& options) {
+    read_keys(reader, options.keys);
+
+    options.watchlist_pages = read_pages(reader, "watchlist");
+    options.watchlist_chunk = at_least(reader, "watchlist_batch_size", 1, 100);
+    if (const auto limit = reader.integer("watchlist_limit"); limit && *limit > 0)
+        options.watchlist_limit = static_cast<int>(std::min<std::int64_t>(*limit, 1'000'000));
+    options.watchlist_vip = reader.flag("vip").value_or(false);
+    options.watchlist_log_rate_limits = reader.flag("watchlist_log_rate_limits").value_or(true);
+
+    options.ratings_pages = read_pages(reader, "ratings");
+    options.ratings_chunk = at_least(reader, "ratings_chunk_size", 1, 100);
+
+    options.history_pages = read_pages(reader, "history");
+    options.history_chunk = at_least(reader, "history_chunk_size", 1, 100);
+    options.history_number_fallback = reader.flag("history_number_fallback").value_or(false);
+    options.history_collection = reader.flag("history_collection").value_or(false);
+    const json::Value types = reader.find("history_collection_types");
+    if (types.is_array() || types.is_string()) {
+        options.history_collection_movies = options.history_collection_shows = false;
+        const auto take = [&](json::Value word) {
+            const std::string type = ascii_lower(ascii_strip(word.text()));
+            if (type == "movies" || type == "movie")
+                options.history_collection_movies = true;
+            else if (type == "shows" || type == "show" || type == "episodes" || type == "episode")
+                options.history_collection_shows = true;
+            else
+                reader.warn("history_collection_types", "an entry is neither \"movies\" nor \"shows\"");
+        };
+        if (types.is_string()) take(types);
+        for (const json::Value word : types.elements()) take(word);
+    } else if (types.present()) {
+        reader.warn("history_collection_types", "not a list");
+    }
+}
+
+}  // namespace
+
+Config parse_config(std::string_view json_text) {
+    json::Document document;
+    if (const auto error = document.parse(std::string(json_text)))
+        throw bad_config("the configuration is not JSON: " + error->message + " at byte " +
+                         std::to_string(error->offset) + (error->path.empty() ? "" : " (in " + error->path + ")"));
+    const json::Value root = document.root();
+    if (!root.is_object()) throw bad_config("the configuration is not a JSON object");
+    for (const char* name : {"trakt", "Trakt"})
+        if (const json::Value block = root[name]; !block.null_or_absent() && !block.is_object())
+            throw bad_config(std::string("the configuration's \"") + name + "\" is not an object");
+
+    Config config;
+    // state_dir and instance may be set by a host that does not know this provider's block.
+    const ConfigReader outer(root, "default", config.warnings);
+    for (const char* key : {"instance", "state_dir"}) {
+        auto value = outer.text(key);
+        if (!value || value->empty()) value = outer.to_text(root[key], key);
+        if (value && !value->empty()) (key == std::string_view("instance") ? config.instance : config.state_dir) = *value;
+    }
+
+    const ConfigReader reader(root, config.instance, config.warnings);
+    read_account(reader, config);
+    read_transport(root, reader, config);
+    read_pacing(reader, config);
+    config.debug = reader.flag("debug").value_or(false);
+    read_sync(reader, config.sync);
+    return config;
+}
+
+}  // namespace mod_trakt

@@ -1,0 +1,46 @@
+// Looks keys up where hosts put them: block `trakt`, else `Trakt`, else `auth.trakt`, key by key.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/json/value.hpp"
+
+namespace mod_trakt {
+
+class ConfigReader {
+public:
+    // `instance` other than "default" looks into `instances.<instance>` of each block first.
+    ConfigReader(json::Value root, std::string instance, std::vector<std::string>& warnings);
+
+    // The first value that is there and not null.
+    json::Value find(std::string_view key) const;
+    // The same for keys that belong to one account: another instance's token must never stand in for a missing one.
+    json::Value find_of_account(std::string_view key) const;
+
+    // Typed values: nullopt when the key is not there, or when its value cannot be used (then with one warning).
+    std::optional<std::string> text(std::string_view key) const;     // stripped; numbers as text
+    std::optional<bool> flag(std::string_view key) const;            // true/false, 1/0, the words of behaviour 2.2
+    std::optional<std::int64_t> integer(std::string_view key) const; // integers, integral floats, digits as text
+    std::optional<double> number(std::string_view key) const;
+    std::optional<std::string> account_text(std::string_view key) const;
+    std::optional<std::int64_t> account_integer(std::string_view key) const;
+
+    // The same conversions for a value found elsewhere; `name` is what the warning calls it.
+    std::optional<std::int64_t> to_integer(json::Value value, std::string_view name) const;
+    std::optional<double> to_number(json::Value value, std::string_view name) const;
+    std::optional<bool> to_flag(json::Value value, std::string_view name) const;
+    std::optional<std::string> to_text(json::Value value, std::string_view name) const;
+
+    void warn(std::string_view name, std::string_view what) const;
+
+private:
+    std::vector<json::Value> account_blocks_;  // where account keys may stand
+    std::vector<json::Value> blocks_;          // where all other keys may stand, in order
+    std::vector<std::string>& warnings_;
+};
+
+}  // namespace mod_trakt

@@ -1,0 +1,48 @@
+// Everything of a module that hangs on one configuration, built bottom up: transport, client, session, API, caches.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "http/client.hpp"
+#include "http/rate_governor.hpp"
+#include "module/config.hpp"
+#include "module/trakt_module.hpp"
+#include "state/state_folder.hpp"
+#include "sync/context.hpp"
+#include "sync/session.hpp"
+
+namespace mod_trakt {
+
+class TraktModule::Engine {
+public:
+    // `services` is borrowed.
+    Engine(const ModuleServices& services, Config config);
+
+    sync::Context context();
+    trakt::Api& probe_api() noexcept { return probe_api_; }
+    const http::RateGovernor& governor() const noexcept { return governor_; }
+
+private:
+    std::int64_t health_timeout_ms() const noexcept;
+    std::unique_ptr<state::CredentialStore> make_store(const ModuleServices& services) const;
+    void count_hits(http::Client& client) const;
+
+    Config config_;
+    const Log& log_;
+    std::optional<state::StateFolder> folder_;
+    std::unique_ptr<http::Transport> own_transport_;
+    http::Transport& transport_;
+    http::RateGovernor governor_;
+    http::Client client_;
+    http::Client probe_client_;  // never repeats: health answers at once
+    trakt::ApiOptions api_options_;
+    sync::Session session_;
+    trakt::Api api_;
+    trakt::Api probe_api_;
+    sync::ActivityMemo activities_;
+    sync::AccountSettings settings_;
+    sync::SnapshotShelf shelf_;
+};
+
+}  // namespace mod_trakt

@@ -1,0 +1,95 @@
+#include "module/trakt_module.hpp"
+
+#include <new>
+#include <utility>
+#include <vector>
+
+#include "module/engine.hpp"
+#include "module/feature_registry.hpp"
+#include "module/health.hpp"
+#include "sync/write_input.hpp"
+#include "sync/write_report.hpp"
+
+namespace mod_trakt {
+namespace {
+
+// Cancelled and refused reads are answered as such; for all else an older truth is better than none, when the host says so.
+bool may_serve_stale(const Error& error) noexcept {
+    switch (error.status) {
+        case Status::Unauthenticated:
+        case Status::Forbidden:
+        case Status::Cancelled:
+        case Status::InvalidArgument:
+        case Status::InvalidState:
+        case Status::NotSupported: return false;
+        default: return true;
+    }
+}
+
+}  // namespace
+
+TraktModule::TraktModule(ModuleServices services, Config config)
+    : services_(std::move(services)), engine_(std::make_unique<Engine>(services_, std::move(config))) {}
+
+TraktModule::~TraktModule() = default;
+
+void TraktModule::configure(Config config) { engine_ = std::make_unique<Engine>(services_, std::move(config)); }
+
+std::string TraktModule::health(const CallScope& scope) {
+    return check_health(engine_->probe_api(), engine_->governor(), scope);
+}
+
+std::string TraktModule::build_index(std::string_view name, const CallScope& scope) {
+    const features::Feature& feature = find_feature(name);
+    sync::Context context = engine_->context();
+    try {
+        scope.check();
+        const auto snapshot = feature.read(context, scope);
+        services_.log->with(LogLevel::Info, name, "index_done",
+                            [&](json::Writer& fields) { fields.member("count", snapshot->count()); });
+        return snapshot->document();
+    } catch (const Failure& failure) {
+        services_.log->with(LogLevel::Error, name, "index_failed", [&](json::Writer& fields) {
+            fields.member("status", status_name(failure.error().status));
+            fields.member("reason", failure.error().reason);
+        });
+        if (!scope.allow_stale || scope.fresh || !may_serve_stale(failure.error())) throw;
+        const auto snapshot = context.shelf.last(name);
+        if (snapshot == nullptr) throw;
+        return snapshot->stale_document();
+    }
+}
+
+WriteOutcome TraktModule::add(std::string_view feature, std::string_view items_json, const CallScope& scope) {
+    return write(sync::Change::Add, feature, items_json, scope);
+}
+
+WriteOutcome TraktModule::remove(std::string_view feature, std::string_view items_json, const CallScope& scope) {
+    return write(sync::Change::Remove, feature, items_json, scope);
+}
+
+WriteOutcome TraktModule::write(sync::Change change, std::string_view name, std::string_view items_json,
+                                const CallScope& scope) {
+    const features::Feature& feature = find_feature(name);
+    sync::Context context = engine_->context();
+    json::Document document;
+    const std::vector<sync::WriteInput> inputs = sync::parse_items(items_json, document, context.options.keys);
+    sync::WriteReport report(inputs);
+    std::vector<sync::PlannedRequest> plan;
+    try {
+        feature.write(change, inputs, context, scope, report, plan);
+    } catch (const Failure& failure) {
+        report.fail(failure.error());
+    } catch (const std::bad_alloc&) {
+        report.fail({.status = Status::NoMemory, .reason = "no_memory", .message = "out of memory"});
+    } catch (const std::exception& fault) {
+        report.fail({.status = Status::Internal, .reason = "internal", .message = fault.what()});
+    }
+    if (const auto& failure = report.failure())
+        report.set_rest(sync::Verdict::Deferred, failure->reason, "not sent: " + failure->message);
+    else
+        report.set_rest(sync::Verdict::Unknown, "internal", "no verdict was reached");
+    return {scope.dry_run && !report.failure() ? report.render_dry_run(plan) : report.render(), report.failure()};
+}
+
+}  // namespace mod_trakt

@@ -1,0 +1,68 @@
+// The provider itself, for one account: the verbs of the ABI's table, with C++ types instead of C ones.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/transport.hpp"
+#include "module/config.hpp"
+#include "state/credential_store.hpp"
+#include "state/state_folder.hpp"
+#include "support/call_scope.hpp"
+#include "support/clock.hpp"
+#include "support/error.hpp"
+#include "support/log.hpp"
+#include "sync/classify.hpp"
+
+namespace mod_trakt {
+
+// What the module is given from outside; everything but the store's functions may be replaced in tests.
+struct ModuleServices {
+    std::unique_ptr<Clock> clock;
+    std::unique_ptr<Log> log;
+    std::unique_ptr<http::Transport> transport;  // null: libcurl, made from the configuration
+    std::optional<state::HostStore> host_store;  // absent: state_dir, or nothing
+};
+
+// A write's document, and the failure that ended it early, if one did.
+struct WriteOutcome {
+    std::string document;
+    std::optional<Error> failure;
+};
+
+// A client id and a token are at hand, in the configuration or in state_dir's credential store. Reads files only.
+bool is_configured(const Config& config);
+
+class TraktModule {
+public:
+    // Touches no network. Throws Failure INVALID_ARGUMENT ("bad_config") or HOST.
+    TraktModule(ModuleServices services, Config config);
+    ~TraktModule();
+    TraktModule(const TraktModule&) = delete;
+    TraktModule& operator=(const TraktModule&) = delete;
+
+    // Replaces the configuration; on a Failure the old one stays in force.
+    void configure(Config config);
+
+    // Each throws Failure.
+    std::string health(const CallScope& scope);
+    std::string build_index(std::string_view feature, const CallScope& scope);
+    // Throws only when the call could not begin (unknown feature, items that are no JSON array): from then on every input has
+    // a verdict in the document, whatever happens.
+    WriteOutcome add(std::string_view feature, std::string_view items_json, const CallScope& scope);
+    WriteOutcome remove(std::string_view feature, std::string_view items_json, const CallScope& scope);
+
+    Clock& clock() noexcept { return *services_.clock; }
+
+private:
+    class Engine;
+
+    WriteOutcome write(sync::Change change, std::string_view feature, std::string_view items_json,
+                       const CallScope& scope);
+
+    ModuleServices services_;
+    std::unique_ptr<Engine> engine_;  // everything that hangs on one configuration
+};
+
+}  // namespace mod_trakt

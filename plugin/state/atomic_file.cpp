@@ -1,0 +1,95 @@
+#include "state/atomic_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "state/file_descriptor.hpp"
+#include "support/error.hpp"
+
+namespace mod_trakt::state {
+namespace {
+
+[[noreturn]] void fail(const char* reason, const std::string& what, const std::string& path) {
+    throw Failure(Status::Host, reason, what + " " + path + ": " + std::strerror(errno));
+}
+
+// Two threads or processes that write the same file at once must not share a temporary name.
+std::string temporary_name(const std::string& path) {
+    static std::atomic<unsigned> counter{0};
+    return path + "." + std::to_string(::getpid()) + "-" + std::to_string(counter.fetch_add(1)) + ".tmp";
+}
+
+void write_all(int fd, std::string_view bytes, const std::string& path) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+        if (written < 0) {
+            if (errno == EINTR) continue;
+            fail("state_unwritable", "cannot write", path);
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+void sync_folder_of(const std::string& path) {
+    const std::string folder = std::filesystem::path(path).parent_path().string();
+    const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd.valid() || ::fsync(fd.get()) != 0) fail("state_unwritable", "cannot flush the folder", folder);
+}
+
+}  // namespace
+
+std::optional<std::string> read_file(const std::string& path) {
+    const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!fd.valid()) {
+        if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+        fail("state_unreadable", "cannot open", path);
+    }
+    struct stat info {};
+    if (::fstat(fd.get(), &info) != 0) fail("state_unreadable", "cannot look at", path);
+    if (!S_ISREG(info.st_mode))
+        throw Failure(Status::Host, "state_unreadable", path + " is not a regular file");
+    std::string text(static_cast<std::size_t>(info.st_size), '\0');
+    std::size_t have = 0;
+    while (have < text.size()) {
+        const ssize_t got = ::read(fd.get(), text.data() + have, text.size() - have);
+        if (got < 0) {
+            if (errno == EINTR) continue;
+            fail("state_unreadable", "cannot read", path);
+        }
+        if (got == 0) break;
+        have += static_cast<std::size_t>(got);
+    }
+    text.resize(have);
+    return text;
+}
+
+void write_file(const std::string& path, std::span<const std::string_view> parts, mode_t mode) {
+    const std::string temporary = temporary_name(path);
+    try {
+        const FileDescriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+        if (!fd.valid() || ::fchmod(fd.get(), mode) != 0) fail("state_unwritable", "cannot create", temporary);
+        for (const std::string_view part : parts) write_all(fd.get(), part, temporary);
+        if (::fsync(fd.get()) != 0) fail("state_unwritable", "cannot flush", temporary);
+        if (::rename(temporary.c_str(), path.c_str()) != 0) fail("state_unwritable", "cannot rename onto", path);
+    } catch (...) {
+        remove_file(temporary);
+        throw;
+    }
+    sync_folder_of(path);
+}
+
+void make_folder(const std::string& path) {
+    std::error_code error;
+    std::filesystem::create_directories(path, error);
+    if (error) throw Failure(Status::Host, "state_unwritable", "cannot create " + path + ": " + error.message());
+    ::chmod(path.c_str(), 0700);
+}
+
+void remove_file(const std::string& path) noexcept { ::unlink(path.c_str()); }
+
+}  // namespace mod_trakt::state

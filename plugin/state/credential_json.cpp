@@ -1,0 +1,26 @@
+#include "state/credential_json.hpp"
+
+namespace mod_trakt::state {
+
+void write_tokens(json::Writer& writer, const StoredTokens& tokens) {
+    writer.begin_object();
+    writer.member("schema", credential_schema);
+    writer.member("access_token", tokens.access_token.reveal());
+    writer.member("refresh_token", tokens.refresh_token.reveal());
+    writer.member("expires_at_ms", tokens.expires_at_ms);
+    writer.member("origin", tokens.origin);
+    writer.end_object();
+}
+
+std::optional<StoredTokens> read_tokens(json::Value value) {
+    if (!value.is_object() || value["schema"].integer() != credential_schema) return std::nullopt;
+    StoredTokens tokens;
+    tokens.access_token = Secret(value["access_token"].text());
+    tokens.refresh_token = Secret(value["refresh_token"].text());
+    tokens.expires_at_ms = value["expires_at_ms"].integer().value_or(0);
+    tokens.origin = value["origin"].text();
+    if (tokens.access_token.empty()) return std::nullopt;
+    return tokens;
+}
+
+}  // namespace mod_trakt::state

@@ -1,0 +1,129 @@
+#include "state/credential_store.hpp"
+
+#include <array>
+#include <utility>
+
+#include "state/atomic_file.hpp"
+#include "state/credential_json.hpp"
+#include "state/file_lock.hpp"
+#include "support/error.hpp"
+
+namespace mod_trakt::state {
+namespace {
+
+class NoLock final : public StoreLock {};
+
+class FileStoreLock final : public StoreLock {
+public:
+    FileStoreLock(const std::string& path, const CallScope& scope) : lock_(path, scope) {}
+
+private:
+    FileLock lock_;
+};
+
+// {"schema":1,"instances":{"default":{...}}}
+class FileStore final : public CredentialStore {
+public:
+    FileStore(std::string file, std::string lock_file, std::string instance)
+        : file_(std::move(file)), lock_file_(std::move(lock_file)), instance_(std::move(instance)) {}
+
+    std::optional<StoredTokens> load() override {
+        json::Document document;
+        if (!parse_file(document)) return std::nullopt;
+        return read_tokens(document.root()["instances"][instance_]);
+    }
+
+    void save(const StoredTokens& tokens) override {
+        json::Document document;
+        const bool readable = parse_file(document);
+        std::string text;
+        json::Writer writer(text);
+        writer.begin_object();
+        writer.member("schema", credential_schema);
+        writer.key("instances");
+        writer.begin_object();
+        if (readable)
+            for (const auto [name, value] : document.root()["instances"].members())
+                if (name != instance_) writer.member(name, value);
+        writer.key(instance_);
+        write_tokens(writer, tokens);
+        writer.end_object();
+        writer.end_object();
+        const std::array<std::string_view, 1> parts = {text};
+        try {
+            keep_unreadable_aside(readable);
+            write_file(file_, parts, 0600);
+        } catch (const Failure& failure) {
+            throw Failure(Status::Host, "token_not_saved", failure.error().message);
+        }
+    }
+
+    std::unique_ptr<StoreLock> lock(const CallScope& scope) override {
+        return std::make_unique<FileStoreLock>(lock_file_, scope);
+    }
+
+private:
+    bool parse_file(json::Document& document) const {
+        std::optional<std::string> text = read_file(file_);
+        if (!text) return false;
+        return !document.parse(std::move(*text)) && document.root()["instances"].is_object();
+    }
+    // A file that we cannot read may hold another account's tokens: it is kept beside the new one, never overwritten.
+    void keep_unreadable_aside(bool readable) const {
+        if (readable || !read_file(file_)) return;
+        for (int n = 1; n < 1000; ++n) {
+            const std::string aside = file_ + ".corrupt-" + std::to_string(n);
+            if (read_file(aside)) continue;
+            ::rename(file_.c_str(), aside.c_str());
+            return;
+        }
+    }
+
+    std::string file_;
+    std::string lock_file_;
+    std::string instance_;
+};
+
+class HostBackedStore final : public CredentialStore {
+public:
+    explicit HostBackedStore(HostStore host) : host_(std::move(host)) {}
+
+    std::optional<StoredTokens> load() override {
+        std::optional<std::string> text = host_.get("credentials");
+        json::Document document;
+        if (!text || text->empty() || document.parse(std::move(*text))) return std::nullopt;
+        return read_tokens(document.root());
+    }
+    void save(const StoredTokens& tokens) override {
+        std::string text;
+        json::Writer writer(text);
+        write_tokens(writer, tokens);
+        host_.put("credentials", text);
+    }
+    std::unique_ptr<StoreLock> lock(const CallScope&) override { return std::make_unique<NoLock>(); }
+
+private:
+    HostStore host_;
+};
+
+class MemoryStore final : public CredentialStore {
+public:
+    std::optional<StoredTokens> load() override { return tokens_; }
+    void save(const StoredTokens& tokens) override { tokens_ = tokens; }
+    std::unique_ptr<StoreLock> lock(const CallScope&) override { return std::make_unique<NoLock>(); }
+
+private:
+    std::optional<StoredTokens> tokens_;
+};
+
+}  // namespace
+
+std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string instance) {
+    return std::make_unique<FileStore>(std::move(file), std::move(lock_file), std::move(instance));
+}
+std::unique_ptr<CredentialStore> make_host_store(HostStore host) {
+    return std::make_unique<HostBackedStore>(std::move(host));
+}
+std::unique_ptr<CredentialStore> make_memory_store() { return std::make_unique<MemoryStore>(); }
+
+}  // namespace mod_trakt::state

@@ -1,0 +1,52 @@
+// Where the tokens live that a refresh brought: with the host (store_get/store_put), or in credentials.json.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "support/call_scope.hpp"
+#include "support/secret.hpp"
+
+namespace mod_trakt::state {
+
+struct StoredTokens {
+    Secret access_token;
+    Secret refresh_token;
+    std::int64_t expires_at_ms = 0;  // by the local clock: arrival of the answer + expires_in; 0: unknown
+    // Of the configured tokens that these grew from. When the configuration's tokens change, they win over the store.
+    std::string origin;
+};
+
+// Held while tokens are refreshed, so that one single-use refresh token is spent once only.
+class StoreLock {
+public:
+    virtual ~StoreLock() = default;
+};
+
+class CredentialStore {
+public:
+    virtual ~CredentialStore() = default;
+    // nullopt: nothing stored, or what is stored cannot be read as tokens.
+    virtual std::optional<StoredTokens> load() = 0;
+    // Returns when the tokens are safe. Throws Failure HOST ("token_not_saved").
+    virtual void save(const StoredTokens& tokens) = 0;
+    virtual std::unique_ptr<StoreLock> lock(const CallScope& scope) = 0;
+};
+
+// credentials.json of a state folder (0600); one entry per instance.
+std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string instance);
+
+// The host's own store, key "credentials". `get` returns nullopt when there is none; both throw Failure HOST on a refusal.
+struct HostStore {
+    std::function<std::optional<std::string>(const std::string& key)> get;
+    std::function<void(const std::string& key, std::string_view value)> put;
+};
+std::unique_ptr<CredentialStore> make_host_store(HostStore host);
+
+// Nothing is kept: for hosts that give neither a store nor a state folder.
+std::unique_ptr<CredentialStore> make_memory_store();
+
+}  // namespace mod_trakt::state

@@ -1,0 +1,40 @@
+#include "state/state_folder.hpp"
+
+#include <utility>
+
+#include "state/atomic_file.hpp"
+#include "support/fingerprint.hpp"
+
+namespace mod_trakt::state {
+namespace {
+
+constexpr std::size_t max_part_bytes = 96;
+
+bool safe_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+}
+
+}  // namespace
+
+std::string safe_path_part(std::string_view name) {
+    std::string part;
+    for (const char c : name.substr(0, max_part_bytes)) part += safe_character(c) ? c : '_';
+    while (!part.empty() && part.front() == '.') part.erase(0, 1);
+    if (part == name && !part.empty()) return part;
+    return (part.empty() ? "default" : part.substr(0, max_part_bytes - 9)) + "-" +
+           Fingerprint().add(name).hex().substr(0, 8);
+}
+
+std::string credentials_file_of(std::string_view root) { return std::string(root) + "/credentials.json"; }
+
+StateFolder::StateFolder(std::string root) : root_(std::move(root)) {
+    while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
+    make_folder(root_);
+    make_folder(root_ + "/cache");
+}
+
+std::string StateFolder::snapshot_file(std::string_view account, std::string_view feature) const {
+    return root_ + "/cache/" + safe_path_part(account) + "." + safe_path_part(feature) + ".snapshot";
+}
+
+}  // namespace mod_trakt::state

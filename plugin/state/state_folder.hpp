@@ -1,0 +1,31 @@
+// The layout of state_dir: what may be deleted at any time (cache/) and what may not (credentials.json).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mod_trakt::state {
+
+// Where a state folder keeps credentials, without touching the disk.
+std::string credentials_file_of(std::string_view root);
+
+class StateFolder {
+public:
+    // Creates the folders that are missing. Throws Failure HOST when it cannot.
+    explicit StateFolder(std::string root);
+
+    std::string credentials_file() const { return credentials_file_of(root_); }
+    std::string credentials_lock() const { return root_ + "/credentials.lock"; }
+    // `account` and `feature` are made safe for a file name.
+    std::string snapshot_file(std::string_view account, std::string_view feature) const;
+
+private:
+    std::string root_;
+};
+
+// A name from outside as one path part: letters, digits, '-', '_' and '.' stay, the rest becomes '_'; never empty, never "." or
+// "..", at most 96 bytes. A name that had to be altered carries a short hash, so that two names never share a file (ST-4).
+std::string safe_path_part(std::string_view name);
+
+}  // namespace mod_trakt::state

@@ -1,0 +1,33 @@
+// A short, one-way name for a text: tells "same or changed" without keeping the text (FNV-1a, 64 bits, not for security).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace mod_trakt {
+
+class Fingerprint {
+public:
+    Fingerprint& add(std::string_view text) noexcept {
+        for (const char c : text) mix(static_cast<unsigned char>(c));
+        mix(0x1F);  // so that ("ab","c") and ("a","bc") differ
+        return *this;
+    }
+    // 16 hexadecimal digits.
+    std::string hex() const {
+        static constexpr char digits[] = "0123456789abcdef";
+        std::string text(16, '0');
+        for (int i = 0; i < 16; ++i) text[i] = digits[(hash_ >> (60 - 4 * i)) & 0xF];
+        return text;
+    }
+
+private:
+    void mix(unsigned char byte) noexcept {
+        hash_ ^= byte;
+        hash_ *= 0x100000001B3ull;
+    }
+    std::uint64_t hash_ = 0xCBF29CE484222325ull;
+};
+
+}  // namespace mod_trakt

@@ -1,0 +1,35 @@
+// One answer of last_activities serves all features of a handle for a short while; an own write drops it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "support/log.hpp"
+#include "trakt/activities.hpp"
+#include "trakt/api.hpp"
+
+namespace mod_trakt::sync {
+
+class ActivityMemo {
+public:
+    static constexpr std::int64_t lifetime_ms = 10'000;
+
+    ActivityMemo(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
+
+    // The stamps of a feature; empty when Trakt has none to give at the moment (a fault, an odd answer). Throws Failure for
+    // what ends the call: cancel, no login, refused account, rate limit.
+    trakt::Stamps stamps(std::string_view feature, const CallScope& scope);
+    // When the answer that serves now was asked for; 0 without one.
+    std::int64_t taken_ms() const noexcept { return taken_unix_ms_; }
+    void drop() noexcept { document_.reset(); }
+
+private:
+    trakt::Api& api_;
+    const Log& log_;
+    std::optional<json::Document> document_;
+    std::int64_t taken_steady_ms_ = 0;
+    std::int64_t taken_unix_ms_ = 0;
+};
+
+}  // namespace mod_trakt::sync

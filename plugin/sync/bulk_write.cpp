@@ -1,0 +1,191 @@
+#include "sync/bulk_write.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "trakt/failure.hpp"
+
+namespace mod_trakt::sync {
+namespace {
+
+struct ReducedWriter {
+    json::Writer& writer;
+
+    void head(std::string_view type, const Ids& ids) const {
+        writer.member("type", type);
+        writer.member("title", nullptr);
+        writer.member("year", nullptr);
+        writer.key("ids");
+        ids.write(writer);
+    }
+    void in_show(const Ids& show, std::int64_t season) const {
+        writer.key("show_ids");
+        show.write(writer);
+        writer.member("season", season);
+    }
+    void operator()(const MovieRef& ref) const { head("movie", ref.ids); }
+    void operator()(const ShowRef& ref) const { head("show", ref.ids); }
+    void operator()(const SeasonRef& ref) const { head("season", ref.ids); }
+    void operator()(const EpisodeRef& ref) const { head("episode", ref.ids); }
+    void operator()(const SeasonInShow& ref) const {
+        head("season", {});
+        in_show(ref.show, ref.season);
+    }
+    void operator()(const EpisodeInShow& ref) const {
+        head("episode", {});
+        in_show(ref.show, ref.season);
+        writer.member("episode", ref.episode);
+    }
+};
+
+class Sender {
+public:
+    Sender(const BulkWrite& write, std::span<const Leaf> leaves, trakt::Api& api, WriteReport& report,
+           const CallScope& scope, const Log& log)
+        : write_(write), leaves_(leaves), api_(api), report_(report), scope_(scope), log_(log) {}
+
+    bool run() {
+        std::vector<std::size_t> all(leaves_.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        const auto size = static_cast<std::size_t>(std::max(1, write_.chunk_size));
+        for (std::size_t from = 0; from < all.size(); from += size) {
+            scope_.report(from, all.size(), write_.feature);
+            const auto chunk = std::span(all).subspan(from, std::min(size, all.size() - from));
+            if (!send(chunk)) return false;
+        }
+        scope_.report(all.size(), all.size(), write_.feature);
+        return true;
+    }
+
+private:
+    bool send(std::span<const std::size_t> chunk) {
+        if (limit_reached_) {
+            set_all(chunk, Verdict::Limit, "trakt_limit", limit_message_);
+            return true;
+        }
+        const trakt::Posted posted = api_.post(write_.path, write_.body(chunk), scope_);
+        switch (posted.state) {
+            case trakt::Posted::State::Accepted: accept(chunk, posted.answer.body.root()); return true;
+            case trakt::Posted::State::Refused: return refuse(chunk, posted);
+            case trakt::Posted::State::Unsent:
+                set_all(chunk, Verdict::Deferred, hint_of(*posted.error), posted.error->message);
+                break;
+            case trakt::Posted::State::Unknown:
+                set_all(chunk, Verdict::Unknown, hint_of(*posted.error), posted.error->message);
+                log_failure(*posted.error);
+                // An answer came, so Trakt is there: the other chunks may fare better.
+                if (posted.error->http_status != 0) return true;
+                break;
+        }
+        report_.fail(*posted.error);
+        return false;
+    }
+
+    void accept(std::span<const std::size_t> chunk, json::Value answer) {
+        const std::vector<Finding> findings = write_.classify ? write_.classify(answer, chunk) : by_counts(chunk, answer);
+        for (std::size_t i = 0; i < chunk.size(); ++i) {
+            Finding finding = findings[i];
+            const Leaf& leaf = leaves_[chunk[i]];
+            if (write_.take && write_.take(chunk[i], finding)) continue;
+            if (finding.verdict == Verdict::NotFound)
+                report_.set_refused(leaf.input, finding.verdict, std::string(finding.hint),
+                                    std::string(finding.message), reduced_item_json(leaf.ref));
+            else
+                report_.set(leaf.input, finding.verdict, std::string(finding.hint), std::string(finding.message));
+        }
+    }
+
+    std::vector<Finding> by_counts(std::span<const std::size_t> chunk, json::Value answer) const {
+        std::vector<MediaRef> sent;
+        for (const std::size_t leaf : chunk) sent.push_back(leaves_[leaf].ref);
+        const auto held = [&](std::size_t i) { return write_.held_before(chunk[i]); };
+        return classify_answer(write_.change, answer, sent, held);
+    }
+
+    bool refuse(std::span<const std::size_t> chunk, const trakt::Posted& posted) {
+        const Error& error = *posted.error;
+        const int status = error.http_status;
+        const bool splittable = status == 413 || status == 422 || (status == 409 && write_.idempotent);
+        if (splittable && chunk.size() > 1) {
+            // One of them is the cause; nothing was applied, so the halves may be sent.
+            const std::size_t half = chunk.size() / 2;
+            return send(chunk.first(half)) && send(chunk.subspan(half));
+        }
+        log_failure(error);
+        if (status == 409 && write_.change == Change::Add) {
+            // "There already" is certain for one thing only; of several, nobody knows which ones the conflict was about.
+            if (chunk.size() == 1)
+                set_all(chunk, Verdict::Existing, {}, error.message);
+            else
+                set_all(chunk, Verdict::Unknown, hint_of(error), error.message);
+            return true;
+        }
+        if (status == 420 && write_.change == Change::Add) {
+            limit_reached_ = true;
+            limit_message_ = error.message;
+            set_all(chunk, Verdict::Limit, "trakt_limit", error.message);
+            return true;
+        }
+        if (trakt::ends_the_call(error.status)) {
+            set_all(chunk, Verdict::Deferred, hint_of(error), error.message);
+            report_.fail(error);
+            return false;
+        }
+        for (const std::size_t leaf : chunk)
+            report_.set_refused(leaves_[leaf].input, Verdict::Rejected, hint_of(error), error.message,
+                                reduced_item_json(leaves_[leaf].ref));
+        return true;
+    }
+
+    static std::string hint_of(const Error& error) {
+        return error.http_status != 0 ? "http:" + std::to_string(error.http_status) : error.reason;
+    }
+    void set_all(std::span<const std::size_t> chunk, Verdict verdict, const std::string& hint, const std::string& message) {
+        for (const std::size_t leaf : chunk) report_.set(leaves_[leaf].input, verdict, hint, message);
+    }
+    void log_failure(const Error& error) const {
+        log_.with(LogLevel::Warn, write_.feature, "write_failed", [&](json::Writer& fields) {
+            fields.member("path", write_.path);
+            fields.member("status", error.http_status);
+            fields.member("reason", error.reason);
+        });
+    }
+
+    const BulkWrite& write_;
+    std::span<const Leaf> leaves_;
+    trakt::Api& api_;
+    WriteReport& report_;
+    const CallScope& scope_;
+    const Log& log_;
+    bool limit_reached_ = false;
+    std::string limit_message_;
+};
+
+}  // namespace
+
+bool send_in_chunks(const BulkWrite& write, std::span<const Leaf> leaves, trakt::Api& api, WriteReport& report,
+                    const CallScope& scope, const Log& log) {
+    return Sender(write, leaves, api, report, scope, log).run();
+}
+
+std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t leaves) {
+    std::vector<std::size_t> all(leaves);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    const auto size = static_cast<std::size_t>(std::max(1, write.chunk_size));
+    std::vector<PlannedRequest> plan;
+    for (std::size_t from = 0; from < all.size(); from += size)
+        plan.push_back(
+            {"POST", write.path, write.body(std::span(all).subspan(from, std::min(size, all.size() - from)))});
+    return plan;
+}
+
+std::string reduced_item_json(const MediaRef& ref) {
+    std::string text;
+    json::Writer writer(text);
+    writer.begin_object();
+    std::visit(ReducedWriter{writer}, ref);
+    writer.end_object();
+    return text;
+}
+
+}  // namespace mod_trakt::sync

@@ -1,0 +1,107 @@
+#include "sync/holdings.hpp"
+
+#include <array>
+
+#include "model/canonical_key.hpp"
+#include "model/timestamp.hpp"
+
+namespace mod_trakt::sync {
+namespace {
+
+// Trakt's own id first: the others are aliases, and two of Trakt's titles may share one.
+constexpr std::array<IdKey, 5> order = {IdKey::Trakt, IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb, IdKey::Slug};
+
+std::string token(char kind, IdKey key, std::string_view value) {
+    std::string text(1, kind);
+    text += static_cast<char>('A' + static_cast<int>(key));
+    text += value;
+    return text;
+}
+
+std::string numbers(std::optional<std::int64_t> season, std::optional<std::int64_t> episode) {
+    std::string text = "#" + std::to_string(season.value_or(-1));
+    if (episode) text += "e" + std::to_string(*episode);
+    return text;
+}
+
+// Tokens in order of trust.
+std::vector<std::string> tokens_of(const Ids& ids, char kind, const std::string& suffix = {}) {
+    std::vector<std::string> tokens;
+    for (const IdKey key : order)
+        if (ids.has(key)) tokens.push_back(token(kind, key, ids.get(key)) + suffix);
+    return tokens;
+}
+
+struct TokensOfRef {
+    std::vector<std::string> operator()(const MovieRef& ref) const { return tokens_of(ref.ids, 'm'); }
+    std::vector<std::string> operator()(const ShowRef& ref) const { return tokens_of(ref.ids, 's'); }
+    std::vector<std::string> operator()(const SeasonRef& ref) const { return tokens_of(ref.ids, 'n'); }
+    std::vector<std::string> operator()(const EpisodeRef& ref) const { return tokens_of(ref.ids, 'e'); }
+    std::vector<std::string> operator()(const SeasonInShow& ref) const {
+        return tokens_of(ref.show, 'N', numbers(ref.season, std::nullopt));
+    }
+    std::vector<std::string> operator()(const EpisodeInShow& ref) const {
+        return tokens_of(ref.show, 'E', numbers(ref.season, ref.episode));
+    }
+};
+
+std::vector<std::string> tokens_of(const Item& item) {
+    if (item.type == "movie") return tokens_of(item.ids, 'm');
+    if (item.type == "show") return tokens_of(item.ids, 's');
+    const bool season = item.type == "season";
+    std::vector<std::string> tokens = tokens_of(item.ids, season ? 'n' : 'e');
+    if (item.show_ids) {
+        const auto number = season_number(item);
+        const auto episode = season ? std::nullopt : episode_number(item);
+        for (std::string& scoped : tokens_of(*item.show_ids, season ? 'N' : 'E', numbers(number, episode)))
+            tokens.push_back(std::move(scoped));
+    }
+    return tokens;
+}
+
+}  // namespace
+
+Holdings Holdings::of(const CompleteSnapshot& snapshot, const KeyRules& rules) {
+    Holdings holdings;
+    json::Document document;
+    if (document.parse(snapshot.document())) return holdings;
+    for (const auto [key, value] : document.root()["items"].members()) {
+        Holding holding;
+        holding.history_id = value["_trakt_history_id"].integer().value_or(0);
+        holding.watched_ms = parse_iso_ms(value["watched_at"].text()).value_or(0);
+        holding.rating = static_cast<int>(value["rating"].integer().value_or(0));
+        holding.rated_ms = parse_iso_ms(value["rated_at"].text());
+        holdings.add(minimal(value, rules), holding);
+    }
+    return holdings;
+}
+
+void Holdings::add(const Item& item, const Holding& holding) {
+    const auto index = static_cast<std::uint32_t>(holdings_.size());
+    holdings_.push_back(holding);
+    for (std::string& token : tokens_of(item)) by_token_[std::move(token)].push_back(index);
+}
+
+void Holdings::merge(const Holdings& other) {
+    const auto offset = static_cast<std::uint32_t>(holdings_.size());
+    holdings_.insert(holdings_.end(), other.holdings_.begin(), other.holdings_.end());
+    for (const auto& [token, indexes] : other.by_token_)
+        for (const std::uint32_t index : indexes) by_token_[token].push_back(offset + index);
+}
+
+std::vector<Holding> Holdings::find(const MediaRef& ref) const {
+    std::vector<Holding> found;
+    for (const std::string& token : std::visit(TokensOfRef{}, ref)) {
+        const auto place = by_token_.find(token);
+        if (place == by_token_.end()) continue;
+        for (const std::uint32_t index : place->second) found.push_back(holdings_[index]);
+        break;
+    }
+    return found;
+}
+
+MediaRef to_media_ref(const PlayRef& play) {
+    return std::visit([](const auto& ref) -> MediaRef { return ref; }, play);
+}
+
+}  // namespace mod_trakt::sync

@@ -1,0 +1,41 @@
+// What an account holds of one feature, to be asked by any id: the answer to "is this there already, and which play is it?"
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/media_ref.hpp"
+#include "sync/snapshot.hpp"
+
+namespace mod_trakt::sync {
+
+struct Holding {
+    std::int64_t history_id = 0;  // plays; 0 otherwise
+    std::int64_t watched_ms = 0;  // plays, as Trakt has it
+    int rating = 0;               // ratings; 0 otherwise
+    std::optional<std::int64_t> rated_ms;
+};
+
+class Holdings {
+public:
+    static Holdings of(const CompleteSnapshot& snapshot, const KeyRules& rules);
+
+    void add(const Item& item, const Holding& holding);
+    void merge(const Holdings& other);
+    // All that is held of this medium: by the first of its ids (Trakt's own before others) that anything is known under.
+    std::vector<Holding> find(const MediaRef& ref) const;
+    bool holds(const MediaRef& ref) const { return !find(ref).empty(); }
+    std::size_t size() const noexcept { return holdings_.size(); }
+
+private:
+    std::vector<Holding> holdings_;
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_token_;
+};
+
+MediaRef to_media_ref(const PlayRef& play);
+
+}  // namespace mod_trakt::sync

@@ -1,0 +1,51 @@
+// The login of one handle: which token is in use, and how it is renewed without ever losing or spending one twice.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "http/client.hpp"
+#include "state/credential_store.hpp"
+#include "support/log.hpp"
+#include "support/secret.hpp"
+#include "trakt/api.hpp"
+
+namespace mod_trakt::sync {
+
+struct ConfiguredLogin {
+    Secret access_token;
+    Secret refresh_token;
+    std::int64_t expires_at_ms = 0;  // 0: unknown
+};
+
+class Session final : public trakt::BearerSource {
+public:
+    Session(http::Client& client, trakt::ApiOptions options, ConfiguredLogin configured,
+            std::unique_ptr<state::CredentialStore> store, Clock& clock, const Log& log);
+
+    Secret bearer(const CallScope& scope) override;
+    void renew(const Secret& refused, const CallScope& scope) override;
+
+    // Names the login without showing it; changes when another login is configured, not when tokens are refreshed.
+    const std::string& origin() const noexcept { return origin_; }
+
+private:
+    void load_once();
+    bool about_to_end() const;
+    void refresh(const Secret& refused, const CallScope& scope);
+
+    http::Client& client_;
+    trakt::ApiOptions options_;
+    ConfiguredLogin configured_;
+    std::unique_ptr<state::CredentialStore> store_;
+    Clock& clock_;
+    const Log& log_;
+    std::string origin_;
+    state::StoredTokens tokens_;
+    std::int64_t refreshed_at_ms_ = 0;
+    bool loaded_ = false;
+    bool login_is_dead_ = false;  // Trakt said so; no further call until the configuration changes
+};
+
+}  // namespace mod_trakt::sync

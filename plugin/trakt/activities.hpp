@@ -1,0 +1,26 @@
+// GET /sync/last_activities: the stamps that say what has changed (trakt-api.md 12.1).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/json/value.hpp"
+
+namespace mod_trakt::trakt {
+
+// The stamps of one feature, by leaf ("movies.watched_at"); the text as Trakt sent it, empty when it sent none.
+struct Stamp {
+    std::string leaf;
+    std::string value;
+    bool operator==(const Stamp&) const = default;
+};
+using Stamps = std::vector<Stamp>;
+
+// True when every leaf is there: a missing one means "unknown", which never equals anything.
+bool complete(const Stamps& stamps) noexcept;
+
+// The leaves that move when the feature does. `feature` is "watchlist", "history" or "ratings".
+Stamps stamps_of(std::string_view feature, json::Value activities);
+
+}  // namespace mod_trakt::trakt

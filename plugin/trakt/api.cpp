@@ -1,0 +1,122 @@
+#include "trakt/api.hpp"
+
+#include <utility>
+
+#include "http/html.hpp"
+#include "trakt/failure.hpp"
+#include "trakt/labels.hpp"
+
+namespace mod_trakt::trakt {
+namespace {
+
+bool is_success(const http::Outcome& outcome) {
+    const auto* response = std::get_if<http::Response>(&outcome);
+    return response != nullptr && response->status >= 200 && response->status < 300;
+}
+
+std::string describe(http::Method method, std::string_view target) {
+    return std::string(http::method_name(method)) + " " + std::string(target.substr(0, target.find('?')));
+}
+
+// Parses the body of a 2xx; the text says what is wrong with it, nullopt: nothing.
+std::optional<std::string> read_body(http::Response& response, json::Document& document) {
+    if (response.body.empty()) return std::nullopt;
+    if (http::is_html(response)) return "the answer is a web page instead of JSON";
+    if (const auto error = document.parse(std::move(response.body)))
+        return "the answer is not JSON: " + error->message + " at byte " + std::to_string(error->offset);
+    return std::nullopt;
+}
+
+}  // namespace
+
+void add_common_headers(http::Headers& headers, std::string_view client_id) {
+    headers.add("Accept", "application/json");
+    headers.add("Content-Type", "application/json");
+    headers.add("trakt-api-version", "2");
+    headers.add("trakt-api-key", std::string(client_id));
+}
+
+Api::Api(http::Client& client, BearerSource& bearer, ApiOptions options)
+    : client_(client), bearer_(bearer), options_(std::move(options)) {}
+
+http::Request Api::make_request(http::Method method, std::string_view target, const Secret& token) const {
+    http::Request request;
+    request.method = method;
+    request.url = options_.api_url + std::string(target);
+    add_common_headers(request.headers, options_.client_id);
+    if (!token.empty()) request.headers.add("Authorization", "Bearer " + std::string(token.reveal()));
+    const bool read = method == http::Method::Get;
+    request.repeat = read ? http::Repeat::Safe : http::Repeat::OnlyWhenUnsent;
+    request.follow_redirects = read;
+    request.idle_timeout_ms = read ? options_.read_idle_ms : options_.write_idle_ms;
+    request.label = endpoint_label(method, target);
+    return request;
+}
+
+http::Outcome Api::exchange(http::Method method, std::string_view target, const std::string& body,
+                            const CallScope& scope) {
+    Secret token = bearer_.bearer(scope);
+    for (int round = 0;; ++round) {
+        http::Request request = make_request(method, target, token);
+        request.body = body;
+        http::Outcome outcome = client_.fetch(request, scope);
+        const auto* response = std::get_if<http::Response>(&outcome);
+        // A 401 was refused before anything was applied, so a write may be sent again too; once, with another token.
+        if (response == nullptr || response->status != 401 || round > 0) return outcome;
+        bearer_.renew(token, scope);
+        token = bearer_.bearer(scope);
+    }
+}
+
+Answer Api::get(std::string_view target, const CallScope& scope) {
+    const std::string what = describe(http::Method::Get, target);
+    for (int attempt = 1;; ++attempt) {
+        http::Outcome outcome = exchange(http::Method::Get, target, {}, scope);
+        if (!is_success(outcome)) throw Failure(error_of(outcome, what, scope.clock().unix_ms()));
+        auto& response = std::get<http::Response>(outcome);
+        Answer answer;
+        const auto problem = read_body(response, answer.body);
+        if (!problem) {
+            answer.status = response.status;
+            answer.headers = std::move(response.headers);
+            return answer;
+        }
+        if (attempt >= options_.body_attempts) throw Failure(bad_body_error(what, *problem));
+        scope.wait(options_.body_retry_ms << (attempt - 1));
+    }
+}
+
+http::Outcome Api::probe(std::string_view target, const CallScope& scope) {
+    return exchange(http::Method::Get, target, {}, scope);
+}
+
+Posted Api::post(std::string_view path, std::string body, const CallScope& scope) {
+    const std::string what = describe(http::Method::Post, path);
+    http::Outcome outcome = exchange(http::Method::Post, path, body, scope);
+    Posted posted;
+    if (is_success(outcome)) {
+        auto& response = std::get<http::Response>(outcome);
+        posted.answer.status = response.status;
+        if (const auto problem = read_body(response, posted.answer.body)) {
+            posted.error = bad_body_error(what, *problem);
+            posted.state = Posted::State::Unknown;
+        } else {
+            posted.answer.headers = std::move(response.headers);
+            posted.state = Posted::State::Accepted;
+        }
+        return posted;
+    }
+    posted.error = error_of(outcome, what, scope.clock().unix_ms());
+    if (const auto* response = std::get_if<http::Response>(&outcome)) {
+        // Trakt has been seen to answer 5xx after it had applied a batch; a refusal below 500 applies nothing.
+        posted.state = response->status >= 500 || response->status == 408 ? Posted::State::Unknown
+                                                                          : Posted::State::Refused;
+        posted.answer.status = response->status;
+    } else {
+        posted.state = std::get<http::TransportError>(outcome).surely_unsent ? Posted::State::Unsent
+                                                                             : Posted::State::Unknown;
+    }
+    return posted;
+}
+
+}  // namespace mod_trakt::trakt

@@ -1,0 +1,116 @@
+#include "trakt/failure.hpp"
+
+#include <string>
+
+#include "http/backoff_policy.hpp"
+#include "http/html.hpp"
+
+namespace mod_trakt::trakt {
+namespace {
+
+Error make(Status status, std::string reason, std::string_view what, std::string_view says, int http_status) {
+    Error error;
+    error.status = status;
+    error.reason = std::move(reason);
+    error.message = std::string(what) + ": " + std::string(says);
+    error.http_status = http_status;
+    return error;
+}
+
+std::string with_ray(std::string text, const http::Response& response) {
+    // Cloudflare's own name for the refusal; its support asks for it.
+    if (const auto ray = response.headers.get("cf-ray")) text += " (cf-ray " + std::string(ray->substr(0, 64)) + ")";
+    return text;
+}
+
+std::string with_upgrade(std::string text, const http::Response& response) {
+    if (const auto url = response.headers.get("x-upgrade-url")) text += "; see " + std::string(url->substr(0, 200));
+    return text;
+}
+
+Error of_response(const http::Response& response, std::string_view what, std::int64_t now_unix_ms) {
+    const int code = response.status;
+    const bool html = http::is_html(response);
+    switch (code) {
+        case 401:
+            return make(Status::Unauthenticated, "token_expired", what, "Trakt does not accept the access token", code);
+        case 403:
+            if (html)
+                return make(Status::Forbidden, "blocked_by_edge", what,
+                            with_ray("refused by Trakt's edge, not by Trakt itself; the user agent or this address is blocked",
+                                     response),
+                            code);
+            return make(Status::Forbidden, "app_rejected", what,
+                        "Trakt refuses this application (client id unknown, removed or not approved)", code);
+        case 404: return make(Status::Remote, "not_found", what, "Trakt knows no such thing", code);
+        case 409: return make(Status::Remote, "conflict", what, "Trakt has this already", code);
+        case 420:
+            return make(Status::Limit, "limit", what, with_upgrade("the account's limit is reached", response), code);
+        case 422: return make(Status::Remote, "refused", what, "Trakt refuses the data as invalid", code);
+        case 423:
+            return make(Status::Forbidden, "account_locked", what,
+                        "the account is locked or deactivated; Trakt's support has to unlock it", code);
+        case 426:
+            return make(Status::Forbidden, "vip_required", what, with_upgrade("this needs a VIP account", response), code);
+        case 429: {
+            Error error = make(Status::RateLimited, "rate_limited", what,
+                               html ? with_ray("too many requests (refused by Trakt's edge)", response)
+                                    : std::string("too many requests"),
+                               code);
+            error.retry_after_ms = http::BackoffPolicy().wait_ms(response, 1, now_unix_ms);
+            return error;
+        }
+        default: break;
+    }
+    if (code >= 500) {
+        Error error = make(Status::Remote, "server_fault", what, "Trakt answered HTTP " + std::to_string(code), code);
+        error.retry_after_ms = 30'000;  // the pause that Trakt's documentation asks for
+        return error;
+    }
+    if (code >= 300 && code < 400)
+        return make(Status::Remote, "redirected", what, "Trakt answered with a redirect, which is not followed here", code);
+    return make(Status::Remote, "refused", what, "Trakt answered HTTP " + std::to_string(code), code);
+}
+
+Error of_transport(const http::TransportError& error, std::string_view what) {
+    using Kind = http::TransportError::Kind;
+    switch (error.kind) {
+        case Kind::Cancelled: return make(Status::Cancelled, "cancelled", what, "the caller cancelled the operation", 0);
+        case Kind::Deadline:
+            return make(Status::Timeout, "operation_timeout", what, "the operation's own time limit has passed", 0);
+        case Kind::Timeout: return make(Status::Network, "timeout", what, error.message, 0);
+        case Kind::Connect: return make(Status::Network, "offline", what, error.message, 0);
+        case Kind::Tls: return make(Status::Network, "tls", what, error.message, 0);
+        case Kind::TooLarge: return make(Status::BadData, "response_too_large", what, error.message, 0);
+        case Kind::Protocol: break;
+    }
+    return make(Status::Network, "protocol", what, error.message, 0);
+}
+
+}  // namespace
+
+Error error_of(const http::Outcome& outcome, std::string_view what, std::int64_t now_unix_ms) {
+    if (const auto* response = std::get_if<http::Response>(&outcome)) return of_response(*response, what, now_unix_ms);
+    return of_transport(std::get<http::TransportError>(outcome), what);
+}
+
+Error bad_body_error(std::string_view what, std::string_view detail) {
+    Error error = make(Status::BadData, "bad_body", what, detail, 200);
+    return error;
+}
+
+bool ends_the_call(Status status) noexcept {
+    switch (status) {
+        case Status::Cancelled:
+        case Status::Timeout:
+        case Status::Unauthenticated:
+        case Status::Forbidden:
+        case Status::RateLimited:
+        case Status::NoMemory:
+        case Status::Host:
+        case Status::Internal: return true;
+        default: return false;
+    }
+}
+
+}  // namespace mod_trakt::trakt
