@@ -90,7 +90,8 @@
  *   configuration is not usable            INVALID_ARGUMENT  bad_config           correct the configuration
  *   items are no array, or no valid JSON   INVALID_ARGUMENT  bad_items            correct the items; the message
  *                                                                                 names index and field
- *   a required pointer is NULL             INVALID_ARGUMENT  null_argument        correct the calling program
+ *   a required pointer is NULL             INVALID_ARGUMENT  null_argument,       correct the calling program
+ *                                                            no_handle
  *   the handle is busy with a call         INVALID_STATE     busy                 wait for the other call
  *   handle inherited over a fork           INVALID_STATE     forked               create a handle in this process
  *   no such feature                        NOT_SUPPORTED     unknown_feature      use a name from features_json
@@ -120,6 +121,8 @@
  *   an answer exceeds the size allowed     BAD_DATA          response_too_large   raise the limit if it is meant
  *   a list could not be read to its end    INCOMPLETE        partial_read         try again later; treat nothing
  *                                                                                 as deleted
+ *   the configured number of pages is not  INCOMPLETE        page_cap             raise or drop that setting
+ *   enough for the list
  *   the account is full                    LIMIT             limit                make room or upgrade the account
  *   out of memory                          NO_MEMORY         no_memory            free memory, call again
  *   the host's store did not keep or give  HOST              store_failed         repair the store, call again
@@ -572,8 +575,7 @@ typedef struct syncmod_plugin_v1 {
      * host: services, copied; NULL if the host offers none. config_json: copied. out: required;
      * receives the handle, which the host gives back with destroy(), or NULL on failure. Does not use the
      * network and succeeds without credentials.
-     * Errors: INVALID_ARGUMENT (bad_config, null_argument), NOT_SUPPORTED (the host's abi_version is below
-     * min_host_abi; the message names both), NO_MEMORY, INTERNAL.
+     * Errors: INVALID_ARGUMENT (bad_config, null_argument), HOST, NO_MEMORY, INTERNAL.
      * [instance]
      */
     syncmod_status (*create)(const syncmod_host_v1 *host, const char *config_json, syncmod_handle **out,
