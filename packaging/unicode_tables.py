@@ -64,7 +64,7 @@ cased = ranges([c for c in CODE_POINTS if classes[c] == "cased"])
 ignorable = ranges([c for c in CODE_POINTS if classes[c] == "ignorable"])
 zeros = [c for c in CODE_POINTS if chr(c).isdecimal() and unicodedata.decimal(chr(c)) == 0]
 
-print(f"// Made by packaging/unicode_tables.py from Unicode {unicodedata.unidata_version}; do not edit.")
+print(f"// Made by packaging/unicode_tables.py from Unicode {unicodedata.unidata_version}; do not edit.\n// clang-format off")
 print('#include "model/unicode_tables.hpp"\n\nnamespace mod_trakt::unicode {\nnamespace {\n')
 print("// U+0130 alone becomes two characters; text.cpp knows it.")
 rows("lower_data", "LowerRun", lower)

@@ -136,7 +136,9 @@ std::string canonical_key(const Item& item, const KeyRules& rules) {
     return title_key(item, rules.profile);
 }
 
-std::string canonical_key(json::Value object, const KeyRules& rules) { return canonical_key(reduce(object, rules), rules); }
+std::string canonical_key(json::Value object, const KeyRules& rules) {
+    return canonical_key(reduce(object, rules), rules);
+}
 
 std::string event_base_key(const Item& item, const KeyRules& rules) {
     if (item.type != "episode" || !item.show_ids || item.season.null_or_absent() || item.episode.null_or_absent())

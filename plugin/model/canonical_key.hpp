@@ -20,8 +20,8 @@ std::string event_key(const Item& item, std::int64_t epoch_s, const KeyRules& ru
 // Its base: an episode with show ids and numbers goes by these alone.
 std::string event_base_key(const Item& item, const KeyRules& rules);
 
-// Next-best key for an item whose best id is taken by an item of another type: made with the id key that follows `taken`
-// in the order of priority. Empty when no further id is left.
+// Next-best key for an item whose best id is taken by an item of another type: made with the id key that follows
+// `taken` in the order of priority. Empty when no further id is left.
 std::string next_key(const Item& item, std::string_view taken, const KeyRules& rules);
 
 // Season and episode numbers by the integer rule of 3.7; nullopt: absent or not a number.

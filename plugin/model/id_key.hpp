@@ -10,7 +10,19 @@
 namespace mod_trakt {
 
 enum class IdKey : std::uint8_t {
-    Imdb, Tmdb, Tvdb, Trakt, Simkl, Mal, Anilist, Kitsu, Anidb, Plex, Jellyfin, Guid, Slug,
+    Imdb,
+    Tmdb,
+    Tvdb,
+    Trakt,
+    Simkl,
+    Mal,
+    Anilist,
+    Kitsu,
+    Anidb,
+    Plex,
+    Jellyfin,
+    Guid,
+    Slug,
 };
 inline constexpr std::size_t id_key_count = 13;
 

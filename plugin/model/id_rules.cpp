@@ -36,10 +36,12 @@ std::string_view without_leading_zeros(std::string_view digits) noexcept {
     return digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
 }
 
-// "550.0": a number that went through a float on its way. Empty when the fraction is not zero; else the text without it.
+// "550.0": a number that went through a float on its way. Empty when the fraction is not zero; else the text without
+// it.
 std::string_view without_fraction(std::string_view text) noexcept {
     const std::size_t dot = text.find('.');
-    if (dot == std::string_view::npos || !all_ascii_digits(text.substr(0, dot)) || !all_ascii_digits(text.substr(dot + 1)))
+    if (dot == std::string_view::npos || !all_ascii_digits(text.substr(0, dot)) ||
+        !all_ascii_digits(text.substr(dot + 1)))
         return text;
     return text.find_first_not_of('0', dot + 1) == std::string_view::npos ? text.substr(0, dot) : std::string_view();
 }
@@ -110,8 +112,8 @@ bool assign_id_text(Ids& ids, IdKey key, std::string_view text, KeyProfile profi
         ids.set(key, lower(stripped));
     } else {
         const bool as_before = profile == KeyProfile::CrossWatch32;
-        const std::string digits = as_before ? digits_of(stripped, Digits::AnyScript)
-                                             : digits_of(without_fraction(stripped), Digits::Ascii);
+        const std::string digits =
+            as_before ? digits_of(stripped, Digits::AnyScript) : digits_of(without_fraction(stripped), Digits::Ascii);
         const std::string_view kept = as_before ? std::string_view(digits) : without_leading_zeros(digits);
         if (kept.empty()) return false;
         ids.set(key, kept);

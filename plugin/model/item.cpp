@@ -27,13 +27,20 @@ struct Members {
 Members read_members(json::Value object, Item& item, KeyProfile profile) {
     Members found;
     for (const auto [name, value] : object.members()) {
-        if (name == "type") found.type = value;
-        else if (name == "title") found.title = value;
-        else if (name == "year") found.year = value;
-        else if (name == "ids") found.ids = value;
-        else if (name == "show_ids") found.show_ids = value;
-        else if (name == "season_number") found.season_number = value;
-        else if (name == "episode_number") found.episode_number = value;
+        if (name == "type")
+            found.type = value;
+        else if (name == "title")
+            found.title = value;
+        else if (name == "year")
+            found.year = value;
+        else if (name == "ids")
+            found.ids = value;
+        else if (name == "show_ids")
+            found.show_ids = value;
+        else if (name == "season_number")
+            found.season_number = value;
+        else if (name == "episode_number")
+            found.episode_number = value;
         else if (const auto key = id_key_from(name)) {
             if (*key == IdKey::Guid) found.guid = value;
             assign_id(item.ids, *key, value, profile);

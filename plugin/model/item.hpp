@@ -26,7 +26,7 @@ public:
     static Field or_null(json::Value value) { return value.present() ? Field(value) : null(); }
 
     bool present() const noexcept { return kind_ != Kind::Absent; }
-    bool null_or_absent() const noexcept { 
+    bool null_or_absent() const noexcept {
         return kind_ == Kind::Absent || kind_ == Kind::Null || (kind_ == Kind::View && view_.is_null());
     }
     // The value as it was read; absent for a value of our own making.
@@ -45,9 +45,9 @@ private:
 };
 
 struct Item {
-    std::string type;  // "movie", "show", "season", "episode", or what else was given, lower case
+    std::string type;   // "movie", "show", "season", "episode", or what else was given, lower case
     bool typed = true;  // false: none was given, and "movie" is the convention's guess
-    Field title;       // written as null when absent, like year
+    Field title;        // written as null when absent, like year
     Field year;
     Ids ids;                      // merged and normalised
     std::optional<Ids> show_ids;  // of a season or episode; never empty when there

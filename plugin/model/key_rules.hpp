@@ -8,15 +8,17 @@
 namespace mod_trakt {
 
 enum class KeyProfile : std::uint8_t {
-    Default,      // behaviour of the original with its corrections (KEY-1 to KEY-8)
-    CrossWatch32, // exactly as version 3.2.0, defects included
+    Default,       // behaviour of the original with its corrections (KEY-1 to KEY-8)
+    CrossWatch32,  // exactly as version 3.2.0, defects included
 };
+
+// imdb tmdb tvdb trakt mal anilist kitsu anidb simkl plex guid slug.
+std::vector<IdKey> default_key_priority();
 
 struct KeyRules {
     KeyProfile profile = KeyProfile::Default;
     // The first of these that an item has makes its key.
-    std::vector<IdKey> priority = {IdKey::Imdb, IdKey::Tmdb,  IdKey::Tvdb,  IdKey::Trakt, IdKey::Mal,  IdKey::Anilist,
-                                   IdKey::Kitsu, IdKey::Anidb, IdKey::Simkl, IdKey::Plex,  IdKey::Guid, IdKey::Slug};
+    std::vector<IdKey> priority = default_key_priority();
 };
 
 }  // namespace mod_trakt

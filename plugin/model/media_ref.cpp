@@ -123,7 +123,8 @@ std::variant<MediaRef, Rejection> rating_ref(const Item& item) {
         if (!ids.empty()) return MediaRef(SeasonRef{std::move(ids)});
         return within_show(item);
     }
-    if (item.type != "movie" && item.type != "episode" && !is_show_word(item.type)) return unsupported_type(item, "ratings");
+    if (item.type != "movie" && item.type != "episode" && !is_show_word(item.type))
+        return unsupported_type(item, "ratings");
     return watchlist_ref(item);
 }
 
@@ -133,7 +134,7 @@ std::optional<int> rating_of(const Field& rating) {
         value = static_cast<double>(*own);
     } else {
         const json::Value view = rating.view();
-        const std::string_view text = rating.own_text() ? strip(*rating.own_text())
+        const std::string_view text = rating.own_text()  ? strip(*rating.own_text())
                                       : view.is_number() ? view.number_text()
                                                          : strip(view.text());
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

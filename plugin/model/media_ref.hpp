@@ -42,7 +42,8 @@ struct EpisodeInShow {
 using PlayRef = std::variant<MovieRef, EpisodeRef, EpisodeInShow>;
 using MediaRef = std::variant<MovieRef, ShowRef, SeasonRef, EpisodeRef, SeasonInShow, EpisodeInShow>;
 
-// Why an item cannot be addressed: the fixed slug of the original ("missing ids", "unsupported type", ...) and a sentence.
+// Why an item cannot be addressed: the fixed slug of the original ("missing ids", "unsupported type", ...) and a
+// sentence.
 struct Rejection {
     std::string hint;
     std::string message;

@@ -21,7 +21,9 @@ Decoded decode(std::string_view text, std::size_t at) noexcept {
     const unsigned char lead = byte(0);
     const std::size_t left = text.size() - at;
     if (lead >= 0xF0 && left >= 4)
-        return {static_cast<char32_t>((lead & 7u) << 18 | (byte(1) & 63u) << 12 | (byte(2) & 63u) << 6 | (byte(3) & 63u)), 4};
+        return {
+            static_cast<char32_t>((lead & 7u) << 18 | (byte(1) & 63u) << 12 | (byte(2) & 63u) << 6 | (byte(3) & 63u)),
+            4};
     if (lead >= 0xE0 && left >= 3)
         return {static_cast<char32_t>((lead & 15u) << 12 | (byte(1) & 63u) << 6 | (byte(2) & 63u)), 3};
     if (lead >= 0xC0 && left >= 2) return {static_cast<char32_t>((lead & 31u) << 6 | (byte(1) & 63u)), 2};
@@ -110,7 +112,9 @@ std::string float_text(double value) {
     return text;
 }
 
-bool written_as_integer(std::string_view number) noexcept { return number.find_first_of(".eE") == std::string_view::npos; }
+bool written_as_integer(std::string_view number) noexcept {
+    return number.find_first_of(".eE") == std::string_view::npos;
+}
 
 void append_quoted(std::string& out, std::string_view text) {
     const bool apostrophe = text.find('\'') != std::string_view::npos;

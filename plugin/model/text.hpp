@@ -1,4 +1,5 @@
-// Text as the original's Python treats it, because keys must come out equal: white space, lower case, digits, values as text.
+// Text as the original's Python treats it, because keys must come out equal: white space, lower case, digits, values as
+// text.
 #pragma once
 
 #include <cstddef>
@@ -32,8 +33,8 @@ int digit_value(std::string_view text, std::size_t at) noexcept;
 // The digits of the text alone.
 std::string digits_of(std::string_view text, Digits accepted);
 
-// A value as Python's str() writes it: strings as they are, integers in decimal, 550.0 with its ".0", True, None; a list or
-// map in Python's notation. Absent is the empty text.
+// A value as Python's str() writes it: strings as they are, integers in decimal, 550.0 with its ".0", True, None; a
+// list or map in Python's notation. Absent is the empty text.
 std::string text_of(json::Value value);
 // Python's truth: false for null, "", zero, false, an empty list or map, and absent.
 bool truthy(json::Value value) noexcept;

@@ -10,12 +10,13 @@
 
 namespace mod_trakt {
 
-// "2026-09-11T20:15:00.000Z", "2026-09-11T20:15:00Z", with an offset, without a zone (read as UTC), basic format, fractions.
-// Milliseconds since the epoch; nullopt for anything that is not a real date with a time ("2026-02-30T...", "", "2026-09-11").
+// "2026-09-11T20:15:00.000Z", "2026-09-11T20:15:00Z", with an offset, without a zone (read as UTC), basic format,
+// fractions. Milliseconds since the epoch; nullopt for anything that is not a real date with a time ("2026-02-30T...",
+// "", "2026-09-11").
 std::optional<std::int64_t> parse_iso_ms(std::string_view text);
 
-// What a host may hand in as watched_at or rated_at: ISO text as above, all-digit text or integers (13 digits and more are
-// milliseconds, fewer are seconds).
+// What a host may hand in as watched_at or rated_at: ISO text as above, all-digit text or integers (13 digits and more
+// are milliseconds, fewer are seconds).
 std::optional<std::int64_t> parse_time_ms(json::Value value);
 
 // "YYYY-MM-DDTHH:MM:SS.000Z"; the fraction below a second is dropped.

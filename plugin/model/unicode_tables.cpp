@@ -1,4 +1,5 @@
 // Made by packaging/unicode_tables.py from Unicode 14.0.0; do not edit.
+// clang-format off
 #include "model/unicode_tables.hpp"
 
 namespace mod_trakt::unicode {

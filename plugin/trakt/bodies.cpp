@@ -53,8 +53,8 @@ struct NestedSeason {
     std::vector<NestedEpisode> episodes;
 };
 struct Show {
-    // Seasons that are meant as a whole, and without a rating to say so, never share an entry with episodes: an episodes
-    // list beside the number would turn "this season" into "these episodes".
+    // Seasons that are meant as a whole, and without a rating to say so, never share an entry with episodes: an
+    // episodes list beside the number would turn "this season" into "these episodes".
     enum class Holds : bool { Parts, WholeSeasons };
     const Ids* ids;
     std::optional<Extra> own;  // the show itself is meant: nothing else stands in its entry

@@ -10,7 +10,8 @@
 
 namespace mod_trakt::trakt {
 
-// {"movies":[{"ids","watched_at"}],"episodes":[...],"shows":[{"ids","seasons":[{"number","episodes":[{"number","watched_at"}]}]}]}
+// {"movies":[{"ids","watched_at"}],"episodes":[...],
+//  "shows":[{"ids","seasons":[{"number","episodes":[{"number","watched_at"}]}]}]}
 // Members only when not empty; one show entry per distinct id map, one season entry per number.
 struct Play {
     PlayRef ref;
@@ -24,7 +25,7 @@ std::string history_remove_body(std::span<const std::int64_t> history_ids);
 
 struct Rated {
     MediaRef ref;
-    std::optional<int> rating;               // absent in a removal
+    std::optional<int> rating;  // absent in a removal
     std::optional<std::int64_t> rated_ms;
 };
 std::string ratings_body(std::span<const Rated> entries);

@@ -19,16 +19,26 @@ struct RowMembers {
 RowMembers read_members(json::Value row) {
     RowMembers found;
     for (const auto [name, value] : row.members()) {
-        if (name == "type") found.type = value;
-        else if (name == "movie") found.movie = value;
-        else if (name == "show") found.show = value;
-        else if (name == "season") found.season = value;
-        else if (name == "episode") found.episode = value;
-        else if (name == "watched_at") found.watched_at = value;
-        else if (name == "rating") found.rating = value;
-        else if (name == "rated_at") found.rated_at = value;
-        else if (name == "user_rated_at") found.user_rated_at = value;
-        else if (name == "id") found.id = value;
+        if (name == "type")
+            found.type = value;
+        else if (name == "movie")
+            found.movie = value;
+        else if (name == "show")
+            found.show = value;
+        else if (name == "season")
+            found.season = value;
+        else if (name == "episode")
+            found.episode = value;
+        else if (name == "watched_at")
+            found.watched_at = value;
+        else if (name == "rating")
+            found.rating = value;
+        else if (name == "rated_at")
+            found.rated_at = value;
+        else if (name == "user_rated_at")
+            found.user_rated_at = value;
+        else if (name == "id")
+            found.id = value;
     }
     return found;
 }
@@ -40,11 +50,16 @@ struct Medium {
 Medium read_medium(json::Value object) {
     Medium found;
     for (const auto [name, value] : object.members()) {
-        if (name == "title") found.title = value;
-        else if (name == "year") found.year = value;
-        else if (name == "ids") found.ids = value;
-        else if (name == "season") found.season = value;
-        else if (name == "number") found.number = value;
+        if (name == "title")
+            found.title = value;
+        else if (name == "year")
+            found.year = value;
+        else if (name == "ids")
+            found.ids = value;
+        else if (name == "season")
+            found.season = value;
+        else if (name == "number")
+            found.number = value;
     }
     return found;
 }
@@ -93,7 +108,7 @@ const char* word_of(Type type) noexcept {
 
 // What the lists differ in when they tell of a season or episode.
 struct Style {
-    bool show_year = false;              // else the year stays null
+    bool show_year = false;                // else the year stays null
     bool show_title_for_untitled = false;  // an episode without a title takes its show's
 };
 

@@ -17,7 +17,8 @@ constexpr std::array<std::string_view, 6> members_to_add = {"results",  "skipped
                                                             "complete", "stale",        "generated_at"};
 
 bool may_be_added(std::string_view name) {
-    return name.starts_with('_') || std::find(members_to_add.begin(), members_to_add.end(), name) != members_to_add.end();
+    return name.starts_with('_') ||
+           std::find(members_to_add.begin(), members_to_add.end(), name) != members_to_add.end();
 }
 
 bool is_id_map(std::string_view name) { return name == "ids" || name == "show_ids" || name == "ids_for_trakt"; }
@@ -25,7 +26,8 @@ bool is_id_map(std::string_view name) { return name == "ids" || name == "show_id
 std::map<std::string, std::string> id_texts(json::Value map) {
     std::map<std::string, std::string> texts;
     for (const auto [name, value] : map.members())
-        if (std::string text = mod_trakt::text_of(value); !value.is_null() && !text.empty()) texts[std::string(name)] = text;
+        if (std::string text = mod_trakt::text_of(value); !value.is_null() && !text.empty())
+            texts[std::string(name)] = text;
     return texts;
 }
 
@@ -63,7 +65,7 @@ bool matches(json::Value expected, json::Value got, Tolerance tolerance) {
     for (const auto [name, value] : expected.members()) {
         const json::Value other = got[name];
         const bool same = is_id_map(name) && value.is_object() && other.is_object() ? id_texts(value) == id_texts(other)
-                                                                                     : matches(value, other, tolerance);
+                                                                                    : matches(value, other, tolerance);
         if (!same) return false;
     }
     for (const auto [name, value] : got.members())

@@ -11,8 +11,8 @@ struct Tolerance {
     bool whole_minutes = false;  // date-times are equal when they fall into one minute (label minute-precision)
 };
 
-// Whether `got` is what `expected` names: numbers by value, ids as text without null and empty ones, date-times as instants,
-// members that implementations may add ignored.
+// Whether `got` is what `expected` names: numbers by value, ids as text without null and empty ones, date-times as
+// instants, members that implementations may add ignored.
 bool matches(mod_trakt::json::Value expected, mod_trakt::json::Value got, Tolerance tolerance);
 
 // JSON text of a value, for messages.

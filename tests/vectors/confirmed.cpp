@@ -28,7 +28,8 @@ std::string confirmed_keys(json::Value input, const KeyRules& rules) {
     std::vector<std::string> keys;
     for (const json::Value item : input["items"].elements()) {
         std::string key = canonical_key(item, rules);
-        if (!gone.contains(key) && std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+        if (!gone.contains(key) && std::find(keys.begin(), keys.end(), key) == keys.end())
+            keys.push_back(std::move(key));
     }
     return list_text(keys);
 }

@@ -1,5 +1,5 @@
-// The bodies of history writes. What the writers do between items and bodies is little enough to stand here: reduce, check
-// the date, find the reference, send one play of one minute once.
+// The bodies of history writes. What the writers do between items and bodies is little enough to stand here: reduce,
+// check the date, find the reference, send one play of one minute once.
 #include <algorithm>
 #include <string>
 #include <variant>
@@ -47,15 +47,18 @@ Plan plan_of(json::Value items, const KeyRules& rules, const Keys& frozen = {}) 
     return plan;
 }
 
-// PAY-2: the original took unknown types for movies, so their entries say "missing ids" also where only a key is marked.
+// PAY-2: the original took unknown types for movies, so their entries say "missing ids" also where only a key is
+// marked.
 std::string with_unknown_types_named(json::Value list) {
     return json_text([&](json::Writer& writer) {
         writer.begin_array();
         for (const json::Value entry : list.elements()) {
             const std::string_view type = entry["item"]["type"].text();
-            const bool known = type == "movie" || type == "show" || type == "season" || type == "episode" || type == "anime";
+            const bool known =
+                type == "movie" || type == "show" || type == "season" || type == "episode" || type == "anime";
             writer.begin_object();
-            writer.member("hint", known || entry["hint"].text() != "missing ids" ? entry["hint"].text() : "unsupported type");
+            writer.member("hint",
+                          known || entry["hint"].text() != "missing ids" ? entry["hint"].text() : "unsupported type");
             writer.member("item", entry["item"]);
             writer.end_object();
         }
@@ -67,15 +70,17 @@ void judge_history(const Case& subject, Judge& judge) {
     const json::Value items = subject.input["items"];
     const Tolerance tolerance{.whole_minutes = true};
     const Keys frozen = frozen_keys(subject.input["state_before"], "trakt_history.unresolved.");
-    judge.member("unresolved", [&](const KeyRules& rules) { return plan_of(items, rules).unresolved.text(); }, {},
-                 with_unknown_types_named);
+    judge.member(
+        "unresolved", [&](const KeyRules& rules) { return plan_of(items, rules).unresolved.text(); }, {},
+        with_unknown_types_named);
     judge.member("accepted_keys", [&](const KeyRules& rules) { return list_text(plan_of(items, rules, frozen).keys); });
-    judge.member("body", [&](const KeyRules& rules) {
-        return trakt::history_add_body(plan_of(items, rules, frozen).plays);
-    }, tolerance);
-    judge.member("collection_body", [&](const KeyRules& rules) {
-        return trakt::collection_add_body(plan_of(items, rules, frozen).plays);
-    }, tolerance);
+    judge.member(
+        "body", [&](const KeyRules& rules) { return trakt::history_add_body(plan_of(items, rules, frozen).plays); },
+        tolerance);
+    judge.member(
+        "collection_body",
+        [&](const KeyRules& rules) { return trakt::collection_add_body(plan_of(items, rules, frozen).plays); },
+        tolerance);
 }
 
 const Unit unit{"history_payload", &judge_history};

@@ -9,13 +9,16 @@ namespace {
 constexpr std::size_t longest_value = 1500;
 
 std::string shortened(std::string text) {
-    if (text.size() > longest_value) text = text.substr(0, longest_value) + "... (" + std::to_string(text.size()) + " bytes)";
+    if (text.size() > longest_value)
+        text = text.substr(0, longest_value) + "... (" + std::to_string(text.size()) + " bytes)";
     return text;
 }
 
 }  // namespace
 
-bool Case::has_newer(std::string_view label) const { return std::find(newer.begin(), newer.end(), label) != newer.end(); }
+bool Case::has_newer(std::string_view label) const {
+    return std::find(newer.begin(), newer.end(), label) != newer.end();
+}
 
 bool key_defects_only(std::string_view defects) {
     while (!defects.empty()) {

@@ -1,5 +1,5 @@
-// One case under judgement. A unit says what the plugin returns for each member; the judge knows which profile and which
-// expectation each member is to be held against, and keeps the counts.
+// One case under judgement. A unit says what the plugin returns for each member; the judge knows which profile and
+// which expectation each member is to be held against, and keeps the counts.
 #pragma once
 
 #include <cstddef>
@@ -45,8 +45,8 @@ public:
 
     explicit Judge(const Case& subject) : case_(subject) {}
 
-    // Holds a member against all that is known of it: unmarked, its `expected` value; marked with KEY-* only, `expected`
-    // under the rules of 3.2.0; marked at all, `suggested`, when there is one, under the default rules.
+    // Holds a member against all that is known of it: unmarked, its `expected` value; marked with KEY-* only,
+    // `expected` under the rules of 3.2.0; marked at all, `suggested`, when there is one, under the default rules.
     void member(std::string_view name, const Compute& compute, Tolerance tolerance = {}, const Reading& reading = {});
 
     // A rule (never an id) keeps the member from being judged: the plugin is right in another way.

@@ -64,10 +64,12 @@ Tally judge_file(const fs::path& path, const Unit& unit) {
 
 void print(std::string_view file, const Tally& tally) {
     std::printf("%-18.*s %5zu passed %4zu failed %4zu set aside %4zu not judged   (%zu members judged)\n",
-                static_cast<int>(file.size()), file.data(), tally.passed, tally.failed, tally.set_aside, tally.not_judged,
-                tally.members);
-    for (const auto& [reason, count] : tally.set_aside_because) std::printf("    set aside  %4zu x %s\n", count, reason.c_str());
-    for (const auto& [reason, count] : tally.not_judged_because) std::printf("    not judged %4zu x %s\n", count, reason.c_str());
+                static_cast<int>(file.size()), file.data(), tally.passed, tally.failed, tally.set_aside,
+                tally.not_judged, tally.members);
+    for (const auto& [reason, count] : tally.set_aside_because)
+        std::printf("    set aside  %4zu x %s\n", count, reason.c_str());
+    for (const auto& [reason, count] : tally.not_judged_because)
+        std::printf("    not judged %4zu x %s\n", count, reason.c_str());
     for (std::size_t i = 0; i < tally.failures.size() && i < failures_shown_per_file; ++i)
         std::printf("  FAILED %s\n", tally.failures[i].c_str());
     if (tally.failures.size() > failures_shown_per_file)

@@ -51,7 +51,8 @@ void judge_row(const Case& subject, Judge& judge) {
         };
     };
     const auto item = with_row([](const trakt::Row& row, const KeyRules&) { return item_text(row.item); });
-    const auto key = with_row([](const trakt::Row& row, const KeyRules& rules) { return quoted(canonical_key(row.item, rules)); });
+    const auto key =
+        with_row([](const trakt::Row& row, const KeyRules& rules) { return quoted(canonical_key(row.item, rules)); });
     const auto event = with_row([](const trakt::Row& row, const KeyRules& rules) {
         return quoted(event_key(row.item, to_seconds(row.epoch_ms), rules));
     });

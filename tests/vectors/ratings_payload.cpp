@@ -32,8 +32,8 @@ std::size_t bucket_of(const MediaRef& ref) {
     return std::holds_alternative<SeasonRef>(ref) ? 2 : 3;
 }
 
-// RAT-7 and the label show-scoped-ratings: what the plugin names by show and number, the original called "missing ids". The
-// vectors are judged without these items; bodies_test.cpp and media_ref_test.cpp judge the nested form.
+// RAT-7 and the label show-scoped-ratings: what the plugin names by show and number, the original called "missing ids".
+// The vectors are judged without these items; bodies_test.cpp and media_ref_test.cpp judge the nested form.
 std::variant<MediaRef, Rejection> ref_by_own_ids(const Item& item) {
     auto ref = rating_ref(item);
     const auto* accepted = std::get_if<MediaRef>(&ref);
@@ -98,7 +98,8 @@ bool is_plain(json::Value item) {
     const bool whole = rating.integer() || !(rating.is_number() || rating.is_string());
     bool ids_in_place = item["guid"].null_or_absent() && item["ids"]["guid"].null_or_absent();
     for (const auto [name, value] : item.members()) ids_in_place = ids_in_place && !id_key_from(name);
-    return plain_type && ids_in_place && is_normal(item["ids"]) && is_normal(item["show_ids"]) && (whole || equals_ignoring_case(rating.text(), "x"));
+    return plain_type && ids_in_place && is_normal(item["ids"]) && is_normal(item["show_ids"]) &&
+           (whole || equals_ignoring_case(rating.text(), "x"));
 }
 
 bool all_plain(json::Value items) {
@@ -112,13 +113,15 @@ void judge_ratings(const Case& subject, Judge& judge) {
     const bool adding = input["op"].text() == "add";
     const auto plan = [&](const KeyRules& rules) { return plan_of(input["items"], adding, rules); };
     judge.member("requests", [&](const KeyRules& rules) { return requests_text(plan(rules), input, adding); });
-    const bool only_requests_marked = !subject.defects_of("requests").empty() && subject.defects_of("unresolved").empty();
+    const bool only_requests_marked =
+        !subject.defects_of("requests").empty() && subject.defects_of("unresolved").empty();
     if (only_requests_marked)
         judge.set_aside("unresolved", "not marked although the correction marked on the requests rejects items");
     else if (subject.defects_of("unresolved").empty() || all_plain(input["items"]))
         judge.member("unresolved", [&](const KeyRules& rules) { return plan(rules).unresolved.text(); });
     else
-        judge.not_judged("unresolved", "marked RAT-1, suggested without the corrections of types, ids and decimal ratings");
+        judge.not_judged("unresolved",
+                         "marked RAT-1, suggested without the corrections of types, ids and decimal ratings");
     judge.member("accepted_keys", [&](const KeyRules& rules) { return list_text(plan(rules).keys); });
 }
 

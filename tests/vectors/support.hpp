@@ -36,8 +36,8 @@ std::string list_text(const Strings& strings) {
     });
 }
 
-// What the original had frozen after an earlier failure (ST-5). The plugin freezes nothing; some expectations leave frozen
-// items out without being marked for it, or suggest to, so the units leave them out there as well.
+// What the original had frozen after an earlier failure (ST-5). The plugin freezes nothing; some expectations leave
+// frozen items out without being marked for it, or suggest to, so the units leave them out there as well.
 using Keys = std::set<std::string>;
 inline Keys frozen_keys(json::Value state_before, std::string_view file_prefix) {
     Keys keys;

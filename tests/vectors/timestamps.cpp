@@ -11,10 +11,14 @@ using namespace mod_trakt;
 void judge_timestamps(const Case& subject, Judge& judge) {
     const auto moment = parse_time_ms(subject.input);
     const Tolerance tolerance{.whole_minutes = subject.has_newer("minute-precision")};
-    judge.member("iso", [&](const KeyRules&) {
-        return moment ? quoted(format_iso_ms(floor_to_minute_ms(*moment))) : std::string("null");
-    }, tolerance);
-    judge.member("epoch", [&](const KeyRules&) { return moment ? std::to_string(to_seconds(*moment)) : std::string("null"); });
+    judge.member(
+        "iso",
+        [&](const KeyRules&) {
+            return moment ? quoted(format_iso_ms(floor_to_minute_ms(*moment))) : std::string("null");
+        },
+        tolerance);
+    judge.member("epoch",
+                 [&](const KeyRules&) { return moment ? std::to_string(to_seconds(*moment)) : std::string("null"); });
 }
 
 const Unit unit{"timestamps", &judge_timestamps};

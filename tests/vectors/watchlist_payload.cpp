@@ -1,5 +1,5 @@
-// The requests of watchlist writes: which items go, in chunks, and which find no room. The room is counted here in a few
-// lines; the writer's own counting is judged by its tests.
+// The requests of watchlist writes: which items go, in chunks, and which find no room. The room is counted here in a
+// few lines; the writer's own counting is judged by its tests.
 #include <algorithm>
 #include <limits>
 #include <span>
@@ -58,7 +58,8 @@ Plan plan_of(json::Value input, const KeyRules& rules, const Keys& frozen = {}) 
         if (frozen.contains(canonical_key(item, rules))) continue;
         const auto ref = watchlist_ref(item);
         const auto* rejection = std::get_if<Rejection>(&ref);
-        // The original has no seasons and episodes here (WL-3, label watchlist-season-episode); they are judged elsewhere.
+        // The original has no seasons and episodes here (WL-3, label watchlist-season-episode); they are judged
+        // elsewhere.
         if (item.type == "season" || item.type == "episode")
             plan.unresolved.add("not of the original", minimal(object, rules));
         else if (rejection)
@@ -127,13 +128,16 @@ void judge_watchlist(const Case& subject, Judge& judge) {
         return judge.not_judged("unresolved", "newer: limit-override-beats-vip, which the plugin has");
     }
     const Keys frozen = frozen_keys(input["state_before"], "trakt_watchlist.unresolved.");
-    judge.member("requests", [&](const KeyRules& rules) { return requests_text(plan_of(input, rules, frozen), input); });
+    judge.member("requests",
+                 [&](const KeyRules& rules) { return requests_text(plan_of(input, rules, frozen), input); });
     if (subject.defects_of("unresolved").find("WL-2") != std::string_view::npos)
         return judge.not_judged("unresolved", "marked WL-2, suggested with the limit of 100 left in place");
     if (key_defects_only(subject.defects_of("unresolved")) && has_unknown_type(input["items"]))
-        return judge.set_aside("unresolved", "marked for keys only; items of unknown types are refused under all key rules");
-    judge.member("unresolved", [&](const KeyRules& rules) { return plan_of(input, rules, frozen).unresolved.text(); }, {},
-                 comparable);
+        return judge.set_aside("unresolved",
+                               "marked for keys only; items of unknown types are refused under all key rules");
+    judge.member(
+        "unresolved", [&](const KeyRules& rules) { return plan_of(input, rules, frozen).unresolved.text(); }, {},
+        comparable);
 }
 
 const Unit unit{"watchlist_payload", &judge_watchlist};

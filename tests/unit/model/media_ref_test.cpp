@@ -1,0 +1,146 @@
+#include "model/media_ref.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "unit/model/parsed.hpp"
+
+using namespace mod_trakt;
+
+namespace {
+
+// Keeps the document alive beside the item that looks into it.
+struct Given {
+    explicit Given(const char* json) : parsed(json), item(reduce(parsed.root(), KeyRules{})) {}
+    test::Parsed parsed;
+    Item item;
+};
+
+Ids ids_of(std::initializer_list<std::pair<IdKey, const char*>> entries) {
+    Ids ids;
+    for (const auto& [key, value] : entries) ids.set(key, value);
+    return ids;
+}
+
+template <typename Ref>
+std::string hint(const std::variant<Ref, Rejection>& result) {
+    const auto* rejection = std::get_if<Rejection>(&result);
+    return rejection ? rejection->hint : "accepted";
+}
+
+template <typename Kind, typename Ref>
+bool is(const std::variant<Ref, Rejection>& result) {
+    const auto* ref = std::get_if<Ref>(&result);
+    return ref && std::holds_alternative<Kind>(*ref);
+}
+
+}  // namespace
+
+// A history body made of such references cannot name a whole show or season: there is no type for it.
+static_assert(!std::is_constructible_v<PlayRef, ShowRef>);
+static_assert(!std::is_constructible_v<PlayRef, SeasonRef>);
+static_assert(!std::is_constructible_v<PlayRef, SeasonInShow>);
+static_assert(!std::is_constructible_v<PlayRef, MediaRef>);
+
+TEST_CASE("PAY-3: ids are picked from the reduced item, wherever they stood") {
+    const Given given(
+        R"({"type":"movie","ids":{"tmdb":"movie/550","imdb":"none","slug":"x"},"guid":"imdb://tt1","trakt":9})");
+    CHECK(own_ids(given.item) == ids_of({{IdKey::Imdb, "tt1"}, {IdKey::Tmdb, "550"}, {IdKey::Trakt, "9"}}));
+}
+
+TEST_CASE("The ids of an episode with numbers and no show_ids are its show's") {
+    const Given given(R"({"type":"episode","ids":{"tvdb":7,"slug":"x"},"season":1,"episode":2})");
+    CHECK(own_ids(given.item).empty());
+    CHECK(episode_in_show(given.item) == EpisodeInShow{ids_of({{IdKey::Tvdb, "7"}, {IdKey::Slug, "x"}}), 1, 2});
+}
+
+TEST_CASE("PAY-4: season_number and episode_number count in that test as well") {
+    const Given given(R"({"type":"episode","ids":{"tvdb":7},"season_number":1,"episode_number":2})");
+    CHECK(own_ids(given.item).empty());
+    CHECK(episode_in_show(given.item) == EpisodeInShow{ids_of({{IdKey::Tvdb, "7"}}), 1, 2});
+}
+
+TEST_CASE("PAY-5: ids that a season or episode shares with its show are the show's") {
+    for (const char* type : {"season", "episode"}) {
+        const std::string text =
+            std::string(R"({"type":")") + type + R"(","ids":{"tvdb":7,"tmdb":5},"show_ids":{"tvdb":"7"}})";
+        const Given given(text.c_str());
+        CHECK(own_ids(given.item) == ids_of({{IdKey::Tmdb, "5"}}));
+    }
+}
+
+TEST_CASE("A play of an episode goes by its own ids, also weak ones, and else by show and numbers") {
+    const Given own(R"({"type":"episode","ids":{"imdb":"tt9"},"show_ids":{"tvdb":7},"season":1,"episode":2})");
+    CHECK(is<EpisodeRef>(play_ref(own.item)));
+    CHECK(episode_in_show(own.item));
+    const Given nested(R"({"type":"episode","ids":{},"show_ids":{"tvdb":7},"season":0,"episode":0})");
+    CHECK(is<EpisodeInShow>(play_ref(nested.item)));
+}
+
+TEST_CASE("HIST-1: whole shows and seasons have no plays, nor has anything unknown") {
+    for (const char* type : {"show", "season", "anime", "person"}) {
+        const std::string text = std::string(R"({"type":")") + type + R"(","ids":{"trakt":7},"season":1})";
+        CHECK(hint(play_ref(Given(text.c_str()).item)) == "unsupported type");
+    }
+}
+
+TEST_CASE("HIST-8: a number that is none is told so when the show is known") {
+    CHECK(hint(play_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":"S01","episode":1})").item)) ==
+          "invalid season/episode number");
+    CHECK(hint(play_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":1})").item)) ==
+          "episode scope or ids missing");
+    CHECK(hint(play_ref(Given(R"({"type":"episode","season":"S01","episode":1})").item)) ==
+          "episode scope or ids missing");
+    CHECK(hint(play_ref(Given(R"({"type":"movie","ids":{"slug":"x"}})").item)) == "missing ids");
+}
+
+TEST_CASE("WL-3: seasons and episodes are on the watchlist as what they are") {
+    CHECK(is<MovieRef>(watchlist_ref(Given(R"({"ids":{"tmdb":5}})").item)));
+    CHECK(is<ShowRef>(watchlist_ref(Given(R"({"type":"anime","ids":{"tmdb":5}})").item)));
+    CHECK(is<SeasonRef>(watchlist_ref(Given(R"({"type":"season","ids":{"tmdb":5},"season":1})").item)));
+    CHECK(is<EpisodeRef>(watchlist_ref(Given(R"({"type":"episode","ids":{"tmdb":5},"show_ids":{"tvdb":7}})").item)));
+    CHECK(is<SeasonInShow>(watchlist_ref(Given(R"({"type":"season","show_ids":{"tvdb":7},"season":0})").item)));
+    CHECK(
+        is<EpisodeInShow>(watchlist_ref(Given(R"({"type":"episode","ids":{"tvdb":7},"season":1,"episode":2})").item)));
+    CHECK(hint(watchlist_ref(Given(R"({"type":"season","show_ids":{"tvdb":7}})").item)) == "missing ids");
+    CHECK(hint(watchlist_ref(Given(R"({"type":"game","ids":{"tmdb":5}})").item)) == "unsupported type");
+}
+
+TEST_CASE("RAT-7: seasons and episodes without ids of their own are rated by their show") {
+    CHECK(is<SeasonInShow>(rating_ref(Given(R"({"type":"season","show_ids":{"tvdb":7},"season":1})").item)));
+    CHECK(is<EpisodeInShow>(
+        rating_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":1,"episode":2})").item)));
+    CHECK(is<SeasonInShow>(
+        rating_ref(Given(R"({"type":"season","ids":{"imdb":"tt9"},"show_ids":{"tvdb":7},"season":1})").item)));
+    CHECK(is<EpisodeRef>(rating_ref(Given(R"({"type":"episode","ids":{"imdb":"tt9"},"show_ids":{"tvdb":7}})").item)));
+}
+
+TEST_CASE("RAT-8: `number` stands for neither season nor episode of a reduced episode") {
+    CHECK(hint(rating_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"number":3})").item)) == "missing ids");
+}
+
+TEST_CASE("An item without a type is rated as nothing") {
+    CHECK(hint(rating_ref(Given(R"({"ids":{"tmdb":5}})").item)) == "unsupported type");
+    CHECK(hint(rating_ref(Given(R"({"type":"person","ids":{"tmdb":5}})").item)) == "unsupported type");
+    CHECK(is<MovieRef>(rating_ref(Given(R"({"type":"Movies","ids":{"tmdb":5}})").item)));
+}
+
+TEST_CASE("RAT-6: ratings are rounded half up and then lie between 1 and 10") {
+    const auto rating = [](const char* json) {
+        const test::Parsed parsed(json);
+        return rating_of(Field(parsed.root()));
+    };
+    CHECK(rating("8") == 8);
+    CHECK(rating("8.0") == 8);
+    CHECK(rating("\" 8.0 \"") == 8);
+    CHECK(rating("7.5") == 8);
+    CHECK(rating("7.4") == 7);
+    CHECK(rating("10.4") == 10);
+    CHECK(rating("0.5") == 1);
+    for (const char* json : {"0", "0.4", "10.5", "11", "-1", "\"\"", "\"x\"", "\"8x\"", "true", "null", "\"nan\"",
+                             "\"inf\"", "1e300", "{}", "[8]"}) {
+        INFO(json);
+        CHECK_FALSE(rating(json));
+    }
+    CHECK(rating_of(Field::integer(3)) == 3);
+    CHECK_FALSE(rating_of(Field()));
+}

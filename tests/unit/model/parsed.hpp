@@ -1,0 +1,22 @@
+// A JSON text that stays parsed for as long as a test needs views into it.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "support/json/value.hpp"
+
+namespace test {
+
+class Parsed {
+public:
+    Parsed(std::string text) {  // NOLINT(google-explicit-constructor): tests pass the text itself
+        if (const auto error = document_.parse(std::move(text))) throw std::runtime_error(error->message);
+    }
+    mod_trakt::json::Value root() const { return document_.root(); }
+
+private:
+    mod_trakt::json::Document document_;
+};
+
+}  // namespace test
