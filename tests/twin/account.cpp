@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "twin/iso_time.hpp"
+
 namespace mod_trakt::twin {
 namespace {
 
@@ -192,7 +194,7 @@ bool Account::watchlist_remove(Kind kind, std::uint32_t item, std::int64_t now_m
 }
 
 bool Account::collect(Kind kind, std::uint32_t item, std::int64_t collected_ms, std::int64_t now_ms) {
-    const bool added = collection_[index(kind)].emplace(item, Collected{collected_ms, now_ms}).second;
+    const bool added = collection_[index(kind)].emplace(item, Collected{collected_ms, floor_to(now_ms, 1000)}).second;
     if (added) touch(leaf(kind, "collected_at"), now_ms);
     return added;
 }

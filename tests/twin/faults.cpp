@@ -120,6 +120,7 @@ Response answer_of(const Fault& fault) {
     else if (fault.kind == "json_429") {
         response = empty_response(429);
         response.set("Retry-After", "1");
+        response.set("X-Ratelimit", R"({"name":"AUTHED_API_GET_LIMIT","period":300,"limit":500,"remaining":0})");
     } else if (fault.kind == "html_200") response = html_response(200, "<html><body>Please wait</body></html>");
     else response = empty_response(fault.status);
     spoil(response, fault);

@@ -10,7 +10,7 @@ std::size_t Ledger::begin(const Request& request, std::int64_t time_ms, std::int
     entry.time_ms = time_ms;
     entry.method = request.method;
     entry.path = request.path;
-    entry.query = request.raw_query;
+    if (!request.path.starts_with("/oauth")) entry.query = request.raw_query;
     entry.request_bytes = request.body.size();
     entry.in_flight = in_flight;
     if (const std::string* agent = request.header("user-agent")) entry.user_agent = *agent;

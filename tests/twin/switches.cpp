@@ -12,6 +12,7 @@ void each_switch(S& s, Visit visit) {
     visit("unpaged", s.unpaged);
     visit("counts_lag", s.counts_lag);
     visit("tie_order", s.tie_order);
+    visit("double_ratings", s.double_ratings);
     visit("maps", s.maps);
     visit("activities", s.activities);
     visit("stamp_resolution_ms", s.stamp_resolution_ms);

@@ -18,6 +18,8 @@ struct Switches {
     std::int64_t counts_lag = 0;        // item count in the headers is so much lower than the truth
     std::string tie_order = "id_desc";  // order of rows with one time: id_desc, id_asc
 
+    std::int64_t double_ratings = 0;    // so many titles of each type appear twice in the ratings, once with an older one
+
     // Minimal watched maps
     std::string maps = "whole";  // whole, paged, absent (404), wrong (one time is missing)
 

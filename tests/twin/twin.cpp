@@ -91,6 +91,8 @@ Outcome Twin::handle(Request request) {
     outcome.gzip_allowed = switches.gzip;
     outcome.delay_ms = switches.latency_ms;
     ledger_.entry(at).account = number;
+    if (request.is_write() && !request.path.starts_with("/oauth"))
+        if (const auto body = body_of(request)) ledger_.entry(at).body = json::serialize(*body);
 
     const auto fault = faults_.due(request, number);
     if (fault && !fault->applies()) {
@@ -131,7 +133,6 @@ Response Twin::route(const Request& request, LedgerEntry& entry) {
         auto parsed = body_of(request);
         if (!parsed) return from_application(empty_response(400));
         body = std::move(*parsed);
-        if (!oauth) entry.body = json::serialize(body);
     }
     if (oauth) return from_application(tokens_.answer(request, body, shared_, clock_.now_ms(), steady_ms()));
 

@@ -1,4 +1,4 @@
-#include <charconv>
+#include <algorithm>
 
 #include "twin/bulk.hpp"
 #include "twin/handlers/handlers.hpp"
@@ -38,7 +38,13 @@ Response get_ratings(const Call& call) {
     std::vector<std::pair<Kind, Rating>> rows;
     for (Kind kind : all_kinds) {
         if (only && *only != kind) continue;
-        for (const Rating& rating : call.account.sorted_ratings(kind))
+        std::vector<Rating> ratings = call.account.sorted_ratings(kind);
+        const auto twice = std::min<std::int64_t>(call.switches().double_ratings, static_cast<std::int64_t>(ratings.size()));
+        for (std::int64_t at = 0; at < twice; ++at) {
+            const Rating newer = ratings[static_cast<std::size_t>(at)];
+            ratings.push_back({newer.item, 11 - newer.rating, newer.rated_ms - day_ms});
+        }
+        for (const Rating& rating : ratings)
             if (wanted.empty() || wanted.find(',' + std::to_string(rating.rating) + ',') != std::string::npos)
                 rows.emplace_back(kind, rating);
     }

@@ -58,7 +58,7 @@ Response get_settings(const Call& call) {
             {"list",
              {{"count", s.list_limit.value_or(s.vip ? 100 : 5)}, {"item_count", s.list_item_limit.value_or(s.vip ? 5000 : 250)}}},
             {"watchlist", {{"item_count", s.effective_watchlist_limit()}}},
-            {"favorites", {{"item_count", s.favorites_limit.value_or(s.vip ? 100 : 50)}}}};
+            {"favorites", {{"item_count", s.favorites_limit.value_or(100)}}}};
     }
     return json_response(200, json::serialize(out));
 }
