@@ -101,8 +101,10 @@ void Account::add_plays(std::vector<Play> plays, std::int64_t now_ms) {
         if (play.id == 0) play.id = next_play_id();
         (play.kind == Kind::Movie ? movies : episodes) = true;
         std::vector<Play>& own = list(play.kind);
-        if (one_by_one) own.insert(std::upper_bound(own.begin(), own.end(), play, order), play);
-        else own.push_back(play);
+        if (one_by_one)
+            own.insert(std::upper_bound(own.begin(), own.end(), play, order), play);
+        else
+            own.push_back(play);
 
         watchlist_remove(play.kind, play.item, now_ms);
         if (play.kind == Kind::Episode) {

@@ -14,7 +14,9 @@ struct Group {
 };
 
 const Group groups[] = {
-    {"movies", {"watched_at", "collected_at", "rated_at", "watchlisted_at", "favorited_at", "commented_at", "paused_at", "hidden_at"}},
+    {"movies",
+     {"watched_at", "collected_at", "rated_at", "watchlisted_at", "favorited_at", "commented_at", "paused_at",
+      "hidden_at"}},
     {"episodes", {"watched_at", "collected_at", "rated_at", "watchlisted_at", "commented_at", "paused_at"}},
     {"shows", {"rated_at", "watchlisted_at", "favorited_at", "commented_at", "hidden_at", "dropped_at"}},
     {"seasons", {"rated_at", "watchlisted_at", "commented_at", "hidden_at"}},
@@ -46,7 +48,8 @@ std::string Activities::to_json(bool sparse) const {
     for (const Group& group : groups) {
         const std::string name = group.name;
         // A sparse answer lacks groups and leaves, has a null and knows a group of older days.
-        if (sparse && (name == "collaborations" || name == "saved_filters" || name == "notes" || name == "seasons")) continue;
+        if (sparse && (name == "collaborations" || name == "saved_filters" || name == "notes" || name == "seasons"))
+            continue;
         ((out += ",\"") += name) += "\":{";
         bool first = true;
         for (const char* key : group.keys) {

@@ -70,7 +70,8 @@ Response Twin::admin_reset(const json::object& body) {
             if (!value.is_int64() || value.get_int64() < 0) return refused(std::string(name) + " is not a count");
             *number = value.get_int64();
         } else if (name == "accounts") {
-            if (!value.is_int64() || value.get_int64() < 1 || value.get_int64() > 1000) return refused("accounts: 1 to 1000");
+            if (!value.is_int64() || value.get_int64() < 1 || value.get_int64() > 1000)
+                return refused("accounts: 1 to 1000");
             changed.accounts = static_cast<int>(value.get_int64());
         } else if (name == "vip") {
             if (!value.is_bool()) return refused("vip is true or false");
@@ -107,7 +108,8 @@ Response Twin::admin_switches(const Request& request, json::object body) {
         return done();
     }
     // Deeds rather than states: they happen once.
-    const bool expire = bool_member(body, "expire_token", false), revoke = bool_member(body, "revoke_refresh_token", false);
+    const bool expire = bool_member(body, "expire_token", false),
+               revoke = bool_member(body, "revoke_refresh_token", false);
     body.erase("expire_token");
     body.erase("revoke_refresh_token");
     Switches tried = base;
@@ -120,7 +122,8 @@ Response Twin::admin_switches(const Request& request, json::object body) {
         const Switches before = account->switches;
         apply_switches(account->switches, body);
         if (before.tie_order != account->switches.tie_order) account->sort_plays();
-        const bool settings_moved = before.vip != account->switches.vip || before.no_limits != account->switches.no_limits ||
+        const bool settings_moved = before.vip != account->switches.vip ||
+                                    before.no_limits != account->switches.no_limits ||
                                     before.watch_only_once != account->switches.watch_only_once ||
                                     before.effective_watchlist_limit() != account->switches.effective_watchlist_limit();
         if (settings_moved) account->touch("account.settings_at", clock_.now_ms());
@@ -143,7 +146,8 @@ Response Twin::admin_clock(const json::object& body) {
 Response Twin::admin_device(const json::object& body) {
     const std::int64_t number = int_member(body, "account", 1);
     if (!account_at(number)) return refused("no such account");
-    if (!tokens_.decide_device(string_member(body, "user_code"), string_member(body, "action"), static_cast<int>(number)))
+    if (!tokens_.decide_device(string_member(body, "user_code"), string_member(body, "action"),
+                               static_cast<int>(number)))
         return refused("no such user_code, or action is not approve, deny or expire");
     return done();
 }

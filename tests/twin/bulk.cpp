@@ -19,7 +19,10 @@ std::optional<std::int64_t> as_number(const json::value& value) {
 class Reader {
 public:
     Reader(const Account& account, Meaning meaning, const char* date_key)
-        : catalogue_(account.catalogue()), echo_(account.switches.not_found_echo), meaning_(meaning), date_key_(date_key) {}
+        : catalogue_(account.catalogue()),
+          echo_(account.switches.not_found_echo),
+          meaning_(meaning),
+          date_key_(date_key) {}
 
     bool read(const json::object& body) {
         for (Kind kind : all_kinds) {
@@ -29,10 +32,14 @@ public:
                 const json::object* entry = value.if_object();
                 if (!entry) return false;
                 const auto item = find_item(catalogue_, kind, *entry);
-                if (!item) missing_[static_cast<int>(kind)].push_back(echo_of(kind, *entry));
-                else if (kind == Kind::Show) show(*item, *entry);
-                else if (kind == Kind::Season) season(*item, *entry, nullptr);
-                else take(kind, *item, *entry, nullptr);
+                if (!item)
+                    missing_[static_cast<int>(kind)].push_back(echo_of(kind, *entry));
+                else if (kind == Kind::Show)
+                    show(*item, *entry);
+                else if (kind == Kind::Season)
+                    season(*item, *entry, nullptr);
+                else
+                    take(kind, *item, *entry, nullptr);
             }
         }
         return true;
@@ -41,8 +48,10 @@ public:
     Bulk result() {
         for (Kind kind : all_kinds) {
             auto& list = missing_[static_cast<int>(kind)];
-            if (echo_ == "null") bulk_.not_found[plural(kind)] = nullptr;
-            else bulk_.not_found[plural(kind)] = std::move(list);
+            if (echo_ == "null")
+                bulk_.not_found[plural(kind)] = nullptr;
+            else
+                bulk_.not_found[plural(kind)] = std::move(list);
         }
         return std::move(bulk_);
     }
@@ -74,8 +83,10 @@ private:
             if (!child) continue;
             const std::int64_t number = int_member(*child, "number", -1);
             const auto found = catalogue_.season_of(item, static_cast<int>(number));
-            if (found) season(*found, *child, date, &missing_seasons, &entry);
-            else note_missing_season(number, *child, missing_seasons, entry);
+            if (found)
+                season(*found, *child, date, &missing_seasons, &entry);
+            else
+                note_missing_season(number, *child, missing_seasons, entry);
         }
         if (missing_seasons.empty()) return;
         json::object echo;
@@ -102,11 +113,14 @@ private:
             if (!child) continue;
             const std::int64_t number = int_member(*child, "number", -1);
             const auto found = catalogue_.episode_of(item, static_cast<int>(number));
-            if (found) take(Kind::Episode, *found, *child, date);
-            else note_missing_episode(catalogue_.seasons[item].number, number, *child, missing_episodes, show_entry);
+            if (found)
+                take(Kind::Episode, *found, *child, date);
+            else
+                note_missing_episode(catalogue_.seasons[item].number, number, *child, missing_episodes, show_entry);
         }
         if (!missing_episodes.empty() && missing_seasons)
-            missing_seasons->push_back(json::object{{"number", catalogue_.seasons[item].number}, {"episodes", missing_episodes}});
+            missing_seasons->push_back(
+                json::object{{"number", catalogue_.seasons[item].number}, {"episodes", missing_episodes}});
     }
 
     void whole_season(std::uint32_t item, const json::value* date) {
@@ -114,27 +128,31 @@ private:
             bulk_.targets.push_back({Kind::Episode, episode, date, nullptr});
     }
 
-    void note_missing_season(std::int64_t number, const json::object& entry, json::array& out, const json::object& show_entry) {
+    void note_missing_season(std::int64_t number, const json::object& entry, json::array& out,
+                             const json::object& show_entry) {
         json::object echo{{"number", number}};
         json::array missing_episodes;
         if (const json::array* episodes = array_member(entry, "episodes"))
             for (const json::value& value : *episodes)
                 if (const json::object* child = value.if_object())
-                    note_missing_episode(number, int_member(*child, "number", -1), *child, missing_episodes, &show_entry);
-        if (!missing_episodes.empty()) echo["episodes"] = std::move(missing_episodes);
-        else if (echo_ == "flat" && array_member(entry, "episodes")) return;
+                    note_missing_episode(number, int_member(*child, "number", -1), *child, missing_episodes,
+                                         &show_entry);
+        if (!missing_episodes.empty())
+            echo["episodes"] = std::move(missing_episodes);
+        else if (echo_ == "flat" && array_member(entry, "episodes"))
+            return;
         if (const json::value* rating = member(entry, "rating")) echo["rating"] = *rating;
         out.push_back(std::move(echo));
     }
 
     // Nested beside its season, or, in the flat manner, under "episodes" with its show and season as context.
-    void note_missing_episode(std::int64_t season_number, std::int64_t number, const json::object& entry, json::array& out,
-                              const json::object* show_entry) {
+    void note_missing_episode(std::int64_t season_number, std::int64_t number, const json::object& entry,
+                              json::array& out, const json::object* show_entry) {
         if (echo_ == "flat" && show_entry) {
             json::object show;
             if (const json::value* ids = member(*show_entry, "ids")) show["ids"] = *ids;
-            missing_[static_cast<int>(Kind::Episode)].push_back(
-                json::object{{"ids", json::object{}}, {"show", show}, {"season", {{"number", season_number}}}, {"number", number}});
+            missing_[static_cast<int>(Kind::Episode)].push_back(json::object{
+                {"ids", json::object{}}, {"show", show}, {"season", {{"number", season_number}}}, {"number", number}});
             return;
         }
         json::object echo{{"number", number}};
@@ -171,7 +189,8 @@ std::optional<std::uint32_t> find_item(const Catalogue& catalogue, Kind kind, co
             if (!value) continue;
             std::optional<std::uint32_t> found;
             if (const auto number = as_number(*value)) found = catalogue.find(kind, id_kind, *number);
-            if (!found && value->is_string()) found = catalogue.find(kind, id_kind, std::string_view(value->get_string()));
+            if (!found && value->is_string())
+                found = catalogue.find(kind, id_kind, std::string_view(value->get_string()));
             if (found) return found;
         }
         return std::nullopt;

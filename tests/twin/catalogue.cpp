@@ -16,8 +16,10 @@ void append_ids(std::string& out, Kind kind, const Ids& ids) {
         out += ",\"";
         out += name;
         out += "\":";
-        if (value) append_number(out, value);
-        else out += "null";
+        if (value)
+            append_number(out, value);
+        else
+            out += "null";
     };
     out += "\"ids\":{\"trakt\":";
     append_number(out, ids.trakt);
@@ -29,8 +31,10 @@ void append_ids(std::string& out, Kind kind, const Ids& ids) {
     if (kind != Kind::Movie) number("tvdb", ids.tvdb);
     if (kind != Kind::Season && (say_null || !ids.imdb.empty())) {
         out += ",\"imdb\":";
-        if (ids.imdb.empty()) out += "null";
-        else (out += '"') += ids.imdb + '"';
+        if (ids.imdb.empty())
+            out += "null";
+        else
+            (out += '"') += ids.imdb + '"';
     }
     number("tmdb", ids.tmdb);
     out += '}';
@@ -108,8 +112,10 @@ void Catalogue::write_json() {
         out += ",\"number\":";
         append_number(out, episode.number);
         out += ",\"title\":";
-        if (episode.title.empty()) out += "null";
-        else append_json_string(out, episode.title);
+        if (episode.title.empty())
+            out += "null";
+        else
+            append_json_string(out, episode.title);
         out += ',';
         append_ids(out, Kind::Episode, episode.ids);
         out += '}';

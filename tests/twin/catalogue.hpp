@@ -16,8 +16,8 @@ namespace mod_trakt::twin {
 enum class Kind : std::uint8_t { Movie, Show, Season, Episode };
 constexpr std::array<Kind, 4> all_kinds{Kind::Movie, Kind::Show, Kind::Season, Kind::Episode};
 
-const char* singular(Kind kind);  // "movie"
-const char* plural(Kind kind);    // "movies"
+const char* singular(Kind kind);                       // "movie"
+const char* plural(Kind kind);                         // "movies"
 std::optional<Kind> kind_from(std::string_view word);  // either form
 
 struct Ids {

@@ -16,8 +16,10 @@ public:
     }
     void freeze(std::int64_t unix_ms) { frozen_ms_ = unix_ms; }
     void advance(std::int64_t ms) {
-        if (frozen_ms_.load() != running) frozen_ms_ += ms;
-        else offset_ms_ += ms;
+        if (frozen_ms_.load() != running)
+            frozen_ms_ += ms;
+        else
+            offset_ms_ += ms;
     }
     // Back to the machine's time.
     void run() {

@@ -11,7 +11,8 @@ namespace {
 
 class Editor {
 public:
-    Editor(Account& account, std::int64_t now_ms, std::uint64_t seed) : account_(account), now_ms_(now_ms), random_(seed) {}
+    Editor(Account& account, std::int64_t now_ms, std::uint64_t seed)
+        : account_(account), now_ms_(now_ms), random_(seed) {}
 
     // The text says what is wrong with the step.
     std::optional<std::string> apply(const json::object& step) {
@@ -19,7 +20,8 @@ public:
         if (op == "add") return add(step);
         if (op == "remove") return remove(step);
         if (op == "date") return change_dates(step);
-        if (op == "rate" || op == "unrate" || op == "watchlist_add" || op == "watchlist_remove") return entries(op, step);
+        if (op == "rate" || op == "unrate" || op == "watchlist_add" || op == "watchlist_remove")
+            return entries(op, step);
         return "unknown op \"" + op + '"';
     }
 
@@ -41,7 +43,8 @@ private:
         const std::string when = string_member(step, "when", "now");
         if (when == "now") return floor_to(now_ms_, minute_ms);
         if (when == "unknown") return 0;
-        if (when == "backdated") return floor_to(now_ms_ - (1 + pick(3650)) * day_ms - pick(1440) * minute_ms, minute_ms);
+        if (when == "backdated")
+            return floor_to(now_ms_ - (1 + pick(3650)) * day_ms - pick(1440) * minute_ms, minute_ms);
         if (when == "tie") {
             const auto& plays = account_.all_plays();
             return plays.empty() ? floor_to(now_ms_, minute_ms)
@@ -60,7 +63,8 @@ private:
             if (!kind || (*kind != Kind::Movie && *kind != Kind::Episode)) return "type is movie or episode";
             auto item = item_of(*kind, step);
             const auto& own = account_.plays(*kind);
-            if (bool_member(step, "rewatch", false) && !own.empty()) item = own[static_cast<std::size_t>(pick(own.size()))].item;
+            if (bool_member(step, "rewatch", false) && !own.empty())
+                item = own[static_cast<std::size_t>(pick(own.size()))].item;
             const auto ms = time_of(step);
             if (!item) return std::string("no such title");
             if (!ms) return std::string("when is now, backdated, unknown, tie or a date");
@@ -84,8 +88,10 @@ private:
             return ids;
         }
         for (const Play& play : kind ? account_.plays(*kind) : account_.all_plays()) ids.push_back(play.id);
-        const auto count = std::min(ids.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, int_member(step, "count", 1))));
-        for (std::size_t at = 0; at < count; ++at) std::swap(ids[at], ids[at + static_cast<std::size_t>(pick(ids.size() - at))]);
+        const auto count =
+            std::min(ids.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, int_member(step, "count", 1))));
+        for (std::size_t at = 0; at < count; ++at)
+            std::swap(ids[at], ids[at + static_cast<std::size_t>(pick(ids.size() - at))]);
         ids.resize(count);
         return ids;
     }
@@ -135,7 +141,8 @@ private:
 
     // Removals without a name take something that is there.
     std::optional<std::uint32_t> named_or_own(const std::string& op, Kind kind, const json::object& step) {
-        if (step.contains("trakt") || step.contains("ids") || op == "rate" || op == "watchlist_add") return item_of(kind, step);
+        if (step.contains("trakt") || step.contains("ids") || op == "rate" || op == "watchlist_add")
+            return item_of(kind, step);
         std::vector<std::uint32_t> own;
         if (op == "unrate")
             for (const Rating& rating : account_.sorted_ratings(kind)) own.push_back(rating.item);
@@ -192,7 +199,8 @@ void Twin::shift_rows(const Request& request, const Fault& fault) {
     } else {
         // The newest rows go, so that all pages behind them move up.
         const auto& plays = account->plays(movies ? Kind::Movie : Kind::Episode);
-        const std::size_t count = std::min(plays.size(), static_cast<std::size_t>(std::max<std::int64_t>(1, fault.rows)));
+        const std::size_t count =
+            std::min(plays.size(), static_cast<std::size_t>(std::max<std::int64_t>(1, fault.rows)));
         std::vector<std::int64_t> newest;
         for (std::size_t at = 0; at < count; ++at) newest.push_back(plays[at].id);
         for (std::int64_t id : newest) editor.apply(json::object{{"op", "remove"}, {"id", id}});

@@ -108,21 +108,31 @@ std::optional<Fault> Faults::due(const Request& request, int account) {
 json::array Faults::list() const {
     json::array out;
     for (const Fault& fault : faults_)
-        out.push_back(json::object{{"kind", fault.kind}, {"method", fault.method}, {"path", fault.path}, {"query", fault.query},
-                                   {"nth", fault.nth}, {"times", fault.times}, {"every", fault.every}, {"seen", fault.seen}});
+        out.push_back(json::object{{"kind", fault.kind},
+                                   {"method", fault.method},
+                                   {"path", fault.path},
+                                   {"query", fault.query},
+                                   {"nth", fault.nth},
+                                   {"times", fault.times},
+                                   {"every", fault.every},
+                                   {"seen", fault.seen}});
     return out;
 }
 
 Response answer_of(const Fault& fault) {
     Response response;
-    if (fault.kind == "html_403") response = edge_403();
-    else if (fault.kind == "html_429") response = edge_429();
+    if (fault.kind == "html_403")
+        response = edge_403();
+    else if (fault.kind == "html_429")
+        response = edge_429();
     else if (fault.kind == "json_429") {
         response = empty_response(429);
         response.set("Retry-After", "1");
         response.set("X-Ratelimit", R"({"name":"AUTHED_API_GET_LIMIT","period":300,"limit":500,"remaining":0})");
-    } else if (fault.kind == "html_200") response = html_response(200, "<html><body>Please wait</body></html>");
-    else response = empty_response(fault.status);
+    } else if (fault.kind == "html_200")
+        response = html_response(200, "<html><body>Please wait</body></html>");
+    else
+        response = empty_response(fault.status);
     spoil(response, fault);
     return response;
 }
@@ -132,7 +142,8 @@ void spoil(Response& response, const Fault& fault) {
         response.status = fault.status;
         response.body.clear();
     } else if (fault.kind == "html_200") {
-        response = html_response(200, "<!DOCTYPE html><html><head><title>Trakt</title></head><body>Please wait</body></html>");
+        response =
+            html_response(200, "<!DOCTYPE html><html><head><title>Trakt</title></head><body>Please wait</body></html>");
     } else if (fault.kind == "broken_json") {
         response.body.resize(response.body.size() / 2);
         response.body += "\x01{]";
@@ -145,8 +156,11 @@ void spoil(Response& response, const Fault& fault) {
     }
     for (const auto& header : fault.headers) {
         const std::string_view name(header.key().data(), header.key().size());
-        if (header.value().is_null()) response.drop(name);
-        else response.set(name, header.value().is_string() ? std::string(header.value().get_string()) : json::serialize(header.value()));
+        if (header.value().is_null())
+            response.drop(name);
+        else
+            response.set(name, header.value().is_string() ? std::string(header.value().get_string())
+                                                          : json::serialize(header.value()));
     }
     if (fault.body) response.body = *fault.body;
 }

@@ -29,9 +29,9 @@ struct Fault {
     json::object headers;  // name -> text, or null to take a header away
     std::optional<std::string> body;
     std::int64_t delay_ms = 0;
-    std::optional<bool> apply;  // overrides whether the request takes effect
-    std::int64_t rows = -1;     // bad_rows, drop_rows: how many; -1: all
-    std::int64_t bytes = -1;    // cut_body: how many are sent; -1: half
+    std::optional<bool> apply;      // overrides whether the request takes effect
+    std::int64_t rows = -1;         // bad_rows, drop_rows: how many; -1: all
+    std::int64_t bytes = -1;        // cut_body: how many are sent; -1: half
     std::string change = "insert";  // shift_rows: insert or remove
 
     std::int64_t seen = 0;  // matching requests so far

@@ -103,19 +103,22 @@ Response json_response(int status, std::string body) {
 Response empty_response(int status) { return json_response(status, ""); }
 
 Response html_response(int status, std::string body) {
-    return {status,
-            {{"Content-Type", "text/html; charset=UTF-8"}, {"Server", "cloudflare"}, {"CF-RAY", "0000000000000001-LIS"}},
-            std::move(body)};
+    return {
+        status,
+        {{"Content-Type", "text/html; charset=UTF-8"}, {"Server", "cloudflare"}, {"CF-RAY", "0000000000000001-LIS"}},
+        std::move(body)};
 }
 
 Response edge_403() {
-    return html_response(403, "<!DOCTYPE html><html><head><title>Access denied</title></head>"
-                              "<body>error code: 1010</body></html>");
+    return html_response(403,
+                         "<!DOCTYPE html><html><head><title>Access denied</title></head>"
+                         "<body>error code: 1010</body></html>");
 }
 
 Response edge_429() {
-    Response response = html_response(429, "<html><head><title>Access denied</title></head>"
-                                           "<body>Error 1015: You are being rate limited</body></html>");
+    Response response = html_response(429,
+                                      "<html><head><title>Access denied</title></head>"
+                                      "<body>Error 1015: You are being rate limited</body></html>");
     response.set("Retry-After", "300");
     return response;
 }

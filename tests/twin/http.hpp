@@ -13,11 +13,11 @@ namespace mod_trakt::twin {
 
 struct Request {
     std::string method;
-    std::string path;                           // decoded, without the query
-    std::string raw_query;                      // as received
-    std::vector<std::string> parts;             // the path, split at '/'
-    std::map<std::string, std::string> query;   // decoded
-    std::map<std::string, std::string> headers; // names in lower case
+    std::string path;                            // decoded, without the query
+    std::string raw_query;                       // as received
+    std::vector<std::string> parts;              // the path, split at '/'
+    std::map<std::string, std::string> query;    // decoded
+    std::map<std::string, std::string> headers;  // names in lower case
     std::string body;
 
     const std::string* header(const std::string& lower_case_name) const;

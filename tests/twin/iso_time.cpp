@@ -18,10 +18,8 @@ Civil civil(std::int64_t unix_ms) {
     const std::chrono::sys_days days{std::chrono::days{day_start / day_ms}};
     const std::chrono::year_month_day date{days};
     const auto rest = static_cast<int>(unix_ms - day_start);
-    return {int(date.year()),      unsigned(date.month()),
-            unsigned(date.day()),  rest / 3'600'000,
-            rest / 60'000 % 60,    rest / 1000 % 60,
-            rest % 1000,           std::chrono::weekday{days}.c_encoding()};
+    return {int(date.year()),   unsigned(date.month()), unsigned(date.day()), rest / 3'600'000,
+            rest / 60'000 % 60, rest / 1000 % 60,       rest % 1000,          std::chrono::weekday{days}.c_encoding()};
 }
 
 bool digits(std::string_view text, std::size_t at, std::size_t count, int& out) {
@@ -76,14 +74,16 @@ std::optional<std::int64_t> parse_iso(std::string_view text) {
     std::int64_t ms = std::chrono::sys_days{date}.time_since_epoch().count() * day_ms;
     if (text.size() == 10) return ms;
 
-    if (text.size() < 19 || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' || text[16] != ':') return std::nullopt;
+    if (text.size() < 19 || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' || text[16] != ':')
+        return std::nullopt;
     if (!digits(text, 11, 2, hour) || !digits(text, 14, 2, minute) || !digits(text, 17, 2, second)) return std::nullopt;
     if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
     ms += (hour * 3600 + minute * 60 + second) * std::int64_t{1000};
     std::size_t at = 19;
     if (at < text.size() && text[at] == '.') {
         int weight = 100;
-        for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, weight /= 10) ms += (text[at] - '0') * weight;
+        for (++at; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at, weight /= 10)
+            ms += (text[at] - '0') * weight;
     }
     if (at == text.size()) return ms;
     if (text[at] == 'Z' && at + 1 == text.size()) return ms;

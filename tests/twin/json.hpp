@@ -1,4 +1,5 @@
-// Boost.JSON for small documents; long lists are written by hand as text, because they are what the twin serves all day.
+// Boost.JSON for small documents; long lists are written by hand as text, because they are what the twin serves all
+// day.
 #pragma once
 
 #include <boost/json.hpp>

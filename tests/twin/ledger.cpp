@@ -45,8 +45,10 @@ std::string Ledger::to_json() const {
         number("in_flight", entry.in_flight);
         text("user_agent", entry.user_agent);
         out += "\"fault\":";
-        if (entry.fault.empty()) out += "null";
-        else append_json_string(out, entry.fault);
+        if (entry.fault.empty())
+            out += "null";
+        else
+            append_json_string(out, entry.fault);
         out += ",\"body\":" + (entry.body.empty() ? "null" : entry.body) + '}';
     }
     return out + "]\n";

@@ -16,10 +16,10 @@ struct LedgerEntry {
     int status = 0;   // 0: the connection ended without an answer
     int account = 0;  // 0: none or not known
     std::size_t request_bytes = 0, response_bytes = 0;
-    std::string fault;        // kind, or empty
+    std::string fault;           // kind, or empty
     std::int64_t in_flight = 0;  // requests in work when this one arrived, itself included
     std::string user_agent;
-    std::string body;         // JSON text of writes, but of none to /oauth
+    std::string body;  // JSON text of writes, but of none to /oauth
 };
 
 class Ledger {

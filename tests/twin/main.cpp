@@ -39,7 +39,8 @@ int main(int argc, char** argv) {
     app.add_option("--address", server_options.address, "address to listen on");
     app.add_option("--threads", server_options.threads, "threads that serve")->check(CLI::Range(1, 64));
     app.add_option("--plays", options.sizes.plays, "plays of each account")->check(CLI::NonNegativeNumber);
-    app.add_option("--ratings", options.sizes.ratings, "ratings of each account, over four types")->check(CLI::NonNegativeNumber);
+    app.add_option("--ratings", options.sizes.ratings, "ratings of each account, over four types")
+        ->check(CLI::NonNegativeNumber);
     app.add_option("--watchlist", options.sizes.watchlist, "watchlist entries of each account, over four types")
         ->check(CLI::NonNegativeNumber);
     app.add_option("--seed", options.sizes.seed, "number that the data grows from");
@@ -53,7 +54,8 @@ int main(int argc, char** argv) {
     app.add_option("--client-secret", options.credentials.client_secret, "its secret");
     app.add_option("--now", now, "freezes the twin's clock at this time, e.g. 2026-09-12T20:00:00Z");
     app.add_option("--latency-ms", options.latency_ms, "wait before each answer")->check(CLI::NonNegativeNumber);
-    app.add_option("--tls-cert", server_options.tls_certificate_file, "PEM chain: serve https")->check(CLI::ExistingFile);
+    app.add_option("--tls-cert", server_options.tls_certificate_file, "PEM chain: serve https")
+        ->check(CLI::ExistingFile);
     app.add_option("--tls-key", server_options.tls_key_file, "PEM key")->check(CLI::ExistingFile);
     app.add_flag("--exit-with-stdin", end_with_stdin, "end when stdin is closed");
     CLI11_PARSE(app, argc, argv);

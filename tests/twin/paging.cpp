@@ -24,7 +24,8 @@ Page page_of(const Request& request, const Switches& switches, std::size_t total
     const std::int64_t most = max_limit > 0 ? std::min(max_limit, switches.max_limit) : switches.max_limit;
     const std::int64_t limit = std::min(positive_or(request.query_or("limit", ""), switches.default_limit), most);
     page.limit = static_cast<std::size_t>(limit);
-    page.number = static_cast<std::size_t>(std::min<std::int64_t>(positive_or(request.query_or("page", ""), 1), 1'000'000));
+    page.number =
+        static_cast<std::size_t>(std::min<std::int64_t>(positive_or(request.query_or("page", ""), 1), 1'000'000));
     page.begin = std::min((page.number - 1) * page.limit, total);
     page.end = std::min(page.begin + page.limit, total);
     return page;

@@ -17,9 +17,12 @@ std::int64_t pick(std::mt19937_64& random, std::int64_t below) {
 }
 
 std::size_t watched_movies(const SeedSizes& sizes) { return static_cast<std::size_t>(sizes.plays / 5) + 8; }
-std::size_t watched_shows(const SeedSizes& sizes) { return static_cast<std::size_t>(sizes.plays) / episodes_per_show + 6; }
+std::size_t watched_shows(const SeedSizes& sizes) {
+    return static_cast<std::size_t>(sizes.plays) / episodes_per_show + 6;
+}
 
-std::vector<Play> make_plays(const Catalogue& catalogue, const SeedSizes& sizes, std::int64_t newest_ms, std::mt19937_64& random) {
+std::vector<Play> make_plays(const Catalogue& catalogue, const SeedSizes& sizes, std::int64_t newest_ms,
+                             std::mt19937_64& random) {
     const std::int64_t span_ms = years_back * 365 * day_ms;
     const std::int64_t seconds_until_ms = newest_ms - 365 * day_ms;
     const auto movie_count = static_cast<std::uint32_t>(std::min(watched_movies(sizes), catalogue.movies.size()));
@@ -51,10 +54,12 @@ std::vector<Play> make_plays(const Catalogue& catalogue, const SeedSizes& sizes,
         if (pick(random, 50) == 0) added_ms = newest_ms - pick(random, span_ms);
         if (pick(random, 100) == 0) play.watched_ms = 0;
         // Trakt kept seconds in older days.
-        if (play.watched_ms > 0 && play.watched_ms < seconds_until_ms && pick(random, 10) == 0) play.watched_ms += pick(random, 60) * 1000;
+        if (play.watched_ms > 0 && play.watched_ms < seconds_until_ms && pick(random, 10) == 0)
+            play.watched_ms += pick(random, 60) * 1000;
         filed.push_back({play, added_ms});
     }
-    std::stable_sort(filed.begin(), filed.end(), [](const Filed& a, const Filed& b) { return a.added_ms < b.added_ms; });
+    std::stable_sort(filed.begin(), filed.end(),
+                     [](const Filed& a, const Filed& b) { return a.added_ms < b.added_ms; });
     std::vector<Play> plays;
     plays.reserve(filed.size());
     for (const Filed& each : filed) plays.push_back(each.play);
@@ -83,7 +88,8 @@ void seed_account(Account& account, const SeedSizes& sizes, std::int64_t now_ms)
     for (std::int64_t n = 0; n < sizes.ratings; ++n) {
         const Kind kind = all_kinds[static_cast<std::size_t>(n % 4)];
         const std::int64_t rated_ms = floor_to(newest_ms - pick(random, years_back * 365 * day_ms), 1000);
-        account.rate(kind, {static_cast<std::uint32_t>(n / 4), static_cast<int>(1 + pick(random, 10)), rated_ms}, newest_ms);
+        account.rate(kind, {static_cast<std::uint32_t>(n / 4), static_cast<int>(1 + pick(random, 10)), rated_ms},
+                     newest_ms);
     }
     // What waits on the watchlist has not been watched: titles beyond those that plays were made of.
     for (std::int64_t n = 0; n < sizes.watchlist; ++n) {
@@ -101,9 +107,9 @@ void seed_account(Account& account, const SeedSizes& sizes, std::int64_t now_ms)
         account.watchlist_add(kind, item, floor_to(newest_ms - pick(random, 700 * day_ms), 1000), newest_ms);
     }
     account.activities = Activities(newest_ms - 30 * day_ms);
-    for (const char* leaf : {"movies.watched_at", "episodes.watched_at", "movies.rated_at", "shows.rated_at", "seasons.rated_at",
-                             "episodes.rated_at", "movies.watchlisted_at", "shows.watchlisted_at", "seasons.watchlisted_at",
-                             "episodes.watchlisted_at", "watchlist.updated_at"})
+    for (const char* leaf : {"movies.watched_at", "episodes.watched_at", "movies.rated_at", "shows.rated_at",
+                             "seasons.rated_at", "episodes.rated_at", "movies.watchlisted_at", "shows.watchlisted_at",
+                             "seasons.watchlisted_at", "episodes.watchlisted_at", "watchlist.updated_at"})
         account.activities.set(leaf, newest_ms);
 }
 

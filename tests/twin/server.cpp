@@ -57,7 +57,8 @@ http::response<http::string_body> message_of(Outcome& outcome, bool keep_alive, 
 // The answer as it would go over the wire, for faults that send only a part of it or send it slowly.
 std::string raw(const http::response<http::string_body>& message) {
     std::string out = "HTTP/1.1 " + std::to_string(message.result_int()) + ' ' + std::string(message.reason()) + "\r\n";
-    for (const auto& field : message) out += std::string(field.name_string()) + ": " + std::string(field.value()) + "\r\n";
+    for (const auto& field : message)
+        out += std::string(field.name_string()) + ": " + std::string(field.value()) + "\r\n";
     return out + "\r\n" + message.body();
 }
 
@@ -84,7 +85,8 @@ asio::awaitable<void> send_slowly(Stream& stream, const std::string& bytes, std:
     const std::size_t size = std::max<std::size_t>(1, bytes.size() / pieces);
     for (std::size_t at = 0; at < bytes.size(); at += size) {
         if (at > 0) co_await wait(drip_ms);
-        co_await asio::async_write(stream, asio::buffer(bytes.data() + at, std::min(size, bytes.size() - at)), asio::use_awaitable);
+        co_await asio::async_write(stream, asio::buffer(bytes.data() + at, std::min(size, bytes.size() - at)),
+                                   asio::use_awaitable);
     }
 }
 
@@ -115,12 +117,16 @@ asio::awaitable<void> serve(Stream& stream, Twin& twin) {
         if (outcome.wire == Wire::CutBody) {
             const std::string bytes = raw(message);
             const std::size_t body = message.body().size();
-            const std::size_t sent = outcome.cut_bytes < 0 ? body / 2 : std::min(body, static_cast<std::size_t>(outcome.cut_bytes));
-            co_await asio::async_write(stream, asio::buffer(bytes.data(), bytes.size() - body + sent), asio::use_awaitable);
+            const std::size_t sent =
+                outcome.cut_bytes < 0 ? body / 2 : std::min(body, static_cast<std::size_t>(outcome.cut_bytes));
+            co_await asio::async_write(stream, asio::buffer(bytes.data(), bytes.size() - body + sent),
+                                       asio::use_awaitable);
             co_return close_connection(beast::get_lowest_layer(stream));
         }
-        if (outcome.wire == Wire::Drip) co_await send_slowly(stream, raw(message), outcome.drip_ms);
-        else co_await http::async_write(stream, message, asio::use_awaitable);
+        if (outcome.wire == Wire::Drip)
+            co_await send_slowly(stream, raw(message), outcome.drip_ms);
+        else
+            co_await http::async_write(stream, message, asio::use_awaitable);
     }
     close_connection(beast::get_lowest_layer(stream));
 }
@@ -141,7 +147,11 @@ asio::awaitable<void> session(Stream stream, Twin& twin) {
 class Server::Impl {
 public:
     Impl(Twin& twin, const ServerOptions& options)
-        : twin_(twin), tls_(!options.tls_certificate_file.empty()), address_(options.address), context_(options.threads), acceptor_(context_) {
+        : twin_(twin),
+          tls_(!options.tls_certificate_file.empty()),
+          address_(options.address),
+          context_(options.threads),
+          acceptor_(context_) {
         if (tls_) {
             tls_context_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
                                      asio::ssl::context::no_tlsv1_1);
@@ -167,16 +177,14 @@ public:
     }
 
     std::uint16_t port() const { return port_; }
-    std::string base_url() const {
-        return (tls_ ? "https://" : "http://") + address_ + ':' + std::to_string(port_);
-    }
+    std::string base_url() const { return (tls_ ? "https://" : "http://") + address_ + ':' + std::to_string(port_); }
 
 private:
     asio::awaitable<void> accept() {
         for (;;) {
             beast::error_code failed;
-            tcp::socket socket =
-                co_await acceptor_.async_accept(asio::make_strand(context_), asio::redirect_error(asio::use_awaitable, failed));
+            tcp::socket socket = co_await acceptor_.async_accept(asio::make_strand(context_),
+                                                                 asio::redirect_error(asio::use_awaitable, failed));
             if (failed) {
                 // Out of file descriptors, perhaps: the next one may find room.
                 co_await wait(10);
@@ -184,8 +192,10 @@ private:
             }
             socket.set_option(tcp::no_delay(true), failed);
             const auto executor = socket.get_executor();
-            if (tls_) asio::co_spawn(executor, session(TlsStream(std::move(socket), tls_context_), twin_), asio::detached);
-            else asio::co_spawn(executor, session(TcpStream(std::move(socket)), twin_), asio::detached);
+            if (tls_)
+                asio::co_spawn(executor, session(TlsStream(std::move(socket), tls_context_), twin_), asio::detached);
+            else
+                asio::co_spawn(executor, session(TcpStream(std::move(socket)), twin_), asio::detached);
         }
     }
 

@@ -1,5 +1,10 @@
 #include "twin/switches.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
+#include <type_traits>
+
 namespace mod_trakt::twin {
 namespace {
 
@@ -73,6 +78,18 @@ bool take(const json::value& value, std::optional<std::int64_t>& out) {
     return true;
 }
 
+// Switches with words take only words that mean something.
+bool is_known_word(std::string_view name, const std::string& word) {
+    auto among = [&word](std::initializer_list<const char*> words) {
+        return std::find(words.begin(), words.end(), word) != words.end();
+    };
+    if (name == "tie_order") return among({"id_desc", "id_asc"});
+    if (name == "maps") return among({"whole", "paged", "absent", "wrong"});
+    if (name == "activities") return among({"normal", "error", "sparse"});
+    if (name == "not_found_echo") return among({"normal", "no_ids", "flat", "null"});
+    return true;
+}
+
 json::value put(const std::optional<std::int64_t>& value) { return value ? json::value(*value) : json::value(nullptr); }
 template <class T>
 json::value put(const T& value) {
@@ -85,7 +102,9 @@ std::optional<std::string> apply_switches(Switches& switches, const json::object
     for (const auto& change : changes) {
         bool taken = false;
         each_switch(switches, [&](std::string_view name, auto& field) {
-            if (name == std::string_view(change.key().data(), change.key().size())) taken = take(change.value(), field);
+            if (name != std::string_view(change.key().data(), change.key().size())) return;
+            taken = take(change.value(), field);
+            if constexpr (std::is_same_v<decltype(field), std::string&>) taken = taken && is_known_word(name, field);
         });
         if (!taken) return std::string(change.key());
     }

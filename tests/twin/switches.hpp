@@ -1,4 +1,5 @@
-// How this Trakt behaves today: each known oddity of the real service is a switch, set at run time over /_twin/switches.
+// How this Trakt behaves today: each known oddity of the real service is a switch, set at run time over
+// /_twin/switches.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +12,14 @@ namespace mod_trakt::twin {
 
 struct Switches {
     // Pages
-    std::int64_t default_limit = 100;   // rows when no limit is sent
-    std::int64_t max_limit = 250;       // larger limits are clamped to this without an error
+    std::int64_t default_limit = 100;  // rows when no limit is sent
+    std::int64_t max_limit = 250;      // larger limits are clamped to this without an error
     bool pagination_headers = true;
     bool unpaged = false;               // page and limit are ignored: all rows in one answer, no headers
     std::int64_t counts_lag = 0;        // item count in the headers is so much lower than the truth
     std::string tie_order = "id_desc";  // order of rows with one time: id_desc, id_asc
 
-    std::int64_t double_ratings = 0;    // so many titles of each type appear twice in the ratings, once with an older one
+    std::int64_t double_ratings = 0;  // so many titles of each type appear twice in the ratings, once with an older one
 
     // Minimal watched maps
     std::string maps = "whole";  // whole, paged, absent (404), wrong (one time is missing)
@@ -48,7 +49,7 @@ struct Switches {
 
     // Transport and limits of pace
     bool gzip = true;
-    bool rate_limits = false;     // 500 GET per 5 minutes, 1 write per second
+    bool rate_limits = false;  // 500 GET per 5 minutes, 1 write per second
     std::int64_t get_limit = 500;
     std::int64_t get_period_s = 300;
     std::int64_t write_gap_ms = 1000;
@@ -60,14 +61,15 @@ struct Switches {
     bool require_redirect_uri = false;
     std::int64_t device_expires_s = 600;
     std::int64_t device_interval_s = 5;
-    bool device_slow_down = true;               // 429 for polls faster than the interval
+    bool device_slow_down = true;                 // 429 for polls faster than the interval
     std::int64_t device_approve_after_polls = 0;  // 0: somebody must approve over /_twin/device
     std::string verification_url = "https://auth.trakt.tv/activate";
 
     std::int64_t effective_watchlist_limit() const { return watchlist_limit.value_or(vip ? 5000 : 250); }
 };
 
-// Takes over the members of `changes`. Returns the name of the first member that is unknown or of the wrong type.
+// Takes over the members of `changes`. Returns the name of the first member that is unknown or has a value that it
+// cannot have.
 std::optional<std::string> apply_switches(Switches& switches, const json::object& changes);
 json::object to_json(const Switches& switches);
 

@@ -76,14 +76,15 @@ Response Tokens::start_device(const json::object& body, const Switches& switches
                                                            {"interval", switches.device_interval_s}}));
 }
 
-Response Tokens::poll_device(const json::object& body, const Switches& switches, std::int64_t now_ms, std::int64_t steady_ms) {
+Response Tokens::poll_device(const json::object& body, const Switches& switches, std::int64_t now_ms,
+                             std::int64_t steady_ms) {
     if (!right_client(body)) return empty_response(401);
     const auto at = devices_.find(string_member(body, "code"));
     if (at == devices_.end()) return empty_response(404);
     Device& device = at->second;
     ++device.polls;
-    const std::int64_t since_ms = device.last_poll_steady_ms < 0 ? switches.device_interval_s * 1000
-                                                                 : steady_ms - device.last_poll_steady_ms;
+    const std::int64_t since_ms =
+        device.last_poll_steady_ms < 0 ? switches.device_interval_s * 1000 : steady_ms - device.last_poll_steady_ms;
     device.last_poll_steady_ms = steady_ms;
     // A little early is forgiven: the network may have held up the poll before.
     if (switches.device_slow_down && since_ms < switches.device_interval_s * 900)
@@ -106,10 +107,14 @@ Response Tokens::poll_device(const json::object& body, const Switches& switches,
 bool Tokens::decide_device(const std::string& user_code, const std::string& action, int account) {
     for (auto& [code, device] : devices_) {
         if (user_code.empty() ? code != newest_device_ : device.user_code != user_code) continue;
-        if (action == "approve") device.state = DeviceState::Approved;
-        else if (action == "deny") device.state = DeviceState::Denied;
-        else if (action == "expire") device.state = DeviceState::Expired;
-        else return false;
+        if (action == "approve")
+            device.state = DeviceState::Approved;
+        else if (action == "deny")
+            device.state = DeviceState::Denied;
+        else if (action == "expire")
+            device.state = DeviceState::Expired;
+        else
+            return false;
         device.account = account;
         return true;
     }
@@ -118,7 +123,8 @@ bool Tokens::decide_device(const std::string& user_code, const std::string& acti
 
 Response Tokens::refresh(const json::object& body, const Switches& switches, std::int64_t now_ms) {
     if (!right_client(body))
-        return oauth_error(static_cast<int>(switches.invalid_client_status), "invalid_client", "Client authentication failed.");
+        return oauth_error(static_cast<int>(switches.invalid_client_status), "invalid_client",
+                           "Client authentication failed.");
     if (string_member(body, "grant_type") != "refresh_token")
         return oauth_error(400, "unsupported_grant_type", "Only refresh_token is served here.");
     if (switches.require_redirect_uri && string_member(body, "redirect_uri").empty())
@@ -134,7 +140,8 @@ Response Tokens::refresh(const json::object& body, const Switches& switches, std
 
 Response Tokens::revoke(const json::object& body, const Switches& switches) {
     if (!right_client(body))
-        return oauth_error(static_cast<int>(switches.invalid_client_status), "invalid_client", "Client authentication failed.");
+        return oauth_error(static_cast<int>(switches.invalid_client_status), "invalid_client",
+                           "Client authentication failed.");
     const std::string token = string_member(body, "token");
     if (access_.erase(token) == 0) refresh_.erase(token);
     return json_response(200, "{}");

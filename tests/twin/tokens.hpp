@@ -56,7 +56,8 @@ private:
     };
 
     Response start_device(const json::object& body, const Switches& switches, std::int64_t now_ms);
-    Response poll_device(const json::object& body, const Switches& switches, std::int64_t now_ms, std::int64_t steady_ms);
+    Response poll_device(const json::object& body, const Switches& switches, std::int64_t now_ms,
+                         std::int64_t steady_ms);
     Response refresh(const json::object& body, const Switches& switches, std::int64_t now_ms);
     Response revoke(const json::object& body, const Switches& switches);
     Response issue(int account, const Switches& switches, std::int64_t now_ms);

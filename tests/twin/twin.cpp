@@ -216,11 +216,12 @@ std::optional<Response> Twin::over_pace(Account& account, const Request& request
     if (until_ms == 0) return std::nullopt;
     Response response = empty_response(429);
     response.set("Retry-After", std::to_string(std::max<std::int64_t>(1, (until_ms - now_ms + 999) / 1000)));
-    response.set("X-Ratelimit", json::serialize(json::object{{"name", write ? "AUTHED_API_POST_LIMIT" : "AUTHED_API_GET_LIMIT"},
-                                                             {"period", write ? 1 : switches.get_period_s},
-                                                             {"limit", write ? 1 : switches.get_limit},
-                                                             {"remaining", 0},
-                                                             {"until", iso(floor_to(until_ms + 999, 1000))}}));
+    response.set("X-Ratelimit",
+                 json::serialize(json::object{{"name", write ? "AUTHED_API_POST_LIMIT" : "AUTHED_API_GET_LIMIT"},
+                                              {"period", write ? 1 : switches.get_period_s},
+                                              {"limit", write ? 1 : switches.get_limit},
+                                              {"remaining", 0},
+                                              {"until", iso(floor_to(until_ms + 999, 1000))}}));
     return response;
 }
 

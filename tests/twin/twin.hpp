@@ -97,7 +97,6 @@ private:
     Tokens tokens_;
     Faults faults_;
     Ledger ledger_;
-
 };
 
 }  // namespace mod_trakt::twin

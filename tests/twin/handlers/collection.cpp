@@ -18,7 +18,8 @@ std::vector<Row> rows_of(const Call& call, Kind kind) {
 }
 
 std::int64_t collected_count(const Call& call) {
-    return static_cast<std::int64_t>(call.account.collection(Kind::Movie).size() + call.account.collection(Kind::Episode).size());
+    return static_cast<std::int64_t>(call.account.collection(Kind::Movie).size() +
+                                     call.account.collection(Kind::Episode).size());
 }
 
 void append_stamp(std::string& out, const char* name, std::int64_t ms) {
@@ -56,7 +57,8 @@ Response minimal(const Call& call, Kind kind) {
     } else {
         for (const Row& row : rows_of(call, kind)) {
             if (body.size() > 1) body += ',';
-            append_stamp(body, std::to_string(call.catalogue().ids(kind, row.first).trakt).c_str(), row.second.collected_ms);
+            append_stamp(body, std::to_string(call.catalogue().ids(kind, row.first).trakt).c_str(),
+                         row.second.collected_ms);
         }
     }
     return json_response(200, body + '}');

@@ -55,11 +55,12 @@ Response get_history(const Call& call) {
     if (call.parts.size() > 2) {
         std::int64_t id = 0;
         const std::string& text = call.parts[2];
-        if (std::from_chars(text.data(), text.data() + text.size(), id).ec != std::errc() || !kind) return empty_response(404);
+        if (std::from_chars(text.data(), text.data() + text.size(), id).ec != std::errc() || !kind)
+            return empty_response(404);
         item = catalogue.find(*kind, "trakt", id);
         if (!item) return empty_response(404);
     }
-    const std::vector<Play>& source = !kind                    ? call.account.all_plays()
+    const std::vector<Play>& source = !kind                  ? call.account.all_plays()
                                       : *kind == Kind::Movie ? call.account.plays(Kind::Movie)
                                                              : call.account.plays(Kind::Episode);
     const auto start = parse_iso(call.request.query_or("start_at", ""));
@@ -73,8 +74,8 @@ Response get_history(const Call& call) {
         if ((start && play.watched_ms < *start) || (end && play.watched_ms > *end)) continue;
         if (item) {
             const bool match = *kind == Kind::Movie || *kind == Kind::Episode ? play.item == *item
-                               : *kind == Kind::Season                        ? catalogue.episodes[play.item].season == *item
-                                                                              : catalogue.episodes[play.item].show == *item;
+                               : *kind == Kind::Season ? catalogue.episodes[play.item].season == *item
+                                                       : catalogue.episodes[play.item].show == *item;
             if (!match) continue;
         }
         wanted.push_back(&play);
@@ -95,12 +96,14 @@ Response post_history(Call& call) {
         plays.push_back({0, *watched_ms, target.item, target.kind, Action::Watch});
         ++added[target.kind];
     }
-    if (switches.history_limit > 0 && static_cast<std::int64_t>(call.account.play_count() + plays.size()) > switches.history_limit)
+    if (switches.history_limit > 0 &&
+        static_cast<std::int64_t>(call.account.play_count() + plays.size()) > switches.history_limit)
         return limit_reached(switches, switches.history_limit);
     if (switches.refuse_duplicates) {
         for (const Play& play : plays)
             for (const Play& own : call.account.plays(play.kind))
-                if (own.item == play.item && floor_to(own.watched_ms, minute_ms) == play.watched_ms) return empty_response(409);
+                if (own.item == play.item && floor_to(own.watched_ms, minute_ms) == play.watched_ms)
+                    return empty_response(409);
     }
     if (!plays.empty()) call.account.add_plays(std::move(plays), call.now_ms);
 
@@ -109,7 +112,8 @@ Response post_history(Call& call) {
         out["added"] = added.plays();
         if (!switches.legacy_shapes) out["updated"] = Counts{}.plays();
     }
-    out["not_found"] = switches.legacy_shapes ? not_found_with_older_keys(std::move(bulk->not_found)) : std::move(bulk->not_found);
+    out["not_found"] =
+        switches.legacy_shapes ? not_found_with_older_keys(std::move(bulk->not_found)) : std::move(bulk->not_found);
     return json_response(static_cast<int>(switches.history_add_status), json::serialize(out));
 }
 

@@ -39,7 +39,8 @@ Response get_ratings(const Call& call) {
     for (Kind kind : all_kinds) {
         if (only && *only != kind) continue;
         std::vector<Rating> ratings = call.account.sorted_ratings(kind);
-        const auto twice = std::min<std::int64_t>(call.switches().double_ratings, static_cast<std::int64_t>(ratings.size()));
+        const auto twice =
+            std::min<std::int64_t>(call.switches().double_ratings, static_cast<std::int64_t>(ratings.size()));
         for (std::int64_t at = 0; at < twice; ++at) {
             const Rating newer = ratings[static_cast<std::size_t>(at)];
             ratings.push_back({newer.item, 11 - newer.rating, newer.rated_ms - day_ms});
@@ -60,7 +61,8 @@ Response post_ratings(Call& call) {
     std::vector<Rating> ratings;
     std::size_t fresh = 0;
     for (const Target& target : bulk->targets) {
-        const bool valid = target.rating && target.rating->is_int64() && target.rating->get_int64() >= 1 && target.rating->get_int64() <= 10;
+        const bool valid = target.rating && target.rating->is_int64() && target.rating->get_int64() >= 1 &&
+                           target.rating->get_int64() <= 10;
         if (!valid) return json_response(422, R"({"errors":{"rating":["must be between 1 and 10"]}})");
         std::int64_t rated_ms = floor_to(call.now_ms, 1000);
         if (target.date && target.date->is_string()) {

@@ -43,8 +43,10 @@ Response get_search(const Catalogue& catalogue, const Request& request) {
         // The type is not looked at for imdb ids.
         if (!text_id && request.query.contains("type") && !request.query_has("type", singular(kind))) continue;
         std::optional<std::uint32_t> found;
-        if (text_id) found = catalogue.find(kind, id_kind, std::string_view(request.parts[2]));
-        else if (const auto number = number_in(request.parts[2])) found = catalogue.find(kind, id_kind, *number);
+        if (text_id)
+            found = catalogue.find(kind, id_kind, std::string_view(request.parts[2]));
+        else if (const auto number = number_in(request.parts[2]))
+            found = catalogue.find(kind, id_kind, *number);
         if (!found) continue;
         if (body.size() > 1) body += ',';
         body += std::string("{\"score\":1000,\"type\":\"") + singular(kind) + "\",";
@@ -61,7 +63,8 @@ Response get_title(const Catalogue& catalogue, const Request& request) {
     const Kind kind = parts[0] == "movies" ? Kind::Movie : Kind::Show;
     const auto item = title_at(catalogue, kind, parts[1]);
     if (!item) return empty_response(404);
-    if (parts.size() == 2) return json_response(200, kind == Kind::Movie ? catalogue.movies[*item].json : catalogue.shows[*item].json);
+    if (parts.size() == 2)
+        return json_response(200, kind == Kind::Movie ? catalogue.movies[*item].json : catalogue.shows[*item].json);
     if (kind == Kind::Movie || parts[2] != "seasons") return empty_response(404);
 
     auto append_episode = [&](std::string& out, std::uint32_t episode) { out += catalogue.episodes[episode].json; };

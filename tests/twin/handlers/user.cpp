@@ -52,13 +52,14 @@ Response get_settings(const Call& call) {
                      {"connections", {{"google", true}, {"apple", false}}},
                      {"sharing_text", {{"watching", "I'm watching [item]"}, {"watched", "I just watched [item]"}}}};
     if (call.request.query_has("extended", "browsing"))
-        out["browsing"] = json::object{{"watch_popup_action", "ask"}, {"watch_only_once", s.watch_only_once}, {"locale", "pt-PT"}};
+        out["browsing"] =
+            json::object{{"watch_popup_action", "ask"}, {"watch_only_once", s.watch_only_once}, {"locale", "pt-PT"}};
     if (!s.no_limits) {
-        out["limits"] = json::object{
-            {"list",
-             {{"count", s.list_limit.value_or(s.vip ? 100 : 5)}, {"item_count", s.list_item_limit.value_or(s.vip ? 5000 : 250)}}},
-            {"watchlist", {{"item_count", s.effective_watchlist_limit()}}},
-            {"favorites", {{"item_count", s.favorites_limit.value_or(100)}}}};
+        out["limits"] = json::object{{"list",
+                                      {{"count", s.list_limit.value_or(s.vip ? 100 : 5)},
+                                       {"item_count", s.list_item_limit.value_or(s.vip ? 5000 : 250)}}},
+                                     {"watchlist", {{"item_count", s.effective_watchlist_limit()}}},
+                                     {"favorites", {{"item_count", s.favorites_limit.value_or(100)}}}};
     }
     return json_response(200, json::serialize(out));
 }

@@ -44,7 +44,8 @@ void append_key(std::string& out, std::int64_t id) {
 // An object of the titles, whole or by page: paging is optional here, but page and limit count when they are sent.
 template <class Append>
 Response map_response(const Call& call, std::size_t total, Append append) {
-    const bool paged = call.switches().maps == "paged" || call.request.query.contains("limit") || call.request.query.contains("page");
+    const bool paged =
+        call.switches().maps == "paged" || call.request.query.contains("limit") || call.request.query.contains("page");
     Page page{.begin = 0, .end = total, .total = total, .paged = false};
     if (paged) page = page_of(call.request, call.switches(), total);
     std::string body = "{";
@@ -110,7 +111,8 @@ Response shows_map(const Call& call, const std::map<std::uint32_t, Times>& times
 
 Response minimal(const Call& call, Kind kind) {
     if (call.switches().maps == "absent") return empty_response(404);
-    const Window window{parse_iso(call.request.query_or("start_at", "")), parse_iso(call.request.query_or("end_at", ""))};
+    const Window window{parse_iso(call.request.query_or("start_at", "")),
+                        parse_iso(call.request.query_or("end_at", ""))};
     auto times = times_of(call, kind == Kind::Movie ? Kind::Movie : Kind::Episode, window);
     if (call.switches().maps == "wrong" && !times.empty()) {
         Times& first = times.begin()->second;
@@ -129,7 +131,8 @@ struct WatchedTitle {
 std::vector<WatchedTitle> by_last(std::map<std::uint32_t, WatchedTitle> titles) {
     std::vector<WatchedTitle> out;
     for (const auto& title : titles) out.push_back(title.second);
-    std::stable_sort(out.begin(), out.end(), [](const WatchedTitle& a, const WatchedTitle& b) { return a.last_ms > b.last_ms; });
+    std::stable_sort(out.begin(), out.end(),
+                     [](const WatchedTitle& a, const WatchedTitle& b) { return a.last_ms > b.last_ms; });
     return out;
 }
 
@@ -173,13 +176,15 @@ Response rows(const Call& call, Kind kind) {
                 for (std::uint32_t episode : catalogue.seasons[season].episodes) {
                     const auto watched = episodes.find(episode);
                     if (watched == episodes.end()) continue;
-                    inner += (inner.empty() ? "{\"number\":" : ",{\"number\":") + std::to_string(catalogue.episodes[episode].number) + ',';
+                    inner += (inner.empty() ? "{\"number\":" : ",{\"number\":") +
+                             std::to_string(catalogue.episodes[episode].number) + ',';
                     append_counts(inner, watched->second);
                     inner += '}';
                 }
                 if (inner.empty()) continue;
                 if (out.back() != '[') out += ',';
-                out += "{\"number\":" + std::to_string(catalogue.seasons[season].number) + ",\"episodes\":[" + inner + "]}";
+                out += "{\"number\":" + std::to_string(catalogue.seasons[season].number) + ",\"episodes\":[" + inner +
+                       "]}";
             }
             out += ']';
         }

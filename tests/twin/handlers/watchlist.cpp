@@ -22,8 +22,10 @@ void append_entry(std::string& out, const Catalogue& catalogue, const WatchlistE
     out += ",\"listed_at\":\"";
     append_iso(out, entry.listed_ms);
     out += "\",\"notes\":";
-    if (entry.notes.empty()) out += "null";
-    else append_json_string(out, entry.notes);
+    if (entry.notes.empty())
+        out += "null";
+    else
+        append_json_string(out, entry.notes);
     out += ",\"type\":\"";
     out += singular(entry.kind);
     out += "\",";
@@ -38,21 +40,23 @@ Response get_watchlist(const Call& call) {
     std::vector<std::size_t> rows;
     const auto& entries = call.account.watchlist();
     bool known = all;
-    for (Kind kind : all_kinds)
-        known = known || types.find(std::string(",") + singular(kind)) != std::string::npos;
+    for (Kind kind : all_kinds) known = known || types.find(std::string(",") + singular(kind)) != std::string::npos;
     if (!known) return empty_response(404);
     for (std::size_t at = 0; at < entries.size(); ++at) {
         const std::string word = singular(entries[at].kind);
-        if (all || types.find(',' + word + ',') != std::string::npos || types.find(',' + word + "s,") != std::string::npos)
+        if (all || types.find(',' + word + ',') != std::string::npos ||
+            types.find(',' + word + "s,") != std::string::npos)
             rows.push_back(at);
     }
     if (call.parts.size() > 2 && call.parts[2] == "added")
-        std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return entries[a].listed_ms < entries[b].listed_ms; });
+        std::stable_sort(rows.begin(), rows.end(),
+                         [&](std::size_t a, std::size_t b) { return entries[a].listed_ms < entries[b].listed_ms; });
     if (call.parts.size() > 3 && call.parts[3] == "desc") std::reverse(rows.begin(), rows.end());
 
-    Response response = page_response(call.request, call.switches(), rows.size(), [&](std::string& out, std::size_t at) {
-        append_entry(out, call.catalogue(), entries[rows[at]], rows[at] + 1);
-    });
+    Response response =
+        page_response(call.request, call.switches(), rows.size(), [&](std::string& out, std::size_t at) {
+            append_entry(out, call.catalogue(), entries[rows[at]], rows[at] + 1);
+        });
     const std::string by = call.parts.size() > 2 ? call.parts[2] : "rank";
     const std::string how = call.parts.size() > 3 ? call.parts[3] : "asc";
     for (const char* name : {"X-Sort-By", "X-Applied-Sort-By"}) response.set(name, by);

@@ -25,13 +25,16 @@ ServerOptions two_threads() {
     return options;
 }
 
-bool may_be_absent(std::string_view key) { return key == "imdb" || key == "tmdb" || key == "tvdb" || key == "available_on"; }
+bool may_be_absent(std::string_view key) {
+    return key == "imdb" || key == "tmdb" || key == "tvdb" || key == "available_on";
+}
 
 }  // namespace
 
 Site::Site(Options options) : twin(on_a_fixed_day(std::move(options))), server(twin, two_threads()) {}
 
-Answer Site::send(const std::string& method, const std::string& target, const std::string& body, const Headers& changes) {
+Answer Site::send(const std::string& method, const std::string& target, const std::string& body,
+                  const Headers& changes) {
     asio::io_context context;
     beast::tcp_stream stream(context);
     stream.connect({asio::ip::make_address("127.0.0.1"), server.port()});
@@ -76,9 +79,7 @@ json::object Site::admin(const std::string& target, const std::string& body) {
     return answer.parsed().as_object();
 }
 
-json::object Site::state(int account) {
-    return read("/_twin/state?account=" + std::to_string(account)).as_object();
-}
+json::object Site::state(int account) { return read("/_twin/state?account=" + std::to_string(account)).as_object(); }
 
 json::array Site::ledger() { return read("/_twin/ledger").as_array(); }
 
@@ -112,7 +113,8 @@ std::string shape_difference(const json::value& actual, const json::value& expec
         const json::value* own = actual.get_object().if_contains(entry.key());
         if (!own && !may_be_absent(key)) return at + "." + key + ": absent";
         if (own)
-            if (const auto difference = shape_difference(*own, entry.value(), at + "." + key); !difference.empty()) return difference;
+            if (const auto difference = shape_difference(*own, entry.value(), at + "." + key); !difference.empty())
+                return difference;
     }
     for (const auto& entry : actual.get_object())
         if (!expected.get_object().contains(entry.key()) && !may_be_absent(std::string(entry.key())))

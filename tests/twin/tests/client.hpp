@@ -33,7 +33,8 @@ public:
     Answer post(const std::string& target, const std::string& body, const Headers& changes = {}) {
         return send("POST", target, body, changes);
     }
-    Answer send(const std::string& method, const std::string& target, const std::string& body, const Headers& changes = {});
+    Answer send(const std::string& method, const std::string& target, const std::string& body,
+                const Headers& changes = {});
 
     json::value read(const std::string& target) { return get(target).parsed(); }
     // By value, so that a loop may run over them.
@@ -50,8 +51,8 @@ public:
 
 // The file of tests/twin/tests/shapes.
 json::value sample(const std::string& name);
-// Where `actual` and `expected` differ in keys or types; empty when they do not. null fits everything, optional keys may be absent,
-// rows of lists are compared with the row of the same "type".
+// Where `actual` and `expected` differ in keys or types; empty when they do not. null fits everything, optional keys
+// may be absent, rows of lists are compared with the row of the same "type".
 std::string shape_difference(const json::value& actual, const json::value& expected, const std::string& at = "$");
 
 }  // namespace mod_trakt::twin::test

@@ -24,7 +24,9 @@ void fault(Site& site, const std::string& members) { site.admin("/_twin/faults",
 
 TEST_CASE("a fault hits the n-th matching request, so many times, and is written into the ledger") {
     Site site(plays(300));
-    fault(site, R"("method":"GET","path":"/sync/history","query":"page=2","nth":2,"times":2,"kind":"status","status":503,"headers":{"Retry-After":"30"})");
+    fault(
+        site,
+        R"("method":"GET","path":"/sync/history","query":"page=2","nth":2,"times":2,"kind":"status","status":503,"headers":{"Retry-After":"30"})");
     CHECK(site.get("/sync/history?page=1").status == 200);
     CHECK(site.get("/sync/history/movies?page=2").status == 200);
     CHECK(site.get("/sync/history?page=2").status == 503);
@@ -85,7 +87,9 @@ TEST_CASE("bodies are cut, garbled or replaced while the status says 200") {
     CHECK(bad.at(2).at("movie").is_object());
     fault(site, R"("path":"/sync/history","kind":"drop_rows","rows":3)");
     CHECK(site.read("/sync/history").as_array().size() == 97);
-    fault(site, R"("path":"/sync/history","kind":"headers","headers":{"X-Pagination-Item-Count":null,"X-Pagination-Page-Count":"1"})");
+    fault(
+        site,
+        R"("path":"/sync/history","kind":"headers","headers":{"X-Pagination-Item-Count":null,"X-Pagination-Page-Count":"1"})");
     const auto headers = site.get("/sync/history");
     CHECK(headers.header("x-pagination-item-count").empty());
     CHECK(headers.header("x-pagination-page-count") == "1");
@@ -131,7 +135,9 @@ TEST_CASE("slow and dripping answers arrive whole") {
 
 TEST_CASE("the ledger holds no token and no secret") {
     Site site;
-    site.post("/oauth/token", R"({"refresh_token":"twin-refresh-token","client_id":"twin-client-id","client_secret":"twin-client-secret",
+    site.post(
+        "/oauth/token",
+        R"({"refresh_token":"twin-refresh-token","client_id":"twin-client-id","client_secret":"twin-client-secret",
         "redirect_uri":"urn:ietf:wg:oauth:2.0:oob","grant_type":"refresh_token"})");
     site.get("/sync/last_activities");
     const std::string text = site.get("/_twin/ledger").body;

@@ -85,8 +85,10 @@ TEST_CASE("the titles of the samples exist, id by id") {
 TEST_CASE("start_at and end_at are inclusive and look at watched_at") {
     Site site;
     for (const char* minute : {"10", "11", "12"})
-        site.post("/sync/history", std::string(R"({"movies":[{"ids":{"trakt":7010001},"watched_at":"2026-09-11T20:)") + minute + R"(:30Z"}]})");
-    const json::value rows = site.read("/sync/history/movies?start_at=2026-09-11T20%3A11%3A00.000Z&end_at=2026-09-11T20%3A11%3A00.000Z");
+        site.post("/sync/history", std::string(R"({"movies":[{"ids":{"trakt":7010001},"watched_at":"2026-09-11T20:)") +
+                                       minute + R"(:30Z"}]})");
+    const json::value rows =
+        site.read("/sync/history/movies?start_at=2026-09-11T20%3A11%3A00.000Z&end_at=2026-09-11T20%3A11%3A00.000Z");
     REQUIRE(rows.as_array().size() == 1);
     CHECK(rows.at(0).at("watched_at") == "2026-09-11T20:11:00.000Z");
     CHECK(site.rows("/sync/history/movies/7010001").size() == 3);
@@ -107,7 +109,8 @@ TEST_CASE("minimal maps add up to the history and keep specials apart") {
             for (const auto& season : show.value().as_object())
                 for (const auto& episode : season.value().as_object()) {
                     sum += episode.value().as_array().size();
-                    if (specials && std::string(season.key()).ends_with("|0")) *specials += episode.value().as_array().size();
+                    if (specials && std::string(season.key()).ends_with("|0"))
+                        *specials += episode.value().as_array().size();
                 }
     };
     add_up(shows, episode_sum, &special_sum);
@@ -119,7 +122,8 @@ TEST_CASE("minimal maps add up to the history and keep specials apart") {
     CHECK(shows.at("8010001").as_object().contains("8110000|0"));
 
     std::size_t by_episode = 0;
-    for (const auto& episode : site.map("/sync/watched/episodes?extended=min")) by_episode += episode.value().as_array().size();
+    for (const auto& episode : site.map("/sync/watched/episodes?extended=min"))
+        by_episode += episode.value().as_array().size();
     CHECK(by_episode == 2400);
 }
 
@@ -198,7 +202,11 @@ TEST_CASE("accounts are apart, each with its own token") {
     REQUIRE(second.status == 200);
     CHECK(second.parsed().at(0).at("id") != site.read("/sync/history").at(0).at("id"));
     CHECK(site.read("/users/settings").at("user").at("ids").at("uuid") !=
-          site.get("/users/settings", {{"Authorization", "Bearer twin-access-token-2"}}).parsed().at("user").at("ids").at("uuid"));
+          site.get("/users/settings", {{"Authorization", "Bearer twin-access-token-2"}})
+              .parsed()
+              .at("user")
+              .at("ids")
+              .at("uuid"));
 }
 
 TEST_CASE("the same numbers give the same account, and seeds differ") {

@@ -39,6 +39,13 @@ TEST_CASE("counts can lag, headers can be absent, pages can be of another size o
     CHECK(site.get("/sync/history?limit=250").header("x-pagination-limit") == "250");
     CHECK(site.post("/_twin/switches", R"({"no_such_switch":1})").status == 400);
     CHECK(site.post("/_twin/switches", R"({"max_limit":"many"})").status == 400);
+    CHECK(site.post("/_twin/switches", R"({"maps":"upside_down"})").status == 400);
+    site.admin("/_twin/reset", R"({"ratings":40})");
+    site.admin("/_twin/switches", R"({"double_ratings":2})");
+    const json::value twice = site.read("/sync/ratings/movies");
+    REQUIRE(twice.as_array().size() == 12);
+    CHECK(twice.at(10).at("movie") == twice.at(0).at("movie"));
+    CHECK(twice.at(10).at("rated_at").as_string() < twice.at(0).at("rated_at").as_string());
 }
 
 TEST_CASE("minimal maps can be paged, absent or wrong") {
@@ -48,7 +55,8 @@ TEST_CASE("minimal maps can be paged, absent or wrong") {
     CHECK(site.get(target).header("x-pagination-page").empty());
     site.admin("/_twin/switches", R"({"maps":"paged"})");
     std::size_t paged = 0;
-    for (int page = 1; page <= 4; ++page) paged += site.read(std::string(target) + "&limit=100&page=" + std::to_string(page)).as_object().size();
+    for (int page = 1; page <= 4; ++page)
+        paged += site.read(std::string(target) + "&limit=100&page=" + std::to_string(page)).as_object().size();
     CHECK(paged == titles);
     CHECK(site.get(target).header("x-pagination-item-count") == std::to_string(titles));
     auto sum = [&] {
@@ -109,7 +117,8 @@ TEST_CASE("the pace of requests is limited when asked for") {
 TEST_CASE("a refresh token works once, and an expired access token is refused") {
     Site site;
     site.admin("/_twin/switches", R"({"token_lifetime_s":3600})");
-    CHECK(site.post("/oauth/token", refresh_body("twin-refresh-token", "wrong")).parsed().at("error") == "invalid_client");
+    CHECK(site.post("/oauth/token", refresh_body("twin-refresh-token", "wrong")).parsed().at("error") ==
+          "invalid_client");
     site.admin("/_twin/switches", R"({"expire_token":true})");
     CHECK(site.get("/sync/last_activities").status == 401);
     const auto issued = site.post("/oauth/token", refresh_body("twin-refresh-token"));
@@ -130,9 +139,13 @@ TEST_CASE("a device login goes through all its states") {
     Site site;
     const char* const client = R"({"client_id":"twin-client-id"})";
     site.admin("/_twin/switches", R"({"device_slow_down":false})");
-    auto start = [&] { return std::string(site.post("/oauth/device/code", client).parsed().at("device_code").as_string()); };
+    auto start = [&] {
+        return std::string(site.post("/oauth/device/code", client).parsed().at("device_code").as_string());
+    };
     auto poll = [&](const std::string& code) {
-        return site.post("/oauth/device/token", R"({"code":")" + code + R"(","client_id":"twin-client-id","client_secret":"twin-client-secret"})");
+        return site.post(
+            "/oauth/device/token",
+            R"({"code":")" + code + R"(","client_id":"twin-client-id","client_secret":"twin-client-secret"})");
     };
     CHECK(shape_difference(site.post("/oauth/device/code", client).parsed(), sample("device_code.json")) == "");
     CHECK(site.post("/oauth/device/code", R"({"client_id":"other"})").status == 403);
@@ -157,7 +170,9 @@ TEST_CASE("a device login goes through all its states") {
     CHECK(poll(hasty).status == 429);
 
     const std::string access(token.parsed().at("access_token").as_string());
-    CHECK(site.post("/oauth/revoke", R"({"token":")" + access + R"(","client_id":"twin-client-id","client_secret":"twin-client-secret"})").status == 200);
+    CHECK(site.post("/oauth/revoke", R"({"token":")" + access +
+                                         R"(","client_id":"twin-client-id","client_secret":"twin-client-secret"})")
+              .status == 200);
     CHECK(site.get("/sync/last_activities", {{"Authorization", "Bearer " + access}}).status == 401);
 }
 

@@ -44,15 +44,25 @@ TEST_CASE("an unknown date is the epoch, a number is now, no date is now, nonsen
     CHECK(rows.at(0).at("watched_at") == "2026-09-12T20:00:00.000Z");
     CHECK(rows.at(1).at("watched_at") == "2026-09-12T20:00:00.000Z");
     CHECK(rows.at(2).at("watched_at") == "1970-01-01T00:00:00.000Z");
-    CHECK(site.post("/sync/history", R"({"movies":[{"ids":{"trakt":7010001},"watched_at":"yesterday"}]})").status == 422);
+    CHECK(site.post("/sync/history", R"({"movies":[{"ids":{"trakt":7010001},"watched_at":"yesterday"}]})").status ==
+          422);
 }
 
 TEST_CASE("a show without seasons is every episode, a season without episodes the whole season") {
     Site site;
-    CHECK(site.post("/sync/history", R"({"shows":[{"ids":{"tvdb":8910001}}]})").parsed().at("added").at("episodes") == 13);
-    CHECK(site.post("/sync/history", R"({"shows":[{"ids":{"tvdb":8910001},"seasons":[{"number":1}]}]})").parsed().at("added").at("episodes") == 6);
-    CHECK(site.post("/sync/history", R"({"seasons":[{"ids":{"trakt":8120001}}]})").parsed().at("added").at("episodes") == 4);
-    CHECK(site.post("/sync/history/remove", R"({"shows":[{"ids":{"trakt":8010001}}]})").parsed().at("deleted").at("episodes") == 19);
+    CHECK(site.post("/sync/history", R"({"shows":[{"ids":{"tvdb":8910001}}]})").parsed().at("added").at("episodes") ==
+          13);
+    CHECK(site.post("/sync/history", R"({"shows":[{"ids":{"tvdb":8910001},"seasons":[{"number":1}]}]})")
+              .parsed()
+              .at("added")
+              .at("episodes") == 6);
+    CHECK(
+        site.post("/sync/history", R"({"seasons":[{"ids":{"trakt":8120001}}]})").parsed().at("added").at("episodes") ==
+        4);
+    CHECK(site.post("/sync/history/remove", R"({"shows":[{"ids":{"trakt":8010001}}]})")
+              .parsed()
+              .at("deleted")
+              .at("episodes") == 19);
     CHECK(site.read("/sync/history").as_array().size() == 4);
 }
 
@@ -76,11 +86,14 @@ TEST_CASE("what is not known comes back, nested where it was nested") {
     const json::value flat = site.post("/sync/history", body).parsed().at("not_found");
     CHECK(flat.at("shows").as_array().size() == 1);
     REQUIRE(flat.at("episodes").as_array().size() == 3);
-    CHECK(flat.at("episodes").at(0).at("ids").as_object().size() + flat.at("episodes").at(1).at("ids").as_object().size() == 0);
+    CHECK(flat.at("episodes").at(0).at("ids").as_object().size() +
+              flat.at("episodes").at(1).at("ids").as_object().size() ==
+          0);
     CHECK(flat.at("episodes").at(0).at("season").at("number") == 9);
 
     site.admin("/_twin/switches", R"({"not_found_echo":"normal","legacy_shapes":true})");
-    CHECK(shape_difference(site.post("/sync/history", body).parsed(), sample("history_add_response_legacy.json")) == "");
+    CHECK(shape_difference(site.post("/sync/history", body).parsed(), sample("history_add_response_legacy.json")) ==
+          "");
     site.admin("/_twin/switches", R"({"counts_missing":true})");
     CHECK_FALSE(site.post("/sync/history", body).parsed().as_object().contains("added"));
 }
@@ -95,7 +108,8 @@ TEST_CASE("plays are removed by id one by one, by title all at once") {
     CHECK(by_id.parsed().at("not_found").at("ids") == json::value(json::array{10900099999}));
     CHECK(site.read("/sync/history").as_array().size() == 2);
 
-    const auto by_title = site.post("/sync/history/remove", R"({"movies":[{"ids":{"trakt":7010001}},{"ids":{"tmdb":999999905}}],
+    const auto by_title =
+        site.post("/sync/history/remove", R"({"movies":[{"ids":{"trakt":7010001}},{"ids":{"tmdb":999999905}}],
         "shows":[{"ids":{"trakt":8010001},"seasons":[{"number":1,"episodes":[{"number":99}]}]}],"ids":[10900099999]})");
     json::value expected = sample("history_remove_response_not_found_ids.json");
     expected.at("deleted").at("movies") = 2;
@@ -116,7 +130,8 @@ TEST_CASE("removals move the stamp as well") {
 
 TEST_CASE("the watchlist is idempotent and says what was there") {
     Site site;
-    const char* const body = R"({"movies":[{"ids":{"imdb":"tt90010022"}},{"ids":{"imdb":"tt99999901"}}],"shows":[{"ids":{"tvdb":8910002}}],
+    const char* const body =
+        R"({"movies":[{"ids":{"imdb":"tt90010022"}},{"ids":{"imdb":"tt99999901"}}],"shows":[{"ids":{"tvdb":8910002}}],
         "seasons":[{"ids":{"trakt":8120001}}],"episodes":[{"ids":{"tvdb":8219102}}]})";
     const auto added = site.post("/sync/watchlist", body);
     CHECK(added.status == 201);
@@ -130,7 +145,8 @@ TEST_CASE("the watchlist is idempotent and says what was there") {
     CHECK(again.at("added").at("movies") == 0);
     CHECK(activity(site, "watchlist", "updated_at") == stamp);
 
-    const auto removed = site.post("/sync/watchlist/remove", R"({"movies":[{"ids":{"tmdb":999999905}},{"ids":{"trakt":7010002}},
+    const auto removed =
+        site.post("/sync/watchlist/remove", R"({"movies":[{"ids":{"tmdb":999999905}},{"ids":{"trakt":7010002}},
         {"ids":{"trakt":7010001}}],"shows":[{"ids":{"trakt":8010002},"seasons":[{"number":1}]}]})");
     CHECK(removed.status == 200);
     CHECK(shape_difference(removed.parsed(), sample("watchlist_remove_response.json")) == "");
@@ -141,7 +157,8 @@ TEST_CASE("the watchlist is idempotent and says what was there") {
 
 TEST_CASE("a watched title leaves the watchlist by itself, one episode taking season and show along") {
     Site site;
-    site.post("/sync/watchlist", R"({"movies":[{"ids":{"trakt":7010001}},{"ids":{"trakt":7010002}}],"shows":[{"ids":{"trakt":8010001}}],
+    site.post("/sync/watchlist",
+              R"({"movies":[{"ids":{"trakt":7010001}},{"ids":{"trakt":7010002}}],"shows":[{"ids":{"trakt":8010001}}],
         "seasons":[{"ids":{"trakt":8110001}},{"ids":{"trakt":8110002}}],"episodes":[{"ids":{"trakt":8210101}},{"ids":{"trakt":8210102}}]})");
     site.post("/sync/history", R"({"movies":[{"ids":{"trakt":7010001}}],"episodes":[{"ids":{"trakt":8210101}}]})");
     const json::object state = site.state();
@@ -154,7 +171,8 @@ TEST_CASE("a full watchlist answers 420 with the limit and takes nothing") {
     Site site;
     site.admin("/_twin/switches", R"({"vip":false,"watchlist_limit":2})");
     CHECK(site.post("/sync/watchlist", R"({"movies":[{"ids":{"trakt":7010001}}]})").status == 201);
-    const auto full = site.post("/sync/watchlist", R"({"movies":[{"ids":{"trakt":7010002}},{"ids":{"trakt":7010003}}]})");
+    const auto full =
+        site.post("/sync/watchlist", R"({"movies":[{"ids":{"trakt":7010002}},{"ids":{"trakt":7010003}}]})");
     CHECK(full.status == 420);
     CHECK(full.header("x-account-limit") == "2");
     CHECK(full.header("x-vip-user") == "false");
@@ -165,7 +183,8 @@ TEST_CASE("a full watchlist answers 420 with the limit and takes nothing") {
 
 TEST_CASE("ratings overwrite, nest as sent, and refuse what is not 1 to 10") {
     Site site;
-    const auto added = site.post("/sync/ratings", R"({"movies":[{"rating":8,"rated_at":"2026-09-11T20:17:21.000Z","ids":{"imdb":"tt90010011"}},
+    const auto added = site.post(
+        "/sync/ratings", R"({"movies":[{"rating":8,"rated_at":"2026-09-11T20:17:21.000Z","ids":{"imdb":"tt90010011"}},
             {"rating":8,"ids":{"imdb":"tt99999901"}}],"shows":[{"rating":7,"ids":{"tvdb":999999902}}],
             "seasons":[{"rating":6,"ids":{"trakt":999999903}}],"episodes":[{"rating":9,"ids":{"tvdb":999999904}}]})");
     CHECK(added.status == 201);
@@ -175,14 +194,17 @@ TEST_CASE("ratings overwrite, nest as sent, and refuse what is not 1 to 10") {
     REQUIRE(rows.as_array().size() == 1);
     CHECK(rows.at(0).at("rating") == 3);
 
-    site.post("/sync/ratings", R"({"shows":[{"ids":{"trakt":8010001},"seasons":[{"number":1,"rating":7,"episodes":[{"number":1,"rating":9}]}]}]})");
+    site.post(
+        "/sync/ratings",
+        R"({"shows":[{"ids":{"trakt":8010001},"seasons":[{"number":1,"rating":7,"episodes":[{"number":1,"rating":9}]}]}]})");
     CHECK(site.read("/sync/ratings/shows").as_array().empty());
     CHECK(site.read("/sync/ratings/seasons").at(0).at("rating") == 7);
     CHECK(site.read("/sync/ratings/episodes/9").as_array().size() == 1);
     CHECK(site.post("/sync/ratings", R"({"movies":[{"rating":0,"ids":{"trakt":7010001}}]})").status == 422);
     CHECK(site.post("/sync/ratings", R"({"movies":[{"rating":11,"ids":{"trakt":7010001}}]})").status == 422);
 
-    const auto removed = site.post("/sync/ratings/remove", R"({"movies":[{"ids":{"imdb":"tt90010011"}},{"ids":{"trakt":7010002}}]})");
+    const auto removed =
+        site.post("/sync/ratings/remove", R"({"movies":[{"ids":{"imdb":"tt90010011"}},{"ids":{"trakt":7010002}}]})");
     CHECK(removed.parsed().at("deleted") == json::value{{"movies", 1}, {"shows", 0}, {"seasons", 0}, {"episodes", 0}});
     CHECK(shape_difference(removed.parsed(), sample("ratings_remove_response.json")) == "");
 }
@@ -196,8 +218,10 @@ TEST_CASE("the collection takes movies and episodes once") {
     CHECK(shape_difference(added.parsed(), sample("collection_add_response.json")) == "");
     CHECK(site.post("/sync/collection", body).parsed().at("existing").at("movies") == 1);
     for (const char* type : {"movies", "episodes", "shows"})
-        CHECK(shape_difference(site.read(std::string("/sync/collection/") + type), sample(std::string("collection_") + type + "_page.json")) == "");
-    CHECK(site.read("/sync/collection/minimal/movies").at("7010001") == sample("collection_minimal_movies.json").at("7010001"));
+        CHECK(shape_difference(site.read(std::string("/sync/collection/") + type),
+                               sample(std::string("collection_") + type + "_page.json")) == "");
+    CHECK(site.read("/sync/collection/minimal/movies").at("7010001") ==
+          sample("collection_minimal_movies.json").at("7010001"));
     CHECK(site.read("/sync/collection/minimal/shows").at("8010001").at("1").at("1") == "2026-06-02T08:00:00.000Z");
     CHECK(site.post("/sync/collection/remove", body).parsed().at("deleted").at("episodes") == 1);
 }
