@@ -52,8 +52,7 @@ private:
 };
 
 void need(const void* argument, const char* name) {
-    if (argument == nullptr)
-        throw Failure(Status::InvalidArgument, "null_argument", std::string(name) + " is NULL");
+    if (argument == nullptr) throw Failure(Status::InvalidArgument, "null_argument", std::string(name) + " is NULL");
 }
 
 syncmod_status is_configured(const char* config_json, std::int32_t* out, syncmod_error* err) noexcept {
@@ -89,7 +88,8 @@ syncmod_status create(const syncmod_host_v1* host, const char* config_json, sync
 }
 
 void destroy(syncmod_handle* handle) noexcept {
-    // In a child of a fork the connections are the parent's: closing them would talk on its sockets, so they leak on purpose.
+    // In a child of a fork the connections are the parent's: closing them would talk on its sockets, so they leak on
+    // purpose.
     if (handle == nullptr || handle->owner != ::getpid()) return;
     delete handle;
 }

@@ -33,13 +33,12 @@ bool HostLog::enabled(LogLevel level) const noexcept {
 
 void HostLog::write(LogLevel level, std::string_view component, std::string_view event,
                     std::string_view fields_json) const {
-    host_.log(host_.user, static_cast<std::int32_t>(level), std::string(component).c_str(),
-              std::string(event).c_str(), std::string(fields_json).c_str());
+    host_.log(host_.user, static_cast<std::int32_t>(level), std::string(component).c_str(), std::string(event).c_str(),
+              std::string(fields_json).c_str());
 }
 
 void HostLog::event(std::string_view name, std::string_view payload_json) const {
-    if (host_.event != nullptr)
-        host_.event(host_.user, std::string(name).c_str(), std::string(payload_json).c_str());
+    if (host_.event != nullptr) host_.event(host_.user, std::string(name).c_str(), std::string(payload_json).c_str());
 }
 
 std::optional<state::HostStore> make_host_store(const syncmod_host_v1& host) {

@@ -21,8 +21,8 @@ public:
     // Everything that Trakt holds of this feature, or a Failure. The snapshot is on the shelf when this returns.
     virtual sync::SnapshotPtr read(sync::Context& context, const CallScope& scope) const = 0;
 
-    // Sets verdicts in `report`; inputs without one at the end were not reached. A dry run fills `plan` instead of sending,
-    // and touches no network.
+    // Sets verdicts in `report`; inputs without one at the end were not reached. A dry run fills `plan` instead of
+    // sending, and touches no network.
     virtual void write(sync::Change change, std::span<const sync::WriteInput> inputs, sync::Context& context,
                        const CallScope& scope, sync::WriteReport& report,
                        std::vector<sync::PlannedRequest>& plan) const = 0;
@@ -32,8 +32,8 @@ protected:
     ~Feature() = default;
 };
 
-// What is known of a feature right now: the last snapshot, if last_activities proves it to be the present state, else a full
-// read. Null when neither could be had for a passing reason; throws for what ends the call.
+// What is known of a feature right now: the last snapshot, if last_activities proves it to be the present state, else a
+// full read. Null when neither could be had for a passing reason; throws for what ends the call.
 sync::SnapshotPtr present_state(const Feature& feature, sync::Context& context, const CallScope& scope);
 
 // The last snapshot for a dry run, which asks nobody: null when there is none, or when an own write came after it.

@@ -110,7 +110,8 @@ private:
         return write;
     }
 
-    // history_number_fallback: an episode that Trakt does not know by its own ids is tried once more by show and numbers.
+    // history_number_fallback: an episode that Trakt does not know by its own ids is tried once more by show and
+    // numbers.
     bool try_by_show(const PlayInput& play) {
         if (!context_.options.history_number_fallback || !std::holds_alternative<EpisodeRef>(play.ref)) return false;
         auto in_show = episode_in_show(*inputs_[play.input].item);

@@ -68,7 +68,8 @@ public:
     // Gives each input its plays: several in one minute as many as inputs name, the highest history id first.
     void allocate(const sync::Holdings* held) {
         for (Wanted& wanted : wanted_)
-            if (wanted.history_id != 0 && taken_.insert(wanted.history_id).second) wanted.ids.push_back(wanted.history_id);
+            if (wanted.history_id != 0 && taken_.insert(wanted.history_id).second)
+                wanted.ids.push_back(wanted.history_id);
         if (held == nullptr) return;
         for (Wanted& wanted : wanted_) {
             if (wanted.history_id != 0) continue;
@@ -90,8 +91,7 @@ public:
         if (leaves_.empty()) return;
         context_.shelf.note_write("history");
         context_.activities.drop();
-        const bool finished =
-            sync::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
+        const bool finished = sync::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
         // An input of several plays is done only when the fate of all of them is known.
         for (const Wanted& wanted : wanted_)
             if (!wanted.ids.empty()) conclude(wanted, finished);
@@ -115,8 +115,7 @@ private:
     static std::vector<std::int64_t> candidates(const Wanted& wanted, const sync::Holdings& held) {
         std::vector<std::int64_t> ids;
         for (const sync::Holding& play : held.find(sync::to_media_ref(wanted.ref)))
-            if (play.history_id != 0 &&
-                (!wanted.minute_ms || floor_to_minute_ms(play.watched_ms) == *wanted.minute_ms))
+            if (play.history_id != 0 && (!wanted.minute_ms || floor_to_minute_ms(play.watched_ms) == *wanted.minute_ms))
                 ids.push_back(play.history_id);
         std::sort(ids.begin(), ids.end(), std::greater<>());
         ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
@@ -165,8 +164,7 @@ private:
             if (!absent) ++expected;
         }
         const json::Value deleted = answer["deleted"].is_object() ? answer["deleted"] : answer["removed"];
-        const std::int64_t count =
-            deleted["movies"].integer().value_or(0) + deleted["episodes"].integer().value_or(0);
+        const std::int64_t count = deleted["movies"].integer().value_or(0) + deleted["episodes"].integer().value_or(0);
         if (deleted.is_object() && count == expected) return findings;
         for (sync::Finding& finding : findings) {
             if (finding.verdict == sync::Verdict::Absent) continue;

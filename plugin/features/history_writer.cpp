@@ -6,8 +6,7 @@
 namespace mod_trakt::features {
 
 void History::write(sync::Change change, std::span<const sync::WriteInput> inputs, sync::Context& context,
-                    const CallScope& scope, sync::WriteReport& report,
-                    std::vector<sync::PlannedRequest>& plan) const {
+                    const CallScope& scope, sync::WriteReport& report, std::vector<sync::PlannedRequest>& plan) const {
     if (change == sync::Change::Add)
         add_plays(*this, inputs, context, scope, report, plan);
     else

@@ -27,7 +27,8 @@ std::string_view trakt_id_of(const PlayRef& ref) {
 // The list that holds the wanted play; empty when only a full read finds it.
 std::string lookup_path(const WantedPlay& wanted) {
     const std::string base = std::string("/sync/history/") + bucket_of(wanted.ref);
-    // Whether Trakt filters on "unknown date" (epoch 0) is not documented, so such a play is looked for under its title.
+    // Whether Trakt filters on "unknown date" (epoch 0) is not documented, so such a play is looked for under its
+    // title.
     if (wanted.minute_ms && *wanted.minute_ms != 0) {
         // Older rows keep their seconds: the whole minute is asked for, both ends included.
         const std::string from = format_iso_ms(*wanted.minute_ms);
@@ -38,10 +39,9 @@ std::string lookup_path(const WantedPlay& wanted) {
     return id.empty() ? std::string() : base + "/" + std::string(id);
 }
 
-void add_rows(std::string_view bucket, std::span<const json::Value> rows, const KeyRules& rules,
-              sync::Holdings& holdings) {
+void add_rows(std::span<const json::Value> rows, const KeyRules& rules, sync::Holdings& holdings) {
     for (const json::Value row : rows) {
-        const trakt::RowResult result = trakt::history_row(row, bucket, rules);
+        const trakt::RowResult result = trakt::history_row(row, rules);
         if (const auto* taken = std::get_if<trakt::Row>(&result)) {
             sync::Holding holding;
             holding.history_id = taken->history_id;
@@ -52,7 +52,6 @@ void add_rows(std::string_view bucket, std::span<const json::Value> rows, const 
 }
 
 void look_up(const std::string& path, sync::Holdings& holdings, sync::Context& context, const CallScope& scope) {
-    const std::string_view bucket = path.starts_with("/sync/history/movies") ? "movies" : "episodes";
     sync::Holdings found;
     sync::List list;
     list.path = path;
@@ -62,7 +61,7 @@ void look_up(const std::string& path, sync::Holdings& holdings, sync::Context& c
     list.rows_are_unique = true;
     list.restart = [&] { found = {}; };
     list.take = [&](const trakt::Page&, std::span<const json::Value> rows) {
-        add_rows(bucket, rows, context.options.keys, found);
+        add_rows(rows, context.options.keys, found);
     };
     try {
         sync::read_lists(context.api, std::array{list}, "history", nullptr, scope, context.log);

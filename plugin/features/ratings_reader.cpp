@@ -21,8 +21,8 @@ sync::SnapshotPtr Ratings::read(sync::Context& context, const CallScope& scope) 
     add("seasons", "season");
     add("episodes", "episode");
     // A medium that was rated twice while pages were read stands in two of them: the newer one stays.
-    return read_snapshot({.feature = name(), .pages = context.options.ratings_pages, .rows_are_unique = false}, sections,
-                         context, scope);
+    return read_snapshot({.feature = name(), .pages = context.options.ratings_pages, .rows_are_unique = false},
+                         sections, context, scope);
 }
 
 }  // namespace mod_trakt::features

@@ -43,7 +43,8 @@ public:
                 continue;
             }
             entry.leaf = {input.index, std::get<MediaRef>(ref)};
-            // The same title twice with another rating is another change: the later one wins at Trakt, as the caller wrote it.
+            // The same title twice with another rating is another change: the later one wins at Trakt, as the caller
+            // wrote it.
             const std::string signature = signature_of(entry.leaf.ref) + std::to_string(entry.rating.value_or(0));
             if (same_.is_first(input.index, signature))
                 buckets_[static_cast<std::size_t>(trakt::bucket_of(entry.leaf.ref))].push_back(std::move(entry));
@@ -101,7 +102,8 @@ private:
     bool is_rated_so(const Change& entry) const {
         for (const sync::Holding& held : held_->find(entry.leaf.ref)) {
             if (held.rating != entry.rating) return false;
-            if (entry.rated_ms && (!held.rated_ms || std::abs(*held.rated_ms - *entry.rated_ms) > rated_at_tolerance_ms))
+            if (entry.rated_ms &&
+                (!held.rated_ms || std::abs(*held.rated_ms - *entry.rated_ms) > rated_at_tolerance_ms))
                 return false;
             return true;
         }
@@ -128,7 +130,8 @@ private:
         write.chunk_size = context_.options.ratings_chunk;
         write.body = [&bucket](std::span<const std::size_t> chunk) {
             std::vector<trakt::Rated> entries;
-            for (const std::size_t i : chunk) entries.push_back({bucket[i].leaf.ref, bucket[i].rating, bucket[i].rated_ms});
+            for (const std::size_t i : chunk)
+                entries.push_back({bucket[i].leaf.ref, bucket[i].rating, bucket[i].rated_ms});
             return trakt::ratings_body(entries);
         };
         write.held_before = [this, &bucket](std::size_t i) -> std::optional<bool> {
@@ -154,8 +157,7 @@ private:
 }  // namespace
 
 void Ratings::write(sync::Change change, std::span<const sync::WriteInput> inputs, sync::Context& context,
-                    const CallScope& scope, sync::WriteReport& report,
-                    std::vector<sync::PlannedRequest>& plan) const {
+                    const CallScope& scope, sync::WriteReport& report, std::vector<sync::PlannedRequest>& plan) const {
     Writer writer(change, context, scope, report);
     writer.collect(inputs);
     if (scope.dry_run) {

@@ -1,4 +1,5 @@
-// Counts rows that could not be used: a few are passed over with a warning, many mean that Trakt's answers have changed.
+// Counts rows that could not be used: a few are passed over with a warning, many mean that Trakt's answers have
+// changed.
 #pragma once
 
 #include <cstddef>

@@ -30,7 +30,8 @@ struct SnapshotRead {
     std::function<void(const trakt::Page&)> on_page = {};  // may be empty
 };
 
-// Throws Failure as sync::read_lists does, and BAD_DATA ("schema_changed"). The snapshot is on the shelf when it returns.
+// Throws Failure as sync::read_lists does, and BAD_DATA ("schema_changed"). The snapshot is on the shelf when it
+// returns.
 sync::SnapshotPtr read_snapshot(const SnapshotRead& read, std::span<const Section> sections, sync::Context& context,
                                 const CallScope& scope);
 

@@ -10,7 +10,8 @@ bool reject_non_object(const sync::WriteInput& input, sync::WriteReport& report)
 }
 
 void reject(const sync::WriteInput& input, const Rejection& why, sync::WriteReport& report) {
-    report.set(input.index, sync::Verdict::Rejected, why.hint, "items[" + std::to_string(input.index) + "]: " + why.message);
+    report.set(input.index, sync::Verdict::Rejected, why.hint,
+               "items[" + std::to_string(input.index) + "]: " + why.message);
 }
 
 bool SameChange::is_first(std::size_t input, const std::string& signature) {

@@ -1,4 +1,5 @@
-// The first half of every write: each input becomes something to send, or has its verdict at once; equal ones are sent once.
+// The first half of every write: each input becomes something to send, or has its verdict at once; equal ones are sent
+// once.
 #pragma once
 
 #include <cstddef>

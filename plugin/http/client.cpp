@@ -100,7 +100,8 @@ bool Client::judge(Pending& pending, const Request& request, const Outcome& outc
 
     const std::int64_t wait = backoff_.wait_ms(outcome, std::max(1, pending.tries.failed), scope.clock().unix_ms());
     if (rate_limited) governor_.pause_for(wait);
-    // A back-off of our own is short and may run into the deadline; a wait that the server asks for is not begun in vain.
+    // A back-off of our own is short and may run into the deadline; a wait that the server asks for is not begun in
+    // vain.
     const bool asked_by_server = response != nullptr && response->headers.get("retry-after").has_value();
     const bool patient = !(rate_limited || asked_by_server) || retry_.worth_waiting(wait, scope);
     const bool repeat = patient && retry_.may_repeat(request, outcome, pending.tries);

@@ -21,9 +21,9 @@ public:
     Client(Transport& transport, RateGovernor& governor, const Log& log, RetryPolicy retry, BackoffPolicy backoff);
 
     // One request to its final outcome: the last response (also a 429 or 5xx that was not to be overcome, with its
-    // headers) or the last transport error. Throws Failure CANCELLED or TIMEOUT only from a wait, when nothing is under way.
-    // While a 429 holds for longer than may be waited, the outcome is that 429 again (made here, Retry-After with what is
-    // left), and nothing is sent.
+    // headers) or the last transport error. Throws Failure CANCELLED or TIMEOUT only from a wait, when nothing is under
+    // way. While a 429 holds for longer than may be waited, the outcome is that 429 again (made here, Retry-After with
+    // what is left), and nothing is sent.
     Outcome fetch(const Request& request, const CallScope& scope);
 
     // The same for many, at most `window` at a time; `on_done` is called on this thread as each one ends, in any order.

@@ -10,8 +10,8 @@
 
 namespace mod_trakt::http {
 
-// Once for the process and never undone: other users of libcurl in the host may still need it, and its resolver threads may
-// outlive a transfer. Safe to call from several threads.
+// Once for the process and never undone: other users of libcurl in the host may still need it, and its resolver threads
+// may outlive a transfer. Safe to call from several threads.
 void init_curl();
 
 class EasyHandle {

@@ -12,9 +12,9 @@
 namespace mod_trakt::http {
 
 struct TransportOptions {
-    std::string user_agent = "mod_trakt/3.2.0";  // requests without one are refused at the edge
-    std::string ca_file;                         // PEM, trusted besides the system's authorities; empty: none
-    std::string proxy;                           // empty: as the environment says, except for loopback hosts
+    std::string user_agent = "mod_trakt/3.2.0";            // requests without one are refused at the edge
+    std::string ca_file;                                   // PEM, trusted besides the system's authorities; empty: none
+    std::string proxy;                                     // empty: as the environment says, except for loopback hosts
     std::int64_t max_response_bytes = 64LL * 1024 * 1024;  // of a body, after decompression
 };
 

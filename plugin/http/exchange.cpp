@@ -27,7 +27,9 @@ std::string_view trimmed(std::string_view text) noexcept {
 }
 
 // A line break in a header would let its writer add headers of his own.
-bool is_one_line(std::string_view text) noexcept { return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos; }
+bool is_one_line(std::string_view text) noexcept {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos;
+}
 
 TransportError::Kind kind_of(CURLcode code) noexcept {
     switch (code) {
@@ -158,8 +160,8 @@ void Exchange::set_up_body() {
         set(CURLOPT_POSTFIELDS, "");
         set(CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t{0});
     } else {
-        // The body goes through on_upload(), which hands it out once: libcurl by itself sends a request again when a kept
-        // connection breaks before an answer, and then a write would be done twice.
+        // The body goes through on_upload(), which hands it out once: libcurl by itself sends a request again when a
+        // kept connection breaks before an answer, and then a write would be done twice.
         set(CURLOPT_POST, 1L);
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
         set(CURLOPT_READFUNCTION, &Exchange::on_upload);
@@ -266,8 +268,10 @@ TransportError Exchange::error_of(CURLcode code) const {
         error.message += "no memory for the answer";
     } else {
         error.message += curl_easy_strerror(code);
-        // What libcurl adds about connecting names hosts and certificates only; what it says later may quote the answer.
-        if (error.surely_unsent && error_text_[0] != '\0') error.message += std::string(" (") + error_text_.data() + ")";
+        // What libcurl adds about connecting names hosts and certificates only; what it says later may quote the
+        // answer.
+        if (error.surely_unsent && error_text_[0] != '\0')
+            error.message += std::string(" (") + error_text_.data() + ")";
     }
     return error;
 }
@@ -292,8 +296,9 @@ bool Exchange::is_idle(std::int64_t now_ms) {
     CURL* handle = easy_.get();
     // Until the request may be sent, the connect timeout watches.
     if (number_info(handle, CURLINFO_PRETRANSFER_TIME_T) == 0) return false;
-    const curl_off_t moved = number_info(handle, CURLINFO_SIZE_UPLOAD_T) + number_info(handle, CURLINFO_SIZE_DOWNLOAD_T) +
-                             static_cast<curl_off_t>(header_bytes_) + long_info(handle, CURLINFO_REQUEST_SIZE);
+    const curl_off_t moved = number_info(handle, CURLINFO_SIZE_UPLOAD_T) +
+                             number_info(handle, CURLINFO_SIZE_DOWNLOAD_T) + static_cast<curl_off_t>(header_bytes_) +
+                             long_info(handle, CURLINFO_REQUEST_SIZE);
     if (moved != moved_bytes_) {
         moved_bytes_ = moved;
         moved_at_ms_ = now_ms;

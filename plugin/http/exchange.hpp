@@ -21,8 +21,8 @@ public:
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
 
-    // Sets everything up and enters `multi`. `request`, `options` and `authorities` must outlive the transfer. An error here
-    // means that nothing was sent.
+    // Sets everything up and enters `multi`. `request`, `options` and `authorities` must outlive the transfer. An error
+    // here means that nothing was sent.
     std::optional<TransportError> start(CURLM* multi, std::size_t index, const Request& request,
                                         const TransportOptions& options, const std::string& authorities);
     // Leaves the multi handle; what was under way is given up. The handle can be started again.

@@ -152,8 +152,7 @@ void RateGovernor::wait_visibly(std::int64_t ms, const CallScope& scope) {
     for (;;) {
         const std::int64_t left = until - scope.clock().steady_ms();
         if (left <= 0) return scope.check();
-        if (left > 1000)
-            scope.report(0, 0, "waiting " + std::to_string((left + 999) / 1000) + " s for Trakt's limit");
+        if (left > 1000) scope.report(0, 0, "waiting " + std::to_string((left + 999) / 1000) + " s for Trakt's limit");
         scope.wait(std::min<std::int64_t>(left, 1000));
     }
 }

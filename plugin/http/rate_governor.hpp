@@ -1,4 +1,5 @@
-// Keeps one account within the server's limits: reads in a sliding window, writes one after the other, silence after a 429.
+// Keeps one account within the server's limits: reads in a sliding window, writes one after the other, silence after a
+// 429.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +16,7 @@ namespace mod_trakt::http {
 // 0 switches that limit off.
 struct RateLimits {
     std::int64_t get_per_5min = 500;
-    double post_per_sec = 1;  // POST, PUT and DELETE together
+    double post_per_sec = 1;   // POST, PUT and DELETE together
     std::int64_t burst = 450;  // reads at once; afterwards they are spread evenly
 };
 

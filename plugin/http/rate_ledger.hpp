@@ -13,13 +13,13 @@
 namespace mod_trakt::http {
 
 struct RateState {
-    std::deque<std::int64_t> reads_ms;      // when the reads of the last five minutes went out, oldest first
-    double burst_debt_until_ms = 0;         // when the bucket of the burst limit will be full again
-    std::int64_t next_write_ms = 0;         // the next write may go out then
-    std::int64_t paused_until_ms = 0;       // after a 429: nothing goes out before
+    std::deque<std::int64_t> reads_ms;         // when the reads of the last five minutes went out, oldest first
+    double burst_debt_until_ms = 0;            // when the bucket of the burst limit will be full again
+    std::int64_t next_write_ms = 0;            // the next write may go out then
+    std::int64_t paused_until_ms = 0;          // after a 429: nothing goes out before
     std::optional<std::int64_t> server_limit;  // reads in five minutes as the server counts them
-    std::int64_t server_left = 0;           // reads that the server still grants ...
-    std::int64_t server_until_ms = 0;       // ... before this moment; in the past: it said nothing
+    std::int64_t server_left = 0;              // reads that the server still grants ...
+    std::int64_t server_until_ms = 0;          // ... before this moment; in the past: it said nothing
     std::optional<RateReading> last_reading;
     std::int64_t last_reading_ms = 0;
 };

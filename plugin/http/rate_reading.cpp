@@ -18,7 +18,8 @@ std::optional<std::int64_t> iso_unix_ms(std::string_view text) {
     unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
     int used = 0;
     const std::string copy(text);
-    if (std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%n", &year, &month, &day, &hour, &minute, &second, &used) != 6)
+    if (std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%n", &year, &month, &day, &hour, &minute, &second, &used) !=
+        6)
         return std::nullopt;
     // The bucket's end is UTC; a fraction is passed over, an offset would be something we do not know.
     if (used == 0 || text.empty() || text.back() != 'Z') return std::nullopt;

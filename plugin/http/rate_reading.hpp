@@ -17,8 +17,8 @@ struct RateReading {
     std::optional<std::int64_t> reset_ms;  // from now on; never negative, at most an hour
 };
 
-// From one X-Ratelimit header that holds JSON, else from X-RateLimit-Limit/-Remaining/-Reset or RateLimit-*. Parts that cannot
-// be read are absent; nothing when no part can be read.
+// From one X-Ratelimit header that holds JSON, else from X-RateLimit-Limit/-Remaining/-Reset or RateLimit-*. Parts that
+// cannot be read are absent; nothing when no part can be read.
 std::optional<RateReading> read_rate_headers(const Headers& headers, std::int64_t local_unix_ms);
 
 }  // namespace mod_trakt::http

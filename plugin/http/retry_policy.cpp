@@ -10,8 +10,8 @@ bool may_go_better(const TransportError& error) noexcept {
         case TransportError::Kind::Timeout:
         case TransportError::Kind::Connect:
         case TransportError::Kind::Protocol: return true;
-        case TransportError::Kind::Tls:        // a refused certificate is refused again
-        case TransportError::Kind::TooLarge:   // and a large body is large again
+        case TransportError::Kind::Tls:       // a refused certificate is refused again
+        case TransportError::Kind::TooLarge:  // and a large body is large again
         case TransportError::Kind::Cancelled:
         case TransportError::Kind::Deadline: return false;
     }

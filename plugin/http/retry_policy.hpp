@@ -21,14 +21,15 @@ public:
     // No longer wait is begun unless the caller's own time limit shows that it has the patience.
     static constexpr std::int64_t patience_ms = 120'000;
 
-    // `max_retries` counts attempts, the first one included (that is what the configuration key means). At least 1; with 1
-    // nothing is ever repeated.
+    // `max_retries` counts attempts, the first one included (that is what the configuration key means). At least 1;
+    // with 1 nothing is ever repeated.
     explicit RetryPolicy(std::int64_t max_retries);
     RetryPolicy() : RetryPolicy(3) {}
 
     bool may_repeat(const Request& request, const Outcome& outcome, Tries tries) const noexcept;
 
-    // Whether to wait for the server so long. A wait that ends after the deadline helps nobody: better to say at once when.
+    // Whether to wait for the server so long. A wait that ends after the deadline helps nobody: better to say at once
+    // when.
     bool worth_waiting(std::int64_t wait_ms, const CallScope& scope) const;
 
     // 408, 500, 502, 503, 504, 520-524: may go better next time. 429 is judged apart.

@@ -18,11 +18,11 @@ namespace mod_trakt::http {
 enum class Method : std::uint8_t { Get, Post, Put, Delete };
 std::string_view method_name(Method method) noexcept;
 
-// Whether a request may be sent again when nobody knows if the server acted on the first one. A property of the request,
-// stated where it is built; the retry loop knows no endpoint.
+// Whether a request may be sent again when nobody knows if the server acted on the first one. A property of the
+// request, stated where it is built; the retry loop knows no endpoint.
 enum class Repeat : std::uint8_t {
-    Safe,             // a read: repeat on 5xx, on a lost connection, on a timeout
-    OnlyWhenUnsent,   // a write: repeat only on 429 or when surely no byte of it reached the server
+    Safe,            // a read: repeat on 5xx, on a lost connection, on a timeout
+    OnlyWhenUnsent,  // a write: repeat only on 429 or when surely no byte of it reached the server
 };
 
 // Header names compare without case (they are lower case over HTTP/2).
@@ -78,8 +78,8 @@ using Outcome = std::variant<Response, TransportError>;
 class Transport {
 public:
     virtual ~Transport() = default;
-    // Performs all requests at once and calls `on_done(index, outcome)` on this thread, exactly once for each, as they end.
-    // A cancel or deadline of `scope` ends those under way with TransportError; nothing but on_done may throw.
+    // Performs all requests at once and calls `on_done(index, outcome)` on this thread, exactly once for each, as they
+    // end. A cancel or deadline of `scope` ends those under way with TransportError; nothing but on_done may throw.
     virtual void send(std::span<const Request> requests, const CallScope& scope,
                       const std::function<void(std::size_t, Outcome)>& on_done) = 0;
 };

@@ -100,7 +100,8 @@ std::string check_base_url(std::string_view url, std::string_view key) {
     if (parsed->has_user) throw refuse("must not carry a user name or password");
     if (url.find_first_of("?#") != std::string_view::npos) throw refuse("must not carry a query or a fragment");
     if (parsed->scheme == "http" && !is_loopback_host(parsed->host))
-        throw refuse("must use https: plain http is for loopback hosts only, and this would send credentials in the clear");
+        throw refuse(
+            "must use https: plain http is for loopback hosts only, and this would send credentials in the clear");
     while (url.ends_with('/')) url.remove_suffix(1);
     return std::string(url);
 }

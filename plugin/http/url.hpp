@@ -32,8 +32,8 @@ std::string percent_encode(std::string_view text);
 // "localhost", 127.0.0.0/8 and ::1 (with or without brackets). Names that merely resolve to them do not count.
 bool is_loopback_host(std::string_view host);
 
-// The base address of a service from the configuration, without a slash at its end. Throws Failure INVALID_ARGUMENT naming
-// `key` when it is no address, carries a user, a query or a fragment, or is plain http to any host but loopback.
+// The base address of a service from the configuration, without a slash at its end. Throws Failure INVALID_ARGUMENT
+// naming `key` when it is no address, carries a user, a query or a fragment, or is plain http to any host but loopback.
 std::string check_base_url(std::string_view url, std::string_view key);
 
 }  // namespace mod_trakt::http

@@ -33,7 +33,8 @@ int at_least(const ConfigReader& reader, std::string_view key, int least, int fa
 void read_account(const ConfigReader& reader, Config& config) {
     config.client_id = reader.text("client_id").value_or("");
     config.client_secret = Secret(reader.text("client_secret").value_or(""));
-    // The original's is_configured takes a token from any of these places; here what is configured is also used (CFG-3).
+    // The original's is_configured takes a token from any of these places; here what is configured is also used
+    // (CFG-3).
     for (const char* key : {"access_token", "token"})
         if (const auto token = reader.account_text(key); token && config.access_token.empty())
             config.access_token = Secret(*token);
@@ -103,7 +104,8 @@ void read_pacing(const ConfigReader& reader, Config& config) {
 sync::PageOptions read_pages(const ConfigReader& reader, const std::string& feature) {
     sync::PageOptions pages;
     if (const auto size = reader.integer(feature + "_per_page"))
-        pages.per_page = *size == 0 ? max_page_size : static_cast<int>(std::clamp<std::int64_t>(*size, 1, max_page_size));
+        pages.per_page =
+            *size == 0 ? max_page_size : static_cast<int>(std::clamp<std::int64_t>(*size, 1, max_page_size));
     // As in the original, 0 and less mean "the default", which is none here.
     if (const auto pages_max = reader.integer(feature + "_max_pages"); pages_max && *pages_max > 0)
         pages.max_pages = static_cast<int>(std::min<std::int64_t>(*pages_max, 1'000'000));
@@ -188,7 +190,8 @@ Config parse_config(std::string_view json_text) {
     for (const char* key : {"instance", "state_dir"}) {
         auto value = outer.text(key);
         if (!value || value->empty()) value = outer.to_text(root[key], key);
-        if (value && !value->empty()) (key == std::string_view("instance") ? config.instance : config.state_dir) = *value;
+        if (value && !value->empty())
+            (key == std::string_view("instance") ? config.instance : config.state_dir) = *value;
     }
 
     const ConfigReader reader(root, config.instance, config.warnings);

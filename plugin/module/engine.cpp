@@ -81,18 +81,20 @@ TraktModule::Engine::Engine(const ModuleServices& services, Config config)
       api_options_(api_options_of(config_)),
       session_(client_, api_options_, login_of(config_), make_store(services), *services.clock, log_),
       api_(client_, session_, api_options_),
-      probe_api_(probe_client_, session_, [this] {
-          trakt::ApiOptions options = api_options_;
-          options.read_idle_ms = health_timeout_ms();
-          return options;
-      }()),
+      probe_api_(probe_client_, session_,
+                 [this] {
+                     trakt::ApiOptions options = api_options_;
+                     options.read_idle_ms = health_timeout_ms();
+                     return options;
+                 }()),
       activities_(api_, log_),
       settings_(api_, log_),
       shelf_(folder_ ? &*folder_ : nullptr, account_of(session_, config_), log_) {
     count_hits(client_);
     count_hits(probe_client_);
     for (const std::string& warning : config_.warnings)
-        log_.with(LogLevel::Warn, "config", "bad_value", [&](json::Writer& fields) { fields.member("message", warning); });
+        log_.with(LogLevel::Warn, "config", "bad_value",
+                  [&](json::Writer& fields) { fields.member("message", warning); });
     if (!folder_ && !services.host_store)
         log_.with(LogLevel::Warn, "state", "nothing_is_kept", [](json::Writer& fields) {
             fields.member("message", "no state_dir: snapshots and refreshed tokens end with this handle");
@@ -126,8 +128,6 @@ void TraktModule::Engine::count_hits(http::Client& client) const {
     };
 }
 
-sync::Context TraktModule::Engine::context() {
-    return {api_, config_.sync, log_, activities_, settings_, shelf_};
-}
+sync::Context TraktModule::Engine::context() { return {api_, config_.sync, log_, activities_, settings_, shelf_}; }
 
 }  // namespace mod_trakt

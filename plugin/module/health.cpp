@@ -13,8 +13,8 @@ namespace {
 
 struct Probe {
     bool made = false;
-    std::optional<int> status;           // HTTP; absent when no answer came
-    std::string trouble;                 // empty: good; else a stable word such as "unauthorized" or "http:500"
+    std::optional<int> status;  // HTTP; absent when no answer came
+    std::string trouble;        // empty: good; else a stable word such as "unauthorized" or "http:500"
     std::optional<std::int64_t> retry_after_s;
     http::RateReading rate;
 
@@ -105,8 +105,10 @@ private:
         writer.string("playlists");
         writer.end_array();
         std::string reason;
-        if (!core_.good()) reason = "core:" + core_.trouble + "; watchlist:down";
-        else if (!watchlist_.good()) reason = "watchlist:" + watchlist_.trouble;
+        if (!core_.good())
+            reason = "core:" + core_.trouble + "; watchlist:down";
+        else if (!watchlist_.good())
+            reason = "watchlist:" + watchlist_.trouble;
         if (!reason.empty()) writer.member("reason", reason);
         const auto retry = core_.retry_after_s ? core_.retry_after_s : watchlist_.retry_after_s;
         if (retry) writer.member("retry_after_s", *retry);

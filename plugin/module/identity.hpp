@@ -8,8 +8,8 @@ inline constexpr char provider_label[] = "Trakt";
 inline constexpr char provider_version[] = "3.2.0";  // of the module whose behaviour this provider has
 
 #define MOD_TRAKT_FEATURES R"({"watchlist":true,"ratings":true,"history":true,"playlists":false})"
-#define MOD_TRAKT_CAPABILITIES                                                                      \
-    R"({"bidirectional":true,"index_semantics":"present","provides_ids":true,)"                     \
+#define MOD_TRAKT_CAPABILITIES                                                                             \
+    R"({"bidirectional":true,"index_semantics":"present","provides_ids":true,)"                            \
     R"("ratings":{"from_date":false,"types":{"episodes":true,"movies":true,"seasons":true,"shows":true},)" \
     R"("unrate":true,"upsert":true}})"
 

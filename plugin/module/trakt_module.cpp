@@ -13,7 +13,8 @@
 namespace mod_trakt {
 namespace {
 
-// Cancelled and refused reads are answered as such; for all else an older truth is better than none, when the host says so.
+// Cancelled and refused reads are answered as such; for all else an older truth is better than none, when the host says
+// so.
 bool may_serve_stale(const Error& error) noexcept {
     switch (error.status) {
         case Status::Unauthenticated:

@@ -48,8 +48,8 @@ public:
     // Each throws Failure.
     std::string health(const CallScope& scope);
     std::string build_index(std::string_view feature, const CallScope& scope);
-    // Throws only when the call could not begin (unknown feature, items that are no JSON array): from then on every input has
-    // a verdict in the document, whatever happens.
+    // Throws only when the call could not begin (unknown feature, items that are no JSON array): from then on every
+    // input has a verdict in the document, whatever happens.
     WriteOutcome add(std::string_view feature, std::string_view items_json, const CallScope& scope);
     WriteOutcome remove(std::string_view feature, std::string_view items_json, const CallScope& scope);
 

@@ -51,8 +51,7 @@ std::optional<std::string> read_file(const std::string& path) {
     }
     struct stat info {};
     if (::fstat(fd.get(), &info) != 0) fail("state_unreadable", "cannot look at", path);
-    if (!S_ISREG(info.st_mode))
-        throw Failure(Status::Host, "state_unreadable", path + " is not a regular file");
+    if (!S_ISREG(info.st_mode)) throw Failure(Status::Host, "state_unreadable", path + " is not a regular file");
     std::string text(static_cast<std::size_t>(info.st_size), '\0');
     std::size_t have = 0;
     while (have < text.size()) {

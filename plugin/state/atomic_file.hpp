@@ -10,11 +10,13 @@
 
 namespace mod_trakt::state {
 
-// The file's bytes; nullopt when it does not exist. A symbolic link is not followed. Throws Failure HOST ("state_unreadable").
+// The file's bytes; nullopt when it does not exist. A symbolic link is not followed. Throws Failure HOST
+// ("state_unreadable").
 std::optional<std::string> read_file(const std::string& path);
 
-// Writes `parts` one behind the other into a temporary file beside `path`, flushes it to disk, renames it over `path` and flushes
-// the folder. `mode` is the file's, whatever the umask says. Throws Failure HOST ("state_unwritable"); `path` is then untouched.
+// Writes `parts` one behind the other into a temporary file beside `path`, flushes it to disk, renames it over `path`
+// and flushes the folder. `mode` is the file's, whatever the umask says. Throws Failure HOST ("state_unwritable");
+// `path` is then untouched.
 void write_file(const std::string& path, std::span<const std::string_view> parts, mode_t mode);
 
 // Creates the folder and what is missing above it (0700). Throws Failure HOST.

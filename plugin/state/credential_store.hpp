@@ -39,7 +39,8 @@ public:
 // credentials.json of a state folder (0600); one entry per instance.
 std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string instance);
 
-// The host's own store, key "credentials". `get` returns nullopt when there is none; both throw Failure HOST on a refusal.
+// The host's own store, key "credentials". `get` returns nullopt when there is none; both throw Failure HOST on a
+// refusal.
 struct HostStore {
     std::function<std::optional<std::string>(const std::string& key)> get;
     std::function<void(const std::string& key, std::string_view value)> put;

@@ -10,8 +10,8 @@ namespace mod_trakt::state {
 
 class FileLock {
 public:
-    // Creates the lock file when it is missing and waits for the lock; throws Failure CANCELLED or TIMEOUT as scope.wait does,
-    // HOST ("state_unwritable") when the file cannot be opened.
+    // Creates the lock file when it is missing and waits for the lock; throws Failure CANCELLED or TIMEOUT as
+    // scope.wait does, HOST ("state_unwritable") when the file cannot be opened.
     FileLock(const std::string& path, const CallScope& scope);
 
 private:

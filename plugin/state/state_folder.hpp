@@ -24,8 +24,10 @@ private:
     std::string root_;
 };
 
-// A name from outside as one path part: letters, digits, '-', '_' and '.' stay, the rest becomes '_'; never empty, never "." or
-// "..", at most 96 bytes. A name that had to be altered carries a short hash, so that two names never share a file (ST-4).
+// A name from outside as one path part: letters, digits, '-', '_' and '.' stay, the rest becomes '_'; never empty,
+// never "." or
+// "..", at most 96 bytes. A name that had to be altered carries a short hash, so that two names never share a file
+// (ST-4).
 std::string safe_path_part(std::string_view name);
 
 }  // namespace mod_trakt::state

@@ -1,4 +1,5 @@
-// What one operation was allowed by its caller: until when, unless cancelled, with which flags, and who hears of progress.
+// What one operation was allowed by its caller: until when, unless cancelled, with which flags, and who hears of
+// progress.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ public:
     std::int64_t remaining_ms() const;
     // Throws Failure CANCELLED ("cancelled") or TIMEOUT ("operation_timeout") when the operation has to stop.
     void check() const;
-    // Waits in slices; throws as check() does. A wait that cannot end before the deadline throws TIMEOUT at the deadline.
+    // Waits in slices; throws as check() does. A wait that cannot end before the deadline throws TIMEOUT at the
+    // deadline.
     void wait(std::int64_t ms) const;
 
     void report(std::uint64_t done, std::uint64_t total, std::string_view stage) const;

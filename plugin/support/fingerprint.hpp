@@ -1,4 +1,5 @@
-// A short, one-way name for a text: tells "same or changed" without keeping the text (FNV-1a, 64 bits, not for security).
+// A short, one-way name for a text: tells "same or changed" without keeping the text (FNV-1a, 64 bits, not for
+// security).
 #pragma once
 
 #include <cstdint>

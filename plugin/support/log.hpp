@@ -1,4 +1,5 @@
-// The log contract: one event with a name and JSON fields; never a secret; a level that nobody wants is not even formatted.
+// The log contract: one event with a name and JSON fields; never a secret; a level that nobody wants is not even
+// formatted.
 #pragma once
 
 #include <cstdint>

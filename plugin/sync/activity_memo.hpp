@@ -17,8 +17,8 @@ public:
 
     ActivityMemo(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
 
-    // The stamps of a feature; empty when Trakt has none to give at the moment (a fault, an odd answer). Throws Failure for
-    // what ends the call: cancel, no login, refused account, rate limit.
+    // The stamps of a feature; empty when Trakt has none to give at the moment (a fault, an odd answer). Throws Failure
+    // for what ends the call: cancel, no login, refused account, rate limit.
     trakt::Stamps stamps(std::string_view feature, const CallScope& scope);
     // When the answer that serves now was asked for; 0 without one.
     std::int64_t taken_ms() const noexcept { return taken_unix_ms_; }

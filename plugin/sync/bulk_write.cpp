@@ -82,7 +82,8 @@ private:
     }
 
     void accept(std::span<const std::size_t> chunk, json::Value answer) {
-        const std::vector<Finding> findings = write_.classify ? write_.classify(answer, chunk) : by_counts(chunk, answer);
+        const std::vector<Finding> findings =
+            write_.classify ? write_.classify(answer, chunk) : by_counts(chunk, answer);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             Finding finding = findings[i];
             const Leaf& leaf = leaves_[chunk[i]];
@@ -113,7 +114,8 @@ private:
         }
         log_failure(error);
         if (status == 409 && write_.change == Change::Add) {
-            // "There already" is certain for one thing only; of several, nobody knows which ones the conflict was about.
+            // "There already" is certain for one thing only; of several, nobody knows which ones the conflict was
+            // about.
             if (chunk.size() == 1)
                 set_all(chunk, Verdict::Existing, {}, error.message);
             else
@@ -140,7 +142,8 @@ private:
     static std::string hint_of(const Error& error) {
         return error.http_status != 0 ? "http:" + std::to_string(error.http_status) : error.reason;
     }
-    void set_all(std::span<const std::size_t> chunk, Verdict verdict, const std::string& hint, const std::string& message) {
+    void set_all(std::span<const std::size_t> chunk, Verdict verdict, const std::string& hint,
+                 const std::string& message) {
         for (const std::size_t leaf : chunk) report_.set(leaves_[leaf].input, verdict, hint, message);
     }
     void log_failure(const Error& error) const {

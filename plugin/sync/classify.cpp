@@ -54,7 +54,8 @@ private:
         const std::int64_t existing = change_ == Change::Add ? count(answer_, "existing", bucket).value_or(0) : 0;
 
         if (lost_echoes > 0) {
-            // Some of these are unknown to Trakt, and the echo does not say which; none applied means it was all of them.
+            // Some of these are unknown to Trakt, and the echo does not say which; none applied means it was all of
+            // them.
             if (*applied == 0 && existing == 0 && lost_echoes >= wanted) set(open, not_found);
             return;
         }

@@ -1,5 +1,5 @@
-// Reads the answer to one bulk write: which verdict each thing sent has earned. Counts are checked against what was sent;
-// what an answer leaves open is `unknown`, never guessed.
+// Reads the answer to one bulk write: which verdict each thing sent has earned. Counts are checked against what was
+// sent; what an answer leaves open is `unknown`, never guessed.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ enum class Change : std::uint8_t { Add, Remove };
 
 struct Finding {
     Verdict verdict = Verdict::Unknown;
-    std::string_view hint;     // "not_found", "ambiguous", "unverified"; empty for what went well
+    std::string_view hint;  // "not_found", "ambiguous", "unverified"; empty for what went well
     std::string_view message;
 };
 

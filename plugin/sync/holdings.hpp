@@ -1,4 +1,5 @@
-// What an account holds of one feature, to be asked by any id: the answer to "is this there already, and which play is it?"
+// What an account holds of one feature, to be asked by any id: the answer to "is this there already, and which play is
+// it?"
 #pragma once
 
 #include <cstdint>
@@ -26,7 +27,8 @@ public:
 
     void add(const Item& item, const Holding& holding);
     void merge(const Holdings& other);
-    // All that is held of this medium: by the first of its ids (Trakt's own before others) that anything is known under.
+    // All that is held of this medium: by the first of its ids (Trakt's own before others) that anything is known
+    // under.
     std::vector<Holding> find(const MediaRef& ref) const;
     bool holds(const MediaRef& ref) const { return !find(ref).empty(); }
     std::size_t size() const noexcept { return holdings_.size(); }

@@ -1,7 +1,9 @@
 #include "sync/list_reader.hpp"
 
 #include <algorithm>
-#include <unordered_set>
+#include <functional>
+#include <string>
+#include <unordered_map>
 
 #include "support/error.hpp"
 #include "trakt/failure.hpp"
@@ -36,15 +38,11 @@ public:
     void take(const trakt::Page& page) {
         ++page_;
         fresh_.clear();
-        std::size_t repeated = 0;
+        std::size_t repeated = 0;  // rows that stood on an earlier page
         for (const json::Value row : page.body.root().elements()) {
-            const auto id = list_.identity(row);
-            if (id && !seen_.insert(*id).second) {
-                ++repeated;
-                if (!list_.rows_are_unique) fresh_.push_back(row);
-                continue;
-            }
-            fresh_.push_back(row);
+            const auto [place, is_new] = seen_.try_emplace(identity_of(row), page_);
+            if (!is_new && place->second != page_) ++repeated;
+            if (is_new || !list_.rows_are_unique) fresh_.push_back(row);
         }
         const bool anything_new = page.rows > repeated;
         // All of a page known: a server that does not page. Some of it known: rows have moved from page to page.
@@ -53,7 +51,9 @@ public:
         if (page.item_count) item_count_ = page.item_count;
         if (page.page_count) last_page_count_ = page.page_count;
         headers_seen_ = headers_seen_ || page.page_count || page.limit || page.item_count;
-        if (anything_new) rows_ += static_cast<std::int64_t>(fresh_.size());
+        // Rows received, so that the announced count can be checked; a medium that stands on two pages was announced
+        // twice.
+        if (anything_new || !list_.rows_are_unique) rows_ += static_cast<std::int64_t>(fresh_.size());
         if (!fresh_.empty()) list_.take(page, fresh_);
         decide(page, anything_new);
     }
@@ -63,6 +63,15 @@ public:
     bool is_long() const noexcept { return item_count_ && rows_ > *item_count_; }
 
 private:
+    // A row without an id of its own is known by its text.
+    std::int64_t identity_of(json::Value row) const {
+        if (const auto id = list_.identity(row)) return *id;
+        std::string text;
+        json::Writer writer(text);
+        writer.value(row);
+        return -static_cast<std::int64_t>(std::hash<std::string>{}(text) >> 1);
+    }
+
     void decide(const trakt::Page& page, bool anything_new) {
         const bool announced = last_page_count_ && page_ < *last_page_count_;
         if (page.rows == 0 || !anything_new) {
@@ -75,10 +84,14 @@ private:
         const bool full = page.rows >= applied;
         const bool knows_nothing = !headers_seen_;  // then only an empty page is the end (IDX-4)
         done_ = !(announced || full || knows_nothing);
+        // At a configured cap the look behind a full page is not allowed: then the headers' word is taken, if they give
+        // it.
+        const bool at_cap = list_.pages.max_pages && page_ >= *list_.pages.max_pages;
+        if (at_cap && last_page_count_ && !announced && item_count_ == rows_) done_ = true;
     }
 
     const List& list_;
-    std::unordered_set<std::int64_t> seen_;
+    std::unordered_map<std::int64_t, std::int64_t> seen_;  // identity -> page
     std::vector<json::Value> fresh_;
     std::int64_t rows_ = 0;
     std::int64_t page_ = 0;
@@ -125,10 +138,10 @@ private:
             while (!passes_[i].done() && !passes_[i].moved()) step(i);
             if (!passes_[i].moved() && !passes_[i].is_short()) break;
             if (round >= max_rounds)
-                throw incomplete("partial_read", lists_[i].path + " did not hold still: " +
-                                                     std::to_string(passes_[i].rows()) + " rows came, " +
-                                                     std::to_string(passes_[i].item_count().value_or(-1)) +
-                                                     " were announced");
+                throw incomplete("partial_read",
+                                 lists_[i].path + " did not hold still: " + std::to_string(passes_[i].rows()) +
+                                     " rows came, " + std::to_string(passes_[i].item_count().value_or(-1)) +
+                                     " were announced");
             log_.with(LogLevel::Warn, feature_, "list_moved",
                       [&](json::Writer& fields) { fields.member("path", lists_[i].path); });
             lists_[i].restart();

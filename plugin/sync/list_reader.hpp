@@ -28,8 +28,9 @@ struct List {
     std::function<void()> restart;
 };
 
-// Reads all lists to their ends; `progress` may be null. Throws Failure: INCOMPLETE ("partial_read") when a list could not be finished after something
-// was read of it, or keeps moving; ("page_cap") when max_pages was reached; else what the first request failed with.
+// Reads all lists to their ends; `progress` may be null. Throws Failure: INCOMPLETE ("partial_read") when a list could
+// not be finished after something was read of it, or keeps moving; ("page_cap") when max_pages was reached; else what
+// the first request failed with.
 void read_lists(trakt::Api& api, std::span<const List> lists, std::string_view feature, ReadProgress* progress,
                 const CallScope& scope, const Log& log);
 

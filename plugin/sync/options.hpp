@@ -27,8 +27,9 @@ struct Options {
 
     PageOptions history_pages;
     int history_chunk = 100;
-    bool history_number_fallback = false;  // try an episode that is unknown by its own ids once more by show and numbers
-    bool history_collection = false;       // mirror confirmed plays to the collection
+    bool history_number_fallback =
+        false;                        // try an episode that is unknown by its own ids once more by show and numbers
+    bool history_collection = false;  // mirror confirmed plays to the collection
     bool history_collection_movies = true;
     bool history_collection_shows = true;
 };

@@ -9,7 +9,8 @@
 namespace mod_trakt::sync {
 namespace {
 
-// The original refreshes when two minutes or less are left; a token that lives shorter than that is used until it is refused.
+// The original refreshes when two minutes or less are left; a token that lives shorter than that is used until it is
+// refused.
 constexpr std::int64_t refresh_margin_ms = 120'000;
 
 Failure needs_login(const char* message) { return {Status::Unauthenticated, "needs_login", message}; }
@@ -34,7 +35,8 @@ Session::Session(http::Client& client, trakt::ApiOptions options, ConfiguredLogi
 void Session::load_once() {
     if (loaded_) return;
     auto stored = store_->load();
-    // A host that gives no tokens of its own relies on the store alone; else the store must have grown from these tokens.
+    // A host that gives no tokens of its own relies on the store alone; else the store must have grown from these
+    // tokens.
     const bool nothing_configured = configured_.access_token.empty() && configured_.refresh_token.empty();
     if (stored && (stored->origin == origin_ || nothing_configured)) {
         tokens_ = std::move(*stored);
@@ -71,7 +73,8 @@ void Session::renew(const Secret& refused, const CallScope& scope) {
 void Session::refresh(const Secret& refused, const CallScope& scope) {
     const auto lock = store_->lock(scope);
     // Another process may have refreshed while we waited for the lock; its token is as good as a new one.
-    if (auto stored = store_->load(); stored && stored->origin == tokens_.origin && !(stored->access_token == refused)) {
+    if (auto stored = store_->load();
+        stored && stored->origin == tokens_.origin && !(stored->access_token == refused)) {
         tokens_ = std::move(*stored);
         refreshed_at_ms_ = clock_.unix_ms();
         return;
@@ -99,7 +102,8 @@ void Session::refresh(const Secret& refused, const CallScope& scope) {
     try {
         store_->save(fresh);
     } catch (const Failure& failure) {
-        // The old pair is spent: losing the new one too would force a login, so it stays in memory, and the host hears of it.
+        // The old pair is spent: losing the new one too would force a login, so it stays in memory, and the host hears
+        // of it.
         tokens_ = std::move(fresh);
         refreshed_at_ms_ = clock_.unix_ms();
         log_.with(LogLevel::Error, "auth", "token_not_saved",

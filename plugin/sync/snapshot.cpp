@@ -70,10 +70,11 @@ std::string SnapshotBuilder::free_key(const Entry& entry, const Taken& taken) co
     return taken.contains(key) ? key + "~" + std::to_string(entry.id) : key;
 }
 
-void SnapshotBuilder::settle_media(bool movies, Taken& taken) {
+template <typename Predicate>
+void SnapshotBuilder::settle_media(Predicate&& takes_part, Taken& taken) {
     for (auto& section : sections_) {
         for (Entry& entry : section) {
-            if (entry.is_play || (entry.type == "movie") != movies) continue;
+            if (entry.is_play || !takes_part(entry)) continue;
             const auto place = taken.find(entry.key);
             if (place == taken.end()) {
                 taken.emplace(entry.key, &entry);
@@ -81,7 +82,8 @@ void SnapshotBuilder::settle_media(bool movies, Taken& taken) {
             }
             Entry& holder = *place->second;
             const bool same_medium =
-                holder.type == entry.type && (holder.id == entry.id || holder.id == 0 || entry.id == 0);
+                rules_.profile == KeyProfile::CrossWatch32 ||
+                (holder.type == entry.type && (holder.id == entry.id || holder.id == 0 || entry.id == 0));
             if (!same_medium) {
                 entry.key = free_key(entry, taken);
                 taken.emplace(entry.key, &entry);
@@ -99,8 +101,12 @@ void SnapshotBuilder::settle_media(bool movies, Taken& taken) {
 SnapshotPtr SnapshotBuilder::finish(trakt::Stamps stamps, std::int64_t generated_at_ms) && {
     settle_plays();
     Taken taken;
-    settle_media(true, taken);
-    settle_media(false, taken);
+    if (rules_.profile == KeyProfile::CrossWatch32) {
+        settle_media([](const Entry&) { return true; }, taken);
+    } else {
+        settle_media([](const Entry& entry) { return entry.type == "movie"; }, taken);
+        settle_media([](const Entry& entry) { return entry.type != "movie"; }, taken);
+    }
 
     std::size_t bytes = 200;
     std::int64_t count = 0;

@@ -44,8 +44,9 @@ public:
 
     // Plays of one key and second: the lowest history id keeps the plain key, the others append "~<history id>".
     void add_play(std::size_t section, const Item& item, std::int64_t history_id, std::int64_t epoch_ms);
-    // Media whose key another one has: a movie keeps it, the other takes its next id, none left: "<type>:<key>". The same
-    // medium again (same type and Trakt id, or no Trakt id to tell): the newer one stays.
+    // Media whose key another one has: a movie keeps it, the other takes its next id, none left: "<type>:<key>". The
+    // same medium again (same type and Trakt id, or no Trakt id to tell): the newer one stays. Under the rules of 3.2.0
+    // any later row of the same key takes the place, as it did there (KEY-7).
     void add_medium(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
     // Forgets a section: its list is read again.
     void restart(std::size_t section) { sections_[section].clear(); }
@@ -64,7 +65,8 @@ private:
     };
     using Taken = std::unordered_map<std::string_view, Entry*>;
     void settle_plays();
-    void settle_media(bool movies, Taken& taken);
+    template <typename Predicate>
+    void settle_media(Predicate&& takes_part, Taken& taken);
     std::string free_key(const Entry& entry, const Taken& taken) const;
 
     const KeyRules& rules_;

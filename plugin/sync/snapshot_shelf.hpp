@@ -1,4 +1,5 @@
-// The last complete snapshot of each feature: in memory, and in state_dir's cache/, which costs only time when it is deleted.
+// The last complete snapshot of each feature: in memory, and in state_dir's cache/, which costs only time when it is
+// deleted.
 #pragma once
 
 #include <map>
@@ -22,7 +23,8 @@ public:
     void keep(std::string_view feature, SnapshotPtr snapshot);
     // Null when there is none.
     SnapshotPtr last(std::string_view feature);
-    // The last one, if these stamps prove that nothing has changed since: all known, all equal, and no own write came after.
+    // The last one, if these stamps prove that nothing has changed since: all known, all equal, and no own write came
+    // after.
     SnapshotPtr current(std::string_view feature, const trakt::Stamps& now);
     // This account's data of the feature has just been written to.
     void note_write(std::string_view feature);

@@ -11,8 +11,7 @@ std::vector<WriteInput> parse_items(std::string_view items_json, json::Document&
                       "the items are not JSON: " + error->message + " at byte " + std::to_string(error->offset) +
                           (error->path.empty() ? "" : " (items" + error->path + ")"));
     const json::Value root = document.root();
-    if (!root.is_array())
-        throw Failure(Status::InvalidArgument, "bad_items", "the items are not a JSON array");
+    if (!root.is_array()) throw Failure(Status::InvalidArgument, "bad_items", "the items are not a JSON array");
 
     std::vector<WriteInput> inputs;
     inputs.reserve(root.size());

@@ -8,11 +8,11 @@ namespace mod_trakt::trakt {
 namespace {
 
 constexpr std::array<std::string_view, 5> watchlist_leaves = {"watchlist.updated_at", "movies.watchlisted_at",
-                                                            "shows.watchlisted_at", "seasons.watchlisted_at",
-                                                            "episodes.watchlisted_at"};
+                                                              "shows.watchlisted_at", "seasons.watchlisted_at",
+                                                              "episodes.watchlisted_at"};
 constexpr std::array<std::string_view, 2> history_leaves = {"movies.watched_at", "episodes.watched_at"};
 constexpr std::array<std::string_view, 4> ratings_leaves = {"movies.rated_at", "shows.rated_at", "seasons.rated_at",
-                                                          "episodes.rated_at"};
+                                                            "episodes.rated_at"};
 
 std::span<const std::string_view> leaves_of(std::string_view feature) {
     if (feature == "watchlist") return watchlist_leaves;

@@ -54,7 +54,7 @@ http::Request Api::make_request(http::Method method, std::string_view target, co
 }
 
 http::Outcome Api::exchange(http::Method method, std::string_view target, const std::string& body,
-                            const CallScope& scope) {
+                            const CallScope& scope, Unrenewed unrenewed) {
     Secret token = bearer_.bearer(scope);
     for (int round = 0;; ++round) {
         http::Request request = make_request(method, target, token);
@@ -63,7 +63,13 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
         const auto* response = std::get_if<http::Response>(&outcome);
         // A 401 was refused before anything was applied, so a write may be sent again too; once, with another token.
         if (response == nullptr || response->status != 401 || round > 0) return outcome;
-        bearer_.renew(token, scope);
+        try {
+            bearer_.renew(token, scope);
+        } catch (const Failure& failure) {
+            // Health wants to see the answer itself, with its headers; everybody else why there is no other token.
+            if (unrenewed != Unrenewed::ReturnAnswer || failure.error().status != Status::Unauthenticated) throw;
+            return outcome;
+        }
         token = bearer_.bearer(scope);
     }
 }
@@ -71,7 +77,7 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
 Answer Api::get(std::string_view target, const CallScope& scope) {
     const std::string what = describe(http::Method::Get, target);
     for (int attempt = 1;; ++attempt) {
-        http::Outcome outcome = exchange(http::Method::Get, target, {}, scope);
+        http::Outcome outcome = exchange(http::Method::Get, target, {}, scope, Unrenewed::Throw);
         if (!is_success(outcome)) throw Failure(error_of(outcome, what, scope.clock().unix_ms()));
         auto& response = std::get<http::Response>(outcome);
         Answer answer;
@@ -87,12 +93,12 @@ Answer Api::get(std::string_view target, const CallScope& scope) {
 }
 
 http::Outcome Api::probe(std::string_view target, const CallScope& scope) {
-    return exchange(http::Method::Get, target, {}, scope);
+    return exchange(http::Method::Get, target, {}, scope, Unrenewed::ReturnAnswer);
 }
 
 Posted Api::post(std::string_view path, std::string body, const CallScope& scope) {
     const std::string what = describe(http::Method::Post, path);
-    http::Outcome outcome = exchange(http::Method::Post, path, body, scope);
+    http::Outcome outcome = exchange(http::Method::Post, path, body, scope, Unrenewed::Throw);
     Posted posted;
     if (is_success(outcome)) {
         auto& response = std::get<http::Response>(outcome);
@@ -109,12 +115,12 @@ Posted Api::post(std::string_view path, std::string body, const CallScope& scope
     posted.error = error_of(outcome, what, scope.clock().unix_ms());
     if (const auto* response = std::get_if<http::Response>(&outcome)) {
         // Trakt has been seen to answer 5xx after it had applied a batch; a refusal below 500 applies nothing.
-        posted.state = response->status >= 500 || response->status == 408 ? Posted::State::Unknown
-                                                                          : Posted::State::Refused;
+        posted.state =
+            response->status >= 500 || response->status == 408 ? Posted::State::Unknown : Posted::State::Refused;
         posted.answer.status = response->status;
     } else {
-        posted.state = std::get<http::TransportError>(outcome).surely_unsent ? Posted::State::Unsent
-                                                                             : Posted::State::Unknown;
+        posted.state =
+            std::get<http::TransportError>(outcome).surely_unsent ? Posted::State::Unsent : Posted::State::Unknown;
     }
     return posted;
 }

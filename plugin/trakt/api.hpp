@@ -44,10 +44,10 @@ struct Answer {
 // What became of a write.
 struct Posted {
     enum class State {
-        Accepted,   // 2xx with a readable answer
-        Refused,    // an answer that says no: nothing was applied
-        Unsent,     // it surely never reached Trakt
-        Unknown,    // it may have been applied: timeout, lost connection, 5xx, unreadable 2xx
+        Accepted,  // 2xx with a readable answer
+        Refused,   // an answer that says no: nothing was applied
+        Unsent,    // it surely never reached Trakt
+        Unknown,   // it may have been applied: timeout, lost connection, 5xx, unreadable 2xx
     };
     State state = State::Unknown;
     Answer answer;               // of Accepted
@@ -58,9 +58,10 @@ class Api {
 public:
     Api(http::Client& client, BearerSource& bearer, ApiOptions options);
 
-    // GET, to a readable JSON answer; throws Failure otherwise. `target` is path and query: "/sync/history/movies?page=1".
+    // GET, to a readable JSON answer; throws Failure otherwise. `target` is path and query:
+    // "/sync/history/movies?page=1".
     Answer get(std::string_view target, const CallScope& scope);
-    // GET as it comes, after the token has been renewed on a 401: for health.
+    // GET as it comes, a 401 included when the token could not be renewed: for health.
     http::Outcome probe(std::string_view target, const CallScope& scope);
     // POST with a JSON body. Throws only what arises before anything was sent (a cancel in a wait, no token).
     Posted post(std::string_view path, std::string body, const CallScope& scope);
@@ -69,7 +70,10 @@ public:
 
 private:
     http::Request make_request(http::Method method, std::string_view target, const Secret& token) const;
-    http::Outcome exchange(http::Method method, std::string_view target, const std::string& body, const CallScope& scope);
+    // What to do with a 401 when there is no other token.
+    enum class Unrenewed { Throw, ReturnAnswer };
+    http::Outcome exchange(http::Method method, std::string_view target, const std::string& body,
+                           const CallScope& scope, Unrenewed unrenewed);
 
     http::Client& client_;
     BearerSource& bearer_;

@@ -36,10 +36,11 @@ Error of_response(const http::Response& response, std::string_view what, std::in
             return make(Status::Unauthenticated, "token_expired", what, "Trakt does not accept the access token", code);
         case 403:
             if (html)
-                return make(Status::Forbidden, "blocked_by_edge", what,
-                            with_ray("refused by Trakt's edge, not by Trakt itself; the user agent or this address is blocked",
-                                     response),
-                            code);
+                return make(
+                    Status::Forbidden, "blocked_by_edge", what,
+                    with_ray("refused by Trakt's edge, not by Trakt itself; the user agent or this address is blocked",
+                             response),
+                    code);
             return make(Status::Forbidden, "app_rejected", what,
                         "Trakt refuses this application (client id unknown, removed or not approved)", code);
         case 404: return make(Status::Remote, "not_found", what, "Trakt knows no such thing", code);
@@ -51,7 +52,8 @@ Error of_response(const http::Response& response, std::string_view what, std::in
             return make(Status::Forbidden, "account_locked", what,
                         "the account is locked or deactivated; Trakt's support has to unlock it", code);
         case 426:
-            return make(Status::Forbidden, "vip_required", what, with_upgrade("this needs a VIP account", response), code);
+            return make(Status::Forbidden, "vip_required", what, with_upgrade("this needs a VIP account", response),
+                        code);
         case 429: {
             Error error = make(Status::RateLimited, "rate_limited", what,
                                html ? with_ray("too many requests (refused by Trakt's edge)", response)
@@ -68,14 +70,16 @@ Error of_response(const http::Response& response, std::string_view what, std::in
         return error;
     }
     if (code >= 300 && code < 400)
-        return make(Status::Remote, "redirected", what, "Trakt answered with a redirect, which is not followed here", code);
+        return make(Status::Remote, "redirected", what, "Trakt answered with a redirect, which is not followed here",
+                    code);
     return make(Status::Remote, "refused", what, "Trakt answered HTTP " + std::to_string(code), code);
 }
 
 Error of_transport(const http::TransportError& error, std::string_view what) {
     using Kind = http::TransportError::Kind;
     switch (error.kind) {
-        case Kind::Cancelled: return make(Status::Cancelled, "cancelled", what, "the caller cancelled the operation", 0);
+        case Kind::Cancelled:
+            return make(Status::Cancelled, "cancelled", what, "the caller cancelled the operation", 0);
         case Kind::Deadline:
             return make(Status::Timeout, "operation_timeout", what, "the operation's own time limit has passed", 0);
         case Kind::Timeout: return make(Status::Network, "timeout", what, error.message, 0);

@@ -5,9 +5,7 @@
 namespace mod_trakt::trakt {
 namespace {
 
-std::string_view scalar_text(json::Value value) {
-    return value.is_number() ? value.number_text() : value.text();
-}
+std::string_view scalar_text(json::Value value) { return value.is_number() ? value.number_text() : value.text(); }
 
 // At least one id in common, and none that both have differs. The echo's ids may be numbers or text.
 bool same_ids(const Ids& ids, json::Value echo) {
@@ -30,7 +28,8 @@ public:
 
     NotFound run(json::Value not_found) && {
         for (const json::Value echo : not_found["movies"].elements())
-            note(Bucket::Movies, mark<MovieRef>([&](const MovieRef& ref) { return same_ids(ref.ids, unwrap(echo, "movie")["ids"]); }));
+            note(Bucket::Movies,
+                 mark<MovieRef>([&](const MovieRef& ref) { return same_ids(ref.ids, unwrap(echo, "movie")["ids"]); }));
         for (const json::Value echo : not_found["shows"].elements()) show(echo);
         for (const json::Value echo : not_found["seasons"].elements()) season(echo);
         for (const json::Value echo : not_found["episodes"].elements()) episode(echo);
@@ -143,8 +142,6 @@ Bucket bucket_of(const MediaRef& ref) noexcept {
     }
 }
 
-NotFound match_not_found(json::Value not_found, std::span<const MediaRef> sent) {
-    return Matcher(sent).run(not_found);
-}
+NotFound match_not_found(json::Value not_found, std::span<const MediaRef> sent) { return Matcher(sent).run(not_found); }
 
 }  // namespace mod_trakt::trakt

@@ -65,8 +65,7 @@ TokenAnswer refresh_tokens(http::Client& client, const ApiOptions& options, cons
     tokens.access_token = Secret(document.root()["access_token"].text());
     tokens.refresh_token = Secret(document.root()["refresh_token"].text());
     tokens.expires_in_s = document.root()["expires_in"].integer().value_or(0);
-    if (problem || tokens.access_token.empty())
-        throw Failure(bad_body_error(what, "the answer holds no access token"));
+    if (problem || tokens.access_token.empty()) throw Failure(bad_body_error(what, "the answer holds no access token"));
     return tokens;
 }
 

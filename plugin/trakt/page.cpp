@@ -16,8 +16,8 @@ std::optional<std::int64_t> count_header(const http::Headers& headers, std::stri
 }  // namespace
 
 Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, const CallScope& scope) {
-    const std::string target = path + (path.find('?') == std::string::npos ? "?" : "&") + "page=" +
-                               std::to_string(page) + "&limit=" + std::to_string(limit);
+    const std::string target = path + (path.find('?') == std::string::npos ? "?" : "&") +
+                               "page=" + std::to_string(page) + "&limit=" + std::to_string(limit);
     Answer answer = api.get(target, scope);
     if (!answer.body.root().is_array())
         throw Failure(bad_body_error("GET " + path.substr(0, path.find('?')), "the answer is not a list"));

@@ -110,6 +110,8 @@ const char* word_of(Type type) noexcept {
 struct Style {
     bool show_year = false;                // else the year stays null
     bool show_title_for_untitled = false;  // an episode without a title takes its show's
+    // Ratings kept the show's ids as Trakt sent them, so no profile's defects ever came into them (RAT-9).
+    bool plain_show_ids = false;
 };
 
 // The item and Trakt's id of the medium; the caller adds the rest.
@@ -129,7 +131,7 @@ std::optional<Row> read_row(const RowMembers& members, Type type, Style style, c
     }
     const Medium show = read_medium(members.show);
     Ids show_ids;
-    assign_ids(show_ids, show.ids, rules.profile);
+    assign_ids(show_ids, show.ids, style.plain_show_ids ? KeyProfile::Default : rules.profile);
     if (!show_ids.empty()) item.show_ids = std::move(show_ids);
     item.series_title = Field::or_null(show.title);
     if (type == Type::Season) {
@@ -163,10 +165,10 @@ RowResult watchlist_row(json::Value row, const KeyRules& rules) {
     return finished(*std::move(read), rules);
 }
 
-RowResult history_row(json::Value row, std::string_view bucket, const KeyRules& rules) {
+RowResult history_row(json::Value row, const KeyRules& rules) {
     if (!row.is_object()) return SkippedRow{"not_an_object"};
     const RowMembers members = read_members(row);
-    const Type type = members.type.null_or_absent() ? type_of_bucket(bucket) : type_of_word(members.type.text());
+    const Type type = type_of_word(members.type.text());
     if (type != Type::Movie && type != Type::Episode) return SkippedRow{"unknown_type"};
     auto read = read_row(members, type, {}, rules);
     if (!read) return SkippedRow{"no_medium"};
@@ -185,7 +187,7 @@ RowResult ratings_row(json::Value row, std::string_view bucket, const KeyRules& 
     if (type == Type::None) return SkippedRow{"unknown_type"};
     const std::optional<int> rating = rating_of(Field(members.rating));
     if (!rating) return SkippedRow{"bad_rating"};
-    auto read = read_row(members, type, {.show_title_for_untitled = true}, rules);
+    auto read = read_row(members, type, {.show_title_for_untitled = true, .plain_show_ids = true}, rules);
     if (!read) return SkippedRow{"no_medium"};
     const json::Value rated_at = truthy(members.rated_at) ? members.rated_at : members.user_rated_at;
     read->item.rating = Field::integer(*rating);

@@ -29,9 +29,8 @@ struct SkippedRow {
 using RowResult = std::variant<Row, SkippedRow>;
 
 RowResult watchlist_row(json::Value row, const KeyRules& rules);
-// `bucket`: "movies" or "episodes", the endpoint that the row came from.
-RowResult history_row(json::Value row, std::string_view bucket, const KeyRules& rules);
-// `bucket`: "movies", "shows", "seasons" or "episodes".
+RowResult history_row(json::Value row, const KeyRules& rules);
+// `bucket`: "movies", "shows", "seasons" or "episodes", the endpoint that the row came from.
 RowResult ratings_row(json::Value row, std::string_view bucket, const KeyRules& rules);
 
 }  // namespace mod_trakt::trakt

@@ -66,6 +66,13 @@ void Judge::hold(std::string_view name, json::Value expected, mod_trakt::KeyProf
                         "\n    got      " + shortened(got));
 }
 
+void Judge::outcome(std::string_view name, std::string_view expected, std::string_view got) {
+    ++judged_;
+    if (expected != got)
+        failures_.push_back(case_.id + " " + std::string(name) + "\n    expected " + std::string(expected) +
+                            "\n    got      " + std::string(got));
+}
+
 void Judge::set_aside(std::string_view name, std::string_view predicate) {
     set_aside_.push_back(std::string(name) + ": " + std::string(predicate));
 }

@@ -21,6 +21,8 @@ struct Case {
     std::string id;
     json::Value input, expected, suggested, defect_fields;
     std::vector<std::string> newer;
+    std::string function;     // of raises.jsonl: what was called
+    bool has_defect = false;  // the case as a whole is marked
 
     bool has_newer(std::string_view label) const;
     // The defects of a member, comma separated; empty: its expectation is valid.
@@ -48,6 +50,9 @@ public:
     // Holds a member against all that is known of it: unmarked, its `expected` value; marked with KEY-* only,
     // `expected` under the rules of 3.2.0; marked at all, `suggested`, when there is one, under the default rules.
     void member(std::string_view name, const Compute& compute, Tolerance tolerance = {}, const Reading& reading = {});
+
+    // Holds an outcome that is no JSON value (such as "an error") against the one that must be.
+    void outcome(std::string_view name, std::string_view expected, std::string_view got);
 
     // A rule (never an id) keeps the member from being judged: the plugin is right in another way.
     void set_aside(std::string_view name, std::string_view predicate);

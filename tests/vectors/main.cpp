@@ -39,6 +39,9 @@ Case read_case(json::Value root) {
     subject.suggested = root["suggested"];
     subject.defect_fields = root["defect_fields"];
     for (const json::Value label : root["newer"].elements()) subject.newer.emplace_back(label.text());
+    subject.function = std::string(root["fn"].text());
+    subject.has_defect = !root["defect"].text().empty();
+    if (subject.id.empty()) subject.id = subject.function;
     return subject;
 }
 

@@ -1,6 +1,5 @@
 // One row of a Trakt list: its item, its key, and of a play its event key.
 #include "model/canonical_key.hpp"
-#include "model/id_rules.hpp"
 #include "model/text.hpp"
 #include "model/timestamp.hpp"
 #include "registry.hpp"
@@ -14,29 +13,9 @@ using namespace mod_trakt;
 
 trakt::RowResult read_row(json::Value input, const KeyRules& rules) {
     const std::string bucket = std::string(input["bucket"].text()) + "s";
-    if (input["kind"].text() == "history") return trakt::history_row(input["row"], bucket, rules);
+    if (input["kind"].text() == "history") return trakt::history_row(input["row"], rules);
     if (input["kind"].text() == "ratings") return trakt::ratings_row(input["row"], bucket, rules);
     return trakt::watchlist_row(input["row"], rules);
-}
-
-// RAT-9: the original left show_ids of ratings as Trakt sent them; the plugin normalises them as it does everywhere, by
-// the rules that ids.jsonl judges.
-std::string with_normalised_show_ids(json::Value item) {
-    return json_text([&](json::Writer& writer) {
-        if (!item.is_object()) return writer.value(item);
-        writer.begin_object();
-        for (const auto [name, value] : item.members()) {
-            Ids show;
-            if (name == "show_ids") assign_ids(show, value, KeyProfile::Default);
-            if (name == "show_ids" && show.empty()) continue;
-            writer.key(name);
-            if (name == "show_ids")
-                show.write(writer);
-            else
-                writer.value(value);
-        }
-        writer.end_object();
-    });
 }
 
 void judge_row(const Case& subject, Judge& judge) {

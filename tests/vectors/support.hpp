@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "judge.hpp"
+#include "model/id_rules.hpp"
 #include "model/item.hpp"
 #include "support/json/writer.hpp"
 
@@ -33,6 +34,28 @@ std::string list_text(const Strings& strings) {
         writer.begin_array();
         for (const auto& text : strings) writer.string(text);
         writer.end_array();
+    });
+}
+
+// RAT-9: the original left show_ids of ratings as Trakt sent them; the plugin normalises them as it does everywhere, by
+// the rules that ids.jsonl judges.
+inline std::string with_normalised_show_ids(json::Value item) {
+    using mod_trakt::Ids;
+    using mod_trakt::KeyProfile;
+    return json_text([&](json::Writer& writer) {
+        if (!item.is_object()) return writer.value(item);
+        writer.begin_object();
+        for (const auto [name, value] : item.members()) {
+            Ids show;
+            if (name == "show_ids") mod_trakt::assign_ids(show, value, KeyProfile::Default);
+            if (name == "show_ids" && show.empty()) continue;
+            writer.key(name);
+            if (name == "show_ids")
+                show.write(writer);
+            else
+                writer.value(value);
+        }
+        writer.end_object();
     });
 }
 

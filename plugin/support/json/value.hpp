@@ -129,9 +129,9 @@ private:
 
 // Why a text is not JSON that we accept.
 struct ParseError {
-    std::string message;      // e.g. "invalid value"
-    std::size_t offset = 0;   // byte position in the text
-    std::string path;         // e.g. "[3].year": the place that was being read
+    std::string message;     // e.g. "invalid value"
+    std::size_t offset = 0;  // byte position in the text
+    std::string path;        // e.g. "[3].year": the place that was being read
 };
 
 // Owns a text and the tape of its nodes. Can be parsed into again; its memory is then used again.

@@ -42,9 +42,7 @@ void Writer::string(std::string_view text) {
     // An empty view may hold a null pointer, which RapidJSON asserts against.
     impl_->writer.String(text.empty() ? "" : text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
-void Writer::raw(std::string_view json) {
-    impl_->writer.RawValue(json.data(), json.size(), rapidjson::kObjectType);
-}
+void Writer::raw(std::string_view json) { impl_->writer.RawValue(json.data(), json.size(), rapidjson::kObjectType); }
 
 void Writer::value(Value value) {
     if (!value.present()) return null();

@@ -22,9 +22,9 @@ std::string watchlist(const char* json) {
     const test::Parsed parsed(json);
     return item_of(watchlist_row(parsed.root(), KeyRules{}));
 }
-std::string history(const char* json, const char* bucket = "episodes") {
+std::string history(const char* json) {
     const test::Parsed parsed(json);
-    return item_of(history_row(parsed.root(), bucket, KeyRules{}));
+    return item_of(history_row(parsed.root(), KeyRules{}));
 }
 std::string rating(const char* json, const char* bucket = "episodes") {
     const test::Parsed parsed(json);
@@ -77,7 +77,7 @@ TEST_CASE("A play of an episode keeps the server's date, has no year, and carrie
         R"({"id":10987654120,"watched_at":"2026-09-11T20:15:30.000Z","action":"scrobble","type":"episode",
         "episode":{"season":1,"number":2,"title":null,"ids":{"trakt":3,"tvdb":8}},
         "show":{"title":"S","year":2001,"ids":{"trakt":2,"tvdb":7,"plex":{"guid":"41a8","slug":"s"}}}})");
-    const RowResult result = history_row(parsed.root(), "episodes", KeyRules{});
+    const RowResult result = history_row(parsed.root(), KeyRules{});
     CHECK(item_of(result) == R"({"type":"episode","title":null,"year":null,"ids":{"tvdb":"8","trakt":"3"},)"
                              R"("show_ids":{"tvdb":"7","trakt":"2"},"watched_at":"2026-09-11T20:15:30.000Z",)"
                              R"("season":1,"episode":2,"series_title":"S"})");
@@ -91,18 +91,18 @@ TEST_CASE("A play of an episode keeps the server's date, has no year, and carrie
 TEST_CASE("HIST-4: dates of plays are read with their offset, and a play whose date does not exist is left out") {
     const test::Parsed parsed(
         R"({"type":"movie","movie":{"ids":{"imdb":"tt1"}},"watched_at":"2023-05-06T07:08:09+02:00"})");
-    CHECK(std::get<Row>(history_row(parsed.root(), "movies", KeyRules{})).epoch_ms == 1'683'349'689'000);
+    CHECK(std::get<Row>(history_row(parsed.root(), KeyRules{})).epoch_ms == 1'683'349'689'000);
     for (const char* json :
          {R"({"type":"movie","movie":{"ids":{"imdb":"tt1"}},"watched_at":"2024-02-30T10:00:00.000Z"})",
           R"({"type":"movie","movie":{"ids":{"imdb":"tt1"}},"watched_at":null})",
           R"({"type":"movie","movie":{"ids":{"imdb":"tt1"}}})"})
-        CHECK(history(json, "movies") == "skipped: bad_watched_at");
+        CHECK(history(json) == "skipped: bad_watched_at");
 }
 
 TEST_CASE("HIST-6: a play of unknown date is a play") {
     const test::Parsed parsed(
         R"({"type":"movie","movie":{"ids":{"imdb":"tt1"}},"watched_at":"1970-01-01T00:00:00.000Z"})");
-    const RowResult result = history_row(parsed.root(), "movies", KeyRules{});
+    const RowResult result = history_row(parsed.root(), KeyRules{});
     REQUIRE(std::holds_alternative<Row>(result));
     CHECK(std::get<Row>(result).epoch_ms == 0);
 }

@@ -1,0 +1,34 @@
+// The server that a case describes, at the Transport seam: paths with one answer or with pages, and the replies to
+// posts.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+#include "http/transport.hpp"
+#include "support/json/value.hpp"
+
+namespace vectors {
+
+class SimulatedServer final : public mod_trakt::http::Transport {
+public:
+    // `paths` as in input.server; absent: an empty account, which answers every list with [] (the write vectors).
+    // `replies` answer the posts in order.
+    SimulatedServer(mod_trakt::json::Value paths, mod_trakt::json::Value replies) : paths_(paths), replies_(replies) {}
+
+    void send(std::span<const mod_trakt::http::Request> requests, const mod_trakt::CallScope& scope,
+              const std::function<void(std::size_t, mod_trakt::http::Outcome)>& on_done) override;
+
+private:
+    mod_trakt::http::Outcome answer(const mod_trakt::http::Request& request);
+    mod_trakt::http::Outcome answer_post();
+    mod_trakt::http::Outcome answer_page(mod_trakt::json::Value path, const std::string& name, std::size_t page);
+
+    mod_trakt::json::Value paths_;
+    mod_trakt::json::Value replies_;
+    std::size_t posts_ = 0;
+    std::map<std::string, std::size_t> asked_;  // how often each page was asked for, for "transient"
+};
+
+}  // namespace vectors
