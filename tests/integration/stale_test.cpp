@@ -1,0 +1,124 @@
+#include <catch2/catch.hpp>
+
+#include "support/config.hpp"
+#include "support/plugin_library.hpp"
+#include "support/truth.hpp"
+
+using namespace mod_trakt::tests;
+
+namespace {
+const Terms allow_stale{.flags = SYNCMOD_CALL_ALLOW_STALE};
+}
+
+TEST_CASE("When a read fails, the last complete index is served if the caller allows it, and says that it is stale", "[read]") {
+    const TwinProcess twin({"--plays", "80", "--ratings", "40", "--watchlist", "20"});
+    const std::string feature = GENERATE("history", "ratings", "watchlist");
+    const TempFolder folder;
+    const json::object config = in_folder(config_for(twin), folder);
+    Handle first(config);
+    const json::value fresh = first.index(feature).document();
+
+    twin.edit({{"op", "add"}, {"count", 2}});
+    twin.edit({{"op", "unrate"}, {"count", 2}});
+    twin.edit({{"op", "watchlist_remove"}, {"count", 2}});
+    twin.fault({{"path", "/sync/" + feature}, {"kind", "status"}, {"status", 500}, {"every", true}});
+
+    Handle second(config);  // knows the index from the folder only
+    for (Handle* handle : {&first, &second}) {
+        CHECK(handle->index(feature).status != SYNCMOD_OK);
+        CHECK(handle->index(feature, {.flags = SYNCMOD_CALL_ALLOW_STALE | SYNCMOD_CALL_FRESH}).status != SYNCMOD_OK);
+        const json::value stale = handle->index(feature, allow_stale).document();
+        CHECK(at(stale, "stale") == true);
+        CHECK(at(stale, "complete") == true);
+        CHECK(at(stale, "generated_at") == at(fresh, "generated_at"));
+        CHECK(difference(at(stale, "items").as_object(), at(fresh, "items").as_object()) == "");
+    }
+
+    twin.clear_faults();
+    const Outcome again = second.index(feature, allow_stale);
+    CHECK(at(again.document(), "stale") == false);
+    CHECK(differs_from_truth(again, twin, feature) == "");
+}
+
+TEST_CASE("Without an earlier index there is nothing stale to serve", "[read]") {
+    const TwinProcess twin({"--plays", "30"});
+    twin.fault({{"kind", "status"}, {"status", 502}, {"every", true}});
+    Handle handle(config_for(twin));
+    const Outcome outcome = handle.index("history", allow_stale);
+    CHECK(outcome.status == SYNCMOD_REMOTE);
+    CHECK(outcome.reason == "server_fault");
+}
+
+TEST_CASE("A partial index never becomes the stale one", "[read]") {
+    const TwinProcess twin({"--plays", "90"});
+    const TempFolder folder;
+    const json::object config = in_folder(config_for(twin, {{"history_per_page", 10}}), folder);
+    twin.fault({{"path", "/sync/history/episodes"}, {"query", "page=3"}, {"kind", "status"}, {"every", true}});
+    Handle handle(config);
+    const Outcome outcome = handle.index("history", allow_stale);
+    CHECK(outcome.status == SYNCMOD_INCOMPLETE);
+    CHECK(outcome.reason == "partial_read");
+    Handle second(config);
+    CHECK(second.index("history", allow_stale).status == SYNCMOD_INCOMPLETE);
+}
+
+TEST_CASE("A login, an application or an account that is refused is never papered over with a stale index", "[read]") {
+    const TwinProcess twin({"--plays", "30"});
+    const TempFolder folder;
+    Handle handle(in_folder(config_for(twin), folder));
+    REQUIRE(handle.index("history").summary() == "OK");
+    struct Refusal {
+        json::object fault;
+        syncmod_status status;
+        std::string reason;
+    };
+    const Refusal refusal = GENERATE(
+        Refusal{{{"kind", "status"}, {"status", 401}}, SYNCMOD_UNAUTHENTICATED, "token_expired"},
+        Refusal{{{"kind", "status"}, {"status", 403}}, SYNCMOD_FORBIDDEN, "app_rejected"},
+        Refusal{{{"kind", "html_403"}}, SYNCMOD_FORBIDDEN, "blocked_by_edge"},
+        Refusal{{{"kind", "status"}, {"status", 423}}, SYNCMOD_FORBIDDEN, "account_locked"},
+        Refusal{{{"kind", "status"}, {"status", 426}}, SYNCMOD_FORBIDDEN, "vip_required"});
+    twin.fault(merged(refusal.fault, {{"every", true}}));
+    const Outcome outcome = handle.index("history", allow_stale);
+    CHECK(outcome.status == refusal.status);
+    CHECK(outcome.reason == refusal.reason);
+}
+
+TEST_CASE("A cache folder that is deleted, or spoiled, costs time and nothing else", "[read]") {
+    const TwinProcess twin({"--plays", "30"});
+    const TempFolder folder;
+    const json::object config = in_folder(config_for(twin), folder);
+    {
+        Handle handle(config);
+        REQUIRE(handle.index("history").summary() == "OK");
+    }
+    std::size_t spoiled = 0;
+    const bool remove = GENERATE(true, false);
+    if (remove) {
+        spoiled = std::filesystem::remove_all(folder / "cache");
+    } else {
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "cache")) {
+            if (!entry.is_regular_file()) continue;
+            std::filesystem::resize_file(entry.path(), entry.file_size() / 2);
+            ++spoiled;
+        }
+    }
+    REQUIRE(spoiled > 0);
+    Handle handle(config);
+    CHECK(differs_from_truth(handle.index("history"), twin, "history") == "");
+    twin.fault({{"kind", "status"}, {"every", true}});
+    CHECK(handle.index("history", allow_stale).items().size() == 30);
+}
+
+TEST_CASE("A state_dir that cannot be used is HOST state_unwritable when the handle is made", "[read]") {
+    const TempFolder folder;
+    std::ofstream(folder / "file") << "no folder";
+    json::object config = config_for("http://127.0.0.1:9");
+    config["state_dir"] = (folder / "file").string();
+    syncmod_handle* handle = nullptr;
+    syncmod_error error{};
+    error.struct_size = sizeof error;
+    CHECK(plugin().create(nullptr, json::serialize(config).c_str(), &handle, &error) == SYNCMOD_HOST);
+    CHECK(std::string(error.reason) == "state_unwritable");
+    CHECK(handle == nullptr);
+}

@@ -1,0 +1,2 @@
+// Boost.JSON without its library, compiled once.
+#include <boost/json/src.hpp>

@@ -1,0 +1,34 @@
+// A program that a test runs beside itself, ended by its pid and never outliving the test.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace mod_trakt::tests {
+
+class ChildProcess {
+public:
+    // Its stdin is a pipe that nothing is written to; it closes when this object or the test dies.
+    explicit ChildProcess(std::vector<std::string> command);
+    ~ChildProcess();
+    ChildProcess(const ChildProcess&) = delete;
+    ChildProcess& operator=(const ChildProcess&) = delete;
+
+    // One line of its stdout; throws when it ends or says nothing for ten seconds.
+    std::string read_line();
+
+private:
+    pid_t pid_ = -1;
+    int stdin_ = -1;
+    int stdout_ = -1;
+};
+
+// Runs a command to its end and answers its exit code; its output is dropped.
+int run(std::vector<std::string> command);
+
+// Whether a program of this name is to be found in PATH.
+bool is_installed(const std::string& program);
+
+}  // namespace mod_trakt::tests

@@ -1,0 +1,31 @@
+// The index that the twin's truth amounts to, worked out here from the API's rows by the rules of the issue.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/json.hpp"
+#include "support/plugin_library.hpp"
+#include "support/twin_process.hpp"
+
+namespace mod_trakt::tests {
+
+using Priority = std::vector<std::string>;
+
+Priority usual_priority();
+
+// The members of "items" for "history", "ratings" or "watchlist". `state` is the twin's full state.
+json::object expected_items(const json::value& state, const std::string& feature,
+                            const Priority& priority = usual_priority());
+
+inline json::object expected_items(const TwinProcess& twin, const std::string& feature) {
+    return expected_items(twin.state(true), feature);
+}
+
+// Empty when the outcome is an index that equals what the account holds now, after the call; else what differs.
+std::string differs_from_truth(const Outcome& outcome, const TwinProcess& twin, const std::string& feature);
+
+// Seconds since 1970 of the twin's ISO times.
+std::int64_t epoch_of(const std::string& iso);
+
+}  // namespace mod_trakt::tests

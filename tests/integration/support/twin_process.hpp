@@ -1,0 +1,47 @@
+// The twin as a child process, and its admin endpoints as functions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/child_process.hpp"
+#include "support/json.hpp"
+
+namespace mod_trakt::tests {
+
+class TwinProcess {
+public:
+    explicit TwinProcess(std::vector<std::string> options = {});
+
+    const std::string& url() const noexcept { return url_; }
+    int port() const noexcept { return port_; }
+
+    // What the account really holds; with `full`, as the rows of the API.
+    json::value state(bool full = false, int account = 1) const;
+    json::array plays(bool full = false) const { return state(full).at("plays").as_array(); }
+
+    // All requests that came; requests("POST", "/sync/history") only those to that path.
+    json::array ledger() const;
+    json::array requests(std::string_view method, std::string_view path) const;
+    std::size_t count_requests(std::string_view method, std::string_view path) const {
+        return requests(method, path).size();
+    }
+    void clear_ledger() const { admin("DELETE", "ledger"); }
+
+    void fault(const json::object& fault) const { admin("POST", "faults", json::array{fault}); }
+    void clear_faults() const { admin("DELETE", "faults"); }
+    void switches(const json::object& values) const { admin("POST", "switches", values); }
+    void clock(const json::object& command) const { admin("POST", "clock", command); }
+    void reset(const json::object& sizes) const { admin("POST", "reset", sizes); }
+    // One change "on the site"; answers the twin's list of what it added, removed, changed.
+    json::value edit(const json::object& op) const;
+
+private:
+    json::value admin(std::string_view method, std::string_view room, const json::value& body = nullptr) const;
+
+    ChildProcess process_;
+    std::string url_;
+    int port_ = 0;
+};
+
+}  // namespace mod_trakt::tests
