@@ -6,6 +6,7 @@
 #include "http/curl_transport.hpp"
 #include "http/url.hpp"
 #include "module/identity.hpp"
+#include "state/shared_rate_ledger.hpp"
 #include "support/fingerprint.hpp"
 
 namespace mod_trakt {
@@ -36,6 +37,10 @@ http::RateLimits limits_of(const Config& config) {
     return limits;
 }
 
+sync::ConfiguredLogin login_of(const Config& config) {
+    return {config.access_token, config.refresh_token, config.expires_at_ms};
+}
+
 http::BackoffPolicy backoff_of(const Config& config) {
     return http::BackoffPolicy(
         {.base_ms = config.backoff.base_ms, .cap_ms = config.backoff.cap_ms, .html429_ms = config.backoff.html429_ms});
@@ -55,8 +60,12 @@ trakt::ApiOptions api_options_of(const Config& config) {
     return options;
 }
 
-sync::ConfiguredLogin login_of(const Config& config) {
-    return {config.access_token, config.refresh_token, config.expires_at_ms};
+// Null without a folder: then the governor paces this handle alone.
+std::shared_ptr<http::RateLedger> open_rate_ledger(const std::optional<state::StateFolder>& folder,
+                                                   const Config& config) {
+    if (!folder) return nullptr;
+    const std::string login = sync::Session::origin_of(api_options_of(config), login_of(config));
+    return state::make_shared_rate_ledger(folder->rate_file(login));
 }
 
 // Whose data a snapshot is, and under which rules its keys were made.
@@ -75,7 +84,7 @@ TraktModule::Engine::Engine(const ModuleServices& services, Config config)
       folder_(open_folder(config_)),
       own_transport_(make_transport(services, config_)),
       transport_(own_transport_ ? *own_transport_ : *services.transport),
-      governor_(limits_of(config_), *services.clock),
+      governor_(limits_of(config_), *services.clock, open_rate_ledger(folder_, config_)),
       client_(transport_, governor_, log_, http::RetryPolicy(config_.max_retries), backoff_of(config_)),
       probe_client_(transport_, governor_, log_, http::RetryPolicy(1), backoff_of(config_)),
       api_options_(api_options_of(config_)),

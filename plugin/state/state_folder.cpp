@@ -15,13 +15,20 @@ bool safe_character(char c) {
            c == '.';
 }
 
+// "-" and eight hexadecimal digits at the end: what an altered name looks like.
+bool looks_altered(std::string_view name) {
+    constexpr std::size_t digits = 8;
+    if (name.size() <= digits || name[name.size() - digits - 1] != '-') return false;
+    return name.substr(name.size() - digits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string safe_path_part(std::string_view name) {
     std::string part;
     for (const char c : name.substr(0, max_part_bytes)) part += safe_character(c) ? c : '_';
     while (!part.empty() && part.front() == '.') part.erase(0, 1);
-    if (part == name && !part.empty()) return part;
+    if (part == name && !part.empty() && !looks_altered(name)) return part;
     return (part.empty() ? "default" : part.substr(0, max_part_bytes - 9)) + "-" +
            Fingerprint().add(name).hex().substr(0, 8);
 }
@@ -36,6 +43,10 @@ StateFolder::StateFolder(std::string root) : root_(std::move(root)) {
 
 std::string StateFolder::snapshot_file(std::string_view account, std::string_view feature) const {
     return root_ + "/cache/" + safe_path_part(account) + "." + safe_path_part(feature) + ".snapshot";
+}
+
+std::string StateFolder::rate_file(std::string_view account) const {
+    return root_ + "/cache/" + safe_path_part(account) + ".rate";
 }
 
 }  // namespace mod_trakt::state

@@ -17,6 +17,8 @@ public:
 
     std::string credentials_file() const { return credentials_file_of(root_); }
     std::string credentials_lock() const { return root_ + "/credentials.lock"; }
+    // How fast this account may go, shared by all processes; it may be deleted when none of them runs.
+    std::string rate_file(std::string_view account) const;
     // `account` and `feature` are made safe for a file name.
     std::string snapshot_file(std::string_view account, std::string_view feature) const;
 
@@ -24,10 +26,9 @@ private:
     std::string root_;
 };
 
-// A name from outside as one path part: letters, digits, '-', '_' and '.' stay, the rest becomes '_'; never empty,
-// never "." or
-// "..", at most 96 bytes. A name that had to be altered carries a short hash, so that two names never share a file
-// (ST-4).
+// A name from outside as one path part: letters, digits, '-', '_' and '.' stay, the rest becomes '_'; never empty, never
+// hidden, never "..", at most 96 bytes. A name that had to be altered, or looks as if it had been, carries a short hash,
+// so that two names never share a file (ST-4).
 std::string safe_path_part(std::string_view name);
 
 }  // namespace mod_trakt::state

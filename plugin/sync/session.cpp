@@ -25,12 +25,16 @@ Session::Session(http::Client& client, trakt::ApiOptions options, ConfiguredLogi
       store_(std::move(store)),
       clock_(clock),
       log_(log),
-      origin_(Fingerprint()
-                  .add(options_.api_url)
-                  .add(options_.client_id)
-                  .add(configured_.access_token.reveal())
-                  .add(configured_.refresh_token.reveal())
-                  .hex()) {}
+      origin_(origin_of(options_, configured_)) {}
+
+std::string Session::origin_of(const trakt::ApiOptions& options, const ConfiguredLogin& configured) {
+    return Fingerprint()
+        .add(options.api_url)
+        .add(options.client_id)
+        .add(configured.access_token.reveal())
+        .add(configured.refresh_token.reveal())
+        .hex();
+}
 
 void Session::load_once() {
     if (loaded_) return;

@@ -27,6 +27,8 @@ public:
     Secret bearer(const CallScope& scope) override;
     void renew(const Secret& refused, const CallScope& scope) override;
 
+    // What origin() will be; known before there is a client to make a session with.
+    static std::string origin_of(const trakt::ApiOptions& options, const ConfiguredLogin& configured);
     // Names the login without showing it; changes when another login is configured, not when tokens are refreshed.
     const std::string& origin() const noexcept { return origin_; }
 

@@ -1,0 +1,131 @@
+#include "state/shared_rate_ledger.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <mutex>
+#include <string_view>
+#include <utility>
+
+#include "state/file_descriptor.hpp"
+
+namespace mod_trakt::state {
+namespace {
+
+constexpr std::uint32_t magic = 0x544B5247;  // "GRKT"
+constexpr std::uint32_t schema = 1;
+constexpr std::size_t max_reads = 10'000;  // no limit that anybody configures is that high; a damaged count is refused
+
+// The fixed part of the file; the times of the reads follow.
+struct Head {
+    std::uint32_t magic_number = magic;
+    std::uint32_t schema_number = schema;
+    std::array<char, 40> boot_id{};
+    double burst_debt_until_ms = 0;
+    std::int64_t next_write_ms = 0;
+    std::int64_t paused_until_ms = 0;
+    std::int64_t server_limit = 0;  // 0: the server has not said
+    std::int64_t server_left = 0;
+    std::int64_t server_until_ms = 0;
+    std::uint64_t reads = 0;
+};
+
+// Names this start of the machine; empty where the kernel does not tell.
+std::array<char, 40> boot_id() {
+    std::array<char, 40> id{};
+    const FileDescriptor fd(::open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC));
+    if (fd.valid() && ::read(fd.get(), id.data(), 36) < 0) id = {};
+    return id;
+}
+
+std::string to_bytes(const http::RateState& state, const std::array<char, 40>& boot) {
+    Head head;
+    head.boot_id = boot;
+    head.burst_debt_until_ms = state.burst_debt_until_ms;
+    head.next_write_ms = state.next_write_ms;
+    head.paused_until_ms = state.paused_until_ms;
+    head.server_limit = state.server_limit.value_or(0);
+    head.server_left = state.server_left;
+    head.server_until_ms = state.server_until_ms;
+    head.reads = state.reads_ms.size();
+    std::string bytes(reinterpret_cast<const char*>(&head), sizeof(head));
+    for (const std::int64_t at : state.reads_ms) bytes.append(reinterpret_cast<const char*>(&at), sizeof(at));
+    return bytes;
+}
+
+// Leaves `state` alone when the bytes are not a ledger of this start of the machine.
+void from_bytes(std::string_view bytes, const std::array<char, 40>& boot, http::RateState& state) {
+    Head head;
+    if (bytes.size() < sizeof(head)) return;
+    std::memcpy(&head, bytes.data(), sizeof(head));
+    bytes.remove_prefix(sizeof(head));
+    if (head.magic_number != magic || head.schema_number != schema || head.boot_id != boot) return;
+    if (head.reads > max_reads || bytes.size() != head.reads * sizeof(std::int64_t)) return;
+    state.burst_debt_until_ms = head.burst_debt_until_ms;
+    state.next_write_ms = head.next_write_ms;
+    state.paused_until_ms = head.paused_until_ms;
+    state.server_limit = head.server_limit > 0 ? std::optional(head.server_limit) : std::nullopt;
+    state.server_left = head.server_left;
+    state.server_until_ms = head.server_until_ms;
+    state.reads_ms.clear();
+    for (std::size_t i = 0; i < head.reads; ++i) {
+        std::int64_t at = 0;
+        std::memcpy(&at, bytes.data() + i * sizeof(at), sizeof(at));
+        state.reads_ms.push_back(at);
+    }
+}
+
+class SharedRateLedger final : public http::RateLedger {
+public:
+    explicit SharedRateLedger(std::string path) : path_(std::move(path)), boot_id_(boot_id()) {}
+
+    void update(const std::function<void(http::RateState&)>& change) override {
+        const std::lock_guard lock(mutex_);
+        const FileDescriptor fd(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+        const bool shared = fd.valid() && lock_file(fd.get());
+        std::string before;
+        if (shared) {
+            before = read_all(fd.get());
+            from_bytes(before, boot_id_, state_);
+        }
+        change(state_);
+        if (!shared) return;
+        const std::string after = to_bytes(state_, boot_id_);
+        if (after == before) return;
+        // Written in place under the lock. A process that dies in the middle leaves bytes that do not add up, which are
+        // taken for an empty ledger: one window of pacing is lost, nothing else.
+        const bool written = ::ftruncate(fd.get(), static_cast<off_t>(after.size())) == 0 &&
+                             ::pwrite(fd.get(), after.data(), after.size(), 0) == static_cast<ssize_t>(after.size());
+        if (!written) (void)::ftruncate(fd.get(), 0);
+    }
+
+private:
+    static bool lock_file(int fd) {
+        while (::flock(fd, LOCK_EX) != 0)
+            if (errno != EINTR) return false;
+        return true;
+    }
+    static std::string read_all(int fd) {
+        std::string bytes(sizeof(Head) + max_reads * sizeof(std::int64_t), '\0');
+        const ssize_t got = ::pread(fd, bytes.data(), bytes.size(), 0);
+        bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+        return bytes;
+    }
+
+    std::string path_;
+    std::array<char, 40> boot_id_;
+    std::mutex mutex_;
+    http::RateState state_;  // what this process knows; the file's word is taken first
+};
+
+}  // namespace
+
+std::shared_ptr<http::RateLedger> make_shared_rate_ledger(std::string path) {
+    return std::make_shared<SharedRateLedger>(std::move(path));
+}
+
+}  // namespace mod_trakt::state
