@@ -43,7 +43,7 @@ public:
     // Plays that the account has, same title and same minute, are not sent: Trakt would keep both.
     void drop_known(const sync::Holdings& held) {
         std::erase_if(plays_, [&](const PlayInput& play) {
-            for (const sync::Holding& known : held.find(sync::to_media_ref(play.ref))) {
+            for (const sync::Holding& known : held.find_any(names_of(play.ref, *inputs_[play.input].item))) {
                 if (floor_to_minute_ms(known.watched_ms) != play.minute_ms()) continue;
                 report_.set(play.input, sync::Verdict::Existing);
                 return true;

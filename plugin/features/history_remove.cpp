@@ -20,6 +20,7 @@ struct Wanted {
     std::optional<std::int64_t> minute_ms;  // absent: all plays
     std::int64_t history_id = 0;            // given by the caller; 0: to be found
     std::vector<std::int64_t> ids;          // what will be removed
+    std::size_t first_leaf = 0;             // of as many as there are ids
 };
 
 class Remover {
@@ -112,9 +113,9 @@ public:
     }
 
 private:
-    static std::vector<std::int64_t> candidates(const Wanted& wanted, const sync::Holdings& held) {
+    std::vector<std::int64_t> candidates(const Wanted& wanted, const sync::Holdings& held) const {
         std::vector<std::int64_t> ids;
-        for (const sync::Holding& play : held.find(sync::to_media_ref(wanted.ref)))
+        for (const sync::Holding& play : held.find_any(names_of(wanted.ref, *inputs_[wanted.input].item)))
             if (play.history_id != 0 && (!wanted.minute_ms || floor_to_minute_ms(play.watched_ms) == *wanted.minute_ms))
                 ids.push_back(play.history_id);
         std::sort(ids.begin(), ids.end(), std::greater<>());
@@ -123,7 +124,8 @@ private:
     }
 
     void make_leaves() {
-        for (const Wanted& wanted : wanted_) {
+        for (Wanted& wanted : wanted_) {
+            wanted.first_leaf = leaves_.size();
             for (const std::int64_t id : wanted.ids) {
                 leaves_.push_back({wanted.input, sync::to_media_ref(wanted.ref)});
                 leaf_ids_.push_back(id);
@@ -178,8 +180,7 @@ private:
 
     void conclude(const Wanted& wanted, bool finished) {
         bool removed = false, unknown = false, open = false;
-        for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
-            if (leaves_[leaf].input != wanted.input) continue;
+        for (std::size_t leaf = wanted.first_leaf; leaf < wanted.first_leaf + wanted.ids.size(); ++leaf) {
             if (!findings_[leaf])
                 open = true;
             else if (*findings_[leaf] == sync::Verdict::Unknown)

@@ -12,6 +12,13 @@ std::string PlayInput::signature() const {
     return signature_of(sync::to_media_ref(ref)) + "@" + std::to_string(minute_ms());
 }
 
+std::vector<MediaRef> names_of(const PlayRef& ref, const Item& item) {
+    std::vector<MediaRef> names = {sync::to_media_ref(ref)};
+    if (std::holds_alternative<EpisodeRef>(ref))
+        if (auto in_show = episode_in_show(item)) names.emplace_back(std::move(*in_show));
+    return names;
+}
+
 std::optional<std::int64_t> watched_ms_of(const Item& item) {
     if (item.watched_at.view().text() == "unknown") return 0;
     return parse_time_ms(item.watched_at.view());

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "model/media_ref.hpp"
 #include "sync/write_input.hpp"
@@ -20,6 +21,10 @@ struct PlayInput {
     // Equal for plays of one title in one minute.
     std::string signature() const;
 };
+
+// All the ways in which Trakt's rows may name the same title: an episode that goes by its own ids is also known by its
+// show and numbers, and the ids that the caller has need not be among those that Trakt has.
+std::vector<MediaRef> names_of(const PlayRef& ref, const Item& item);
 
 // When the item was watched; "unknown" is Trakt's word for a play without a date, which it keeps as epoch 0.
 std::optional<std::int64_t> watched_ms_of(const Item& item);

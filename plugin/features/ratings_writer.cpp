@@ -1,6 +1,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "features/list_write.hpp"
 #include "features/ratings.hpp"
 #include "features/write_plan.hpp"
 #include "model/timestamp.hpp"
@@ -159,15 +160,7 @@ private:
 void Ratings::write(sync::Change change, std::span<const sync::WriteInput> inputs, sync::Context& context,
                     const CallScope& scope, sync::WriteReport& report, std::vector<sync::PlannedRequest>& plan) const {
     Writer writer(change, context, scope, report);
-    writer.collect(inputs);
-    if (scope.dry_run) {
-        writer.know(snapshot_at_hand(*this, context));
-        writer.plan(plan);
-    } else if (writer.has_work()) {
-        writer.know(present_state(*this, context, scope));
-        writer.send();
-    }
-    writer.share();
+    write_list(writer, *this, inputs, context, scope, plan);
 }
 
 }  // namespace mod_trakt::features

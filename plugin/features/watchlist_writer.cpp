@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "features/list_write.hpp"
 #include "features/watchlist.hpp"
 #include "features/write_plan.hpp"
 #include "sync/holdings.hpp"
@@ -46,6 +47,23 @@ public:
             drop_leaves(sync::Verdict::Existing, [&](const sync::Leaf& leaf) { return held_->holds(leaf.ref); });
     }
 
+    void send() {
+        trim_to_capacity();
+        if (leaves_.empty()) return;
+        context_.shelf.note_write("watchlist");
+        sync::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
+        context_.activities.drop();
+    }
+
+    void plan(std::vector<sync::PlannedRequest>& requests) {
+        requests = sync::plan_chunks(bulk(), leaves_.size());
+        for (const sync::Leaf& leaf : leaves_) report_.set(leaf.input, expected(leaf));
+    }
+
+    bool has_work() const noexcept { return !leaves_.empty(); }
+    void share() { same_.share(report_); }
+
+private:
     // Fills the list to its limit in the caller's order (WL-7).
     void trim_to_capacity() {
         if (change_ != sync::Change::Add || leaves_.empty() || !held_) return;
@@ -64,22 +82,6 @@ public:
         });
     }
 
-    void send() {
-        if (leaves_.empty()) return;
-        context_.shelf.note_write("watchlist");
-        sync::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
-        context_.activities.drop();
-    }
-
-    void plan(std::vector<sync::PlannedRequest>& requests) {
-        requests = sync::plan_chunks(bulk(), leaves_.size());
-        for (const sync::Leaf& leaf : leaves_) report_.set(leaf.input, expected(leaf));
-    }
-
-    bool has_work() const noexcept { return !leaves_.empty(); }
-    void share() { same_.share(report_); }
-
-private:
     template <typename Predicate>
     void drop_leaves(sync::Verdict verdict, Predicate&& matches) {
         std::erase_if(leaves_, [&](const sync::Leaf& leaf) {
@@ -128,16 +130,7 @@ void Watchlist::write(sync::Change change, std::span<const sync::WriteInput> inp
                       const CallScope& scope, sync::WriteReport& report,
                       std::vector<sync::PlannedRequest>& plan) const {
     Writer writer(change, context, scope, report);
-    writer.collect(inputs);
-    if (scope.dry_run) {
-        writer.know(snapshot_at_hand(*this, context));
-        writer.plan(plan);
-    } else if (writer.has_work()) {
-        writer.know(present_state(*this, context, scope));
-        writer.trim_to_capacity();
-        writer.send();
-    }
-    writer.share();
+    write_list(writer, *this, inputs, context, scope, plan);
 }
 
 }  // namespace mod_trakt::features

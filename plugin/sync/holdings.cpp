@@ -100,6 +100,12 @@ std::vector<Holding> Holdings::find(const MediaRef& ref) const {
     return found;
 }
 
+std::vector<Holding> Holdings::find_any(std::span<const MediaRef> names) const {
+    for (const MediaRef& name : names)
+        if (auto found = find(name); !found.empty()) return found;
+    return {};
+}
+
 MediaRef to_media_ref(const PlayRef& play) {
     return std::visit([](const auto& ref) -> MediaRef { return ref; }, play);
 }

@@ -30,6 +30,8 @@ public:
     // All that is held of this medium: by the first of its ids (Trakt's own before others) that anything is known
     // under.
     std::vector<Holding> find(const MediaRef& ref) const;
+    // By the first of these names under which anything is known.
+    std::vector<Holding> find_any(std::span<const MediaRef> names) const;
     bool holds(const MediaRef& ref) const { return !find(ref).empty(); }
     std::size_t size() const noexcept { return holdings_.size(); }
 
