@@ -39,6 +39,8 @@ public:
 
 private:
     void wipe() noexcept {
+        // All that the text has room for: a short one that was moved away stands here still, behind its new end.
+        text_.resize(text_.capacity());
         // volatile: a compiler may drop a plain fill of memory that nobody reads again.
         volatile char* bytes = text_.data();
         for (std::size_t i = 0; i < text_.size(); ++i) bytes[i] = 0;
