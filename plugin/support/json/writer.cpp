@@ -1,5 +1,7 @@
 #include "support/json/writer.hpp"
 
+#include <cmath>
+
 #include "support/json/rapidjson.hpp"
 
 namespace mod_trakt::json {
@@ -36,7 +38,8 @@ void Writer::null() { impl_->writer.Null(); }
 void Writer::boolean(bool value) { impl_->writer.Bool(value); }
 void Writer::integer(std::int64_t value) { impl_->writer.Int64(value); }
 void Writer::real(double value) {
-    if (!impl_->writer.Double(value)) impl_->writer.Null();  // NaN and infinity are not JSON
+    if (!std::isfinite(value)) return null();  // NaN and infinity are not JSON
+    impl_->writer.Double(value);
 }
 void Writer::string(std::string_view text) {
     // An empty view may hold a null pointer, which RapidJSON asserts against.
