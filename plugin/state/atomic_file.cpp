@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <atomic>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
@@ -18,10 +18,12 @@ namespace {
     throw Failure(Status::Host, reason, what + " " + path + ": " + std::strerror(errno));
 }
 
-// Two threads or processes that write the same file at once must not share a temporary name.
-std::string temporary_name(const std::string& path) {
-    static std::atomic<unsigned> counter{0};
-    return path + "." + std::to_string(::getpid()) + "-" + std::to_string(counter.fetch_add(1)) + ".tmp";
+// A new file beside `path` whose name nobody else has: not another thread or process, nor one that crashed.
+FileDescriptor open_temporary(std::string& name) {
+    constexpr std::string_view suffix = ".tmp";
+    name += ".XXXXXX";
+    name += suffix;
+    return FileDescriptor(::mkostemps(name.data(), static_cast<int>(suffix.size()), O_CLOEXEC));
 }
 
 void write_all(int fd, std::string_view bytes, const std::string& path) {
@@ -68,10 +70,11 @@ std::optional<std::string> read_file(const std::string& path) {
 }
 
 void write_file(const std::string& path, std::span<const std::string_view> parts, mode_t mode) {
-    const std::string temporary = temporary_name(path);
+    std::string temporary = path;
+    const FileDescriptor fd = open_temporary(temporary);
+    if (!fd.valid()) fail("state_unwritable", "cannot create", temporary);
     try {
-        const FileDescriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
-        if (!fd.valid() || ::fchmod(fd.get(), mode) != 0) fail("state_unwritable", "cannot create", temporary);
+        if (::fchmod(fd.get(), mode) != 0) fail("state_unwritable", "cannot set the mode of", temporary);
         for (const std::string_view part : parts) write_all(fd.get(), part, temporary);
         if (::fsync(fd.get()) != 0) fail("state_unwritable", "cannot flush", temporary);
         if (::rename(temporary.c_str(), path.c_str()) != 0) fail("state_unwritable", "cannot rename onto", path);
