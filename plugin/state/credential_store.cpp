@@ -34,6 +34,19 @@ public:
     }
 
     void save(const StoredTokens& tokens) override {
+        try {
+            write(tokens);
+        } catch (const Failure& failure) {
+            throw Failure(Status::Host, "token_not_saved", failure.error().message);
+        }
+    }
+
+    std::unique_ptr<StoreLock> lock(const CallScope& scope) override {
+        return std::make_unique<FileStoreLock>(lock_file_, scope);
+    }
+
+private:
+    void write(const StoredTokens& tokens) {
         json::Document document;
         const bool readable = parse_file(document);
         std::string text;
@@ -50,19 +63,9 @@ public:
         writer.end_object();
         writer.end_object();
         const std::array<std::string_view, 1> parts = {text};
-        try {
-            keep_unreadable_aside(readable);
-            write_file(file_, parts, 0600);
-        } catch (const Failure& failure) {
-            throw Failure(Status::Host, "token_not_saved", failure.error().message);
-        }
+        keep_unreadable_aside(readable);
+        write_file(file_, parts, 0600);
     }
-
-    std::unique_ptr<StoreLock> lock(const CallScope& scope) override {
-        return std::make_unique<FileStoreLock>(lock_file_, scope);
-    }
-
-private:
     bool parse_file(json::Document& document) const {
         std::optional<std::string> text = read_file(file_);
         if (!text) return false;
