@@ -64,7 +64,7 @@ Error of_response(const http::Response& response, std::string_view what, std::in
         }
         default: break;
     }
-    if (code >= 500) {
+    if (code >= 500 || code == 408) {
         Error error = make(Status::Remote, "server_fault", what, "Trakt answered HTTP " + std::to_string(code), code);
         error.retry_after_ms = 30'000;  // the pause that Trakt's documentation asks for
         return error;
