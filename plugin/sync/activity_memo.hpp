@@ -21,7 +21,7 @@ public:
     // for what ends the call: cancel, no login, refused account, rate limit.
     trakt::Stamps stamps(std::string_view feature, const CallScope& scope);
     // When the answer that serves now was asked for; 0 without one.
-    std::int64_t taken_ms() const noexcept { return taken_unix_ms_; }
+    std::int64_t taken_ms() const noexcept { return document_ ? taken_unix_ms_ : 0; }
     void drop() noexcept { document_.reset(); }
 
 private:
