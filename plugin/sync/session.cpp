@@ -77,8 +77,9 @@ void Session::renew(const Secret& refused, const CallScope& scope) {
 void Session::refresh(const Secret& refused, const CallScope& scope) {
     const auto lock = store_->lock(scope);
     // Another process may have refreshed while we waited for the lock; its token is as good as a new one.
-    if (auto stored = store_->load();
-        stored && stored->origin == tokens_.origin && !(stored->access_token == refused)) {
+    auto stored = store_->load();
+    if (stored && stored->origin == tokens_.origin && !(stored->access_token == refused) &&
+        !(stored->access_token == left_behind_)) {
         tokens_ = std::move(*stored);
         refreshed_at_ms_ = clock_.unix_ms();
         return;
@@ -110,6 +111,7 @@ void Session::refresh(const Secret& refused, const CallScope& scope) {
         // of it.
         tokens_ = std::move(fresh);
         refreshed_at_ms_ = clock_.unix_ms();
+        left_behind_ = stored ? std::move(stored->access_token) : Secret();
         log_.with(LogLevel::Error, "auth", "token_not_saved",
                   [&](json::Writer& fields) { fields.member("message", failure.error().message); });
         throw;

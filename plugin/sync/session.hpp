@@ -45,6 +45,7 @@ private:
     const Log& log_;
     std::string origin_;
     state::StoredTokens tokens_;
+    Secret left_behind_;  // what the store still holds when a newer pair could not be saved: older than ours, and spent
     std::int64_t refreshed_at_ms_ = 0;
     bool loaded_ = false;
     bool login_is_dead_ = false;  // Trakt said so; no further call until the configuration changes
