@@ -63,7 +63,14 @@ private:
             set_all(chunk, Verdict::Limit, "trakt_limit", limit_message_);
             return true;
         }
-        const trakt::Posted posted = api_.post(write_.path, write_.body(chunk), scope_);
+        trakt::Posted posted;
+        try {
+            posted = api_.post(write_.path, write_.body(chunk), scope_);
+        } catch (const Failure& failure) {
+            // Nothing of this chunk went out. The failure is the report's, so that writers still settle what did.
+            report_.fail(failure.error());
+            return false;
+        }
         switch (posted.state) {
             case trakt::Posted::State::Accepted: accept(chunk, posted.answer.body.root()); return true;
             case trakt::Posted::State::Refused: return refuse(chunk, posted);

@@ -38,7 +38,7 @@ struct BulkWrite {
 };
 
 // Gives each leaf's input a verdict. Returns false when the call has to end (the report then carries the failure, and
-// inputs that were not reached have no verdict yet). Throws only what api.post throws before anything was sent.
+// inputs that were not reached have no verdict yet).
 bool send_in_chunks(const BulkWrite& write, std::span<const Leaf> leaves, trakt::Api& api, WriteReport& report,
                     const CallScope& scope, const Log& log);
 
