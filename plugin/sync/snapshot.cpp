@@ -53,8 +53,12 @@ void SnapshotBuilder::settle_plays() {
         for (const Entry* play : plays)
             if (play->id < first->id) first = play;
         const std::string plain(key);  // `key` looks into an entry whose key is about to change
-        for (Entry* play : plays)
-            if (play != first) play->key = plain + "~" + std::to_string(play->id);
+        std::size_t unnamed = 0;
+        for (Entry* play : plays) {
+            if (play == first) continue;
+            play->key = plain + "~" + std::to_string(play->id);
+            if (play->id == 0) play->key += "." + std::to_string(++unnamed);  // no id to tell them apart
+        }
     }
 }
 
