@@ -67,7 +67,7 @@ void look_up(const std::string& path, sync::Holdings& holdings, sync::Context& c
         sync::read_lists(context.api, std::array{list}, "history", nullptr, scope, context.log);
     } catch (const Failure& failure) {
         // Trakt answers 404 for a title that it does not know: that is no play, and no failure (trakt-api.md 12.3).
-        if (failure.error().http_status != 404) throw;
+        if (failure.error().reason != "not_found") throw;
     }
     holdings.merge(found);
 }
