@@ -122,17 +122,37 @@ void read_keys(const ConfigReader& reader, KeyRules& keys) {
     const json::Value list = reader.find("key_priority");
     if (!list.present()) return;
     std::vector<IdKey> priority;
+    bool usable = list.is_array() && !list.empty();
     for (const json::Value name : list.elements()) {
         const auto key = id_key_from(ascii_lower(ascii_strip(name.text())));
-        if (!key)
-            reader.warn("key_priority", "an entry is not an id key");
-        else if (std::find(priority.begin(), priority.end(), *key) == priority.end())
-            priority.push_back(*key);
+        usable = usable && key.has_value();
+        if (usable && std::find(priority.begin(), priority.end(), *key) == priority.end()) priority.push_back(*key);
     }
-    if (priority.empty())
-        reader.warn("key_priority", "not a list of id keys");
-    else
+    if (usable)
         keys.priority = std::move(priority);
+    else
+        reader.warn("key_priority", "not a list of id keys");
+}
+
+void read_collection_types(const ConfigReader& reader, sync::Options& options) {
+    const json::Value types = reader.find("history_collection_types");
+    if (!types.present()) return;
+    bool movies = false, shows = false;
+    bool usable = types.is_array() || types.is_string();
+    const auto take = [&](json::Value word) {
+        const std::string type = ascii_lower(ascii_strip(word.text()));
+        if (type == "movies" || type == "movie")
+            movies = true;
+        else if (type == "shows" || type == "show" || type == "episodes" || type == "episode")
+            shows = true;
+        else
+            usable = false;
+    };
+    if (types.is_string()) take(types);
+    for (const json::Value word : types.elements()) take(word);
+    if (!usable) return reader.warn("history_collection_types", R"(not a list of "movies" and "shows")");
+    options.history_collection_movies = movies;
+    options.history_collection_shows = shows;
 }
 
 void read_sync(const ConfigReader& reader, sync::Options& options) {
@@ -152,23 +172,7 @@ void read_sync(const ConfigReader& reader, sync::Options& options) {
     options.history_chunk = at_least(reader, "history_chunk_size", 1, 100);
     options.history_number_fallback = reader.flag("history_number_fallback").value_or(false);
     options.history_collection = reader.flag("history_collection").value_or(false);
-    const json::Value types = reader.find("history_collection_types");
-    if (types.is_array() || types.is_string()) {
-        options.history_collection_movies = options.history_collection_shows = false;
-        const auto take = [&](json::Value word) {
-            const std::string type = ascii_lower(ascii_strip(word.text()));
-            if (type == "movies" || type == "movie")
-                options.history_collection_movies = true;
-            else if (type == "shows" || type == "show" || type == "episodes" || type == "episode")
-                options.history_collection_shows = true;
-            else
-                reader.warn("history_collection_types", "an entry is neither \"movies\" nor \"shows\"");
-        };
-        if (types.is_string()) take(types);
-        for (const json::Value word : types.elements()) take(word);
-    } else if (types.present()) {
-        reader.warn("history_collection_types", "not a list");
-    }
+    read_collection_types(reader, options);
 }
 
 }  // namespace
