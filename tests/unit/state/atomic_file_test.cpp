@@ -1,0 +1,144 @@
+#include "state/atomic_file.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace mod_trakt;
+using test::outline;
+using test::slurp;
+using test::spit;
+using test::TempFolder;
+using test::thrown_by;
+
+namespace {
+
+void write(const std::string& path, std::string_view text, mode_t mode = 0600) {
+    const std::array<std::string_view, 1> parts = {text};
+    state::write_file(path, parts, mode);
+}
+
+mode_t mode_of(const std::string& path) {
+    struct stat info {};
+    REQUIRE(::stat(path.c_str(), &info) == 0);
+    return info.st_mode & 07777;
+}
+
+}  // namespace
+
+TEST_CASE("A file is the parts one behind the other, and nothing else stays in its folder", "[state]") {
+    const TempFolder folder;
+    const std::array<std::string_view, 3> parts = {"one\n", "", "two"};
+    state::write_file(folder / "file", parts, 0600);
+    CHECK(slurp(folder / "file") == "one\ntwo");
+    write(folder / "file", "new");
+    CHECK(state::read_file(folder / "file") == "new");
+    CHECK(folder.names() == std::vector<std::string>{"file"});
+}
+
+TEST_CASE("The mode is the one asked for, whatever the umask and the old file had", "[state]") {
+    const TempFolder folder;
+    spit(folder / "file", "old");
+    REQUIRE(::chmod((folder / "file").c_str(), 0666) == 0);
+    const mode_t before = ::umask(0);
+    write(folder / "file", "new");
+    ::umask(0277);
+    write(folder / "other", "new", 0640);
+    ::umask(before);
+    CHECK(mode_of(folder / "file") == 0600);
+    CHECK(mode_of(folder / "other") == 0640);
+}
+
+TEST_CASE("A file that cannot be replaced stays as it was, and the attempt leaves nothing behind", "[state]") {
+    const TempFolder folder;
+    // A folder that is not empty cannot be renamed over: the last step fails, after the new text was written.
+    std::filesystem::create_directory(folder / "taken");
+    spit(folder / "taken/inside", "old");
+    const Error error = thrown_by([&] { write(folder / "taken", "new"); });
+    CHECK(outline(error) == "HOST state_unwritable");
+    CHECK(slurp(folder / "taken/inside") == "old");
+    CHECK(folder.names() == std::vector<std::string>{"taken"});
+}
+
+TEST_CASE("A folder that is not there is a failure that names the path", "[state]") {
+    const TempFolder folder;
+    const Error error = thrown_by([&] { write(folder / "missing/file", "new"); });
+    CHECK(outline(error) == "HOST state_unwritable");
+    CHECK(error.message.find("missing/file") != std::string::npos);
+    CHECK(folder.names().empty());
+}
+
+TEST_CASE("A full disk fails the write and leaves the old text", "[state]") {
+    const TempFolder folder;
+    spit(folder / "file", "old");
+    // The largest file that this process may write stands in for the end of the disk.
+    struct rlimit before {};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    struct rlimit small = before;
+    small.rlim_cur = 4096;
+    const auto old_handler = ::signal(SIGXFSZ, SIG_IGN);
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+    const Error error = thrown_by([&] { write(folder / "file", std::string(100'000, 'x')); });
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    ::signal(SIGXFSZ, old_handler);
+    CHECK(outline(error) == "HOST state_unwritable");
+    CHECK(slurp(folder / "file") == "old");
+    CHECK(folder.names() == std::vector<std::string>{"file"});
+}
+
+TEST_CASE("What a crashed process of the same number left behind stops no write", "[state]") {
+    const TempFolder folder;
+    // In a container every run has the same process id, so names made of it come again.
+    for (int n = 0; n < 3000; ++n)
+        spit(folder / ("file." + std::to_string(::getpid()) + "-" + std::to_string(n) + ".tmp"), "");
+    write(folder / "file", "new");
+    CHECK(slurp(folder / "file") == "new");
+}
+
+TEST_CASE("A file that is not there reads as none, one that is empty as empty", "[state]") {
+    const TempFolder folder;
+    CHECK(state::read_file(folder / "none") == std::nullopt);
+    spit(folder / "file", "");
+    CHECK(state::read_file(folder / "file") == "");
+    CHECK(state::read_file(folder / "file/below") == std::nullopt);
+}
+
+TEST_CASE("A symbolic link, a folder and a pipe are refused, not read", "[state]") {
+    const TempFolder folder;
+    spit(folder / "real", "secret of somebody else");
+    std::filesystem::create_symlink(folder / "real", folder / "link");
+    std::filesystem::create_symlink(folder / "nowhere", folder / "dangling");
+    std::filesystem::create_directory(folder / "folder");
+    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // would block for ever without a writer
+    for (const char* name : {"link", "dangling", "folder", "pipe"}) {
+        INFO(name);
+        CHECK(outline(thrown_by([&] { state::read_file(folder / name); })) == "HOST state_unreadable");
+    }
+}
+
+TEST_CASE("Writing over a symbolic link replaces the link, not what it points to", "[state]") {
+    const TempFolder folder;
+    spit(folder / "real", "untouched");
+    std::filesystem::create_symlink(folder / "real", folder / "link");
+    write(folder / "link", "new");
+    CHECK(slurp(folder / "real") == "untouched");
+    CHECK(slurp(folder / "link") == "new");
+    CHECK_FALSE(std::filesystem::is_symlink(folder / "link"));
+}
+
+TEST_CASE("A folder is made with all above it, for its owner alone", "[state]") {
+    const TempFolder folder;
+    state::make_folder(folder / "a/b/c");
+    CHECK(mode_of(folder / "a/b/c") == 0700);
+    state::make_folder(folder / "a/b/c");  // being there already is no failure
+    spit(folder / "file", "");
+    CHECK(outline(thrown_by([&] { state::make_folder(folder / "file/below"); })) == "HOST state_unwritable");
+}

@@ -1,0 +1,158 @@
+#include "state/credential_store.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <sys/stat.h>
+
+#include <map>
+
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace mod_trakt;
+using state::StoredTokens;
+using test::outline;
+using test::slurp;
+using test::spit;
+using test::TempFolder;
+using test::thrown_by;
+
+namespace {
+
+StoredTokens tokens(const std::string& name) {
+    StoredTokens made;
+    made.access_token = Secret("access-" + name);
+    made.refresh_token = Secret("refresh-" + name);
+    made.expires_at_ms = 1'789'300'000'123;
+    made.origin = "origin-" + name;
+    return made;
+}
+
+std::unique_ptr<state::CredentialStore> file_store(const TempFolder& folder, const std::string& instance = "default") {
+    return state::make_file_store(folder / "credentials.json", folder / "credentials.lock", instance);
+}
+
+void check_is(const std::optional<StoredTokens>& found, const StoredTokens& expected) {
+    REQUIRE(found);
+    CHECK(found->access_token == expected.access_token);
+    CHECK(found->refresh_token == expected.refresh_token);
+    CHECK(found->expires_at_ms == expected.expires_at_ms);
+    CHECK(found->origin == expected.origin);
+}
+
+}  // namespace
+
+TEST_CASE("Tokens that were saved are loaded again, in this store and in the next one", "[state]") {
+    const TempFolder folder;
+    const auto store = file_store(folder);
+    CHECK_FALSE(store->load());
+    store->save(tokens("1"));
+    check_is(store->load(), tokens("1"));
+    store->save(tokens("2"));
+    check_is(file_store(folder)->load(), tokens("2"));
+}
+
+TEST_CASE("The file with the tokens is its owner's alone, also when it was not before", "[state]") {
+    const TempFolder folder;
+    spit(folder / "credentials.json", R"({"schema":1,"instances":{}})");
+    REQUIRE(::chmod((folder / "credentials.json").c_str(), 0644) == 0);
+    file_store(folder)->save(tokens("1"));
+    struct stat info {};
+    REQUIRE(::stat((folder / "credentials.json").c_str(), &info) == 0);
+    CHECK((info.st_mode & 07777) == 0600);
+}
+
+TEST_CASE("Instances share a file and not their tokens", "[state]") {
+    const TempFolder folder;
+    file_store(folder, "default")->save(tokens("home"));
+    CHECK_FALSE(file_store(folder, "cabin")->load());
+    file_store(folder, "cabin")->save(tokens("cabin"));
+    file_store(folder, "default")->save(tokens("home-2"));
+    check_is(file_store(folder, "cabin")->load(), tokens("cabin"));
+    check_is(file_store(folder, "default")->load(), tokens("home-2"));
+    CHECK(folder.names() == std::vector<std::string>{"credentials.json"});
+}
+
+TEST_CASE("A file that cannot be read as tokens is kept aside, never overwritten", "[state]") {
+    const TempFolder folder;
+    const auto store = file_store(folder);
+    spit(folder / "credentials.json", "first broken text");
+    CHECK_FALSE(store->load());
+    store->save(tokens("1"));
+    spit(folder / "credentials.json", R"(["no object"])");
+    store->save(tokens("2"));
+    check_is(store->load(), tokens("2"));
+    CHECK(slurp(folder / "credentials.json.corrupt-1") == "first broken text");
+    CHECK(slurp(folder / "credentials.json.corrupt-2") == R"(["no object"])");
+}
+
+TEST_CASE("An entry of another shape is no tokens, and the other instances stay", "[state]") {
+    const TempFolder folder;
+    for (const char* entry :
+         {R"([])", R"({"schema":2,"access_token":"a"})", R"({"schema":1})", R"({"schema":1,"access_token":5})"}) {
+        INFO(entry);
+        spit(folder / "credentials.json",
+             std::string(R"({"schema":1,"instances":{"default":)") + entry + R"(,"other":{"kept":1.0}}})");
+        const auto store = file_store(folder);
+        CHECK_FALSE(store->load());
+        store->save(tokens("1"));
+        check_is(store->load(), tokens("1"));
+        CHECK(slurp(folder / "credentials.json").find(R"("other":{"kept":1.0})") != std::string::npos);
+    }
+}
+
+TEST_CASE("Tokens that cannot be saved are told as such, whatever the reason, and without the tokens", "[state]") {
+    const TempFolder folder;
+    SECTION("the folder is gone") {
+        const auto store = state::make_file_store(folder / "gone/credentials.json", folder / "lock", "default");
+        const Error error = thrown_by([&] { store->save(tokens("1")); });
+        CHECK(outline(error) == "HOST token_not_saved");
+        CHECK(error.message.find("access-") == std::string::npos);
+    }
+    SECTION("a link stands in the way") {
+        spit(folder / "elsewhere", "");
+        std::filesystem::create_symlink(folder / "elsewhere", folder / "credentials.json");
+        CHECK(outline(thrown_by([&] { file_store(folder)->save(tokens("1")); })) == "HOST token_not_saved");
+        CHECK(slurp(folder / "elsewhere").empty());
+    }
+    SECTION("a folder stands in the way") {
+        std::filesystem::create_directory(folder / "credentials.json");
+        CHECK(outline(thrown_by([&] { file_store(folder)->save(tokens("1")); })) == "HOST token_not_saved");
+    }
+}
+
+TEST_CASE("With the host's store, tokens go under one key and come back from it", "[state]") {
+    std::map<std::string, std::string> kept;
+    const auto store = state::make_host_store(
+        {.get = [&](const std::string& key) { return kept.contains(key) ? std::optional(kept.at(key)) : std::nullopt; },
+         .put = [&](const std::string& key, std::string_view value) { kept[key] = value; }});
+    CHECK_FALSE(store->load());
+    store->save(tokens("1"));
+    CHECK(kept.size() == 1);
+    CHECK(kept.contains("credentials"));
+    check_is(store->load(), tokens("1"));
+    for (const char* odd : {"", "null", "no json", "{}", "[]"}) {
+        kept["credentials"] = odd;
+        CHECK_FALSE(store->load());
+    }
+}
+
+TEST_CASE("A host's store that refuses is a failure, not an empty store", "[state]") {
+    const auto store = state::make_host_store({
+        .get = [](const std::string&) -> std::optional<std::string> {
+            throw Failure(Status::Host, "store_failed", "no");
+        },
+        .put = [](const std::string&, std::string_view) { throw Failure(Status::Host, "token_not_saved", "no"); },
+    });
+    CHECK(outline(thrown_by([&] { store->load(); })) == "HOST store_failed");
+    CHECK(outline(thrown_by([&] { store->save(tokens("1")); })) == "HOST token_not_saved");
+}
+
+TEST_CASE("Without store and folder, tokens live as long as the handle", "[state]") {
+    const auto store = state::make_memory_store();
+    CHECK_FALSE(store->load());
+    store->save(tokens("1"));
+    check_is(store->load(), tokens("1"));
+    CHECK_FALSE(state::make_memory_store()->load());
+}

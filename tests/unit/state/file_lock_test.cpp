@@ -1,0 +1,127 @@
+#include "state/file_lock.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <optional>
+#include <string>
+
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace mod_trakt;
+using test::FakeClock;
+using test::outline;
+using test::TempFolder;
+using test::thrown_by;
+
+namespace {
+
+// Another process that holds the lock until it is killed.
+class Holder {
+public:
+    explicit Holder(const std::string& path) {
+        int pipe_ends[2];
+        REQUIRE(::pipe(pipe_ends) == 0);
+        pid_ = ::fork();
+        REQUIRE(pid_ >= 0);
+        if (pid_ == 0) {
+            // Nothing of the test program may run in the child, not even at its end.
+            try {
+                SystemClock clock;
+                const CallScope scope(clock, nullptr, 5000);
+                const state::FileLock lock(path, scope);
+                [[maybe_unused]] const auto told = ::write(pipe_ends[1], "x", 1);
+                for (int seconds = 0; seconds < 60; ++seconds) ::sleep(1);
+            } catch (...) {
+                ::_exit(1);
+            }
+            ::_exit(0);
+        }
+        ::close(pipe_ends[1]);
+        char ready = 0;
+        const bool has_it = ::read(pipe_ends[0], &ready, 1) == 1;
+        ::close(pipe_ends[0]);
+        REQUIRE(has_it);
+    }
+    ~Holder() { kill(); }
+    void kill() {
+        if (pid_ <= 0) return;
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+        pid_ = 0;
+    }
+
+private:
+    pid_t pid_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("A lock that nobody holds is had at once, and again after it was given up", "[state]") {
+    const TempFolder folder;
+    FakeClock clock;
+    const CallScope scope(clock, nullptr, 0);
+    { const state::FileLock lock(folder / "lock", scope); }
+    { const state::FileLock lock(folder / "lock", scope); }
+    CHECK(clock.slices.empty());
+}
+
+TEST_CASE("While another process holds the lock, waiting for it ends at the caller's time limit", "[state]") {
+    const TempFolder folder;
+    const Holder holder(folder / "lock");
+    FakeClock clock;
+    const CallScope scope(clock, nullptr, 700);
+    CHECK(outline(thrown_by([&] { const state::FileLock lock(folder / "lock", scope); })) ==
+          "TIMEOUT operation_timeout");
+    CHECK(scope.remaining_ms() == 0);
+}
+
+TEST_CASE("Waiting for the lock is given up within a slice of the cancel", "[state]") {
+    const TempFolder folder;
+    const Holder holder(folder / "lock");
+    FakeClock clock;
+    std::int32_t cancel = 0;
+    clock.on_block = [&] { cancel = clock.slices.size() == 4 ? 1 : 0; };
+    const CallScope scope(clock, &cancel, 60'000);
+    CHECK(outline(thrown_by([&] { const state::FileLock lock(folder / "lock", scope); })) == "CANCELLED cancelled");
+    CHECK(clock.slices.size() == 4);
+}
+
+TEST_CASE("A holder that is killed holds the lock no longer", "[state]") {
+    const TempFolder folder;
+    Holder holder(folder / "lock");
+    FakeClock clock;
+    // Killed in the middle of the wait; the limit is there so that a lock that stays held fails the test.
+    clock.on_block = [&] {
+        if (clock.slices.size() == 3) holder.kill();
+    };
+    const CallScope scope(clock, nullptr, 60'000);
+    std::optional<state::FileLock> lock;
+    CHECK(outline(thrown_by([&] { lock.emplace(folder / "lock", scope); })) == "OK ");
+    CHECK(lock.has_value());
+    CHECK(clock.slices.size() == 3);
+}
+
+TEST_CASE("Two locks of one process exclude each other too", "[state]") {
+    const TempFolder folder;
+    FakeClock clock;
+    const CallScope scope(clock, nullptr, 200);
+    const state::FileLock first(folder / "lock", scope);
+    CHECK(outline(thrown_by([&] { const state::FileLock second(folder / "lock", scope); })) ==
+          "TIMEOUT operation_timeout");
+}
+
+TEST_CASE("A lock file that cannot be opened is the host's failure", "[state]") {
+    const TempFolder folder;
+    FakeClock clock;
+    const CallScope scope(clock, nullptr, 200);
+    CHECK(outline(thrown_by([&] { const state::FileLock lock(folder / "none/lock", scope); })) ==
+          "HOST state_unwritable");
+    std::filesystem::create_symlink(folder / "elsewhere", folder / "link");
+    CHECK(outline(thrown_by([&] { const state::FileLock lock(folder / "link", scope); })) == "HOST state_unwritable");
+}

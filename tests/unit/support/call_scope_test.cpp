@@ -1,0 +1,104 @@
+#include "support/call_scope.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <limits>
+
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace mod_trakt;
+using test::FakeClock;
+using test::outline;
+using test::thrown_by;
+
+TEST_CASE("A wait is made of slices, none longer than the time in which a cancel must be seen", "[scope]") {
+    FakeClock clock;
+    const CallScope scope(clock, nullptr, 0);
+    scope.wait(120);
+    CHECK(clock.slices == std::vector<std::int64_t>{50, 50, 20});
+    CHECK(CallScope::slice_ms <= 100);
+}
+
+TEST_CASE("A cancel ends a wait at the next slice", "[scope]") {
+    FakeClock clock;
+    std::int32_t cancel = 0;
+    const CallScope scope(clock, &cancel, 0);
+    clock.on_block = [&] { cancel = clock.slices.size() == 3 ? 1 : 0; };
+    CHECK(outline(thrown_by([&] { scope.wait(100'000); })) == "CANCELLED cancelled");
+    CHECK(clock.slices.size() == 3);
+    CHECK(scope.cancelled());
+}
+
+TEST_CASE("Any value of the flag but zero cancels", "[scope]") {
+    FakeClock clock;
+    for (const std::int32_t value : {1, -1, 256}) {
+        const std::int32_t cancel = value;
+        CHECK(outline(thrown_by([&] { CallScope(clock, &cancel, 0).check(); })) == "CANCELLED cancelled");
+    }
+}
+
+TEST_CASE("A wait that cannot end in time ends at the deadline, to the millisecond", "[scope]") {
+    FakeClock clock;
+    const std::int64_t begun = clock.steady_ms();
+    const CallScope scope(clock, nullptr, 130);
+    CHECK(outline(thrown_by([&] { scope.wait(1000); })) == "TIMEOUT operation_timeout");
+    CHECK(clock.steady_ms() - begun == 130);
+    CHECK(scope.remaining_ms() == 0);
+}
+
+TEST_CASE("A wait that ends before the deadline is no failure", "[scope]") {
+    FakeClock clock;
+    const CallScope scope(clock, nullptr, 130);
+    CHECK(outline(thrown_by([&] { scope.wait(129); })) == "OK ");
+    CHECK(scope.remaining_ms() == 1);
+    clock.advance(5000);
+    CHECK(scope.remaining_ms() == 0);  // never negative
+}
+
+TEST_CASE("A cancel counts before a deadline that has passed too", "[scope]") {
+    FakeClock clock;
+    const std::int32_t cancel = 1;
+    const CallScope scope(clock, &cancel, 10);
+    clock.advance(20);
+    CHECK(outline(thrown_by([&] { scope.check(); })) == "CANCELLED cancelled");
+}
+
+TEST_CASE("No time limit is none: zero, less, and more than the clock can count", "[scope]") {
+    FakeClock clock;
+    for (const std::int64_t limit : {std::int64_t{0}, std::int64_t{-5}, std::numeric_limits<std::int64_t>::max()}) {
+        const CallScope scope(clock, nullptr, limit);
+        CHECK(scope.remaining_ms() == CallScope::no_deadline);
+        CHECK(outline(thrown_by([&] { scope.check(); })) == "OK ");
+    }
+}
+
+TEST_CASE("Setting the machine's clock moves no deadline", "[scope]") {
+    FakeClock clock;
+    const CallScope scope(clock, nullptr, 1000);
+    clock.set_unix_ms(clock.unix_ms() + 86'400'000);
+    CHECK(scope.remaining_ms() == 1000);
+}
+
+TEST_CASE("A wait for nothing blocks nobody, but still looks at the flag", "[scope]") {
+    FakeClock clock;
+    std::int32_t cancel = 0;
+    const CallScope scope(clock, &cancel, 0);
+    scope.wait(0);
+    scope.wait(-100);
+    CHECK(clock.slices.empty());
+    cancel = 1;
+    CHECK(outline(thrown_by([&] { scope.wait(0); })) == "CANCELLED cancelled");
+}
+
+TEST_CASE("Progress goes to whoever listens, and to nobody otherwise", "[scope]") {
+    FakeClock clock;
+    CallScope scope(clock, nullptr, 0);
+    scope.report(1, 2, "quiet");
+    std::string heard;
+    scope.progress = [&](std::uint64_t done, std::uint64_t total, std::string_view stage) {
+        heard += std::to_string(done) + "/" + std::to_string(total) + " " + std::string(stage) + ";";
+    };
+    scope.report(3, 4, "history");
+    CHECK(heard == "3/4 history;");
+}

@@ -1,0 +1,170 @@
+#include <catch2/catch.hpp>
+
+#include <limits>
+
+#include "support/json/value.hpp"
+#include "support/json/writer.hpp"
+
+using namespace mod_trakt;
+
+namespace {
+
+json::ParseError error_in(std::string text) {
+    json::Document document;
+    const auto error = document.parse(std::move(text));
+    REQUIRE(error);
+    // On an error the document is empty, never half of the text.
+    CHECK_FALSE(document.root().present());
+    return *error;
+}
+
+std::string rewritten(std::string text) {
+    json::Document document;
+    REQUIRE_FALSE(document.parse(std::move(text)));
+    std::string out;
+    json::Writer writer(out);
+    writer.value(document.root());
+    return out;
+}
+
+std::string nested(std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); }
+
+}  // namespace
+
+TEST_CASE("An error names the place in the text that was being read", "[json]") {
+    CHECK(error_in(R"([{"a":1},{"a":1},{"ids":{"tmdb":tru}}])").path == "[2].ids.tmdb");
+    CHECK(error_in(R"({"items":[[1,2],[3,x]]})").path == "items[1][1]");
+    CHECK(error_in("[1,2").path == "[2]");
+    CHECK(error_in("").path.empty());
+    CHECK(error_in("").message == "the text is empty");
+    CHECK(error_in("[] []").message == "there is more text behind the value");
+    CHECK(error_in(R"([1] x)").offset == 4);
+}
+
+TEST_CASE("A member's name in a path is cut, so that a hostile one fills no message", "[json]") {
+    CHECK(error_in("{\"" + std::string(1000, 'n') + "\":x}").path == std::string(40, 'n'));
+}
+
+TEST_CASE("Nesting is bounded, and ten thousand levels are an error like any other", "[json]") {
+    json::Document document;
+    CHECK_FALSE(document.parse(nested(json::Document::max_depth)));
+    CHECK(error_in(nested(json::Document::max_depth + 1)).message == "nested deeper than 64 levels");
+    CHECK(error_in(std::string(10'000, '[')).message == "nested deeper than 64 levels");
+    std::string objects;
+    for (int i = 0; i < 10'000; ++i) objects += R"({"a":)";
+    CHECK(error_in(objects).message == "nested deeper than 64 levels");
+}
+
+TEST_CASE("Only valid UTF-8 is accepted, raw and escaped", "[json]") {
+    CHECK(error_in("[\"\xFF\"]").message == "a string is not valid UTF-8");
+    CHECK(error_in("[\"\xC0\xAF\"]").message == "a string is not valid UTF-8");          // overlong
+    CHECK(error_in("[\"\xED\xA0\x80\"]").message == "a string is not valid UTF-8");      // a surrogate
+    CHECK(error_in("[\"\xF4\x90\x80\x80\"]").message == "a string is not valid UTF-8");  // above U+10FFFF
+    CHECK(error_in("{\"\xE2\x82\":1}").message == "a string is not valid UTF-8");        // cut, in a name
+    CHECK(error_in(R"(["\ud800"])").message == "a \\u escape is not a Unicode character");
+    CHECK(rewritten("[\"\xF0\x9F\x8E\xAC \xC3\xA9\"]") == "[\"\xF0\x9F\x8E\xAC \xC3\xA9\"]");
+    CHECK(rewritten(R"(["\ud83c\udfac"])") == "[\"\xF0\x9F\x8E\xAC\"]");
+}
+
+TEST_CASE("A NUL byte is an error wherever it stands, and nothing behind it is dropped in silence", "[json]") {
+    using namespace std::string_literals;
+    CHECK(error_in("[1]\0[2]"s).message == "a NUL byte stands in the text");
+    CHECK_FALSE(error_in("[\"a\0b\"]"s).message.empty());
+    CHECK_FALSE(error_in("\0"s).message.empty());
+    json::Document document;
+    REQUIRE_FALSE(document.parse(R"(["a\u0000b"])"));  // escaped it is a character like any other
+    for (const json::Value element : document.root().elements()) CHECK(element.text() == "a\0b"s);
+    CHECK(rewritten(R"(["a\u0000b"])") == R"(["a\u0000b"])");
+}
+
+TEST_CASE("JSON is read strictly", "[json]") {
+    for (const char* text : {"[1,]", "{,}", "[01]", "[+1]", "[.5]", "[1.]", "[NaN]", "[Infinity]", "['a']", "{a:1}",
+                             "[1]//", "[\"\t\"]", "[1 2]", "{\"a\" 1}", "\xEF\xBB\xBF[]", "[\"\\x\"]", "nul"}) {
+        INFO(text);
+        json::Document document;
+        CHECK(document.parse(text));
+    }
+}
+
+TEST_CASE("Numbers keep the spelling in which they were written", "[json]") {
+    const char* text = R"([1.0,1e3,-0,12345678901234567890123,0.1000,18446744073709551615,1E-7])";
+    CHECK(rewritten(text) == text);
+}
+
+TEST_CASE("Only a number written as an integer that fits is an integer", "[json]") {
+    json::Document document;
+    REQUIRE_FALSE(document.parse(
+        R"({"i":10987654321,"min":-9223372036854775808,"big":9223372036854775808,"f":1.0,"e":1e3,"t":"7"})"));
+    const json::Value root = document.root();
+    CHECK(root["i"].integer() == 10'987'654'321);
+    CHECK(root["min"].integer() == std::numeric_limits<std::int64_t>::min());
+    CHECK(root["big"].integer() == std::nullopt);
+    CHECK(root["f"].integer() == std::nullopt);
+    CHECK(root["e"].integer() == std::nullopt);
+    CHECK(root["t"].integer() == std::nullopt);
+    CHECK(root["f"].number() == 1.0);
+    CHECK(root["e"].number() == 1000.0);
+    CHECK(root["t"].number() == std::nullopt);
+}
+
+TEST_CASE("Of members with one name the last is the one", "[json]") {
+    json::Document document;
+    REQUIRE_FALSE(document.parse(R"({"a":1,"b":0,"a":{"x":[1,2]},"a":3})"));
+    CHECK(document.root()["a"].integer() == 3);
+    CHECK(document.root().size() == 4);
+    CHECK_FALSE(document.root()["c"].present());
+}
+
+TEST_CASE("What is not there, or of another kind, reads as nothing", "[json]") {
+    json::Document document;
+    REQUIRE_FALSE(document.parse(R"({"n":null,"s":"text","l":[1]})"));
+    const json::Value root = document.root();
+    CHECK_FALSE(root["x"]["y"]["z"].present());
+    CHECK(root["x"].null_or_absent());
+    CHECK(root["n"].null_or_absent());
+    CHECK(root["n"].present());
+    CHECK(root["s"].number_text().empty());
+    CHECK(root["l"].text().empty());
+    CHECK(root["s"].size() == 0);
+    CHECK_FALSE(root["s"]["member"].present());
+    std::size_t elements = 0;
+    for (const json::Value element : root["s"].elements()) elements += element.present() ? 1 : 0;
+    CHECK(elements == 0);
+}
+
+TEST_CASE("A document that moves keeps its values readable", "[json]") {
+    json::Document source;
+    REQUIRE_FALSE(source.parse(R"(["x"])"));  // short: a std::string would hold it inside itself
+    const json::Document moved = std::move(source);
+    for (const json::Value element : moved.root().elements()) CHECK(element.text() == "x");
+}
+
+TEST_CASE("A document can be parsed into again", "[json]") {
+    json::Document document;
+    REQUIRE_FALSE(document.parse(R"({"a":[1,2,3]})"));
+    REQUIRE_FALSE(document.parse(R"([true])"));
+    CHECK(document.root().is_array());
+    CHECK(document.root().size() == 1);
+}
+
+TEST_CASE("What was read is written again, value for value", "[json]") {
+    const char* text = R"({"a":[],"b":{},"c":[null,true,false,"q\"\\\n\u0001"],"":"","d":{"a":[{"x":1}]}})";
+    CHECK(rewritten(text) == text);
+}
+
+TEST_CASE("A writer writes what is no JSON as null, and optionals by what they hold", "[json]") {
+    std::string out = "kept:";
+    json::Writer writer(out);
+    writer.begin_object();
+    writer.member("nan", std::numeric_limits<double>::quiet_NaN());
+    writer.member("inf", std::numeric_limits<double>::infinity());
+    writer.member("absent", json::Value());
+    writer.member("none", std::optional<std::int64_t>());
+    writer.member("some", std::optional<std::int64_t>(0));
+    writer.member("view", std::string_view());
+    writer.member("half", 0.5);
+    writer.key("raw");
+    writer.raw("[1]");
+    writer.end_object();
+    CHECK(out == R"(kept:{"nan":null,"inf":null,"absent":null,"none":null,"some":0,"view":"","half":0.5,"raw":[1]})");
+}

@@ -1,0 +1,109 @@
+#include "support/secret.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <ostream>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include "support/fingerprint.hpp"
+#include "support/json/writer.hpp"
+#include "support/text.hpp"
+
+using namespace mod_trakt;
+
+namespace {
+
+template <typename T>
+concept Streamable = requires(std::ostream& out, const T& value) {
+    out << value;
+};
+template <typename T>
+concept WritableAsJson = requires(json::Writer& writer, const T& value) {
+    writer.member("name", value);
+};
+template <typename T>
+concept Joinable = requires(std::string text, const T& value) {
+    text + value;
+};
+
+// If these fail to compile, a secret has found a way into a log line.
+static_assert(!Streamable<Secret> && Streamable<std::string>);
+static_assert(!WritableAsJson<Secret> && WritableAsJson<std::string>);
+static_assert(!Joinable<Secret> && Joinable<std::string>);
+static_assert(!std::is_convertible_v<Secret, std::string> && !std::is_constructible_v<std::string, Secret>);
+static_assert(!std::is_convertible_v<Secret, std::string_view> && !std::is_convertible_v<const char*, Secret>);
+static_assert(std::is_nothrow_move_constructible_v<Secret> && std::is_nothrow_move_assignable_v<Secret>);
+
+}  // namespace
+
+TEST_CASE("A secret that was moved is empty at its old place, short or long", "[secret]") {
+    for (const char* text : {"short", "a text that is far too long for the small buffer of a std::string"}) {
+        Secret from{text};
+        const Secret to = std::move(from);
+        CHECK(to.reveal() == text);
+        CHECK(from.empty());  // NOLINT(bugprone-use-after-move): that is the promise
+        Secret third{"old"};
+        Secret source{text};
+        third = std::move(source);
+        CHECK(third.reveal() == text);
+        CHECK(source.empty());  // NOLINT(bugprone-use-after-move)
+    }
+}
+
+TEST_CASE("The bytes of a secret are wiped where they stood", "[secret]") {
+    // A short text stands inside the object itself, so its bytes can be looked at after it has gone.
+    alignas(Secret) unsigned char place[sizeof(Secret)] = {};
+    const auto holds = [&](std::string_view text) {
+        return std::string_view(reinterpret_cast<const char*>(place), sizeof(place)).find(text) !=
+               std::string_view::npos;
+    };
+    auto* secret = new (place) Secret("canary-12");
+    REQUIRE(holds("canary"));
+    SECTION("by its destructor") { secret->~Secret(); }
+    SECTION("by a move from it") {
+        const Secret other = std::move(*secret);
+        CHECK(other.reveal() == "canary-12");
+    }
+    SECTION("by an assignment over it") { *secret = Secret("x"); }
+    // libstdc++ cuts a text by writing its end: what may be left behind that is the part that counts.
+    CHECK_FALSE(holds("anary"));
+    CHECK_FALSE(holds("12"));
+}
+
+TEST_CASE("Assigning a secret to itself keeps it", "[secret]") {
+    Secret secret{"kept"};
+    Secret& same = secret;
+    secret = same;
+    CHECK(secret.reveal() == "kept");
+    secret = std::move(same);
+    CHECK(secret.reveal() == "kept");
+}
+
+TEST_CASE("Secrets compare by their text", "[secret]") {
+    CHECK(Secret("a") == Secret("a"));
+    CHECK_FALSE(Secret("a") == Secret("b"));
+    CHECK(Secret() == Secret(""));
+}
+
+TEST_CASE("A fingerprint is sixteen digits, stable between runs and machines", "[secret]") {
+    CHECK(Fingerprint().hex() == "cbf29ce484222325");
+    CHECK(Fingerprint().add("").hex() != Fingerprint().hex());
+    CHECK(Fingerprint().add("abc").hex() == Fingerprint().add("abc").hex());
+    CHECK(Fingerprint().add("abc").hex() != Fingerprint().add("abd").hex());
+}
+
+TEST_CASE("A fingerprint tells where one text ends and the next begins", "[secret]") {
+    CHECK(Fingerprint().add("ab").add("c").hex() != Fingerprint().add("a").add("bc").hex());
+    CHECK(Fingerprint().add("a").add("").hex() != Fingerprint().add("").add("a").hex());
+}
+
+TEST_CASE("A text is a number only as a whole and only when it fits", "[secret]") {
+    CHECK(parse_number<int>("42") == 42);
+    CHECK(parse_number<int>("-1") == -1);
+    for (const char* text : {"", " 42", "42 ", "4x", "99999999999", "1.0", "+1"}) {
+        INFO(text);
+        CHECK_FALSE(parse_number<int>(text));
+    }
+}
