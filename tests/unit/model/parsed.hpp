@@ -6,17 +6,17 @@
 
 #include "support/json/value.hpp"
 
-namespace test {
+namespace mod_trakt::test {
 
 class Parsed {
 public:
     Parsed(std::string text) {  // NOLINT(google-explicit-constructor): tests pass the text itself
         if (const auto error = document_.parse(std::move(text))) throw std::runtime_error(error->message);
     }
-    mod_trakt::json::Value root() const { return document_.root(); }
+    json::Value root() const { return document_.root(); }
 
 private:
-    mod_trakt::json::Document document_;
+    json::Document document_;
 };
 
-}  // namespace test
+}  // namespace mod_trakt::test
