@@ -1,0 +1,228 @@
+#include "edge/host_services.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstring>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace mod_trakt;
+using test::outline;
+using test::thrown_by;
+
+namespace {
+
+// A host that writes down what it hears.
+struct Host {
+    std::vector<std::string> heard;
+    std::map<std::string, std::string> kept;
+    syncmod_status answer = SYNCMOD_OK;
+    bool forgets_the_status = false;  // as a callback that dies in another language does
+
+    static Host& of(void* user) { return *static_cast<Host*>(user); }
+
+    syncmod_host_v1 table() {
+        syncmod_host_v1 host{};
+        host.struct_size = sizeof(host);
+        host.abi_version = SYNCMOD_ABI_V1_0;
+        host.user = this;
+        host.min_log_level = SYNCMOD_LOG_INFO;
+        host.log = [](void* user, std::int32_t level, const char* component, const char* event, const char* fields) {
+            of(user).heard.push_back(std::to_string(level) + " " + component + " " + event + " " + fields);
+        };
+        host.event = [](void* user, const char* name, const char* payload) {
+            of(user).heard.push_back(std::string("event ") + name + " " + payload);
+        };
+        host.store_get = [](void* user, const char* key, syncmod_sink_fn sink, void* ctx, syncmod_status* status) {
+            const auto found = of(user).kept.find(key);
+            if (found != of(user).kept.end()) sink(ctx, found->second.data(), found->second.size());
+            if (!of(user).forgets_the_status) *status = of(user).answer;
+        };
+        host.store_put = [](void* user, const char* key, const char* data, std::uint64_t size, syncmod_status* status) {
+            of(user).kept[key] = std::string(data, size);
+            if (!of(user).forgets_the_status) *status = of(user).answer;
+        };
+        return host;
+    }
+};
+
+}  // namespace
+
+TEST_CASE("A host that offers nothing is a host all the same", "[edge]") {
+    const syncmod_host_v1 none = edge::normalise(static_cast<const syncmod_host_v1*>(nullptr));
+    CHECK(none.struct_size == sizeof(none));
+    CHECK(none.log == nullptr);
+    CHECK(none.store_get == nullptr);
+    const edge::HostLog log(none);
+    CHECK_FALSE(log.enabled(LogLevel::Error));
+    log.event("api:hit", "{}");
+    CHECK_FALSE(edge::make_host_store(none));
+    const syncmod_call_v1 call = edge::normalise(static_cast<const syncmod_call_v1*>(nullptr));
+    CHECK(call.flags == 0);
+    CHECK(call.timeout_ms == 0);
+    CHECK(call.cancel == nullptr);
+    CHECK(call.progress == nullptr);
+}
+
+TEST_CASE("An older host's shorter struct leaves out what it does not know", "[edge]") {
+    Host host;
+    syncmod_host_v1 table = host.table();
+    table.struct_size = offsetof(syncmod_host_v1, event);
+    const syncmod_host_v1 copy = edge::normalise(&table);
+    CHECK(copy.log != nullptr);
+    CHECK(copy.user == &host);
+    CHECK(copy.min_log_level == SYNCMOD_LOG_INFO);
+    CHECK(copy.event == nullptr);
+    CHECK(copy.store_put == nullptr);
+    CHECK(copy.struct_size == sizeof(copy));
+
+    syncmod_call_v1 call{};
+    call.struct_size = offsetof(syncmod_call_v1, cancel);
+    call.flags = SYNCMOD_CALL_FRESH;
+    call.timeout_ms = 77;
+    const std::int32_t flag = 1;
+    call.cancel = &flag;
+    const syncmod_call_v1 call_copy = edge::normalise(&call);
+    CHECK(call_copy.timeout_ms == 77);
+    CHECK(call_copy.flags == SYNCMOD_CALL_FRESH);
+    CHECK(call_copy.cancel == nullptr);
+}
+
+TEST_CASE("A newer host's longer struct is read as far as we know it", "[edge]") {
+    Host host;
+    struct {
+        syncmod_host_v1 table;
+        void* something_new;
+    } longer{host.table(), nullptr};
+    longer.table.struct_size = sizeof(longer);
+    const syncmod_host_v1 copy = edge::normalise(&longer.table);
+    CHECK(copy.struct_size == sizeof(syncmod_host_v1));
+    CHECK(copy.store_put != nullptr);
+    struct {
+        syncmod_call_v1 call;
+        std::uint64_t something_new;
+    } call{{}, 0};
+    call.call.struct_size = sizeof(call);
+    call.call.timeout_ms = 5;
+    CHECK(edge::normalise(&call.call).timeout_ms == 5);
+}
+
+TEST_CASE("Every length of a host's struct is taken, from nothing on", "[edge]") {
+    Host host;
+    syncmod_host_v1 table = host.table();
+    for (std::uint32_t size = 0; size <= sizeof(table); size += 8) {
+        table.struct_size = size;
+        const syncmod_host_v1 copy = edge::normalise(&table);
+        INFO(size);
+        CHECK((copy.log != nullptr) == (size >= offsetof(syncmod_host_v1, event)));
+        CHECK((copy.store_put != nullptr) == (size >= SYNCMOD_HOST_V1_0_SIZE));
+    }
+}
+
+TEST_CASE("The host hears what it wants to hear, and debug in the configuration opens one handle's log", "[edge]") {
+    Host host;
+    edge::HostLog log(host.table());
+    CHECK_FALSE(log.enabled(LogLevel::Debug));
+    CHECK(log.enabled(LogLevel::Info));
+    CHECK(log.enabled(LogLevel::Error));
+    log.set_debug(true);
+    CHECK(log.enabled(LogLevel::Debug));
+    CHECK_FALSE(log.enabled(LogLevel::Trace));
+    edge::HostLog other(host.table());
+    CHECK_FALSE(other.enabled(LogLevel::Debug));
+    log.set_debug(false);
+    CHECK_FALSE(log.enabled(LogLevel::Debug));
+
+    syncmod_host_v1 deaf = host.table();
+    deaf.min_log_level = SYNCMOD_LOG_OFF;
+    CHECK_FALSE(edge::HostLog(deaf).enabled(LogLevel::Error));
+    syncmod_host_v1 all = host.table();
+    all.min_log_level = SYNCMOD_LOG_TRACE;
+    CHECK(edge::HostLog(all).enabled(LogLevel::Trace));
+}
+
+TEST_CASE("Lines and events arrive as they were said; a line that nobody wants is not even made", "[edge]") {
+    Host host;
+    const edge::HostLog log(host.table());
+    log.with(LogLevel::Warn, "http", "http_retry", [](json::Writer& fields) { fields.member("status", 503); });
+    bool made = false;
+    log.with(LogLevel::Debug, "http", "quiet", [&](json::Writer&) { made = true; });
+    log.say(LogLevel::Info, "auth", "token_refreshed");
+    log.event("api:hit", R"({"provider":"TRAKT"})");
+    CHECK_FALSE(made);
+    CHECK(host.heard == std::vector<std::string>{R"(30 http http_retry {"status":503})", "20 auth token_refreshed {}",
+                                                 R"(event api:hit {"provider":"TRAKT"})"});
+}
+
+TEST_CASE("A store needs both functions", "[edge]") {
+    Host host;
+    syncmod_host_v1 table = host.table();
+    CHECK(edge::make_host_store(table));
+    table.store_put = nullptr;
+    CHECK_FALSE(edge::make_host_store(table));
+    table = host.table();
+    table.store_get = nullptr;
+    CHECK_FALSE(edge::make_host_store(table));
+}
+
+TEST_CASE("The host's store gives back what it was given, and nothing for what it has not", "[edge]") {
+    Host host;
+    const auto store = edge::make_host_store(host.table());
+    REQUIRE(store);
+    CHECK(store->get("credentials") == std::nullopt);
+    store->put("credentials", std::string_view("a\0b", 3));
+    CHECK(store->get("credentials") == std::string("a\0b", 3));
+    store->put("credentials", "");
+    CHECK(store->get("credentials") == "");
+}
+
+TEST_CASE("A store that fails, or dies before it sets a status, is the host's failure", "[edge]") {
+    for (const bool dies : {false, true}) {
+        Host host;
+        host.answer = SYNCMOD_INTERNAL;
+        host.forgets_the_status = dies;
+        const auto store = edge::make_host_store(host.table());
+        CHECK(outline(thrown_by([&] { store->get("credentials"); })) == "HOST store_failed");
+        CHECK(outline(thrown_by([&] { store->put("credentials", "secret"); })) == "HOST token_not_saved");
+        CHECK(thrown_by([&] { store->put("credentials", "secret"); }).message.find("secret") == std::string::npos);
+    }
+}
+
+TEST_CASE("A call's flags, time limit, cancel flag and progress become those of the operation", "[edge]") {
+    test::FakeClock clock;
+    std::vector<std::string> heard;
+    std::int32_t cancel = 0;
+    syncmod_call_v1 call{};
+    call.struct_size = sizeof(call);
+    call.flags = SYNCMOD_CALL_DRY_RUN | SYNCMOD_CALL_ALLOW_STALE | 0x8000u;
+    call.timeout_ms = 500;
+    call.cancel = &cancel;
+    call.user = &heard;
+    call.progress = [](void* user, std::uint64_t done, std::uint64_t total, const char* stage) {
+        static_cast<std::vector<std::string>*>(user)->push_back(std::to_string(done) + "/" + std::to_string(total) +
+                                                                " " + stage);
+    };
+    const CallScope scope = edge::make_scope(call, clock);
+    CHECK(scope.dry_run);
+    CHECK(scope.allow_stale);
+    CHECK_FALSE(scope.fresh);
+    CHECK_FALSE(scope.confirmed);
+    CHECK(scope.remaining_ms() == 500);
+    scope.report(1, 2, "history");
+    CHECK(heard == std::vector<std::string>{"1/2 history"});
+    cancel = 1;
+    CHECK(scope.cancelled());
+
+    syncmod_call_v1 other{};
+    other.flags = SYNCMOD_CALL_FRESH | SYNCMOD_CALL_CONFIRMED;
+    const CallScope second = edge::make_scope(other, clock);
+    CHECK(second.fresh);
+    CHECK(second.confirmed);
+    CHECK_FALSE(second.dry_run);
+    CHECK(second.remaining_ms() == CallScope::no_deadline);
+    second.report(1, 2, "nobody listens");
+}
