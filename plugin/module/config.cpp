@@ -96,6 +96,7 @@ void read_pacing(const ConfigReader& reader, Config& config) {
         reader.warn("backoff", "honoured for a loopback api_url only");
         return;
     }
+    if (!backoff.is_object()) reader.warn("backoff", "not an object");
     whole(backoff, "backoff", "base_ms", config.backoff.base_ms);
     whole(backoff, "backoff", "cap_ms", config.backoff.cap_ms);
     whole(backoff, "backoff", "html429_ms", config.backoff.html429_ms);
