@@ -1,0 +1,154 @@
+// The whole provider on a scripted network: lists that it reads, answers to what it posts, and all that it asked for.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "module/trakt_module.hpp"
+#include "support/json/value.hpp"
+#include "support/json/writer.hpp"
+#include "tests/support/collecting_log.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/scripted_transport.hpp"
+
+namespace mod_trakt::test {
+
+class ModuleBench {
+public:
+    // `more` is put into the configuration's block: R"(,"history_collection":true)".
+    explicit ModuleBench(const std::string& more = {}, const std::string& outside = {}) {
+        lists["/sync/last_activities"] =
+            R"({"movies":{"watched_at":"a","rated_at":"a","watchlisted_at":"a"},"shows":{"rated_at":"a","watchlisted_at":"a"},
+                "seasons":{"rated_at":"a","watchlisted_at":"a"},"episodes":{"watched_at":"a","rated_at":"a","watchlisted_at":"a"},
+                "watchlist":{"updated_at":"a"}})";
+        lists["/users/settings"] = R"({"user":{"vip":false},"limits":{"watchlist":{"item_count":250}}})";
+        for (const char* path :
+             {"/sync/history/movies", "/sync/history/episodes", "/sync/watchlist", "/sync/ratings/movies",
+              "/sync/ratings/shows", "/sync/ratings/seasons", "/sync/ratings/episodes"})
+            lists[path] = "[]";
+        ModuleServices services;
+        auto own_clock = std::make_unique<FakeClock>();
+        auto own_log = std::make_unique<CollectingLog>();
+        auto own_transport = std::make_unique<ScriptedTransport>([this](const http::Request& r) { return serve(r); });
+        clock = own_clock.get();
+        log = own_log.get();
+        transport = own_transport.get();
+        services.clock = std::move(own_clock);
+        services.log = std::move(own_log);
+        services.transport = std::move(own_transport);
+        const std::string config =
+            R"({"trakt":{"client_id":"id","access_token":"token","api_url":"http://127.0.0.1:1","auth_url":"http://127.0.0.1:1",)"
+            R"("max_retries":1,"rate_limit":{"get_per_5min":0,"post_per_sec":0,"burst":0})" +
+            more + "}" + outside + "}";
+        module = std::make_unique<TraktModule>(std::move(services), parse_config(config));
+    }
+
+    CallScope scope() { return CallScope(*clock, &cancel, 0); }
+    CallScope dry() {
+        CallScope scope = this->scope();
+        scope.dry_run = true;
+        return scope;
+    }
+
+    // Puts the answer behind those that are there already for POSTs to this path.
+    void answer_post(const std::string& path, http::Outcome outcome) { posts[path].push_back(std::move(outcome)); }
+    void answer_post(const std::string& path, const std::string& body) {
+        answer_post(path, http::Outcome(answer(201, body)));
+    }
+
+    // "added existing": the verdicts of the last write, with the hint behind a colon when it says more.
+    std::string add(std::string_view feature, std::string_view items) {
+        return take(module->add(feature, items, scope()));
+    }
+    std::string remove(std::string_view feature, std::string_view items) {
+        return take(module->remove(feature, items, scope()));
+    }
+    std::string take(WriteOutcome done) {
+        last = std::move(done);
+        json::Document document;
+        if (document.parse(last.document)) return "no document";
+        std::string text;
+        for (const json::Value result : document.root()["results"].elements()) {
+            if (!text.empty()) text += ' ';
+            text += result["verdict"].text();
+            if (const auto hint = result["hint"].string(); hint && *hint != result["verdict"].text())
+                text += ":" + std::string(*hint);
+        }
+        return text;
+    }
+    // A member of the last write's document, as JSON text.
+    std::string member(std::string_view name) const {
+        json::Document document;
+        if (document.parse(last.document)) return "no document";
+        std::string text;
+        json::Writer writer(text);
+        writer.value(document.root()[name]);
+        return text;
+    }
+    std::string message(std::size_t input) const {
+        json::Document document;
+        if (document.parse(last.document)) return "no document";
+        std::size_t i = 0;
+        for (const json::Value result : document.root()["results"].elements())
+            if (i++ == input) return std::string(result["message"].text());
+        return "no such input";
+    }
+
+    // Bodies that were posted to a path, in order.
+    std::vector<std::string> posted(std::string_view path) const {
+        std::vector<std::string> bodies;
+        for (const auto& sent : transport->sent)
+            if (sent.request.method == http::Method::Post && path_in(sent.request.url) == path)
+                bodies.push_back(sent.request.body);
+        return bodies;
+    }
+    std::size_t asked(std::string_view path) const {
+        std::size_t count = 0;
+        for (const auto& sent : transport->sent)
+            if (sent.request.method == http::Method::Get && path_in(sent.request.url) == path) ++count;
+        return count;
+    }
+
+    std::map<std::string, std::string> lists;  // what GETs answer, by path; a JSON array is one page
+    std::map<std::string, std::vector<http::Outcome>> posts;
+    std::function<std::optional<http::Outcome>(const http::Request&)> odd;  // instead, when it answers something
+    std::int32_t cancel = 0;
+    FakeClock* clock = nullptr;
+    CollectingLog* log = nullptr;
+    ScriptedTransport* transport = nullptr;
+    std::unique_ptr<TraktModule> module;
+    WriteOutcome last;
+
+    static std::string path_in(const std::string& url) {
+        const std::size_t begin = url.find('/', 8);
+        return url.substr(begin, url.find('?') - begin);
+    }
+
+private:
+    http::Outcome serve(const http::Request& request) {
+        if (odd)
+            if (auto outcome = odd(request)) return *std::move(outcome);
+        const std::string path = path_in(request.url);
+        if (request.method == http::Method::Post) {
+            auto& answers = posts[path];
+            if (answers.empty()) return answer(500, "", {{"x-test", "no answer was prepared for this POST"}});
+            http::Outcome outcome = std::move(answers.front());
+            answers.erase(answers.begin());
+            return outcome;
+        }
+        const auto found = lists.find(path);
+        if (found == lists.end()) return answer(404);
+        if (!found->second.starts_with('[')) return answer(200, found->second);
+        json::Document document;
+        if (document.parse(found->second)) throw std::logic_error("the test's list is no JSON: " + path);
+        const std::string count = std::to_string(document.root().size());
+        return answer(
+            200, found->second,
+            {{"X-Pagination-Page-Count", "1"}, {"X-Pagination-Limit", "250"}, {"X-Pagination-Item-Count", count}});
+    }
+};
+
+}  // namespace mod_trakt::test

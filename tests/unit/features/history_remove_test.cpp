@@ -1,0 +1,176 @@
+#include <catch2/catch.hpp>
+
+#include "tests/support/module_bench.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace mod_trakt;
+using test::answer;
+using test::ModuleBench;
+
+namespace {
+
+constexpr const char* noon = "2026-09-11T12:00:00.000Z";
+constexpr const char* one = "2026-09-11T13:00:00.000Z";
+
+std::string movie(int tmdb, const std::string& at, const std::string& more = {}) {
+    return R"({"type":"movie","ids":{"tmdb":)" + std::to_string(tmdb) + R"(},"watched_at":")" + at + "\"" + more + "}";
+}
+std::string with_id(int tmdb, const std::string& at, int id) {
+    return movie(tmdb, at, R"(,"_trakt_history_id":)" + std::to_string(id));
+}
+std::string list(std::initializer_list<std::string> items) {
+    std::string text = "[";
+    for (const std::string& item : items) text += (text.size() > 1 ? "," : "") + item;
+    return text + "]";
+}
+std::string row(int id, int tmdb, const std::string& at) {
+    return R"({"id":)" + std::to_string(id) + R"(,"watched_at":")" + at +
+           R"(","type":"movie","movie":{"title":"m","year":2000,"ids":{"trakt":)" + std::to_string(tmdb + 7000) +
+           R"(,"tmdb":)" + std::to_string(tmdb) + "}}}";
+}
+std::string deleted(int movies, const std::string& gone = {}) {
+    return R"({"deleted":{"movies":)" + std::to_string(movies) + R"(,"episodes":0},"not_found":{"movies":[],"ids":[)" +
+           gone + "]}}";
+}
+using Bodies = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("HIST-3: a play that carries its history id is removed by it, without any look-up", "[history]") {
+    ModuleBench bench;
+    bench.answer_post("/sync/history/remove", deleted(2));
+    CHECK(bench.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11)})) == "removed removed");
+    CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[10,11]})"});
+    CHECK(bench.transport->sent.size() == 1);
+    CHECK(bench.last.document.find("\"event_key\":\"tmdb:1@") != std::string::npos);
+}
+
+TEST_CASE("HIST-3: without an id the play of that title and minute is found first", "[history]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 1, one), row(12, 2, noon)});
+    bench.answer_post("/sync/history/remove", deleted(1));
+    CHECK(bench.remove("history", list({movie(1, "2026-09-11T12:00:45.000Z"), movie(9, noon)})) == "removed absent");
+    CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[10]})"});
+}
+
+TEST_CASE("When no play is there, nothing is posted", "[history]") {
+    ModuleBench bench;
+    CHECK(bench.remove("history", list({movie(1, noon)})) == "absent");
+    CHECK(bench.posted("/sync/history/remove").empty());
+}
+
+TEST_CASE("Of several plays in one minute as many go as inputs name, the highest history id first", "[history]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(30, 1, noon), row(20, 1, noon)});
+    bench.answer_post("/sync/history/remove", deleted(2));
+    CHECK(bench.remove("history", list({movie(1, noon), movie(1, noon)})) == "removed removed");
+    CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[30,20]})"});
+}
+
+TEST_CASE("More inputs than plays: the last ones were not there", "[history]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon)});
+    bench.answer_post("/sync/history/remove", deleted(1));
+    CHECK(bench.remove("history", list({movie(1, noon), movie(1, noon)})) == "removed absent");
+    CHECK(bench.member("confirmed_keys") == "[]");  // one key, two outcomes
+}
+
+TEST_CASE("A play that one input names by id is not given to another one by its minute", "[history]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(30, 1, noon), row(20, 1, noon)});
+    bench.answer_post("/sync/history/remove", deleted(2));
+    CHECK(bench.remove("history", list({movie(1, noon), with_id(1, noon, 30)})) == "removed removed");
+    CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[20,30]})"});
+}
+
+TEST_CASE("Ids that Trakt no longer knows were absent, the others are counted", "[history]") {
+    ModuleBench bench;
+    bench.answer_post("/sync/history/remove", deleted(1, "10"));
+    CHECK(bench.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11)})) == "absent removed");
+    ModuleBench all;
+    all.answer_post("/sync/history/remove", deleted(0));
+    CHECK(all.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11)})) == "absent absent");
+}
+
+TEST_CASE("A count of deleted plays that does not match leaves them unknown", "[history]") {
+    for (const std::string& body :
+         {deleted(1), deleted(3), deleted(2, "10"), std::string("{}"), std::string(R"({"deleted":null})")}) {
+        ModuleBench bench;
+        bench.answer_post("/sync/history/remove", body);
+        INFO(body);
+        const std::string verdicts = bench.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11)}));
+        CHECK(verdicts.find("removed") == std::string::npos);
+        CHECK(verdicts.ends_with("unknown:ambiguous"));
+        CHECK(bench.member("confirmed_keys") == "[]");
+    }
+}
+
+TEST_CASE("An item without a time is rejected, for all plays of a title are never meant by accident", "[history]") {
+    ModuleBench bench;
+    CHECK(
+        bench.remove("history",
+                     R"([{"type":"movie","ids":{"tmdb":1}},{"type":"movie","ids":{"tmdb":1},"all_plays":false},
+        {"type":"movie","ids":{"tmdb":1},"all_plays":"true"},{"type":"show","ids":{"tmdb":1},"all_plays":true},5])") ==
+        "rejected:missing watched_at rejected:missing watched_at rejected:missing watched_at rejected:unsupported type "
+        "rejected:invalid item");
+    CHECK(bench.transport->sent.empty());
+}
+
+TEST_CASE("all_plays takes every play of the title, by their ids and no other title's", "[history]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 1, one), row(12, 2, noon)});
+    bench.answer_post("/sync/history/remove", deleted(2));
+    CHECK(bench.remove("history", R"([{"type":"movie","ids":{"tmdb":1},"all_plays":true}])") == "removed");
+    CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[11,10]})"});
+}
+
+TEST_CASE("No removal ever names a title instead of plays", "[history]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon)});
+    bench.answer_post("/sync/history/remove", deleted(1));
+    bench.remove("history",
+                 list({movie(1, noon), movie(2, noon), R"({"type":"movie","ids":{"tmdb":1},"all_plays":true})"}));
+    for (const std::string& body : bench.posted("/sync/history/remove")) CHECK(body.starts_with(R"({"ids":[)"));
+}
+
+TEST_CASE("What was removed before a cancel is told as removed", "[history]") {
+    ModuleBench bench(R"(,"history_chunk_size":1)");
+    bench.odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+        if (request.method != http::Method::Post) return std::nullopt;
+        bench.cancel = 1;
+        return answer(200, deleted(1));
+    };
+    CHECK(bench.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11)})) == "removed deferred:cancelled");
+    CHECK(test::outline(bench.last.failure.value()) == "CANCELLED cancelled");
+    CHECK(bench.member("confirmed_keys") == R"(["tmdb:1"])");
+}
+
+TEST_CASE("A fault in one chunk leaves its plays unknown and the others removed", "[history]") {
+    ModuleBench bench(R"(,"history_chunk_size":1)");
+    bench.answer_post("/sync/history/remove", deleted(1));
+    bench.answer_post("/sync/history/remove", http::Outcome(answer(500)));
+    bench.answer_post("/sync/history/remove", deleted(1));
+    CHECK(bench.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11), with_id(3, noon, 12)})) ==
+          "removed unknown:http:500 removed");
+}
+
+TEST_CASE("When the plays cannot be looked up, nothing is removed", "[history]") {
+    ModuleBench bench;
+    bench.odd = [](const http::Request&) { return std::optional<http::Outcome>(answer(503)); };
+    CHECK(bench.remove("history", list({movie(1, noon), with_id(2, noon, 11)})) ==
+          "deferred:server_fault deferred:server_fault");
+    CHECK(bench.posted("/sync/history/remove").empty());
+}
+
+TEST_CASE("A dry run of a removal names ids that it knows, and says which it does not", "[history]") {
+    ModuleBench bench;
+    const std::string items = list({movie(1, noon), with_id(2, noon, 11), movie(9, noon)});
+    CHECK(bench.take(bench.module->remove("history", items, bench.dry())) ==
+          "unknown:no snapshot unknown unknown:no snapshot");
+    CHECK(bench.member("requests") == R"([{"method":"POST","path":"/sync/history/remove","body":{"ids":[11]}}])");
+    CHECK(bench.transport->sent.empty());
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
+    bench.module->build_index("history", bench.scope());
+    CHECK(bench.take(bench.module->remove("history", items, bench.dry())) == "removed removed absent");
+    CHECK(bench.member("requests") == R"([{"method":"POST","path":"/sync/history/remove","body":{"ids":[10,11]}}])");
+}

@@ -1,0 +1,280 @@
+#include "module/trakt_module.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+#include "module/feature_registry.hpp"
+#include "module/identity.hpp"
+#include "tests/support/module_bench.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace mod_trakt;
+using test::answer;
+using test::ModuleBench;
+using test::outline;
+using test::thrown_by;
+
+namespace {
+
+// What health says when the two probes are answered so.
+struct Health {
+    Health(http::Outcome core, std::optional<http::Outcome> watchlist) {
+        bench.odd = [core, watchlist](const http::Request& request) -> std::optional<http::Outcome> {
+            const std::string path = ModuleBench::path_in(request.url);
+            if (path == "/sync/last_activities") return core;
+            if (path == "/sync/watchlist" && watchlist) return *watchlist;
+            throw std::logic_error("a request that health must not make: " + request.url);
+        };
+        text = bench.module->health(bench.scope());
+        REQUIRE_FALSE(document.parse(text));
+    }
+    std::string status() const { return std::string(document.root()["status"].text()); }
+    std::string reason() const { return std::string(document.root()["details"]["reason"].text()); }
+    std::string features() const {
+        std::string on;
+        for (const auto [name, value] : document.root()["features"].members())
+            if (value.boolean() == true) on += std::string(name) + " ";
+        return on;
+    }
+    bool ok() const { return document.root()["ok"].boolean().value(); }
+
+    ModuleBench bench;
+    json::Document document;
+    std::string text;
+};
+
+const http::Response good = answer(200, "{}");
+
+}  // namespace
+
+TEST_CASE("Making a module, dry runs and empty calls touch no network", "[module]") {
+    ModuleBench bench;
+    for (const char* feature : {"watchlist", "history", "ratings"}) {
+        CHECK(bench.add(feature, "[]").empty());
+        CHECK(bench.member("ok") == "true");
+        CHECK(bench.remove(feature, "[]").empty());
+        bench.take(bench.module->add(
+            feature, R"([{"type":"movie","ids":{"tmdb":1},"rating":5,"watched_at":"2026-01-01T00:00:00Z"}])",
+            bench.dry()));
+        bench.take(bench.module->remove(
+            feature, R"([{"type":"movie","ids":{"tmdb":1},"watched_at":"2026-01-01T00:00:00Z"}])", bench.dry()));
+        CHECK(bench.member("dry_run") == "true");
+    }
+    CHECK(bench.transport->sent.empty());
+}
+
+TEST_CASE("An unknown feature and one that is not offered are told apart", "[module]") {
+    ModuleBench bench;
+    for (const char* name : {"", "History", "nothing", "watchlist "}) {
+        CHECK(outline(thrown_by([&] { bench.module->build_index(name, bench.scope()); })) ==
+              "NOT_SUPPORTED unknown_feature");
+        CHECK(outline(thrown_by([&] { bench.module->add(name, "[]", bench.scope()); })) ==
+              "NOT_SUPPORTED unknown_feature");
+    }
+    CHECK(outline(thrown_by([&] { bench.module->remove("playlists", "[]", bench.scope()); })) ==
+          "NOT_SUPPORTED feature_disabled");
+    CHECK(thrown_by([] { find_feature(std::string(100'000, 'x')); }).message.size() < 200);
+    for (const char* name : {"watchlist", "history", "ratings"}) CHECK(find_feature(name).name() == name);
+}
+
+TEST_CASE("Items that are no array fail the call and send nothing", "[module]") {
+    ModuleBench bench;
+    for (const char* items : {"", "{}", "null", "[", "[1] 2"})
+        CHECK(outline(thrown_by([&] { bench.module->add("watchlist", items, bench.scope()); })) ==
+              "INVALID_ARGUMENT bad_items");
+    CHECK(bench.transport->sent.empty());
+}
+
+TEST_CASE("Whatever ends a write, every input has a verdict", "[module]") {
+    for (const http::Outcome& outcome :
+         {http::Outcome(answer(401)), http::Outcome(answer(429, "", {{"Retry-After", "900"}})),
+          http::Outcome(test::lost(http::TransportError::Kind::Connect, true)),
+          http::Outcome(test::lost(http::TransportError::Kind::Cancelled))}) {
+        for (const char* feature : {"watchlist", "history", "ratings"}) {
+            ModuleBench bench;
+            bench.odd = [&](const http::Request& request) {
+                return request.method == http::Method::Post ? std::optional(outcome) : std::nullopt;
+            };
+            const std::string verdicts = bench.add(
+                feature, R"([5,{"type":"movie","ids":{"tmdb":1},"rating":5,"watched_at":"2026-01-01T00:00:00Z"},
+                {"type":"movie","ids":{"tmdb":1},"rating":5,"watched_at":"2026-01-01T00:00:00Z"}])");
+            INFO(feature);
+            CHECK(verdicts.starts_with("rejected:invalid item "));
+            CHECK(std::count(verdicts.begin(), verdicts.end(), ' ') == 3);  // one of them stands in "invalid item"
+            CHECK(bench.last.failure);
+            CHECK(bench.member("confirmed_keys") == "[]");
+            CHECK(bench.member("ok") == "false");
+        }
+    }
+}
+
+TEST_CASE("Bad values of the configuration are logged once, without stopping anything", "[module]") {
+    ModuleBench bench(R"(,"timeout":"soon","history_per_page":[])");
+    CHECK(bench.log->count("bad_value") == 2);
+    CHECK(bench.log->count("nothing_is_kept") == 1);  // no state_dir either
+    bench.module->build_index("history", bench.scope());
+    CHECK(bench.log->count("bad_value") == 2);
+}
+
+TEST_CASE("Every request is counted as an event, without its query", "[module]") {
+    ModuleBench bench;
+    bench.module->build_index("watchlist", bench.scope());
+    REQUIRE(bench.transport->sent.size() == 2);
+    std::vector<std::string> hits;
+    for (const std::string& event : bench.log->events)
+        if (event.starts_with("api:hit")) hits.push_back(event);
+    REQUIRE(hits.size() == 2);
+    CHECK(
+        hits[0] ==
+        R"(api:hit {"provider":"TRAKT","feature":"activities","method":"GET","endpoint":"/sync/last_activities","status":200})");
+    CHECK(
+        hits[1] ==
+        R"(api:hit {"provider":"TRAKT","feature":"watchlist:index","method":"GET","endpoint":"/sync/watchlist","status":200})");
+}
+
+TEST_CASE("A new configuration takes the place of the old one as a whole", "[module]") {
+    ModuleBench bench;
+    bench.module->configure(
+        parse_config(R"({"trakt":{"client_id":"other","access_token":"other-token","api_url":"http://127.0.0.1:2",
+        "rate_limit":{"get_per_5min":0,"post_per_sec":0}}})"));
+    bench.module->build_index("watchlist", bench.scope());
+    const http::Request& sent = bench.transport->sent.at(0).request;
+    CHECK(sent.url.starts_with("http://127.0.0.1:2/"));
+    CHECK(sent.headers.get("trakt-api-key") == "other");
+    CHECK(sent.headers.get("authorization") == "Bearer other-token");
+}
+
+TEST_CASE("A configuration that cannot be had in force leaves the old one", "[module]") {
+    const test::TempFolder folder;
+    test::spit(folder / "file", "");
+    ModuleBench bench;
+    CHECK(outline(thrown_by([&] {
+              bench.module->configure(parse_config(R"({"state_dir":")" + (folder / "file/state") + "\"}"));
+          })) == "HOST state_unwritable");
+    bench.module->build_index("watchlist", bench.scope());
+    CHECK(bench.transport->sent.at(0).request.url.starts_with("http://127.0.0.1:1/"));
+}
+
+TEST_CASE("A module without credentials can be made, and says what is missing when it is used", "[module]") {
+    ModuleBench bench;
+    bench.module->configure(parse_config(R"({"trakt":{"client_id":"id"}})"));
+    CHECK(outline(thrown_by([&] { bench.module->build_index("history", bench.scope()); })) ==
+          "UNAUTHENTICATED needs_login");
+    CHECK(bench.transport->sent.empty());
+}
+
+TEST_CASE("Configured is what can be used: a client id, and a token in the configuration or the store", "[module]") {
+    const auto configured = [](const std::string& text) { return is_configured(parse_config(text)); };
+    CHECK(configured(R"({"trakt":{"client_id":"id","access_token":"t"}})"));
+    CHECK_FALSE(configured(R"({"trakt":{"access_token":"t"}})"));
+    CHECK_FALSE(configured(R"({"trakt":{"client_id":"id"}})"));
+    CHECK_FALSE(configured("{}"));
+    const test::TempFolder folder;
+    const std::string stored = R"({"state_dir":")" + (folder / "state") + R"(","trakt":{"client_id":"id"}})";
+    CHECK_FALSE(configured(stored));
+    CHECK(folder.names().empty());  // asking makes no folder
+    std::filesystem::create_directory(folder / "state");
+    state::StoredTokens tokens;
+    tokens.access_token = Secret("t");
+    state::make_file_store(state::credentials_file_of(folder / "state"), folder / "lock", "default")->save(tokens);
+    CHECK(configured(stored));
+    CHECK_FALSE(
+        configured(R"({"state_dir":")" + (folder / "state") + R"(","instance":"cabin","trakt":{"client_id":"id"}})"));
+}
+
+TEST_CASE("Health is two requests, and ok when both are answered", "[health]") {
+    const Health health(good, answer(200, "[]"));
+    CHECK(health.status() == "ok");
+    CHECK(health.ok());
+    CHECK(health.features() == "watchlist ratings history ");
+    CHECK(health.reason().empty());
+    CHECK(health.bench.transport->sent.size() == 2);
+    CHECK(health.bench.transport->sent[1].request.url.ends_with("/sync/watchlist?limit=1&page=1"));
+}
+
+TEST_CASE("The second probe is made only when the first succeeded, and nothing is repeated", "[health]") {
+    for (const auto& [core, status, reason] : std::vector<std::tuple<http::Outcome, std::string, std::string>>{
+             {answer(401), "auth_failed", "core:unauthorized; watchlist:down"},
+             {answer(403), "auth_failed", "core:unauthorized; watchlist:down"},
+             {answer(403, "<html>"), "down", "core:blocked_by_edge; watchlist:down"},
+             {answer(423), "down", "core:account_locked; watchlist:down"},
+             {answer(500), "down", "core:http:500; watchlist:down"},
+             {answer(404), "down", "core:http:404; watchlist:down"},
+             {answer(200, "<html>"), "down", "core:protocol; watchlist:down"},
+             {test::lost(http::TransportError::Kind::Timeout), "down", "core:timeout; watchlist:down"},
+             {test::lost(http::TransportError::Kind::Connect), "down", "core:connect; watchlist:down"},
+             {test::lost(http::TransportError::Kind::Tls), "down", "core:tls; watchlist:down"}}) {
+        const Health health(core, std::nullopt);
+        INFO(reason);
+        CHECK(health.status() == status);
+        CHECK(health.reason() == reason);
+        CHECK_FALSE(health.ok());
+        CHECK(health.features().empty());
+        CHECK(health.bench.transport->sent.size() == 1);
+    }
+}
+
+TEST_CASE("Being asked to wait is degraded, with how long, and no outage", "[health]") {
+    const Health core(answer(429, "", {{"Retry-After", "41"}}), std::nullopt);
+    CHECK(core.status() == "degraded");
+    CHECK(core.ok());
+    CHECK(core.features() == "watchlist ratings history ");
+    CHECK(core.document.root()["details"]["retry_after_s"].integer() == 41);
+    CHECK(core.document.root()["api"]["last_activities"]["retry_after"].integer() == 41);
+    CHECK(core.document.root()["api"]["watchlist"]["retry_after"].is_null());
+
+    const Health watchlist(good, answer(429, "", {{"Retry-After", "7"}}));
+    CHECK(watchlist.status() == "degraded");
+    CHECK(watchlist.features() == "ratings history ");
+    CHECK(watchlist.reason() == "watchlist:rate_limited");
+    CHECK(watchlist.document.root()["api"]["watchlist"]["retry_after"].integer() == 7);
+    CHECK(watchlist.document.root()["api"]["last_activities"]["retry_after"].is_null());
+}
+
+TEST_CASE("One bad answer of two is degraded", "[health]") {
+    const Health health(good, answer(500));
+    CHECK(health.status() == "degraded");
+    CHECK(health.features() == "ratings history ");
+    CHECK(health.reason() == "watchlist:http:500");
+}
+
+TEST_CASE("NET-1: the rate that Trakt tells is published where the host looks", "[health]") {
+    const Health health(
+        answer(
+            200, "{}",
+            {{"X-Ratelimit",
+              R"({"name":"AUTHED_API_GET_LIMIT","period":300,"limit":500,"remaining":321,"until":"2099-01-01T00:00:00Z"})"}}),
+        answer(200, "[]"));
+    CHECK(health.document.root()["api"]["rate_limit"]["limit"].integer() == 500);
+    CHECK(health.document.root()["api"]["last_activities"]["rate"]["remaining"].integer() == 321);
+}
+
+TEST_CASE("Only a cancel or the end of the call's time makes health a failure", "[health]") {
+    ModuleBench bench;
+    bench.cancel = 1;
+    CHECK(outline(thrown_by([&] { bench.module->health(bench.scope()); })) == "CANCELLED cancelled");
+    bench.cancel = 0;
+    bench.odd = [&](const http::Request&) {
+        bench.clock->advance(1000);
+        return std::optional<http::Outcome>(test::lost(http::TransportError::Kind::Deadline));
+    };
+    CHECK(outline(thrown_by([&] { bench.module->health(CallScope(*bench.clock, nullptr, 500)); })) ==
+          "TIMEOUT operation_timeout");
+}
+
+TEST_CASE("The constant texts are what the provider is", "[module]") {
+    json::Document features;
+    json::Document capabilities;
+    json::Document manifest;
+    REQUIRE_FALSE(features.parse(features_json));
+    REQUIRE_FALSE(capabilities.parse(capabilities_json));
+    REQUIRE_FALSE(manifest.parse(manifest_json));
+    CHECK(std::string(features_json) == R"({"watchlist":true,"ratings":true,"history":true,"playlists":false})");
+    CHECK(std::string(capabilities_json) ==
+          R"({"bidirectional":true,"index_semantics":"present","provides_ids":true,"ratings":{"from_date":false,)"
+          R"("types":{"episodes":true,"movies":true,"seasons":true,"shows":true},"unrate":true,"upsert":true}})");
+    CHECK(manifest.root()["version"].text() == "3.2.0");
+    CHECK(manifest.root()["name"].text() == provider_name);
+}
