@@ -57,11 +57,13 @@ const syncmod_plugin_v1& plugin() {
     return library.table();
 }
 
-const json::object& Outcome::items() const {
+const json::object& Outcome::items() const& {
     if (status != SYNCMOD_OK) throw std::runtime_error("no index: " + summary());
     parsed_ = document();
     return parsed_.at("items").as_object();
 }
+
+json::object Outcome::items() && { return static_cast<const Outcome&>(*this).items(); }
 
 std::string Outcome::verdicts() const {
     std::string words;

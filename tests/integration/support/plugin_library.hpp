@@ -37,7 +37,8 @@ struct Outcome {
     std::string text;
 
     json::value document() const { return parse(text); }
-    const json::object& items() const;
+    const json::object& items() const&;
+    json::object items() &&;  // an outcome that is about to go hands its items over
     // "added existing rejected": the verdicts in the order of the inputs.
     std::string verdicts() const;
     json::value result(std::size_t input) const;

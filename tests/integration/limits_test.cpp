@@ -1,0 +1,216 @@
+// What Trakt refuses, delays or breaks off in the middle of writes, and what is never sent twice.
+#include <catch2/catch.hpp>
+
+#include <chrono>
+
+#include "support/config.hpp"
+#include "support/plugin_library.hpp"
+#include "support/truth.hpp"
+
+using namespace mod_trakt::tests;
+
+namespace {
+
+// Five plays that go out as three requests.
+json::array five_plays() {
+    json::array items;
+    for (int i = 1; i <= 5; ++i)
+        items.push_back({{"type", "episode"}, {"ids", {{"trakt", 8210100 + i}}}, {"watched_at", "2024-05-0" + std::to_string(i) + "T20:11:00Z"}});
+    return items;
+}
+const json::object in_pairs = {{"history_chunk_size", 2}};
+
+json::object second_post(const json::object& fault) {
+    return merged({{"method", "POST"}, {"path", "/sync/history"}, {"nth", 2}}, fault);
+}
+
+}  // namespace
+
+TEST_CASE("A 420 in the middle is limit for what was not taken, and nothing more is sent", "[limits]") {
+    const TwinProcess twin;
+    twin.switches({{"history_limit", 3}});
+    Handle handle(config_for(twin, in_pairs));
+    const Outcome outcome = handle.add("history", five_plays());
+    CHECK(outcome.verdicts() == "added added limit limit limit");
+    CHECK(outcome.status == SYNCMOD_OK);
+    CHECK(text_at(outcome.result(2), "hint") == "trakt_limit");
+    CHECK(twin.plays().size() == 2);
+    CHECK(twin.count_requests("POST", "/sync/history") == 2);
+}
+
+TEST_CASE("An account that is locked, or not VIP, in the middle ends the call: the rest is deferred", "[limits]") {
+    const TwinProcess twin;
+    const int status = GENERATE(423, 426);
+    twin.fault(second_post({{"kind", "status"}, {"status", status}, {"times", 9}}));
+    Handle handle(config_for(twin, in_pairs));
+    const Outcome outcome = handle.add("history", five_plays());
+    CHECK(outcome.status == SYNCMOD_FORBIDDEN);
+    CHECK(outcome.reason == (status == 423 ? "account_locked" : "vip_required"));
+    CHECK(outcome.http_status == status);
+    CHECK(outcome.verdicts() == "added added deferred deferred deferred");
+    CHECK(at(outcome.document(), "ok") == false);
+    CHECK(twin.count_requests("POST", "/sync/history") == 2);
+}
+
+TEST_CASE("A locked account, or one without VIP, is an error of reads too", "[limits]") {
+    const TwinProcess twin({"--plays", "20"});
+    twin.switches({{GENERATE("locked", "vip_only"), true}});
+    Handle handle(config_for(twin));
+    for (const Outcome& outcome : {handle.index("history"), handle.add("history", five_plays())}) {
+        CHECK(outcome.status == SYNCMOD_FORBIDDEN);
+        CHECK((outcome.reason == "account_locked" || outcome.reason == "vip_required"));
+    }
+}
+
+TEST_CASE("A short 429 is waited for, and the request goes out again", "[limits]") {
+    const TwinProcess twin({"--plays", "20"});
+    const std::string kind = GENERATE("json_429", "html_429");
+    const json::object soon = {{"kind", kind}, {"times", 2}, {"headers", {{"Retry-After", "0"}}}};
+    twin.fault(second_post(soon));
+    twin.fault(merged({{"method", "GET"}, {"path", "/sync/history/movies"}}, soon));
+    Handle handle(config_for(twin, in_pairs));
+    CHECK(differs_from_truth(handle.index("history"), twin, "history") == "");
+    CHECK(handle.add("history", five_plays()).verdicts() == "added added added added added");
+    CHECK(twin.plays().size() == 25);
+}
+
+TEST_CASE("The wait that Retry-After asks for is kept", "[limits]") {
+    const TwinProcess twin({"--watchlist", "4"});
+    twin.fault({{"path", "/sync/watchlist"}, {"kind", "json_429"}, {"headers", {{"Retry-After", "1"}}}});
+    Handle handle(config_for(twin));
+    const auto begun = std::chrono::steady_clock::now();
+    CHECK(handle.index("watchlist").items().size() == 4);
+    CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::milliseconds(950));
+}
+
+TEST_CASE("A long 429 is RATE_LIMITED with the time to wait, at once; what was not sent is deferred", "[limits]") {
+    const TwinProcess twin;
+    twin.fault(second_post({{"kind", "json_429"}, {"times", 9}, {"headers", {{"Retry-After", "500"}}}}));
+    Handle handle(config_for(twin, in_pairs));
+    const auto begun = std::chrono::steady_clock::now();
+    const Outcome outcome = handle.add("history", five_plays());
+    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(5));
+    CHECK(outcome.status == SYNCMOD_RATE_LIMITED);
+    CHECK(outcome.reason == "rate_limited");
+    CHECK(outcome.retry_after_ms == 500'000);
+    CHECK(outcome.verdicts() == "added added deferred deferred deferred");
+    CHECK(twin.count_requests("POST", "/sync/history") == 2);
+
+    const Outcome next = handle.index("history");  // the pause holds for the whole account
+    CHECK(next.status == SYNCMOD_RATE_LIMITED);
+    CHECK(next.retry_after_ms > 490'000);
+    CHECK(next.retry_after_ms <= 500'000);
+}
+
+TEST_CASE("A Retry-After that is a date is understood", "[limits]") {
+    const TwinProcess twin;
+    twin.fault({{"kind", "json_429"}, {"every", true}, {"headers", {{"Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT"}}}});
+    Handle handle(config_for(twin));
+    const Outcome outcome = handle.index("history");
+    CHECK(outcome.status == SYNCMOD_RATE_LIMITED);
+    CHECK(outcome.retry_after_ms > 500'000'000);
+}
+
+TEST_CASE("A server fault on a write leaves unknown behind, and that write is never sent again", "[limits]") {
+    const TwinProcess twin;
+    const std::string kind = GENERATE("status", "status_after", "close_after", "reset_after", "cut_body", "broken_json", "html_200", "empty_200");
+    INFO(kind);
+    twin.fault(second_post({{"kind", kind}, {"status", 502}}));
+    Handle handle(config_for(twin, in_pairs));
+    const Outcome outcome = handle.add("history", five_plays());
+    const std::string verdicts = outcome.verdicts();
+    CHECK(verdicts.starts_with("added added unknown unknown "));
+    std::size_t tries_of_third = 0;
+    for (const json::value& request : twin.requests("POST", "/sync/history"))
+        if (json::serialize(request.at("body")).find("8210103") != std::string::npos) ++tries_of_third;
+    CHECK(tries_of_third == 1);
+    // The last play is sent or deferred, as the verdict says.
+    const bool last_is_there = json::serialize(twin.plays()).find("8210105") != std::string::npos;
+    CHECK(verdicts.ends_with(last_is_there ? " added" : " deferred"));
+    CHECK((last_is_there || outcome.status != SYNCMOD_OK));
+    CHECK(outcome.document().at("unresolved").as_array().size() >= 2);
+
+    // The same call again settles it: each play is there once.
+    twin.clear_faults();
+    const Outcome again = handle.add("history", five_plays());
+    CHECK(again.status == SYNCMOD_OK);
+    CHECK(again.verdicts().find("unknown") == std::string::npos);
+    CHECK(twin.plays().size() == 5);
+}
+
+TEST_CASE("A write that surely did not reach the server is deferred or sent again, never doubled", "[limits]") {
+    const TwinProcess twin;
+    twin.fault(second_post({{"kind", GENERATE("close_before", "reset")}}));
+    Handle handle(config_for(twin, in_pairs));
+    const Outcome outcome = handle.add("history", five_plays());
+    CHECK(outcome.verdicts().starts_with("added added "));
+    CHECK(twin.plays().size() >= 2);
+    CHECK(twin.plays().size() <= 5);
+    std::size_t confirmed = 0;
+    for (std::size_t i = 0; i < 5; ++i)
+        if (text_at(outcome.result(i), "verdict") == "added") ++confirmed;
+    CHECK(twin.plays().size() == confirmed);
+}
+
+TEST_CASE("A write that the server refuses for one bad entry is halved until the others are in", "[limits]") {
+    const TwinProcess twin;
+    Handle handle(config_for(twin));
+    twin.fault({{"method", "POST"}, {"path", "/sync/history"}, {"kind", "status"}, {"status", 422}, {"times", 1}});
+    const Outcome outcome = handle.add("history", five_plays());
+    CHECK(outcome.verdicts() == "added added added added added");
+    CHECK(twin.plays().size() == 5);
+}
+
+TEST_CASE("A 409 for a play that is there already is existing when it is about that one alone", "[limits]") {
+    const TwinProcess twin;
+    twin.fault({{"method", "POST"}, {"path", "/sync/history"}, {"kind", "status"}, {"status", 409}, {"every", true}});
+    Handle handle(config_for(twin, {{"history_chunk_size", 1}}));
+    CHECK(handle.add("history", json::array{five_plays()[0]}).verdicts() == "existing");
+    Handle together(config_for(twin));
+    CHECK(together.add("history", five_plays()).verdicts() == "unknown unknown unknown unknown unknown");
+}
+
+TEST_CASE("The edge's refusal of a write is FORBIDDEN blocked_by_edge, not a login problem", "[limits]") {
+    const TwinProcess twin;
+    twin.fault({{"method", "POST"}, {"kind", "html_403"}, {"every", true}});
+    Handle handle(config_for(twin));
+    const Outcome outcome = handle.add("history", five_plays());
+    CHECK(outcome.status == SYNCMOD_FORBIDDEN);
+    CHECK(outcome.reason == "blocked_by_edge");
+    CHECK(outcome.verdicts() == "deferred deferred deferred deferred deferred");
+}
+
+TEST_CASE("Any 2xx is a success, also with counts missing or in the older shape", "[limits]") {
+    const TwinProcess twin;
+    const json::object manner = GENERATE(json::object{{"history_add_status", 200}}, json::object{{"legacy_shapes", true}},
+                                         json::object{{"counts_missing", true}});
+    twin.switches(manner);
+    Handle handle(config_for(twin));
+    const Outcome outcome = handle.add("history", five_plays());
+    CHECK(outcome.status == SYNCMOD_OK);
+    if (manner.contains("counts_missing"))
+        CHECK(outcome.verdicts() == "unknown unknown unknown unknown unknown");
+    else
+        CHECK(outcome.verdicts() == "added added added added added");
+    CHECK(handle.add("history", five_plays()).verdicts() == "existing existing existing existing existing");
+    CHECK(twin.plays().size() == 5);
+}
+
+TEST_CASE("Writes are paced to the configured number a second", "[limits]") {
+    const TwinProcess twin;
+    Handle handle(config_for(twin, {{"history_chunk_size", 2}, {"rate_limit", {{"post_per_sec", 2}}}}));
+    CHECK(handle.add("history", five_plays()).verdicts() == "added added added added added");
+    const json::array posts = twin.requests("POST", "/sync/history");
+    REQUIRE(posts.size() == 3);
+    for (std::size_t i = 1; i < posts.size(); ++i)
+        CHECK(number_at(posts[i], "time_ms") - number_at(posts[i - 1], "time_ms") >= 450);
+}
+
+TEST_CASE("A server that limits in earnest is read and written without a single 429", "[limits]") {
+    const TwinProcess twin({"--watchlist", "20"});
+    twin.switches({{"rate_limits", true}, {"write_gap_ms", 1000}});
+    Handle handle(config_for(twin, {{"history_chunk_size", 3}, {"rate_limit", {{"get_per_5min", 500}, {"post_per_sec", 1}}}}));
+    CHECK(handle.index("watchlist").items().size() == 20);
+    CHECK(handle.add("history", five_plays()).verdicts() == "added added added added added");
+    for (const json::value& entry : twin.ledger()) CHECK(number_at(entry, "status") < 300);
+}
