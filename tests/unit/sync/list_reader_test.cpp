@@ -117,6 +117,10 @@ TEST_CASE("A smaller page than asked for is read on from what was applied", "[li
     check_exact({.rows = 812, .clamp = 100}, 9);
 }
 
+TEST_CASE("What counts as a full page is the size that was applied, also when the counts lag", "[list]") {
+    check_exact({.rows = 250, .clamp = 100, .claimed_pages = 1, .claimed_items = 100}, 3);
+}
+
 TEST_CASE("Without any headers only an empty page, or one without news, is the end", "[list]") {
     check_exact({.rows = 30, .headers = false}, 2);
     check_exact({.rows = 612, .clamp = 100, .headers = false}, 8);
@@ -152,6 +156,16 @@ TEST_CASE("A hole that stays is no index", "[list]") {
     CHECK(reading.requests() <= 9);
 }
 
+TEST_CASE("A hole is noticed by the page count alone", "[list]") {
+    Server server{.rows = 700};
+    server.odd = [](std::int64_t page) -> std::optional<Outcome> {
+        if (page == 2) return answer(200, "[]", {{"X-Pagination-Page-Count", "3"}});
+        return answer(200, R"([{"id":)" + std::to_string(page) + "}]", {{"X-Pagination-Page-Count", "3"}});
+    };
+    Reading reading(server);
+    CHECK(outline(reading.run()) == "INCOMPLETE partial_read");
+}
+
 TEST_CASE("Rows that were announced and never come are no index", "[list]") {
     Server server{.rows = 300, .claimed_items = 301};
     Reading reading(server);
@@ -170,7 +184,7 @@ TEST_CASE("A short page in mid-scan is not the end while more pages are announce
     };
     Reading reading(server);
     reading.run();
-    CHECK(reading.wire.requests()[1].find("page=2") != std::string::npos);
+    CHECK(reading.wire.requests().at(1).find("page=2") != std::string::npos);
 }
 
 TEST_CASE("Rows that shift between pages make the list be read again, and then it is exact", "[list]") {

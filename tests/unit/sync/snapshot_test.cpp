@@ -194,7 +194,7 @@ TEST_CASE("All plays of a title are found, with their ids and times", "[snapshot
     const auto snapshot = Building().play(item, 10, 90'000).play(item, 11, 90'000).snapshot();
     MovieRef ref;
     ref.ids.set(IdKey::Imdb, "tt1");
-    ref.ids.set(IdKey::Tmdb, "unknown to the snapshot");
+    ref.ids.set(IdKey::Tvdb, "unknown to the snapshot");
     const auto found = sync::Holdings::of(*snapshot, rules).find(ref);
     REQUIRE(found.size() == 2);
     CHECK(found[0].history_id == 10);
