@@ -15,7 +15,7 @@ void store_get(void* user, const char* key, syncmod_sink_fn sink, void* context,
 
 void store_put(void* user, const char* key, const char* data, std::uint64_t size, syncmod_status* status) {
     HostRecorder& host = self(user);
-    if (!host.store_works) return;
+    if (!host.store_works || !host.store_keeps) return;
     host.values[key] = std::string(data, size);
     *status = SYNCMOD_OK;
 }

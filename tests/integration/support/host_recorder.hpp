@@ -42,6 +42,7 @@ public:
 
     std::map<std::string, std::string> values;  // what the store keeps
     bool store_works = true;
+    bool store_keeps = true;  // false: values can be read but not written
 
 private:
     syncmod_host_v1 services_{};
