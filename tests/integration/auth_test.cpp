@@ -21,11 +21,14 @@ std::int64_t refreshes(const TwinProcess& twin) { return number_at(twin.state(),
 
 void expire_token(const TwinProcess& twin) { twin.switches({{"expire_token", true}}); }
 
-json::value stored(const TempFolder& folder) { return parse(read_text(folder / "credentials.json")).at("instances").at("default"); }
+json::value stored(const TempFolder& folder) {
+    return parse(read_text(folder / "credentials.json")).at("instances").at("default");
+}
 
 }  // namespace
 
-TEST_CASE("A 401 renews the token once, the request goes out again, and the new pair is kept for the user alone", "[auth]") {
+TEST_CASE("A 401 renews the token once, the request goes out again, and the new pair is kept for the user alone",
+          "[auth]") {
     const TwinProcess twin({"--plays", "30"});
     const TempFolder folder;
     const json::object config = in_folder(config_for(twin, renewable()), folder);
@@ -35,7 +38,7 @@ TEST_CASE("A 401 renews the token once, the request goes out again, and the new 
     CHECK(refreshes(twin) == 1);
     CHECK(twin.count_requests("POST", "/oauth/token") == 1);
 
-    struct stat file{};
+    struct stat file {};
     REQUIRE(::stat((folder / "credentials.json").c_str(), &file) == 0);
     CHECK((file.st_mode & 0777) == 0600);
     CHECK(text_at(stored(folder), "access_token") != "");
@@ -50,7 +53,8 @@ TEST_CASE("A 401 renews the token once, the request goes out again, and the new 
     CHECK(refreshes(twin) == 2);
 }
 
-TEST_CASE("A token that expires in the middle of a read or a write is renewed there, and nothing is lost or doubled", "[auth]") {
+TEST_CASE("A token that expires in the middle of a read or a write is renewed there, and nothing is lost or doubled",
+          "[auth]") {
     const TwinProcess twin({"--plays", "60"});
     Handle handle(config_for(twin, renewable({{"history_per_page", 10}, {"history_chunk_size", 1}})));
     twin.fault({{"path", "/sync/history/episodes"}, {"query", "page=3"}, {"kind", "status"}, {"status", 401}});
@@ -116,7 +120,10 @@ TEST_CASE("A wrong client secret is FORBIDDEN app_rejected, not a matter of logg
 TEST_CASE("A renewal that fails for now leaves the login alive", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     expire_token(twin);
-    twin.fault({{"path", "/oauth/token"}, {"kind", GENERATE("status", "html_403", "close_before")}, {"status", 503}, {"every", true}});
+    twin.fault({{"path", "/oauth/token"},
+                {"kind", GENERATE("status", "html_403", "close_before")},
+                {"status", 503},
+                {"every", true}});
     Handle handle(config_for(twin, renewable()));
     const Outcome failed = handle.index("history");
     CHECK(failed.status != SYNCMOD_OK);
@@ -157,7 +164,8 @@ TEST_CASE("A host may give no tokens at all and keep them in its store alone", "
     CHECK(handle.index("history").summary() == "OK");
 }
 
-TEST_CASE("A store that does not give or keep the tokens is HOST, and a renewed token still works in its handle", "[auth]") {
+TEST_CASE("A store that does not give or keep the tokens is HOST, and a renewed token still works in its handle",
+          "[auth]") {
     const TwinProcess twin({"--plays", "10"});
     HostRecorder broken(HostRecorder::Store::Failing);
     Handle unreadable(config_for(twin, renewable()), &broken);
@@ -225,15 +233,20 @@ TEST_CASE("Two instances keep their tokens apart in one folder", "[auth]") {
 }
 
 TEST_CASE("No token and no secret leaves the plugin but in credentials.json", "[auth]") {
-    const std::vector<std::string> given = {"canary-access-5f1e", "canary-refresh-9a2b", "canary-client-77c0", "canary-secret-e4d3"};
-    const TwinProcess twin({"--token", given[0], "--refresh-token", given[1], "--client-id", given[2], "--client-secret",
-                            given[3], "--plays", "30", "--ratings", "10", "--watchlist", "10"});
+    const std::vector<std::string> given = {"canary-access-5f1e", "canary-refresh-9a2b", "canary-client-77c0",
+                                            "canary-secret-e4d3"};
+    const TwinProcess twin({"--token", given[0], "--refresh-token", given[1], "--client-id", given[2],
+                            "--client-secret", given[3], "--plays", "30", "--ratings", "10", "--watchlist", "10"});
     const TempFolder folder;
     HostRecorder host;
-    json::object config = config_for(twin, {{"access_token", given[0]}, {"refresh_token", given[1]}, {"client_id", given[2]},
-                                            {"client_secret", given[3]}, {"debug", true}});
+    json::object config = config_for(twin, {{"access_token", given[0]},
+                                            {"refresh_token", given[1]},
+                                            {"client_id", given[2]},
+                                            {"client_secret", given[3]},
+                                            {"debug", true}});
     config = in_folder(config, folder);
-    const json::value items = parse(R"([{"type":"movie","ids":{"trakt":7010001},"rating":4,"watched_at":"2011-05-04T20:11:00Z"},
+    const json::value items =
+        parse(R"([{"type":"movie","ids":{"trakt":7010001},"rating":4,"watched_at":"2011-05-04T20:11:00Z"},
                                         {"type":"movie","ids":{"trakt":1},"rating":4,"watched_at":"2011-05-04T20:11:00Z"}, 7])");
     const auto all_operations = [&](Handle& handle) {
         handle.health();

@@ -46,12 +46,14 @@ Cancelled cancel_after(const TwinProcess& twin, std::size_t requests, const Oper
 
 // The best of three: what is measured is the plugin, not how busy the machine is.
 template <typename Operation>
-void check_cancel(const TwinProcess& twin, const json::object& config, std::size_t requests, const Operation& operation) {
+void check_cancel(const TwinProcess& twin, const json::object& config, std::size_t requests,
+                  const Operation& operation) {
     milliseconds best{1'000'000};
     for (int round = 0; round < 3 && best >= seen_within; ++round) {
         twin.clear_ledger();
         Handle handle(config);
-        const Cancelled cancelled = cancel_after(twin, requests, [&](const Terms& terms) { return operation(handle, terms); });
+        const Cancelled cancelled =
+            cancel_after(twin, requests, [&](const Terms& terms) { return operation(handle, terms); });
         CHECK(cancelled.outcome.status == SYNCMOD_CANCELLED);
         CHECK(cancelled.outcome.reason == "cancelled");
         CHECK(cancelled.delay >= milliseconds(0));
@@ -84,7 +86,10 @@ TEST_CASE("A cancel is seen during a back-off", "[cancel]") {
 
 TEST_CASE("A cancel is seen during the wait that a 429 asks for", "[cancel]") {
     const TwinProcess twin({"--plays", "20"});
-    twin.fault({{"path", "/sync/history/movies"}, {"kind", "json_429"}, {"every", true}, {"headers", {{"Retry-After", "30"}}}});
+    twin.fault({{"path", "/sync/history/movies"},
+                {"kind", "json_429"},
+                {"every", true},
+                {"headers", {{"Retry-After", "30"}}}});
     check_cancel(twin, config_for(twin), 2, read_history);
 }
 
@@ -98,7 +103,8 @@ TEST_CASE("A cancel that is set already lets nothing go out", "[cancel]") {
     const TwinProcess twin({"--plays", "20"});
     const std::int32_t flag = 1;
     Handle handle(config_for(twin));
-    const json::value items = parse(R"([{"type":"movie","ids":{"trakt":7010001},"watched_at":"2011-05-04T20:11:00Z"}])");
+    const json::value items =
+        parse(R"([{"type":"movie","ids":{"trakt":7010001},"watched_at":"2011-05-04T20:11:00Z"}])");
     CHECK(handle.health({.cancel = &flag}).status == SYNCMOD_CANCELLED);
     CHECK(handle.index("history", {.cancel = &flag}).status == SYNCMOD_CANCELLED);
     const Outcome add = handle.add("history", items, {.cancel = &flag});
@@ -114,9 +120,11 @@ TEST_CASE("A cancel in the middle of a write loses no verdict: done, unknown, an
     Handle handle(config_for(twin, {{"history_chunk_size", 1}}));
     json::array items;
     for (int i = 1; i <= 4; ++i)
-        items.push_back({{"type", "episode"}, {"ids", {{"trakt", 8210100 + i}}}, {"watched_at", "2024-05-01T20:11:00Z"}});
+        items.push_back(
+            {{"type", "episode"}, {"ids", {{"trakt", 8210100 + i}}}, {"watched_at", "2024-05-01T20:11:00Z"}});
     // One look whether the plays are there, then the first post, then the slow one.
-    const Cancelled cancelled = cancel_after(twin, 3, [&](const Terms& terms) { return handle.add("history", items, terms); });
+    const Cancelled cancelled =
+        cancel_after(twin, 3, [&](const Terms& terms) { return handle.add("history", items, terms); });
     CHECK(cancelled.outcome.status == SYNCMOD_CANCELLED);
     CHECK(cancelled.outcome.verdicts() == "added unknown deferred deferred");
     std::this_thread::sleep_for(milliseconds(1700));  // until the twin is through with the slow request

@@ -24,7 +24,10 @@ TEST_CASE("A service in order is ok, found out with two requests", "[read]") {
 
 TEST_CASE("A 429 is degraded, with the seconds to wait, and the features stay usable", "[read]") {
     const TwinProcess twin;
-    twin.fault({{"path", "/sync/last_activities"}, {"kind", "json_429"}, {"every", true}, {"headers", {{"Retry-After", "17"}}}});
+    twin.fault({{"path", "/sync/last_activities"},
+                {"kind", "json_429"},
+                {"every", true},
+                {"headers", {{"Retry-After", "17"}}}});
     Handle handle(config_for(twin));
     const json::value health = handle.health().document();
     CHECK(at(health, "ok") == true);
@@ -88,9 +91,10 @@ TEST_CASE("Health publishes the rate limit that the service told of, else the pl
         CHECK(number_at(health, "api.rate_limit.remaining") <= 398);
         CHECK(number_at(health, "api.rate_limit.remaining") >= 300);
     }
-    twin.fault({{"kind", "headers"},
-                {"every", true},
-                {"headers", {{"X-Ratelimit", R"({"name":"AUTHED_API_GET_LIMIT","period":300,"limit":250,"remaining":77})"}}}});
+    twin.fault(
+        {{"kind", "headers"},
+         {"every", true},
+         {"headers", {{"X-Ratelimit", R"({"name":"AUTHED_API_GET_LIMIT","period":300,"limit":250,"remaining":77})"}}}});
     Handle handle(config_for(twin, paced));
     const json::value health = handle.health().document();
     CHECK(number_at(health, "api.rate_limit.limit") == 250);

@@ -35,8 +35,8 @@ TEST_CASE("The full indexes of the three features are the twin's truth, item by 
 TEST_CASE("Any page size reads the same index", "[read]") {
     const TwinProcess twin({"--plays", "90", "--ratings", "40", "--watchlist", "30"});
     for (const int size : {1, 7, 30, 250, 9999}) {
-        const json::object config = config_for(
-            twin, {{"history_per_page", size}, {"ratings_per_page", size}, {"watchlist_per_page", size}});
+        const json::object config =
+            config_for(twin, {{"history_per_page", size}, {"ratings_per_page", size}, {"watchlist_per_page", size}});
         for (const char* feature : {"history", "ratings", "watchlist"}) {
             INFO(feature << " " << size);
             CHECK(index_differs(twin, config, feature) == "");
@@ -81,7 +81,10 @@ TEST_CASE("Of two plays of one key the lower history id keeps the plain key", "[
 TEST_CASE("A movie and a show that share their best id both appear, and the movie keeps the key", "[read]") {
     const TwinProcess twin({"--ratings", "60"});
     for (const char* type : {"movie", "show"})
-        twin.edit({{"op", "rate"}, {"type", type}, {"trakt", type == std::string("movie") ? 7010002 : 8010009}, {"rating", 7}});
+        twin.edit({{"op", "rate"},
+                   {"type", type},
+                   {"trakt", type == std::string("movie") ? 7010002 : 8010009},
+                   {"rating", 7}});
     const json::value state = twin.state(true);
     const auto titled = [&](const char* title) {
         for (const json::value& row : state.at("ratings").as_array())
@@ -166,7 +169,8 @@ TEST_CASE("A configured number of pages that does not suffice is INCOMPLETE page
         const Outcome outcome = capped.index(feature);
         CHECK(outcome.status == SYNCMOD_INCOMPLETE);
         CHECK(outcome.reason == "page_cap");
-        CHECK(index_differs(twin, config_for(twin, {{feature + "_per_page", 10}, {feature + "_max_pages", 10}}), feature) == "");
+        CHECK(index_differs(twin, config_for(twin, {{feature + "_per_page", 10}, {feature + "_max_pages", 10}}),
+                            feature) == "");
     }
 }
 
@@ -194,7 +198,8 @@ TEST_CASE("Rows that mostly lack what is expected are BAD_DATA schema_changed, n
 TEST_CASE("Progress grows, has a total before the end, and ends with all rows", "[read]") {
     const TwinProcess twin({"--plays", "600", "--ratings", "200", "--watchlist", "100", "--latency-ms", "60"});
     HostRecorder host;
-    Handle handle(config_for(twin, {{"history_per_page", 50}, {"ratings_per_page", 20}, {"watchlist_per_page", 20}}), &host);
+    Handle handle(config_for(twin, {{"history_per_page", 50}, {"ratings_per_page", 20}, {"watchlist_per_page", 20}}),
+                  &host);
     for (const std::string feature : {"history", "ratings", "watchlist"}) {
         INFO(feature);
         std::vector<std::pair<std::uint64_t, std::uint64_t>> seen;
@@ -232,7 +237,8 @@ TEST_CASE("Every request is told of by an api:hit event with method, endpoint an
     CHECK(made.size() > 8);
 }
 
-TEST_CASE("Compressed and plain answers hold the same, and the user agent is the host's or the plugin's own", "[read]") {
+TEST_CASE("Compressed and plain answers hold the same, and the user agent is the host's or the plugin's own",
+          "[read]") {
     const TwinProcess twin({"--plays", "1000"});
     const bool gzip = GENERATE(true, false);
     twin.switches({{"gzip", gzip}});
@@ -249,7 +255,8 @@ TEST_CASE("An answer above max_response_bytes is BAD_DATA response_too_large", "
     const Outcome outcome = handle.index("history");
     CHECK(outcome.status == SYNCMOD_BAD_DATA);
     CHECK(outcome.reason == "response_too_large");
-    CHECK(index_differs(twin, config_for(twin, {{"max_response_bytes", 20'000}, {"history_per_page", 10}}), "history") == "");
+    CHECK(index_differs(twin, config_for(twin, {{"max_response_bytes", 20'000}, {"history_per_page", 10}}),
+                        "history") == "");
 }
 
 TEST_CASE("An unknown feature and the playlists, which are not offered, are NOT_SUPPORTED", "[input]") {

@@ -46,8 +46,9 @@ TEST_CASE("Without a token or a client id nothing is configured, and that is no 
 }
 
 TEST_CASE("A configuration that is none is INVALID_ARGUMENT bad_config", "[abi]") {
-    for (const char* config : {"", "{", "[]", "7", R"({"trakt":[1]})", R"({"trakt":"x"})", "{\"trakt\":{\"client_id\":\"\xff\"}}",
-                               R"({"trakt":{"api_url":"http://example.org"}})", R"({"trakt":{"api_url":"ftp://x"}})"}) {
+    for (const char* config :
+         {"", "{", "[]", "7", R"({"trakt":[1]})", R"({"trakt":"x"})", "{\"trakt\":{\"client_id\":\"\xff\"}}",
+          R"({"trakt":{"api_url":"http://example.org"}})", R"({"trakt":{"api_url":"ftp://x"}})"}) {
         INFO(config);
         syncmod_handle* handle = reinterpret_cast<syncmod_handle*>(1);
         syncmod_error error{};
@@ -76,7 +77,8 @@ TEST_CASE("Making and ending a handle, dry runs and empty calls send nothing", "
         for (const char* feature : {"history", "ratings", "watchlist"}) {
             CHECK(handle.add(feature, json::array{}).summary() == "OK");
             CHECK(handle.remove(feature, json::array{}).summary() == "OK");
-            const json::value items = parse(R"([{"type":"movie","ids":{"trakt":7010001},"rating":7,"watched_at":"2024-01-02T03:04:00Z"}])");
+            const json::value items =
+                parse(R"([{"type":"movie","ids":{"trakt":7010001},"rating":7,"watched_at":"2024-01-02T03:04:00Z"}])");
             CHECK(handle.add(feature, items, {.flags = SYNCMOD_CALL_DRY_RUN}).summary() == "OK");
             CHECK(handle.remove(feature, items, {.flags = SYNCMOD_CALL_DRY_RUN}).summary() == "OK");
         }
@@ -112,6 +114,7 @@ TEST_CASE("Errors and calls may be NULL everywhere", "[abi]") {
     buffer.release(&buffer);
     CHECK(plugin().remove(handle, "nothing", "[]", nullptr, &buffer, nullptr) == SYNCMOD_NOT_SUPPORTED);
     CHECK(plugin().configure(handle, "[", nullptr) == SYNCMOD_INVALID_ARGUMENT);
+    plugin().destroy(handle);
     CHECK(plugin().create(nullptr, "[", &handle, nullptr) == SYNCMOD_INVALID_ARGUMENT);
     CHECK(handle == nullptr);
     plugin().destroy(nullptr);

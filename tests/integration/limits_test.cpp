@@ -15,7 +15,9 @@ namespace {
 json::array five_plays() {
     json::array items;
     for (int i = 1; i <= 5; ++i)
-        items.push_back({{"type", "episode"}, {"ids", {{"trakt", 8210100 + i}}}, {"watched_at", "2024-05-0" + std::to_string(i) + "T20:11:00Z"}});
+        items.push_back({{"type", "episode"},
+                         {"ids", {{"trakt", 8210100 + i}}},
+                         {"watched_at", "2024-05-0" + std::to_string(i) + "T20:11:00Z"}});
     return items;
 }
 const json::object in_pairs = {{"history_chunk_size", 2}};
@@ -104,7 +106,8 @@ TEST_CASE("A long 429 is RATE_LIMITED with the time to wait, at once; what was n
 
 TEST_CASE("A Retry-After that is a date is understood", "[limits]") {
     const TwinProcess twin;
-    twin.fault({{"kind", "json_429"}, {"every", true}, {"headers", {{"Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT"}}}});
+    twin.fault(
+        {{"kind", "json_429"}, {"every", true}, {"headers", {{"Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT"}}}});
     Handle handle(config_for(twin));
     const Outcome outcome = handle.index("history");
     CHECK(outcome.status == SYNCMOD_RATE_LIMITED);
@@ -113,7 +116,8 @@ TEST_CASE("A Retry-After that is a date is understood", "[limits]") {
 
 TEST_CASE("A server fault on a write leaves unknown behind, and that write is never sent again", "[limits]") {
     const TwinProcess twin;
-    const std::string kind = GENERATE("status", "status_after", "close_after", "reset_after", "cut_body", "broken_json", "html_200", "empty_200");
+    const std::string kind = GENERATE("status", "status_after", "close_after", "reset_after", "cut_body", "broken_json",
+                                      "html_200", "empty_200");
     INFO(kind);
     twin.fault(second_post({{"kind", kind}, {"status", 502}}));
     Handle handle(config_for(twin, in_pairs));
@@ -182,8 +186,8 @@ TEST_CASE("The edge's refusal of a write is FORBIDDEN blocked_by_edge, not a log
 
 TEST_CASE("Any 2xx is a success, also with counts missing or in the older shape", "[limits]") {
     const TwinProcess twin;
-    const json::object manner = GENERATE(json::object{{"history_add_status", 200}}, json::object{{"legacy_shapes", true}},
-                                         json::object{{"counts_missing", true}});
+    const json::object manner = GENERATE(json::object{{"history_add_status", 200}},
+                                         json::object{{"legacy_shapes", true}}, json::object{{"counts_missing", true}});
     twin.switches(manner);
     Handle handle(config_for(twin));
     const Outcome outcome = handle.add("history", five_plays());
@@ -209,7 +213,8 @@ TEST_CASE("Writes are paced to the configured number a second", "[limits]") {
 TEST_CASE("A server that limits in earnest is read and written without a single 429", "[limits]") {
     const TwinProcess twin({"--watchlist", "20"});
     twin.switches({{"rate_limits", true}, {"write_gap_ms", 1000}});
-    Handle handle(config_for(twin, {{"history_chunk_size", 3}, {"rate_limit", {{"get_per_5min", 500}, {"post_per_sec", 1}}}}));
+    Handle handle(
+        config_for(twin, {{"history_chunk_size", 3}, {"rate_limit", {{"get_per_5min", 500}, {"post_per_sec", 1}}}}));
     CHECK(handle.index("watchlist").items().size() == 20);
     CHECK(handle.add("history", five_plays()).verdicts() == "added added added added added");
     for (const json::value& entry : twin.ledger()) CHECK(number_at(entry, "status") < 300);

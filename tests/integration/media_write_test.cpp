@@ -21,7 +21,7 @@ const json::value six_titles = parse(R"([
     {"type":"season","show_ids":{"trakt":8010001},"season":0},
     {"type":"episode","show_ids":{"imdb":"tt91010011"},"season":0,"episode":1}])");
 
-const std::set<std::string> six_ids = {"movie 7010001",   "show 8010002",    "season 8110001",
+const std::set<std::string> six_ids = {"movie 7010001",   "show 8010002",   "season 8110001",
                                        "episode 8210101", "season 8110000", "episode 8210001"};
 
 std::set<std::string> listed(const TwinProcess& twin) {
@@ -75,7 +75,8 @@ TEST_CASE("All four types are rated, rated anew, left alone when nothing changes
         CHECK(rating == 7);
     }
     const std::size_t posts = twin.count_requests("POST", "/sync/ratings");
-    CHECK(handle.add("ratings", rate_all(six_titles, 7)).verdicts() == "existing existing existing existing existing existing");
+    CHECK(handle.add("ratings", rate_all(six_titles, 7)).verdicts() ==
+          "existing existing existing existing existing existing");
     CHECK(twin.count_requests("POST", "/sync/ratings") == posts);
     const Outcome updated = handle.add("ratings", rate_all(six_titles, 9));
     CHECK(updated.verdicts() == "updated updated updated updated updated updated");
@@ -146,8 +147,10 @@ TEST_CASE("Unknown titles are not_found and the others of the same call are writ
     }
     if (echo == "normal" || echo == "flat") CHECK(open == 0);
     const std::set<std::string> expected = {"movie 7010001", "season 8110001", "episode 8210102"};
-    if (feature == "watchlist") CHECK(listed(twin) == expected);
-    else CHECK(rated(twin).size() == 3);
+    if (feature == "watchlist")
+        CHECK(listed(twin) == expected);
+    else
+        CHECK(rated(twin).size() == 3);
     // A second call settles what the first had to leave open: what is there is existing.
     const Outcome again = handle.add(feature, items);
     for (std::size_t i = 0; i < 7; ++i)
@@ -166,9 +169,15 @@ TEST_CASE("A free account's watchlist is filled to its limit in the caller's ord
     CHECK(handle.add("watchlist", six_titles).verdicts() == "existing existing existing limit limit limit");
 }
 
-TEST_CASE("A limit that only the server knows of ends in limit for what was not taken, and the rest is not sent", "[write]") {
+TEST_CASE("A limit that only the server knows of ends in limit for what was not taken, and the rest is not sent",
+          "[write]") {
     const TwinProcess twin;
-    twin.fault({{"method", "POST"}, {"path", "/sync/watchlist"}, {"nth", 2}, {"kind", "status"}, {"status", 420}, {"every", false},
+    twin.fault({{"method", "POST"},
+                {"path", "/sync/watchlist"},
+                {"nth", 2},
+                {"kind", "status"},
+                {"status", 420},
+                {"every", false},
                 {"headers", {{"X-Upgrade-URL", "https://trakt.tv/vip"}}}});
     Handle handle(config_for(twin, {{"watchlist_batch_size", 2}}));
     const Outcome outcome = handle.add("watchlist", six_titles);
@@ -189,8 +198,8 @@ TEST_CASE("Items of unknown types and without ids are rejected one by one", "[wr
         {"type":"show","ids":{"trakt":8010002},"rating":5}])");
     for (const bool removing : {false, true}) {
         const Outcome outcome = removing ? handle.remove(feature, items) : handle.add(feature, items);
-        CHECK(outcome.verdicts() == (removing ? "rejected rejected rejected rejected removed"
-                                              : "rejected rejected rejected rejected added"));
+        CHECK(outcome.verdicts() ==
+              (removing ? "rejected rejected rejected rejected removed" : "rejected rejected rejected rejected added"));
         CHECK(text_at(outcome.result(0), "hint") == "missing ids");
         CHECK(text_at(outcome.result(1), "hint") == "unsupported type");
         CHECK(text_at(outcome.result(0), "message").find("items[0]") != std::string::npos);
@@ -209,11 +218,17 @@ TEST_CASE("A dry run sends nothing, and lists byte for byte what the real run se
     if (removing && feature == "history") {
         for (const json::value& play : twin.plays())
             if (items.size() < 3)
-                items.push_back({{"type", text_at(play, "type")}, {"ids", {{"trakt", play.at("trakt")}}}, {"watched_at", play.at("watched_at")}});
+                items.push_back({{"type", text_at(play, "type")},
+                                 {"ids", {{"trakt", play.at("trakt")}}},
+                                 {"watched_at", play.at("watched_at")}});
         if (!indexed)
             for (std::size_t i = 0; i < 3; ++i) items[i].as_object()["_trakt_history_id"] = twin.plays()[i].at("id");
     } else {
-        if (removing) twin.edit({{"op", feature == "ratings" ? "rate" : "watchlist_add"}, {"type", "movie"}, {"trakt", 7010001}, {"rating", 7}});
+        if (removing)
+            twin.edit({{"op", feature == "ratings" ? "rate" : "watchlist_add"},
+                       {"type", "movie"},
+                       {"trakt", 7010001},
+                       {"rating", 7}});
         if (removing && indexed) handle.index(feature);
         for (const json::value& title : six_titles.as_array())
             items.push_back(merged(title.as_object(), {{"rating", 7}, {"watched_at", "2011-01-02T03:04:05Z"}}));
@@ -235,15 +250,18 @@ TEST_CASE("A dry run sends nothing, and lists byte for byte what the real run se
     CHECK(plan.at("results").as_array().size() == items.size());
     json::array planned, sent;
     for (const json::value& request : plan.at("requests").as_array())
-        planned.push_back({{"path", request.at("path")}, {"body", request.at("body")}, {"method", request.at("method")}});
+        planned.push_back(
+            {{"path", request.at("path")}, {"body", request.at("body")}, {"method", request.at("method")}});
     const Outcome real = run(0);
     for (const json::value& entry : twin.ledger())
         if (text_at(entry, "method") == "POST")
             sent.push_back({{"path", entry.at("path")}, {"body", entry.at("body")}, {"method", "POST"}});
     CHECK(json::serialize(planned) == json::serialize(sent));
     CHECK_FALSE(sent.empty());
-    if (indexed) CHECK(dry.verdicts() == real.verdicts());
-    else CHECK(dry.verdicts().find("added") == std::string::npos);
+    if (indexed)
+        CHECK(dry.verdicts() == real.verdicts());
+    else
+        CHECK(dry.verdicts().find("added") == std::string::npos);
 }
 
 TEST_CASE("One key with different verdicts is unresolved, neither confirmed nor skipped", "[write]") {

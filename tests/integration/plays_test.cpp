@@ -13,7 +13,8 @@ using namespace mod_trakt::tests;
 
 namespace {
 
-const json::value lantern = parse(R"({"type":"movie","ids":{"imdb":"tt90010011"},"watched_at":"2024-05-04T20:11:37Z"})");
+const json::value lantern =
+    parse(R"({"type":"movie","ids":{"imdb":"tt90010011"},"watched_at":"2024-05-04T20:11:37Z"})");
 
 json::value with(const json::value& item, const json::object& members) { return merged(item.as_object(), members); }
 
@@ -31,7 +32,8 @@ std::size_t plays_at(const TwinProcess& twin, std::int64_t trakt, const std::str
 }
 
 // Adds a play "on the site" and answers its history id.
-std::int64_t play_on_site(const TwinProcess& twin, const std::string& type, std::int64_t trakt, const std::string& when) {
+std::int64_t play_on_site(const TwinProcess& twin, const std::string& type, std::int64_t trakt,
+                          const std::string& when) {
     const json::value answer = twin.edit({{"op", "add"}, {"type", type}, {"trakt", trakt}, {"when", when}});
     return answer.at("added").as_array().at(0).to_number<std::int64_t>();
 }
@@ -65,13 +67,15 @@ TEST_CASE("A movie and episodes, by their own ids or by show and numbers, are ad
 TEST_CASE("Identical plays of one call are sent once, and each gets the verdict", "[plays]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
-    const Outcome outcome = handle.add("history", json::array{lantern, with(lantern, {{"watched_at", "2024-05-04T20:11:02Z"}}), lantern});
+    const Outcome outcome =
+        handle.add("history", json::array{lantern, with(lantern, {{"watched_at", "2024-05-04T20:11:02Z"}}), lantern});
     CHECK(outcome.verdicts() == "added added added");
     CHECK(twin.plays().size() == 1);
     CHECK(outcome.document().at("confirmed_keys") == json::array{"imdb:tt90010011"});
 }
 
-TEST_CASE("A play that is there already is existing and not sent again, in this call, the next, and on a new handle", "[plays]") {
+TEST_CASE("A play that is there already is existing and not sent again, in this call, the next, and on a new handle",
+          "[plays]") {
     const TwinProcess twin({"--plays", "30"});
     const bool read_before = GENERATE(true, false);
     Handle handle(config_for(twin));
@@ -221,7 +225,8 @@ TEST_CASE("Shows and seasons are no plays: rejected, and no episode is touched",
     CHECK(twin.count_requests("POST", "/sync/history") == 0);
 }
 
-TEST_CASE("Titles that Trakt does not know are not_found, however the answer echoes them, and never guessed at", "[plays]") {
+TEST_CASE("Titles that Trakt does not know are not_found, however the answer echoes them, and never guessed at",
+          "[plays]") {
     const TwinProcess twin;
     const std::string echo = GENERATE("normal", "flat", "no_ids", "null");
     twin.switches({{"not_found_echo", echo}});
@@ -255,7 +260,8 @@ TEST_CASE("Titles that Trakt does not know are not_found, however the answer ech
     CHECK(keys.contains("imdb:tt0000001"));
 }
 
-TEST_CASE("An episode whose ids Trakt does not know is tried by show and numbers when history_number_fallback says so", "[plays]") {
+TEST_CASE("An episode whose ids Trakt does not know is tried by show and numbers when history_number_fallback says so",
+          "[plays]") {
     const TwinProcess twin;
     const bool fallback = GENERATE(true, false);
     Handle handle(config_for(twin, {{"history_number_fallback", fallback}}));
@@ -269,12 +275,15 @@ TEST_CASE("An episode whose ids Trakt does not know is tried by show and numbers
 
 TEST_CASE("Confirmed plays are mirrored to the collection, of the types that are asked for", "[plays]") {
     const TwinProcess twin;
-    const json::object settings = GENERATE(json::object{}, json::object{{"history_collection", true}},
-                                           json::object{{"history_collection", true}, {"history_collection_types", {"movies"}}},
-                                           json::object{{"history_collection", true}, {"history_collection_types", {"shows"}}});
+    const json::object settings =
+        GENERATE(json::object{}, json::object{{"history_collection", true}},
+                 json::object{{"history_collection", true}, {"history_collection_types", {"movies"}}},
+                 json::object{{"history_collection", true}, {"history_collection_types", {"shows"}}});
     INFO(json::serialize(settings));
     const bool asked = settings.contains("history_collection");
-    const std::string types = settings.contains("history_collection_types") ? json::serialize(settings.at("history_collection_types")) : "movies shows";
+    const std::string types = settings.contains("history_collection_types")
+                                  ? json::serialize(settings.at("history_collection_types"))
+                                  : "movies shows";
     Handle handle(config_for(twin, settings));
     const json::value items = parse(R"([
         {"type":"movie","ids":{"imdb":"tt90010011"},"watched_at":"2024-05-04T20:11:00Z"},
@@ -295,14 +304,16 @@ TEST_CASE("Confirmed plays are mirrored to the collection, of the types that are
 
 TEST_CASE("A collection that refuses changes nothing about the plays", "[plays]") {
     const TwinProcess twin;
-    twin.fault({{"path", "/sync/collection"}, {"kind", "status"}, {"status", GENERATE(420, 500, 403)}, {"every", true}});
+    twin.fault(
+        {{"path", "/sync/collection"}, {"kind", "status"}, {"status", GENERATE(420, 500, 403)}, {"every", true}});
     Handle handle(config_for(twin, {{"history_collection", true}}));
     const Outcome outcome = handle.add("history", json::array{lantern});
     CHECK(outcome.summary() == "OK");
     CHECK(outcome.verdicts() == "added");
 }
 
-TEST_CASE("Plays of many kinds added and removed at random leave the twin with exactly what the verdicts say", "[plays]") {
+TEST_CASE("Plays of many kinds added and removed at random leave the twin with exactly what the verdicts say",
+          "[plays]") {
     const TwinProcess twin({"--plays", "150"});
     Handle handle(config_for(twin));
     const std::set<std::int64_t> before = play_ids(twin);
@@ -313,8 +324,11 @@ TEST_CASE("Plays of many kinds added and removed at random leave the twin with e
         if (i % 3 == 0)
             added.push_back({{"type", "movie"}, {"ids", {{"trakt", 7010001 + i % 4}}}, {"watched_at", when}});
         else
-            added.push_back({{"type", "episode"}, {"show_ids", {{"trakt", 8010001}}}, {"season", i % 2 + 1},
-                             {"episode", i % 8 + 1}, {"watched_at", when}});
+            added.push_back({{"type", "episode"},
+                             {"show_ids", {{"trakt", 8010001}}},
+                             {"season", i % 2 + 1},
+                             {"episode", i % 8 + 1},
+                             {"watched_at", when}});
     }
     const Outcome add = handle.add("history", added);
     std::size_t count = 0;

@@ -10,7 +10,8 @@ namespace {
 const Terms allow_stale{.flags = SYNCMOD_CALL_ALLOW_STALE};
 }
 
-TEST_CASE("When a read fails, the last complete index is served if the caller allows it, and says that it is stale", "[read]") {
+TEST_CASE("When a read fails, the last complete index is served if the caller allows it, and says that it is stale",
+          "[read]") {
     const TwinProcess twin({"--plays", "80", "--ratings", "40", "--watchlist", "20"});
     const std::string feature = GENERATE("history", "ratings", "watchlist");
     const TempFolder folder;
@@ -72,12 +73,12 @@ TEST_CASE("A login, an application or an account that is refused is never papere
         syncmod_status status;
         std::string reason;
     };
-    const Refusal refusal = GENERATE(
-        Refusal{{{"kind", "status"}, {"status", 401}}, SYNCMOD_UNAUTHENTICATED, "token_expired"},
-        Refusal{{{"kind", "status"}, {"status", 403}}, SYNCMOD_FORBIDDEN, "app_rejected"},
-        Refusal{{{"kind", "html_403"}}, SYNCMOD_FORBIDDEN, "blocked_by_edge"},
-        Refusal{{{"kind", "status"}, {"status", 423}}, SYNCMOD_FORBIDDEN, "account_locked"},
-        Refusal{{{"kind", "status"}, {"status", 426}}, SYNCMOD_FORBIDDEN, "vip_required"});
+    const Refusal refusal =
+        GENERATE(Refusal{{{"kind", "status"}, {"status", 401}}, SYNCMOD_UNAUTHENTICATED, "token_expired"},
+                 Refusal{{{"kind", "status"}, {"status", 403}}, SYNCMOD_FORBIDDEN, "app_rejected"},
+                 Refusal{{{"kind", "html_403"}}, SYNCMOD_FORBIDDEN, "blocked_by_edge"},
+                 Refusal{{{"kind", "status"}, {"status", 423}}, SYNCMOD_FORBIDDEN, "account_locked"},
+                 Refusal{{{"kind", "status"}, {"status", 426}}, SYNCMOD_FORBIDDEN, "vip_required"});
     twin.fault(merged(refusal.fault, {{"every", true}}));
     const Outcome outcome = handle.index("history", allow_stale);
     CHECK(outcome.status == refusal.status);

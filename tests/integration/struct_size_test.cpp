@@ -102,7 +102,8 @@ TEST_CASE("Host services and a call of a newer host work as those of today", "[a
     services.known.struct_size = sizeof services;
     services.known.abi_version = SYNCMOD_ABI(1, 9);
     syncmod_handle* handle = nullptr;
-    REQUIRE(plugin().create(&services.known, json::serialize(config_for(twin)).c_str(), &handle, nullptr) == SYNCMOD_OK);
+    REQUIRE(plugin().create(&services.known, json::serialize(config_for(twin)).c_str(), &handle, nullptr) ==
+            SYNCMOD_OK);
     Longer<syncmod_call_v1> call;
     call.known.flags = 0x80000000u;  // a flag of the future is ignored
     syncmod_buf buffer{};

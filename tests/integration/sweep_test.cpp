@@ -27,11 +27,13 @@ struct Kind {
 std::vector<Kind> all_kinds() {
     const json::object soon = {{"Retry-After", "0"}};
     std::vector<Kind> kinds;
-    for (const int status : {500, 502, 503, 504, 520}) kinds.push_back({{{"kind", "status"}, {"status", status}}, true});
+    for (const int status : {500, 502, 503, 504, 520})
+        kinds.push_back({{{"kind", "status"}, {"status", status}}, true});
     for (const int status : {400, 401, 403, 404, 405, 412, 420, 422, 423, 426})
         kinds.push_back({{{"kind", "status"}, {"status", status}}});
     kinds.push_back({{{"kind", "status_after"}, {"status", 500}}, true});
-    for (const char* kind : {"close_before", "close_after", "reset", "reset_after", "cut_body", "html_200", "broken_json"})
+    for (const char* kind :
+         {"close_before", "close_after", "reset", "reset_after", "cut_body", "html_200", "broken_json"})
         kinds.push_back({{{"kind", kind}}, true});
     kinds.push_back({{{"kind", "cut_body"}, {"bytes", 0}}, true});
     kinds.push_back({{{"kind", "html_429"}, {"headers", soon}}, true});
@@ -51,13 +53,17 @@ std::vector<Kind> all_kinds() {
     kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Item-Count", nullptr}}}}});
     kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Item-Count", "100000"}}}}});
     kinds.push_back({{{"kind", "headers"},
-                      {"headers", {{"X-Pagination-Page-Count", nullptr}, {"X-Pagination-Item-Count", nullptr},
-                                   {"X-Pagination-Limit", nullptr}}}}});
-    kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Page-Count", "no number"}, {"X-Pagination-Item-Count", "-3"}}}}});
+                      {"headers",
+                       {{"X-Pagination-Page-Count", nullptr},
+                        {"X-Pagination-Item-Count", nullptr},
+                        {"X-Pagination-Limit", nullptr}}}}});
+    kinds.push_back({{{"kind", "headers"},
+                      {"headers", {{"X-Pagination-Page-Count", "no number"}, {"X-Pagination-Item-Count", "-3"}}}}});
     return kinds;
 }
 
-std::vector<json::object> requests_of_a_read(const TwinProcess& twin, const json::object& config, const std::string& feature) {
+std::vector<json::object> requests_of_a_read(const TwinProcess& twin, const json::object& config,
+                                             const std::string& feature) {
     Handle handle(config);
     if (handle.index(feature).status != SYNCMOD_OK) throw std::runtime_error("the read without a fault fails");
     std::vector<json::object> requests;

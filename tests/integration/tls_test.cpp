@@ -15,8 +15,9 @@ class Frontend {
 public:
     Frontend(const TwinProcess& twin, const CertificateAuthority::Server& server)
         : port_(free_port()),
-          process_({"nghttpx", "--single-process", "--no-ocsp", "--conf=/dev/null", "--log-level=ERROR", "--errorlog-file=/dev/null",
-                    "--frontend=127.0.0.1," + std::to_string(port_), "--backend=127.0.0.1," + std::to_string(twin.port()),
+          process_({"nghttpx", "--single-process", "--no-ocsp", "--conf=/dev/null", "--log-level=ERROR",
+                    "--errorlog-file=/dev/null", "--frontend=127.0.0.1," + std::to_string(port_),
+                    "--backend=127.0.0.1," + std::to_string(twin.port()),
                     "--accesslog-file=" + (folder_ / "access").string(),
                     "--accesslog-format=$request $alpn $body_bytes_sent", server.key, server.certificate}) {
         wait_for_port(port_);
@@ -79,8 +80,10 @@ TEST_CASE("A token is renewed and a cut answer is read again over HTTP/2", "[tls
     twin.switches({{"expire_token", true}});
     twin.fault({{"path", "/sync/history/movies"}, {"kind", "cut_body"}});
     twin.fault({{"path", "/sync/history/episodes"}, {"kind", "reset"}});
-    Handle handle(config_for(frontend.url(), {{"ca_file", authority.ca_file()}, {"client_secret", "twin-client-secret"},
-                                              {"refresh_token", "twin-refresh-token"}, {"history_per_page", 10}}));
+    Handle handle(config_for(frontend.url(), {{"ca_file", authority.ca_file()},
+                                              {"client_secret", "twin-client-secret"},
+                                              {"refresh_token", "twin-refresh-token"},
+                                              {"history_per_page", 10}}));
     CHECK(differs_from_truth(handle.index("history"), twin, "history") == "");
 }
 
@@ -93,7 +96,8 @@ TEST_CASE("A twin that serves TLS itself is read over HTTP/1.1", "[tls]") {
     CHECK(outcome.items().size() == 12);
 }
 
-TEST_CASE("A certificate of another authority, for another host, or of nobody known is refused as NETWORK tls", "[tls]") {
+TEST_CASE("A certificate of another authority, for another host, or of nobody known is refused as NETWORK tls",
+          "[tls]") {
     CertificateAuthority authority, stranger;
     const std::string name = GENERATE("IP:127.0.0.1", "DNS:elsewhere.example", "IP:127.0.0.2");
     const CertificateAuthority::Server server = authority.issue(name);
@@ -140,7 +144,10 @@ TEST_CASE("A proxy that is configured is used", "[tls]") {
 
 TEST_CASE("A redirect is not followed, neither by reads nor by writes", "[tls]") {
     const TwinProcess twin({"--watchlist", "6"}), elsewhere({"--watchlist", "6"});
-    twin.fault({{"kind", "status"}, {"status", 307}, {"every", true}, {"headers", {{"Location", elsewhere.url() + "/sync/watchlist"}}}});
+    twin.fault({{"kind", "status"},
+                {"status", 307},
+                {"every", true},
+                {"headers", {{"Location", elsewhere.url() + "/sync/watchlist"}}}});
     Handle handle(config_for(twin));
     CHECK(handle.index("watchlist").reason == "redirected");
     handle.add("watchlist", parse(R"([{"type":"movie","ids":{"trakt":7010001}}])"));

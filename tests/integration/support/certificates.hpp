@@ -12,8 +12,8 @@ namespace mod_trakt::tests {
 class CertificateAuthority {
 public:
     CertificateAuthority() {
-        openssl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-                 "/CN=Test authority", "-keyout", file("ca.key"), "-out", file("ca.pem")});
+        openssl({"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                 "-subj", "/CN=Test authority", "-keyout", file("ca.key"), "-out", file("ca.pem")});
     }
 
     std::string ca_file() const { return file("ca.pem"); }

@@ -61,10 +61,12 @@ std::string difference(const json::object& actual, const json::object& expected)
         if (there == nullptr)
             note(out, lines, "missing " + key + ": " + json::serialize(value));
         else if (*there != value)
-            note(out, lines, "differs " + key + ": " + json::serialize(*there) + "\n  expected " + json::serialize(value));
+            note(out, lines,
+                 "differs " + key + ": " + json::serialize(*there) + "\n  expected " + json::serialize(value));
     }
     for (const auto& [name, value] : actual)
-        if (!expected.contains(name)) note(out, lines, "unexpected " + std::string(name) + ": " + json::serialize(value));
+        if (!expected.contains(name))
+            note(out, lines, "unexpected " + std::string(name) + ": " + json::serialize(value));
     if (lines > most_lines) out += std::to_string(lines) + " differences in all\n";
     return out;
 }

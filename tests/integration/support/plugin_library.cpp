@@ -153,10 +153,10 @@ Outcome Handle::configure(const json::object& config) {
 }
 
 std::string status_name(syncmod_status status) {
-    static const char* const names[] = {"OK",       "INVALID_ARGUMENT", "INVALID_STATE", "NOT_SUPPORTED", "CANCELLED",
-                                        "TIMEOUT",  "UNAUTHENTICATED",  "FORBIDDEN",     "RATE_LIMITED",  "NETWORK",
-                                        "REMOTE",   "BAD_DATA",         "INCOMPLETE",    "LIMIT",         "NO_MEMORY",
-                                        "HOST",     "INTERNAL"};
+    static const char* const names[] = {"OK",      "INVALID_ARGUMENT", "INVALID_STATE", "NOT_SUPPORTED", "CANCELLED",
+                                        "TIMEOUT", "UNAUTHENTICATED",  "FORBIDDEN",     "RATE_LIMITED",  "NETWORK",
+                                        "REMOTE",  "BAD_DATA",         "INCOMPLETE",    "LIMIT",         "NO_MEMORY",
+                                        "HOST",    "INTERNAL"};
     return status >= 0 && status <= SYNCMOD_INTERNAL ? names[status] : std::to_string(status);
 }
 

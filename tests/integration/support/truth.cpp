@@ -12,8 +12,7 @@ namespace {
 json::object ids_of(const json::value& medium) {
     json::object ids;
     for (const auto& [name, value] : medium.at("ids").as_object())
-        if (!value.is_null())
-            ids[name] = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+        if (!value.is_null()) ids[name] = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
     return ids;
 }
 
