@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "support/error.hpp"
 
@@ -31,14 +32,31 @@ bool HostLog::enabled(LogLevel level) const noexcept {
     return wanted >= host_.min_log_level || (debug_ && level >= LogLevel::Debug);
 }
 
+void HostLog::deliver(const Message& message) const {
+    if (message.is_event)
+        host_.event(host_.user, message.name.c_str(), message.json.c_str());
+    else
+        host_.log(host_.user, message.level, message.component.c_str(), message.name.c_str(), message.json.c_str());
+}
+
 void HostLog::write(LogLevel level, std::string_view component, std::string_view event,
                     std::string_view fields_json) const {
-    host_.log(host_.user, static_cast<std::int32_t>(level), std::string(component).c_str(), std::string(event).c_str(),
-              std::string(fields_json).c_str());
+    Message message{false, static_cast<std::int32_t>(level), std::string(component), std::string(event),
+                    std::string(fields_json)};
+    held_ > 0 ? queue_.push_back(std::move(message)) : deliver(message);
 }
 
 void HostLog::event(std::string_view name, std::string_view payload_json) const {
-    if (host_.event != nullptr) host_.event(host_.user, std::string(name).c_str(), std::string(payload_json).c_str());
+    if (host_.event == nullptr) return;
+    Message message{true, 0, {}, std::string(name), std::string(payload_json)};
+    held_ > 0 ? queue_.push_back(std::move(message)) : deliver(message);
+}
+
+void HostLog::hold() const { ++held_; }
+
+void HostLog::release() const {
+    if (--held_ > 0) return;
+    for (const Message& message : std::exchange(queue_, {})) deliver(message);
 }
 
 std::optional<state::HostStore> make_host_store(const syncmod_host_v1& host) {
@@ -67,7 +85,6 @@ CallScope make_scope(const syncmod_call_v1& call, Clock& clock) {
     scope.dry_run = (call.flags & SYNCMOD_CALL_DRY_RUN) != 0;
     scope.fresh = (call.flags & SYNCMOD_CALL_FRESH) != 0;
     scope.allow_stale = (call.flags & SYNCMOD_CALL_ALLOW_STALE) != 0;
-    scope.confirmed = (call.flags & SYNCMOD_CALL_CONFIRMED) != 0;
     if (call.progress != nullptr)
         scope.progress = [&call](std::uint64_t done, std::uint64_t total, std::string_view stage) {
             call.progress(call.user, done, total, std::string(stage).c_str());

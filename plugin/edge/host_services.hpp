@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "syncmod/syncmod.h"
 
@@ -27,10 +28,21 @@ public:
     void write(LogLevel level, std::string_view component, std::string_view event,
                std::string_view fields_json) const override;
     void event(std::string_view name, std::string_view payload_json) const override;
+    void hold() const override;
+    void release() const override;
 
 private:
+    struct Message {
+        bool is_event = false;
+        std::int32_t level = 0;
+        std::string component, name, json;
+    };
+    void deliver(const Message& message) const;
+
     syncmod_host_v1 host_;
     bool debug_ = false;
+    mutable int held_ = 0;  // one call at a time on a handle, so no lock is needed
+    mutable std::vector<Message> queue_;
 };
 
 // Absent unless the host gives both functions: credentials that cannot be read back are not kept.

@@ -1,21 +1,31 @@
 #include "features/feature.hpp"
 
+#include <utility>
+
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::features {
 
-sync::SnapshotPtr present_state(const Feature& feature, sync::Context& context, const CallScope& scope) {
-    try {
+PresentState prove_state(const Feature& feature, sync::Context& context, const CallScope& scope) {
+    if (!scope.fresh) {
+        if (sync::Proof* proof = context.proven.find(feature.name(), scope.clock())) return {proof, false};
         if (context.shelf.last(feature.name()) != nullptr) {
             const trakt::Stamps stamps = context.activities.stamps(feature.name(), scope);
-            if (auto snapshot = context.shelf.current(feature.name(), stamps)) return snapshot;
+            if (auto snapshot = context.shelf.current(feature.name(), stamps))
+                return {&context.proven.put(feature.name(), std::move(snapshot), scope.clock()), true};
         }
-        return feature.read(context, scope);
+    }
+    return {&context.proven.put(feature.name(), feature.read(context, scope), scope.clock()), true};
+}
+
+PresentState present_state(const Feature& feature, sync::Context& context, const CallScope& scope) {
+    try {
+        return prove_state(feature, context, scope);
     } catch (const Failure& failure) {
         if (trakt::ends_the_call(failure.error().status)) throw;
         context.log.with(LogLevel::Warn, feature.name(), "present_state_unknown",
                          [&](json::Writer& fields) { fields.member("reason", failure.error().reason); });
-        return nullptr;
+        return {};
     }
 }
 

@@ -32,9 +32,16 @@ protected:
     ~Feature() = default;
 };
 
-// What is known of a feature right now: the last snapshot, if last_activities proves it to be the present state, else a
-// full read. Null when neither could be had for a passing reason; throws for what ends the call.
-sync::SnapshotPtr present_state(const Feature& feature, sync::Context& context, const CallScope& scope);
+struct PresentState {
+    sync::Proof* proof = nullptr;  // of the context; null: not known
+    bool just_proven = false;      // in this call; else it is a little old, and kept up with own writes only
+};
+
+// The state of a feature: as proven a short while ago, or by last_activities for the last snapshot, or by a full read.
+// Throws Failure when none of it can be had.
+PresentState prove_state(const Feature& feature, sync::Context& context, const CallScope& scope);
+// The same, but "not known" when it cannot be had for a passing reason; throws for what ends the call.
+PresentState present_state(const Feature& feature, sync::Context& context, const CallScope& scope);
 
 // The last snapshot for a dry run, which asks nobody: null when there is none, or when an own write came after it.
 sync::SnapshotPtr snapshot_at_hand(const Feature& feature, sync::Context& context);

@@ -1,5 +1,7 @@
 #include "features/history_add.hpp"
 
+#include <algorithm>
+
 #include "features/collection_mirror.hpp"
 #include "features/known_plays.hpp"
 #include "features/play_input.hpp"
@@ -27,8 +29,7 @@ public:
                 reject(input, *why, report_);
                 continue;
             }
-            auto& accepted = std::get<PlayInput>(play);
-            if (same_.is_first(input.index, accepted.signature())) plays_.push_back(std::move(accepted));
+            accept(std::move(std::get<PlayInput>(play)), *input.item);
         }
     }
 
@@ -36,7 +37,8 @@ public:
 
     std::vector<WantedPlay> wanted() const {
         std::vector<WantedPlay> wanted;
-        for (const PlayInput& play : plays_) wanted.push_back({play.ref, play.minute_ms()});
+        for (const PlayInput& play : plays_)
+            wanted.push_back({play.ref, names_of(play.ref, *inputs_[play.input].item), play.minute_ms()});
         return wanted;
     }
 
@@ -57,13 +59,20 @@ public:
         context_.shelf.note_write("history");
         // A watched title leaves the watchlist by itself (trakt-api.md 12.4).
         context_.shelf.note_write("watchlist");
+        context_.proven.drop("watchlist");
         context_.activities.drop();
         const bool go_on = send(plays_);
         if (go_on && !unknown_by_own_ids_.empty()) {
             const std::vector<PlayInput> again = std::move(unknown_by_own_ids_);
             unknown_by_own_ids_.clear();
+            // What failed under its own ids is not what was added.
+            std::erase_if(sent_, [&](const PlayInput& sent) {
+                return std::any_of(again.begin(), again.end(),
+                                   [&](const auto& play) { return play.input == sent.input; });
+            });
             send(again);
         }
+        keep_up();
     }
 
     void plan(bool state_is_known, std::vector<sync::PlannedRequest>& requests) {
@@ -83,6 +92,36 @@ public:
     }
 
 private:
+    // One play, named twice in one call, is sent once: by the same ids, by the same key, or by ids in common.
+    void accept(PlayInput play, const Item& item) {
+        const std::string by_key = event_key(item, to_seconds(play.minute_ms()), context_.options.keys);
+        for (const sync::Holding& other : accepted_.find_any(names_of(play.ref, item)))
+            if (other.watched_ms == play.minute_ms())
+                return same_.follow(play.input, static_cast<std::size_t>(other.history_id));
+        const bool first_by_ids = same_.is_first(play.input, play.signature());
+        if (!first_by_ids || !same_.is_first(play.input, by_key)) return;
+        // Holdings of this call: the place of the history id is taken by the input's number.
+        accepted_.add(item, {.history_id = static_cast<std::int64_t>(play.input),
+                             .watched_ms = play.minute_ms(),
+                             .rating = 0,
+                             .rated_ms = {}});
+        plays_.push_back(std::move(play));
+    }
+
+    // What this handle has added is held now; where something is uncertain, the next call looks anew.
+    void keep_up() {
+        sync::Proof* proof = context_.proven.find("history", scope_.clock());
+        if (proof == nullptr) return;
+        for (const PlayInput& play : sent_) {
+            const auto verdict = report_.verdict(play.input).value_or(sync::Verdict::Unknown);
+            if (verdict == sync::Verdict::Unknown) return context_.proven.drop("history");
+            // Its history id is not known before it is read, so a removal has to look it up: id 0 is no play to remove.
+            if (verdict == sync::Verdict::Added)
+                proof->added.add(*inputs_[play.input].item,
+                                 {.history_id = 0, .watched_ms = play.minute_ms(), .rating = 0, .rated_ms = {}});
+        }
+    }
+
     bool send(const std::vector<PlayInput>& plays) {
         std::vector<sync::Leaf> leaves;
         for (const PlayInput& play : plays) {
@@ -127,6 +166,7 @@ private:
     const CallScope& scope_;
     sync::WriteReport& report_;
     SameChange same_;
+    sync::Holdings accepted_;
     std::vector<PlayInput> plays_;
     std::vector<PlayInput> unknown_by_own_ids_;
     std::vector<PlayInput> sent_;

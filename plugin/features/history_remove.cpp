@@ -18,7 +18,7 @@ struct Wanted {
     std::size_t input = 0;
     PlayRef ref;
     std::optional<std::int64_t> minute_ms;  // absent: all plays
-    std::int64_t history_id = 0;            // given by the caller; 0: to be found
+    std::int64_t history_id = 0;            // what the caller takes for its id; 0: not said
     std::vector<std::int64_t> ids;          // what will be removed
     std::size_t first_leaf = 0;             // of as many as there are ids
 };
@@ -58,22 +58,27 @@ public:
         }
     }
 
-    // Plays whose ids the caller did not give.
     std::vector<WantedPlay> to_find() const {
         std::vector<WantedPlay> plays;
         for (const Wanted& wanted : wanted_)
-            if (wanted.history_id == 0) plays.push_back({wanted.ref, wanted.minute_ms});
+            plays.push_back({wanted.ref, names_of(wanted.ref, *inputs_[wanted.input].item), wanted.minute_ms});
         return plays;
     }
 
-    // Gives each input its plays: several in one minute as many as inputs name, the highest history id first.
+    // Gives each input its plays: several in one minute as many as inputs name, the highest history id first. An id
+    // that the caller names is a hint: it may be of another account, of a play that was put back since, or of another
+    // title, so it counts only when title and minute bear it out. `held` is null when nobody has looked (a dry run).
     void allocate(const sync::Holdings* held) {
-        for (Wanted& wanted : wanted_)
-            if (wanted.history_id != 0 && taken_.insert(wanted.history_id).second)
+        for (Wanted& wanted : wanted_) {
+            if (wanted.history_id == 0) continue;
+            const auto known = held != nullptr ? candidates(wanted, *held) : std::vector{wanted.history_id};
+            if (std::find(known.begin(), known.end(), wanted.history_id) != known.end() &&
+                taken_.insert(wanted.history_id).second)
                 wanted.ids.push_back(wanted.history_id);
+        }
         if (held == nullptr) return;
         for (Wanted& wanted : wanted_) {
-            if (wanted.history_id != 0) continue;
+            if (!wanted.ids.empty()) continue;
             for (const std::int64_t id : candidates(wanted, *held)) {
                 if (!taken_.insert(id).second) continue;
                 wanted.ids.push_back(id);
@@ -96,6 +101,7 @@ public:
         // An input of several plays is done only when the fate of all of them is known.
         for (const Wanted& wanted : wanted_)
             if (!wanted.ids.empty()) conclude(wanted, finished);
+        keep_up();
     }
 
     void plan(bool state_is_known, std::vector<sync::PlannedRequest>& requests) {
@@ -113,6 +119,16 @@ public:
     }
 
 private:
+    // What this handle has removed is gone now; where something is uncertain, the next call looks anew.
+    void keep_up() {
+        sync::Proof* proof = context_.proven.find("history", scope_.clock());
+        if (proof == nullptr) return;
+        for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
+            if (!findings_[leaf] || *findings_[leaf] == sync::Verdict::Unknown) return context_.proven.drop("history");
+            proof->gone.insert(leaf_ids_[leaf]);
+        }
+    }
+
     std::vector<std::int64_t> candidates(const Wanted& wanted, const sync::Holdings& held) const {
         std::vector<std::int64_t> ids;
         for (const sync::Holding& play : held.find_any(names_of(wanted.ref, *inputs_[wanted.input].item)))
@@ -222,6 +238,10 @@ void remove_plays(const Feature& history, std::span<const sync::WriteInput> inpu
         remover.plan(held.has_value(), plan);
         return;
     }
+    // The ids of plays that this handle has added itself are not known before they are read.
+    if (const auto* proof = context.proven.find(history.name(), scope.clock());
+        proof != nullptr && proof->added.size() > 0)
+        context.proven.drop(history.name());
     if (!to_find.empty()) held = known_plays(history, to_find, context, scope);
     remover.allocate(held ? &*held : nullptr);
     remover.settle_absent();

@@ -1,5 +1,6 @@
 #include "features/known_plays.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
 #include <string>
@@ -8,13 +9,17 @@
 #include "model/timestamp.hpp"
 #include "support/error.hpp"
 #include "sync/list_reader.hpp"
+#include "trakt/failure.hpp"
 #include "trakt/rows.hpp"
 
 namespace mod_trakt::features {
 namespace {
 
-// Beyond this, one full read is likely to be the cheaper way, and it leaves a snapshot behind.
-constexpr std::size_t max_lookups = 20;
+// Look-ups that are made without a thought for what a full read costs.
+constexpr std::size_t few_lookups = 20;
+
+// How long before a proof a play may have been watched and still reach Trakt, by another device, after the proof.
+constexpr std::int64_t lateness_ms = 15 * 60'000;
 
 const char* bucket_of(const PlayRef& ref) { return std::holds_alternative<MovieRef>(ref) ? "movies" : "episodes"; }
 
@@ -39,18 +44,6 @@ std::string lookup_path(const WantedPlay& wanted) {
     return id.empty() ? std::string() : base + "/" + std::string(id);
 }
 
-void add_rows(std::span<const json::Value> rows, const KeyRules& rules, sync::Holdings& holdings) {
-    for (const json::Value row : rows) {
-        const trakt::RowResult result = trakt::history_row(row, rules);
-        if (const auto* taken = std::get_if<trakt::Row>(&result)) {
-            sync::Holding holding;
-            holding.history_id = taken->history_id;
-            holding.watched_ms = taken->epoch_ms;
-            holdings.add(taken->item, holding);
-        }
-    }
-}
-
 void look_up(const std::string& path, sync::Holdings& holdings, sync::Context& context, const CallScope& scope) {
     sync::Holdings found;
     sync::List list;
@@ -61,33 +54,95 @@ void look_up(const std::string& path, sync::Holdings& holdings, sync::Context& c
     list.rows_are_unique = true;
     list.restart = [&] { found = {}; };
     list.take = [&](const trakt::Page&, std::span<const json::Value> rows) {
-        add_rows(rows, context.options.keys, found);
+        for (const json::Value row : rows) {
+            const trakt::RowResult result = trakt::history_row(row, context.options.keys);
+            const auto* taken = std::get_if<trakt::Row>(&result);
+            // A row that cannot be read may be the very play that is looked for.
+            if (taken == nullptr)
+                throw Failure(Status::BadData, "schema_changed",
+                              "GET /sync/history: a row lacks what this version expects");
+            found.add(taken->item,
+                      {.history_id = taken->history_id, .watched_ms = taken->epoch_ms, .rating = 0, .rated_ms = {}});
+        }
     };
-    try {
-        sync::read_lists(context.api, std::array{list}, "history", nullptr, scope, context.log);
-    } catch (const Failure& failure) {
-        // Trakt answers 404 for a title that it does not know: that is no play, and no failure (trakt-api.md 12.3).
-        if (failure.error().reason != "not_found") throw;
-    }
+    sync::read_lists(context.api, std::array{list}, "history", nullptr, scope, context.log);
     holdings.merge(found);
+}
+
+// False: a look-up was refused or came back odd, and only a full read will tell.
+bool look_up_all(const std::set<std::string>& paths, sync::Holdings& holdings, sync::Context& context,
+                 const CallScope& scope) {
+    for (const std::string& path : paths) {
+        try {
+            look_up(path, holdings, context, scope);
+        } catch (const Failure& failure) {
+            const Error& error = failure.error();
+            // Trakt answers 404 for a title that it does not know (trakt-api.md 12.3); its plays may stand under
+            // another id.
+            const bool refused = error.http_status >= 400 && error.http_status < 500;
+            if (trakt::ends_the_call(error.status) || !(refused || error.status == Status::BadData)) throw;
+            return false;
+        }
+    }
+    return true;
+}
+
+// A title that was looked for under Trakt's id alone, and not found, may be held under another of its ids.
+bool some_title_is_open(std::span<const WantedPlay> wanted, const sync::Holdings& holdings) {
+    for (const WantedPlay& play : wanted) {
+        const bool by_minute = play.minute_ms && *play.minute_ms != 0;
+        if (!by_minute && holdings.find_any(play.names).empty()) return true;
+    }
+    return false;
+}
+
+std::set<std::string> paths_of(std::span<const WantedPlay> wanted) {
+    std::set<std::string> paths;
+    for (const WantedPlay& play : wanted) paths.insert(lookup_path(play));
+    return paths;
+}
+
+// Requests of a full read, as far as the last snapshot tells.
+std::size_t full_read_cost(const Feature& history, sync::Context& context) {
+    const auto last = context.shelf.last(history.name());
+    if (last == nullptr) return few_lookups;
+    return static_cast<std::size_t>(last->count()) / static_cast<std::size_t>(context.options.history_pages.per_page) +
+           2;
+}
+
+// Plays of the last minutes can have reached Trakt from elsewhere after the proof was made.
+std::vector<WantedPlay> recent_ones(std::span<const WantedPlay> wanted, const sync::Proof& proof) {
+    std::vector<WantedPlay> recent;
+    for (const WantedPlay& play : wanted)
+        if (play.minute_ms && *play.minute_ms > proof.at_unix_ms - lateness_ms) recent.push_back(play);
+    return recent;
 }
 
 }  // namespace
 
 sync::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, sync::Context& context,
                            const CallScope& scope) {
-    if (context.shelf.last(history.name()) != nullptr) {
-        const trakt::Stamps stamps = context.activities.stamps(history.name(), scope);
-        if (const auto snapshot = context.shelf.current(history.name(), stamps))
-            return sync::Holdings::of(*snapshot, context.options.keys);
+    const KeyRules& rules = context.options.keys;
+    if (!scope.fresh) {
+        if (const sync::Proof* proof = context.proven.find(history.name(), scope.clock())) {
+            sync::Holdings holdings = sync::holdings_of(*proof, rules);
+            const auto paths = paths_of(recent_ones(wanted, *proof));
+            if (paths.size() <= few_lookups && look_up_all(paths, holdings, context, scope)) return holdings;
+            context.proven.drop(history.name());
+        }
+        if (context.shelf.last(history.name()) != nullptr) {
+            const trakt::Stamps stamps = context.activities.stamps(history.name(), scope);
+            if (auto snapshot = context.shelf.current(history.name(), stamps))
+                return sync::holdings_of(context.proven.put(history.name(), std::move(snapshot), scope.clock()), rules);
+        }
     }
-    std::set<std::string> paths;
-    for (const WantedPlay& play : wanted) paths.insert(lookup_path(play));
-    if (paths.contains(std::string()) || paths.size() > max_lookups)
-        return sync::Holdings::of(*history.read(context, scope), context.options.keys);
+    const std::set<std::string> paths = paths_of(wanted);
+    const bool by_lookups =
+        !paths.contains(std::string()) && paths.size() <= std::max(few_lookups, full_read_cost(history, context));
     sync::Holdings holdings;
-    for (const std::string& path : paths) look_up(path, holdings, context, scope);
-    return holdings;
+    if (by_lookups && look_up_all(paths, holdings, context, scope) && !some_title_is_open(wanted, holdings))
+        return holdings;
+    return sync::holdings_of(context.proven.put(history.name(), history.read(context, scope), scope.clock()), rules);
 }
 
 }  // namespace mod_trakt::features

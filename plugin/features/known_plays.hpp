@@ -14,11 +14,12 @@ namespace mod_trakt::features {
 
 struct WantedPlay {
     PlayRef ref;
+    std::vector<MediaRef> names;            // see names_of
     std::optional<std::int64_t> minute_ms;  // absent: all plays of the title
 };
 
-// From the last snapshot if it is proven to be the present state, else by one look-up per minute or title, else, when
-// these would be many, by a full read. Throws Failure when none of it works.
+// From what is proven already (recent minutes are looked up nevertheless), else by one look-up per minute or title,
+// else, when these would be many or cannot be had, by a full read. Throws Failure when none of it works.
 sync::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, sync::Context& context,
                            const CallScope& scope);
 

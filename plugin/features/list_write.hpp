@@ -9,17 +9,26 @@
 
 namespace mod_trakt::features {
 
-// Writer: collect(inputs), has_work(), know(snapshot or null), plan(requests), send(), share().
+// Writer: collect(inputs), has_work(), know(holdings, for_sure), plan(requests), send(), clean_adds(),
+// add_to(holdings), share().
 template <typename Writer>
 void write_list(Writer& writer, const Feature& feature, std::span<const sync::WriteInput> inputs,
                 sync::Context& context, const CallScope& scope, std::vector<sync::PlannedRequest>& plan) {
     writer.collect(inputs);
     if (scope.dry_run) {
-        writer.know(snapshot_at_hand(feature, context));
+        if (const auto snapshot = snapshot_at_hand(feature, context))
+            writer.know(sync::Holdings::of(*snapshot, context.options.keys), true);
         writer.plan(plan);
     } else if (writer.has_work()) {
-        writer.know(present_state(feature, context, scope));
+        const PresentState state = present_state(feature, context, scope);
+        if (state.proof != nullptr)
+            writer.know(sync::holdings_of(*state.proof, context.options.keys), state.just_proven);
         writer.send();
+        // What this handle has added is held now; where anything else happened, the next call looks anew.
+        if (state.proof != nullptr && writer.clean_adds())
+            writer.add_to(state.proof->added);
+        else
+            context.proven.drop(feature.name());
     }
     writer.share();
 }

@@ -27,6 +27,7 @@ public:
         : change_(change), context_(context), scope_(scope), report_(report) {}
 
     void collect(std::span<const sync::WriteInput> inputs) {
+        inputs_ = inputs;
         for (const sync::WriteInput& input : inputs) {
             if (reject_non_object(input, report_)) continue;
             Change entry;
@@ -44,11 +45,11 @@ public:
                 continue;
             }
             entry.leaf = {input.index, std::get<MediaRef>(ref)};
-            // The same title twice with another rating is another change: the later one wins at Trakt, as the caller
-            // wrote it.
-            const std::string signature = signature_of(entry.leaf.ref) + std::to_string(entry.rating.value_or(0));
-            if (same_.is_first(input.index, signature))
-                buckets_[static_cast<std::size_t>(trakt::bucket_of(entry.leaf.ref))].push_back(std::move(entry));
+            auto& bucket = buckets_[static_cast<std::size_t>(trakt::bucket_of(entry.leaf.ref))];
+            if (same_.is_first(input.index, signature_of(entry.leaf.ref)))
+                bucket.push_back(std::move(entry));
+            else
+                supersede(bucket, entry);
         }
     }
 
@@ -58,10 +59,11 @@ public:
         return false;
     }
 
-    void know(const sync::SnapshotPtr& snapshot) {
-        if (snapshot == nullptr) return;
-        held_ = sync::Holdings::of(*snapshot, context_.options.keys);
-        if (change_ == sync::Change::Remove) return;
+    // What is rated so for sure is not sent. Knowledge that is a little old only helps to tell a first rating from a
+    // change.
+    void know(sync::Holdings held, bool for_sure) {
+        held_ = std::move(held);
+        if (!for_sure || change_ == sync::Change::Remove) return;
         for (auto& bucket : buckets_) {
             std::erase_if(bucket, [&](const Change& entry) {
                 if (!is_rated_so(entry)) return false;
@@ -91,9 +93,34 @@ public:
         }
     }
 
+    // Everything sent was a rating whose fate is known.
+    bool clean_adds() const {
+        if (change_ != sync::Change::Add) return false;
+        for (const auto& bucket : buckets_)
+            for (const Change& entry : bucket)
+                if (report_.verdict(entry.leaf.input).value_or(sync::Verdict::Unknown) == sync::Verdict::Unknown)
+                    return false;
+        return true;
+    }
+    void add_to(sync::Holdings& held) const {
+        for (const auto& bucket : buckets_)
+            for (const Change& entry : bucket)
+                if (report_.verdict(entry.leaf.input) == sync::Verdict::Added)
+                    held.add(*inputs_[entry.leaf.input].item, {});
+    }
+
     void share() { same_.share(report_); }
 
 private:
+    // The same title twice in one call: the later rating is the caller's last word, and the only one sent.
+    static void supersede(std::vector<Change>& bucket, const Change& later) {
+        for (Change& entry : bucket) {
+            if (entry.leaf.ref != later.leaf.ref) continue;
+            entry.rating = later.rating;
+            entry.rated_ms = later.rated_ms;
+        }
+    }
+
     static std::vector<sync::Leaf> leaves_of(const std::vector<Change>& bucket) {
         std::vector<sync::Leaf> leaves;
         for (const Change& entry : bucket) leaves.push_back(entry.leaf);
@@ -140,7 +167,11 @@ private:
             return held_->holds(bucket[i].leaf.ref);
         };
         write.take = [this, &bucket](std::size_t i, sync::Finding& finding) {
-            if (sync::is_applied(finding.verdict)) finding.verdict = applied(bucket[i]);
+            // Servers differ in how they count a re-rating, as added or as existing: what was held before tells.
+            const bool accepted = sync::is_applied(finding.verdict) || finding.verdict == sync::Verdict::Existing;
+            const bool first_rating = !held_ || !held_->holds(bucket[i].leaf.ref);
+            if (accepted && !(first_rating && finding.verdict == sync::Verdict::Existing))
+                finding.verdict = applied(bucket[i]);
             return false;
         };
         return write;
@@ -150,6 +181,7 @@ private:
     sync::Context& context_;
     const CallScope& scope_;
     sync::WriteReport& report_;
+    std::span<const sync::WriteInput> inputs_;
     SameChange same_;
     std::array<std::vector<Change>, trakt::bucket_count> buckets_;  // one bucket per request, in this order
     std::optional<sync::Holdings> held_;

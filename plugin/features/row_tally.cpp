@@ -10,6 +10,12 @@ constexpr std::size_t rows_to_judge = 20;
 
 }  // namespace
 
+RowTally& RowTally::operator+=(const RowTally& other) {
+    taken_ += other.taken_;
+    for (const auto& [reason, count] : other.skipped_) skipped_[reason] += count;
+    return *this;
+}
+
 void RowTally::conclude(std::string_view feature, const Log& log) const {
     std::size_t skipped = 0;
     for (const auto& [reason, count] : skipped_) skipped += count;
@@ -17,7 +23,8 @@ void RowTally::conclude(std::string_view feature, const Log& log) const {
     log.with(LogLevel::Warn, feature, "rows_skipped", [&](json::Writer& fields) {
         for (const auto& [reason, count] : skipped_) fields.member(reason, static_cast<std::uint64_t>(count));
     });
-    if (skipped > taken_ && skipped + taken_ >= rows_to_judge)
+    // Not one usable row is never an empty list.
+    if (taken_ == 0 || (skipped > taken_ && skipped + taken_ >= rows_to_judge))
         throw Failure(Status::BadData, "schema_changed",
                       std::to_string(skipped) + " of " + std::to_string(skipped + taken_) +
                           " rows lack what this version expects: Trakt's answers seem to have changed");

@@ -15,7 +15,9 @@ class RowTally {
 public:
     void taken() noexcept { ++taken_; }
     void skipped(std::string_view reason) { ++skipped_[std::string(reason)]; }
-    // Logs what was skipped; throws Failure BAD_DATA ("schema_changed") when that is most of a list of some length.
+    RowTally& operator+=(const RowTally& other);
+    // Logs what was skipped; throws Failure BAD_DATA ("schema_changed") when that is all, or most of a list of some
+    // length.
     void conclude(std::string_view feature, const Log& log) const;
 
 private:

@@ -12,6 +12,7 @@ sync::SnapshotPtr read_snapshot(const SnapshotRead& read, std::span<const Sectio
                                 const CallScope& scope) {
     // Taken before the rows: a change between the two makes the next run read again, never miss it.
     trakt::Stamps stamps = context.activities.stamps(read.feature, scope);
+    const std::int64_t stamps_taken_ms = context.activities.taken_ms();
     sync::ReadProgress progress(read.feature, scope, context.log);
     sync::SnapshotBuilder builder(context.options.keys, sections.size());
     std::vector<RowTally> tallies(sections.size());
@@ -45,9 +46,11 @@ sync::SnapshotPtr read_snapshot(const SnapshotRead& read, std::span<const Sectio
         };
     }
     sync::read_lists(context.api, lists, read.feature, &progress, scope, context.log);
-    for (const RowTally& tally : tallies) tally.conclude(read.feature, context.log);
+    RowTally all;
+    for (const RowTally& tally : tallies) all += tally;
+    all.conclude(read.feature, context.log);
 
-    auto snapshot = std::move(builder).finish(std::move(stamps), scope.clock().unix_ms());
+    auto snapshot = std::move(builder).finish(std::move(stamps), stamps_taken_ms, scope.clock().unix_ms());
     progress.finish(static_cast<std::int64_t>(snapshot->count()));
     context.shelf.keep(read.feature, snapshot);
     return snapshot;

@@ -12,14 +12,19 @@ namespace {
 // What Trakt announced for free accounts in 2026; used only when neither the configuration nor the account says.
 constexpr std::int64_t assumed_free_limit = 250;
 
+struct ListLimit {
+    std::int64_t entries = 0;
+    bool certain = true;  // configured, or said by Trakt
+};
+
 // How many entries the list may have; nullopt: no limit known to matter.
-std::optional<std::int64_t> list_limit(sync::Context& context, const CallScope& scope) {
-    if (context.options.watchlist_limit) return *context.options.watchlist_limit;
+std::optional<ListLimit> list_limit(sync::Context& context, const CallScope& scope) {
+    if (context.options.watchlist_limit) return ListLimit{*context.options.watchlist_limit};
     if (context.options.watchlist_vip) return std::nullopt;
-    const sync::Limits& limits = context.settings.limits(scope);
-    if (limits.watchlist_items) return limits.watchlist_items;
+    const sync::Limits limits = context.settings.limits(scope);
+    if (limits.watchlist_items) return ListLimit{*limits.watchlist_items};
     if (limits.vip) return std::nullopt;
-    return assumed_free_limit;
+    return ListLimit{assumed_free_limit, false};
 }
 
 class Writer {
@@ -28,6 +33,7 @@ public:
         : change_(change), context_(context), scope_(scope), report_(report) {}
 
     void collect(std::span<const sync::WriteInput> inputs) {
+        inputs_ = inputs;
         for (const sync::WriteInput& input : inputs) {
             if (reject_non_object(input, report_)) continue;
             const auto ref = watchlist_ref(*input.item);
@@ -40,10 +46,11 @@ public:
         }
     }
 
-    void know(const sync::SnapshotPtr& snapshot) {
-        if (snapshot == nullptr) return;
-        held_ = sync::Holdings::of(*snapshot, context_.options.keys);
-        if (change_ == sync::Change::Add)
+    // What is held for sure is not sent. Knowledge that is a little old only helps to read Trakt's counts: sending an
+    // entry that is there already changes nothing.
+    void know(sync::Holdings held, bool for_sure) {
+        held_ = std::move(held);
+        if (for_sure && change_ == sync::Change::Add)
             drop_leaves(sync::Verdict::Existing, [&](const sync::Leaf& leaf) { return held_->holds(leaf.ref); });
     }
 
@@ -61,6 +68,16 @@ public:
     }
 
     bool has_work() const noexcept { return !leaves_.empty(); }
+    // Everything sent was an addition whose fate is known.
+    bool clean_adds() const {
+        return change_ == sync::Change::Add && std::all_of(leaves_.begin(), leaves_.end(), [&](const sync::Leaf& leaf) {
+                   return report_.verdict(leaf.input).value_or(sync::Verdict::Unknown) != sync::Verdict::Unknown;
+               });
+    }
+    void add_to(sync::Holdings& held) const {
+        for (const sync::Leaf& leaf : leaves_)
+            if (report_.verdict(leaf.input) == sync::Verdict::Added) held.add(*inputs_[leaf.input].item, {});
+    }
     void share() { same_.share(report_); }
 
 private:
@@ -68,16 +85,19 @@ private:
     void trim_to_capacity() {
         if (change_ != sync::Change::Add || leaves_.empty() || !held_) return;
         const auto limit = list_limit(context_, scope_);
-        if (!limit) return;
-        const std::int64_t room = std::max<std::int64_t>(0, *limit - static_cast<std::int64_t>(held_->size()));
+        // A list that is longer than the limit that we assume shows that we assume wrongly: then Trakt's own word
+        // counts.
+        if (!limit || (!limit->certain && static_cast<std::int64_t>(held_->size()) > limit->entries)) return;
+        const std::int64_t room = std::max<std::int64_t>(0, limit->entries - static_cast<std::int64_t>(held_->size()));
         if (static_cast<std::int64_t>(leaves_.size()) <= room) return;
         const std::string message = "the watchlist holds " + std::to_string(held_->size()) + " of " +
-                                    std::to_string(*limit) + " entries, so there was room for " + std::to_string(room);
+                                    std::to_string(limit->entries) + " entries, so there was room for " +
+                                    std::to_string(room);
         for (auto i = static_cast<std::size_t>(room); i < leaves_.size(); ++i)
             report_.set(leaves_[i].input, sync::Verdict::Limit, "trakt_limit", message);
         leaves_.resize(static_cast<std::size_t>(room));
         context_.log.with(LogLevel::Warn, "watchlist", "watchlist_limit_reached", [&](json::Writer& fields) {
-            fields.member("limit", *limit);
+            fields.member("limit", limit->entries);
             fields.member("room", room);
         });
     }
@@ -119,6 +139,7 @@ private:
     sync::Context& context_;
     const CallScope& scope_;
     sync::WriteReport& report_;
+    std::span<const sync::WriteInput> inputs_;
     SameChange same_;
     std::vector<sync::Leaf> leaves_;
     std::optional<sync::Holdings> held_;

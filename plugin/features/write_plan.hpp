@@ -22,6 +22,8 @@ class SameChange {
 public:
     // `signature` says all that makes two changes equal. False: `input` follows an earlier one and must not be sent.
     bool is_first(std::size_t input, const std::string& signature);
+    // `input` means the same as `first`, which was found in another way.
+    void follow(std::size_t input, std::size_t first) { followers_.emplace_back(input, first); }
     // After the write: followers get the verdict of the one they follow, if it has one.
     void share(sync::WriteReport& report) const;
 

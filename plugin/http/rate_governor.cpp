@@ -94,7 +94,8 @@ void RateGovernor::note(Method method, const Response& response) {
     if (!reading && !retry_after) return;
     const std::int64_t now_ms = clock_.steady_ms();
     ledger_->update([&](RateState& state) {
-        if (retry_after) state.paused_until_ms = std::max(state.paused_until_ms, now_ms + *retry_after);
+        if (retry_after)
+            state.paused_until_ms = std::max(state.paused_until_ms, now_ms + std::min(*retry_after, longest_pause_ms));
         if (!reading) return;
         if (speaks_of_reads(*reading, method)) {
             state.last_reading = reading;
@@ -112,7 +113,7 @@ void RateGovernor::note(Method method, const Response& response) {
 }
 
 void RateGovernor::pause_for(std::int64_t ms) {
-    const std::int64_t until = clock_.steady_ms() + ms;
+    const std::int64_t until = clock_.steady_ms() + std::min(ms, longest_pause_ms);
     ledger_->update([&](RateState& state) { state.paused_until_ms = std::max(state.paused_until_ms, until); });
 }
 

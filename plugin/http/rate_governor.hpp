@@ -31,6 +31,8 @@ struct RateSnapshot {
 class RateGovernor {
 public:
     static constexpr std::int64_t window_ms = 300'000;
+    // No server means to be left alone for longer; one that says so has made a mistake that must not lock the account.
+    static constexpr std::int64_t longest_pause_ms = 3'600'000;
     // Kept free for whatever else the user does with the account, and for requests that arrive bunched.
     static constexpr std::int64_t reserve = 50;
 

@@ -11,6 +11,7 @@ namespace mod_trakt {
 namespace {
 
 constexpr int max_page_size = 250;
+constexpr std::int64_t latest_expiry_s = 253'402'300'799;  // the end of the year 9999
 
 bool is_on_this_machine(const std::string& url) {
     const auto parts = http::parse_url(url);
@@ -42,7 +43,8 @@ void read_account(const ConfigReader& reader, Config& config) {
     if (config.access_token.empty())
         config.access_token = Secret(reader.to_text(oauth["access_token"], "oauth.access_token").value_or(""));
     config.refresh_token = Secret(reader.account_text("refresh_token").value_or(""));
-    config.expires_at_ms = std::max<std::int64_t>(0, reader.account_integer("expires_at").value_or(0)) * 1000;
+    config.expires_at_ms =
+        std::clamp<std::int64_t>(reader.account_integer("expires_at").value_or(0), 0, latest_expiry_s) * 1000;
     if (auto uri = reader.text("redirect_uri"); uri && !uri->empty()) config.redirect_uri = *uri;
 }
 
@@ -86,7 +88,12 @@ void read_pacing(const ConfigReader& reader, Config& config) {
     const json::Value rate = reader.find("rate_limit");
     if (rate.present() && !rate.is_object()) reader.warn("rate_limit", "not an object");
     whole(rate, "rate_limit", "get_per_5min", config.rate_limit.get_per_5min);
-    whole(rate, "rate_limit", "post_per_sec", config.rate_limit.post_per_sec);
+    if (const auto pace = reader.to_number(rate["post_per_sec"], "rate_limit.post_per_sec")) {
+        if (*pace >= 0 && *pace <= 1000)
+            config.rate_limit.post_per_sec = *pace;
+        else
+            reader.warn("rate_limit.post_per_sec", "out of range");
+    }
     whole(rate, "rate_limit", "burst", config.rate_limit.burst);
 
     // Shorter waits are for tests against a server on this machine; nobody may hammer Trakt by configuration.

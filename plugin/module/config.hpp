@@ -13,8 +13,8 @@
 namespace mod_trakt {
 
 struct RateLimitConfig {
-    int get_per_5min = 500;  // 0: no pacing
-    int post_per_sec = 1;    // 0: no pacing
+    int get_per_5min = 500;   // 0: no pacing
+    double post_per_sec = 1;  // 0: no pacing
     int burst = 450;
 };
 

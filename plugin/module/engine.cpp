@@ -117,7 +117,8 @@ std::int64_t TraktModule::Engine::health_timeout_ms() const noexcept {
 std::unique_ptr<state::CredentialStore> TraktModule::Engine::make_store(const ModuleServices& services) const {
     if (services.host_store) return state::make_host_store(*services.host_store);
     if (folder_)
-        return state::make_file_store(folder_->credentials_file(), folder_->credentials_lock(), config_.instance);
+        return state::make_file_store(folder_->credentials_file(), folder_->credentials_lock(), config_.instance,
+                                      sync::Session::origin_of(api_options_, login_of(config_)));
     return state::make_memory_store();
 }
 
@@ -137,6 +138,8 @@ void TraktModule::Engine::count_hits(http::Client& client) const {
     };
 }
 
-sync::Context TraktModule::Engine::context() { return {api_, config_.sync, log_, activities_, settings_, shelf_}; }
+sync::Context TraktModule::Engine::context() {
+    return {api_, config_.sync, log_, activities_, settings_, shelf_, proven_};
+}
 
 }  // namespace mod_trakt

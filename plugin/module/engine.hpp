@@ -43,6 +43,7 @@ private:
     sync::ActivityMemo activities_;
     sync::AccountSettings settings_;
     sync::SnapshotShelf shelf_;
+    sync::ProvenState proven_;
 };
 
 }  // namespace mod_trakt

@@ -7,7 +7,7 @@ bool is_configured(const Config& config) {
     if (!config.access_token.empty()) return true;
     if (config.state_dir.empty()) return false;
     // Looked at in place: asking must not create the folder.
-    const auto store = state::make_file_store(state::credentials_file_of(config.state_dir), {}, config.instance);
+    const auto store = state::make_file_store(state::credentials_file_of(config.state_dir), {}, config.instance, {});
     return store->load().has_value();
 }
 

@@ -86,10 +86,15 @@ void write_file(const std::string& path, std::span<const std::string_view> parts
 }
 
 void make_folder(const std::string& path) {
-    std::error_code error;
-    std::filesystem::create_directories(path, error);
-    if (error) throw Failure(Status::Host, "state_unwritable", "cannot create " + path + ": " + error.message());
-    ::chmod(path.c_str(), 0700);
+    const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+    if (::mkdir(path.c_str(), 0700) == 0) return;
+    if (errno == ENOENT && !parent.empty() && parent != path) {
+        make_folder(parent.string());
+        if (::mkdir(path.c_str(), 0700) == 0) return;
+    }
+    // A folder that is there keeps its rights: it may be shared with others on purpose.
+    if (errno == EEXIST && std::filesystem::is_directory(path)) return;
+    fail("state_unwritable", "cannot create the folder", path);
 }
 
 void remove_file(const std::string& path) noexcept { ::unlink(path.c_str()); }

@@ -19,7 +19,7 @@ std::optional<std::string> read_file(const std::string& path);
 // `path` is then untouched.
 void write_file(const std::string& path, std::span<const std::string_view> parts, mode_t mode);
 
-// Creates the folder and what is missing above it (0700). Throws Failure HOST.
+// Creates the folder and what is missing above it (0700); one that is there keeps its rights. Throws Failure HOST.
 void make_folder(const std::string& path);
 
 void remove_file(const std::string& path) noexcept;

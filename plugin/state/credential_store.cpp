@@ -21,16 +21,24 @@ private:
     FileLock lock_;
 };
 
-// {"schema":1,"instances":{"default":{...}}}
+// {"schema":1,"instances":{"default@<origin>":{...}}}
 class FileStore final : public CredentialStore {
 public:
-    FileStore(std::string file, std::string lock_file, std::string instance)
-        : file_(std::move(file)), lock_file_(std::move(lock_file)), instance_(std::move(instance)) {}
+    FileStore(std::string file, std::string lock_file, std::string_view instance, std::string_view origin)
+        : file_(std::move(file)),
+          lock_file_(std::move(lock_file)),
+          prefix_(std::string(instance) + "@"),
+          origin_(origin) {}
 
     std::optional<StoredTokens> load() override {
         json::Document document;
         if (!parse_file(document)) return std::nullopt;
-        return read_tokens(document.root()["instances"][instance_]);
+        const json::Value entries = document.root()["instances"];
+        if (auto own = read_tokens(entries[prefix_ + origin_])) return own;
+        std::optional<StoredTokens> other;
+        for (const auto [name, value] : entries.members())
+            if (name.starts_with(prefix_)) other = read_tokens(value);
+        return other;
     }
 
     void save(const StoredTokens& tokens) override {
@@ -49,6 +57,7 @@ private:
     void write(const StoredTokens& tokens) {
         json::Document document;
         const bool readable = parse_file(document);
+        const std::string entry = prefix_ + tokens.origin;
         std::string text;
         json::Writer writer(text);
         writer.begin_object();
@@ -57,8 +66,8 @@ private:
         writer.begin_object();
         if (readable)
             for (const auto [name, value] : document.root()["instances"].members())
-                if (name != instance_) writer.member(name, value);
-        writer.key(instance_);
+                if (name != entry) writer.member(name, value);
+        writer.key(entry);
         write_tokens(writer, tokens);
         writer.end_object();
         writer.end_object();
@@ -84,7 +93,8 @@ private:
 
     std::string file_;
     std::string lock_file_;
-    std::string instance_;
+    std::string prefix_;
+    std::string origin_;
 };
 
 class HostBackedStore final : public CredentialStore {
@@ -121,8 +131,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string instance) {
-    return std::make_unique<FileStore>(std::move(file), std::move(lock_file), std::move(instance));
+std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string instance,
+                                                 std::string origin) {
+    return std::make_unique<FileStore>(std::move(file), std::move(lock_file), instance, origin);
 }
 std::unique_ptr<CredentialStore> make_host_store(HostStore host) {
     return std::make_unique<HostBackedStore>(std::move(host));

@@ -36,8 +36,11 @@ public:
     virtual std::unique_ptr<StoreLock> lock(const CallScope& scope) = 0;
 };
 
-// credentials.json of a state folder (0600); one entry per instance.
-std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string instance);
+// credentials.json of a state folder (0600); one entry per instance and origin, so that two logins that share a folder
+// never cost each other a token. `origin` as in StoredTokens; when it has no entry, load() answers with any of the
+// instance.
+std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string instance,
+                                                 std::string origin);
 
 // The host's own store, key "credentials". `get` returns nullopt when there is none; both throw Failure HOST on a
 // refusal.

@@ -1,6 +1,7 @@
 #include "state/shared_rate_ledger.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -104,10 +105,16 @@ public:
     }
 
 private:
+    // An update takes microseconds, so a lock that is not to be had for long belongs to a process that was stopped:
+    // nobody waits for it, and this process goes on with what it knows.
     static bool lock_file(int fd) {
-        while (::flock(fd, LOCK_EX) != 0)
-            if (errno != EINTR) return false;
-        return true;
+        constexpr int tries = 50;
+        for (int i = 0; i < tries; ++i) {
+            if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+            if (errno != EWOULDBLOCK && errno != EINTR) return false;
+            ::poll(nullptr, 0, 1);
+        }
+        return false;
     }
     static std::string read_all(int fd) {
         std::string bytes(sizeof(Head) + max_reads * sizeof(std::int64_t), '\0');

@@ -26,9 +26,9 @@ private:
     std::string root_;
 };
 
-// A name from outside as one path part: letters, digits, '-', '_' and '.' stay, the rest becomes '_'; never empty, never
-// hidden, never "..", at most 96 bytes. A name that had to be altered, or looks as if it had been, carries a short hash,
-// so that two names never share a file (ST-4).
+// A name from outside as one path part: letters, digits, '-', '_' and '.' stay, the rest becomes '_'; never empty,
+// never hidden, never "..", at most 96 bytes. A name that had to be altered, or looks as if it had been, carries a
+// short hash, so that two names never share a file (ST-4).
 std::string safe_path_part(std::string_view name);
 
 }  // namespace mod_trakt::state

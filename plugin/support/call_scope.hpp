@@ -38,7 +38,6 @@ public:
     bool dry_run = false;
     bool fresh = false;        // read everything anew; wins over allow_stale
     bool allow_stale = false;  // a failed read may be answered with the last complete snapshot
-    bool confirmed = false;    // the guard against mass changes is satisfied
     ProgressFn progress;       // may be empty
 
 private:

@@ -23,6 +23,11 @@ public:
     // Counters and milestones for programs ("api:hit", "snapshot:progress"); independent of the log level.
     virtual void event(std::string_view name, std::string_view payload_json) const = 0;
 
+    // Between hold() and release() nothing reaches the host; what was said meanwhile follows then. For the time in
+    // which a lock is held: the host's callback may use another handle, which may wait for that lock.
+    virtual void hold() const {}
+    virtual void release() const {}
+
     // `fill(writer)` adds the members of the fields object; it runs only when somebody listens.
     template <typename Fill>
     void with(LogLevel level, std::string_view component, std::string_view event_name, Fill&& fill) const {
@@ -37,6 +42,17 @@ public:
     void say(LogLevel level, std::string_view component, std::string_view event_name) const {
         if (enabled(level)) write(level, component, event_name, "{}");
     }
+};
+
+class HeldLog {
+public:
+    explicit HeldLog(const Log& log) : log_(log) { log_.hold(); }
+    ~HeldLog() { log_.release(); }
+    HeldLog(const HeldLog&) = delete;
+    HeldLog& operator=(const HeldLog&) = delete;
+
+private:
+    const Log& log_;
 };
 
 // For places that have no host to talk to.

@@ -4,7 +4,7 @@
 
 namespace mod_trakt::sync {
 
-const Limits& AccountSettings::limits(const CallScope& scope) {
+Limits AccountSettings::limits(const CallScope& scope) {
     const std::int64_t now = scope.clock().steady_ms();
     if (limits_ && now - taken_steady_ms_ < lifetime_ms) return *limits_;
     Limits limits;
@@ -14,14 +14,14 @@ const Limits& AccountSettings::limits(const CallScope& scope) {
         limits.vip = root["user"]["vip"].boolean().value_or(false) || root["user"]["vip_ep"].boolean().value_or(false);
         if (const auto count = root["limits"]["watchlist"]["item_count"].integer(); count && *count >= 0)
             limits.watchlist_items = count;
+        limits_ = limits;
+        taken_steady_ms_ = now;
     } catch (const Failure& failure) {
         if (trakt::ends_the_call(failure.error().status)) throw;
         log_.with(LogLevel::Warn, "settings", "settings_unavailable",
                   [&](json::Writer& fields) { fields.member("reason", failure.error().reason); });
     }
-    limits_ = limits;
-    taken_steady_ms_ = now;
-    return *limits_;
+    return limits;
 }
 
 }  // namespace mod_trakt::sync

@@ -21,7 +21,7 @@ public:
     AccountSettings(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
 
     // Settings that cannot be had are "not known", not an error; throws Failure for what ends the call.
-    const Limits& limits(const CallScope& scope);
+    Limits limits(const CallScope& scope);
 
 private:
     trakt::Api& api_;

@@ -5,6 +5,7 @@
 #include "sync/account_settings.hpp"
 #include "sync/activity_memo.hpp"
 #include "sync/options.hpp"
+#include "sync/proven_state.hpp"
 #include "sync/snapshot_shelf.hpp"
 #include "trakt/api.hpp"
 
@@ -17,6 +18,7 @@ struct Context {
     ActivityMemo& activities;
     AccountSettings& settings;
     SnapshotShelf& shelf;
+    ProvenState& proven;
 };
 
 }  // namespace mod_trakt::sync

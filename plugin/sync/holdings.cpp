@@ -4,6 +4,7 @@
 
 #include "model/canonical_key.hpp"
 #include "model/timestamp.hpp"
+#include "support/error.hpp"
 
 namespace mod_trakt::sync {
 namespace {
@@ -64,7 +65,8 @@ std::vector<std::string> tokens_of(const Item& item) {
 Holdings Holdings::of(const CompleteSnapshot& snapshot, const KeyRules& rules) {
     Holdings holdings;
     json::Document document;
-    if (document.parse(snapshot.document())) return holdings;
+    if (document.parse(snapshot.document()))
+        throw Failure(Status::Internal, "internal", "a snapshot in memory is damaged");
     for (const auto [key, value] : document.root()["items"].members()) {
         Holding holding;
         holding.history_id = value["_trakt_history_id"].integer().value_or(0);
@@ -89,13 +91,23 @@ void Holdings::merge(const Holdings& other) {
         for (const std::uint32_t index : indexes) by_token_[token].push_back(offset + index);
 }
 
+void Holdings::forget(const std::set<std::int64_t>& history_ids) {
+    gone_.resize(holdings_.size(), false);
+    for (std::size_t i = 0; i < holdings_.size(); ++i) {
+        if (gone_[i] || !history_ids.contains(holdings_[i].history_id)) continue;
+        gone_[i] = true;
+        ++forgotten_;
+    }
+}
+
 std::vector<Holding> Holdings::find(const MediaRef& ref) const {
     std::vector<Holding> found;
     for (const std::string& token : std::visit(TokensOfRef{}, ref)) {
         const auto place = by_token_.find(token);
         if (place == by_token_.end()) continue;
-        for (const std::uint32_t index : place->second) found.push_back(holdings_[index]);
-        break;
+        for (const std::uint32_t index : place->second)
+            if (index >= gone_.size() || !gone_[index]) found.push_back(holdings_[index]);
+        if (!found.empty()) break;
     }
     return found;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -23,20 +24,25 @@ struct Holding {
 
 class Holdings {
 public:
+    // Throws Failure INTERNAL when the snapshot is not what was written: never "nothing is held".
     static Holdings of(const CompleteSnapshot& snapshot, const KeyRules& rules);
 
     void add(const Item& item, const Holding& holding);
     void merge(const Holdings& other);
+    // These plays are no longer held.
+    void forget(const std::set<std::int64_t>& history_ids);
     // All that is held of this medium: by the first of its ids (Trakt's own before others) that anything is known
     // under.
     std::vector<Holding> find(const MediaRef& ref) const;
     // By the first of these names under which anything is known.
     std::vector<Holding> find_any(std::span<const MediaRef> names) const;
     bool holds(const MediaRef& ref) const { return !find(ref).empty(); }
-    std::size_t size() const noexcept { return holdings_.size(); }
+    std::size_t size() const noexcept { return holdings_.size() - forgotten_; }
 
 private:
     std::vector<Holding> holdings_;
+    std::vector<bool> gone_;  // as long as holdings_, or shorter: the rest is held
+    std::size_t forgotten_ = 0;
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_token_;
 };
 

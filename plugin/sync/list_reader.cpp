@@ -73,7 +73,8 @@ private:
     }
 
     void decide(const trakt::Page& page, bool anything_new) {
-        const bool announced = last_page_count_ && page_ < *last_page_count_;
+        // More to come, by the number of pages, or, where only rows are counted, by these.
+        const bool announced = last_page_count_ ? page_ < *last_page_count_ : item_count_ && rows_ < *item_count_;
         if (page.rows == 0 || !anything_new) {
             // An empty page before the announced end is a hole, not the end (IDX-5).
             if (announced && page.rows == 0) moved_ = true;

@@ -65,7 +65,10 @@ Secret Session::bearer(const CallScope& scope) {
     if (login_is_dead_) throw needs_login("Trakt no longer accepts the stored login; log in again");
     if (tokens_.access_token.empty() && tokens_.refresh_token.empty())
         throw needs_login("no access token is configured; log in first");
-    if (tokens_.access_token.empty() || about_to_end()) refresh(tokens_.access_token, scope);
+    if (tokens_.access_token.empty())
+        refresh(tokens_.access_token, scope);
+    else if (about_to_end())
+        refresh_early(scope);
     return tokens_.access_token;
 }
 
@@ -74,7 +77,23 @@ void Session::renew(const Secret& refused, const CallScope& scope) {
     refresh(refused, scope);
 }
 
-void Session::refresh(const Secret& refused, const CallScope& scope) {
+void Session::refresh_early(const CallScope& scope) {
+    try {
+        refresh(tokens_.access_token, scope);
+    } catch (const Failure& failure) {
+        const Status status = failure.error().status;
+        const bool passing = status == Status::Network || status == Status::Remote || status == Status::RateLimited;
+        if (!passing || clock_.unix_ms() >= tokens_.expires_at_ms) throw;
+        // The token is still good: no reason to refuse work because its successor has to wait.
+        refreshed_at_ms_ = clock_.unix_ms();
+    }
+}
+
+void Session::refresh(const Secret& refused, const CallScope& outer_scope) {
+    // The host hears nothing while the lock is held: its callback may use another handle that waits for it.
+    const HeldLog held(log_);
+    CallScope scope = outer_scope;
+    scope.progress = nullptr;
     const auto lock = store_->lock(scope);
     // Another process may have refreshed while we waited for the lock; its token is as good as a new one.
     auto stored = store_->load();

@@ -35,7 +35,9 @@ public:
 private:
     void load_once();
     bool about_to_end() const;
-    void refresh(const Secret& refused, const CallScope& scope);
+    // Before the token ends: what fails for a passing reason is tried again later.
+    void refresh_early(const CallScope& scope);
+    void refresh(const Secret& refused, const CallScope& outer_scope);
 
     http::Client& client_;
     trakt::ApiOptions options_;

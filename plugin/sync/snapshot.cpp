@@ -1,5 +1,6 @@
 #include "sync/snapshot.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "model/canonical_key.hpp"
@@ -17,6 +18,15 @@ std::string CompleteSnapshot::stale_document() const {
     std::string text(stale_head);
     text += std::string_view(document_).substr(fresh_head.size());
     return text;
+}
+
+bool CompleteSnapshot::stamps_are_settled() const {
+    constexpr std::int64_t settling_ms = 120'000;
+    if (!trakt::complete(stamps_)) return false;
+    return std::all_of(stamps_.begin(), stamps_.end(), [&](const trakt::Stamp& stamp) {
+        const auto moved = parse_iso_ms(stamp.value);
+        return moved && *moved + settling_ms <= stamps_taken_ms_;
+    });
 }
 
 void SnapshotBuilder::add_play(std::size_t section, const Item& item, std::int64_t history_id, std::int64_t epoch_ms) {
@@ -102,7 +112,8 @@ void SnapshotBuilder::settle_media(Predicate&& takes_part, Taken& taken) {
     }
 }
 
-SnapshotPtr SnapshotBuilder::finish(trakt::Stamps stamps, std::int64_t generated_at_ms) && {
+SnapshotPtr SnapshotBuilder::finish(trakt::Stamps stamps, std::int64_t stamps_taken_ms,
+                                    std::int64_t generated_at_ms) && {
     settle_plays();
     Taken taken;
     if (rules_.profile == KeyProfile::CrossWatch32) {
@@ -123,6 +134,7 @@ SnapshotPtr SnapshotBuilder::finish(trakt::Stamps stamps, std::int64_t generated
     }
     auto snapshot = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot());
     snapshot->stamps_ = std::move(stamps);
+    snapshot->stamps_taken_ms_ = stamps_taken_ms;
     snapshot->generated_at_ms_ = generated_at_ms;
     snapshot->count_ = static_cast<std::uint64_t>(count);
     std::string& text = snapshot->document_;

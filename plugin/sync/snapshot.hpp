@@ -18,6 +18,11 @@ class CompleteSnapshot {
 public:
     const trakt::Stamps& stamps() const noexcept { return stamps_; }
     std::int64_t generated_at_ms() const noexcept { return generated_at_ms_; }
+    // When the stamps were asked for.
+    std::int64_t stamps_taken_ms() const noexcept { return stamps_taken_ms_; }
+    // All stamps are there, and were older than two minutes when they were taken: a younger one may hide a further
+    // change within its own resolution (trakt-api.md 12.1).
+    bool stamps_are_settled() const;
     std::uint64_t count() const noexcept { return count_; }
     // {"complete":true,"stale":false,"generated_at":ISO,"count":N,"items":{...}}
     const std::string& document() const noexcept { return document_; }
@@ -30,6 +35,7 @@ private:
     CompleteSnapshot() = default;
 
     trakt::Stamps stamps_;
+    std::int64_t stamps_taken_ms_ = 0;
     std::int64_t generated_at_ms_ = 0;
     std::uint64_t count_ = 0;
     std::string document_;
@@ -51,7 +57,7 @@ public:
     // Forgets a section: its list is read again.
     void restart(std::size_t section) { sections_[section].clear(); }
 
-    SnapshotPtr finish(trakt::Stamps stamps, std::int64_t generated_at_ms) &&;
+    SnapshotPtr finish(trakt::Stamps stamps, std::int64_t stamps_taken_ms, std::int64_t generated_at_ms) &&;
 
 private:
     struct Entry {

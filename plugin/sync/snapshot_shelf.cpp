@@ -5,12 +5,13 @@
 
 #include "state/atomic_file.hpp"
 #include "support/error.hpp"
+#include "support/fingerprint.hpp"
 
 namespace mod_trakt::sync {
 namespace {
 
 // One line of JSON that describes the document, then the document's bytes.
-constexpr int schema = 1;
+constexpr int schema = 2;
 
 std::string describe(const CompleteSnapshot& snapshot, std::string_view account) {
     std::string line;
@@ -18,9 +19,12 @@ std::string describe(const CompleteSnapshot& snapshot, std::string_view account)
     writer.begin_object();
     writer.member("schema", schema);
     writer.member("account", account);
+    writer.member("stamps_taken_ms", snapshot.stamps_taken_ms());
     writer.member("generated_at_ms", snapshot.generated_at_ms());
     writer.member("count", snapshot.count());
     writer.member("bytes", static_cast<std::uint64_t>(snapshot.document().size()));
+    // A crash of the machine can leave a file of the right length with the wrong blocks in it.
+    writer.member("checksum", Fingerprint().add(snapshot.document()).hex());
     writer.key("stamps");
     writer.begin_object();
     for (const trakt::Stamp& stamp : snapshot.stamps()) writer.member(stamp.leaf, stamp.value);
@@ -80,19 +84,21 @@ SnapshotPtr SnapshotShelf::load(std::string_view feature) {
         root["bytes"].integer() != static_cast<std::int64_t>(bytes))
         return nullptr;
     auto snapshot = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot());
+    snapshot->stamps_taken_ms_ = root["stamps_taken_ms"].integer().value_or(0);
     snapshot->generated_at_ms_ = root["generated_at_ms"].integer().value_or(0);
     snapshot->count_ = static_cast<std::uint64_t>(root["count"].integer().value_or(0));
     for (const auto [leaf, value] : root["stamps"].members())
         snapshot->stamps_.push_back({std::string(leaf), std::string(value.text())});
     text->erase(0, line_end + 1);
+    if (root["checksum"].text() != Fingerprint().add(*text).hex()) return nullptr;
     snapshot->document_ = std::move(*text);
     return snapshot;
 }
 
 SnapshotPtr SnapshotShelf::current(std::string_view feature, const trakt::Stamps& now) {
-    if (!trakt::complete(now) || written_to(feature)) return nullptr;
+    if (written_to(feature)) return nullptr;
     SnapshotPtr snapshot = last(feature);
-    return snapshot != nullptr && snapshot->stamps() == now ? snapshot : nullptr;
+    return snapshot != nullptr && snapshot->stamps_are_settled() && snapshot->stamps() == now ? snapshot : nullptr;
 }
 
 void SnapshotShelf::note_write(std::string_view feature) {
@@ -107,10 +113,10 @@ void SnapshotShelf::note_write(std::string_view feature) {
 }
 
 bool SnapshotShelf::written_to(std::string_view feature) const {
-    if (const auto found = written_.find(feature); found != written_.end()) return found->second;
+    if (const auto found = written_.find(feature); found != written_.end() && found->second) return true;
     if (folder_ == nullptr) return false;
     try {
-        return state::read_file(mark_of(feature)).has_value();
+        return state::read_file(mark_of(feature)).has_value();  // another process may have left it
     } catch (const Failure&) {
         return true;
     }

@@ -23,8 +23,8 @@ public:
     void keep(std::string_view feature, SnapshotPtr snapshot);
     // Null when there is none.
     SnapshotPtr last(std::string_view feature);
-    // The last one, if these stamps prove that nothing has changed since: all known, all equal, and no own write came
-    // after.
+    // The last one, if these stamps prove that nothing has changed since: settled when they were kept, all equal now,
+    // and no own write came after.
     SnapshotPtr current(std::string_view feature, const trakt::Stamps& now);
     // This account's data of the feature has just been written to.
     void note_write(std::string_view feature);

@@ -21,7 +21,8 @@ std::string describe(http::Method method, std::string_view target) {
 // Parses the body of a 2xx; the text says what is wrong with it, nullopt: nothing.
 std::optional<std::string> read_body(http::Response& response, json::Document& document) {
     if (response.body.empty()) return std::nullopt;
-    if (http::is_html(response)) return "the answer is a web page instead of JSON";
+    // The body decides: servers have been seen to call JSON text/html.
+    if (http::is_html_body(response.body)) return "the answer is a web page instead of JSON";
     if (const auto error = document.parse(std::move(response.body)))
         return "the answer is not JSON: " + error->message + " at byte " + std::to_string(error->offset);
     return std::nullopt;

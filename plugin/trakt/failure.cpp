@@ -1,9 +1,11 @@
 #include "trakt/failure.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "http/backoff_policy.hpp"
 #include "http/html.hpp"
+#include "http/retry_after.hpp"
 
 namespace mod_trakt::trakt {
 namespace {
@@ -66,7 +68,9 @@ Error of_response(const http::Response& response, std::string_view what, std::in
     }
     if (code >= 500 || code == 408) {
         Error error = make(Status::Remote, "server_fault", what, "Trakt answered HTTP " + std::to_string(code), code);
-        error.retry_after_ms = 30'000;  // the pause that Trakt's documentation asks for
+        // At least the pause that Trakt's documentation asks for.
+        error.retry_after_ms =
+            std::max<std::int64_t>(30'000, http::retry_after_ms(response.headers, now_unix_ms).value_or(0));
         return error;
     }
     if (code >= 300 && code < 400)

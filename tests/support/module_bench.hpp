@@ -20,10 +20,13 @@ class ModuleBench {
 public:
     // `more` is put into the configuration's block: R"(,"history_collection":true)".
     explicit ModuleBench(const std::string& more = {}, const std::string& outside = {}) {
-        lists["/sync/last_activities"] =
-            R"({"movies":{"watched_at":"a","rated_at":"a","watchlisted_at":"a"},"shows":{"rated_at":"a","watchlisted_at":"a"},
-                "seasons":{"rated_at":"a","watchlisted_at":"a"},"episodes":{"watched_at":"a","rated_at":"a","watchlisted_at":"a"},
-                "watchlist":{"updated_at":"a"}})";
+        // Ten days before the clock's moment: settled.
+        const std::string at = R"(":"2026-09-01T00:00:00.000Z")";
+        const std::string watched = "\"watched_at" + at, rated = "\"rated_at" + at, listed = "\"watchlisted_at" + at;
+        lists["/sync/last_activities"] = "{\"movies\":{" + watched + "," + rated + "," + listed + "},\"shows\":{" +
+                                         rated + "," + listed + "},\"seasons\":{" + rated + "," + listed +
+                                         "},\"episodes\":{" + watched + "," + rated + "," + listed +
+                                         "},\"watchlist\":{\"updated_at" + at + "}}";
         lists["/users/settings"] = R"({"user":{"vip":false},"limits":{"watchlist":{"item_count":250}}})";
         for (const char* path :
              {"/sync/history/movies", "/sync/history/episodes", "/sync/watchlist", "/sync/ratings/movies",

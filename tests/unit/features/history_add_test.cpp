@@ -102,11 +102,25 @@ TEST_CASE("When nobody can say which plays are there, none is sent", "[history]"
     CHECK(test::outline(bench.last.failure.value()) == "REMOTE server_fault");
 }
 
-TEST_CASE("A title that Trakt does not know has no plays, which is no failure", "[history]") {
+TEST_CASE("A title that Trakt does not know by its id is looked for among all plays", "[history]") {
+    const std::string unknown_date =
+        R"([{"type":"movie","ids":{"trakt":1,"tmdb":5},"watched_at":"1970-01-01T00:00:00Z"}])";
     ModuleBench bench;
-    bench.lists.erase("/sync/history/movies");  // 404
+    bench.lists.erase("/sync/history/movies/1");  // 404
     bench.answer_post("/sync/history", added(1));
-    CHECK(bench.add("history", list({movie(1, noon)})) == "added");
+    CHECK(bench.add("history", unknown_date) == "added");
+    ModuleBench held;
+    held.lists.erase("/sync/history/movies/1");
+    held.lists["/sync/history/movies"] =
+        R"([{"id":9,"watched_at":"1970-01-01T00:00:00.000Z","type":"movie","movie":{"title":"m","year":2000,"ids":{"trakt":2,"tmdb":5}}}])";
+    CHECK(held.add("history", unknown_date) == "existing");
+}
+
+TEST_CASE("A minute that cannot be looked up makes no play new", "[history]") {
+    ModuleBench bench;
+    bench.lists.erase("/sync/history/movies");  // 404, for the full read too
+    CHECK(bench.add("history", list({movie(1, noon)})) == "deferred:not_found");
+    CHECK(bench.posted("/sync/history").empty());
 }
 
 TEST_CASE("A 404 behind a first page is a hole in what is known, and nothing is sent", "[history]") {

@@ -36,13 +36,23 @@ using Bodies = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("HIST-3: a play that carries its history id is removed by it, without any look-up", "[history]") {
+TEST_CASE("HIST-3: a play that carries its history id is removed by it, when title and minute bear it out",
+          "[history]") {
     ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
     bench.answer_post("/sync/history/remove", deleted(2));
     CHECK(bench.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11)})) == "removed removed");
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[10,11]})"});
-    CHECK(bench.transport->sent.size() == 1);
+    CHECK(bench.transport->sent.size() == 2);  // one look at that minute
     CHECK(bench.last.document.find("\"event_key\":\"tmdb:1@") != std::string::npos);
+}
+
+TEST_CASE("A history id of another title, or of a play that was put back, gives way to title and minute", "[history]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(12, 1, noon), row(11, 2, noon)});
+    bench.answer_post("/sync/history/remove", deleted(1));
+    CHECK(bench.remove("history", list({with_id(1, noon, 11)})) == "removed");
+    CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[12]})"});
 }
 
 TEST_CASE("HIST-3: without an id the play of that title and minute is found first", "[history]") {
@@ -85,9 +95,11 @@ TEST_CASE("A play that one input names by id is not given to another one by its 
 
 TEST_CASE("Ids that Trakt no longer knows were absent, the others are counted", "[history]") {
     ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
     bench.answer_post("/sync/history/remove", deleted(1, "10"));
     CHECK(bench.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11)})) == "absent removed");
     ModuleBench all;
+    all.lists = bench.lists;
     all.answer_post("/sync/history/remove", deleted(0));
     CHECK(all.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11)})) == "absent absent");
 }
@@ -96,6 +108,7 @@ TEST_CASE("A count of deleted plays that does not match leaves them unknown", "[
     for (const std::string& body :
          {deleted(1), deleted(3), deleted(2, "10"), std::string("{}"), std::string(R"({"deleted":null})")}) {
         ModuleBench bench;
+        bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
         bench.answer_post("/sync/history/remove", body);
         INFO(body);
         const std::string verdicts = bench.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11)}));
@@ -135,6 +148,7 @@ TEST_CASE("No removal ever names a title instead of plays", "[history]") {
 
 TEST_CASE("What was removed before a cancel is told as removed", "[history]") {
     ModuleBench bench(R"(,"history_chunk_size":1)");
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
     bench.odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
         if (request.method != http::Method::Post) return std::nullopt;
         bench.cancel = 1;
@@ -147,6 +161,7 @@ TEST_CASE("What was removed before a cancel is told as removed", "[history]") {
 
 TEST_CASE("A fault in one chunk leaves its plays unknown and the others removed", "[history]") {
     ModuleBench bench(R"(,"history_chunk_size":1)");
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon), row(12, 3, noon)});
     bench.answer_post("/sync/history/remove", deleted(1));
     bench.answer_post("/sync/history/remove", http::Outcome(answer(500)));
     bench.answer_post("/sync/history/remove", deleted(1));

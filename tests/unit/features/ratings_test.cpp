@@ -97,12 +97,22 @@ TEST_CASE("RAT-2: what Trakt does not know is not confirmed", "[ratings]") {
     CHECK(bench.member("confirmed_keys") == R"(["tmdb:1"])");
 }
 
-TEST_CASE("The same title with the same rating is sent once, with another rating twice and in order", "[ratings]") {
+TEST_CASE("Of several ratings of one title the last is sent, and all inputs share its verdict", "[ratings]") {
     ModuleBench bench;
-    bench.answer_post("/sync/ratings", R"({"added":{"movies":2}})");
+    bench.answer_post("/sync/ratings", R"({"added":{"movies":1}})");
     CHECK(bench.add("ratings", list({movie(1, "7"), movie(1, "7"), movie(1, "8")})) == "added added added");
-    CHECK(bench.posted("/sync/ratings") ==
-          Bodies{R"({"movies":[{"ids":{"tmdb":1},"rating":7},{"ids":{"tmdb":1},"rating":8}]})"});
+    CHECK(bench.posted("/sync/ratings") == Bodies{R"({"movies":[{"ids":{"tmdb":1},"rating":8}]})"});
+}
+
+TEST_CASE("A re-rating is updated, however the server counts it", "[ratings]") {
+    for (const char* answer : {R"({"added":{"movies":1}})", R"({"added":{"movies":0}})",
+                               R"({"added":{"movies":0},"existing":{"movies":1}})"}) {
+        INFO(answer);
+        ModuleBench bench;
+        bench.lists["/sync/ratings/movies"] = list({row(1, 7)});
+        bench.answer_post("/sync/ratings", answer);
+        CHECK(bench.add("ratings", list({movie(1, "9")})) == "updated");
+    }
 }
 
 TEST_CASE("Removing a rating tells what was there from what was not", "[ratings]") {

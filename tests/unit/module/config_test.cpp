@@ -33,6 +33,7 @@ struct Key {
     std::vector<const char*> bad;
 };
 
+std::string whole(double number) { return std::to_string(static_cast<int>(number)); }
 std::string yes(bool flag) { return flag ? "yes" : "no"; }
 std::string page_cap(const sync::PageOptions& pages) {
     return pages.max_pages ? std::to_string(*pages.max_pages) : "none";
@@ -156,7 +157,7 @@ std::vector<Key> all_keys() {
          {R"("tmdb")", "[]", "{}", R"(["tmdb","isbn","issn"])", "[5]", R"(["isbn"])"}},
         {"rate_limit",
          [](const Config& c) {
-             return std::to_string(c.rate_limit.get_per_5min) + " " + std::to_string(c.rate_limit.post_per_sec) + " " +
+             return std::to_string(c.rate_limit.get_per_5min) + " " + whole(c.rate_limit.post_per_sec) + " " +
                     std::to_string(c.rate_limit.burst);
          },
          "500 1 450",

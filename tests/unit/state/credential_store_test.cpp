@@ -29,8 +29,9 @@ StoredTokens tokens(const std::string& name) {
     return made;
 }
 
-std::unique_ptr<state::CredentialStore> file_store(const TempFolder& folder, const std::string& instance = "default") {
-    return state::make_file_store(folder / "credentials.json", folder / "credentials.lock", instance);
+std::unique_ptr<state::CredentialStore> file_store(const TempFolder& folder, const std::string& instance = "default",
+                                                   const std::string& origin = {}) {
+    return state::make_file_store(folder / "credentials.json", folder / "credentials.lock", instance, origin);
 }
 
 void check_is(const std::optional<StoredTokens>& found, const StoredTokens& expected) {
@@ -74,6 +75,14 @@ TEST_CASE("Instances share a file and not their tokens", "[state]") {
     CHECK(folder.names() == std::vector<std::string>{"credentials.json"});
 }
 
+TEST_CASE("Two logins under one instance name never cost each other a token", "[state]") {
+    const TempFolder folder;
+    file_store(folder, "default", "origin-1")->save(tokens("1"));
+    file_store(folder, "default", "origin-2")->save(tokens("2"));
+    check_is(file_store(folder, "default", "origin-1")->load(), tokens("1"));
+    check_is(file_store(folder, "default", "origin-2")->load(), tokens("2"));
+}
+
 TEST_CASE("A file that cannot be read as tokens is kept aside, never overwritten", "[state]") {
     const TempFolder folder;
     const auto store = file_store(folder);
@@ -93,7 +102,7 @@ TEST_CASE("An entry of another shape is no tokens, and the other instances stay"
          {R"([])", R"({"schema":2,"access_token":"a"})", R"({"schema":1})", R"({"schema":1,"access_token":5})"}) {
         INFO(entry);
         spit(folder / "credentials.json",
-             std::string(R"({"schema":1,"instances":{"default":)") + entry + R"(,"other":{"kept":1.0}}})");
+             std::string(R"({"schema":1,"instances":{"default@x":)") + entry + R"(,"other":{"kept":1.0}}})");
         const auto store = file_store(folder);
         CHECK_FALSE(store->load());
         store->save(tokens("1"));
@@ -105,7 +114,7 @@ TEST_CASE("An entry of another shape is no tokens, and the other instances stay"
 TEST_CASE("Tokens that cannot be saved are told as such, whatever the reason, and without the tokens", "[state]") {
     const TempFolder folder;
     SECTION("the folder is gone") {
-        const auto store = state::make_file_store(folder / "gone/credentials.json", folder / "lock", "default");
+        const auto store = state::make_file_store(folder / "gone/credentials.json", folder / "lock", "default", "");
         const Error error = thrown_by([&] { store->save(tokens("1")); });
         CHECK(outline(error) == "HOST token_not_saved");
         CHECK(error.message.find("access-") == std::string::npos);

@@ -1,5 +1,7 @@
 #include "sync/snapshot_shelf.hpp"
 
+#include "model/timestamp.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <sys/stat.h>
@@ -22,11 +24,13 @@ trakt::Stamps with_last(const char* value) {
     return other;
 }
 
-sync::SnapshotPtr snapshot(const char* title, const trakt::Stamps& taken = stamps) {
+// `taken_ms`: when the stamps were asked for; by default an hour after the newest of them.
+sync::SnapshotPtr snapshot(const char* title, const trakt::Stamps& taken = stamps,
+                           std::int64_t taken_ms = 1'789'242'120'000 + 3'600'000) {
     const test::Parsed parsed(R"({"type":"movie","title":")" + std::string(title) + R"(","ids":{"imdb":"tt1"}})");
     sync::SnapshotBuilder builder(rules, 1);
     builder.add_medium(0, reduce(parsed.root(), rules), 1, 0);
-    return std::move(builder).finish(taken, 1'789'242'120'000);
+    return std::move(builder).finish(taken, taken_ms, 1'789'242'120'000);
 }
 
 struct Bench {
@@ -77,8 +81,11 @@ TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
         "", "\n", "{}\n{}", "no json\n" + good, good + "x", good.substr(good.find('\n') + 1)};
     for (std::size_t size = 0; size < good.size(); size += 7) bad.push_back(good.substr(0, size));
     std::string other_schema = good;
-    other_schema.replace(other_schema.find("\"schema\":1"), 10, "\"schema\":9");
+    other_schema.replace(other_schema.find("\"schema\":2"), 10, "\"schema\":9");
     bad.push_back(other_schema);
+    std::string same_length = good;
+    same_length[good.size() - 20] ^= 1;  // as a crash of the machine can leave it
+    bad.push_back(same_length);
     for (const std::string& text : bad) {
         test::spit(bench.file(), text);
         INFO(text.substr(0, 200));
@@ -99,6 +106,17 @@ TEST_CASE("The last snapshot is the present one only when all stamps are known a
     CHECK(shelf.current("history", with_last("")) == nullptr);
     CHECK(shelf.current("history", {}) == nullptr);
     CHECK(shelf.current("history", {stamps.front()}) == nullptr);
+    CHECK(bench.shelf().current("history", stamps) != nullptr);
+}
+
+TEST_CASE("Stamps younger than two minutes when they were taken prove nothing", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    const std::int64_t newest = *parse_iso_ms(stamps.back().value);
+    shelf.keep("history", snapshot("T", stamps, newest + 119'999));
+    CHECK(shelf.current("history", stamps) == nullptr);
+    shelf.keep("history", snapshot("T", stamps, newest + 120'000));
+    CHECK(shelf.current("history", stamps) != nullptr);
     CHECK(bench.shelf().current("history", stamps) != nullptr);
 }
 
