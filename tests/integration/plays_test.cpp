@@ -91,6 +91,21 @@ TEST_CASE("A play that is there already is existing and not sent again, in this 
     CHECK(twin.count_requests("POST", "/sync/history") == 1);
 }
 
+TEST_CASE("An older play that has kept its seconds is the play of its minute: not added again, and found for removal",
+          "[plays]") {
+    const TwinProcess twin;
+    twin.edit({{"op", "add"},
+               {"type", "movie"},
+               {"trakt", 7010001},
+               {"when", "2024-05-04T20:11:58Z"},
+               {"keep_seconds", true}});
+    REQUIRE(text_at(twin.plays().at(0), "watched_at") == "2024-05-04T20:11:58.000Z");
+    Handle handle(config_for(twin));
+    CHECK(handle.add("history", json::array{lantern}).verdicts() == "existing");
+    CHECK(handle.remove("history", json::array{lantern}).verdicts() == "removed");
+    CHECK(twin.plays().empty());
+}
+
 TEST_CASE("All plays of an index are existing when they are added again", "[plays]") {
     const TwinProcess twin({"--plays", "300"});
     Handle reader(config_for(twin)), writer(config_for(twin));

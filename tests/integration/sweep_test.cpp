@@ -132,3 +132,12 @@ TEST_CASE("Rows that keep moving from page to page are INCOMPLETE, and a single 
     CHECK(outcome.status == SYNCMOD_INCOMPLETE);
     CHECK(outcome.reason == "partial_read");
 }
+
+TEST_CASE("Rows that move are noticed by their repetition too, where no header tells a count", "[sweep]") {
+    const TwinProcess twin({"--plays", "100"});
+    twin.switches({{"pagination_headers", false}});
+    twin.fault({{"path", "/sync/history/episodes"}, {"query", "page=3"}, {"kind", "shift_rows"}});
+    Handle handle(config_for(twin, {{"history_per_page", 10}}));
+    CHECK(differs_from_truth(handle.index("history"), twin, "history") == "");
+    CHECK(twin.plays().size() == 101);
+}
