@@ -66,8 +66,9 @@ public:
     }
 
     // Gives each input its plays: several in one minute as many as inputs name, the highest history id first. An id
-    // that the caller names is a hint: it may be of another account, of a play that was put back since, or of another
-    // title, so it counts only when title and minute bear it out. `held` is null when nobody has looked (a dry run).
+    // that the caller names counts when title and minute bear it out. Else it is of another account or title, and title
+    // and minute say which play is meant; or it is of a play of this account that is gone, and no other is taken in its
+    // place. `held` is null when nobody has looked (a dry run).
     void allocate(const sync::Holdings* held) {
         for (Wanted& wanted : wanted_) {
             if (wanted.history_id == 0) continue;
@@ -78,7 +79,7 @@ public:
         }
         if (held == nullptr) return;
         for (Wanted& wanted : wanted_) {
-            if (!wanted.ids.empty()) continue;
+            if (!wanted.ids.empty() || (wanted.history_id != 0 && was_of_this_account(wanted.history_id))) continue;
             for (const std::int64_t id : candidates(wanted, *held)) {
                 if (!taken_.insert(id).second) continue;
                 wanted.ids.push_back(id);
@@ -121,6 +122,9 @@ public:
 private:
     // What this handle has removed is gone now; where something is uncertain, the next call looks anew.
     void keep_up() {
+        for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf)
+            if (findings_[leaf] && *findings_[leaf] == sync::Verdict::Removed)
+                context_.proven.removed_plays.insert(leaf_ids_[leaf]);
         sync::Proof* proof = context_.proven.find("history", scope_.clock());
         if (proof == nullptr) return;
         for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
@@ -137,6 +141,14 @@ private:
         std::sort(ids.begin(), ids.end(), std::greater<>());
         ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
         return ids;
+    }
+
+    // This handle has removed that play, or the last snapshot has it.
+    bool was_of_this_account(std::int64_t history_id) const {
+        if (context_.proven.removed_plays.contains(history_id)) return true;
+        const auto last = context_.shelf.last("history");
+        const std::string member = "\"_trakt_history_id\":" + std::to_string(history_id) + "}";
+        return last != nullptr && last->document().find(member) != std::string::npos;
     }
 
     void make_leaves() {

@@ -9,7 +9,7 @@
 
 namespace mod_trakt::features {
 
-// Writer: collect(inputs), has_work(), know(holdings, for_sure), plan(requests), send(), clean_adds(),
+// Writer: collect(inputs), has_work(), know(holdings, for_sure), wants_proof(), plan(requests), send(), clean_adds(),
 // add_to(holdings), share().
 template <typename Writer>
 void write_list(Writer& writer, const Feature& feature, std::span<const sync::WriteInput> inputs,
@@ -20,9 +20,18 @@ void write_list(Writer& writer, const Feature& feature, std::span<const sync::Wr
             writer.know(sync::Holdings::of(*snapshot, context.options.keys), true);
         writer.plan(plan);
     } else if (writer.has_work()) {
-        const PresentState state = present_state(feature, context, scope);
-        if (state.proof != nullptr)
-            writer.know(sync::holdings_of(*state.proof, context.options.keys), state.just_proven);
+        PresentState state = present_state(feature, context, scope);
+        const auto tell_writer = [&] {
+            if (state.proof != nullptr)
+                writer.know(sync::holdings_of(*state.proof, context.options.keys), state.just_proven);
+        };
+        tell_writer();
+        // Nobody is refused on knowledge that is a little old.
+        if (state.proof != nullptr && !state.just_proven && writer.wants_proof()) {
+            context.proven.drop(feature.name());
+            state = present_state(feature, context, scope);
+            tell_writer();
+        }
         writer.send();
         // What this handle has added is held now; where anything else happened, the next call looks anew.
         if (state.proof != nullptr && writer.clean_adds())

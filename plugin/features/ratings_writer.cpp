@@ -73,6 +73,8 @@ public:
         }
     }
 
+    bool wants_proof() const noexcept { return false; }  // ratings have no limit
+
     void send() {
         if (!has_work()) return;
         context_.shelf.note_write("ratings");
@@ -105,8 +107,11 @@ public:
     void add_to(sync::Holdings& held) const {
         for (const auto& bucket : buckets_)
             for (const Change& entry : bucket)
-                if (report_.verdict(entry.leaf.input) == sync::Verdict::Added)
-                    held.add(*inputs_[entry.leaf.input].item, {});
+                if (sync::is_applied(report_.verdict(entry.leaf.input).value_or(sync::Verdict::Unknown)))
+                    held.add(*inputs_[entry.leaf.input].item, {.history_id = 0,
+                                                               .watched_ms = 0,
+                                                               .rating = entry.rating.value_or(0),
+                                                               .rated_ms = entry.rated_ms});
     }
 
     void share() { same_.share(report_); }
@@ -128,7 +133,9 @@ private:
     }
 
     bool is_rated_so(const Change& entry) const {
-        for (const sync::Holding& held : held_->find(entry.leaf.ref)) {
+        const std::vector<sync::Holding> known = held_->find(entry.leaf.ref);
+        if (!known.empty()) {
+            const sync::Holding& held = known.back();  // what this handle has written stands behind what was read
             if (held.rating != entry.rating) return false;
             if (entry.rated_ms &&
                 (!held.rated_ms || std::abs(*held.rated_ms - *entry.rated_ms) > rated_at_tolerance_ms))
@@ -141,6 +148,7 @@ private:
     // What an accepted change has done; without knowing the state before, a first rating is assumed.
     sync::Verdict applied(const Change& entry) const {
         if (change_ == sync::Change::Remove) return sync::Verdict::Removed;
+        if (held_ && is_rated_so(entry)) return sync::Verdict::Existing;
         return held_ && held_->holds(entry.leaf.ref) ? sync::Verdict::Updated : sync::Verdict::Added;
     }
 
@@ -170,7 +178,9 @@ private:
             // Servers differ in how they count a re-rating, as added or as existing: what was held before tells.
             const bool accepted = sync::is_applied(finding.verdict) || finding.verdict == sync::Verdict::Existing;
             const bool first_rating = !held_ || !held_->holds(bucket[i].leaf.ref);
-            if (accepted && !(first_rating && finding.verdict == sync::Verdict::Existing))
+            if (accepted && change_ == sync::Change::Add && held_ && is_rated_so(bucket[i]))
+                finding.verdict = sync::Verdict::Existing;
+            else if (accepted && !(first_rating && finding.verdict == sync::Verdict::Existing))
                 finding.verdict = applied(bucket[i]);
             return false;
         };

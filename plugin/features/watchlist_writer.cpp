@@ -54,6 +54,12 @@ public:
             drop_leaves(sync::Verdict::Existing, [&](const sync::Leaf& leaf) { return held_->holds(leaf.ref); });
     }
 
+    // Whether some would be told that the list is full.
+    bool wants_proof() {
+        const auto room = room_for_new();
+        return room && static_cast<std::int64_t>(leaves_.size()) > room->entries;
+    }
+
     void send() {
         trim_to_capacity();
         if (leaves_.empty()) return;
@@ -81,24 +87,34 @@ public:
     void share() { same_.share(report_); }
 
 private:
-    // Fills the list to its limit in the caller's order (WL-7).
-    void trim_to_capacity() {
-        if (change_ != sync::Change::Add || leaves_.empty() || !held_) return;
+    struct Room {
+        std::int64_t entries = 0;
+        std::int64_t limit = 0;
+    };
+    // Nothing: as much as is wanted, or not known.
+    std::optional<Room> room_for_new() {
+        if (change_ != sync::Change::Add || leaves_.empty() || !held_) return std::nullopt;
         const auto limit = list_limit(context_, scope_);
+        const auto held = static_cast<std::int64_t>(held_->size());
         // A list that is longer than the limit that we assume shows that we assume wrongly: then Trakt's own word
         // counts.
-        if (!limit || (!limit->certain && static_cast<std::int64_t>(held_->size()) > limit->entries)) return;
-        const std::int64_t room = std::max<std::int64_t>(0, limit->entries - static_cast<std::int64_t>(held_->size()));
-        if (static_cast<std::int64_t>(leaves_.size()) <= room) return;
+        if (!limit || (!limit->certain && held > limit->entries)) return std::nullopt;
+        return Room{std::max<std::int64_t>(0, limit->entries - held), limit->entries};
+    }
+
+    // Fills the list to its limit in the caller's order (WL-7).
+    void trim_to_capacity() {
+        const auto room = room_for_new();
+        if (!room || static_cast<std::int64_t>(leaves_.size()) <= room->entries) return;
         const std::string message = "the watchlist holds " + std::to_string(held_->size()) + " of " +
-                                    std::to_string(limit->entries) + " entries, so there was room for " +
-                                    std::to_string(room);
-        for (auto i = static_cast<std::size_t>(room); i < leaves_.size(); ++i)
+                                    std::to_string(room->limit) + " entries, so there was room for " +
+                                    std::to_string(room->entries);
+        for (auto i = static_cast<std::size_t>(room->entries); i < leaves_.size(); ++i)
             report_.set(leaves_[i].input, sync::Verdict::Limit, "trakt_limit", message);
-        leaves_.resize(static_cast<std::size_t>(room));
+        leaves_.resize(static_cast<std::size_t>(room->entries));
         context_.log.with(LogLevel::Warn, "watchlist", "watchlist_limit_reached", [&](json::Writer& fields) {
-            fields.member("limit", limit->entries);
-            fields.member("room", room);
+            fields.member("limit", room->limit);
+            fields.member("room", room->entries);
         });
     }
 

@@ -31,6 +31,9 @@ public:
     Proof& put(std::string_view feature, SnapshotPtr snapshot, const Clock& clock);
     void drop(std::string_view feature);
 
+    // History ids that this handle has taken away.
+    std::set<std::int64_t> removed_plays;
+
 private:
     std::map<std::string, Proof, std::less<>> proofs_;
 };

@@ -21,8 +21,12 @@ std::int64_t refreshes(const TwinProcess& twin) { return number_at(twin.state(),
 
 void expire_token(const TwinProcess& twin) { twin.switches({{"expire_token", true}}); }
 
+// The one login that the file holds.
 json::value stored(const TempFolder& folder) {
-    return parse(read_text(folder / "credentials.json")).at("instances").at("default");
+    const json::value file = parse(read_text(folder / "credentials.json"));
+    const json::object& logins = file.at("instances").as_object();
+    if (logins.size() != 1) throw std::runtime_error("not one login but " + std::to_string(logins.size()));
+    return logins.begin()->value();
 }
 
 }  // namespace

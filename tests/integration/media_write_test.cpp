@@ -58,14 +58,14 @@ TEST_CASE("All four types are put on the watchlist, are existing the second time
     CHECK(number_at(again.document(), "count") == 0);
     CHECK(again.document().at("skipped_keys").as_array().size() == 6);
     CHECK(again.document().at("confirmed_keys").as_array().empty());
-    CHECK(twin.count_requests("POST", "/sync/watchlist") == 1);
+    CHECK(listed(twin) == six_ids);
     CHECK(differs_from_truth(handle.index("watchlist"), twin, "watchlist") == "");
     CHECK(handle.remove("watchlist", six_titles).verdicts() == "removed removed removed removed removed removed");
     CHECK(listed(twin).empty());
     CHECK(handle.remove("watchlist", six_titles).verdicts() == "absent absent absent absent absent absent");
 }
 
-TEST_CASE("All four types are rated, rated anew, left alone when nothing changes, and unrated", "[write]") {
+TEST_CASE("All four types are rated, left alone when nothing changes, rated anew, and unrated", "[write]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     CHECK(handle.add("ratings", rate_all(six_titles, 7)).verdicts() == "added added added added added added");
@@ -74,14 +74,24 @@ TEST_CASE("All four types are rated, rated anew, left alone when nothing changes
         CHECK(six_ids.contains(title));
         CHECK(rating == 7);
     }
-    const std::size_t posts = twin.count_requests("POST", "/sync/ratings");
     CHECK(handle.add("ratings", rate_all(six_titles, 7)).verdicts() ==
           "existing existing existing existing existing existing");
-    CHECK(twin.count_requests("POST", "/sync/ratings") == posts);
+    Handle newcomer(config_for(twin));  // it knows nothing, so it looks first
+    CHECK(newcomer.add("ratings", rate_all(six_titles, 7)).verdicts() ==
+          "existing existing existing existing existing existing");
+    Handle other(config_for(twin));
+    twin.clear_ledger();
+    CHECK(newcomer.add("ratings", rate_all(six_titles, 7)).verdicts() ==
+          "existing existing existing existing existing existing");
+    CHECK(twin.count_requests("POST", "/sync/ratings") == 0);
     const Outcome updated = handle.add("ratings", rate_all(six_titles, 9));
     CHECK(updated.verdicts() == "updated updated updated updated updated updated");
     CHECK(number_at(updated.document(), "count") == 6);
     for (const auto& [title, rating] : rated(twin)) CHECK(rating == 9);
+    CHECK(handle.add("ratings", rate_all(six_titles, 9)).verdicts() ==
+          "existing existing existing existing existing existing");
+    CHECK(handle.add("ratings", rate_all(six_titles, 7)).verdicts() ==
+          "updated updated updated updated updated updated");
     CHECK(differs_from_truth(handle.index("ratings"), twin, "ratings") == "");
     CHECK(handle.remove("ratings", six_titles).verdicts() == "removed removed removed removed removed removed");
     CHECK(rated(twin).empty());

@@ -189,14 +189,26 @@ TEST_CASE("Of several plays in one minute, as many as are named are removed, the
     CHECK(play_ids(twin) == std::set<std::int64_t>{other});
 }
 
-TEST_CASE("A given _trakt_history_id removes exactly that play", "[plays]") {
+TEST_CASE("A given _trakt_history_id removes exactly that play, and is absent when it and its like are gone",
+          "[plays]") {
     const TwinProcess twin;
     const std::int64_t lower = play_on_site(twin, "movie", 7010001, "2024-05-04T20:11:00Z");
     const std::int64_t higher = play_on_site(twin, "movie", 7010001, "2024-05-04T20:11:00Z");
     Handle handle(config_for(twin));
-    CHECK(handle.remove("history", json::array{with(lantern, {{"_trakt_history_id", lower}})}).verdicts() == "removed");
+    const json::array named = {with(lantern, {{"_trakt_history_id", lower}})};
+    CHECK(handle.remove("history", named).verdicts() == "removed");
     CHECK(play_ids(twin) == std::set<std::int64_t>{higher});
-    CHECK(handle.remove("history", json::array{with(lantern, {{"_trakt_history_id", lower}})}).verdicts() == "absent");
+    CHECK(handle.remove("history", json::array{with(lantern, {{"_trakt_history_id", higher}})}).verdicts() ==
+          "removed");
+    CHECK(handle.remove("history", named).verdicts() == "absent");
+}
+
+TEST_CASE("A history id of another title, given with an item, never removes that other title's play", "[plays]") {
+    const TwinProcess twin;
+    const std::int64_t other = play_on_site(twin, "movie", 7010002, "2024-05-04T20:11:00Z");
+    Handle handle(config_for(twin));
+    CHECK(handle.remove("history", json::array{with(lantern, {{"_trakt_history_id", other}})}).verdicts() == "absent");
+    CHECK(play_ids(twin) == std::set<std::int64_t>{other});
 }
 
 TEST_CASE("A play without watched_at is not removed, unless all plays are asked for", "[plays]") {
