@@ -51,7 +51,8 @@ public:
         }
         // Until the client hangs up or the server is stopped.
         void hang() {
-            while (read_more()) {}
+            while (read_more()) {
+            }
         }
         // Ends the connection with RST instead of a tidy end.
         void reset() {

@@ -45,9 +45,11 @@ http::Request write() {
 
 struct Bench {
     explicit Bench(std::vector<Outcome> outcomes, std::int64_t max_retries = 3)
-        : transport(std::move(outcomes)), client(transport, governor, log, http::RetryPolicy(max_retries), http::BackoffPolicy()) {}
+        : transport(std::move(outcomes)),
+          client(transport, governor, log, http::RetryPolicy(max_retries), http::BackoffPolicy()) {}
     explicit Bench(ScriptedTransport::Handler handler)
-        : transport(std::move(handler)), client(transport, governor, log, http::RetryPolicy(3), http::BackoffPolicy()) {}
+        : transport(std::move(handler)),
+          client(transport, governor, log, http::RetryPolicy(3), http::BackoffPolicy()) {}
 
     Outcome fetch(const http::Request& request, std::int64_t timeout_ms = 0) {
         return client.fetch(request, CallScope(clock, &cancel, timeout_ms));
@@ -124,9 +126,9 @@ TEST_CASE("answers that are final are asked for once", "[http]") {
 }
 
 TEST_CASE("a write is never sent again after a 5xx, a timeout or a lost connection", "[http]") {
-    const std::vector<Outcome> ambiguous = {answer(500),          answer(502),         answer(503), answer(504),
-                                            answer(520),          answer(408),         lost(Kind::Timeout),
-                                            lost(Kind::Protocol), lost(Kind::Connect), lost(Kind::TooLarge)};
+    const std::vector<Outcome> ambiguous = {
+        answer(500), answer(502),         answer(503),          answer(504),         answer(520),
+        answer(408), lost(Kind::Timeout), lost(Kind::Protocol), lost(Kind::Connect), lost(Kind::TooLarge)};
     for (const Outcome& outcome : ambiguous) {
         Bench bench(std::vector<Outcome>{outcome}, 10);
         bench.fetch(write());
@@ -142,9 +144,9 @@ TEST_CASE("a write is sent again after a 429 and when surely unsent", "[http]") 
 }
 
 TEST_CASE("a 429 with a date is waited out to the second", "[http]") {
-    Bench bench({answer(429, "",
-                        {{"Date", "Sat, 12 Sep 2026 19:42:00 GMT"}, {"Retry-After", "Sat, 12 Sep 2026 19:42:41 GMT"}}),
-                 answer(200)});
+    Bench bench(
+        {answer(429, "", {{"Date", "Sat, 12 Sep 2026 19:42:00 GMT"}, {"Retry-After", "Sat, 12 Sep 2026 19:42:41 GMT"}}),
+         answer(200)});
     CHECK(status_of(bench.fetch(read())) == 200);
     CHECK(bench.gaps() == Gaps{41'000});
 }

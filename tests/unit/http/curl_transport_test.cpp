@@ -200,9 +200,7 @@ TEST_CASE("a host that does not exist is a connect error and surely unsent", "[h
 }
 
 TEST_CASE("TLS to a server that speaks none fails as tls and is surely unsent", "[http][socket]") {
-    SocketServer server([](Connection& connection) {
-        connection.send("HTTP/1.1 400 Bad Request\r\n\r\n");
-    });
+    SocketServer server([](Connection& connection) { connection.send("HTTP/1.1 400 Bad Request\r\n\r\n"); });
     const auto error = Caller().error(get("https://127.0.0.1:" + std::to_string(server.port())));
     CHECK(error.kind == Kind::Tls);
     CHECK(error.surely_unsent);
@@ -286,7 +284,8 @@ TEST_CASE("endless headers are cut off", "[http][socket]") {
         std::string request;
         connection.read_request(request);
         connection.send("HTTP/1.1 200 OK\r\n");
-        for (int i = 0; i < 100'000 && connection.send("X-Filler: " + std::string(1000, 'x') + "\r\n"); ++i) {}
+        for (int i = 0; i < 100'000 && connection.send("X-Filler: " + std::string(1000, 'x') + "\r\n"); ++i) {
+        }
     });
     CHECK(std::holds_alternative<TransportError>(Caller().send(get(server.url()), 20'000)));
 }
@@ -322,8 +321,8 @@ TEST_CASE("no redirect leads to another host or port, and no more than three in 
     CHECK(Caller().response(request).status == 302);
     CHECK(other.requests().empty());
 
-    SocketServer loop(SocketServer::answering(
-        std::vector<std::string>(9, http_response("302 Found", "", "Location: /again\r\n"))));
+    SocketServer loop(
+        SocketServer::answering(std::vector<std::string>(9, http_response("302 Found", "", "Location: /again\r\n"))));
     request = get(loop.url());
     request.follow_redirects = true;
     CHECK(Caller().response(request).status == 302);
@@ -449,7 +448,8 @@ TEST_CASE("an explicit proxy is used for every host", "[http][socket]") {
     SystemClock clock;
     const auto request = get("http://api.example.test/x");
     Outcome result;
-    transport.send({&request, 1}, CallScope(clock, nullptr, 5000), [&](std::size_t, Outcome o) { result = std::move(o); });
+    transport.send({&request, 1}, CallScope(clock, nullptr, 5000),
+                   [&](std::size_t, Outcome o) { result = std::move(o); });
     REQUIRE(std::holds_alternative<http::Response>(result));
     CHECK(std::get<http::Response>(result).body == "proxied");
     CHECK(proxy.requests().at(0).starts_with("GET http://api.example.test/x HTTP/1.1\r\n"));

@@ -162,8 +162,9 @@ TEST_CASE("X-Ratelimit of the write bucket holds back writes only", "[http]") {
 }
 
 TEST_CASE("nonsense in rate headers changes nothing", "[http]") {
-    for (const char* text : {"", "x", "[]", "{}", "null", "{\"limit\":\"500\",\"remaining\":-1,\"until\":5}",
-                             "{\"remaining\":0,\"until\":\"2026-13-45T99:00:00Z\"}", "{\"limit\":0,\"remaining\":1e9}"}) {
+    for (const char* text :
+         {"", "x", "[]", "{}", "null", "{\"limit\":\"500\",\"remaining\":-1,\"until\":5}",
+          "{\"remaining\":0,\"until\":\"2026-13-45T99:00:00Z\"}", "{\"limit\":0,\"remaining\":1e9}"}) {
         FakeClock clock;
         RateGovernor governor({}, clock);
         governor.note(Method::Get, with_limit(text));
@@ -204,9 +205,10 @@ TEST_CASE("the split form of the rate headers is read too, as a span or as a mom
     FakeClock clock(1'789'242'000'000);
     for (const char* reset : {"60", "1789242060"}) {
         RateGovernor governor({}, clock);
-        governor.note(Method::Get, answer(200, "", {{"X-RateLimit-Limit", "500"},
-                                                    {"x-ratelimit-remaining", "123"},
-                                                    {"X-RateLimit-Reset", reset}}));
+        governor.note(
+            Method::Get,
+            answer(200, "",
+                   {{"X-RateLimit-Limit", "500"}, {"x-ratelimit-remaining", "123"}, {"X-RateLimit-Reset", reset}}));
         const auto state = governor.snapshot();
         CHECK(state.limit == 500);
         CHECK(state.remaining == 123);

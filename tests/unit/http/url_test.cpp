@@ -34,8 +34,8 @@ TEST_CASE("addresses are taken apart", "[http]") {
     REQUIRE(six);
     CHECK(six->host == "::1");
     CHECK(six->port == 8080);
-    for (const char* text : {"", "api.trakt.tv", "/sync", "ftp://example.test", "file:///etc/passwd", "https://", "http://a b/",
-                             "https://example.test:99999"}) {
+    for (const char* text : {"", "api.trakt.tv", "/sync", "ftp://example.test", "file:///etc/passwd", "https://",
+                             "http://a b/", "https://example.test:99999"}) {
         INFO(text);
         CHECK_FALSE(http::parse_url(text).has_value());
     }
@@ -54,8 +54,8 @@ TEST_CASE("loopback hosts are told from hosts that only look like them", "[http]
         INFO(host);
         CHECK(http::is_loopback_host(host));
     }
-    for (const char* host : {"", "localhost.example.test", "127.0.0.1.example.test", "127.1", "128.0.0.1", "0.0.0.0", "::",
-                             "::2", "[::1", "10.0.0.1", "localhos"}) {
+    for (const char* host : {"", "localhost.example.test", "127.0.0.1.example.test", "127.1", "128.0.0.1", "0.0.0.0",
+                             "::", "::2", "[::1", "10.0.0.1", "localhos"}) {
         INFO(host);
         CHECK_FALSE(http::is_loopback_host(host));
     }
@@ -84,7 +84,8 @@ TEST_CASE("a base address is https, or http to this very machine", "[http]") {
 }
 
 TEST_CASE("headers that may carry a secret are not written down", "[http]") {
-    for (const char* name : {"Authorization", "trakt-api-key", "Cookie", "Set-Cookie", "Proxy-Authorization", "X-New", ""})
+    for (const char* name :
+         {"Authorization", "trakt-api-key", "Cookie", "Set-Cookie", "Proxy-Authorization", "X-New", ""})
         CHECK(http::loggable_header(name, "canary") == "[redacted]");
     CHECK(http::loggable_header("RETRY-AFTER", "41") == "41");
     CHECK(http::loggable_header("cf-ray", "abc") == "abc");
@@ -94,7 +95,8 @@ TEST_CASE("an address is written down with known harmless query values only", "[
     CHECK(http::loggable_url("https://api.example.test/a?page=2&code=canary&LIMIT=250#canary") ==
           "https://api.example.test/a?page=2&code=[redacted]&LIMIT=250");
     CHECK(http::loggable_url("https://user:canary@api.example.test/a") == "https://api.example.test/a");
-    CHECK(http::loggable_url("https://user:canary@api.example.test?x=canary@y") == "https://api.example.test?x=[redacted]");
+    CHECK(http::loggable_url("https://user:canary@api.example.test?x=canary@y") ==
+          "https://api.example.test?x=[redacted]");
     CHECK(http::loggable_url("/a?canary") == "/a?[redacted]");
     CHECK(http::loggable_url("/a?page=1&&=canary") == "/a?page=1&[redacted]&=[redacted]");
     CHECK(http::loggable_url("/a") == "/a");

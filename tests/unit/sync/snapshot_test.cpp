@@ -28,7 +28,9 @@ public:
         builder_.add_play(section, reduce(parsed.root(), rules), history_id, epoch_ms);
         return *this;
     }
-    sync::SnapshotPtr snapshot() { return std::move(builder_).finish({{"movies.watched_at", "x"}}, 0, 1'789'242'120'000); }
+    sync::SnapshotPtr snapshot() {
+        return std::move(builder_).finish({{"movies.watched_at", "x"}}, 0, 1'789'242'120'000);
+    }
     // "key=title key=title", in the order of the document.
     std::string keys() {
         const auto done = snapshot();
