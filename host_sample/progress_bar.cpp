@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "text.hpp"
@@ -61,7 +62,7 @@ std::string ProgressBar::time_left(Clock::time_point now) const {
     if (total_ == 0 || done_ <= first_done_ || done_ >= total_) return {};
     const double elapsed_s = std::chrono::duration<double>(now - stage_start_).count();
     const double left_s = elapsed_s / static_cast<double>(done_ - first_done_) * static_cast<double>(total_ - done_);
-    const auto seconds = static_cast<std::uint64_t>(left_s + 0.5);
+    const auto seconds = static_cast<std::uint64_t>(std::llround(left_s));
     char text[48];
     if (seconds >= 3600)
         std::snprintf(text, sizeof text, "%lluh%02llum left", static_cast<unsigned long long>(seconds / 3600),

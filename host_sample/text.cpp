@@ -83,7 +83,7 @@ std::size_t display_width(std::string_view text) {
 }
 
 std::string shortened(std::string_view text, std::size_t columns) {
-    const std::string clean = printable(text);
+    std::string clean = printable(text);
     if (display_width(clean) <= columns) return clean;
     std::string cut;
     std::size_t width = 3;

@@ -128,6 +128,7 @@ private:
 
     static std::vector<sync::Leaf> leaves_of(const std::vector<Change>& bucket) {
         std::vector<sync::Leaf> leaves;
+        leaves.reserve(bucket.size());
         for (const Change& entry : bucket) leaves.push_back(entry.leaf);
         return leaves;
     }

@@ -28,7 +28,7 @@ std::string_view trimmed(std::string_view text) noexcept {
 
 // A line break in a header would let its writer add headers of his own.
 bool is_one_line(std::string_view text) noexcept {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) == text.npos;
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
 TransportError::Kind kind_of(CURLcode code) noexcept {

@@ -25,9 +25,10 @@ std::string_view method_name(Method method) noexcept {
 }
 
 std::optional<std::string_view> Headers::get(std::string_view name) const noexcept {
-    for (auto field = fields_.rbegin(); field != fields_.rend(); ++field)
-        if (same_name(field->first, name)) return field->second;
-    return std::nullopt;
+    std::optional<std::string_view> last;
+    for (const auto& [field, value] : fields_)
+        if (same_name(field, name)) last = value;
+    return last;
 }
 
 std::string_view kind_name(TransportError::Kind kind) noexcept {

@@ -7,7 +7,7 @@
 
 namespace mod_trakt {
 
-ConfigReader::ConfigReader(json::Value root, std::string instance, std::vector<std::string>& warnings)
+ConfigReader::ConfigReader(json::Value root, std::string_view instance, std::vector<std::string>& warnings)
     : warnings_(warnings) {
     for (const json::Value block : {root["trakt"], root["Trakt"], root["auth"]["trakt"]}) {
         if (!block.is_object()) continue;

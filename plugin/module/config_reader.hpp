@@ -14,7 +14,7 @@ namespace mod_trakt {
 class ConfigReader {
 public:
     // `instance` other than "default" looks into `instances.<instance>` of each block first.
-    ConfigReader(json::Value root, std::string instance, std::vector<std::string>& warnings);
+    ConfigReader(json::Value root, std::string_view instance, std::vector<std::string>& warnings);
 
     // The first value that is there and not null.
     json::Value find(std::string_view key) const;

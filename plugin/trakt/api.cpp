@@ -97,7 +97,7 @@ http::Outcome Api::probe(std::string_view target, const CallScope& scope) {
     return exchange(http::Method::Get, target, {}, scope, Unrenewed::ReturnAnswer);
 }
 
-Posted Api::post(std::string_view path, std::string body, const CallScope& scope) {
+Posted Api::post(std::string_view path, const std::string& body, const CallScope& scope) {
     const std::string what = describe(http::Method::Post, path);
     http::Outcome outcome = exchange(http::Method::Post, path, body, scope, Unrenewed::Throw);
     Posted posted;

@@ -64,7 +64,7 @@ public:
     // GET as it comes, a 401 included when the token could not be renewed: for health.
     http::Outcome probe(std::string_view target, const CallScope& scope);
     // POST with a JSON body. Throws only what arises before anything was sent (a cancel in a wait, no token).
-    Posted post(std::string_view path, std::string body, const CallScope& scope);
+    Posted post(std::string_view path, const std::string& body, const CallScope& scope);
 
     const ApiOptions& options() const noexcept { return options_; }
 
