@@ -6,14 +6,18 @@
 
 namespace mod_trakt::features {
 
+sync::Proof* proof_by_stamps(const Feature& feature, sync::Context& context, const CallScope& scope) {
+    if (context.shelf.last(feature.name()) == nullptr) return nullptr;
+    const trakt::Stamps stamps = context.activities.stamps(feature.name(), scope);
+    auto snapshot = context.shelf.current(feature.name(), stamps);
+    if (snapshot == nullptr) return nullptr;
+    return &context.proven.put(feature.name(), std::move(snapshot), scope.clock());
+}
+
 PresentState prove_state(const Feature& feature, sync::Context& context, const CallScope& scope) {
     if (!scope.fresh) {
         if (sync::Proof* proof = context.proven.find(feature.name(), scope.clock())) return {proof, false};
-        if (context.shelf.last(feature.name()) != nullptr) {
-            const trakt::Stamps stamps = context.activities.stamps(feature.name(), scope);
-            if (auto snapshot = context.shelf.current(feature.name(), stamps))
-                return {&context.proven.put(feature.name(), std::move(snapshot), scope.clock()), true};
-        }
+        if (sync::Proof* proof = proof_by_stamps(feature, context, scope)) return {proof, true};
     }
     return {&context.proven.put(feature.name(), feature.read(context, scope), scope.clock()), true};
 }

@@ -37,6 +37,9 @@ struct PresentState {
     bool just_proven = false;      // in this call; else it is a little old, and kept up with own writes only
 };
 
+// The last snapshot, when last_activities proves that it is the present state; null when it does not, or there is none.
+sync::Proof* proof_by_stamps(const Feature& feature, sync::Context& context, const CallScope& scope);
+
 // The state of a feature: as proven a short while ago, or by last_activities for the last snapshot, or by a full read.
 // Throws Failure when none of it can be had.
 PresentState prove_state(const Feature& feature, sync::Context& context, const CallScope& scope);

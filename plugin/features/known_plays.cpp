@@ -130,11 +130,8 @@ sync::Holdings known_plays(const Feature& history, std::span<const WantedPlay> w
             if (paths.size() <= few_lookups && look_up_all(paths, holdings, context, scope)) return holdings;
             context.proven.drop(history.name());
         }
-        if (context.shelf.last(history.name()) != nullptr) {
-            const trakt::Stamps stamps = context.activities.stamps(history.name(), scope);
-            if (auto snapshot = context.shelf.current(history.name(), stamps))
-                return sync::holdings_of(context.proven.put(history.name(), std::move(snapshot), scope.clock()), rules);
-        }
+        if (const sync::Proof* proof = proof_by_stamps(history, context, scope))
+            return sync::holdings_of(*proof, rules);
     }
     const std::set<std::string> paths = paths_of(wanted);
     const bool by_lookups =

@@ -50,8 +50,12 @@ public:
     // entry that is there already changes nothing.
     void know(sync::Holdings held, bool for_sure) {
         held_ = std::move(held);
-        if (for_sure && change_ == sync::Change::Add)
-            drop_leaves(sync::Verdict::Existing, [&](const sync::Leaf& leaf) { return held_->holds(leaf.ref); });
+        if (!for_sure || change_ == sync::Change::Remove) return;
+        std::erase_if(leaves_, [&](const sync::Leaf& leaf) {
+            if (!held_->holds(leaf.ref)) return false;
+            report_.set(leaf.input, sync::Verdict::Existing);
+            return true;
+        });
     }
 
     // Whether some would be told that the list is full.
@@ -115,15 +119,6 @@ private:
         context_.log.with(LogLevel::Warn, "watchlist", "watchlist_limit_reached", [&](json::Writer& fields) {
             fields.member("limit", room->limit);
             fields.member("room", room->entries);
-        });
-    }
-
-    template <typename Predicate>
-    void drop_leaves(sync::Verdict verdict, Predicate&& matches) {
-        std::erase_if(leaves_, [&](const sync::Leaf& leaf) {
-            if (!matches(leaf)) return false;
-            report_.set(leaf.input, verdict);
-            return true;
         });
     }
 

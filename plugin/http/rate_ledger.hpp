@@ -1,5 +1,5 @@
-// Where the pacing of one account is written down. In this process for now; the times are those of the machine's steady
-// clock, so a ledger in a file under a lock can serve several processes with the same rules.
+// Where the pacing of one account is written down: in this process, or, by state/shared_rate_ledger, in a file that
+// several processes share. The times are those of the machine's steady clock, which is the same for all of them.
 #pragma once
 
 #include <cstdint>
