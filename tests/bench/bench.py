@@ -16,7 +16,7 @@ import tempfile
 from programs import Programs
 from requests_table import RequestsTable
 from speed_table import SpeedTable
-from table import as_markdown, as_text
+from table import Row, as_markdown, as_text
 from twin import Twin
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -67,6 +67,14 @@ def bench_parts(programs):
         return programs.parts(page)
 
 
+def measure(table):
+    """What was measured before something broke is printed all the same."""
+    try:
+        table.run()
+    except RuntimeError as failure:
+        table.rows.append(Row("the rest", "", "", str(failure)))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--build", default=os.path.join(ROOT, "build"))
@@ -85,22 +93,20 @@ def main():
     tables, parts = [], None
     with tempfile.TemporaryDirectory(prefix="bench-", dir=options.build) as work:
         programs = Programs(options.build, work)
-        if "requests" in wanted:
-            say("requests, %d plays" % options.plays)
-            tables.append(("Requests, %s plays" % f"{options.plays:,}",
-                           RequestsTable(programs, options.plays, options.tries, say).run()))
-        if "speed" in wanted:
-            say("speed, %d plays" % options.plays)
-            tables.append(("Speed, %s plays" % f"{options.plays:,}",
-                           SpeedTable(programs, options.plays, options.runs, say).run()))
+        for name, table in (("requests", RequestsTable(programs, options.plays, options.tries, say)),
+                            ("speed", SpeedTable(programs, options.plays, options.runs, say))):
+            if name in wanted:
+                say("%s, %d plays" % (name, options.plays))
+                measure(table)
+                tables.append(("%s, %s plays" % (name.capitalize(), f"{options.plays:,}"), table))
         if "parts" in wanted:
             parts = bench_parts(programs)
 
-    texts = [as_text(title, rows) for title, rows in tables] + ([parts] if parts else [])
+    texts = [as_text(title, table.rows) for title, table in tables] + ([parts] if parts else [])
     print("\n\n".join(texts))
     if results:
         write_results(results, where, tables, parts, options)
-    missed = sum(bool(row.miss) for _, rows in tables for row in rows)
+    missed = sum(bool(row.miss) for _, table in tables for row in table.rows)
     if missed:
         print("\n%d rows miss their goal" % missed)
     return 1 if missed else 0
@@ -111,8 +117,9 @@ def write_results(path, where, tables, parts, options):
         file.write("# What was measured\n\nWritten by `packaging/bootstrap bench`; README.md says how it measures.\n\n")
         file.write("".join("- %s: %s\n" % entry for entry in where.items()))
         file.write("- medians of %d runs; requests: each of %d random changes\n" % (options.runs, options.tries))
-        for title, rows in tables:
-            file.write("\n%s\n" % as_markdown(title, rows))
+        for title, table in tables:
+            file.write("\n%s\n" % as_markdown(title, table.rows))
+            file.writelines("\n%s\n" % note for note in table.notes)
         if parts:
             file.write("\n## Parts: one page of 250 episodes\n\n```\n%s\n```\n" % parts.strip())
 

@@ -35,12 +35,13 @@ class Programs:
                          os.path.join(self.work, "floor.out"), str(out_bytes)])
 
     def parts(self, page):
-        """The lines of Google Benchmark; None when it is not installed."""
+        """The table of Google Benchmark, without its lines about the machine; None when it is not installed."""
         program = os.path.join(self._bin, "bench_parts")
         if not os.path.exists(program):
             return None
-        return subprocess.run([program, page, "--benchmark_min_time=0.3", "--benchmark_color=false"],
-                              check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+        lines = subprocess.run([program, page, "--benchmark_min_time=0.3", "--benchmark_color=false"],
+                               check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+        return "\n".join(line.rstrip() for line in lines.splitlines() if not line.startswith("---"))
 
 
 class Account:

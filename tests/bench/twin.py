@@ -21,10 +21,10 @@ _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Twin:
-    """Its clock stands six hours in the machine's past, so that whatever happens there is settled when it is read."""
+    """Its clock stands two days in the machine's past, so that whatever happens there is settled when it is read."""
 
     def __init__(self, program, plays, ratings=0, watchlist=0, seed=1):
-        past = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=6)
+        past = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=2)
         self._process = subprocess.Popen(
             [program, "--plays", str(plays), "--ratings", str(ratings), "--watchlist", str(watchlist),
              "--seed", str(seed), "--now", past.strftime("%Y-%m-%dT%H:%M:%SZ"), "--port", "0", "--exit-with-stdin"],
