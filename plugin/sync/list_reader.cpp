@@ -66,17 +66,19 @@ private:
         const auto window = static_cast<std::size_t>(lists_[jobs.front().list].pages.in_flight);
         try {
             trakt::get_pages(api_, targets, window, scope_, [&](std::size_t at, trakt::Page page) {
-                something_read_ = true;
                 const Job& job = jobs[at];
                 states_[job.list].early.insert_or_assign(job.page, std::move(page));
                 take_early(job.list);
                 report();
                 return !states_[job.list].pass.moved();
             });
-        } catch (const Failure& failure) {
+        } catch (const trakt::FailureOf& failure) {
+            const Job& job = jobs[failure.index()];
             const Error& error = failure.error();
-            if (!something_read_ || trakt::ends_the_call(error.status)) throw;
-            throw incomplete("partial_read", "the list could not be read to its end", &error);
+            // The very first page of all says what is wrong; behind it something is missing.
+            const bool is_first = job.list == 0 && job.page == 1;
+            if (is_first || trakt::ends_the_call(error.status)) throw;
+            throw incomplete("partial_read", lists_[job.list].path + " could not be read to its end", &error);
         }
         return true;
     }
@@ -197,7 +199,6 @@ private:
     const CallScope& scope_;
     const Log& log_;
     std::vector<State> states_;
-    bool something_read_ = false;
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ std::string encode_plays(std::span<const Play> plays);
 // damaged or does not fit the text.
 struct DecodedPlays {
     std::vector<Play> plays;
-    std::string_view rest;  // of `entries`, behind the last one
+    std::string_view rest;  // of `entries`, behind the last one and what follows it
 };
 std::optional<DecodedPlays> decode_plays(std::string_view table, std::size_t count, std::string_view entries);
 

@@ -1,5 +1,6 @@
 #include "trakt/api.hpp"
 
+#include <numeric>
 #include <utility>
 
 #include "http/html.hpp"
@@ -8,6 +9,8 @@
 
 namespace mod_trakt::trakt {
 namespace {
+
+constexpr int no_content = 204;
 
 bool is_success(const http::Outcome& outcome) {
     const auto* response = std::get_if<http::Response>(&outcome);
@@ -75,29 +78,90 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
     }
 }
 
-Answer Api::get(std::string_view target, const CallScope& scope) {
+std::optional<std::string> Api::read_answer(http::Response& response, Answer& answer) {
+    if (response.body.empty() && response.status != no_content) return "the answer is empty";
+    if (auto problem = read_body(response, answer.body)) return problem;
+    answer.status = response.status;
+    answer.headers = std::move(response.headers);
+    return std::nullopt;
+}
+
+Answer Api::get(std::string_view target, const CallScope& scope) { return get_from(target, 1, scope); }
+
+Answer Api::get_from(std::string_view target, int attempt, const CallScope& scope) {
     const std::string what = describe(http::Method::Get, target);
-    for (int attempt = 1;; ++attempt) {
+    for (;; ++attempt) {
         http::Outcome outcome = exchange(http::Method::Get, target, {}, scope, Unrenewed::Throw);
         if (!is_success(outcome)) throw Failure(error_of(outcome, what, scope.clock().unix_ms()));
-        auto& response = std::get<http::Response>(outcome);
         Answer answer;
-        const auto problem = read_body(response, answer.body);
-        if (!problem) {
-            answer.status = response.status;
-            answer.headers = std::move(response.headers);
-            return answer;
-        }
+        const auto problem = read_answer(std::get<http::Response>(outcome), answer);
+        if (!problem) return answer;
         if (attempt >= options_.body_attempts) throw Failure(bad_body_error(what, *problem));
         scope.wait(options_.body_retry_ms << (attempt - 1));
     }
 }
 
 void Api::get_many(std::span<const std::string> targets, std::size_t window, const CallScope& scope,
-                   const std::function<bool(std::size_t, Answer)>& on_answer) {
-    (void)window;
-    for (std::size_t i = 0; i < targets.size(); ++i)
-        if (!on_answer(i, get(targets[i], scope))) return;
+                   const OnAnswer& on_answer) {
+    std::vector<std::size_t> left(targets.size());
+    std::iota(left.begin(), left.end(), 0);
+    while (!left.empty()) {
+        const std::optional<Unanswered> unanswered = get_side_by_side(targets, left, window, scope, on_answer);
+        if (!unanswered) return;
+        const auto ask_again = [&](std::size_t index, int attempt) {
+            try {
+                return on_answer(index, get_from(targets[index], attempt, scope));
+            } catch (const FailureOf&) {
+                throw;
+            } catch (const Failure& failure) {
+                throw FailureOf(index, failure.error());
+            }
+        };
+        if (unanswered->refused) {
+            bearer_.renew(unanswered->refused->second, scope);
+            if (!ask_again(unanswered->refused->first, 1)) return;
+        }
+        for (const std::size_t index : unanswered->unreadable)
+            if (!ask_again(index, 2)) return;
+        left = unanswered->not_asked;
+    }
+}
+
+std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string> targets,
+                                                     const std::vector<std::size_t>& wanted, std::size_t window,
+                                                     const CallScope& scope, const OnAnswer& on_answer) {
+    Unanswered unanswered;
+    bool wants_more = true;
+    std::vector<bool> heard(wanted.size(), false);
+    Secret token;
+    const auto make = [&](std::size_t i) {
+        token = bearer_.bearer(scope);
+        return make_request(http::Method::Get, targets[wanted[i]], token);
+    };
+    client_.fetch_all(wanted.size(), make, window, scope, [&](std::size_t i, http::Outcome outcome) {
+        heard[i] = true;
+        const std::string& target = targets[wanted[i]];
+        auto* response = std::get_if<http::Response>(&outcome);
+        // The others under way carry the same token.
+        if (response != nullptr && response->status == 401) {
+            unanswered.refused.emplace(wanted[i], token);
+            return false;
+        }
+        const std::string what = describe(http::Method::Get, target);
+        if (!is_success(outcome)) throw FailureOf(wanted[i], error_of(outcome, what, scope.clock().unix_ms()));
+        Answer answer;
+        if (const auto problem = read_answer(*response, answer)) {
+            if (options_.body_attempts <= 1) throw FailureOf(wanted[i], bad_body_error(what, *problem));
+            unanswered.unreadable.push_back(wanted[i]);
+            return true;
+        }
+        wants_more = on_answer(wanted[i], std::move(answer));
+        return wants_more;
+    });
+    if (!wants_more) return std::nullopt;
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        if (!heard[i]) unanswered.not_asked.push_back(wanted[i]);
+    return unanswered;
 }
 
 http::Outcome Api::probe(std::string_view target, const CallScope& scope) {

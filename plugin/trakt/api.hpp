@@ -7,6 +7,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "http/client.hpp"
 #include "support/error.hpp"
@@ -56,6 +58,16 @@ struct Posted {
     std::optional<Error> error;  // of the other three
 };
 
+// What one of several reads failed with.
+class FailureOf : public Failure {
+public:
+    FailureOf(std::size_t index, Error error) : Failure(std::move(error)), index_(index) {}
+    std::size_t index() const noexcept { return index_; }
+
+private:
+    std::size_t index_;
+};
+
 class Api {
 public:
     Api(http::Client& client, BearerSource& bearer, ApiOptions options);
@@ -64,9 +76,10 @@ public:
     // "/sync/history/movies?page=1".
     Answer get(std::string_view target, const CallScope& scope);
     // Several, at most `window` at a time; `on_answer` gets each as it comes, in any order, and answers whether to go
-    // on. Throws Failure as get() does; what is under way is then given up.
+    // on. Throws FailureOf with what get() throws; what is under way is then given up.
+    using OnAnswer = std::function<bool(std::size_t index, Answer)>;
     void get_many(std::span<const std::string> targets, std::size_t window, const CallScope& scope,
-                  const std::function<bool(std::size_t, Answer)>& on_answer);
+                  const OnAnswer& on_answer);
     // GET as it comes, a 401 included when the token could not be renewed: for health.
     http::Outcome probe(std::string_view target, const CallScope& scope);
     // POST with a JSON body. Throws only what arises before anything was sent (a cancel in a wait, no token).
@@ -76,6 +89,19 @@ public:
 
 private:
     http::Request make_request(http::Method method, std::string_view target, const Secret& token) const;
+    // Takes a 2xx over; the text says what is wrong with its body, nothing: all is well.
+    static std::optional<std::string> read_answer(http::Response& response, Answer& answer);
+    Answer get_from(std::string_view target, int attempt, const CallScope& scope);
+    // What a run of reads side by side left open.
+    struct Unanswered {
+        std::vector<std::size_t> unreadable;                    // answers with a body that made no sense
+        std::optional<std::pair<std::size_t, Secret>> refused;  // by a 401, and with which token
+        std::vector<std::size_t> not_asked;
+    };
+    // Nothing when `on_answer` wants no more.
+    std::optional<Unanswered> get_side_by_side(std::span<const std::string> targets,
+                                               const std::vector<std::size_t>& wanted, std::size_t window,
+                                               const CallScope& scope, const OnAnswer& on_answer);
     // What to do with a 401 when there is no other token.
     enum class Unrenewed { Throw, ReturnAnswer };
     http::Outcome exchange(http::Method method, std::string_view target, const std::string& body,

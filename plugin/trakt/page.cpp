@@ -45,7 +45,13 @@ void get_pages(Api& api, std::span<const PageTarget> targets, std::size_t window
     std::vector<std::string> paths;
     for (const PageTarget& target : targets) paths.push_back(target_of(target));
     api.get_many(paths, window, scope, [&](std::size_t at, Answer answer) {
-        return on_page(at, page_of(std::move(answer), targets[at].path));
+        std::optional<Page> page;
+        try {
+            page = page_of(std::move(answer), targets[at].path);
+        } catch (const Failure& failure) {
+            throw FailureOf(at, failure.error());
+        }
+        return on_page(at, *std::move(page));
     });
 }
 

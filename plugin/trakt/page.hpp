@@ -34,7 +34,7 @@ struct PageTarget {
 };
 
 // Several pages, at most `window` at a time. `on_page` gets each as it comes, in any order, by its index in `targets`;
-// answering false gives up the rest. Throws Failure as get_page does; what is under way is then given up.
+// answering false gives up the rest. Throws FailureOf with what get_page throws; what is under way is then given up.
 void get_pages(Api& api, std::span<const PageTarget> targets, std::size_t window, const CallScope& scope,
                const std::function<bool(std::size_t, Page)>& on_page);
 

@@ -198,7 +198,7 @@ TEST_CASE("Rows that mostly lack what is expected are BAD_DATA schema_changed, n
 TEST_CASE("Progress grows, has a total before the end, and ends with all rows", "[read]") {
     const TwinProcess twin({"--plays", "600", "--ratings", "200", "--watchlist", "100", "--latency-ms", "60"});
     HostRecorder host;
-    Handle handle(config_for(twin, {{"history_per_page", 50}, {"ratings_per_page", 20}, {"watchlist_per_page", 20}}),
+    Handle handle(config_for(twin, {{"history_per_page", 15}, {"ratings_per_page", 4}, {"watchlist_per_page", 4}}),
                   &host);
     for (const std::string feature : {"history", "ratings", "watchlist"}) {
         INFO(feature);
@@ -233,6 +233,8 @@ TEST_CASE("Every request is told of by an api:hit event with method, endpoint an
                            text_at(event.payload, "status"));
     for (const json::value& entry : twin.ledger())
         made.push_back(text_at(entry, "method") + " " + text_at(entry, "path") + " " + text_at(entry, "status"));
+    std::sort(told.begin(), told.end());  // pages come side by side
+    std::sort(made.begin(), made.end());
     CHECK(told == made);
     CHECK(made.size() > 8);
 }
