@@ -207,6 +207,8 @@ std::size_t Exchange::on_body(char* bytes, std::size_t size, std::size_t count, 
         return 0;
     }
     try {
+        // Pages of a list are of one size: with room for one like the last, nothing is copied while it grows.
+        if (body.empty()) body.reserve(std::max(length, exchange.last_body_bytes_ + exchange.last_body_bytes_ / 8));
         body.append(bytes, length);
         return length;
     } catch (...) {
@@ -248,6 +250,7 @@ std::optional<Outcome> Exchange::finish(CURLM* multi, CURLcode code) {
     response_.status = static_cast<int>(long_info(easy_.get(), CURLINFO_RESPONSE_CODE));
     if (code == CURLE_OK && is_redirect(response_.status) && follow(multi)) return std::nullopt;
     // Read before the handle leaves: some figures go with the connection.
+    last_body_bytes_ = response_.body.size();
     Outcome outcome = code == CURLE_OK ? Outcome(std::move(response_)) : Outcome(error_of(code));
     stop();
     return outcome;

@@ -66,6 +66,7 @@ private:
     std::string host_;
     std::int64_t max_body_bytes_ = 0;
     Response response_;
+    std::size_t last_body_bytes_ = 0;  // of the answer before this one
     std::size_t header_bytes_ = 0;
     std::size_t uploaded_ = 0;
     int redirects_ = 0;

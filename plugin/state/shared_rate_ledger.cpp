@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -117,7 +119,10 @@ private:
         return false;
     }
     static std::string read_all(int fd) {
-        std::string bytes(sizeof(Head) + max_reads * sizeof(std::int64_t), '\0');
+        struct stat info {};
+        if (::fstat(fd, &info) != 0) return {};
+        constexpr std::size_t most_bytes = sizeof(Head) + max_reads * sizeof(std::int64_t);
+        std::string bytes(std::min(static_cast<std::size_t>(info.st_size), most_bytes + 1), '\0');
         const ssize_t got = ::pread(fd, bytes.data(), bytes.size(), 0);
         bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
         return bytes;

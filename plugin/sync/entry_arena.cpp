@@ -5,13 +5,16 @@
 namespace mod_trakt::sync {
 namespace {
 
-constexpr std::size_t block_bytes = 1u << 20;
+// Of this size the system can give large pages.
+constexpr std::size_t largest_block_bytes = 8u << 20;
 
 }  // namespace
 
 std::string_view EntryArena::add(std::string_view text) {
-    if (blocks_.empty() || blocks_.back().room() < text.size())
-        blocks_.emplace_back(std::max(block_bytes, text.size()));
+    if (blocks_.empty() || blocks_.back().room() < text.size()) {
+        blocks_.emplace_back(std::max(next_block_bytes_, text.size()));
+        next_block_bytes_ = std::min(next_block_bytes_ * 2, largest_block_bytes);
+    }
     return blocks_.back().append(text);
 }
 

@@ -17,6 +17,7 @@ public:
 
 private:
     std::deque<MappedBytes> blocks_;
+    std::size_t next_block_bytes_ = 256u << 10;  // small accounts need little, large ones few blocks
 };
 
 }  // namespace mod_trakt::sync

@@ -3,10 +3,18 @@
 #include <algorithm>
 
 namespace mod_trakt::sync {
+namespace {
+
+constexpr std::int64_t most_reserved = 1'000'000;  // a header may say anything
+
+}  // namespace
 
 std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     ++page_;
+    if (seen_.empty() && page.item_count)
+        seen_.reserve(static_cast<std::size_t>(std::min(*page.item_count, most_reserved)));
     std::vector<std::size_t> fresh;
+    fresh.reserve(page.ids.size());
     std::size_t repeated = 0;  // rows that stood on an earlier page
     for (std::size_t i = 0; i < page.ids.size(); ++i) {
         const auto [place, is_new] = seen_.try_emplace(page.ids[i], page_);

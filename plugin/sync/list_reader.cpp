@@ -113,6 +113,7 @@ private:
             const auto page = state.early.find(pass.next_page());
             if (page != state.early.end()) {
                 take(i, page->second);
+                api_.reuse(std::move(page->second.body));
                 state.early.erase(page);
             } else if (!take_kept(i)) {
                 return;

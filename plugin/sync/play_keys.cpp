@@ -55,6 +55,33 @@ private:
     std::vector<Play*> places_;
 };
 
+std::vector<Play*> watched_in(std::span<PlayList* const> lists, const std::unordered_set<std::int64_t>& seconds) {
+    std::vector<Play*> plays;
+    for (PlayList* list : lists)
+        for (Play& play : list->plays)
+            if (!play.entry.empty() && seconds.contains(to_seconds(play.watched_ms))) plays.push_back(&play);
+    return plays;
+}
+
+// The seconds are part of the key, so only plays of one second can have the same: for nearly all of a long list the
+// text need not be looked at. What comes from an older snapshot may have lost its neighbours since.
+std::vector<Play*> perhaps_alike(std::span<PlayList* const> lists) {
+    std::vector<std::int64_t> all;
+    for (const PlayList* list : lists)
+        for (const Play& play : list->plays) all.push_back(to_seconds(play.watched_ms));
+    std::sort(all.begin(), all.end());
+    std::unordered_set<std::int64_t> repeated;
+    for (auto at = std::adjacent_find(all.begin(), all.end()); at != all.end();
+         at = std::adjacent_find(at + 1, all.end()))
+        repeated.insert(*at);
+    std::vector<Play*> plays;
+    for (PlayList* list : lists)
+        for (Play& play : list->plays)
+            if (!play.entry.empty() && (list->base != nullptr || repeated.contains(to_seconds(play.watched_ms))))
+                plays.push_back(&play);
+    return plays;
+}
+
 void name_apart(std::vector<Play*>& plays, EntryArena& arena) {
     const auto first = std::min_element(plays.begin(), plays.end(),
                                         [](const Play* a, const Play* b) { return a->history_id < b->history_id; });
@@ -72,12 +99,7 @@ void name_apart(std::vector<Play*>& plays, EntryArena& arena) {
 }  // namespace
 
 void settle_keys(std::span<PlayList* const> lists, const std::unordered_set<std::int64_t>* seconds, EntryArena& arena) {
-    std::vector<Play*> looked_at;
-    for (PlayList* list : lists)
-        for (Play& play : list->plays)
-            if (!play.entry.empty() && (seconds == nullptr || seconds->contains(to_seconds(play.watched_ms))))
-                looked_at.push_back(&play);
-
+    const std::vector<Play*> looked_at = seconds != nullptr ? watched_in(lists, *seconds) : perhaps_alike(lists);
     KeyTable table(looked_at.size());
     std::unordered_map<Play*, std::vector<Play*>> groups;  // by the first of each
     for (Play* play : looked_at) {

@@ -80,6 +80,8 @@ public:
     using OnAnswer = std::function<bool(std::size_t index, Answer)>;
     void get_many(std::span<const std::string> targets, std::size_t window, const CallScope& scope,
                   const OnAnswer& on_answer);
+    // A document that has been read through: its memory serves the next answer, which is large when this one was.
+    void reuse(json::Document document);
     // GET as it comes, a 401 included when the token could not be renewed: for health.
     http::Outcome probe(std::string_view target, const CallScope& scope);
     // POST with a JSON body. Throws only what arises before anything was sent (a cancel in a wait, no token).
@@ -110,6 +112,7 @@ private:
     http::Client& client_;
     BearerSource& bearer_;
     ApiOptions options_;
+    std::vector<json::Document> spare_;
 };
 
 // The headers that every call to Trakt carries, OAuth included.
