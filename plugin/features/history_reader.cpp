@@ -1,15 +1,15 @@
 #include <algorithm>
 #include <array>
-#include <iterator>
+#include <memory>
 #include <optional>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "features/history.hpp"
+#include "features/history_full_read.hpp"
 #include "features/history_kind.hpp"
 #include "features/history_pair.hpp"
-#include "features/play_rows.hpp"
 #include "features/suspicious_drop.hpp"
 #include "sync/history_document.hpp"
 #include "sync/list_reader.hpp"
@@ -43,6 +43,7 @@ public:
         sync::SnapshotPtr snapshot = conclude();
         progress.finish(static_cast<std::int64_t>(snapshot->count()));
         context_.shelf.keep("history", snapshot);
+        for (const auto& journal : journals_) journal->discard();
         return snapshot;
     }
 
@@ -86,6 +87,8 @@ private:
             update_known();
             read_in_full(progress);
             if (settle()) return;
+            // What was kept of a list that moved holds no more.
+            for (const auto& journal : std::exchange(journals_, {})) journal->discard();
             if (round >= max_rounds)
                 throw sync::incomplete("partial_read", "the history did not hold still while it was read");
             look_at_all_keys_ = true;
@@ -127,35 +130,37 @@ private:
             if (kind.look == Look::Full) wanted.push_back(&kind);
         if (wanted.empty()) return;
         look_at_all_keys_ = true;
-        std::vector<PlayRows> rows;
-        for (std::size_t i = 0; i < wanted.size(); ++i) rows.emplace_back(context_.options.keys);
+        std::vector<FullRead> reads;
         std::vector<sync::List> lists;
-        for (std::size_t i = 0; i < wanted.size(); ++i) {
-            Kind& kind = *wanted[i];
-            kind.list.reset();
-            kind.read.emplace();
-            sync::List& list = lists.emplace_back(history_list(history_path(kind.name), context_));
-            list.take = [&kind, &own = rows[i]](const trakt::Page&, std::span<const json::Value> fresh) {
-                for (const json::Value row : fresh) kind.read->list.plays.push_back(own.take(row));
-            };
-            list.restart = [&kind, &own = rows[i], this] {
-                kind.read->list.plays.clear();
-                own = PlayRows(context_.options.keys);
-            };
+        reads.reserve(wanted.size());  // the lists refer to them
+        for (Kind* kind : wanted) {
+            kind->list.reset();
+            reads.emplace_back(context_.options.keys, kept_pages_of(*kind), scope_.clock());
+            lists.push_back(reads.back().list(history_path(kind->name), context_));
         }
-        const auto outcomes = sync::read_lists(context_.api, lists, "history", &progress, scope_, context_.log);
+        std::vector<sync::ListOutcome> outcomes;
+        try {
+            outcomes = sync::read_lists(context_.api, lists, "history", &progress, scope_, context_.log);
+        } catch (const Failure&) {
+            for (FullRead& read : reads) read.keep();
+            throw;
+        }
         RowTally tally;
         for (std::size_t i = 0; i < wanted.size(); ++i) {
-            Kind& kind = *wanted[i];
-            kind.changed = true;
-            kind.read->list.arenas.push_back(rows[i].arena());
-            kind.read->verified = true;
-            kind.read->may_be_torn = outcomes[i].responses > 1;
-            kind.read->item_count = outcomes[i].item_count;
-            kind.read->first_page_ids = outcomes[i].first_page.ids;
-            tally += rows[i].tally();
+            tally += reads[i].tally();
+            wanted[i]->changed = true;
+            wanted[i]->read = std::move(reads[i]).finish(outcomes[i]);
         }
         tally.conclude("history", context_.log);
+    }
+
+    // A stamp that is not settled does not prove that pages of an earlier read still hold.
+    std::shared_ptr<sync::PageJournal> kept_pages_of(const Kind& kind) {
+        const std::string stamp(trakt::value_of(stamps_.stamps, kind.leaf()));
+        const bool usable = !scope_.fresh && sync::is_settled(stamp, stamps_.taken_ms);
+        sync::JournalKey key{context_.shelf.account(), stamp, context_.options.history_pages.per_page};
+        return journals_.emplace_back(std::make_shared<sync::PageJournal>(
+            usable ? context_.shelf.pages_file("history-" + kind.name) : std::string(), std::move(key)));
     }
 
     // Takes over what was read of each kind, and plans anew what may have changed while it was read in several answers.
@@ -216,6 +221,7 @@ private:
     sync::SnapshotPtr last_;
     sync::TakenStamps stamps_;  // those that the lists were read under
     std::vector<Kind> kinds_;
+    std::vector<std::shared_ptr<sync::PageJournal>> journals_;
     bool look_at_all_keys_ = false;
     std::unordered_set<std::int64_t> changed_seconds_;
 };

@@ -22,6 +22,9 @@ public:
     sync::Play take(json::Value row);
     std::vector<sync::Play> take_all(json::Value rows);
 
+    // Forgets what was taken.
+    void restart() { *this = PlayRows(*rules_); }
+
     const RowTally& tally() const noexcept { return tally_; }
     // Owns the text of the entries.
     const std::shared_ptr<sync::EntryArena>& arena() const noexcept { return arena_; }

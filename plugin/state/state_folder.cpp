@@ -45,6 +45,10 @@ std::string StateFolder::snapshot_file(std::string_view account, std::string_vie
     return root_ + "/cache/" + safe_path_part(account) + "." + safe_path_part(feature) + ".snapshot";
 }
 
+std::string StateFolder::pages_file(std::string_view account, std::string_view list) const {
+    return root_ + "/cache/" + safe_path_part(account) + "." + safe_path_part(list) + ".pages";
+}
+
 std::string StateFolder::rate_file(std::string_view account) const {
     return root_ + "/cache/" + safe_path_part(account) + ".rate";
 }

@@ -21,6 +21,8 @@ public:
     std::string rate_file(std::string_view account) const;
     // `account` and `feature` are made safe for a file name.
     std::string snapshot_file(std::string_view account, std::string_view feature) const;
+    // Pages of a read of this list that was not finished.
+    std::string pages_file(std::string_view account, std::string_view list) const;
 
 private:
     std::string root_;

@@ -17,9 +17,12 @@ constexpr std::int64_t settling_ms = 120'000;
 Freshness CompleteSnapshot::freshness(std::string_view leaf, const trakt::Stamps& now) const {
     const std::string_view before = trakt::value_of(stamps(), leaf);
     if (before.empty() || before != trakt::value_of(now, leaf)) return Freshness::Moved;
-    const auto moved = parse_iso_ms(before);
-    if (!moved) return Freshness::Moved;
-    return *moved + settling_ms <= stamps_taken_ms() ? Freshness::Current : Freshness::Unsettled;
+    return is_settled(before, stamps_taken_ms()) ? Freshness::Current : Freshness::Unsettled;
+}
+
+bool is_settled(std::string_view stamp, std::int64_t taken_ms) {
+    const auto moved = parse_iso_ms(stamp);
+    return moved && *moved + settling_ms <= taken_ms;
 }
 
 bool CompleteSnapshot::is_current(const trakt::Stamps& now) const {

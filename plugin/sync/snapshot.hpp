@@ -49,8 +49,7 @@ public:
     std::int64_t generated_at_ms() const noexcept { return generated_at_ms_; }
     std::uint64_t count() const noexcept { return count_; }
 
-    // Of one leaf, now that `now` are the stamps. A stamp younger than two minutes when it was taken may hide a further
-    // change within its own resolution (trakt-api.md 12.1).
+    // Of one leaf, now that `now` are the stamps.
     Freshness freshness(std::string_view leaf, const trakt::Stamps& now) const;
     // All leaves are Current.
     bool is_current(const trakt::Stamps& now) const;
@@ -82,6 +81,10 @@ private:
     std::size_t entries_at_ = 0;
     std::vector<SnapshotSection> sections_;
 };
+
+// Whether a stamp was two minutes old when it was taken; a younger one may hide a further change within its own
+// resolution (trakt-api.md 12.1).
+bool is_settled(std::string_view stamp, std::int64_t taken_ms);
 
 // The plays of one section; nullopt when there are none to be had (another feature, a damaged table).
 std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view section);

@@ -15,6 +15,10 @@ std::string SnapshotShelf::file_of(std::string_view feature) const {
     return folder_ != nullptr ? folder_->snapshot_file(account_, feature) : std::string();
 }
 
+std::string SnapshotShelf::pages_file(std::string_view list) const {
+    return folder_ != nullptr ? folder_->pages_file(account_, list) : std::string();
+}
+
 void SnapshotShelf::keep(std::string_view feature, SnapshotPtr snapshot) {
     shelf_.insert_or_assign(std::string(feature), snapshot);
     written_[std::string(feature)] = false;

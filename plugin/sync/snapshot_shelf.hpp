@@ -31,6 +31,10 @@ public:
     // After an own write the last snapshot is still complete, but no longer the present state.
     bool written_to(std::string_view feature) const;
 
+    const std::string& account() const noexcept { return account_; }
+    // Where the pages of an unfinished read of a list are kept; empty without a folder.
+    std::string pages_file(std::string_view list) const;
+
 private:
     SnapshotPtr load(std::string_view feature);
     std::string file_of(std::string_view feature) const;

@@ -1,0 +1,39 @@
+// One kind of the history read from its first page to its last, with the pages that an unfinished read has left.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "features/history_kind.hpp"
+#include "features/play_rows.hpp"
+#include "sync/list_reader.hpp"
+#include "sync/page_journal.hpp"
+
+namespace mod_trakt::features {
+
+class FullRead {
+public:
+    FullRead(const KeyRules& rules, std::shared_ptr<sync::PageJournal> journal, const Clock& clock)
+        : rows_(rules), journal_(std::move(journal)), clock_(&clock), begun_ms_(clock.steady_ms()) {}
+
+    // What sync::read_lists wants; refers to this object.
+    sync::List list(const std::string& path, const sync::Context& context);
+    const RowTally& tally() const noexcept { return rows_.tally(); }
+    KindRead finish(const sync::ListOutcome& outcome) &&;
+    // The read was broken off: what it has is kept for the next one.
+    void keep() { journal_->flush(); }
+
+private:
+    void take(const trakt::Page& page, std::span<const json::Value> rows);
+    std::optional<sync::PageFacts> take_kept(std::int64_t page);
+    void restart();
+
+    PlayRows rows_;
+    std::shared_ptr<sync::PageJournal> journal_;
+    std::vector<sync::Play> plays_;
+    std::int64_t pages_ = 0;  // taken
+    const Clock* clock_;
+    std::int64_t begun_ms_;
+};
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,64 @@
+// The pages of a long read that was broken off: the next one goes on where it ended, as long as Trakt's stamp and count
+// say that nothing has changed since.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "state/file_descriptor.hpp"
+#include "sync/list_pass.hpp"
+#include "sync/play_list.hpp"
+
+namespace mod_trakt::sync {
+
+struct JournalKey {
+    std::string account;
+    std::string stamp;  // of the list, settled
+    int per_page = 0;
+    bool operator==(const JournalKey&) const = default;
+};
+
+struct JournalPage {
+    PageFacts facts;
+    std::vector<Play> plays;  // their entries lie in the arena given to kept()
+};
+
+// Best effort: what cannot be written costs a later read time, nothing else. One process at a time uses a file.
+class PageJournal {
+public:
+    // An empty path: nothing is kept. Opens what is there, if anything, when it was written under the same key.
+    PageJournal(std::string path, JournalKey key);
+
+    // The page as it was written down; nothing when it was not.
+    std::optional<JournalPage> kept(std::int64_t page, EntryArena& arena) const;
+    // Pages come in order; one that is there already is not taken again. Nothing is written yet: a read that is quickly
+    // done needs no journal.
+    void add(std::int64_t page, JournalPage content);
+    // Writes down what was added. The text of its entries must still be there.
+    void flush();
+    // Nothing is kept any more: the list moved, or it has been read to its end.
+    void discard();
+
+private:
+    struct Block {
+        std::string_view table, entries;
+        std::uint64_t plays = 0;
+        std::optional<std::int64_t> page_count, item_count, limit;
+    };
+    void open(int flags);
+    void load();
+    bool write(std::string_view bytes);
+
+    std::string path_;
+    JournalKey key_;
+    state::FileDescriptor file_;                // locked; invalid: nothing is kept
+    std::shared_ptr<const MappedBytes> bytes_;  // what was there when it was opened
+    std::vector<Block> blocks_;                 // page 1 first
+    std::int64_t pages_ = 0;                    // in the file, and those added
+    std::vector<JournalPage> added_;            // and not yet written
+};
+
+}  // namespace mod_trakt::sync
