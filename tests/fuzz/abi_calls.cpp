@@ -223,7 +223,7 @@ private:
         switch (letter) {
             case 'C': cancel_ = !cancel_; return;
             case 'F': flags_ = (flags_ + 1) % 16; return;
-            case 'z': struct_size_ = (struct_size_ + 4) % 64; return;
+            case 'z': struct_size_ = (struct_size_ + 8) % 64; return;
             case 'd':
                 table_.destroy(handle_);
                 handle_ = nullptr;

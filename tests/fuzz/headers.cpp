@@ -51,7 +51,8 @@ void check_url(std::string_view text) {
     if (url) {
         promise(url->scheme == "http" || url->scheme == "https", "only addresses of the web are taken");
         promise(http::same_origin(*url, *url), "an address has its own origin");
-        if (const auto again = http::parse_url(shown)) promise(!again->has_user, "a log names no user");
+        const auto again = text.find("://") != std::string_view::npos ? http::parse_url(shown) : std::nullopt;
+        promise(!again || !again->has_user, "a log names no user");
     }
     (void)http::path_of(text);
     (void)http::is_loopback_host(text);

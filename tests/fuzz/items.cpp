@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <variant>
 #include <vector>
@@ -64,7 +65,7 @@ void check_bodies(const std::vector<sync::WriteInput>& inputs) {
 
 void run_items(std::string_view input) {
     KeyRules backwards;
-    backwards.priority.assign(backwards.priority.rbegin(), backwards.priority.rend());
+    std::reverse(backwards.priority.begin(), backwards.priority.end());
     const KeyRules before{KeyProfile::CrossWatch32, default_key_priority()};
     for (const KeyRules& rules : {KeyRules(), backwards, before}) {
         json::Document document;

@@ -33,11 +33,13 @@ void check_equal(const state::StoredTokens& read, const state::StoredTokens& sav
 }
 
 void run_credentials(std::string_view bytes) {
-    const std::string file = folder() / "credentials.json";
-    for (const auto& entry : fs::directory_iterator(folder().path())) fs::remove_all(entry.path());
+    const std::string home = folder() / "credentials";
+    const std::string file = home + "/credentials.json";
+    fs::remove_all(home);
+    fs::create_directory(home);
     test::spit(file, bytes);
     const auto open = [&](const std::string& origin) {
-        return state::make_file_store(file, folder() / "credentials.lock", "default", origin);
+        return state::make_file_store(file, home + "/credentials.lock", "default", origin);
     };
     const auto before = open("o")->load();
     if (before) promise(!before->access_token.empty(), "a login has a token");
@@ -149,8 +151,10 @@ void run_cache(std::string_view bytes, bool whole) {
     if (bytes.empty()) return;
     const std::size_t chosen = static_cast<unsigned char>(bytes.front()) % origin.files.size();
     bytes.remove_prefix(1);
+    fs::remove_all(state_dir());
     std::size_t index = 0;
     for (const auto& [path, text] : origin.files) {
+        fs::create_directories(fs::path(path).parent_path());
         if (index++ == chosen)
             test::spit(path, whole ? std::string(bytes) : edited(text, bytes));
         else
