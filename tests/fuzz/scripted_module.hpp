@@ -16,7 +16,7 @@ inline constexpr char refresh_token[] = "secret-refresh-token";
 // Waiting costs nothing, so nothing needs to be remembered of it.
 class IdleClock final : public Clock {
 public:
-    std::int64_t unix_ms() const override { return 1'789'200'000'000 + passed_ms_; }
+    std::int64_t unix_ms() const override { return 1'789'300'000'000 + passed_ms_; }
     std::int64_t steady_ms() const override { return 1'000'000 + passed_ms_; }
     void block_ms(std::int64_t ms) override { passed_ms_ += ms; }
 
