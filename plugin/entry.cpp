@@ -132,7 +132,8 @@ syncmod_status build_index(syncmod_handle* handle, const char* feature, const sy
                            syncmod_error* err) noexcept {
     return document_call(handle, call, out, err, [&](mod_trakt::TraktModule& module, const auto& scope) {
         need(feature, "feature");
-        mod_trakt::edge::hand_over(module.build_index(feature, scope), out);
+        mod_trakt::IndexDocument index = module.build_index(feature, scope);
+        mod_trakt::edge::hand_over(std::move(index.owner), index.text, out);
         return mod_trakt::edge::report_ok(err);
     });
 }

@@ -8,8 +8,8 @@ namespace mod_trakt::features {
 
 sync::Proof* proof_by_stamps(const Feature& feature, sync::Context& context, const CallScope& scope) {
     if (context.shelf.last(feature.name()) == nullptr) return nullptr;
-    const trakt::Stamps stamps = context.activities.stamps(feature.name(), scope);
-    auto snapshot = context.shelf.current(feature.name(), stamps);
+    const sync::TakenStamps now = context.activities.stamps(feature.name(), scope);
+    auto snapshot = context.shelf.current(feature.name(), now.stamps);
     if (snapshot == nullptr) return nullptr;
     return &context.proven.put(feature.name(), std::move(snapshot), scope.clock());
 }

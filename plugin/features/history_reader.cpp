@@ -1,22 +1,214 @@
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "features/history.hpp"
-#include "features/snapshot_read.hpp"
+#include "features/history_kind.hpp"
+#include "features/play_rows.hpp"
+#include "features/suspicious_drop.hpp"
+#include "sync/history_document.hpp"
+#include "sync/list_reader.hpp"
+#include "trakt/page.hpp"
 
 namespace mod_trakt::features {
+namespace {
+
+// One read of the history: what is the present state already is kept, what can be brought up to date is, and the rest
+// is read in full.
+class HistoryRead {
+public:
+    HistoryRead(sync::Context& context, const CallScope& scope)
+        : context_(context), scope_(scope), last_(context.shelf.last("history")) {}
+
+    sync::SnapshotPtr run() {
+        stamps_ = scope_.fresh ? context_.activities.stamps_anew("history", scope_)
+                               : context_.activities.stamps("history", scope_);
+        for (const char* kind : {"movies", "episodes"}) plan(kind);
+        if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.look.has_value(); }))
+            return last_;
+        sync::ReadProgress progress("history", scope_, context_.log);
+        read_all(progress);
+        if (last_ != nullptr && is_suspicious_drop(last_->count(), count())) {
+            context_.log.say(LogLevel::Warn, "history", "drop_read_again");
+            const std::uint64_t first_count = count();
+            for (Kind& kind : kinds_) kind.look = Look::Full;
+            read_all(progress);
+            confirm_drop(last_->count(), first_count, count());
+        }
+        sync::SnapshotPtr snapshot = conclude();
+        progress.finish(static_cast<std::int64_t>(snapshot->count()));
+        context_.shelf.keep("history", snapshot);
+        return snapshot;
+    }
+
+private:
+    static constexpr int max_rounds = 3;  // how often an account that moves is read again
+
+    struct Kind {
+        std::string name;
+        std::optional<Look> look;            // nothing: `list` is the present state
+        std::optional<sync::PlayList> list;  // as it is known
+        std::int64_t verified_ms = 0;
+        bool changed = false;          // against the last snapshot
+        std::optional<KindRead> read;  // what this round brought
+        std::string leaf() const { return name + ".watched_at"; }
+    };
+
+    void plan(const char* name) {
+        Kind& kind = kinds_.emplace_back();
+        kind.name = name;
+        kind.look = Look::Full;
+        const sync::SnapshotSection* section = last_ != nullptr && !scope_.fresh ? last_->section(name) : nullptr;
+        if (section == nullptr || trakt::value_of(stamps_.stamps, kind.leaf()).empty()) return;
+        kind.verified_ms = section->verified_ms;
+        const std::int64_t age_ms = scope_.clock().unix_ms() - section->verified_ms;
+        if (age_ms < 0 || age_ms >= context_.options.history_verify_ms) {
+            kind.look = Look::Verify;
+        } else if (context_.shelf.written_to("history")) {
+            kind.look = Look::Moved;
+        } else {
+            switch (last_->freshness(kind.leaf(), stamps_.stamps)) {
+                case sync::Freshness::Current: kind.look.reset(); break;
+                case sync::Freshness::Unsettled: kind.look = Look::Settle; break;
+                case sync::Freshness::Moved: kind.look = Look::Moved; break;
+            }
+        }
+    }
+
+    // Until all kinds are known, each as it was at one moment.
+    void read_all(sync::ReadProgress& progress) {
+        for (int round = 1;; ++round) {
+            update_known();
+            read_in_full(progress);
+            if (settle()) return;
+            if (round >= max_rounds)
+                throw sync::incomplete("partial_read", "the history did not hold still while it was read");
+            look_at_all_keys_ = true;
+        }
+    }
+
+    void update_known() {
+        for (Kind& kind : kinds_) {
+            // What is not looked at is needed too, to put the document together.
+            if (!kind.list && kind.look != Look::Full) kind.list = sync::plays_of(last_, kind.name);
+            if (!kind.list) kind.look = Look::Full;
+            if (!kind.look || kind.look == Look::Full) continue;
+            kind.read = HistoryKind(kind.name, context_, scope_).update(*kind.list, *kind.look);
+            if (!kind.read) {
+                kind.look = Look::Full;
+                continue;
+            }
+            kind.changed = kind.changed || kind.read->changed;
+            changed_seconds_.merge(std::move(kind.read->changed_seconds));
+        }
+    }
+
+    void read_in_full(sync::ReadProgress& progress) {
+        std::vector<Kind*> wanted;
+        for (Kind& kind : kinds_)
+            if (kind.look == Look::Full) wanted.push_back(&kind);
+        if (wanted.empty()) return;
+        look_at_all_keys_ = true;
+        std::vector<PlayRows> rows;
+        for (std::size_t i = 0; i < wanted.size(); ++i) rows.emplace_back(context_.options.keys);
+        std::vector<sync::List> lists;
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            Kind& kind = *wanted[i];
+            kind.list.reset();
+            kind.read.emplace();
+            sync::List& list = lists.emplace_back(history_list(history_path(kind.name), context_));
+            list.take = [&kind, &own = rows[i]](const trakt::Page&, std::span<const json::Value> fresh) {
+                for (const json::Value row : fresh) kind.read->list.plays.push_back(own.take(row));
+            };
+            list.restart = [&kind, &own = rows[i], this] {
+                kind.read->list.plays.clear();
+                own = PlayRows(context_.options.keys);
+            };
+        }
+        const auto outcomes = sync::read_lists(context_.api, lists, "history", &progress, scope_, context_.log);
+        RowTally tally;
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            Kind& kind = *wanted[i];
+            kind.changed = true;
+            kind.read->list.arenas.push_back(rows[i].arena());
+            kind.read->verified = true;
+            kind.read->may_be_torn = outcomes[i].responses > 1;
+            kind.read->item_count = outcomes[i].item_count;
+            kind.read->first_page_ids = outcomes[i].first_page.ids;
+            tally += rows[i].tally();
+        }
+        tally.conclude("history", context_.log);
+    }
+
+    // Takes over what was read of each kind, and plans anew what may have changed while it was read in several answers.
+    bool settle() {
+        const bool any_torn = std::any_of(kinds_.begin(), kinds_.end(),
+                                          [](const Kind& kind) { return kind.read && kind.read->may_be_torn; });
+        const sync::TakenStamps now = any_torn ? context_.activities.stamps_anew("history", scope_) : stamps_;
+        bool settled = true;
+        for (Kind& kind : kinds_) {
+            if (!kind.read) continue;
+            const KindRead read = *std::exchange(kind.read, std::nullopt);
+            kind.list = read.list;
+            kind.look.reset();
+            if (read.verified) kind.verified_ms = scope_.clock().unix_ms();
+            if (!read.may_be_torn || is_of_one_moment(kind, read, now.stamps)) continue;
+            settled = false;
+            context_.log.with(LogLevel::Warn, "history", "list_moved",
+                              [&](json::Writer& fields) { fields.member("path", history_path(kind.name)); });
+            // Whatever came in between, the map shows it; without the map all is read again.
+            kind.look = Look::Verify;
+            trakt::set_value(stamps_.stamps, kind.leaf(), trakt::value_of(now.stamps, kind.leaf()));
+        }
+        return settled;
+    }
+
+    bool is_of_one_moment(const Kind& kind, const KindRead& read, const trakt::Stamps& now) const {
+        const std::string_view before = trakt::value_of(stamps_.stamps, kind.leaf());
+        const std::string_view after = trakt::value_of(now, kind.leaf());
+        if (!before.empty() && !after.empty()) return before == after;
+        const trakt::Page page =
+            trakt::get_page(context_.api, history_path(kind.name), 1, context_.options.history_pages.per_page, scope_);
+        std::vector<std::int64_t> ids;
+        for (const json::Value row : page.body.root().elements()) ids.push_back(row["id"].integer().value_or(0));
+        return page.item_count == read.item_count && ids == read.first_page_ids;
+    }
+
+    std::uint64_t count() const {
+        std::uint64_t usable = 0;
+        for (const Kind& kind : kinds_)
+            for (const sync::Play& play : kind.list->plays) usable += play.entry.empty() ? 0 : 1;
+        return usable;
+    }
+
+    sync::SnapshotPtr conclude() {
+        std::vector<std::int64_t> verified_ms;
+        for (const Kind& kind : kinds_) verified_ms.push_back(kind.verified_ms);
+        if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.changed; }))
+            return last_->proven_again(stamps_, verified_ms);
+        std::vector<sync::HistorySection> sections;
+        for (Kind& kind : kinds_)
+            sections.push_back({kind.name, *std::exchange(kind.list, std::nullopt), kind.verified_ms});
+        return sync::make_history(std::move(sections), look_at_all_keys_ ? nullptr : &changed_seconds_, stamps_,
+                                  scope_.clock().unix_ms());
+    }
+
+    sync::Context& context_;
+    const CallScope& scope_;
+    sync::SnapshotPtr last_;
+    sync::TakenStamps stamps_;  // those that the lists were read under
+    std::vector<Kind> kinds_;
+    bool look_at_all_keys_ = false;
+    std::unordered_set<std::int64_t> changed_seconds_;
+};
+
+}  // namespace
 
 sync::SnapshotPtr History::read(sync::Context& context, const CallScope& scope) const {
-    const KeyRules& rules = context.options.keys;
-    std::vector<Section> sections;
-    for (const char* bucket : {"movies", "episodes"})
-        sections.push_back({
-            .path = std::string("/sync/history/") + bucket,
-            .identity = [](json::Value row) { return row["id"].integer(); },
-            .to_row = [&rules](json::Value row) { return trakt::history_row(row, rules); },
-        });
-    return read_snapshot(
-        {.feature = name(), .pages = context.options.history_pages, .rows_are_unique = true, .rows_are_plays = true},
-        sections, context, scope);
+    return HistoryRead(context, scope).run();
 }
 
 }  // namespace mod_trakt::features

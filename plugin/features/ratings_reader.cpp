@@ -1,28 +1,34 @@
+#include <string>
+#include <utility>
 #include <vector>
 
+#include "features/media_read.hpp"
 #include "features/ratings.hpp"
-#include "features/snapshot_read.hpp"
 
 namespace mod_trakt::features {
 
 sync::SnapshotPtr Ratings::read(sync::Context& context, const CallScope& scope) const {
     const KeyRules& rules = context.options.keys;
-    std::vector<Section> sections;
-    // The bucket names the endpoint; the medium is the member of a row that holds what is rated.
-    const auto add = [&](const char* bucket, const char* medium) {
-        sections.push_back({
-            .path = std::string("/sync/ratings/") + bucket,
-            .identity = [medium](json::Value row) { return row[medium]["ids"]["trakt"].integer(); },
-            .to_row = [&rules, bucket](json::Value row) { return trakt::ratings_row(row, bucket, rules); },
-        });
-    };
-    add("movies", "movie");
-    add("shows", "show");
-    add("seasons", "season");
-    add("episodes", "episode");
+    MediaRead read;
+    read.feature = name();
+    read.pages = context.options.ratings_pages;
+    read.leaf_of_type = "rated_at";
     // A medium that was rated twice while pages were read stands in two of them: the newer one stays.
-    return read_snapshot({.feature = name(), .pages = context.options.ratings_pages, .rows_are_unique = false},
-                         sections, context, scope);
+    read.rows_are_unique = false;
+    read.lists_of = [&rules](const std::vector<bool>& wanted) {
+        std::vector<MediaList> lists;
+        for (std::size_t i = 0; i < media_types.size(); ++i) {
+            if (!wanted[i]) continue;
+            const auto [bucket, type] = media_types[i];
+            MediaList& list = lists.emplace_back();
+            list.path = "/sync/ratings/" + std::string(bucket);
+            list.types = {i};
+            list.identity = [type = type](json::Value row) { return row[type]["ids"]["trakt"].integer(); };
+            list.to_row = [&rules, bucket = bucket](json::Value row) { return trakt::ratings_row(row, bucket, rules); };
+        }
+        return lists;
+    };
+    return read_media(read, context, scope);
 }
 
 }  // namespace mod_trakt::features

@@ -40,7 +40,7 @@ std::string TraktModule::health(const CallScope& scope) {
     return check_health(engine_->probe_api(), engine_->governor(), scope);
 }
 
-std::string TraktModule::build_index(std::string_view name, const CallScope& scope) {
+IndexDocument TraktModule::build_index(std::string_view name, const CallScope& scope) {
     const features::Feature& feature = find_feature(name);
     sync::Context context = engine_->context();
     try {
@@ -48,7 +48,7 @@ std::string TraktModule::build_index(std::string_view name, const CallScope& sco
         const auto snapshot = feature.read(context, scope);
         services_.log->with(LogLevel::Info, name, "index_done",
                             [&](json::Writer& fields) { fields.member("count", snapshot->count()); });
-        return snapshot->document();
+        return {snapshot, snapshot->document()};
     } catch (const Failure& failure) {
         services_.log->with(LogLevel::Error, name, "index_failed", [&](json::Writer& fields) {
             fields.member("status", status_name(failure.error().status));
@@ -57,7 +57,8 @@ std::string TraktModule::build_index(std::string_view name, const CallScope& sco
         if (!scope.allow_stale || scope.fresh || !may_serve_stale(failure.error())) throw;
         const auto snapshot = context.shelf.last(name);
         if (snapshot == nullptr) throw;
-        return snapshot->stale_document();
+        const auto text = std::make_shared<const std::string>(snapshot->stale_document());
+        return {text, *text};
     }
 }
 

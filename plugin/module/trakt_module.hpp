@@ -34,6 +34,12 @@ struct WriteOutcome {
 // A client id and a token are at hand, in the configuration or in state_dir's credential store. Reads files only.
 bool is_configured(const Config& config);
 
+// An index as it was kept, so that the host gets the very bytes.
+struct IndexDocument {
+    std::shared_ptr<const void> owner;
+    std::string_view text;  // with a NUL behind it
+};
+
 class TraktModule {
 public:
     // Touches no network. Throws Failure INVALID_ARGUMENT ("bad_config") or HOST.
@@ -47,7 +53,7 @@ public:
 
     // Each throws Failure.
     std::string health(const CallScope& scope);
-    std::string build_index(std::string_view feature, const CallScope& scope);
+    IndexDocument build_index(std::string_view feature, const CallScope& scope);
     // Throws only when the call could not begin (unknown feature, items that are no JSON array): from then on every
     // input has a verdict in the document, whatever happens.
     WriteOutcome add(std::string_view feature, std::string_view items_json, const CallScope& scope);

@@ -43,10 +43,13 @@ void sync_folder_of(const std::string& path) {
     if (!fd.valid() || ::fsync(fd.get()) != 0) fail("state_unwritable", "cannot flush the folder", folder);
 }
 
-}  // namespace
+struct OpenFile {
+    FileDescriptor descriptor;
+    std::size_t size = 0;
+};
 
-std::optional<std::string> read_file(const std::string& path) {
-    const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+std::optional<OpenFile> open_to_read(const std::string& path) {
+    FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (!fd.valid()) {
         if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
         fail("state_unreadable", "cannot open", path);
@@ -54,10 +57,14 @@ std::optional<std::string> read_file(const std::string& path) {
     struct stat info {};
     if (::fstat(fd.get(), &info) != 0) fail("state_unreadable", "cannot look at", path);
     if (!S_ISREG(info.st_mode)) throw Failure(Status::Host, "state_unreadable", path + " is not a regular file");
-    std::string text(static_cast<std::size_t>(info.st_size), '\0');
+    return OpenFile{std::move(fd), static_cast<std::size_t>(info.st_size)};
+}
+
+// How many bytes there were.
+std::size_t read_all(int fd, char* room, std::size_t size, const std::string& path) {
     std::size_t have = 0;
-    while (have < text.size()) {
-        const ssize_t got = ::read(fd.get(), text.data() + have, text.size() - have);
+    while (have < size) {
+        const ssize_t got = ::read(fd, room + have, size - have);
         if (got < 0) {
             if (errno == EINTR) continue;
             fail("state_unreadable", "cannot read", path);
@@ -65,8 +72,25 @@ std::optional<std::string> read_file(const std::string& path) {
         if (got == 0) break;
         have += static_cast<std::size_t>(got);
     }
-    text.resize(have);
+    return have;
+}
+
+}  // namespace
+
+std::optional<std::string> read_file(const std::string& path) {
+    const auto file = open_to_read(path);
+    if (!file) return std::nullopt;
+    std::string text(file->size, '\0');
+    text.resize(read_all(file->descriptor.get(), text.data(), text.size(), path));
     return text;
+}
+
+std::optional<MappedBytes> read_mapped(const std::string& path) {
+    const auto file = open_to_read(path);
+    if (!file) return std::nullopt;
+    MappedBytes bytes(file->size);
+    bytes.grow(read_all(file->descriptor.get(), bytes.free_room(), file->size, path));
+    return bytes;
 }
 
 void write_file(const std::string& path, std::span<const std::string_view> parts, mode_t mode) {

@@ -8,11 +8,15 @@
 
 #include <sys/types.h>
 
+#include "support/mapped_bytes.hpp"
+
 namespace mod_trakt::state {
 
 // The file's bytes; nullopt when it does not exist. A symbolic link is not followed. Throws Failure HOST
 // ("state_unreadable").
 std::optional<std::string> read_file(const std::string& path);
+// The same for large files.
+std::optional<MappedBytes> read_mapped(const std::string& path);
 
 // Writes `parts` one behind the other into a temporary file beside `path`, flushes it to disk, renames it over `path`
 // and flushes the folder. `mode` is the file's, whatever the umask says. Throws Failure HOST ("state_unwritable");

@@ -2,17 +2,19 @@
 
 #include <utility>
 
+#include "http/retry_after.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::sync {
 
-trakt::Stamps ActivityMemo::stamps(std::string_view feature, const CallScope& scope) {
+TakenStamps ActivityMemo::stamps(std::string_view feature, const CallScope& scope) {
     const std::int64_t now = scope.clock().steady_ms();
     if (!document_ || now - taken_steady_ms_ >= lifetime_ms) {
         document_.reset();
-        taken_unix_ms_ = scope.clock().unix_ms();
         try {
+            const std::int64_t asked_ms = scope.clock().unix_ms();
             trakt::Answer answer = api_.get("/sync/last_activities", scope);
+            taken_unix_ms_ = http::server_unix_ms(answer.headers, asked_ms);
             document_ = std::move(answer.body);
             taken_steady_ms_ = now;
         } catch (const Failure& failure) {
@@ -22,7 +24,12 @@ trakt::Stamps ActivityMemo::stamps(std::string_view feature, const CallScope& sc
         }
     }
     if (!document_ || !document_->root().is_object()) return {};
-    return trakt::stamps_of(feature, document_->root());
+    return {trakt::stamps_of(feature, document_->root()), taken_unix_ms_};
+}
+
+TakenStamps ActivityMemo::stamps_anew(std::string_view feature, const CallScope& scope) {
+    drop();
+    return stamps(feature, scope);
 }
 
 }  // namespace mod_trakt::sync

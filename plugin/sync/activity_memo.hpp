@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "support/log.hpp"
+#include "sync/snapshot.hpp"
 #include "trakt/activities.hpp"
 #include "trakt/api.hpp"
 
@@ -19,9 +20,9 @@ public:
 
     // The stamps of a feature; empty when Trakt has none to give at the moment (a fault, an odd answer). Throws Failure
     // for what ends the call: cancel, no login, refused account, rate limit.
-    trakt::Stamps stamps(std::string_view feature, const CallScope& scope);
-    // When the answer that serves now was asked for; 0 without one.
-    std::int64_t taken_ms() const noexcept { return document_ ? taken_unix_ms_ : 0; }
+    TakenStamps stamps(std::string_view feature, const CallScope& scope);
+    // The same, asked for now.
+    TakenStamps stamps_anew(std::string_view feature, const CallScope& scope);
     void drop() noexcept { document_.reset(); }
 
 private:
@@ -29,7 +30,7 @@ private:
     const Log& log_;
     std::optional<json::Document> document_;
     std::int64_t taken_steady_ms_ = 0;
-    std::int64_t taken_unix_ms_ = 0;
+    std::int64_t taken_unix_ms_ = 0;  // by Trakt's clock, which is the one that stamps
 };
 
 }  // namespace mod_trakt::sync

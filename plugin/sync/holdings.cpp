@@ -65,7 +65,7 @@ std::vector<std::string> tokens_of(const Item& item) {
 Holdings Holdings::of(const CompleteSnapshot& snapshot, const KeyRules& rules) {
     Holdings holdings;
     json::Document document;
-    if (document.parse(snapshot.document()))
+    if (document.parse(std::string(snapshot.document())))
         throw Failure(Status::Internal, "internal", "a snapshot in memory is damaged");
     for (const auto [key, value] : document.root()["items"].members()) {
         Holding holding;

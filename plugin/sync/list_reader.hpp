@@ -1,4 +1,4 @@
-// Reads whole Trakt lists, page by page, or fails: there is no shorter result (trakt-api.md 7, IDX-1 to IDX-5).
+// Reads whole Trakt lists, several pages at a time, or fails: there is no shorter result (trakt-api.md 7).
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "support/log.hpp"
+#include "sync/list_pass.hpp"
 #include "sync/options.hpp"
 #include "sync/read_progress.hpp"
 #include "trakt/page.hpp"
@@ -20,18 +21,34 @@ struct List {
     PageOptions pages;
     // What makes a row the same row when it is seen twice; absent: the row has no identity.
     std::function<std::optional<std::int64_t>(json::Value row)> identity;
-    // Rows of this list never repeat, so one that does has moved while the pages were read.
-    bool rows_are_unique = false;
-    // Hands over the rows of one page that were not seen before in this round.
+    bool rows_are_unique = false;  // see ListPass
+    // Hands over the rows of one page, in the order of the pages, that were not seen before in this round.
     std::function<void(const trakt::Page& page, std::span<const json::Value> rows)> take;
     // The list changed under way and is read from its start: forget what was taken of it.
     std::function<void()> restart;
+    // Pages that need not be asked for, because they were kept: what they held, after their rows were handed over in
+    // some other way. May be empty; answers nothing for a page that was not kept. Never asked for page 1.
+    std::function<std::optional<PageFacts>(std::int64_t page)> take_kept;
+};
+
+// How a list was read.
+struct ListOutcome {
+    std::int64_t rows = 0;  // received
+    std::optional<std::int64_t> item_count;
+    int responses = 0;  // of the round that counts
+    PageFacts first_page;
 };
 
 // Reads all lists to their ends; `progress` may be null. Throws Failure: INCOMPLETE ("partial_read") when a list could
 // not be finished after something was read of it, or keeps moving; ("page_cap") when max_pages was reached; else what
 // the first request failed with.
-void read_lists(trakt::Api& api, std::span<const List> lists, std::string_view feature, ReadProgress* progress,
-                const CallScope& scope, const Log& log);
+std::vector<ListOutcome> read_lists(trakt::Api& api, std::span<const List> lists, std::string_view feature,
+                                    ReadProgress* progress, const CallScope& scope, const Log& log);
+
+// What counts of a page of this list.
+PageFacts facts_of(const trakt::Page& page, const List& list);
+
+// INCOMPLETE, with what it was caused by, if anything.
+Failure incomplete(std::string reason, std::string message, const Error* cause = nullptr);
 
 }  // namespace mod_trakt::sync

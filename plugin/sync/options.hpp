@@ -11,6 +11,7 @@ namespace mod_trakt::sync {
 struct PageOptions {
     int per_page = 250;            // what Trakt serves at most
     std::optional<int> max_pages;  // reaching it is INCOMPLETE, never a shorter index
+    int in_flight = 4;             // pages that are asked for at a time
 };
 
 struct Options {
@@ -26,6 +27,7 @@ struct Options {
     int ratings_chunk = 100;
 
     PageOptions history_pages;
+    std::int64_t history_verify_ms = 86'400'000;  // how long changes that cancel in all counts may stay unseen
     int history_chunk = 100;
     bool history_number_fallback =
         false;                        // try an episode that is unknown by its own ids once more by show and numbers

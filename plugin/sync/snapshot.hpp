@@ -3,80 +3,87 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-#include "model/item.hpp"
+#include "support/mapped_bytes.hpp"
+#include "sync/play_list.hpp"
 #include "trakt/activities.hpp"
 
 namespace mod_trakt::sync {
 
-// Can only be made by SnapshotBuilder::finish, after a verified read, or be loaded from what was made so.
-class CompleteSnapshot {
-public:
-    const trakt::Stamps& stamps() const noexcept { return stamps_; }
-    std::int64_t generated_at_ms() const noexcept { return generated_at_ms_; }
-    // When the stamps were asked for.
-    std::int64_t stamps_taken_ms() const noexcept { return stamps_taken_ms_; }
-    // All stamps are there, and were older than two minutes when they were taken: a younger one may hide a further
-    // change within its own resolution (trakt-api.md 12.1).
-    bool stamps_are_settled() const;
-    std::uint64_t count() const noexcept { return count_; }
-    // {"complete":true,"stale":false,"generated_at":ISO,"count":N,"items":{...}}
-    const std::string& document() const noexcept { return document_; }
-    // The same, marked as older than what was asked for.
-    std::string stale_document() const;
-
-private:
-    friend class SnapshotBuilder;
-    friend class SnapshotShelf;
-    CompleteSnapshot() = default;
-
-    trakt::Stamps stamps_;
-    std::int64_t stamps_taken_ms_ = 0;
-    std::int64_t generated_at_ms_ = 0;
-    std::uint64_t count_ = 0;
-    std::string document_;
+// What last_activities say of a part of a snapshot.
+enum class Freshness {
+    Current,    // nothing has changed
+    Unsettled,  // the stamp is the same, but was so young when it was taken that it may hide a later change
+    Moved,      // something has changed, or nobody knows
 };
+
+// One list of a feature in the document: the movies of the history, the ratings of shows. Its entries stand together.
+struct SnapshotSection {
+    std::string name;
+    std::uint64_t count = 0;       // entries in the document
+    std::uint64_t dropped = 0;     // rows that another one took the place of
+    std::int64_t verified_ms = 0;  // when all of it was last compared with what Trakt has
+    std::uint64_t plays = 0;       // rows of `table`
+    std::string_view table;        // history: see play_table.hpp; empty otherwise
+};
+
+// Where the stamps of a read came from.
+struct TakenStamps {
+    trakt::Stamps stamps;
+    std::int64_t taken_ms = 0;  // when they were asked for
+};
+
+class CompleteSnapshot;
 using SnapshotPtr = std::shared_ptr<const CompleteSnapshot>;
 
-// Collects entries and gives each its key. No entry is ever lost to another one's key.
-class SnapshotBuilder {
+// Can only be made by the builders, after a verified read, or be loaded from what was made so.
+class CompleteSnapshot {
 public:
-    // One section per list that is read; the entries of section 0 stand first in the document.
-    SnapshotBuilder(const KeyRules& rules, std::size_t sections) : rules_(rules), sections_(sections) {}
+    const trakt::Stamps& stamps() const noexcept { return taken_.stamps; }
+    // When the stamps were asked for.
+    std::int64_t stamps_taken_ms() const noexcept { return taken_.taken_ms; }
+    std::int64_t generated_at_ms() const noexcept { return generated_at_ms_; }
+    std::uint64_t count() const noexcept { return count_; }
 
-    // Plays of one key and second: the lowest history id keeps the plain key, the others append "~<history id>".
-    void add_play(std::size_t section, const Item& item, std::int64_t history_id, std::int64_t epoch_ms);
-    // Media whose key another one has: a movie keeps it, the other takes its next id, none left: "<type>:<key>". The
-    // same medium again (same type and Trakt id, or no Trakt id to tell): the newer one stays. Under the rules of 3.2.0
-    // any later row of the same key takes the place, as it did there (KEY-7).
-    void add_medium(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
-    // Forgets a section: its list is read again.
-    void restart(std::size_t section) { sections_[section].clear(); }
+    // Of one leaf, now that `now` are the stamps. A stamp younger than two minutes when it was taken may hide a further
+    // change within its own resolution (trakt-api.md 12.1).
+    Freshness freshness(std::string_view leaf, const trakt::Stamps& now) const;
+    // All leaves are Current.
+    bool is_current(const trakt::Stamps& now) const;
 
-    SnapshotPtr finish(trakt::Stamps stamps, std::int64_t stamps_taken_ms, std::int64_t generated_at_ms) &&;
+    // {"complete":true,"stale":false,"generated_at":ISO,"count":N,"items":{...}}, with a NUL behind it.
+    std::string_view document() const noexcept { return document_; }
+    // The same, marked as older than what was asked for.
+    std::string stale_document() const;
+    // The text of the entries, from the first one to the end of the document.
+    std::string_view entries() const noexcept { return document_.substr(entries_at_); }
+
+    const std::vector<SnapshotSection>& sections() const noexcept { return sections_; }
+    const SnapshotSection* section(std::string_view name) const noexcept;
+
+    // The same content, found unchanged later on. `verified_ms`: of each section.
+    SnapshotPtr proven_again(TakenStamps stamps, const std::vector<std::int64_t>& verified_ms) const;
 
 private:
-    struct Entry {
-        std::string key;
-        std::string item_json;
-        std::string type;
-        std::int64_t id = 0;  // history id of a play, Trakt id of a medium
-        std::int64_t epoch_ms = 0;
-        bool is_play = false;
-        bool dropped = false;
-    };
-    using Taken = std::unordered_map<std::string_view, Entry*>;
-    void settle_plays();
-    template <typename Predicate>
-    void settle_media(Predicate&& takes_part, Taken& taken);
-    std::string free_key(const Entry& entry, const Taken& taken) const;
+    friend class DocumentWriter;
+    friend class SnapshotFile;
+    CompleteSnapshot() = default;
 
-    const KeyRules& rules_;
-    std::vector<std::vector<Entry>> sections_;
+    TakenStamps taken_;
+    std::int64_t generated_at_ms_ = 0;
+    std::uint64_t count_ = 0;
+    std::shared_ptr<const MappedBytes> bytes_;  // owns all that follows
+    std::string_view content_;                  // the document, a NUL, and the tables: what the cache file holds
+    std::string_view document_;
+    std::size_t entries_at_ = 0;
+    std::vector<SnapshotSection> sections_;
 };
+
+// The plays of one section; nullopt when there are none to be had (another feature, a damaged table).
+std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view section);
 
 }  // namespace mod_trakt::sync

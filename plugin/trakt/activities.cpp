@@ -27,6 +27,17 @@ bool complete(const Stamps& stamps) noexcept {
            std::all_of(stamps.begin(), stamps.end(), [](const Stamp& stamp) { return !stamp.value.empty(); });
 }
 
+std::string_view value_of(const Stamps& stamps, std::string_view leaf) noexcept {
+    for (const Stamp& stamp : stamps)
+        if (stamp.leaf == leaf) return stamp.value;
+    return {};
+}
+
+void set_value(Stamps& stamps, std::string_view leaf, std::string_view value) {
+    for (Stamp& stamp : stamps)
+        if (stamp.leaf == leaf) stamp.value = value;
+}
+
 Stamps stamps_of(std::string_view feature, json::Value activities) {
     Stamps stamps;
     for (const std::string_view leaf : leaves_of(feature)) {

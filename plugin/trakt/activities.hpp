@@ -20,6 +20,10 @@ using Stamps = std::vector<Stamp>;
 // True when every leaf is there: a missing one means "unknown", which never equals anything.
 bool complete(const Stamps& stamps) noexcept;
 
+// Of one leaf; empty when it is not known.
+std::string_view value_of(const Stamps& stamps, std::string_view leaf) noexcept;
+void set_value(Stamps& stamps, std::string_view leaf, std::string_view value);
+
 // The leaves that move when the feature does. `feature` is "watchlist", "history" or "ratings".
 Stamps stamps_of(std::string_view feature, json::Value activities);
 

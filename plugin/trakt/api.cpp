@@ -93,6 +93,13 @@ Answer Api::get(std::string_view target, const CallScope& scope) {
     }
 }
 
+void Api::get_many(std::span<const std::string> targets, std::size_t window, const CallScope& scope,
+                   const std::function<bool(std::size_t, Answer)>& on_answer) {
+    (void)window;
+    for (std::size_t i = 0; i < targets.size(); ++i)
+        if (!on_answer(i, get(targets[i], scope))) return;
+}
+
 http::Outcome Api::probe(std::string_view target, const CallScope& scope) {
     return exchange(http::Method::Get, target, {}, scope, Unrenewed::ReturnAnswer);
 }

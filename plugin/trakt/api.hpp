@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -61,6 +63,10 @@ public:
     // GET, to a readable JSON answer; throws Failure otherwise. `target` is path and query:
     // "/sync/history/movies?page=1".
     Answer get(std::string_view target, const CallScope& scope);
+    // Several, at most `window` at a time; `on_answer` gets each as it comes, in any order, and answers whether to go
+    // on. Throws Failure as get() does; what is under way is then given up.
+    void get_many(std::span<const std::string> targets, std::size_t window, const CallScope& scope,
+                  const std::function<bool(std::size_t, Answer)>& on_answer);
     // GET as it comes, a 401 included when the token could not be renewed: for health.
     http::Outcome probe(std::string_view target, const CallScope& scope);
     // POST with a JSON body. Throws only what arises before anything was sent (a cancel in a wait, no token).

@@ -1,24 +1,20 @@
 #include "trakt/page.hpp"
 
+#include <utility>
+#include <vector>
+
 #include "support/text.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::trakt {
 namespace {
 
-std::optional<std::int64_t> count_header(const http::Headers& headers, std::string_view name) {
-    const auto text = headers.get(name);
-    if (!text) return std::nullopt;
-    const auto value = parse_number<std::int64_t>(ascii_strip(*text));
-    return value && *value >= 0 ? value : std::nullopt;
+std::string target_of(const PageTarget& page) {
+    return page.path + (page.path.find('?') == std::string::npos ? "?" : "&") + "page=" + std::to_string(page.page) +
+           "&limit=" + std::to_string(page.limit);
 }
 
-}  // namespace
-
-Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, const CallScope& scope) {
-    const std::string target = path + (path.find('?') == std::string::npos ? "?" : "&") +
-                               "page=" + std::to_string(page) + "&limit=" + std::to_string(limit);
-    Answer answer = api.get(target, scope);
+Page page_of(Answer&& answer, const std::string& path) {
     if (!answer.body.root().is_array())
         throw Failure(bad_body_error("GET " + path.substr(0, path.find('?')), "the answer is not a list"));
     Page result;
@@ -29,6 +25,28 @@ Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, c
     result.limit = count_header(answer.headers, "x-pagination-limit");
     result.headers = std::move(answer.headers);
     return result;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> count_header(const http::Headers& headers, std::string_view name) {
+    const auto text = headers.get(name);
+    if (!text) return std::nullopt;
+    const auto value = parse_number<std::int64_t>(ascii_strip(*text));
+    return value && *value >= 0 ? value : std::nullopt;
+}
+
+Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, const CallScope& scope) {
+    return page_of(api.get(target_of({path, page, limit}), scope), path);
+}
+
+void get_pages(Api& api, std::span<const PageTarget> targets, std::size_t window, const CallScope& scope,
+               const std::function<bool(std::size_t, Page)>& on_page) {
+    std::vector<std::string> paths;
+    for (const PageTarget& target : targets) paths.push_back(target_of(target));
+    api.get_many(paths, window, scope, [&](std::size_t at, Answer answer) {
+        return on_page(at, page_of(std::move(answer), targets[at].path));
+    });
 }
 
 }  // namespace mod_trakt::trakt

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "trakt/api.hpp"
 
@@ -20,5 +23,19 @@ struct Page {
 
 // "<path>[?&]page=N&limit=L". Throws Failure; BAD_DATA when the answer is not an array.
 Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, const CallScope& scope);
+
+// A number that a header gives; nothing for what is none, or negative.
+std::optional<std::int64_t> count_header(const http::Headers& headers, std::string_view name);
+
+struct PageTarget {
+    std::string path;
+    std::int64_t page = 1;
+    int limit = 250;
+};
+
+// Several pages, at most `window` at a time. `on_page` gets each as it comes, in any order, by its index in `targets`;
+// answering false gives up the rest. Throws Failure as get_page does; what is under way is then given up.
+void get_pages(Api& api, std::span<const PageTarget> targets, std::size_t window, const CallScope& scope,
+               const std::function<bool(std::size_t, Page)>& on_page);
 
 }  // namespace mod_trakt::trakt

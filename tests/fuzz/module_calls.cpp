@@ -128,7 +128,7 @@ private:
     }
 
     static void index(TraktModule& module, const char* feature, const CallScope& scope) {
-        const std::string text = module.build_index(feature, scope);
+        const std::string text(module.build_index(feature, scope).text);
         check_public(text);
         check_index(text);
     }

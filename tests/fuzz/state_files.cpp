@@ -110,10 +110,10 @@ void fill(test::ModuleBench& bench) {
         R"([{"type":"show","show":{"title":"S","year":2001,"ids":{"trakt":5,"slug":"s"}}}])";
 }
 
-std::string items_of(const std::string& index) {
-    check_index(index);
+std::string items_of(std::string_view index) {
+    check_index(std::string(index));
     json::Document document;
-    promise(!document.parse(index), "an index is JSON");
+    promise(!document.parse(std::string(index)), "an index is JSON");
     std::string text;
     json::Writer writer(text);
     writer.value(document.root()["items"]);
@@ -126,7 +126,7 @@ Origin make_origin() {
     test::ModuleBench bench = make_bench();
     fill(bench);
     for (const char* feature : {"history", "watchlist"})
-        origin.items[feature] = items_of(bench.module->build_index(feature, bench.scope()));
+        origin.items[feature] = items_of(bench.module->build_index(feature, bench.scope()).text);
     for (const auto& entry : fs::recursive_directory_iterator(state_dir()))
         if (entry.is_regular_file()) origin.files[entry.path().string()] = test::slurp(entry.path().string());
     return origin;
@@ -169,14 +169,15 @@ void run_cache(std::string_view bytes, bool whole) {
             CallScope scope = offline.scope();
             scope.allow_stale = true;
             try {
-                promise(items_of(offline.module->build_index(feature, scope)) == items, "an old index is the last one");
+                promise(items_of(offline.module->build_index(feature, scope).text) == items,
+                        "an old index is the last one");
             } catch (const Failure& failure) {
                 promise(failure.error().status == Status::Network, "without a network nothing else is wrong");
             }
         }
         test::ModuleBench bench = make_bench();
         fill(bench);
-        promise(items_of(bench.module->build_index(feature, bench.scope())) == items,
+        promise(items_of(bench.module->build_index(feature, bench.scope()).text) == items,
                 "a damaged folder costs requests, and nothing else");
     }
 }

@@ -56,6 +56,19 @@ public:
         return scope;
     }
 
+    std::string index(std::string_view feature) { return index(feature, scope()); }
+    std::string index(std::string_view feature, const CallScope& allowed) {
+        return std::string(module->build_index(feature, allowed).text);
+    }
+
+    // Something has changed at Trakt: all stamps of last_activities move to the start of this day, "2026-09-02".
+    void move_stamps(const std::string& day) {
+        std::string& text = lists["/sync/last_activities"];
+        for (std::size_t at = text.find("2026-09-"); at != std::string::npos; at = text.find("2026-09-", at + 1))
+            text.replace(at, day.size(), day);
+        clock->advance(60'000);  // past what is remembered of the former ones
+    }
+
     // Puts the answer behind those that are there already for POSTs to this path.
     void answer_post(const std::string& path, http::Outcome outcome) { posts[path].push_back(std::move(outcome)); }
     void answer_post(const std::string& path, const std::string& body) {

@@ -12,7 +12,7 @@ using namespace mod_trakt;
 std::string items_of(std::string_view feature, json::Value input, const KeyRules& rules) {
     Provider provider = make_provider(input, rules);
     json::Document document;
-    if (document.parse(provider.module->build_index(feature, provider.scope))) return {};
+    if (document.parse(std::string(provider.module->build_index(feature, provider.scope).text))) return {};
     return json_text([&](json::Writer& writer) { writer.value(document.root()["items"]); });
 }
 

@@ -225,7 +225,7 @@ TEST_CASE("A dry run of plays asks nobody, and judges by the snapshot at hand", 
     CHECK(bench.take(bench.module->add("history", list({movie(1, noon), movie(2, noon)}), bench.dry())) ==
           "unknown unknown");
     CHECK(bench.transport->sent.empty());
-    bench.module->build_index("history", bench.scope());
+    bench.index("history");
     const std::size_t sent = bench.transport->sent.size();
     CHECK(bench.take(bench.module->add("history", list({movie(1, noon), movie(2, noon)}), bench.dry())) ==
           "existing added");
@@ -237,12 +237,12 @@ TEST_CASE("A dry run of plays asks nobody, and judges by the snapshot at hand", 
 
 TEST_CASE("After a write the snapshot at hand is not the present state", "[history]") {
     ModuleBench bench;
-    bench.module->build_index("history", bench.scope());
+    bench.index("history");
     bench.answer_post("/sync/history", added(1));
     CHECK(bench.add("history", list({movie(1, noon)})) == "added");
     CHECK(bench.take(bench.module->add("history", list({movie(1, noon)}), bench.dry())) == "unknown");
     // A watched title leaves the watchlist by itself.
-    bench.module->build_index("watchlist", bench.scope());
+    bench.index("watchlist");
     bench.answer_post("/sync/history", added(1));
     CHECK(bench.add("history", list({movie(2, noon)})) == "added");
     CHECK(bench.take(bench.module->remove("watchlist", list({movie(2, noon)}), bench.dry())) == "unknown");

@@ -185,7 +185,7 @@ TEST_CASE("A dry run of a removal names ids that it knows, and says which it doe
     CHECK(bench.member("requests") == R"([{"method":"POST","path":"/sync/history/remove","body":{"ids":[11]}}])");
     CHECK(bench.transport->sent.empty());
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
-    bench.module->build_index("history", bench.scope());
+    bench.index("history");
     CHECK(bench.take(bench.module->remove("history", items, bench.dry())) == "removed removed absent");
     CHECK(bench.member("requests") == R"([{"method":"POST","path":"/sync/history/remove","body":{"ids":[10,11]}}])");
 }

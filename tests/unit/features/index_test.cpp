@@ -41,7 +41,7 @@ TEST_CASE("The history has movies and episodes, with seconds and history ids", "
     bench.lists["/sync/history/episodes"] =
         R"([{"id":20,"watched_at":"1970-01-01T00:00:00.000Z","type":"episode","episode":{"season":0,"number":3,"title":"e","ids":{"trakt":5}},
              "show":{"title":"s","year":1999,"ids":{"trakt":9,"tvdb":7}}}])";
-    const std::string index = bench.module->build_index("history", bench.scope());
+    const std::string index = bench.index("history");
     CHECK(keys_of(index) == "imdb:tt1@127~11 imdb:tt1@127 tvdb:7#s00e03@0");
     CHECK(index.find(R"("_trakt_history_id":20)") != std::string::npos);
     CHECK(index.starts_with(R"({"complete":true,"stale":false,"generated_at":")"));
@@ -49,10 +49,10 @@ TEST_CASE("The history has movies and episodes, with seconds and history ids", "
 
 TEST_CASE("The ratings come from four lists, the watchlist from one", "[index]") {
     ModuleBench bench;
-    bench.module->build_index("ratings", bench.scope());
+    bench.index("ratings");
     for (const char* bucket : {"movies", "shows", "seasons", "episodes"})
         CHECK(bench.asked(std::string("/sync/ratings/") + bucket) == 1);
-    bench.module->build_index("watchlist", bench.scope());
+    bench.index("watchlist");
     CHECK(bench.asked("/sync/watchlist") == 1);
     CHECK(bench.asked("/sync/last_activities") == 1);  // one serves all features
 }
@@ -60,7 +60,7 @@ TEST_CASE("The ratings come from four lists, the watchlist from one", "[index]")
 TEST_CASE("An empty account is an empty index, not a failure", "[index]") {
     ModuleBench bench;
     for (const char* feature : {"history", "ratings", "watchlist"})
-        CHECK(bench.module->build_index(feature, bench.scope()).find(R"("count":0,"items":{})") != std::string::npos);
+        CHECK(bench.index(feature).find(R"("count":0,"items":{})") != std::string::npos);
 }
 
 TEST_CASE("IDX-1, IDX-6: a list that cannot be read is a failure, whichever it is, and never a smaller index",
@@ -69,7 +69,7 @@ TEST_CASE("IDX-1, IDX-6: a list that cannot be read is a failure, whichever it i
         ModuleBench bench;
         bench.lists["/sync/history/movies"] = two_plays;
         failing(bench, path, answer(500));
-        const Error error = thrown_by([&] { bench.module->build_index("history", bench.scope()); });
+        const Error error = thrown_by([&] { bench.index("history"); });
         CHECK(outline(error) ==
               (std::string(path).ends_with("movies") ? "REMOTE server_fault" : "INCOMPLETE partial_read"));
         CHECK(bench.log->count("index_failed") == 1);
@@ -79,18 +79,18 @@ TEST_CASE("IDX-1, IDX-6: a list that cannot be read is a failure, whichever it i
 TEST_CASE("The last complete index is served for a failed read when the caller allows it, marked as stale", "[index]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = two_plays;
-    const std::string first = bench.module->build_index("history", bench.scope());
-    bench.clock->advance(60'000);
+    const std::string first = bench.index("history");
+    bench.move_stamps("2026-09-02");
     failing(bench, "/sync/history/movies", answer(500));
     CallScope allowing = bench.scope();
     allowing.allow_stale = true;
-    const std::string stale = bench.module->build_index("history", allowing);
+    const std::string stale = bench.index("history", allowing);
     CHECK(stale.starts_with(R"({"complete":true,"stale":true,)"));
     CHECK(stale.substr(stale.find("\"generated_at\"")) == first.substr(first.find("\"generated_at\"")));
 
-    CHECK(outline(thrown_by([&] { bench.module->build_index("history", bench.scope()); })) == "REMOTE server_fault");
+    CHECK(outline(thrown_by([&] { bench.index("history"); })) == "REMOTE server_fault");
     allowing.fresh = true;  // wins
-    CHECK(outline(thrown_by([&] { bench.module->build_index("history", allowing); })) == "REMOTE server_fault");
+    CHECK(outline(thrown_by([&] { bench.index("history", allowing); })) == "REMOTE server_fault");
 }
 
 TEST_CASE("A refused or cancelled read is never answered with an older index", "[index]") {
@@ -100,12 +100,12 @@ TEST_CASE("A refused or cancelled read is never answered with an older index", "
              {answer(423), "FORBIDDEN account_locked"},
              {test::lost(http::TransportError::Kind::Cancelled), "CANCELLED cancelled"}}) {
         ModuleBench bench;
-        bench.module->build_index("history", bench.scope());
-        bench.clock->advance(60'000);
+        bench.index("history");
+        bench.move_stamps("2026-09-02");
         failing(bench, "/sync/history/movies", outcome);
         CallScope allowing = bench.scope();
         allowing.allow_stale = true;
-        CHECK(outline(thrown_by([&] { bench.module->build_index("history", allowing); })) == expected);
+        CHECK(outline(thrown_by([&] { bench.index("history", allowing); })) == expected);
     }
 }
 
@@ -114,34 +114,33 @@ TEST_CASE("Without an older index a failure stays one, whatever is allowed", "[i
     failing(bench, "/sync/watchlist", answer(502));
     CallScope allowing = bench.scope();
     allowing.allow_stale = true;
-    CHECK(outline(thrown_by([&] { bench.module->build_index("watchlist", allowing); })) == "REMOTE server_fault");
+    CHECK(outline(thrown_by([&] { bench.index("watchlist", allowing); })) == "REMOTE server_fault");
 }
 
 TEST_CASE("Unknown activities do not stop a read", "[index]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = two_plays;
     failing(bench, "/sync/last_activities", answer(500));
-    CHECK(keys_of(bench.module->build_index("history", bench.scope())) == "imdb:tt1@127~11 imdb:tt1@127");
+    CHECK(keys_of(bench.index("history")) == "imdb:tt1@127~11 imdb:tt1@127");
 }
 
 TEST_CASE("IDX-9: a few odd rows are passed over and counted, many mean that the answers have changed", "[index]") {
     ModuleBench few;
     few.lists["/sync/watchlist"] =
         R"([5,{"id":1,"type":"movie","movie":{"ids":{"imdb":"tt1"}}},{"id":2,"type":"person"},{"id":3,"type":"movie"}])";
-    CHECK(keys_of(few.module->build_index("watchlist", few.scope())) == "imdb:tt1");
+    CHECK(keys_of(few.index("watchlist")) == "imdb:tt1");
     CHECK(few.log->count("rows_skipped") == 1);
     ModuleBench many;
     std::string rows = "[";
     for (int i = 0; i < 30; ++i)
         rows += (i > 0 ? "," : "") + std::string(R"({"id":)") + std::to_string(i) + R"(,"film":{}})";
     many.lists["/sync/watchlist"] = rows + "]";
-    CHECK(outline(thrown_by([&] { many.module->build_index("watchlist", many.scope()); })) ==
-          "BAD_DATA schema_changed");
+    CHECK(outline(thrown_by([&] { many.index("watchlist"); })) == "BAD_DATA schema_changed");
 }
 
 TEST_CASE("A call that is cancelled before it begins asks nothing", "[index]") {
     ModuleBench bench;
     bench.cancel = 1;
-    CHECK(outline(thrown_by([&] { bench.module->build_index("history", bench.scope()); })) == "CANCELLED cancelled");
+    CHECK(outline(thrown_by([&] { bench.index("history"); })) == "CANCELLED cancelled");
     CHECK(bench.transport->sent.empty());
 }

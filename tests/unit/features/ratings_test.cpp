@@ -148,7 +148,7 @@ TEST_CASE("A dry run of ratings asks nobody, and judges by the snapshot at hand"
     CHECK(bench.take(bench.module->add("ratings", items, bench.dry())) == "unknown unknown unknown");
     CHECK(bench.transport->sent.empty());
     bench.lists["/sync/ratings/movies"] = list({row(1, 7), row(2, 7)});
-    bench.module->build_index("ratings", bench.scope());
+    bench.index("ratings");
     CHECK(bench.take(bench.module->add("ratings", items, bench.dry())) == "existing updated added");
     CHECK(bench.take(bench.module->remove("ratings", items, bench.dry())) == "removed removed absent");
 }

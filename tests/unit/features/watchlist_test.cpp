@@ -191,7 +191,7 @@ TEST_CASE("A snapshot that is proven to be current is used instead of a read, an
           "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 2);
-    bench.module->build_index("watchlist", bench.scope());
+    bench.index("watchlist");
     const std::size_t reads = bench.asked("/sync/watchlist");
     bench.answer_post("/sync/watchlist", added(1));
     CHECK(bench.add("watchlist", movies({1, 9})) == "existing added");
@@ -214,7 +214,7 @@ TEST_CASE("A dry run touches no network and shows what would go out", "[watchlis
     CHECK(bench.member("count") == "2");
     CHECK(bench.member("dry_run") == "true");
 
-    bench.module->build_index("watchlist", bench.scope());
+    bench.index("watchlist");
     const std::size_t sent = bench.transport->sent.size();
     CHECK(bench.take(bench.module->add("watchlist", movies({1, 9, 9}), bench.dry())) == "existing added added");
     CHECK(bench.take(bench.module->remove("watchlist", movies({1, 9}), bench.dry())) == "removed absent");

@@ -68,7 +68,7 @@ TEST_CASE("Making a module, dry runs and empty calls touch no network", "[module
 TEST_CASE("An unknown feature and one that is not offered are told apart", "[module]") {
     ModuleBench bench;
     for (const char* name : {"", "History", "nothing", "watchlist "}) {
-        CHECK(outline(thrown_by([&] { bench.module->build_index(name, bench.scope()); })) ==
+        CHECK(outline(thrown_by([&] { bench.index(name); })) ==
               "NOT_SUPPORTED unknown_feature");
         CHECK(outline(thrown_by([&] { bench.module->add(name, "[]", bench.scope()); })) ==
               "NOT_SUPPORTED unknown_feature");
@@ -114,13 +114,13 @@ TEST_CASE("Bad values of the configuration are logged once, without stopping any
     ModuleBench bench(R"(,"timeout":"soon","history_per_page":[])");
     CHECK(bench.log->count("bad_value") == 2);
     CHECK(bench.log->count("nothing_is_kept") == 1);  // no state_dir either
-    bench.module->build_index("history", bench.scope());
+    bench.index("history");
     CHECK(bench.log->count("bad_value") == 2);
 }
 
 TEST_CASE("Every request is counted as an event, without its query", "[module]") {
     ModuleBench bench;
-    bench.module->build_index("watchlist", bench.scope());
+    bench.index("watchlist");
     REQUIRE(bench.transport->sent.size() == 2);
     std::vector<std::string> hits;
     for (const std::string& event : bench.log->events)
@@ -139,7 +139,7 @@ TEST_CASE("A new configuration takes the place of the old one as a whole", "[mod
     bench.module->configure(
         parse_config(R"({"trakt":{"client_id":"other","access_token":"other-token","api_url":"http://127.0.0.1:2",
         "rate_limit":{"get_per_5min":0,"post_per_sec":0}}})"));
-    bench.module->build_index("watchlist", bench.scope());
+    bench.index("watchlist");
     const http::Request& sent = bench.transport->sent.at(0).request;
     CHECK(sent.url.starts_with("http://127.0.0.1:2/"));
     CHECK(sent.headers.get("trakt-api-key") == "other");
@@ -153,14 +153,14 @@ TEST_CASE("A configuration that cannot be had in force leaves the old one", "[mo
     CHECK(outline(thrown_by([&] {
               bench.module->configure(parse_config(R"({"state_dir":")" + (folder / "file/state") + "\"}"));
           })) == "HOST state_unwritable");
-    bench.module->build_index("watchlist", bench.scope());
+    bench.index("watchlist");
     CHECK(bench.transport->sent.at(0).request.url.starts_with("http://127.0.0.1:1/"));
 }
 
 TEST_CASE("A module without credentials can be made, and says what is missing when it is used", "[module]") {
     ModuleBench bench;
     bench.module->configure(parse_config(R"({"trakt":{"client_id":"id"}})"));
-    CHECK(outline(thrown_by([&] { bench.module->build_index("history", bench.scope()); })) ==
+    CHECK(outline(thrown_by([&] { bench.index("history"); })) ==
           "UNAUTHENTICATED needs_login");
     CHECK(bench.transport->sent.empty());
 }

@@ -280,7 +280,7 @@ TEST_CASE("A page that fails behind others makes the read partial, and keeps the
         const Error error = reading.run();
         CHECK(outline(error) == "INCOMPLETE partial_read");
         CHECK(error.http_status == http_status);
-        CHECK(error.message.starts_with("/sync/history/movies could not be read to its end: "));
+        CHECK(error.message.starts_with("the list could not be read to its end: GET /sync/history/movies"));
     }
 }
 

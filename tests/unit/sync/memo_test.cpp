@@ -28,18 +28,27 @@ TEST_CASE("One answer of last_activities serves all features for ten seconds", "
     Wire wire(always(answer(200, fixture("last_activities.json"))));
     sync::ActivityMemo memo(wire.api, wire.log);
     const CallScope scope = wire.scope();
-    CHECK(memo.taken_ms() == 0);
     const std::int64_t begun = wire.clock.unix_ms();
-    for (const char* feature : {"history", "ratings", "watchlist"}) CHECK(trakt::complete(memo.stamps(feature, scope)));
+    for (const char* feature : {"history", "ratings", "watchlist"})
+        CHECK(trakt::complete(memo.stamps(feature, scope).stamps));
     CHECK(wire.transport.sent.size() == 1);
-    CHECK(memo.taken_ms() == begun);
+    CHECK(memo.stamps("history", scope).taken_ms == begun);
     wire.clock.advance(9'999);
     memo.stamps("history", scope);
     CHECK(wire.transport.sent.size() == 1);
     wire.clock.advance(1);
     memo.stamps("history", scope);
     CHECK(wire.transport.sent.size() == 2);
-    CHECK(memo.taken_ms() == begun + 10'000);
+    CHECK(memo.stamps("history", scope).taken_ms == begun + 10'000);
+    memo.stamps_anew("history", scope);
+    CHECK(wire.transport.sent.size() == 3);
+}
+
+TEST_CASE("Whether stamps are settled is judged by Trakt's clock, not by this machine's", "[memo]") {
+    Wire wire(always(answer(200, fixture("last_activities.json"), {{"Date", "Sat, 12 Sep 2026 19:42:00 GMT"}})));
+    sync::ActivityMemo memo(wire.api, wire.log);
+    wire.clock.advance(86'400'000);
+    CHECK(memo.stamps("history", wire.scope()).taken_ms == 1'789'242'120'000);
 }
 
 TEST_CASE("An own write drops what was remembered", "[memo]") {
@@ -48,7 +57,6 @@ TEST_CASE("An own write drops what was remembered", "[memo]") {
     const CallScope scope = wire.scope();
     memo.stamps("history", scope);
     memo.drop();
-    CHECK(memo.taken_ms() == 0);
     memo.stamps("history", scope);
     CHECK(wire.transport.sent.size() == 2);
 }
@@ -59,14 +67,13 @@ TEST_CASE("Activities that cannot be had are unknown stamps, and are asked for a
         Wire wire({fault, answer(200, fixture("last_activities.json"))});
         sync::ActivityMemo memo(wire.api, wire.log);
         const CallScope scope = wire.scope();
-        CHECK_FALSE(trakt::complete(memo.stamps("history", scope)));
-        CHECK(memo.taken_ms() == 0);
+        CHECK_FALSE(trakt::complete(memo.stamps("history", scope).stamps));
         CHECK(wire.log.count("activities_unavailable") == 1);
-        CHECK(trakt::complete(memo.stamps("history", scope)));
+        CHECK(trakt::complete(memo.stamps("history", scope).stamps));
     }
     Wire odd(always(answer(200, "[]")));
     sync::ActivityMemo memo(odd.api, odd.log);
-    CHECK_FALSE(trakt::complete(memo.stamps("history", odd.scope())));
+    CHECK_FALSE(trakt::complete(memo.stamps("history", odd.scope()).stamps));
 }
 
 TEST_CASE("What ends the call is not taken for unknown stamps", "[memo]") {

@@ -1,10 +1,14 @@
 #include "sync/snapshot_shelf.hpp"
 
+#include "sync/media_builder.hpp"
+
 #include "model/timestamp.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <sys/stat.h>
+
+#include <array>
 
 #include "tests/support/collecting_log.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -28,9 +32,10 @@ trakt::Stamps with_last(const char* value) {
 sync::SnapshotPtr snapshot(const char* title, const trakt::Stamps& taken = stamps,
                            std::int64_t taken_ms = 1'789'242'120'000 + 3'600'000) {
     const test::Parsed parsed(R"({"type":"movie","title":")" + std::string(title) + R"(","ids":{"imdb":"tt1"}})");
-    sync::SnapshotBuilder builder(rules, 1);
-    builder.add_medium(0, reduce(parsed.root(), rules), 1, 0);
-    return std::move(builder).finish(taken, taken_ms, 1'789'242'120'000);
+    constexpr std::array<std::string_view, 1> names = {"movies"};
+    sync::MediaBuilder builder(rules, names);
+    builder.add(0, reduce(parsed.root(), rules), 1, 0);
+    return std::move(builder).finish({taken, taken_ms}, 1'789'242'120'000);
 }
 
 struct Bench {
@@ -81,7 +86,7 @@ TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
         "", "\n", "{}\n{}", "no json\n" + good, good + "x", good.substr(good.find('\n') + 1)};
     for (std::size_t size = 0; size < good.size(); size += 7) bad.push_back(good.substr(0, size));
     std::string other_schema = good;
-    other_schema.replace(other_schema.find("\"schema\":2"), 10, "\"schema\":9");
+    other_schema.replace(other_schema.find("\"schema\":3"), 10, "\"schema\":9");
     bad.push_back(other_schema);
     std::string same_length = good;
     same_length[good.size() - 20] ^= 1;  // as a crash of the machine can leave it

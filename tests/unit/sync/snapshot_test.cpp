@@ -1,7 +1,8 @@
-#include "sync/snapshot.hpp"
+#include "sync/media_builder.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <map>
 
 #include "model/canonical_key.hpp"
@@ -9,7 +10,7 @@
 #include "unit/model/parsed.hpp"
 
 using namespace mod_trakt;
-using sync::SnapshotBuilder;
+using sync::MediaBuilder;
 
 namespace {
 
@@ -20,22 +21,17 @@ public:
     // `item`: an item's JSON.
     Building& medium(const char* item, std::int64_t trakt_id = 0, std::int64_t epoch_ms = 0, std::size_t section = 0) {
         const test::Parsed parsed(item);
-        builder_.add_medium(section, reduce(parsed.root(), rules), trakt_id, epoch_ms);
-        return *this;
-    }
-    Building& play(const char* item, std::int64_t history_id, std::int64_t epoch_ms, std::size_t section = 0) {
-        const test::Parsed parsed(item);
-        builder_.add_play(section, reduce(parsed.root(), rules), history_id, epoch_ms);
+        builder_.add(section, reduce(parsed.root(), rules), trakt_id, epoch_ms);
         return *this;
     }
     sync::SnapshotPtr snapshot() {
-        return std::move(builder_).finish({{"movies.watched_at", "x"}}, 0, 1'789'242'120'000);
+        return std::move(builder_).finish({{{"movies.watched_at", "x"}}, 0}, 1'789'242'120'000);
     }
     // "key=title key=title", in the order of the document.
     std::string keys() {
         const auto done = snapshot();
         json::Document document;
-        REQUIRE_FALSE(document.parse(done->document()));
+        REQUIRE_FALSE(document.parse(std::string(done->document())));
         CHECK(document.root()["items"].size() == done->count());
         std::string text;
         std::map<std::string, int, std::less<>> seen;
@@ -46,10 +42,11 @@ public:
         }
         return text;
     }
-    SnapshotBuilder& builder() { return builder_; }
+    MediaBuilder& builder() { return builder_; }
 
 private:
-    SnapshotBuilder builder_{rules, 3};
+    static constexpr std::array<std::string_view, 3> names = {"movies", "shows", "rest"};
+    MediaBuilder builder_{rules, names};
 };
 
 }  // namespace
@@ -70,38 +67,6 @@ TEST_CASE("A snapshot is the document that the host gets", "[snapshot]") {
 TEST_CASE("Nothing is a complete snapshot too", "[snapshot]") {
     CHECK(Building().snapshot()->document() ==
           R"({"complete":true,"stale":false,"generated_at":"2026-09-12T19:42:00.000Z","count":0,"items":{}})");
-}
-
-TEST_CASE("Plays of one key and second: the lowest history id keeps the plain key", "[snapshot]") {
-    const char* a = R"({"type":"movie","title":"a","ids":{"imdb":"tt1"}})";
-    const char* b = R"({"type":"movie","title":"b","ids":{"imdb":"tt1"}})";
-    const char* c = R"({"type":"movie","title":"c","ids":{"imdb":"tt1"}})";
-    CHECK(Building().play(a, 12, 60'000).play(b, 11, 60'500).play(c, 13, 60'999).keys() ==
-          "imdb:tt1@60~12=a imdb:tt1@60=b imdb:tt1@60~13=c");
-    // Another second is another key, and keeps its seconds.
-    CHECK(Building().play(a, 12, 60'000).play(b, 11, 61'000).keys() == "imdb:tt1@60=a imdb:tt1@61=b");
-    CHECK(Building().play(a, 1, 0).play(b, 2, 0).keys() == "imdb:tt1@0=a imdb:tt1@0~2=b");
-}
-
-TEST_CASE("Plays of one key meet across sections", "[snapshot]") {
-    CHECK(Building()
-              .play(R"({"type":"movie","title":"m","ids":{"tmdb":5}})", 20, 60'000, 0)
-              .play(R"({"type":"episode","title":"e","ids":{"tmdb":5}})", 10, 60'000, 1)
-              .keys() == "tmdb:5@60~20=m tmdb:5@60=e");
-}
-
-TEST_CASE("Plays without a history id are not lost to each other", "[snapshot]") {
-    const char* item = R"({"type":"movie","title":"m","ids":{"imdb":"tt1"}})";
-    Building building;
-    building.play(item, 0, 60'000).play(item, 0, 60'000).play(item, 0, 60'000).play(item, 7, 60'000);
-    building.keys();  // which looks that each stands under a key of its own
-}
-
-TEST_CASE("A play carries its history id for a later removal, and nothing when there is none", "[snapshot]") {
-    const char* item = R"({"type":"movie","ids":{"imdb":"tt1"}})";
-    CHECK(Building().play(item, 10'987'654'321, 0).snapshot()->document().find(R"("_trakt_history_id":10987654321)") !=
-          std::string::npos);
-    CHECK(Building().play(item, 0, 0).snapshot()->document().find("_trakt") == std::string::npos);
 }
 
 TEST_CASE("KEY-7: a movie keeps its key, the other type takes its next id, whoever came first", "[snapshot]") {
@@ -189,19 +154,6 @@ TEST_CASE("What is held can be asked by any id, Trakt's own first", "[snapshot]"
     CHECK(held.holds(EpisodeInShow{ids(IdKey::Trakt, "70"), 0, 4}));
     CHECK_FALSE(held.holds(EpisodeInShow{ids(IdKey::Trakt, "70"), 4, 0}));
     CHECK_FALSE(held.holds(EpisodeRef{}));
-}
-
-TEST_CASE("All plays of a title are found, with their ids and times", "[snapshot]") {
-    const char* item = R"({"type":"movie","ids":{"imdb":"tt1","trakt":1},"watched_at":"1970-01-01T00:01:30.000Z"})";
-    const auto snapshot = Building().play(item, 10, 90'000).play(item, 11, 90'000).snapshot();
-    MovieRef ref;
-    ref.ids.set(IdKey::Imdb, "tt1");
-    ref.ids.set(IdKey::Tvdb, "unknown to the snapshot");
-    const auto found = sync::Holdings::of(*snapshot, rules).find(ref);
-    REQUIRE(found.size() == 2);
-    CHECK(found[0].history_id == 10);
-    CHECK(found[1].history_id == 11);
-    CHECK(found[0].watched_ms == 90'000);
 }
 
 TEST_CASE("Holdings that are put together answer for both", "[snapshot]") {

@@ -1,0 +1,203 @@
+#include "features/history_kind.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "support/error.hpp"
+#include "sync/newest_page.hpp"
+#include "sync/play_changes.hpp"
+#include "sync/rank_search.hpp"
+#include "trakt/failure.hpp"
+#include "trakt/page.hpp"
+#include "trakt/watched_map.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+constexpr int max_rounds = 3;  // how often an account that moves meanwhile is looked at anew
+// A map in more pieces than this costs more than a rank search for a few changes.
+constexpr std::int64_t few_map_pages = 8;
+
+constexpr std::int64_t least_probes = 16;
+
+bool knows_all_titles(const sync::PlayList& list) noexcept {
+    return std::all_of(list.plays.begin(), list.plays.end(), [](const sync::Play& play) { return play.trakt_id != 0; });
+}
+
+std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) { return (rows + page_size - 1) / page_size; }
+
+}  // namespace
+
+std::string history_path(std::string_view kind) { return "/sync/history/" + std::string(kind); }
+
+sync::List history_list(std::string_view path, const sync::Context& context) {
+    sync::List list;
+    list.path = path;
+    list.pages = context.options.history_pages;
+    list.identity = [](json::Value row) { return row["id"].integer(); };
+    list.rows_are_unique = true;
+    return list;
+}
+
+// The newest page, and what its headers say of the rest.
+struct HistoryKind::Newest {
+    std::vector<sync::Play> plays;
+    std::int64_t page_size = 0;
+    std::optional<std::int64_t> total;
+    bool is_all = false;  // the whole list stands on it
+};
+
+HistoryKind::HistoryKind(std::string kind, sync::Context& context, const CallScope& scope)
+    : kind_(std::move(kind)), context_(context), scope_(scope), rows_(context.options.keys) {}
+
+HistoryKind::Newest HistoryKind::read_newest() {
+    const int per_page = context_.options.history_pages.per_page;
+    const trakt::Page page = trakt::get_page(context_.api, history_path(kind_), 1, per_page, scope_);
+    Newest newest;
+    newest.plays = rows_.take_all(page.body.root());
+    newest.page_size = page.limit.value_or(per_page);
+    newest.total = page.item_count;
+    const auto rows = static_cast<std::int64_t>(page.rows);
+    newest.is_all = newest.total == rows && rows < newest.page_size && page.page_count.value_or(1) <= 1;
+    return newest;
+}
+
+std::optional<KindRead> HistoryKind::update(const sync::PlayList& before, Look look) {
+    if (!sync::can_be_compared(before)) return std::nullopt;
+    for (int round = 1; round <= max_rounds; ++round) {
+        const Newest newest = read_newest();
+        if (!newest.total || newest.page_size <= 0) return std::nullopt;
+        if (auto read = from_newest_page(before, look, newest)) return read;
+        std::optional<KindRead> read;
+        Step step = by_map(before, newest, read);
+        if (step == Step::NotToBeHad && look != Look::Verify) step = by_rank(before, newest, read);
+        if (step == Step::Done) return read;
+        if (step != Step::Moved) return std::nullopt;
+        context_.log.with(LogLevel::Warn, "history", "list_moved",
+                          [&](json::Writer& fields) { fields.member("path", history_path(kind_)); });
+    }
+    return std::nullopt;
+}
+
+std::optional<KindRead> HistoryKind::from_newest_page(const sync::PlayList& before, Look look,
+                                                      const Newest& newest) const {
+    if (newest.is_all) {
+        KindRead read = finish(before, newest.plays, newest);
+        read.verified = true;
+        return read;
+    }
+    if (look == Look::Verify) return std::nullopt;
+    const auto fresh = sync::new_on_top(before.plays, newest.plays, *newest.total);
+    // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
+    if (!fresh || (*fresh == 0 && look != Look::Settle)) return std::nullopt;
+    const auto known = before.plays.begin() + static_cast<std::ptrdiff_t>(newest.plays.size() - *fresh);
+    std::unordered_map<std::int64_t, const sync::Play*> by_id;
+    for (auto play = before.plays.begin(); play != known; ++play) by_id.emplace(play->history_id, &*play);
+    std::vector<sync::Play> plays;
+    plays.reserve(before.plays.size() + *fresh);
+    for (const sync::Play& play : newest.plays) {
+        const auto former = by_id.find(play.history_id);
+        plays.push_back(former != by_id.end() ? *former->second : play);
+    }
+    plays.insert(plays.end(), known, before.plays.end());
+    return finish(before, std::move(plays), newest);
+}
+
+HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, const Newest& newest,
+                                      std::optional<KindRead>& read) {
+    if (!knows_all_titles(before)) return Step::NotToBeHad;
+    const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
+    const bool one_sign = *newest.total != static_cast<std::int64_t>(before.plays.size());
+    const auto map = trakt::get_watched_map(context_.api, kind_, one_sign ? few_map_pages : full_cost, scope_);
+    if (!map || static_cast<std::int64_t>(map->times.size()) != *newest.total) return Step::NotToBeHad;
+
+    std::vector<std::int64_t> watched;
+    std::unordered_set<std::int64_t> titles;
+    for (const sync::ChangedTitle& title : sync::changed_titles(before.plays, map->times)) {
+        titles.insert(title.trakt_id);
+        if (title.still_watched) watched.push_back(title.trakt_id);
+    }
+    if (static_cast<std::int64_t>(watched.size()) > full_cost) return Step::TooMuch;
+    std::vector<sync::Play> plays;
+    try {
+        plays = read_titles(watched);
+    } catch (const Failure& failure) {
+        // Trakt may answer 404 for a title (trakt-api.md 12.3): then the whole list tells.
+        if (trakt::ends_the_call(failure.error().status)) throw;
+        return Step::TooMuch;
+    }
+    // The map is one answer, so it shows one moment; what was read after it must be of the same.
+    if (!sync::agrees(plays, map->times, titles)) return Step::Moved;
+    plays = sync::replace_titles(before.plays, titles, std::move(plays));
+    if (static_cast<std::int64_t>(plays.size()) != *newest.total) return Step::Moved;
+    read = finish(before, std::move(plays), newest);
+    read->verified = true;
+    read->may_be_torn = map->responses > 1;
+    return Step::Done;
+}
+
+std::vector<sync::Play> HistoryKind::read_titles(const std::vector<std::int64_t>& titles) {
+    std::vector<sync::Play> plays;
+    std::vector<std::vector<sync::Play>> by_title(titles.size());
+    std::vector<sync::List> lists;
+    for (std::size_t i = 0; i < titles.size(); ++i) {
+        sync::List& list =
+            lists.emplace_back(history_list(history_path(kind_) + "/" + std::to_string(titles[i]), context_));
+        list.pages.max_pages.reset();
+        list.take = [this, &into = by_title[i]](const trakt::Page&, std::span<const json::Value> rows) {
+            for (const json::Value row : rows) into.push_back(rows_.take(row));
+        };
+        list.restart = [&into = by_title[i]] { into.clear(); };
+    }
+    sync::read_lists(context_.api, lists, "history", nullptr, scope_, context_.log);
+    for (const auto& own : by_title) plays.insert(plays.end(), own.begin(), own.end());
+    return plays;
+}
+
+HistoryKind::Step HistoryKind::by_rank(const sync::PlayList& before, const Newest& newest,
+                                       std::optional<KindRead>& read) {
+    if (*newest.total == static_cast<std::int64_t>(before.plays.size()) || *newest.total == 0) return Step::NotToBeHad;
+    sync::RankSearch search(before.plays, *newest.total, newest.page_size);
+    if (!search.take(1, newest.plays)) return Step::NotToBeHad;
+    // Half of what a full read costs may be tried for less.
+    std::int64_t left = std::max(least_probes, pages_of(*newest.total, newest.page_size) / 2);
+    bool moved = false;
+    for (auto wanted = search.wanted(); !wanted.empty(); wanted = search.wanted()) {
+        left -= static_cast<std::int64_t>(wanted.size());
+        if (left < 0) return Step::TooMuch;
+        std::vector<trakt::PageTarget> targets;
+        for (const std::int64_t page : wanted)
+            targets.push_back({history_path(kind_), page, context_.options.history_pages.per_page});
+        bool adds_up = true;
+        const auto window = static_cast<std::size_t>(context_.options.history_pages.in_flight);
+        trakt::get_pages(context_.api, targets, window, scope_, [&](std::size_t at, const trakt::Page& page) {
+            moved = page.item_count != newest.total || page.limit.value_or(newest.page_size) != newest.page_size;
+            adds_up = !moved && search.take(targets[at].page, rows_.take_all(page.body.root()));
+            return adds_up;
+        });
+        if (moved) return Step::Moved;
+        if (!adds_up) return Step::NotToBeHad;
+    }
+    auto plays = search.result();
+    if (!plays) return Step::NotToBeHad;
+    read = finish(before, *std::move(plays), newest);
+    read->may_be_torn = true;
+    return Step::Done;
+}
+
+KindRead HistoryKind::finish(const sync::PlayList& before, std::vector<sync::Play> plays, const Newest& newest) const {
+    rows_.tally().conclude("history", context_.log);
+    KindRead read;
+    read.list.plays = std::move(plays);
+    read.list.arenas = before.arenas;
+    read.list.arenas.push_back(rows_.arena());
+    read.list.base = before.base;
+    read.item_count = newest.total;
+    for (const sync::Play& play : newest.plays) read.first_page_ids.push_back(play.history_id);
+    read.changed_seconds = sync::changed_seconds(before.plays, read.list.plays);
+    read.changed = !read.changed_seconds.empty();
+    return read;
+}
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,73 @@
+// The plays of one kind (movies or episodes), brought up to date from what was known, cheapest proof first:
+// the newest page, the watched map with one read per changed title, rank search, a full read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "features/play_rows.hpp"
+#include "sync/context.hpp"
+#include "sync/list_reader.hpp"
+#include "sync/play_list.hpp"
+
+namespace mod_trakt::features {
+
+// Why a kind is looked at again; it decides which proofs count.
+enum class Look {
+    Settle,  // its stamp is the same, but was too young when it was taken: perhaps nothing has changed
+    Moved,   // its stamp is another one: something has changed
+    Verify,  // all of it has to be compared
+    Full,    // nothing is known that could be compared
+};
+
+struct KindRead {
+    sync::PlayList list;
+    bool changed = true;       // against what was known
+    bool verified = false;     // all of it was compared with what Trakt has
+    bool may_be_torn = false;  // several answers, between which the account may have changed
+    // Watched moments (epoch seconds) of what came and went, when the list was made from the former one.
+    std::unordered_set<std::int64_t> changed_seconds;
+    // What was on page 1, to look at again where there are no stamps.
+    std::optional<std::int64_t> item_count;
+    std::vector<std::int64_t> first_page_ids;
+};
+
+// "/sync/history/movies"
+std::string history_path(std::string_view kind);
+// That list as sync::read_lists wants it, but for what becomes of its rows.
+sync::List history_list(std::string_view path, const sync::Context& context);
+
+class HistoryKind {
+public:
+    // `kind` is "movies" or "episodes".
+    HistoryKind(std::string kind, sync::Context& context, const CallScope& scope);
+
+    // From `before`, or nothing when only a full read will tell. Throws Failure.
+    std::optional<KindRead> update(const sync::PlayList& before, Look look);
+
+private:
+    struct Newest;
+    Newest read_newest();
+    std::optional<KindRead> from_newest_page(const sync::PlayList& before, Look look, const Newest& newest) const;
+    enum class Step {
+        Done,
+        NotToBeHad,  // the next proof may do
+        TooMuch,     // a full read is cheaper
+        Moved,       // the account changed meanwhile
+    };
+    Step by_map(const sync::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
+    Step by_rank(const sync::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
+    std::vector<sync::Play> read_titles(const std::vector<std::int64_t>& titles);
+    KindRead finish(const sync::PlayList& before, std::vector<sync::Play> plays, const Newest& newest) const;
+
+    std::string kind_;
+    sync::Context& context_;
+    const CallScope& scope_;
+    PlayRows rows_;
+};
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,176 @@
+#include "features/media_read.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "features/row_tally.hpp"
+#include "features/suspicious_drop.hpp"
+#include "sync/list_reader.hpp"
+#include "sync/media_builder.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+using Wanted = std::vector<bool>;  // by the index of media_types
+
+const Wanted all_types(media_types.size(), true);
+
+class MediaReading {
+public:
+    MediaReading(const MediaRead& read, sync::Context& context, const CallScope& scope)
+        : read_(read), context_(context), scope_(scope), last_(context.shelf.last(read.feature)) {}
+
+    sync::SnapshotPtr run() {
+        stamps_ = scope_.fresh ? context_.activities.stamps_anew(read_.feature, scope_)
+                               : context_.activities.stamps(read_.feature, scope_);
+        Wanted wanted = changed_types();
+        if (std::none_of(wanted.begin(), wanted.end(), [](bool one) { return one; })) return last_;
+        sync::ReadProgress progress(read_.feature, scope_, context_.log);
+        sync::SnapshotPtr snapshot = read_all(wanted, progress);
+        if (last_ != nullptr && is_suspicious_drop(last_->count(), snapshot->count())) {
+            context_.log.say(LogLevel::Warn, read_.feature, "drop_read_again");
+            const sync::SnapshotPtr again = read_all(all_types, progress);
+            confirm_drop(last_->count(), snapshot->count(), again->count());
+            snapshot = again;
+        }
+        progress.finish(static_cast<std::int64_t>(snapshot->count()));
+        context_.shelf.keep(read_.feature, snapshot);
+        return snapshot;
+    }
+
+private:
+    static constexpr int max_rounds = 3;  // how often an account that moves is read again
+
+    std::string leaf(std::size_t type) const {
+        return std::string(media_types[type].name) + "." + std::string(read_.leaf_of_type);
+    }
+
+    Wanted changed_types() const {
+        if (last_ == nullptr || scope_.fresh || context_.shelf.written_to(read_.feature)) return all_types;
+        // What another row took the place of is in no snapshot; it would be missing when that other row goes.
+        for (const sync::SnapshotSection& section : last_->sections())
+            if (section.dropped > 0 && !last_->is_current(stamps_.stamps)) return all_types;
+        Wanted wanted(media_types.size(), false);
+        bool any = false;
+        for (std::size_t type = 0; type < media_types.size(); ++type) {
+            wanted[type] = last_->freshness(leaf(type), stamps_.stamps) != sync::Freshness::Current;
+            any = any || wanted[type];
+        }
+        // A change that belongs to no type, such as another order.
+        if (!any && !read_.leaf_of_all.empty() &&
+            last_->freshness(read_.leaf_of_all, stamps_.stamps) != sync::Freshness::Current)
+            return all_types;
+        if (any && read_.all_at_once_is_cheaper && read_.all_at_once_is_cheaper(wanted)) return all_types;
+        return wanted;
+    }
+
+    sync::SnapshotPtr read_all(Wanted wanted, sync::ReadProgress& progress) {
+        for (int round = 1;; ++round) {
+            std::optional<sync::SnapshotPtr> snapshot = read_once(wanted, progress);
+            if (snapshot) return *snapshot;
+            if (round >= max_rounds)
+                throw sync::incomplete("partial_read",
+                                       std::string(read_.feature) + " did not hold still while it was read");
+            wanted = all_types;
+            stamps_ = context_.activities.stamps(read_.feature, scope_);
+            context_.log.say(LogLevel::Warn, read_.feature, "list_moved");
+        }
+    }
+
+    // Nothing when the account changed meanwhile, or a list holds what it should not.
+    std::optional<sync::SnapshotPtr> read_once(const Wanted& wanted, sync::ReadProgress& progress) {
+        std::array<std::string_view, media_types.size()> names;
+        for (std::size_t type = 0; type < media_types.size(); ++type) names[type] = media_types[type].name;
+        sync::MediaBuilder builder(context_.options.keys, names);
+        Wanted kept = wanted;
+        kept.flip();
+        if (wanted != all_types) builder.take_over(*last_, kept);
+
+        const std::vector<MediaList> lists = read_.lists_of(wanted);
+        std::vector<RowTally> tallies(lists.size());
+        std::vector<sync::List> to_read;
+        bool strange = false;
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            sync::List& list = to_read.emplace_back();
+            list.path = lists[i].path;
+            list.pages = read_.pages;
+            list.identity = lists[i].identity;
+            list.rows_are_unique = read_.rows_are_unique;
+            list.restart = [&, i] {
+                for (const std::size_t type : lists[i].types) builder.restart(type);
+                tallies[i] = {};
+            };
+            list.take = [&, i](const trakt::Page& page, std::span<const json::Value> rows) {
+                if (read_.on_page) read_.on_page(page);
+                for (const json::Value row : rows) strange = !take(lists[i], row, tallies[i], builder) || strange;
+            };
+        }
+        const auto outcomes = sync::read_lists(context_.api, to_read, read_.feature, &progress, scope_, context_.log);
+        RowTally all;
+        for (const RowTally& tally : tallies) all += tally;
+        all.conclude(read_.feature, context_.log);
+        const bool misplaced = strange && wanted != all_types;
+        if (misplaced || !are_of_one_moment(lists, outcomes)) return std::nullopt;
+        return std::move(builder).finish(stamps_, scope_.clock().unix_ms());
+    }
+
+    // False: the row is of a type that this list should not hold, so a type alone is not what it was asked for.
+    static bool take(const MediaList& list, json::Value row, RowTally& tally, sync::MediaBuilder& builder) {
+        const trakt::RowResult result = list.to_row(row);
+        if (const auto* skipped = std::get_if<trakt::SkippedRow>(&result)) {
+            tally.skipped(skipped->reason);
+            return true;
+        }
+        const auto& taken = std::get<trakt::Row>(result);
+        const auto type =
+            static_cast<std::size_t>(std::find_if(media_types.begin(), media_types.end(),
+                                                  [&](const MediaType& one) { return one.type == taken.item.type; }) -
+                                     media_types.begin());
+        builder.add(type, taken.item, taken.trakt_id, taken.epoch_ms);
+        tally.taken();
+        return std::find(list.types.begin(), list.types.end(), type) != list.types.end();
+    }
+
+    // Lists that came in several answers must not have changed between these.
+    bool are_of_one_moment(const std::vector<MediaList>& lists, const std::vector<sync::ListOutcome>& outcomes) {
+        const bool any_torn = std::any_of(outcomes.begin(), outcomes.end(),
+                                          [](const sync::ListOutcome& outcome) { return outcome.responses > 1; });
+        if (!any_torn) return true;
+        const sync::TakenStamps now = context_.activities.stamps_anew(read_.feature, scope_);
+        for (std::size_t i = 0; i < lists.size(); ++i)
+            if (outcomes[i].responses > 1 && !held_still(lists[i], outcomes[i], now.stamps)) return false;
+        return true;
+    }
+
+    bool held_still(const MediaList& list, const sync::ListOutcome& outcome, const trakt::Stamps& now) {
+        std::vector<std::string> leaves;
+        for (const std::size_t type : list.types) leaves.push_back(leaf(type));
+        if (!read_.leaf_of_all.empty()) leaves.emplace_back(read_.leaf_of_all);
+        bool known = true;
+        for (const std::string& name : leaves) {
+            const std::string_view before = trakt::value_of(stamps_.stamps, name);
+            const std::string_view after = trakt::value_of(now, name);
+            if (!before.empty() && !after.empty() && before != after) return false;
+            known = known && !before.empty() && !after.empty();
+        }
+        if (known) return true;
+        const trakt::Page page = trakt::get_page(context_.api, list.path, 1, read_.pages.per_page, scope_);
+        sync::List again;
+        again.identity = list.identity;
+        return page.item_count == outcome.item_count && sync::facts_of(page, again).ids == outcome.first_page.ids;
+    }
+
+    const MediaRead& read_;
+    sync::Context& context_;
+    const CallScope& scope_;
+    sync::SnapshotPtr last_;
+    sync::TakenStamps stamps_;  // those that the lists were read under
+};
+
+}  // namespace
+
+sync::SnapshotPtr read_media(const MediaRead& read, sync::Context& context, const CallScope& scope) {
+    return MediaReading(read, context, scope).run();
+}
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,24 @@
+// Puts the plays of the history together as a snapshot.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "sync/snapshot.hpp"
+
+namespace mod_trakt::sync {
+
+struct HistorySection {
+    std::string name;
+    PlayList list;
+    std::int64_t verified_ms = 0;
+};
+
+// `changed_seconds`: the epoch seconds of all plays that came or went since the snapshot that the lists were taken
+// from; null when they were not taken from one.
+SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unordered_set<std::int64_t>* changed_seconds,
+                         TakenStamps stamps, std::int64_t generated_at_ms);
+
+}  // namespace mod_trakt::sync

@@ -1,0 +1,57 @@
+#include "sync/list_pass.hpp"
+
+#include <algorithm>
+
+namespace mod_trakt::sync {
+
+std::vector<std::size_t> ListPass::take(const PageFacts& page) {
+    ++page_;
+    std::vector<std::size_t> fresh;
+    std::size_t repeated = 0;  // rows that stood on an earlier page
+    for (std::size_t i = 0; i < page.ids.size(); ++i) {
+        const auto [place, is_new] = seen_.try_emplace(page.ids[i], page_);
+        if (!is_new && place->second != page_) ++repeated;
+        if (is_new || !rows_are_unique_) fresh.push_back(i);
+    }
+    const bool anything_new = page.ids.size() > repeated;
+    // All of a page known: a server that does not page. Some of it known: rows have moved from page to page.
+    if (rows_are_unique_ && repeated > 0 && anything_new) moved_ = true;
+    if (item_count_ && page.item_count && *page.item_count != *item_count_) moved_ = true;
+    if (page.item_count) item_count_ = page.item_count;
+    if (page.page_count) page_count_ = page.page_count;
+    headers_seen_ = headers_seen_ || page.page_count || page.limit || page.item_count;
+    // Rows received, so that the announced count can be checked; a medium that stands on two pages was announced twice.
+    if (anything_new || !rows_are_unique_) rows_ += static_cast<std::int64_t>(fresh.size());
+    decide(page, anything_new);
+    return fresh;
+}
+
+std::int64_t ListPass::last_known_page() const noexcept {
+    std::int64_t last = next_page();
+    if (page_count_) last = std::max(last, *page_count_);
+    if (!page_count_ && item_count_ && applied_limit_ > 0)
+        last = std::max(last, (*item_count_ + applied_limit_ - 1) / applied_limit_);
+    // Beyond the cap nothing is asked for, however many pages are announced.
+    if (pages_.max_pages) last = std::min<std::int64_t>(last, *pages_.max_pages);
+    return std::max(last, next_page());
+}
+
+void ListPass::decide(const PageFacts& page, bool anything_new) {
+    applied_limit_ = page.limit.value_or(pages_.per_page);
+    // More to come, by the number of pages, or, where only rows are counted, by these.
+    const bool announced = page_count_ ? page_ < *page_count_ : item_count_ && rows_ < *item_count_;
+    if (page.ids.empty() || !anything_new) {
+        // An empty page before the announced end is a hole, not the end (IDX-5).
+        if (announced && page.ids.empty()) moved_ = true;
+        done_ = true;
+        return;
+    }
+    const bool full = static_cast<std::int64_t>(page.ids.size()) >= applied_limit_;
+    const bool knows_nothing = !headers_seen_;  // then only an empty page is the end (IDX-4)
+    done_ = !(announced || full || knows_nothing);
+    // At a configured cap the look behind a full page is not allowed: then the headers' word is taken, if they give it.
+    const bool at_cap = pages_.max_pages && page_ >= *pages_.max_pages;
+    if (at_cap && page_count_ && !announced && item_count_ == rows_) done_ = true;
+}
+
+}  // namespace mod_trakt::sync

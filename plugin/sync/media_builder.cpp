@@ -1,0 +1,126 @@
+#include "sync/media_builder.hpp"
+
+#include <utility>
+
+#include "model/canonical_key.hpp"
+#include "model/timestamp.hpp"
+#include "support/error.hpp"
+#include "support/text.hpp"
+#include "sync/document_writer.hpp"
+
+namespace mod_trakt::sync {
+
+MediaBuilder::MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections)
+    : rules_(rules), names_(sections.begin(), sections.end()), entries_(sections.size()) {}
+
+void MediaBuilder::add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms) {
+    Entry& entry = entries_[section].emplace_back();
+    entry.key = canonical_key(item, rules_);
+    entry.type = item.type;
+    entry.trakt_id = trakt_id;
+    entry.epoch_ms = epoch_ms;
+    json::Writer writer(entry.item_json);
+    write_item(writer, item);
+}
+
+void MediaBuilder::take_over(const CompleteSnapshot& from, const std::vector<bool>& wanted) {
+    json::Document document;
+    if (document.parse(std::string(from.document())))
+        throw Failure(Status::Internal, "internal", "a snapshot in memory is damaged");
+    std::size_t section = 0;
+    std::uint64_t left = from.sections().empty() ? 0 : from.sections().front().count;
+    for (const auto [key, value] : document.root()["items"].members()) {
+        while (left == 0 && section + 1 < from.sections().size()) left = from.sections()[++section].count;
+        if (left > 0) --left;
+        if (!wanted[section]) continue;
+        const Item item = minimal(value, rules_);
+        Entry& entry = entries_[section].emplace_back();
+        entry.key = canonical_key(item, rules_);
+        entry.type = item.type;
+        entry.trakt_id = parse_number<std::int64_t>(item.ids.get(IdKey::Trakt)).value_or(0);
+        entry.epoch_ms = parse_time_ms(value["rated_at"]).value_or(0);
+        json::Writer(entry.item_json).value(value);
+    }
+}
+
+std::string MediaBuilder::free_key(const Entry& entry, const Taken& taken) const {
+    json::Document document;
+    // The text was written by us a moment ago, so it parses; without a root the loop below ends at once.
+    if (document.parse(entry.item_json)) return entry.type + ":" + entry.key;
+    const Item item = minimal(document.root(), rules_);
+    std::string key = entry.key;
+    while (!(key = next_key(item, key, rules_)).empty())
+        if (!taken.contains(key)) return key;
+    key = entry.type + ":" + entry.key;
+    return taken.contains(key) ? key + "~" + std::to_string(entry.trakt_id) : key;
+}
+
+template <typename Predicate>
+void MediaBuilder::settle(Predicate&& takes_part, Taken& taken) {
+    for (auto& section : entries_) {
+        for (Entry& entry : section) {
+            if (!takes_part(entry)) continue;
+            const auto place = taken.find(entry.key);
+            if (place == taken.end()) {
+                taken.emplace(entry.key, &entry);
+                continue;
+            }
+            Entry& holder = *place->second;
+            const bool same_medium = rules_.profile == KeyProfile::CrossWatch32 ||
+                                     (holder.type == entry.type && (holder.trakt_id == entry.trakt_id ||
+                                                                    holder.trakt_id == 0 || entry.trakt_id == 0));
+            if (!same_medium) {
+                entry.key = free_key(entry, taken);
+                taken.emplace(entry.key, &entry);
+            } else if (entry.epoch_ms >= holder.epoch_ms) {
+                holder.dropped = true;
+                taken.erase(place);
+                taken.emplace(entry.key, &entry);
+            } else {
+                entry.dropped = true;
+            }
+        }
+    }
+}
+
+SnapshotPtr MediaBuilder::finish(TakenStamps stamps, std::int64_t generated_at_ms) && {
+    Taken taken;
+    if (rules_.profile == KeyProfile::CrossWatch32) {
+        settle([](const Entry&) { return true; }, taken);
+    } else {
+        settle([](const Entry& entry) { return entry.type == "movie"; }, taken);
+        settle([](const Entry& entry) { return entry.type != "movie"; }, taken);
+    }
+
+    std::vector<SnapshotSection> sections;
+    std::uint64_t count = 0;
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        SnapshotSection& section = sections.emplace_back();
+        section.name = names_[i];
+        section.verified_ms = generated_at_ms;
+        for (Entry& entry : entries_[i]) {
+            if (entry.dropped) {
+                ++section.dropped;
+                continue;
+            }
+            ++section.count;
+            std::string text;
+            json::Writer(text).string(entry.key);
+            text += ':';
+            text += entry.item_json;
+            entry.item_json = std::move(text);
+            bytes += entry.item_json.size();
+        }
+        count += section.count;
+    }
+    DocumentWriter writer(generated_at_ms, count, bytes, 0);
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        for (const Entry& entry : entries_[i])
+            if (!entry.dropped) writer.entry(entry.item_json);
+        writer.end_section(std::move(sections[i]));
+    }
+    return writer.finish(std::move(stamps));
+}
+
+}  // namespace mod_trakt::sync

@@ -1,0 +1,53 @@
+// Collects the media of a list feature (ratings, watchlist) and gives each its key. No entry is ever lost to another
+// one's key.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/item.hpp"
+#include "sync/snapshot.hpp"
+
+namespace mod_trakt::sync {
+
+class MediaBuilder {
+public:
+    // The entries of the first section stand first in the document.
+    MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections);
+
+    // Media whose key another one has: a movie keeps it, the other takes its next id, none left: "<type>:<key>". The
+    // same medium again (same type and Trakt id, or no Trakt id to tell): the newer one stays. Under the rules of 3.2.0
+    // any later row of the same key takes the place, as it did there (KEY-7).
+    void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
+    // Takes over the entries of the sections for which `wanted` is true from a snapshot made by such a builder. Throws
+    // Failure INTERNAL when its document is damaged.
+    void take_over(const CompleteSnapshot& from, const std::vector<bool>& wanted);
+    // Forgets a section: its list is read again.
+    void restart(std::size_t section) { entries_[section].clear(); }
+
+    SnapshotPtr finish(TakenStamps stamps, std::int64_t generated_at_ms) &&;
+
+private:
+    struct Entry {
+        std::string key;
+        std::string item_json;
+        std::string type;
+        std::int64_t trakt_id = 0;
+        std::int64_t epoch_ms = 0;
+        bool dropped = false;
+    };
+    using Taken = std::unordered_map<std::string_view, Entry*>;
+    template <typename Predicate>
+    void settle(Predicate&& takes_part, Taken& taken);
+    std::string free_key(const Entry& entry, const Taken& taken) const;
+
+    const KeyRules& rules_;
+    std::vector<std::string> names_;
+    std::vector<std::vector<Entry>> entries_;
+};
+
+}  // namespace mod_trakt::sync

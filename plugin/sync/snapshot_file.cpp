@@ -1,0 +1,110 @@
+#include "sync/snapshot_file.hpp"
+
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "state/atomic_file.hpp"
+#include "support/checksum.hpp"
+#include "support/json/value.hpp"
+#include "support/json/writer.hpp"
+
+namespace mod_trakt::sync {
+namespace {
+
+constexpr int schema = 3;
+
+// As text: not every number of 64 bits survives as one in JSON.
+std::string checksum_text(std::string_view bytes) { return std::to_string(checksum(bytes)); }
+
+void write_section(json::Writer& writer, const SnapshotSection& section) {
+    writer.begin_object();
+    writer.member("name", section.name);
+    writer.member("count", section.count);
+    writer.member("dropped", section.dropped);
+    writer.member("verified_ms", section.verified_ms);
+    writer.member("plays", section.plays);
+    writer.member("table_bytes", static_cast<std::uint64_t>(section.table.size()));
+    writer.end_object();
+}
+
+// A count or size; damaged ones are zero and fail the sums that follow.
+std::uint64_t count_in(json::Value value) {
+    const auto number = value.integer();
+    return number && *number > 0 ? static_cast<std::uint64_t>(*number) : 0;
+}
+
+}  // namespace
+
+void SnapshotFile::write(const std::string& path, const CompleteSnapshot& snapshot, std::string_view account) {
+    std::string head;
+    json::Writer writer(head);
+    writer.begin_object();
+    writer.member("schema", schema);
+    writer.member("account", account);
+    writer.member("stamps_taken_ms", snapshot.stamps_taken_ms());
+    writer.key("stamps");
+    writer.begin_object();
+    for (const trakt::Stamp& stamp : snapshot.stamps()) writer.member(stamp.leaf, stamp.value);
+    writer.end_object();
+    writer.member("generated_at_ms", snapshot.generated_at_ms());
+    writer.member("count", snapshot.count());
+    writer.member("document_bytes", static_cast<std::uint64_t>(snapshot.document_.size()));
+    writer.member("entries_at", static_cast<std::uint64_t>(snapshot.entries_at_));
+    writer.key("sections");
+    writer.begin_array();
+    for (const SnapshotSection& section : snapshot.sections()) write_section(writer, section);
+    writer.end_array();
+    // A crash of the machine can leave a file of the right length with the wrong blocks in it.
+    writer.member("checksum", checksum_text(snapshot.content_));
+    writer.end_object();
+    head += '\n';
+    state::write_file(path, std::array<std::string_view, 2>{head, snapshot.content_}, 0600);
+}
+
+SnapshotPtr SnapshotFile::read(const std::string& path, std::string_view account) {
+    auto file = state::read_mapped(path);
+    if (!file) return nullptr;
+    const std::string_view text = file->view();
+    const std::size_t line_end = text.find('\n');
+    json::Document head;
+    if (line_end == std::string_view::npos || head.parse(std::string(text.substr(0, line_end)))) return nullptr;
+    const json::Value root = head.root();
+    const std::string_view bytes = text.substr(line_end + 1);
+    if (root["schema"].integer() != schema || root["account"].text() != account ||
+        root["checksum"].text() != checksum_text(bytes))
+        return nullptr;
+
+    auto snapshot = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot());
+    snapshot->taken_.taken_ms = root["stamps_taken_ms"].integer().value_or(0);
+    for (const auto [leaf, value] : root["stamps"].members())
+        snapshot->taken_.stamps.push_back({std::string(leaf), std::string(value.text())});
+    snapshot->generated_at_ms_ = root["generated_at_ms"].integer().value_or(0);
+    snapshot->count_ = count_in(root["count"]);
+    snapshot->entries_at_ = count_in(root["entries_at"]);
+    const std::uint64_t document_bytes = count_in(root["document_bytes"]);
+    if (document_bytes >= bytes.size() || bytes[document_bytes] != '\0' || snapshot->entries_at_ >= document_bytes)
+        return nullptr;
+    snapshot->content_ = bytes;
+    snapshot->document_ = bytes.substr(0, document_bytes);
+    std::string_view tables = bytes.substr(document_bytes + 1);
+    std::uint64_t entries = 0;
+    for (const json::Value value : root["sections"].elements()) {
+        SnapshotSection& section = snapshot->sections_.emplace_back();
+        section.name = value["name"].text();
+        section.count = count_in(value["count"]);
+        section.dropped = count_in(value["dropped"]);
+        section.verified_ms = value["verified_ms"].integer().value_or(0);
+        section.plays = count_in(value["plays"]);
+        const std::uint64_t table_bytes = count_in(value["table_bytes"]);
+        if (table_bytes > tables.size()) return nullptr;
+        section.table = tables.substr(0, table_bytes);
+        tables.remove_prefix(table_bytes);
+        entries += section.count;
+    }
+    if (!tables.empty() || entries != snapshot->count_) return nullptr;
+    snapshot->bytes_ = std::make_shared<const MappedBytes>(std::move(*file));
+    return snapshot;
+}
+
+}  // namespace mod_trakt::sync

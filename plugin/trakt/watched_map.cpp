@@ -1,0 +1,78 @@
+#include "trakt/watched_map.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "model/timestamp.hpp"
+#include "support/text.hpp"
+#include "trakt/failure.hpp"
+#include "trakt/page.hpp"
+
+namespace mod_trakt::trakt {
+namespace {
+
+constexpr int page_size = 250;
+
+// The movie and episode maps are the unambiguous ones; that of shows has keys that nobody documents.
+std::string target_of(std::string_view kind) {
+    return kind == "movies" ? "/users/me/watched/movies?extended=min" : "/sync/watched/episodes?extended=min";
+}
+
+std::optional<WatchedMap> fetch(Api& api, std::string_view kind, std::int64_t most_pages, const CallScope& scope) {
+    const std::string target = target_of(kind);
+    WatchedMap map;
+    const Answer whole = api.get(target, scope);
+    map.responses = 1;
+    const std::int64_t pages = count_header(whole.headers, "x-pagination-page-count").value_or(1);
+    if (pages <= 1) {
+        if (!read_watched_map(whole.body.root(), map.times)) return std::nullopt;
+        return map;
+    }
+    const auto titles = count_header(whole.headers, "x-pagination-item-count");
+    const std::int64_t wanted = titles ? (*titles + page_size - 1) / page_size : pages;
+    if (wanted > most_pages) return std::nullopt;
+    for (std::int64_t page = 1; page <= wanted; ++page) {
+        const Answer part =
+            api.get(target + "&page=" + std::to_string(page) + "&limit=" + std::to_string(page_size), scope);
+        if (!read_watched_map(part.body.root(), map.times)) return std::nullopt;
+        ++map.responses;
+    }
+    return map;
+}
+
+bool ends_the_call_here(const Error& error) noexcept {
+    // A refusal may be meant for this address alone; a locked account and a lost login never are.
+    const bool refused_here = error.status == Status::Forbidden && error.http_status != 423;
+    return ends_the_call(error.status) && !refused_here;
+}
+
+}  // namespace
+
+bool read_watched_map(json::Value body, std::vector<WatchedTime>& times) {
+    if (body.is_array()) return body.empty();  // how some servers write an empty map
+    if (!body.is_object()) return false;
+    for (const auto [title, moments] : body.members()) {
+        const auto id = parse_number<std::int64_t>(title);
+        if (!id || *id <= 0 || !moments.is_array()) return false;
+        for (const json::Value moment : moments.elements()) {
+            const auto watched = parse_iso_ms(moment.text());
+            if (!watched) return false;
+            times.push_back({*id, *watched});
+        }
+    }
+    return true;
+}
+
+std::optional<WatchedMap> get_watched_map(Api& api, std::string_view kind, std::int64_t most_pages,
+                                          const CallScope& scope) {
+    try {
+        auto map = fetch(api, kind, most_pages, scope);
+        if (map) std::sort(map->times.begin(), map->times.end());
+        return map;
+    } catch (const Failure& failure) {
+        if (ends_the_call_here(failure.error())) throw;
+        return std::nullopt;
+    }
+}
+
+}  // namespace mod_trakt::trakt

@@ -1,0 +1,33 @@
+// The minimal map of all that was watched of one kind: Trakt id -> times, in one answer (trakt-api.md 12.5).
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "trakt/api.hpp"
+
+namespace mod_trakt::trakt {
+
+struct WatchedTime {
+    std::int64_t trakt_id = 0;
+    std::int64_t watched_ms = 0;
+    auto operator<=>(const WatchedTime&) const = default;
+};
+
+struct WatchedMap {
+    std::vector<WatchedTime> times;  // sorted
+    int responses = 0;               // more than one: the account may have changed between them
+};
+
+// `kind` is "movies" or "episodes". Nothing when the map is not to be had: Trakt does not offer it, refuses it, answers
+// something else, or cuts it into more than `most_pages` pages. Throws Failure for what ends the call, like a cancel.
+std::optional<WatchedMap> get_watched_map(Api& api, std::string_view kind, std::int64_t most_pages,
+                                          const CallScope& scope);
+
+// The times of one answer; false when it is no such map.
+bool read_watched_map(json::Value body, std::vector<WatchedTime>& times);
+
+}  // namespace mod_trakt::trakt

@@ -1,0 +1,28 @@
+"""Tables of what was measured beside what was promised."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Row:
+    what: str
+    goal: str
+    measured: str
+    miss: str = ""  # empty: the promise is kept
+
+    @property
+    def verdict(self):
+        return "MISS: " + self.miss if self.miss else "PASS"
+
+
+def as_text(title, rows):
+    cells = [("", "goal", "measured", "")] + [(row.what, row.goal, row.measured, row.verdict) for row in rows]
+    widths = [max(len(line[column]) for line in cells) for column in range(3)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)) + "  " + line[3] for line in cells]
+    return "\n".join([title, *(line.rstrip() for line in lines)])
+
+
+def as_markdown(title, rows):
+    lines = ["## " + title, "", "| | goal | measured | |", "|---|---|---|---|"]
+    lines += ["| %s | %s | %s | %s |" % (row.what, row.goal, row.measured, row.verdict) for row in rows]
+    return "\n".join(lines)

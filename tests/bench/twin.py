@@ -1,0 +1,93 @@
+"""The offline Trakt as a process, its steering, and a client of its own for what is not measured."""
+
+import datetime
+import json
+import os
+import subprocess
+import urllib.request
+
+HEADERS = [
+    "User-Agent: mod_trakt/3.2.0",
+    "Accept: application/json",
+    "Content-Type: application/json",
+    "trakt-api-version: 2",
+    "trakt-api-key: twin-client-id",
+    "Authorization: Bearer twin-access-token",
+    "Expect:",
+]
+
+# A proxy of the environment is not meant for this machine.
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class Twin:
+    """Its clock stands two days in the machine's past, so that whatever happens there is settled when it is read."""
+
+    def __init__(self, program, plays, ratings=0, watchlist=0, seed=1):
+        past = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=2)
+        self._process = subprocess.Popen(
+            [program, "--plays", str(plays), "--ratings", str(ratings), "--watchlist", str(watchlist),
+             "--seed", str(seed), "--now", past.strftime("%Y-%m-%dT%H:%M:%SZ"), "--port", "0", "--exit-with-stdin"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        line = self._process.stdout.readline()
+        if not line.startswith("listening on "):
+            raise RuntimeError("the offline Trakt did not start")
+        self.url = line.split()[-1]
+        self._edits = 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.stdin.close()
+        self._process.wait(30)
+        self._process.stdout.close()
+
+    def call(self, method, path, body=None):
+        request = urllib.request.Request(self.url + path, method=method,
+                                         data=None if body is None else json.dumps(body).encode())
+        with _direct.open(request, timeout=120) as answer:
+            return json.loads(answer.read())
+
+    def page(self, path):
+        """The bytes of one page, as the API gives them."""
+        headers = dict(line.split(": ", 1) for line in HEADERS if ": " in line)
+        with _direct.open(urllib.request.Request(self.url + path, headers=headers), timeout=120) as answer:
+            return answer.read()
+
+    def ledger(self):
+        return self.call("GET", "/_twin/ledger")
+
+    def forget_requests(self):
+        self.call("DELETE", "/_twin/ledger")
+
+    def truth(self):
+        return self.call("GET", "/_twin/state?account=1&full=true")
+
+    def switches(self, **values):
+        self.call("POST", "/_twin/switches", values)
+
+    def edit(self, *ops):
+        """Two minutes later somebody changes the account; the random choices differ each time."""
+        self._edits += 1
+        self.call("POST", "/_twin/clock", {"advance_ms": 120_000})
+        self.call("POST", "/_twin/edit", {"account": 1, "seed": self._edits, "ops": list(ops)})
+
+
+def config(twin, state_dir, folder):
+    """Writes a configuration file. Pacing is on, with limits that are never reached: waiting is not measured here."""
+    path = os.path.join(folder, "config-" + os.path.basename(state_dir) + ".json")
+    with open(path, "w") as file:
+        json.dump({
+            "trakt": {
+                "client_id": "twin-client-id",
+                "client_secret": "twin-client-secret",
+                "access_token": "twin-access-token",
+                "refresh_token": "twin-refresh-token",
+                "api_url": twin.url,
+                "auth_url": twin.url,
+                "rate_limit": {"get_per_5min": 10_000_000, "burst": 10_000_000},
+            },
+            "state_dir": state_dir,
+        }, file)
+    return path
