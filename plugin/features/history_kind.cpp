@@ -1,7 +1,6 @@
 #include "features/history_kind.hpp"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 #include "support/error.hpp"
@@ -21,13 +20,13 @@ constexpr std::int64_t few_map_pages = 8;
 
 constexpr std::int64_t least_probes = 16;
 
+}  // namespace
+
+std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept { return (rows + page_size - 1) / page_size; }
+
 bool knows_all_titles(const sync::PlayList& list) noexcept {
     return std::all_of(list.plays.begin(), list.plays.end(), [](const sync::Play& play) { return play.trakt_id != 0; });
 }
-
-std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) { return (rows + page_size - 1) / page_size; }
-
-}  // namespace
 
 std::string history_path(std::string_view kind) { return "/sync/history/" + std::string(kind); }
 
@@ -83,25 +82,15 @@ std::optional<KindRead> HistoryKind::update(const sync::PlayList& before, Look l
 std::optional<KindRead> HistoryKind::from_newest_page(const sync::PlayList& before, Look look,
                                                       const Newest& newest) const {
     if (newest.is_all) {
-        KindRead read = finish(before, newest.plays, newest);
+        KindRead read = finish(before, newest.plays);
         read.verified = true;
         return read;
     }
     if (look == Look::Verify) return std::nullopt;
-    const auto fresh = sync::new_on_top(before.plays, newest.plays, *newest.total);
+    const auto fresh = sync::new_on_top(before.plays, before.plays.size(), newest.plays, *newest.total);
     // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
     if (!fresh || (*fresh == 0 && look != Look::Settle)) return std::nullopt;
-    const auto known = before.plays.begin() + static_cast<std::ptrdiff_t>(newest.plays.size() - *fresh);
-    std::unordered_map<std::int64_t, const sync::Play*> by_id;
-    for (auto play = before.plays.begin(); play != known; ++play) by_id.emplace(play->history_id, &*play);
-    std::vector<sync::Play> plays;
-    plays.reserve(before.plays.size() + *fresh);
-    for (const sync::Play& play : newest.plays) {
-        const auto former = by_id.find(play.history_id);
-        plays.push_back(former != by_id.end() ? *former->second : play);
-    }
-    plays.insert(plays.end(), known, before.plays.end());
-    return finish(before, std::move(plays), newest);
+    return finish(before, sync::put_on_top(before.plays, newest.plays));
 }
 
 HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, const Newest& newest,
@@ -111,10 +100,16 @@ HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, const Newest
     const bool one_sign = *newest.total != static_cast<std::int64_t>(before.plays.size());
     const auto map = trakt::get_watched_map(context_.api, kind_, one_sign ? few_map_pages : full_cost, scope_);
     if (!map || static_cast<std::int64_t>(map->times.size()) != *newest.total) return Step::NotToBeHad;
+    const Step step = update_by_map(before, *map, full_cost, read);
+    if (step == Step::Done) note_first_page(newest, *read);
+    return step;
+}
 
+HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, const trakt::WatchedMap& map,
+                                             std::int64_t full_cost, std::optional<KindRead>& read) {
     std::vector<std::int64_t> watched;
     std::unordered_set<std::int64_t> titles;
-    for (const sync::ChangedTitle& title : sync::changed_titles(before.plays, map->times)) {
+    for (const sync::ChangedTitle& title : sync::changed_titles(before.plays, map.times)) {
         titles.insert(title.trakt_id);
         if (title.still_watched) watched.push_back(title.trakt_id);
     }
@@ -128,12 +123,12 @@ HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, const Newest
         return Step::TooMuch;
     }
     // The map is one answer, so it shows one moment; what was read after it must be of the same.
-    if (!sync::agrees(plays, map->times, titles)) return Step::Moved;
+    if (!sync::agrees(plays, map.times, titles)) return Step::Moved;
     plays = sync::replace_titles(before.plays, titles, std::move(plays));
-    if (static_cast<std::int64_t>(plays.size()) != *newest.total) return Step::Moved;
-    read = finish(before, std::move(plays), newest);
+    if (plays.size() != map.times.size()) return Step::Moved;
+    read = finish(before, std::move(plays));
     read->verified = true;
-    read->may_be_torn = map->responses > 1;
+    read->may_be_torn = map.responses > 1;
     return Step::Done;
 }
 
@@ -181,20 +176,24 @@ HistoryKind::Step HistoryKind::by_rank(const sync::PlayList& before, const Newes
     }
     auto plays = search.result();
     if (!plays) return Step::NotToBeHad;
-    read = finish(before, *std::move(plays), newest);
+    read = finish(before, *std::move(plays));
     read->may_be_torn = true;
+    note_first_page(newest, *read);
     return Step::Done;
 }
 
-KindRead HistoryKind::finish(const sync::PlayList& before, std::vector<sync::Play> plays, const Newest& newest) const {
+void HistoryKind::note_first_page(const Newest& newest, KindRead& read) {
+    read.item_count = newest.total;
+    for (const sync::Play& play : newest.plays) read.first_page_ids.push_back(play.history_id);
+}
+
+KindRead HistoryKind::finish(const sync::PlayList& before, std::vector<sync::Play> plays) const {
     rows_.tally().conclude("history", context_.log);
     KindRead read;
     read.list.plays = std::move(plays);
     read.list.arenas = before.arenas;
     read.list.arenas.push_back(rows_.arena());
     read.list.base = before.base;
-    read.item_count = newest.total;
-    for (const sync::Play& play : newest.plays) read.first_page_ids.push_back(play.history_id);
     read.changed_seconds = sync::changed_seconds(before.plays, read.list.plays);
     read.changed = !read.changed_seconds.empty();
     return read;

@@ -13,6 +13,7 @@
 #include "sync/context.hpp"
 #include "sync/list_reader.hpp"
 #include "sync/play_list.hpp"
+#include "trakt/watched_map.hpp"
 
 namespace mod_trakt::features {
 
@@ -36,6 +37,10 @@ struct KindRead {
     std::vector<std::int64_t> first_page_ids;
 };
 
+// Requests for so many rows.
+std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept;
+// Whether the watched map can be compared with these plays.
+bool knows_all_titles(const sync::PlayList& list) noexcept;
 // "/sync/history/movies"
 std::string history_path(std::string_view kind);
 // That list as sync::read_lists wants it, but for what becomes of its rows.
@@ -49,20 +54,30 @@ public:
     // From `before`, or nothing when only a full read will tell. Throws Failure.
     std::optional<KindRead> update(const sync::PlayList& before, Look look);
 
-private:
-    struct Newest;
-    Newest read_newest();
-    std::optional<KindRead> from_newest_page(const sync::PlayList& before, Look look, const Newest& newest) const;
+    // How far a proof has come.
     enum class Step {
         Done,
         NotToBeHad,  // the next proof may do
         TooMuch,     // a full read is cheaper
         Moved,       // the account changed meanwhile
     };
+    // From `before` and a map that is known to be whole, with one read per changed title; `full_cost`: requests of a
+    // full read. Precondition: knows_all_titles(before).
+    Step update_by_map(const sync::PlayList& before, const trakt::WatchedMap& map, std::int64_t full_cost,
+                       std::optional<KindRead>& read);
+    // The result, when `plays` is what the list is now.
+    KindRead finish(const sync::PlayList& before, std::vector<sync::Play> plays) const;
+    // For rows that were read outside.
+    PlayRows& rows() noexcept { return rows_; }
+
+private:
+    struct Newest;
+    Newest read_newest();
+    std::optional<KindRead> from_newest_page(const sync::PlayList& before, Look look, const Newest& newest) const;
     Step by_map(const sync::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
     Step by_rank(const sync::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
     std::vector<sync::Play> read_titles(const std::vector<std::int64_t>& titles);
-    KindRead finish(const sync::PlayList& before, std::vector<sync::Play> plays, const Newest& newest) const;
+    static void note_first_page(const Newest& newest, KindRead& read);
 
     std::string kind_;
     sync::Context& context_;

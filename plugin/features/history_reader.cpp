@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <optional>
 #include <unordered_set>
@@ -7,6 +8,7 @@
 
 #include "features/history.hpp"
 #include "features/history_kind.hpp"
+#include "features/history_pair.hpp"
 #include "features/play_rows.hpp"
 #include "features/suspicious_drop.hpp"
 #include "sync/history_document.hpp"
@@ -95,8 +97,13 @@ private:
             // What is not looked at is needed too, to put the document together.
             if (!kind.list && kind.look != Look::Full) kind.list = sync::plays_of(last_, kind.name);
             if (!kind.list) kind.look = Look::Full;
+        }
+        const bool both = std::all_of(kinds_.begin(), kinds_.end(),
+                                      [](const Kind& kind) { return kind.look && kind.look != Look::Full; });
+        if (both) update_both();
+        for (Kind& kind : kinds_) {
             if (!kind.look || kind.look == Look::Full) continue;
-            kind.read = HistoryKind(kind.name, context_, scope_).update(*kind.list, *kind.look);
+            if (!kind.read) kind.read = HistoryKind(kind.name, context_, scope_).update(*kind.list, *kind.look);
             if (!kind.read) {
                 kind.look = Look::Full;
                 continue;
@@ -104,6 +111,14 @@ private:
             kind.changed = kind.changed || kind.read->changed;
             changed_seconds_.merge(std::move(kind.read->changed_seconds));
         }
+    }
+
+    void update_both() {
+        std::array<KnownKind, 2> known;
+        for (std::size_t i = 0; i < known.size(); ++i) known[i] = {kinds_[i].name, &*kinds_[i].list, *kinds_[i].look};
+        auto reads = update_pair(known, context_, scope_);
+        if (!reads) return;
+        for (std::size_t i = 0; i < known.size(); ++i) kinds_[i].read = std::move((*reads)[i]);
     }
 
     void read_in_full(sync::ReadProgress& progress) {

@@ -1,9 +1,11 @@
 #include "http/client.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <map>
+#include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "http/url.hpp"
 
@@ -36,128 +38,176 @@ bool is_failure(const Outcome& outcome) noexcept {
     return kind != TransportError::Kind::Cancelled && kind != TransportError::Kind::Deadline;
 }
 
+bool is_stalled(const Outcome& outcome) noexcept {
+    const auto* error = std::get_if<TransportError>(&outcome);
+    return error != nullptr && error->kind == TransportError::Kind::Stalled;
+}
+
 }  // namespace
 
-struct Client::Pending {
-    std::size_t index = 0;
-    Tries tries;
-    std::int64_t not_before_ms = std::numeric_limits<std::int64_t>::min();
-};
+// One call of fetch() or fetch_all().
+class Client::Run {
+public:
+    Run(Client& client, Method method, std::size_t count, const Make& make, std::size_t window, const CallScope& scope,
+        const OnDone& on_done)
+        : client_(client),
+          method_(method),
+          count_(count),
+          make_(make),
+          window_(std::max<std::size_t>(1, window)),
+          scope_(scope),
+          on_done_(on_done) {}
 
-// What goes out together, and how long to wait when nothing may go out yet.
-struct Client::Batch {
-    std::vector<Pending> entries;
-    std::int64_t wait_ms = 0;
-    bool for_limit = false;  // the wait is the server's doing and is shown
+    void to_the_end() {
+        while (!given_up_ && (fresh_ < count_ || !repeats_.empty())) {
+            scope_.check();
+            const std::int64_t paused = client_.governor_.paused_ms();
+            if (paused > 0 && !client_.retry_.worth_waiting(paused, scope_)) return refuse_all(paused);
+            if (wait_.ms > 0) wait_.for_limit ? RateGovernor::wait_visibly(wait_.ms, scope_) : scope_.wait(wait_.ms);
+            client_.transport_.send([this] { return next(); }, scope_,
+                                    [this](std::size_t i, Outcome outcome) { return ended(i, std::move(outcome)); });
+        }
+    }
+
+private:
+    struct Repeat {
+        std::size_t index = 0;
+        Tries tries;
+        std::int64_t not_before_ms = 0;
+    };
+    struct UnderWay {
+        Tries tries;
+        Request request;
+    };
+    struct Wait {
+        std::int64_t ms = 0;
+        bool for_limit = false;  // it is the server's doing and is shown
+    };
+
+    std::optional<Outgoing> next();
+    bool ended(std::size_t index, Outcome outcome);
+    std::optional<std::int64_t> wait_to_repeat(UnderWay& done, const Outcome& outcome);
+    void refuse_all(std::int64_t paused_ms);
+
+    Client& client_;
+    const Method method_;
+    const std::size_t count_;
+    const Make& make_;
+    const std::size_t window_;
+    const CallScope& scope_;
+    const OnDone& on_done_;
+
+    std::size_t fresh_ = 0;  // the first one that has never gone out
+    std::vector<Repeat> repeats_;
+    std::map<std::size_t, UnderWay> under_way_;  // by index; the requests stay where they are
+    Wait wait_;                                  // why next() had nothing the last time
+    bool given_up_ = false;
 };
 
 Client::Client(Transport& transport, RateGovernor& governor, const Log& log, RetryPolicy retry, BackoffPolicy backoff)
     : transport_(transport), governor_(governor), log_(log), retry_(retry), backoff_(backoff) {}
 
-Client::Batch Client::take_ready(std::vector<Pending>& pending, std::span<const Request> requests, std::size_t window) {
-    Batch batch;
-    batch.wait_ms = std::numeric_limits<std::int64_t>::max();
-    const std::int64_t now_ms = governor_.clock().steady_ms();
-    bool reads_closed = false;  // refused by the governor: no need to ask it again in this round
-    bool writes_closed = false;
-    const auto later = [&batch](std::int64_t wait_ms, bool for_limit) {
-        if (wait_ms >= batch.wait_ms) return;
-        batch.wait_ms = wait_ms;
-        batch.for_limit = for_limit;
-    };
-    std::vector<Pending> left;
-    for (const Pending& entry : pending) {
-        const bool read = requests[entry.index].method == Method::Get;
-        bool& closed = read ? reads_closed : writes_closed;
-        if (entry.not_before_ms > now_ms) {
-            later(entry.not_before_ms - now_ms, entry.tries.rate_limited > 0);
-        } else if (!closed && batch.entries.size() < window) {
-            const std::int64_t wait_ms = governor_.try_acquire(requests[entry.index].method);
-            closed = wait_ms > 0 || !read;  // one write at a time
-            if (wait_ms == 0) {
-                batch.entries.push_back(entry);
-                continue;
-            }
-            later(wait_ms, true);
-        }
-        left.push_back(entry);
+std::optional<Outgoing> Client::Run::next() {
+    wait_ = {};
+    if (under_way_.size() >= (client_.one_at_a_time_ ? 1 : window_)) return std::nullopt;
+    if (scope_.cancelled() || scope_.remaining_ms() == 0) return std::nullopt;
+    const std::int64_t now_ms = scope_.clock().steady_ms();
+    const auto due = std::min_element(repeats_.begin(), repeats_.end(), [](const Repeat& a, const Repeat& b) {
+        return std::pair(a.not_before_ms, a.index) < std::pair(b.not_before_ms, b.index);
+    });
+    const bool repeat = due != repeats_.end() && due->not_before_ms <= now_ms;
+    if (!repeat && fresh_ == count_) {
+        if (due != repeats_.end()) wait_ = {due->not_before_ms - now_ms, due->tries.rate_limited > 0};
+        return std::nullopt;
     }
-    pending.swap(left);
-    return batch;
+    if (const std::int64_t wait_ms = client_.governor_.try_acquire(method_); wait_ms > 0) {
+        wait_ = {wait_ms, true};
+        return std::nullopt;
+    }
+    const Repeat going = repeat ? *due : Repeat{fresh_, {}, 0};
+    Request request = make_(going.index);
+    if (request.method != method_) throw std::logic_error("fetch_all() is for reads");
+    if (repeat)
+        repeats_.erase(due);
+    else
+        ++fresh_;
+    const auto entry = under_way_.emplace(going.index, UnderWay{going.tries, std::move(request)}).first;
+    return Outgoing{going.index, &entry->second.request};
 }
 
-// Whether the request goes out again; if so, not before a time that is noted in `pending`.
-bool Client::judge(Pending& pending, const Request& request, const Outcome& outcome, const CallScope& scope) {
+bool Client::Run::ended(std::size_t index, Outcome outcome) {
+    UnderWay done = std::move(under_way_.extract(index).mapped());
+    if (const auto* response = std::get_if<Response>(&outcome)) client_.governor_.note(method_, *response);
+    if (client_.on_exchange) client_.on_exchange(done.request, outcome);
+    if (is_stalled(outcome)) {
+        // Nothing is wrong with the request: it goes out again at once, when it is alone.
+        if (!std::exchange(client_.one_at_a_time_, true))
+            client_.log_.with(LogLevel::Warn, "http", "parallel_reads_off",
+                              [&](json::Writer& writer) { describe(writer, done.request, outcome); });
+        repeats_.push_back({index, done.tries, scope_.clock().steady_ms()});
+    } else if (const auto wait_ms = wait_to_repeat(done, outcome)) {
+        repeats_.push_back({index, done.tries, scope_.clock().steady_ms() + *wait_ms});
+    } else {
+        given_up_ = !on_done_(index, std::move(outcome));
+    }
+    return !given_up_;
+}
+
+// How long to wait before the request goes out again; nothing: this outcome is the last.
+std::optional<std::int64_t> Client::Run::wait_to_repeat(UnderWay& done, const Outcome& outcome) {
     const auto* response = std::get_if<Response>(&outcome);
     const bool rate_limited = response != nullptr && response->status == 429;
     if (rate_limited) {
-        ++pending.tries.rate_limited;
+        ++done.tries.rate_limited;
     } else {
-        pending.tries.rate_limited = 0;
-        ++pending.tries.failed;
+        done.tries.rate_limited = 0;
+        ++done.tries.failed;
     }
-    if (!is_failure(outcome)) return false;
+    if (!is_failure(outcome)) return std::nullopt;
 
-    const std::int64_t wait = backoff_.wait_ms(outcome, std::max(1, pending.tries.failed), scope.clock().unix_ms());
-    if (rate_limited) governor_.pause_for(wait);
+    const int failed = std::max(1, done.tries.failed);
+    const std::int64_t wait = client_.backoff_.wait_ms(outcome, failed, scope_.clock().unix_ms());
+    if (rate_limited) client_.governor_.pause_for(wait);
     // A back-off of our own is short and may run into the deadline; a wait that the server asks for is not begun in
     // vain.
     const bool asked_by_server = response != nullptr && response->headers.get("retry-after").has_value();
-    const bool patient = !(rate_limited || asked_by_server) || retry_.worth_waiting(wait, scope);
-    const bool repeat = patient && retry_.may_repeat(request, outcome, pending.tries);
+    const bool patient = !(rate_limited || asked_by_server) || client_.retry_.worth_waiting(wait, scope_);
+    const bool repeat = patient && client_.retry_.may_repeat(done.request, outcome, done.tries);
 
     const auto fields = [&](json::Writer& writer) {
-        describe(writer, request, outcome);
-        writer.member("attempt", pending.tries.failed + pending.tries.rate_limited);
+        describe(writer, done.request, outcome);
+        writer.member("attempt", done.tries.failed + done.tries.rate_limited);
         if (repeat || rate_limited) writer.member("wait_ms", wait);
     };
-    if (rate_limited) log_.with(LogLevel::Warn, "http", "rate_limited", fields);
+    if (rate_limited) client_.log_.with(LogLevel::Warn, "http", "rate_limited", fields);
     if (!repeat)
-        log_.with(LogLevel::Warn, "http", "http_failed", fields);
+        client_.log_.with(LogLevel::Warn, "http", "http_failed", fields);
     else if (!rate_limited)
-        log_.with(LogLevel::Warn, "http", "http_retry", fields);
-    if (repeat) pending.not_before_ms = scope.clock().steady_ms() + wait;
-    return repeat;
+        client_.log_.with(LogLevel::Warn, "http", "http_retry", fields);
+    return repeat ? std::optional(wait) : std::nullopt;
+}
+
+void Client::Run::refuse_all(std::int64_t paused_ms) {
+    for (const Repeat& repeat : repeats_)
+        if (!on_done_(repeat.index, rate_limited_for(paused_ms))) return;
+    for (; fresh_ < count_; ++fresh_)
+        if (!on_done_(fresh_, rate_limited_for(paused_ms))) return;
 }
 
 Outcome Client::fetch(const Request& request, const CallScope& scope) {
     Outcome final_outcome;
-    fetch_all({&request, 1}, 1, scope, [&](std::size_t, Outcome outcome) { final_outcome = std::move(outcome); });
+    const Make make = [&](std::size_t) { return request; };
+    const OnDone keep = [&](std::size_t, Outcome outcome) {
+        final_outcome = std::move(outcome);
+        return true;
+    };
+    Run(*this, request.method, 1, make, 1, scope, keep).to_the_end();
     return final_outcome;
 }
 
-void Client::fetch_all(std::span<const Request> requests, std::size_t window, const CallScope& scope,
-                       const std::function<void(std::size_t, Outcome)>& on_done) {
-    window = std::max<std::size_t>(1, window);
-    std::vector<Pending> pending(requests.size());
-    for (std::size_t i = 0; i < pending.size(); ++i) pending[i].index = i;
-
-    while (!pending.empty()) {
-        scope.check();
-        if (const std::int64_t paused = governor_.paused_ms(); paused > 0 && !retry_.worth_waiting(paused, scope)) {
-            for (const Pending& entry : std::exchange(pending, {})) on_done(entry.index, rate_limited_for(paused));
-            return;
-        }
-        Batch batch = take_ready(pending, requests, window);
-        if (batch.entries.empty()) {
-            batch.for_limit ? RateGovernor::wait_visibly(batch.wait_ms, scope) : scope.wait(batch.wait_ms);
-            continue;
-        }
-        std::vector<Request> together;
-        together.reserve(batch.entries.size());
-        for (const Pending& entry : batch.entries) together.push_back(requests[entry.index]);
-        requests_sent_ += together.size();
-        transport_.send(together, scope, [&](std::size_t i, Outcome outcome) {
-            Pending& entry = batch.entries[i];
-            const Request& request = requests[entry.index];
-            if (const auto* response = std::get_if<Response>(&outcome)) governor_.note(request.method, *response);
-            if (on_exchange) on_exchange(request, outcome);
-            if (judge(entry, request, outcome, scope))
-                pending.push_back(entry);
-            else
-                on_done(entry.index, std::move(outcome));
-        });
-    }
+void Client::fetch_all(std::size_t count, const Make& make, std::size_t window, const CallScope& scope,
+                       const OnDone& on_done) {
+    Run(*this, Method::Get, count, make, window, scope, on_done).to_the_end();
 }
 
 }  // namespace mod_trakt::http

@@ -1,10 +1,10 @@
 // The one retry loop: paces requests, repeats what may be repeated, and waits as long as the server asks for.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <span>
-#include <vector>
+#include <optional>
 
 #include "http/backoff_policy.hpp"
 #include "http/rate_governor.hpp"
@@ -17,6 +17,11 @@ namespace mod_trakt::http {
 
 class Client {
 public:
+    // Builds request `i` when it goes out, and again for each repetition, so that it carries what holds at that time.
+    using Make = std::function<Request(std::size_t i)>;
+    // False: start nothing more, give up what is under way, and return.
+    using OnDone = std::function<bool(std::size_t i, Outcome)>;
+
     // Everything is borrowed and must outlive the client.
     Client(Transport& transport, RateGovernor& governor, const Log& log, RetryPolicy retry, BackoffPolicy backoff);
 
@@ -26,30 +31,24 @@ public:
     // what is left), and nothing is sent.
     Outcome fetch(const Request& request, const CallScope& scope);
 
-    // The same for many, at most `window` at a time; `on_done` is called on this thread as each one ends, in any order.
-    // Requests that are no reads go out one after the other. What `on_done` throws ends the whole call.
-    void fetch_all(std::span<const Request> requests, std::size_t window, const CallScope& scope,
-                   const std::function<void(std::size_t, Outcome)>& on_done);
+    // The same for reads 0 to count - 1, which start in that order, at most `window` of them under way at a time: as
+    // soon as one has ended, `on_done` hears of it on this thread and the next one starts. Repetitions go out between
+    // them when they are due. What `make` or `on_done` throws ends the whole call; both may use this client.
+    void fetch_all(std::size_t count, const Make& make, std::size_t window, const CallScope& scope,
+                   const OnDone& on_done);
 
     // Called after every exchange with the server, those included that are repeated; must not throw. May be empty.
     std::function<void(const Request&, const Outcome&)> on_exchange;
 
-    // Requests that went out since construction, for health and tests.
-    std::uint64_t requests_sent() const noexcept { return requests_sent_; }
-
 private:
-    struct Pending;
-    struct Batch;
-
-    Batch take_ready(std::vector<Pending>& pending, std::span<const Request> requests, std::size_t window);
-    bool judge(Pending& pending, const Request& request, const Outcome& outcome, const CallScope& scope);
+    class Run;
 
     Transport& transport_;
     RateGovernor& governor_;
     const Log& log_;
     RetryPolicy retry_;
     BackoffPolicy backoff_;
-    std::uint64_t requests_sent_ = 0;
+    bool one_at_a_time_ = false;  // the server does not serve several connections side by side
 };
 
 }  // namespace mod_trakt::http

@@ -31,6 +31,19 @@ std::string authorities_with(const std::string& ca_file) {
     return text + *own;
 }
 
+constexpr std::int64_t longest_stall_ms = 2000;
+
+class Busy {
+public:
+    explicit Busy(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+    ~Busy() { flag_ = false; }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+
+private:
+    bool& flag_;
+};
+
 }  // namespace
 
 CurlTransport::CurlTransport(TransportOptions options)
@@ -55,63 +68,129 @@ std::unique_ptr<Exchange> CurlTransport::take_exchange() {
     return exchange;
 }
 
-void CurlTransport::send(std::span<const Request> requests, const CallScope& scope,
-                         const std::function<void(std::size_t, Outcome)>& on_done) {
-    const SigpipeGuard guard;
-    std::vector<std::unique_ptr<Exchange>> under_way;
-    under_way.reserve(requests.size());
-    const auto ended = [&](std::size_t at, Outcome outcome) {
-        std::unique_ptr<Exchange> exchange = std::move(under_way[at]);
-        under_way.erase(under_way.begin() + static_cast<std::ptrdiff_t>(at));
-        exchange->stop();
-        const std::size_t index = exchange->index();
-        idle_.push_back(std::move(exchange));
-        on_done(index, std::move(outcome));
+// The requests of one send() that are under way.
+class CurlTransport::Flight {
+public:
+    Flight(CurlTransport& transport, CURLM* multi, const Next& next, const CallScope& scope, const Done& on_done)
+        : transport_(transport), multi_(multi), next_(next), scope_(scope), on_done_(on_done) {}
+
+    void run() {
+        while (!given_up_) {
+            start_what_is_due();
+            if (under_way_.empty() || given_up_) return;
+            const bool cancelled = scope_.cancelled();
+            if (cancelled || scope_.remaining_ms() == 0)
+                return break_all_off(cancelled ? TransportError::Kind::Cancelled : TransportError::Kind::Deadline);
+
+            int running = 0;
+            curl_multi_perform(multi_, &running);
+            if (take_ended() || break_off_silent()) continue;
+            const std::int64_t slice = std::clamp<std::int64_t>(scope_.remaining_ms(), 1, CallScope::slice_ms);
+            curl_multi_poll(multi_, nullptr, 0, static_cast<int>(slice), nullptr);
+        }
+    }
+
+private:
+    struct Entry {
+        std::unique_ptr<Exchange> exchange;
+        std::optional<std::int64_t> outrun_ms;  // when another one first ended on a connection of its own
     };
 
-    for (std::size_t i = 0; i < requests.size(); ++i) {
-        std::unique_ptr<Exchange> exchange = take_exchange();
-        if (auto error = exchange->start(multi_.get(), i, requests[i], options_, authorities_)) {
-            idle_.push_back(std::move(exchange));
-            on_done(i, std::move(*error));
-        } else {
-            under_way.push_back(std::move(exchange));
+    void start_what_is_due() {
+        const std::int64_t now_ms = scope_.clock().steady_ms();
+        if (!room_ && now_ms - asked_ms_ < CallScope::slice_ms) return;
+        room_ = false;
+        asked_ms_ = now_ms;
+        while (!given_up_) {
+            const std::optional<Outgoing> outgoing = next_();
+            if (!outgoing) return;
+            std::unique_ptr<Exchange> exchange = transport_.take_exchange();
+            auto error =
+                exchange->start(multi_, outgoing->id, *outgoing->request, transport_.options_, transport_.authorities_);
+            under_way_.push_back({std::move(exchange), std::nullopt});
+            if (error) end(under_way_.size() - 1, std::move(*error));
         }
     }
 
-    while (!under_way.empty()) {
-        const bool cancelled = scope.cancelled();
-        if (cancelled || scope.remaining_ms() == 0) {
-            const auto kind = cancelled ? TransportError::Kind::Cancelled : TransportError::Kind::Deadline;
-            while (!under_way.empty()) ended(under_way.size() - 1, under_way.back()->broken_off(kind));
-            return;
-        }
+    void end(std::size_t at, Outcome outcome) {
+        std::unique_ptr<Exchange> exchange = std::move(under_way_[at].exchange);
+        under_way_.erase(under_way_.begin() + static_cast<std::ptrdiff_t>(at));
+        exchange->stop();
+        const std::size_t id = exchange->id();
+        transport_.idle_.push_back(std::move(exchange));
+        room_ = true;
+        given_up_ = !on_done_(id, std::move(outcome));
+    }
 
-        int running = 0;
-        curl_multi_perform(multi_.get(), &running);
+    bool take_ended() {
+        bool any = false;
         int waiting_messages = 0;
-        bool progressed = false;
-        while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &waiting_messages)) {
+        while (const CURLMsg* message = given_up_ ? nullptr : curl_multi_info_read(multi_, &waiting_messages)) {
             if (message->msg != CURLMSG_DONE) continue;
             const CURLcode code = message->data.result;
-            const auto found = std::find_if(under_way.begin(), under_way.end(), [message](const auto& exchange) {
-                return exchange->handle() == message->easy_handle;
+            const auto found = std::find_if(under_way_.begin(), under_way_.end(), [message](const Entry& entry) {
+                return entry.exchange->handle() == message->easy_handle;
             });
-            if (found == under_way.end()) continue;
-            progressed = true;
-            if (auto outcome = (*found)->finish(multi_.get(), code))
-                ended(static_cast<std::size_t>(found - under_way.begin()), std::move(*outcome));
+            if (found == under_way_.end()) continue;
+            any = true;
+            std::optional<Outcome> outcome = found->exchange->finish(multi_, code);
+            if (!outcome) continue;
+            if (code == CURLE_OK && found->exchange->had_connection_of_its_own()) note_outrun();
+            end(static_cast<std::size_t>(found - under_way_.begin()), std::move(*outcome));
         }
-        if (progressed) continue;
-
-        const std::int64_t now_ms = scope.clock().steady_ms();
-        for (std::size_t at = under_way.size(); at-- > 0;)
-            if (under_way[at]->is_idle(now_ms)) ended(at, under_way[at]->broken_off(TransportError::Kind::Timeout));
-        if (under_way.empty()) return;
-
-        const std::int64_t slice = std::clamp<std::int64_t>(scope.remaining_ms(), 1, CallScope::slice_ms);
-        curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(slice), nullptr);
+        return any;
     }
+
+    void note_outrun() {
+        const std::int64_t now_ms = scope_.clock().steady_ms();
+        for (Entry& entry : under_way_)
+            if (!entry.outrun_ms) entry.outrun_ms = now_ms;
+    }
+
+    bool is_stalled(const Entry& entry, std::int64_t now_ms) const {
+        const Request& request = entry.exchange->request();
+        return entry.outrun_ms && request.method == Method::Get && entry.exchange->heard_nothing() &&
+               now_ms - *entry.outrun_ms >= std::min(longest_stall_ms, request.idle_timeout_ms / 2);
+    }
+
+    bool break_off_silent() {
+        const std::int64_t now_ms = scope_.clock().steady_ms();
+        bool any = false;
+        for (std::size_t at = under_way_.size(); at-- > 0 && !given_up_;) {
+            Exchange& exchange = *under_way_[at].exchange;
+            const bool stalled = is_stalled(under_way_[at], now_ms);
+            if (!stalled && !exchange.is_idle(now_ms)) continue;
+            any = true;
+            end(at, exchange.broken_off(stalled ? TransportError::Kind::Stalled : TransportError::Kind::Timeout));
+        }
+        return any;
+    }
+
+    void break_all_off(TransportError::Kind kind) {
+        while (!under_way_.empty() && !given_up_)
+            end(under_way_.size() - 1, under_way_.back().exchange->broken_off(kind));
+    }
+
+    CurlTransport& transport_;
+    CURLM* multi_;
+    const Next& next_;
+    const CallScope& scope_;
+    const Done& on_done_;
+    std::vector<Entry> under_way_;
+    std::int64_t asked_ms_ = 0;
+    bool room_ = true;  // something ended since `next` was asked
+    bool given_up_ = false;
+};
+
+void CurlTransport::send(const Next& next, const CallScope& scope, const Done& on_done) {
+    const SigpipeGuard guard;
+    if (busy_) {
+        const MultiHandle apart;
+        Flight(*this, apart.get(), next, scope, on_done).run();
+        return;
+    }
+    const Busy busy(busy_);
+    Flight(*this, multi_.get(), next, scope, on_done).run();
 }
 
 }  // namespace mod_trakt::http

@@ -20,7 +20,8 @@ struct TransportOptions {
 
 class Exchange;
 
-// Connections are kept and used again. One call at a time; different transports may be used from different threads.
+// Connections are kept and used again. To be used by one thread at a time; different transports may be used from
+// different threads.
 class CurlTransport final : public Transport {
 public:
     // Throws Failure INVALID_ARGUMENT when `ca_file` cannot be read. Goes nowhere near the network.
@@ -29,15 +30,17 @@ public:
     CurlTransport(const CurlTransport&) = delete;
     CurlTransport& operator=(const CurlTransport&) = delete;
 
-    void send(std::span<const Request> requests, const CallScope& scope,
-              const std::function<void(std::size_t, Outcome)>& on_done) override;
+    void send(const Next& next, const CallScope& scope, const Done& on_done) override;
 
 private:
+    class Flight;
+
     std::unique_ptr<Exchange> take_exchange();
 
     TransportOptions options_;
     std::string authorities_;  // PEM text when a private CA was added
     MultiHandle multi_;
+    bool busy_ = false;  // with a send(); one that a callback makes meanwhile uses connections of its own
     std::vector<std::unique_ptr<Exchange>> idle_;  // after `multi_`: they go first
 };
 

@@ -73,13 +73,13 @@ void Exchange::set(CURLoption option, Value value) {
     if (set_up_ == CURLE_OK) set_up_ = code;
 }
 
-std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t index, const Request& request,
+std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t id, const Request& request,
                                               const TransportOptions& options, const std::string& authorities) {
     curl_easy_reset(easy_.get());
     header_lines_ = HeaderList();
     error_text_.fill('\0');
     request_ = &request;
-    index_ = index;
+    id_ = id;
     url_ = request.url;
     max_body_bytes_ = options.max_response_bytes;
     response_ = Response();
@@ -98,7 +98,8 @@ std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t index, c
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_FOLLOWLOCATION, 0L);  // redirects are followed in finish(), which looks where they lead
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-    set(CURLOPT_PIPEWAIT, 1L);  // rather share a connection that is being opened than open another
+    // Rather share a connection that is being opened than open another; without TLS there is nothing to share.
+    set(CURLOPT_PIPEWAIT, url->scheme == "https" ? 1L : 0L);
     set(CURLOPT_ACCEPT_ENCODING, "");
     set(CURLOPT_USERAGENT, options.user_agent.c_str());
     set(CURLOPT_NOSIGNAL, 1L);
@@ -284,12 +285,20 @@ TransportError Exchange::broken_off(TransportError::Kind kind) const {
     switch (kind) {
         case TransportError::Kind::Cancelled: error.message += "the caller cancelled the operation"; break;
         case TransportError::Kind::Deadline: error.message += "the operation's own time limit has passed"; break;
+        case TransportError::Kind::Stalled:
+            error.message += "other connections are answered while this one is not";
+            break;
         case TransportError::Kind::Timeout:
             error.message += "nothing was received for " + std::to_string(request_->idle_timeout_ms) + " ms";
             break;
         default: error.message += "the transfer was broken off"; break;
     }
     return error;
+}
+
+bool Exchange::had_connection_of_its_own() const noexcept {
+    const long version = long_info(easy_.get(), CURLINFO_HTTP_VERSION);
+    return version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
 }
 
 bool Exchange::is_idle(std::int64_t now_ms) {

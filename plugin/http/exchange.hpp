@@ -21,9 +21,9 @@ public:
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
 
-    // Sets everything up and enters `multi`. `request`, `options` and `authorities` must outlive the transfer. An error
-    // here means that nothing was sent.
-    std::optional<TransportError> start(CURLM* multi, std::size_t index, const Request& request,
+    // Sets everything up and enters `multi`. `id` is the caller's. `request`, `options` and `authorities` must outlive
+    // the transfer. An error here means that nothing was sent.
+    std::optional<TransportError> start(CURLM* multi, std::size_t id, const Request& request,
                                         const TransportOptions& options, const std::string& authorities);
     // Leaves the multi handle; what was under way is given up. The handle can be started again.
     void stop() noexcept { enrolment_ = Enrolment(); }
@@ -34,9 +34,14 @@ public:
     TransportError broken_off(TransportError::Kind kind) const;
     // Whether no byte has moved for the request's idle time; to be asked again and again.
     bool is_idle(std::int64_t now_ms);
+    // Not a byte of an answer has come.
+    bool heard_nothing() const noexcept { return header_bytes_ == 0 && response_.body.empty(); }
+    // The answer came over HTTP/1, where a connection carries one request at a time.
+    bool had_connection_of_its_own() const noexcept;
 
     CURL* handle() const noexcept { return easy_.get(); }
-    std::size_t index() const noexcept { return index_; }
+    std::size_t id() const noexcept { return id_; }
+    const Request& request() const noexcept { return *request_; }
 
 private:
     static std::size_t on_header(char* text, std::size_t size, std::size_t count, void* self) noexcept;
@@ -56,7 +61,7 @@ private:
     Enrolment enrolment_;  // after the handle and the lists that the transfer uses: ends before they go
     std::array<char, CURL_ERROR_SIZE> error_text_{};
     const Request* request_ = nullptr;
-    std::size_t index_ = 0;
+    std::size_t id_ = 0;
     std::string url_;  // where the request is now; redirects change it
     std::string host_;
     std::int64_t max_body_bytes_ = 0;

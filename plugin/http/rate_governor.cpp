@@ -82,11 +82,6 @@ std::int64_t RateGovernor::try_acquire(Method method) {
     return wait;
 }
 
-void RateGovernor::acquire(Method method, const CallScope& scope) {
-    scope.check();
-    while (const std::int64_t wait = try_acquire(method)) wait_visibly(wait, scope);
-}
-
 void RateGovernor::note(Method method, const Response& response) {
     const std::int64_t unix_ms = clock_.unix_ms();
     const auto reading = read_rate_headers(response.headers, unix_ms);

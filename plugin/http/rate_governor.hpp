@@ -41,8 +41,6 @@ public:
 
     // 0: granted and counted. Else nothing was counted: ask again after so many milliseconds.
     std::int64_t try_acquire(Method method);
-    // Waits until granted; long waits show in progress. Throws as CallScope::wait does.
-    void acquire(Method method, const CallScope& scope);
 
     // Takes over what a response says: its rate headers, and the Retry-After of a 429.
     void note(Method method, const Response& response);

@@ -12,6 +12,7 @@ bool may_go_better(const TransportError& error) noexcept {
         case TransportError::Kind::Protocol: return true;
         case TransportError::Kind::Tls:       // a refused certificate is refused again
         case TransportError::Kind::TooLarge:  // and a large body is large again
+        case TransportError::Kind::Stalled:   // Client takes these before anybody asks
         case TransportError::Kind::Cancelled:
         case TransportError::Kind::Deadline: return false;
     }

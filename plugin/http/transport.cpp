@@ -38,6 +38,7 @@ std::string_view kind_name(TransportError::Kind kind) noexcept {
         case TransportError::Kind::Tls: return "tls";
         case TransportError::Kind::Protocol: return "protocol";
         case TransportError::Kind::TooLarge: return "too_large";
+        case TransportError::Kind::Stalled: return "stalled";
         case TransportError::Kind::Cancelled: return "cancelled";
         case TransportError::Kind::Deadline: return "deadline";
     }

@@ -63,6 +63,7 @@ struct TransportError {
         Tls,        // certificate or handshake refused
         Protocol,   // connection lost, malformed answer, cut body
         TooLarge,   // more than max_response_bytes
+        Stalled,    // given up: other connections are served, this one is not (see Transport)
         Cancelled,  // the caller's flag
         Deadline,   // the operation's own time limit
     };
@@ -70,18 +71,34 @@ struct TransportError {
     bool surely_unsent = false;  // no byte of the request can have reached the server
     std::string message;         // for people, without secrets
 };
-// The stable word for logs and hints: "timeout", "connect", "tls", "protocol", "too_large", "cancelled", "deadline".
+// The stable word for logs and hints: "timeout", "connect", "tls", "protocol", "too_large", "stalled", "cancelled",
+// "deadline".
 std::string_view kind_name(TransportError::Kind kind) noexcept;
 
 using Outcome = std::variant<Response, TransportError>;
 
+// A request to send, under a number by which the caller knows it again.
+struct Outgoing {
+    std::size_t id = 0;
+    const Request* request = nullptr;  // stays as it is until its outcome has been handed over
+};
+
 class Transport {
 public:
+    // What is to go out now; nothing: not now, or nothing any more.
+    using Next = std::function<std::optional<Outgoing>()>;
+    // False: no more of all this. What is under way is given up without a word.
+    using Done = std::function<bool(std::size_t id, Outcome)>;
+
     virtual ~Transport() = default;
-    // Performs all requests at once and calls `on_done(index, outcome)` on this thread, exactly once for each, as they
-    // end. A cancel or deadline of `scope` ends those under way with TransportError; nothing but on_done may throw.
-    virtual void send(std::span<const Request> requests, const CallScope& scope,
-                      const std::function<void(std::size_t, Outcome)>& on_done) = 0;
+    // Sends what `next` hands out, together with what is under way already, and calls `on_done` exactly once for each
+    // as they end; all on this thread. `next` is asked until it has nothing: at the start, after every ending, and
+    // about every 50 ms. Returns when nothing is under way and `next` has nothing.
+    //
+    // A cancel or deadline of `scope` ends those under way with TransportError. A read may end as Stalled: it has a
+    // connection of its own on which nothing comes, while the server answers others, as servers do that serve one
+    // connection until it is closed. Nothing but the callbacks throws. They may call send() for something else.
+    virtual void send(const Next& next, const CallScope& scope, const Done& on_done) = 0;
 };
 
 }  // namespace mod_trakt::http

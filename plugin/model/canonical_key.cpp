@@ -1,6 +1,7 @@
 #include "model/canonical_key.hpp"
 
-#include <cstdio>
+#include <array>
+#include <charconv>
 #include <limits>
 
 #include "model/text.hpp"
@@ -66,6 +67,14 @@ std::optional<std::int64_t> value_of(const Field& field) {
 
 bool has_scope(const Item& item) noexcept { return item.type == "season" || item.type == "episode"; }
 
+void append_number(std::string& out, std::int64_t number, std::size_t width = 1) {
+    std::array<char, 24> digits;
+    const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    const auto length = static_cast<std::size_t>(end - digits.data());
+    if (length < width) out.append(width - length, '0');
+    out.append(digits.data(), length);
+}
+
 // "#s01e02" or "#season:1"; empty when the numbers do not say it.
 std::string scope_part(const Item& item, KeyProfile profile) {
     if (!has_scope(item)) return {};
@@ -73,20 +82,22 @@ std::string scope_part(const Item& item, KeyProfile profile) {
     const Number episode = read_number(item.episode, profile);
     if (season.state == Number::State::Bad || episode.state == Number::State::Bad) return {};
     if (season.state == Number::State::Missing) return {};
-    char text[64];
-    if (item.type == "season")
-        std::snprintf(text, sizeof text, "#season:%lld", static_cast<long long>(season.value));
-    else if (episode.state == Number::State::Value)
-        std::snprintf(text, sizeof text, "#s%02llde%02lld", static_cast<long long>(season.value),
-                      static_cast<long long>(episode.value));
-    else
-        return {};
+    std::string text;
+    if (item.type == "season") {
+        text = "#season:";
+        append_number(text, season.value);
+    } else if (episode.state == Number::State::Value) {
+        text = "#s";
+        append_number(text, season.value, 2);
+        text += 'e';
+        append_number(text, episode.value, 2);
+    }
     return text;
 }
 
 std::string id_part(IdKey key, std::string_view value) {
     std::string text;
-    text.reserve(value.size() + 10);
+    text.reserve(value.size() + 40);  // with room for a scope and a time behind it
     text.append(id_key_name(key)).append(":").append(value);
     lower_in_place(text);
     return text;
@@ -150,7 +161,10 @@ std::string event_base_key(const Item& item, const KeyRules& rules) {
 }
 
 std::string event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules) {
-    return event_base_key(item, rules) + "@" + std::to_string(epoch_s);
+    std::string key = event_base_key(item, rules);
+    key += '@';
+    append_number(key, epoch_s);
+    return key;
 }
 
 std::string next_key(const Item& item, std::string_view taken, const KeyRules& rules) {

@@ -93,17 +93,16 @@ void promote(Field& field, json::Value number, KeyProfile profile) {
     if (number.null_or_absent()) return;
     if (profile == KeyProfile::CrossWatch32 && !truthy(number))
         // 3.2.0 asked only the first member whether it is 0; made our own, this one is not asked again.
-        field = number.is_string() ? Field::text(std::string()) : Field::integer(0);
+        field = number.is_string() ? Field::empty_text() : Field::integer(0);
     else
         field = Field(number);
 }
 
 }  // namespace
 
-Field Field::text(std::string value) {
+Field Field::empty_text() {
     Field field;
-    field.kind_ = Kind::Text;
-    field.text_ = std::move(value);
+    field.kind_ = Kind::EmptyText;
     return field;
 }
 
@@ -121,8 +120,8 @@ Field Field::null() {
 }
 
 std::optional<std::string_view> Field::own_text() const noexcept {
-    if (kind_ != Kind::Text) return std::nullopt;
-    return text_;
+    if (kind_ != Kind::EmptyText) return std::nullopt;
+    return std::string_view();
 }
 
 std::optional<std::int64_t> Field::own_integer() const noexcept {
@@ -135,7 +134,7 @@ void Field::write(json::Writer& writer) const {
         case Kind::Absent:
         case Kind::Null: return writer.null();
         case Kind::View: return writer.value(view_);
-        case Kind::Text: return writer.string(text_);
+        case Kind::EmptyText: return writer.string({});
         case Kind::Integer: return writer.integer(integer_);
     }
 }

@@ -18,7 +18,7 @@ class Field {
 public:
     Field() = default;
     Field(json::Value value) : view_(value), kind_(value.present() ? Kind::View : Kind::Absent) {}
-    static Field text(std::string value);
+    static Field empty_text();
     static Field integer(std::int64_t value);
     // A member that is written even when there is nothing to say.
     static Field null();
@@ -31,15 +31,14 @@ public:
     }
     // The value as it was read; absent for a value of our own making.
     json::Value view() const noexcept { return view_; }
-    // The value of our own making, when it is of that kind.
+    // The value of our own making, when it is of that kind; the only text is the empty one.
     std::optional<std::string_view> own_text() const noexcept;
     std::optional<std::int64_t> own_integer() const noexcept;
     void write(json::Writer& writer) const;  // absent is written as null
 
 private:
-    enum class Kind : std::uint8_t { Absent, Null, View, Text, Integer };
+    enum class Kind : std::uint8_t { Absent, Null, View, EmptyText, Integer };
     json::Value view_;
-    std::string text_;
     std::int64_t integer_ = 0;
     Kind kind_ = Kind::Absent;
 };

@@ -11,6 +11,7 @@ namespace mod_trakt {
 namespace {
 
 constexpr int max_page_size = 250;
+constexpr int most_in_flight = 8;  // connections that are kept
 constexpr std::int64_t latest_expiry_s = 253'402'300'799;  // the end of the year 9999
 
 bool is_on_this_machine(const std::string& url) {
@@ -165,6 +166,7 @@ void read_collection_types(const ConfigReader& reader, sync::Options& options) {
 
 void read_sync(const ConfigReader& reader, sync::Options& options) {
     read_keys(reader, options.keys);
+    const int in_flight = at_least(reader, "reads_in_flight", 1, sync::PageOptions().in_flight, most_in_flight);
 
     options.watchlist_pages = read_pages(reader, "watchlist");
     options.watchlist_chunk = at_least(reader, "watchlist_batch_size", 1, 100);
@@ -177,6 +179,14 @@ void read_sync(const ConfigReader& reader, sync::Options& options) {
     options.ratings_chunk = at_least(reader, "ratings_chunk_size", 1, 100);
 
     options.history_pages = read_pages(reader, "history");
+    if (const auto hours = reader.number("verify_hours")) {
+        if (*hours >= 0 && *hours <= 24 * 365)
+            options.history_verify_ms = static_cast<std::int64_t>(*hours * 3'600'000);
+        else
+            reader.warn("verify_hours", "out of range");
+    }
+    for (sync::PageOptions* pages : {&options.watchlist_pages, &options.ratings_pages, &options.history_pages})
+        pages->in_flight = in_flight;
     options.history_chunk = at_least(reader, "history_chunk_size", 1, 100);
     options.history_number_fallback = reader.flag("history_number_fallback").value_or(false);
     options.history_collection = reader.flag("history_collection").value_or(false);

@@ -9,8 +9,8 @@ namespace mod_trakt::sync {
 
 TakenStamps ActivityMemo::stamps(std::string_view feature, const CallScope& scope) {
     const std::int64_t now = scope.clock().steady_ms();
-    if (!document_ || now - taken_steady_ms_ >= lifetime_ms) {
-        document_.reset();
+    if (!document_ || now - taken_steady_ms_ >= lifetime_ms || served_.contains(feature)) {
+        drop();
         try {
             const std::int64_t asked_ms = scope.clock().unix_ms();
             trakt::Answer answer = api_.get("/sync/last_activities", scope);
@@ -23,6 +23,7 @@ TakenStamps ActivityMemo::stamps(std::string_view feature, const CallScope& scop
                       [&](json::Writer& fields) { fields.member("reason", failure.error().reason); });
         }
     }
+    served_.emplace(feature);
     if (!document_ || !document_->root().is_object()) return {};
     return {trakt::stamps_of(feature, document_->root()), taken_unix_ms_};
 }

@@ -1,8 +1,12 @@
-// One answer of last_activities serves all features of a handle for a short while; an own write drops it.
+// One answer of last_activities serves all features of a handle for a short while; an own write drops it. A feature
+// that has been served by it asks anew: whoever asks for the same thing twice wants to know what has changed since.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "support/log.hpp"
@@ -23,12 +27,16 @@ public:
     TakenStamps stamps(std::string_view feature, const CallScope& scope);
     // The same, asked for now.
     TakenStamps stamps_anew(std::string_view feature, const CallScope& scope);
-    void drop() noexcept { document_.reset(); }
+    void drop() noexcept {
+        document_.reset();
+        served_.clear();
+    }
 
 private:
     trakt::Api& api_;
     const Log& log_;
     std::optional<json::Document> document_;
+    std::set<std::string, std::less<>> served_;  // features that have had this answer
     std::int64_t taken_steady_ms_ = 0;
     std::int64_t taken_unix_ms_ = 0;  // by Trakt's clock, which is the one that stamps
 };

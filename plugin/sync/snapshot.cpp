@@ -23,9 +23,9 @@ Freshness CompleteSnapshot::freshness(std::string_view leaf, const trakt::Stamps
 }
 
 bool CompleteSnapshot::is_current(const trakt::Stamps& now) const {
-    return !now.empty() && now.size() == stamps().size() && std::all_of(now.begin(), now.end(), [&](const trakt::Stamp& stamp) {
-        return freshness(stamp.leaf, now) == Freshness::Current;
-    });
+    return !now.empty() && now.size() == stamps().size() &&
+           std::all_of(now.begin(), now.end(),
+                       [&](const trakt::Stamp& stamp) { return freshness(stamp.leaf, now) == Freshness::Current; });
 }
 
 std::string CompleteSnapshot::stale_document() const {

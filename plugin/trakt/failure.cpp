@@ -93,7 +93,8 @@ Error of_transport(const http::TransportError& error, std::string_view what) {
             return make(Status::Cancelled, "cancelled", what, "the caller cancelled the operation", 0);
         case Kind::Deadline:
             return make(Status::Timeout, "operation_timeout", what, "the operation's own time limit has passed", 0);
-        case Kind::Timeout: return make(Status::Network, "timeout", what, error.message, 0);
+        case Kind::Timeout:
+        case Kind::Stalled: return make(Status::Network, "timeout", what, error.message, 0);
         case Kind::Connect: return make(Status::Network, "offline", what, error.message, 0);
         case Kind::Tls: return make(Status::Network, "tls", what, error.message, 0);
         case Kind::TooLarge: return make(Status::BadData, "response_too_large", what, error.message, 0);

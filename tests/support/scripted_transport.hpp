@@ -19,7 +19,7 @@ public:
     struct Sent {
         http::Request request;
         std::int64_t steady_ms = 0;  // by the scope's clock
-        std::size_t batch = 0;       // requests of one number were under way together
+        std::size_t together = 0;    // how many were under way then, itself included
     };
 
     explicit ScriptedTransport(Handler handler) : handler_(std::move(handler)) {}
@@ -30,18 +30,34 @@ public:
               return outcomes[next++];
           }) {}
 
-    void send(std::span<const http::Request> requests, const CallScope& scope,
-              const std::function<void(std::size_t, http::Outcome)>& on_done) override {
-        ++batches_;
-        for (const http::Request& request : requests) sent.push_back({request, scope.clock().steady_ms(), batches_});
-        for (std::size_t i = 0; i < requests.size(); ++i) on_done(i, handler_(requests[i]));
+    void send(const Next& next, const CallScope& scope, const Done& on_done) override {
+        std::vector<http::Outgoing> under_way;
+        for (;;) {
+            while (const auto outgoing = next()) {
+                under_way.push_back(*outgoing);
+                sent.push_back({*outgoing->request, scope.clock().steady_ms(), under_way.size()});
+            }
+            if (under_way.empty()) return;
+            const std::size_t at = ends_next ? ends_next(under_way) : 0;
+            const http::Outgoing ended = under_way.at(at);
+            under_way.erase(under_way.begin() + static_cast<std::ptrdiff_t>(at));
+            if (!on_done(ended.id, outcome_of(*ended.request, scope))) return;
+        }
     }
 
     std::vector<Sent> sent;
+    // Which of those under way ends next; when empty, the one that went out first.
+    std::function<std::size_t(const std::vector<http::Outgoing>&)> ends_next;
 
 private:
+    http::Outcome outcome_of(const http::Request& request, const CallScope& scope) {
+        using Kind = http::TransportError::Kind;
+        if (scope.cancelled()) return http::TransportError{Kind::Cancelled, false, "test: cancelled"};
+        if (scope.remaining_ms() == 0) return http::TransportError{Kind::Deadline, false, "test: out of time"};
+        return handler_(request);
+    }
+
     Handler handler_;
-    std::size_t batches_ = 0;
 };
 
 // Shorthands for scripts.

@@ -47,9 +47,9 @@ std::size_t page_of(std::string_view query) {
 
 }  // namespace
 
-void SimulatedServer::send(std::span<const http::Request> requests, const CallScope&,
-                           const std::function<void(std::size_t, http::Outcome)>& on_done) {
-    for (std::size_t i = 0; i < requests.size(); ++i) on_done(i, answer(requests[i]));
+void SimulatedServer::send(const Next& next, const CallScope&, const Done& on_done) {
+    while (const auto outgoing = next())
+        if (!on_done(outgoing->id, answer(*outgoing->request))) return;
 }
 
 http::Outcome SimulatedServer::answer(const http::Request& request) {

@@ -17,8 +17,7 @@ public:
     // `replies` answer the posts in order.
     SimulatedServer(mod_trakt::json::Value paths, mod_trakt::json::Value replies) : paths_(paths), replies_(replies) {}
 
-    void send(std::span<const mod_trakt::http::Request> requests, const mod_trakt::CallScope& scope,
-              const std::function<void(std::size_t, mod_trakt::http::Outcome)>& on_done) override;
+    void send(const Next& next, const mod_trakt::CallScope& scope, const Done& on_done) override;
 
 private:
     mod_trakt::http::Outcome answer(const mod_trakt::http::Request& request);

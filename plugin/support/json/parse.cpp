@@ -1,28 +1,33 @@
 // Document::parse: RapidJSON's SAX parser fills the tape.
+#include <array>
 #include <utility>
 
 #include "support/json/rapidjson.hpp"
+#include "support/json/utf8.hpp"
 #include "support/json/value.hpp"
 
 namespace mod_trakt::json {
 namespace {
 
+// NUL bytes behind the text: RapidJSON may read 15 bytes beyond the one that ends it. So many that the text is never
+// short enough to stand inside the std::string, where a move would leave the nodes' views behind.
+constexpr std::size_t padding = 32;
+// Of Trakt's lists; what nests more densely costs further allocations.
+constexpr std::size_t typical_bytes_per_node = 7;
+
 class TapeBuilder {
 public:
-    TapeBuilder(std::vector<Node>& nodes, std::size_t max_depth) : nodes_(nodes), max_depth_(max_depth) {}
+    explicit TapeBuilder(std::vector<Node>& nodes) : nodes_(nodes) {}
 
-    bool Null() { return scalar(Kind::Null, {}); }
-    bool Bool(bool value) { return scalar(value ? Kind::True : Kind::False, {}); }
-    bool RawNumber(const char* text, rapidjson::SizeType length, bool) { return scalar(Kind::Number, {text, length}); }
-    bool String(const char* text, rapidjson::SizeType length, bool) { return scalar(Kind::String, {text, length}); }
-    bool Key(const char* text, rapidjson::SizeType length, bool) {
-        nodes_[open_.back()].count++;
-        return push(Kind::String, {text, length});
-    }
+    bool Null() { return push(Kind::Null); }
+    bool Bool(bool value) { return push(value ? Kind::True : Kind::False); }
+    bool RawNumber(const char* text, rapidjson::SizeType length, bool) { return push(Kind::Number, text, length); }
+    bool String(const char* text, rapidjson::SizeType length, bool) { return push(Kind::String, text, length); }
+    bool Key(const char* text, rapidjson::SizeType length, bool) { return push(Kind::String, text, length); }
     bool StartObject() { return open(Kind::Object); }
-    bool EndObject(rapidjson::SizeType) { return close(); }
+    bool EndObject(rapidjson::SizeType count) { return close(count); }
     bool StartArray() { return open(Kind::Array); }
-    bool EndArray(rapidjson::SizeType) { return close(); }
+    bool EndArray(rapidjson::SizeType count) { return close(count); }
     // Numbers arrive as RawNumber (kParseNumbersAsStringsFlag); RapidJSON still wants these to exist.
     bool Int(int) { return false; }
     bool Uint(unsigned) { return false; }
@@ -35,59 +40,60 @@ public:
     // Where the parser stood when it gave up, e.g. "[3].ids.tmdb".
     std::string path() const {
         std::string text;
-        for (const std::uint32_t index : open_) {
-            const Node& node = nodes_[index];
-            if (node.kind == Kind::Array) {
+        for (std::size_t level = 0; level < depth_; ++level) {
+            const std::uint32_t end = level + 1 < depth_ ? open_[level + 1] : node_count();
+            if (nodes_[open_[level]].kind == Kind::Array) {
                 text += '[';
-                text += std::to_string(node.count);
+                text += std::to_string(elements_before(end, open_[level]));
                 text += ']';
-            } else if (node.count > 0) {
-                const std::string_view name = last_key(index);
+            } else if (open_[level] + 1 < end) {
                 if (!text.empty()) text += '.';
-                text += name.substr(0, 40);
+                text += last_key_before(end, open_[level]).substr(0, 40);
             }
         }
         return text;
     }
 
 private:
-    bool push(Kind kind, std::string_view text) {
-        nodes_.push_back({kind, 0, static_cast<std::uint32_t>(nodes_.size() + 1), text});
+    std::uint32_t node_count() const { return static_cast<std::uint32_t>(nodes_.size()); }
+    bool push(Kind kind, const char* text = nullptr, std::uint32_t size = 0) {
+        Node& node = nodes_.emplace_back();
+        node.text = text;
+        node.size = size;
+        node.end = node_count() & Node::most_nodes;
+        node.kind = kind;
         return true;
     }
-    void count_element() {
-        if (!open_.empty() && nodes_[open_.back()].kind == Kind::Array) nodes_[open_.back()].count++;
-    }
-    bool scalar(Kind kind, std::string_view text) {
-        count_element();
-        return push(kind, text);
-    }
     bool open(Kind kind) {
-        if (open_.size() >= max_depth_) {
+        if (depth_ == open_.size()) {
             too_deep_ = true;
             return false;
         }
-        const auto index = static_cast<std::uint32_t>(nodes_.size());
-        push(kind, {});
-        open_.push_back(index);
+        open_[depth_++] = node_count();
+        return push(kind);
+    }
+    bool close(std::uint32_t count) {
+        Node& node = nodes_[open_[--depth_]];
+        node.size = count;
+        node.end = node_count() & Node::most_nodes;
         return true;
     }
-    bool close() {
-        nodes_[open_.back()].end = static_cast<std::uint32_t>(nodes_.size());
-        open_.pop_back();
-        count_element();
-        return true;
+    // The direct elements of an array that is still open.
+    std::size_t elements_before(std::uint32_t end, std::uint32_t array) const {
+        std::size_t count = 0;
+        for (std::uint32_t at = array + 1; at < end; at = nodes_[at].end) ++count;
+        return count;
     }
-    // Walks the direct members of an object that is still open, to the last key read.
-    std::string_view last_key(std::uint32_t object) const {
+    // The same for the members of an object, of which there is one at least: the name of the last.
+    std::string_view last_key_before(std::uint32_t end, std::uint32_t object) const {
         std::uint32_t key = object + 1;
-        for (std::uint32_t seen = 1; seen < nodes_[object].count; ++seen) key = nodes_[key + 1].end;
-        return nodes_[key].text;
+        while (key + 1 < end && nodes_[key + 1].end < end) key = nodes_[key + 1].end;
+        return nodes_[key].bytes();
     }
 
     std::vector<Node>& nodes_;
-    std::size_t max_depth_;
-    std::vector<std::uint32_t> open_;
+    std::array<std::uint32_t, Document::max_depth> open_{};
+    std::size_t depth_ = 0;
     bool too_deep_ = false;
 };
 
@@ -111,29 +117,43 @@ std::string describe(rapidjson::ParseErrorCode code) {
     }
 }
 
+template <unsigned flags>
+rapidjson::ParseResult fill(std::string& text, TapeBuilder& builder, std::size_t& end) {
+    rapidjson::InsituStringStream stream(text.data());
+    rapidjson::Reader reader;
+    // Not the iterative parser, which is slower: the builder ends what nests too deeply.
+    const rapidjson::ParseResult result =
+        reader.Parse<flags | rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag>(stream, builder);
+    end = stream.Tell();
+    return result;
+}
+
 }  // namespace
 
 std::optional<ParseError> Document::parse(std::string text) {
+    const std::size_t size = text.size();
     nodes_.clear();
-    text_.assign(text.begin(), text.end());
-    text_.push_back('\0');
-    text = std::string();
+    if (size >= Node::most_nodes) return ParseError{"longer than 512 MiB", Node::most_nodes, {}};
+    nodes_.reserve(size / typical_bytes_per_node + 1);
+    text_ = std::move(text);
+    const bool plain = is_plain_utf8(text_);
+    text_.append(padding, '\0');
 
-    constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseIterativeFlag |
-                               rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag;
-    TapeBuilder builder(nodes_, max_depth);
-    rapidjson::InsituStringStream stream(text_.data());
-    rapidjson::Reader reader;
-    const rapidjson::ParseResult result = reader.Parse<flags>(stream, builder);
+    TapeBuilder builder(nodes_);
+    std::size_t end = 0;
+    // Without validation RapidJSON looks at 16 bytes of a string at a time. (In 1.1.0 it then misses control
+    // characters, another reason not to let it see them that way.) The other parse() finds what is wrong, and where.
+    const rapidjson::ParseResult result =
+        plain ? fill<0>(text_, builder, end) : fill<rapidjson::kParseValidateEncodingFlag>(text_, builder, end);
     // A NUL byte ends RapidJSON's stream: what stands behind it must not be dropped in silence.
-    const bool cut_by_nul = !result.IsError() && stream.Tell() < text_.size() - 1;
+    const bool cut_by_nul = !result.IsError() && end < size;
     if (!result.IsError() && !cut_by_nul) return std::nullopt;
 
     ParseError error;
-    error.offset = result.IsError() ? result.Offset() : stream.Tell();
+    error.offset = result.IsError() ? result.Offset() : end;
     error.path = builder.path();
     if (builder.too_deep())
-        error.message = "nested deeper than " + std::to_string(max_depth) + " levels";
+        error.message = "nested deeper than " + std::to_string(Document::max_depth) + " levels";
     else
         error.message = cut_by_nul ? "a NUL byte stands in the text" : describe(result.Code());
     nodes_.clear();

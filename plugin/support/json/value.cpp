@@ -6,12 +6,12 @@ namespace mod_trakt::json {
 
 std::optional<std::string_view> Value::string() const noexcept {
     if (!is_string()) return std::nullopt;
-    return node().text;
+    return node().bytes();
 }
 
 std::optional<std::int64_t> Value::integer() const noexcept {
     if (!is_number()) return std::nullopt;
-    const std::string_view text = node().text;
+    const std::string_view text = node().bytes();
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -20,7 +20,7 @@ std::optional<std::int64_t> Value::integer() const noexcept {
 
 std::optional<double> Value::number() const noexcept {
     if (!is_number()) return std::nullopt;
-    const std::string_view text = node().text;
+    const std::string_view text = node().bytes();
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;

@@ -13,12 +13,18 @@ namespace mod_trakt::json {
 
 enum class Kind : std::uint8_t { Null, False, True, Number, String, Array, Object };
 
+// As small as can be: the nodes take twice the room of the text that they describe.
 struct Node {
-    Kind kind = Kind::Null;
-    std::uint32_t count = 0;  // children of an array, members of an object
-    std::uint32_t end = 0;    // index of the first node behind this one and all that it holds
-    std::string_view text;    // a string's unescaped bytes, a number exactly as written
+    static constexpr std::uint32_t most_nodes = (1u << 29) - 1;
+
+    const char* text = nullptr;  // a string's unescaped bytes, a number exactly as written
+    std::uint32_t size = 0;      // bytes of that text, elements of an array, members of an object
+    std::uint32_t end : 29 = 0;  // index of the first node behind this one and all that it holds
+    Kind kind : 3 = Kind::Null;
+
+    std::string_view bytes() const noexcept { return {text, size}; }
 };
+static_assert(sizeof(Node) <= 16);
 
 class Document;
 
@@ -40,9 +46,9 @@ public:
 
     Kind kind() const noexcept { return node().kind; }  // precondition: present()
     // The bytes of a string; empty for anything else.
-    std::string_view text() const noexcept { return is_string() ? node().text : std::string_view(); }
+    std::string_view text() const noexcept { return is_string() ? node().bytes() : std::string_view(); }
     // A number as it was written ("12", "1e3"); empty for anything else.
-    std::string_view number_text() const noexcept { return is_number() ? node().text : std::string_view(); }
+    std::string_view number_text() const noexcept { return is_number() ? node().bytes() : std::string_view(); }
     std::optional<std::string_view> string() const noexcept;
     // A number written as an integer that fits; 1.0 and 1e3 are not integers here.
     std::optional<std::int64_t> integer() const noexcept;
@@ -52,7 +58,7 @@ public:
     // The last member of that name (as Python's json does), or absent.
     Value operator[](std::string_view name) const noexcept;
     // Number of elements or members; 0 for scalars.
-    std::size_t size() const noexcept { return present() ? node().count : 0; }
+    std::size_t size() const noexcept { return present() && (is_array() || is_object()) ? node().size : 0; }
     bool empty() const noexcept { return size() == 0; }
 
     struct Member;
@@ -106,7 +112,7 @@ public:
     class Iterator {
     public:
         Iterator(const Node* nodes, std::uint32_t index) : nodes_(nodes), index_(index) {}
-        Member operator*() const noexcept { return {nodes_[index_].text, Value(nodes_, index_ + 1)}; }
+        Member operator*() const noexcept { return {nodes_[index_].bytes(), Value(nodes_, index_ + 1)}; }
         Iterator& operator++() noexcept {
             index_ = nodes_[index_ + 1].end;
             return *this;
@@ -152,7 +158,7 @@ public:
     Value root() const noexcept { return nodes_.empty() ? Value() : Value(nodes_.data(), 0); }
 
 private:
-    std::vector<char> text_;  // not std::string: moving a short one would move the bytes that the nodes point to
+    std::string text_;  // with padding behind it (see parse.cpp)
     std::vector<Node> nodes_;
 };
 

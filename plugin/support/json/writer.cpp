@@ -1,51 +1,142 @@
 #include "support/json/writer.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
+#include <cstring>
 
 #include "support/json/rapidjson.hpp"
 
 namespace mod_trakt::json {
 namespace {
 
-// The output side that rapidjson::Writer wants, over a std::string.
-struct StringSink {
-    using Ch = char;
-    std::string& out;
-    void Put(char c) { out.push_back(c); }
-    void Flush() {}
-};
+constexpr std::uint64_t every_byte = 0x0101010101010101;
+
+constexpr bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+// False: none of the word's bytes needs an escape. True may be too careful.
+constexpr bool may_need_escape(std::uint64_t word) noexcept {
+    const std::uint64_t quote = word ^ every_byte * '"';
+    const std::uint64_t backslash = word ^ every_byte * '\\';
+    const std::uint64_t found = ((word - every_byte * 0x20) & ~word) | ((quote - every_byte) & ~quote) |
+                                ((backslash - every_byte) & ~backslash);
+    return (found & every_byte * 0x80) != 0;
+}
+
+template <typename Word>
+Word load(const char* bytes) noexcept {
+    Word word = 0;
+    std::memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+// True: nothing in it needs an escape. The last look at a text may overlap the one before.
+bool is_plain(std::string_view text) noexcept {
+    const char* const end = text.data() + text.size();
+    if (text.size() >= 8) {
+        for (const char* at = text.data(); at + 8 < end; at += 8)
+            if (may_need_escape(load<std::uint64_t>(at))) return false;
+        return !may_need_escape(load<std::uint64_t>(end - 8));
+    }
+    if (text.size() >= 4)
+        return !may_need_escape(std::uint64_t{load<std::uint32_t>(end - 4)} << 32 | load<std::uint32_t>(text.data()));
+    return std::none_of(text.begin(), text.end(), needs_escape);
+}
+
+void append_escape(std::string& out, char c) {
+    switch (c) {
+        case '"': out += "\\\""; return;
+        case '\\': out += "\\\\"; return;
+        case '\b': out += "\\b"; return;
+        case '\f': out += "\\f"; return;
+        case '\n': out += "\\n"; return;
+        case '\r': out += "\\r"; return;
+        case '\t': out += "\\t"; return;
+        default: break;
+    }
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    out += "\\u00";
+    out += digits[static_cast<unsigned char>(c) >> 4];
+    out += digits[static_cast<unsigned char>(c) & 15];
+}
 
 }  // namespace
 
-class Writer::Impl {
-public:
-    explicit Impl(std::string& out) : sink{out}, writer(sink) {}
-    StringSink sink;
-    rapidjson::Writer<StringSink> writer;
-};
-
-Writer::Writer(std::string& out) : impl_(std::make_unique<Impl>(out)) {}
-Writer::~Writer() = default;
-
-void Writer::begin_object() { impl_->writer.StartObject(); }
-void Writer::end_object() { impl_->writer.EndObject(); }
-void Writer::begin_array() { impl_->writer.StartArray(); }
-void Writer::end_array() { impl_->writer.EndArray(); }
-void Writer::key(std::string_view name) {
-    impl_->writer.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+void Writer::begin_value() {
+    if (comma_) out_ += ',';
+    comma_ = true;
 }
-void Writer::null() { impl_->writer.Null(); }
-void Writer::boolean(bool value) { impl_->writer.Bool(value); }
-void Writer::integer(std::int64_t value) { impl_->writer.Int64(value); }
+
+// A text in quotes, and what stands behind it. Nearly all texts are short and hold nothing to escape: one piece.
+void Writer::quoted(std::string_view text, std::string_view behind) {
+    if (!is_plain(text)) return escaped(text, behind);
+    const std::size_t before = out_.size();
+    out_.resize(before + (comma_ ? 1 : 0) + text.size() + 2 + behind.size());
+    char* to = out_.data() + before;
+    if (comma_) *to++ = ',';
+    *to++ = '"';
+    to = std::copy(text.begin(), text.end(), to);
+    *to++ = '"';
+    std::copy(behind.begin(), behind.end(), to);
+}
+
+void Writer::escaped(std::string_view text, std::string_view behind) {
+    begin_value();
+    out_ += '"';
+    while (!text.empty()) {
+        const auto special = std::find_if(text.begin(), text.end(), needs_escape);
+        const auto plain = static_cast<std::size_t>(special - text.begin());
+        out_ += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        append_escape(out_, text.front());
+        text.remove_prefix(1);
+    }
+    out_ += '"';
+    out_ += behind;
+}
+
+void Writer::begin(char bracket) {
+    begin_value();
+    out_ += bracket;
+    comma_ = false;
+}
+
+void Writer::end(char bracket) {
+    out_ += bracket;
+    comma_ = true;
+}
+
+void Writer::begin_object() { begin('{'); }
+void Writer::end_object() { end('}'); }
+void Writer::begin_array() { begin('['); }
+void Writer::end_array() { end(']'); }
+void Writer::key(std::string_view name) {
+    quoted(name, ":");
+    comma_ = false;
+}
+void Writer::null() { raw("null"); }
+void Writer::boolean(bool value) { raw(value ? "true" : "false"); }
+void Writer::integer(std::int64_t value) {
+    std::array<char, 24> text;
+    const char* end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    raw({text.data(), static_cast<std::size_t>(end - text.data())});
+}
 void Writer::real(double value) {
     if (!std::isfinite(value)) return null();  // NaN and infinity are not JSON
-    impl_->writer.Double(value);
+    std::array<char, 32> text;
+    const char* end = rapidjson::internal::dtoa(value, text.data());
+    raw({text.data(), static_cast<std::size_t>(end - text.data())});
 }
 void Writer::string(std::string_view text) {
-    // An empty view may hold a null pointer, which RapidJSON asserts against.
-    impl_->writer.String(text.empty() ? "" : text.data(), static_cast<rapidjson::SizeType>(text.size()));
+    quoted(text, {});
+    comma_ = true;
 }
-void Writer::raw(std::string_view json) { impl_->writer.RawValue(json.data(), json.size(), rapidjson::kObjectType); }
+void Writer::raw(std::string_view json) {
+    begin_value();
+    out_ += json;
+}
 
 void Writer::value(Value value) {
     if (!value.present()) return null();

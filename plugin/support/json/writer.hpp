@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +13,7 @@ namespace mod_trakt::json {
 class Writer {
 public:
     // Appends to `out`, which must outlive the writer and not be touched meanwhile.
-    explicit Writer(std::string& out);
-    ~Writer();
+    explicit Writer(std::string& out) : out_(out) {}
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
@@ -54,8 +52,14 @@ public:
     }
 
 private:
-    class Impl;
-    std::unique_ptr<Impl> impl_;
+    void begin_value();
+    void begin(char bracket);
+    void end(char bracket);
+    void quoted(std::string_view text, std::string_view behind);
+    void escaped(std::string_view text, std::string_view behind);
+
+    std::string& out_;
+    bool comma_ = false;  // a value stands before the next one, in the same array or object
 };
 
 }  // namespace mod_trakt::json

@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include <chrono>
+#include <span>
 #include <thread>
 
 #include "http/curl_transport.hpp"
@@ -42,14 +42,26 @@ http::TransportOptions small_answers() {
     return options;
 }
 
+// All of them at once, under their index.
+CurlTransport::Next all_of(std::span<const http::Request> requests) {
+    return [requests, next = std::size_t{0}]() mutable -> std::optional<http::Outgoing> {
+        if (next == requests.size()) return std::nullopt;
+        const std::size_t id = next++;
+        return http::Outgoing{id, &requests[id]};
+    };
+}
+
+CurlTransport::Next once(const http::Request& request) { return all_of({&request, 1}); }
+
 struct Caller {
     Outcome send(const http::Request& request, std::int64_t timeout_ms = 0) {
         Outcome result;
         int calls = 0;
-        transport.send({&request, 1}, CallScope(clock, &cancel, timeout_ms), [&](std::size_t index, Outcome outcome) {
-            CHECK(index == 0);
+        transport.send(once(request), CallScope(clock, &cancel, timeout_ms), [&](std::size_t id, Outcome outcome) {
+            CHECK(id == 0);
             ++calls;
             result = std::move(outcome);
+            return true;
         });
         REQUIRE(calls == 1);
         return result;
@@ -173,9 +185,10 @@ TEST_CASE("requests that are sent together each get their own answer", "[http][s
     for (int i = 0; i < 8; ++i) requests.push_back(get(server.url("/" + std::to_string(i))));
     Caller caller;
     std::vector<std::string> bodies(requests.size());
-    caller.transport.send(requests, CallScope(caller.clock, nullptr, 0), [&](std::size_t i, Outcome outcome) {
+    caller.transport.send(all_of(requests), CallScope(caller.clock, nullptr, 0), [&](std::size_t i, Outcome outcome) {
         REQUIRE(std::holds_alternative<http::Response>(outcome));
         bodies[i] += std::get<http::Response>(outcome).body;
+        return true;
     });
     for (std::size_t i = 0; i < bodies.size(); ++i) CHECK(bodies[i] == "GET /" + std::to_string(i));
 }
@@ -273,9 +286,10 @@ TEST_CASE("a compressed body is measured after decompression", "[http][socket]")
     SystemClock clock;
     CurlTransport roomy{http::TransportOptions()};
     const auto request = get(server.url());
-    roomy.send({&request, 1}, CallScope(clock, nullptr, 0), [](std::size_t, Outcome outcome) {
+    roomy.send(once(request), CallScope(clock, nullptr, 0), [](std::size_t, Outcome outcome) {
         REQUIRE(std::holds_alternative<http::Response>(outcome));
         CHECK(std::get<http::Response>(outcome).body == std::string(200'000, 'x'));
+        return true;
     });
 }
 
@@ -408,8 +422,8 @@ TEST_CASE("what on_done throws ends the call and leaves the transport in order",
     Caller caller;
     const std::vector<http::Request> requests(4, get(server.url()));
     const auto run = [&] {
-        caller.transport.send(requests, CallScope(caller.clock, nullptr, 0),
-                              [](std::size_t, Outcome) { throw std::runtime_error("enough"); });
+        caller.transport.send(all_of(requests), CallScope(caller.clock, nullptr, 0),
+                              [](std::size_t, const Outcome&) -> bool { throw std::runtime_error("enough"); });
     };
     CHECK_THROWS_AS(run(), std::runtime_error);
     CHECK(caller.response(get(server.url())).body == "[]");
@@ -448,8 +462,10 @@ TEST_CASE("an explicit proxy is used for every host", "[http][socket]") {
     SystemClock clock;
     const auto request = get("http://api.example.test/x");
     Outcome result;
-    transport.send({&request, 1}, CallScope(clock, nullptr, 5000),
-                   [&](std::size_t, Outcome o) { result = std::move(o); });
+    transport.send(once(request), CallScope(clock, nullptr, 5000), [&](std::size_t, Outcome outcome) {
+        result = std::move(outcome);
+        return true;
+    });
     REQUIRE(std::holds_alternative<http::Response>(result));
     CHECK(std::get<http::Response>(result).body == "proxied");
     CHECK(proxy.requests().at(0).starts_with("GET http://api.example.test/x HTTP/1.1\r\n"));

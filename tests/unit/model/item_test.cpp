@@ -91,12 +91,12 @@ TEST_CASE("Fields of our own making are written like those that were read") {
     std::string text;
     json::Writer writer(text);
     writer.begin_array();
-    Field::text("a\"b").write(writer);
+    Field::empty_text().write(writer);
     Field::integer(-3).write(writer);
     Field::null().write(writer);
     Field().write(writer);
     writer.end_array();
-    CHECK(text == R"(["a\"b",-3,null,null])");
+    CHECK(text == R"(["",-3,null,null])");
     CHECK(Field::null().present());
     CHECK(Field::null().null_or_absent());
     CHECK_FALSE(Field().present());

@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include <cstdio>
 #include <limits>
+#include <map>
 
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
@@ -37,6 +39,7 @@ TEST_CASE("An error names the place in the text that was being read", "[json]") 
     CHECK(error_in("[1,2").path == "[2]");
     CHECK(error_in("").path.empty());
     CHECK(error_in("").message == "the text is empty");
+    CHECK(error_in("<html>").message == "invalid value");
     CHECK(error_in("[] []").message == "there is more text behind the value");
     CHECK(error_in(R"([1] x)").offset == 4);
 }
@@ -64,6 +67,42 @@ TEST_CASE("Only valid UTF-8 is accepted, raw and escaped", "[json]") {
     CHECK(error_in(R"(["\ud800"])").message == "a \\u escape is not a Unicode character");
     CHECK(rewritten("[\"\xF0\x9F\x8E\xAC \xC3\xA9\"]") == "[\"\xF0\x9F\x8E\xAC \xC3\xA9\"]");
     CHECK(rewritten(R"(["\ud83c\udfac"])") == "[\"\xF0\x9F\x8E\xAC\"]");
+}
+
+TEST_CASE("One broken byte is found wherever it stands, and named by its offset", "[json]") {
+    for (std::size_t before = 0; before < 40; ++before)
+        for (const std::size_t behind : {0, 1, 7, 8, 30}) {
+            const std::string text = "[\"" + std::string(before, 'a') + "\x80" + std::string(behind, 'b') + "\"]";
+            const auto error = error_in(text);
+            INFO(text);
+            CHECK(error.message == "a string is not valid UTF-8");
+            CHECK(error.offset == before + 2);
+            CHECK(error.path == "[0]");
+        }
+    // What is wrong first is told first.
+    CHECK(error_in("[x,\"\x80\"]").message == "invalid value");
+    CHECK(error_in("[1]\x80").message == "there is more text behind the value");
+}
+
+TEST_CASE("Control characters are refused in strings, wherever they stand", "[json]") {
+    for (char c = 1; c < 0x20; ++c)
+        for (std::size_t before = 0; before < 36; ++before) {
+            const std::string text = "[\"" + std::string(before, 'a') + c + std::string(20, 'b') + "\"]";
+            INFO(static_cast<int>(c) << " behind " << before);
+            CHECK(error_in(text).offset == before + 2);
+        }
+}
+
+TEST_CASE("Texts of every length and characters of every width are read as they are", "[json]") {
+    for (const std::string character : {"a", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEF\xBF\xBF",
+                                        "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\\n", "\x7F"})
+        for (std::size_t before = 0; before < 36; ++before) {
+            const std::string text = "[\"" + std::string(before, 'a') + character + "\",[],\"" + character + "\"]";
+            CHECK(rewritten(text) == text);
+        }
+    for (const char* broken : {"\xC2", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
+                               "\xED\xA0\x80", "\xE2\x82", "\xC1\xBF", "\xF0\x90\x80", "\xBF", "\xFE"})
+        CHECK(error_in("[\"" + std::string(broken) + "\"]").message == "a string is not valid UTF-8");
 }
 
 TEST_CASE("A NUL byte is an error wherever it stands, and nothing behind it is dropped in silence", "[json]") {
@@ -150,6 +189,50 @@ TEST_CASE("A document can be parsed into again", "[json]") {
 TEST_CASE("What was read is written again, value for value", "[json]") {
     const char* text = R"({"a":[],"b":{},"c":[null,true,false,"q\"\\\n\u0001"],"":"","d":{"a":[{"x":1}]}})";
     CHECK(rewritten(text) == text);
+}
+
+TEST_CASE("Every character that must be escaped is, wherever it stands", "[json]") {
+    const auto written = [](std::string_view text) {
+        std::string out;
+        json::Writer(out).string(text);
+        return out;
+    };
+    const std::map<char, std::string> short_forms = {{'"', "\\\""}, {'\\', "\\\\"}, {'\b', "\\b"}, {'\f', "\\f"},
+                                                     {'\n', "\\n"}, {'\r', "\\r"},  {'\t', "\\t"}};
+    for (int code = 0; code < 256; ++code) {
+        const char c = static_cast<char>(code);
+        std::string form(1, c);
+        if (code < 0x20) {
+            char hex[8];
+            std::snprintf(hex, sizeof hex, "\\u%04X", static_cast<unsigned>(code));
+            form = hex;
+        }
+        if (const auto found = short_forms.find(c); found != short_forms.end()) form = found->second;
+        bool same = true;
+        for (std::size_t before = 0; before < 20; ++before)
+            for (std::size_t behind = 0; behind < 20; ++behind) {
+                const std::string head(before, 'a'), tail(behind, 'z');
+                same = same && written(head + c + tail + c) == "\"" + head + form + tail + form + "\"";
+            }
+        INFO(code);
+        CHECK(same);
+    }
+}
+
+TEST_CASE("Numbers are written in their shortest form", "[json]") {
+    std::string out;
+    json::Writer writer(out);
+    writer.begin_array();
+    for (const std::int64_t number : {std::numeric_limits<std::int64_t>::min(), std::int64_t{-1}, std::int64_t{0},
+                                      std::numeric_limits<std::int64_t>::max()})
+        writer.integer(number);
+    for (const double number :
+         {0.0, -0.0, 1.0, 0.1, -2.5, 1e-7, 1e21, 1e22, 123456789.125, 5e-324, 1.7976931348623157e308})
+        writer.real(number);
+    writer.end_array();
+    CHECK(out ==
+          "[-9223372036854775808,-1,0,9223372036854775807,0.0,-0.0,1.0,0.1,-2.5,1e-7,1e21,1e22,123456789.125,5e-324,"
+          "1.7976931348623157e308]");
 }
 
 TEST_CASE("A writer writes what is no JSON as null, and optionals by what they hold", "[json]") {

@@ -24,24 +24,26 @@ std::vector<Outcome> always(const Outcome& outcome, std::size_t times = 20) {
 
 }  // namespace
 
-TEST_CASE("One answer of last_activities serves all features for ten seconds", "[memo]") {
+TEST_CASE("One answer of last_activities serves all features for ten seconds, each of them once", "[memo]") {
     Wire wire(always(answer(200, fixture("last_activities.json"))));
     sync::ActivityMemo memo(wire.api, wire.log);
     const CallScope scope = wire.scope();
     const std::int64_t begun = wire.clock.unix_ms();
-    for (const char* feature : {"history", "ratings", "watchlist"})
-        CHECK(trakt::complete(memo.stamps(feature, scope).stamps));
-    CHECK(wire.transport.sent.size() == 1);
-    CHECK(memo.stamps("history", scope).taken_ms == begun);
+    for (const char* feature : {"history", "ratings"}) {
+        const sync::TakenStamps taken = memo.stamps(feature, scope);
+        CHECK(trakt::complete(taken.stamps));
+        CHECK(taken.taken_ms == begun);
+    }
     wire.clock.advance(9'999);
-    memo.stamps("history", scope);
+    CHECK(memo.stamps("watchlist", scope).taken_ms == begun);
     CHECK(wire.transport.sent.size() == 1);
-    wire.clock.advance(1);
-    memo.stamps("history", scope);
+    CHECK(memo.stamps("history", scope).taken_ms == begun + 9'999);  // asked for the second time
     CHECK(wire.transport.sent.size() == 2);
-    CHECK(memo.stamps("history", scope).taken_ms == begun + 10'000);
-    memo.stamps_anew("history", scope);
+    wire.clock.advance(10'000);
+    CHECK(memo.stamps("ratings", scope).taken_ms == begun + 19'999);
     CHECK(wire.transport.sent.size() == 3);
+    memo.stamps_anew("watchlist", scope);
+    CHECK(wire.transport.sent.size() == 4);
 }
 
 TEST_CASE("Whether stamps are settled is judged by Trakt's clock, not by this machine's", "[memo]") {

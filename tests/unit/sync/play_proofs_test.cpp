@@ -67,29 +67,29 @@ std::vector<trakt::WatchedTime> map_of(const std::vector<Play>& plays) {
 TEST_CASE("The newest page proves plays on top of what was known", "[proof]") {
     const auto before = list_of(1000);
     const auto now = list_of(1003);
-    CHECK(sync::new_on_top(before, page_of(now, 1, 250), 1003) == 3u);
-    CHECK(sync::new_on_top(before, page_of(before, 1, 250), 1000) == 0u);
+    CHECK(sync::new_on_top(before, before.size(), page_of(now, 1, 250), 1003) == 3u);
+    CHECK(sync::new_on_top(before, before.size(), page_of(before, 1, 250), 1000) == 0u);
     // The total says that there is more.
-    CHECK_FALSE(sync::new_on_top(before, page_of(now, 1, 250), 1004));
-    CHECK_FALSE(sync::new_on_top(before, page_of(now, 1, 250), 1002));
-    CHECK_FALSE(sync::new_on_top(before, page_of(before, 1, 250), 999));
-    CHECK_FALSE(sync::new_on_top(before, page_of(before, 1, 250), 1001));
+    CHECK_FALSE(sync::new_on_top(before, before.size(), page_of(now, 1, 250), 1004));
+    CHECK_FALSE(sync::new_on_top(before, before.size(), page_of(now, 1, 250), 1002));
+    CHECK_FALSE(sync::new_on_top(before, before.size(), page_of(before, 1, 250), 999));
+    CHECK_FALSE(sync::new_on_top(before, before.size(), page_of(before, 1, 250), 1001));
 }
 
 TEST_CASE("The newest page proves nothing when a row below the newest known one is new, gone or another", "[proof]") {
     const auto before = list_of(1000);
     auto backdated = before;
     backdated.insert(backdated.begin() + 5, Play{9999, 1, before[5].watched_ms, {}});
-    CHECK_FALSE(sync::new_on_top(before, page_of(backdated, 1, 250), 1001));
+    CHECK_FALSE(sync::new_on_top(before, before.size(), page_of(backdated, 1, 250), 1001));
     auto replaced = list_of(1001);
     replaced.erase(replaced.begin() + 7);
-    CHECK_FALSE(sync::new_on_top(before, page_of(replaced, 1, 250), 1000));
+    CHECK_FALSE(sync::new_on_top(before, before.size(), page_of(replaced, 1, 250), 1000));
     auto moved = list_of(1001);
     moved[9].watched_ms -= 1000;
-    CHECK_FALSE(sync::new_on_top(before, page_of(moved, 1, 250), 1001));
+    CHECK_FALSE(sync::new_on_top(before, before.size(), page_of(moved, 1, 250), 1001));
     auto retitled = list_of(1001);
     retitled[9].trakt_id += 1;
-    CHECK_FALSE(sync::new_on_top(before, page_of(retitled, 1, 250), 1001));
+    CHECK_FALSE(sync::new_on_top(before, before.size(), page_of(retitled, 1, 250), 1001));
 }
 
 TEST_CASE("Plays of one minute may change places on the newest page", "[proof]") {
@@ -98,7 +98,7 @@ TEST_CASE("Plays of one minute may change places on the newest page", "[proof]")
     auto now = before;
     std::swap(now[0], now[1]);
     now.insert(now.begin(), Play{5000, 3, before[0].watched_ms, {}});
-    CHECK(sync::new_on_top(before, page_of(now, 1, 250), 1001) == 1u);
+    CHECK(sync::new_on_top(before, before.size(), page_of(now, 1, 250), 1001) == 1u);
 }
 
 TEST_CASE("A title whose times differ from the map is a changed one", "[proof]") {

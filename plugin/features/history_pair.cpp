@@ -1,0 +1,131 @@
+#include "features/history_pair.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "sync/newest_page.hpp"
+#include "trakt/failure.hpp"
+#include "trakt/page.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+constexpr std::size_t movies = 0, episodes = 1;
+
+class Pair {
+public:
+    Pair(const std::array<KnownKind, 2>& kinds, sync::Context& context, const CallScope& scope)
+        : known_(kinds),
+          context_(context),
+          scope_(scope),
+          kinds_{HistoryKind(kinds[movies].name, context, scope), HistoryKind(kinds[episodes].name, context, scope)} {}
+
+    std::optional<std::array<KindRead, 2>> run() {
+        for (const KnownKind& kind : known_)
+            if (!sync::can_be_compared(*kind.list)) return std::nullopt;
+        if (!read_newest()) return std::nullopt;
+        if (newest_is_all_) return from_whole_list();
+        if (auto reads = from_newest_page()) return reads;
+        return from_maps();
+    }
+
+private:
+    // False: it does not tell the total, or holds something else than plays.
+    bool read_newest() {
+        const int per_page = context_.options.history_pages.per_page;
+        std::optional<trakt::Page> page;
+        try {
+            page = trakt::get_page(context_.api, "/sync/history", 1, per_page, scope_);
+        } catch (const Failure& failure) {
+            if (trakt::ends_the_call(failure.error().status)) throw;
+            return false;  // this address alone may not be served
+        }
+        if (!page->item_count || page->limit.value_or(per_page) <= 0) return false;
+        total_ = *page->item_count;
+        full_cost_ = pages_of(total_, page->limit.value_or(per_page));
+        newest_is_all_ = total_ == static_cast<std::int64_t>(page->rows) && total_ < page->limit.value_or(per_page) &&
+                         page->page_count.value_or(1) <= 1;
+        for (const json::Value row : page->body.root().elements()) {
+            const bool movie = row["type"].text() == "movie";
+            if (!movie && row["type"].text() != "episode") return false;
+            const std::size_t kind = movie ? movies : episodes;
+            newest_.push_back(kinds_[kind].rows().take(row));
+            of_kind_[kind].push_back(newest_.back());
+        }
+        return true;
+    }
+
+    std::array<KindRead, 2> from_whole_list() const {
+        std::array<KindRead, 2> reads;
+        for (const std::size_t kind : {movies, episodes}) {
+            reads[kind] = kinds_[kind].finish(*known_[kind].list, of_kind_[kind]);
+            reads[kind].verified = true;
+        }
+        return reads;
+    }
+
+    std::optional<std::array<KindRead, 2>> from_newest_page() {
+        for (const KnownKind& kind : known_)
+            if (kind.look == Look::Verify) return std::nullopt;
+        const auto& first = known_[movies].list->plays;
+        const auto& second = known_[episodes].list->plays;
+        std::vector<sync::Play> top;
+        const auto end_of = [&](const auto& plays) {
+            return plays.begin() + static_cast<std::ptrdiff_t>(std::min(plays.size(), newest_.size()));
+        };
+        std::merge(first.begin(), end_of(first), second.begin(), end_of(second), std::back_inserter(top),
+                   [](const sync::Play& a, const sync::Play& b) { return a.watched_ms > b.watched_ms; });
+        const auto fresh = sync::new_on_top(top, first.size() + second.size(), newest_, total_);
+        if (!fresh) return std::nullopt;
+        std::array<KindRead, 2> reads;
+        for (const std::size_t kind : {movies, episodes}) {
+            const sync::PlayList& before = *known_[kind].list;
+            reads[kind] = kinds_[kind].finish(before, sync::put_on_top(before.plays, of_kind_[kind]));
+            // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
+            const bool seen = reads[kind].list.plays.size() > before.plays.size();
+            if (!seen && known_[kind].look != Look::Settle) return std::nullopt;
+        }
+        return reads;
+    }
+
+    std::optional<std::array<KindRead, 2>> from_maps() {
+        std::array<std::optional<trakt::WatchedMap>, 2> maps;
+        std::size_t times = 0;
+        for (const std::size_t kind : {movies, episodes}) {
+            if (!knows_all_titles(*known_[kind].list)) return std::nullopt;
+            constexpr std::int64_t one_page = 1;
+            maps[kind] = trakt::get_watched_map(context_.api, known_[kind].name, one_page, scope_);
+            if (!maps[kind]) return std::nullopt;
+            times += maps[kind]->times.size();
+        }
+        if (static_cast<std::int64_t>(times) != total_) return std::nullopt;
+        std::array<KindRead, 2> reads;
+        for (const std::size_t kind : {movies, episodes}) {
+            std::optional<KindRead> read;
+            const auto step = kinds_[kind].update_by_map(*known_[kind].list, *maps[kind], full_cost_, read);
+            if (step != HistoryKind::Step::Done) return std::nullopt;
+            reads[kind] = *std::move(read);
+        }
+        return reads;
+    }
+
+    const std::array<KnownKind, 2>& known_;
+    sync::Context& context_;
+    const CallScope& scope_;
+    std::array<HistoryKind, 2> kinds_;
+    std::vector<sync::Play> newest_;                  // of both
+    std::array<std::vector<sync::Play>, 2> of_kind_;  // the same, apart
+    std::int64_t total_ = 0;
+    std::int64_t full_cost_ = 0;
+    bool newest_is_all_ = false;
+};
+
+}  // namespace
+
+std::optional<std::array<KindRead, 2>> update_pair(const std::array<KnownKind, 2>& kinds, sync::Context& context,
+                                                   const CallScope& scope) {
+    return Pair(kinds, context, scope).run();
+}
+
+}  // namespace mod_trakt::features

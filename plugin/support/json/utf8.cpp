@@ -1,0 +1,50 @@
+#include "support/json/utf8.hpp"
+
+#include <cstdint>
+#include <cstring>
+
+namespace mod_trakt::json {
+namespace {
+
+constexpr std::uint64_t every_byte = 0x0101010101010101;
+
+// Eight bytes from 0x20 to 0x7F. A borrow can only make the answer "no" for bytes behind one that is below 0x20.
+bool are_plain_ascii(const char* bytes) noexcept {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes, sizeof word);
+    return (((word - every_byte * 0x20) | word) & every_byte * 0x80) == 0;
+}
+
+// Length of the character that begins here, 0 when none does.
+std::size_t character_length(std::string_view text) noexcept {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80) return lead >= 0x20 || lead == '\t' || lead == '\n' || lead == '\r' ? 1 : 0;
+    if (lead < 0xC2 || lead > 0xF4) return 0;
+    const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (text.size() < length) return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if (!continues(i)) return 0;
+    const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
+    const bool surrogate = lead == 0xED && byte(1) >= 0xA0;
+    const bool too_high = lead == 0xF4 && byte(1) >= 0x90;
+    return overlong || surrogate || too_high ? 0 : length;
+}
+
+}  // namespace
+
+bool is_plain_utf8(std::string_view text) noexcept {
+    while (!text.empty()) {
+        if (text.size() >= 8 && are_plain_ascii(text.data())) {
+            text.remove_prefix(8);
+            continue;
+        }
+        const std::size_t length = character_length(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+}  // namespace mod_trakt::json
