@@ -7,6 +7,10 @@ target_compile_options(mod_trakt_flags INTERFACE -Wall -Wextra -Wshadow -Wconver
 if(MOD_TRAKT_SANITIZE)
   add_compile_options(-fsanitize=${MOD_TRAKT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${MOD_TRAKT_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND MOD_TRAKT_SANITIZE MATCHES "address")
+    # As g++ says it: code that knows AddressSanitizer by this macro need not know both compilers.
+    add_compile_definitions(__SANITIZE_ADDRESS__=1)
+  endif()
 endif()
 
 # A second build of the same sources, such as after a change of branch, takes its objects from ccache.

@@ -21,6 +21,9 @@ namespace {
 
 constexpr std::uint32_t magic = 0x544B5247;  // "GRKT"
 constexpr std::uint32_t schema = 1;
+// No machine has been up for a century: a later time is damage, and sums with it would overflow.
+constexpr std::int64_t latest_ms = 100LL * 366 * 24 * 3600 * 1000;
+constexpr std::int64_t most_left = 1'000'000'000;
 constexpr std::size_t max_reads = 10'000;  // no limit that anybody configures is that high; a damaged count is refused
 
 // The fixed part of the file; the times of the reads follow.
@@ -45,6 +48,14 @@ std::array<char, 40> boot_id() {
     return id;
 }
 
+bool is_time(std::int64_t ms) noexcept { return ms >= 0 && ms <= latest_ms; }
+
+bool is_plausible(const Head& head) noexcept {
+    return is_time(head.next_write_ms) && is_time(head.paused_until_ms) && is_time(head.server_until_ms) &&
+           head.burst_debt_until_ms >= 0 && head.burst_debt_until_ms <= static_cast<double>(latest_ms) &&
+           head.server_limit >= 0 && head.server_left >= -most_left;
+}
+
 std::string to_bytes(const http::RateState& state, const std::array<char, 40>& boot) {
     Head head;
     head.boot_id = boot;
@@ -67,19 +78,18 @@ void from_bytes(std::string_view bytes, const std::array<char, 40>& boot, http::
     std::memcpy(&head, bytes.data(), sizeof(head));
     bytes.remove_prefix(sizeof(head));
     if (head.magic_number != magic || head.schema_number != schema || head.boot_id != boot) return;
-    if (head.reads > max_reads || bytes.size() != head.reads * sizeof(std::int64_t)) return;
+    if (head.reads > max_reads || bytes.size() != head.reads * sizeof(std::int64_t) || !is_plausible(head)) return;
+    std::deque<std::int64_t> reads_ms(head.reads);
+    for (std::size_t i = 0; i < head.reads; ++i)
+        std::memcpy(&reads_ms[i], bytes.data() + i * sizeof(std::int64_t), sizeof(std::int64_t));
+    if (!std::all_of(reads_ms.begin(), reads_ms.end(), is_time)) return;
     state.burst_debt_until_ms = head.burst_debt_until_ms;
     state.next_write_ms = head.next_write_ms;
     state.paused_until_ms = head.paused_until_ms;
     state.server_limit = head.server_limit > 0 ? std::optional(head.server_limit) : std::nullopt;
     state.server_left = head.server_left;
     state.server_until_ms = head.server_until_ms;
-    state.reads_ms.clear();
-    for (std::size_t i = 0; i < head.reads; ++i) {
-        std::int64_t at = 0;
-        std::memcpy(&at, bytes.data() + i * sizeof(at), sizeof(at));
-        state.reads_ms.push_back(at);
-    }
+    state.reads_ms = std::move(reads_ms);
 }
 
 class SharedRateLedger final : public http::RateLedger {

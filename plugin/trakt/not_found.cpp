@@ -1,11 +1,19 @@
 #include "trakt/not_found.hpp"
 
+#include <algorithm>
 #include <optional>
+
+#include "model/text.hpp"
 
 namespace mod_trakt::trakt {
 namespace {
 
 std::string_view scalar_text(json::Value value) { return value.is_number() ? value.number_text() : value.text(); }
+
+// An id with zeros in front, as the rules of 3.2.0 keep it, is sent as the number that it is, and comes back as such.
+std::string_view without_zeros_in_front(std::string_view id) noexcept {
+    return all_ascii_digits(id) ? id.substr(std::min(id.find_first_not_of('0'), id.size() - 1)) : id;
+}
 
 // At least one id in common, and none that both have differs. The echo's ids may be numbers or text.
 bool same_ids(const Ids& ids, json::Value echo) {
@@ -14,7 +22,7 @@ bool same_ids(const Ids& ids, json::Value echo) {
         const auto key = id_key_from(name);
         const std::string_view text = scalar_text(value);
         if (!key || text.empty() || !ids.has(*key)) continue;
-        if (ids.get(*key) != text) return false;
+        if (without_zeros_in_front(ids.get(*key)) != without_zeros_in_front(text)) return false;
         common = true;
     }
     return common;

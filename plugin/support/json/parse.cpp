@@ -117,6 +117,20 @@ std::string describe(rapidjson::ParseErrorCode code) {
     }
 }
 
+// RapidJSON refuses "\\ud800" without its other half, but lets "\\udc00" pass, which no UTF-8 can hold.
+std::optional<ParseError> find_surrogate(const std::vector<Node>& nodes, std::string_view text) {
+    for (const Node& node : nodes) {
+        if (node.kind != Kind::String) continue;
+        const std::string_view string = node.bytes();
+        for (std::size_t at = string.find('\xED'); at != std::string_view::npos; at = string.find('\xED', at + 1))
+            if (static_cast<unsigned char>(string[at + 1]) >= 0xA0)
+                return ParseError{describe(rapidjson::kParseErrorStringUnicodeSurrogateInvalid),
+                                  static_cast<std::size_t>(string.data() - text.data()) + at,
+                                  {}};
+    }
+    return std::nullopt;
+}
+
 template <unsigned flags>
 rapidjson::ParseResult fill(std::string& text, TapeBuilder& builder, std::size_t& end) {
     rapidjson::InsituStringStream stream(text.data());
@@ -137,6 +151,7 @@ std::optional<ParseError> Document::parse(std::string text) {
     nodes_.reserve(size / typical_bytes_per_node + 1);
     text_ = std::move(text);
     const bool plain = is_plain_utf8(text_);
+    const bool has_escapes = text_.find("\\u") != std::string::npos;
     text_.append(padding, '\0');
 
     TapeBuilder builder(nodes_);
@@ -147,7 +162,11 @@ std::optional<ParseError> Document::parse(std::string text) {
         plain ? fill<0>(text_, builder, end) : fill<rapidjson::kParseValidateEncodingFlag>(text_, builder, end);
     // A NUL byte ends RapidJSON's stream: what stands behind it must not be dropped in silence.
     const bool cut_by_nul = !result.IsError() && end < size;
-    if (!result.IsError() && !cut_by_nul) return std::nullopt;
+    if (!result.IsError() && !cut_by_nul) {
+        auto error = has_escapes ? find_surrogate(nodes_, text_) : std::nullopt;
+        if (error) nodes_.clear();
+        return error;
+    }
 
     ParseError error;
     error.offset = result.IsError() ? result.Offset() : end;

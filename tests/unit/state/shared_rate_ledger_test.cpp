@@ -9,6 +9,8 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -83,6 +85,35 @@ TEST_CASE("a ledger that is damaged, or of another start of the machine, is take
     std::size_t reads = 99;
     state::make_shared_rate_ledger(path)->update([&](http::RateState& state) { reads = state.reads_ms.size(); });
     CHECK(reads == 0);
+}
+
+TEST_CASE("a ledger with times that no machine reaches is taken for an empty one") {
+    const Folder folder;
+    const std::string path = folder.file("account");
+    const std::int64_t far = std::numeric_limits<std::int64_t>::max();
+    const std::function<void(http::RateState&)> damages[] = {
+        [&](http::RateState& state) { state.paused_until_ms = far; },
+        [&](http::RateState& state) { state.next_write_ms = -1 - far; },
+        [&](http::RateState& state) { state.server_until_ms = far; },
+        [&](http::RateState& state) { state.server_left = -far; },
+        [&](http::RateState& state) { state.burst_debt_until_ms = std::numeric_limits<double>::quiet_NaN(); },
+        [&](http::RateState& state) { state.burst_debt_until_ms = 1e300; },
+        [&](http::RateState& state) {
+            state.reads_ms = {7, far};
+        },
+    };
+    for (const auto& damage : damages) {
+        state::make_shared_rate_ledger(path)->update([&](http::RateState& state) {
+            state = http::RateState();
+            state.reads_ms = {7};
+            damage(state);
+        });
+        state::make_shared_rate_ledger(path)->update([&](http::RateState& state) {
+            CHECK(state.reads_ms.empty());
+            CHECK(state.paused_until_ms == 0);
+            CHECK(state.burst_debt_until_ms == 0);
+        });
+    }
 }
 
 TEST_CASE("a ledger that cannot be opened paces this process alone") {

@@ -65,6 +65,8 @@ TEST_CASE("Only valid UTF-8 is accepted, raw and escaped", "[json]") {
     CHECK(error_in("[\"\xF4\x90\x80\x80\"]").message == "a string is not valid UTF-8");  // above U+10FFFF
     CHECK(error_in("{\"\xE2\x82\":1}").message == "a string is not valid UTF-8");        // cut, in a name
     CHECK(error_in(R"(["\ud800"])").message == "a \\u escape is not a Unicode character");
+    CHECK(error_in(R"(["a", {"b\udc00": 1}])").message == "a \\u escape is not a Unicode character");
+    CHECK(error_in(R"(["a", "\udfff\ud800"])").message == "a \\u escape is not a Unicode character");
     CHECK(rewritten("[\"\xF0\x9F\x8E\xAC \xC3\xA9\"]") == "[\"\xF0\x9F\x8E\xAC \xC3\xA9\"]");
     CHECK(rewritten(R"(["\ud83c\udfac"])") == "[\"\xF0\x9F\x8E\xAC\"]");
 }

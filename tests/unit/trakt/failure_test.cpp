@@ -101,6 +101,14 @@ TEST_CASE("The recorded refusals mean what the table says, bodies and headers or
         CHECK(error_for(recorded(name)).message.find("https://trakt.tv/vip") != std::string::npos);
 }
 
+TEST_CASE("What a message takes over from a header is printable ASCII, whatever the header holds", "[trakt]") {
+    const Error blocked =
+        error_for(answer(403, "<html>", {{"content-type", "text/html"}, {"cf-ray", "8f-LIS\x1C\xF4\""}}));
+    CHECK_THAT(blocked.message, Catch::Matchers::EndsWith("(cf-ray 8f-LIS)"));
+    const Error full = error_for(answer(420, "", {{"x-upgrade-url", "https://trakt.tv/vip\xC3"}}));
+    CHECK_THAT(full.message, Catch::Matchers::EndsWith("; see https://trakt.tv/vip"));
+}
+
 TEST_CASE("Every end of a transfer without an answer means one thing", "[trakt]") {
     const std::pair<Kind, const char*> table[] = {
         {Kind::Timeout, "NETWORK timeout"},

@@ -92,6 +92,12 @@ TEST_CASE("Ids match as number or text, with one in common and none that differs
     CHECK(outline_in(R"({"movies":[{"ids":{"trakt":5}}]})", sent) == "0 1000");
 }
 
+TEST_CASE("An id with zeros in front is traced as the number that it was sent as", "[not_found]") {
+    const std::vector<MediaRef> sent = {movie(IdKey::Tmdb, "0055"), movie(IdKey::Trakt, "000"),
+                                        movie(IdKey::Tmdb, "550")};
+    CHECK(outline_in(R"({"movies":[{"ids":{"tmdb":55}},{"ids":{"trakt":0}}]})", sent) == "110 0000");
+}
+
 TEST_CASE("Every play of an unknown title is unknown", "[not_found]") {
     const std::vector<MediaRef> sent = {movie(IdKey::Tmdb, "5"), movie(IdKey::Tmdb, "6"), movie(IdKey::Tmdb, "5")};
     CHECK(outline_in(R"({"movies":[{"ids":{"tmdb":5}}]})", sent) == "101 0000");
