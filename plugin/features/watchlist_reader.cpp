@@ -4,6 +4,7 @@
 
 #include "features/media_read.hpp"
 #include "features/watchlist.hpp"
+#include "support/text.hpp"
 
 namespace mod_trakt::features {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 void log_rate_headers(const trakt::Page& page, const Log& log) {
     log.with(LogLevel::Debug, "watchlist", "rate_headers", [&](json::Writer& fields) {
         for (const char* header : {"x-ratelimit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"})
-            if (const auto value = page.headers.get(header)) fields.member(header, value->substr(0, 200));
+            if (const auto value = page.headers.get(header)) fields.member(header, printable_start(*value, 200));
     });
 }
 

@@ -32,6 +32,14 @@ constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexc
     return true;
 }
 
+// What of a foreign text, such as a header's value, may stand in a message or a log: such a text can hold any byte.
+inline std::string printable_start(std::string_view text, std::size_t most_bytes) {
+    text = text.substr(0, most_bytes);
+    std::size_t end = 0;
+    while (end < text.size() && text[end] >= ' ' && text[end] < '\x7F') ++end;
+    return std::string(text.substr(0, end));
+}
+
 // The whole text as a number; nullopt when anything else stands in it or it does not fit.
 template <typename Number>
 std::optional<Number> parse_number(std::string_view text) noexcept {

@@ -1,5 +1,6 @@
 #include "trakt/api.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -11,6 +12,7 @@ namespace mod_trakt::trakt {
 namespace {
 
 constexpr int no_content = 204;
+constexpr int most_doublings = 10;  // of the wait before a further attempt
 
 bool is_success(const http::Outcome& outcome) {
     const auto* response = std::get_if<http::Response>(&outcome);
@@ -97,7 +99,7 @@ Answer Api::get_from(std::string_view target, int attempt, const CallScope& scop
         const auto problem = read_answer(std::get<http::Response>(outcome), answer);
         if (!problem) return answer;
         if (attempt >= options_.body_attempts) throw Failure(bad_body_error(what, *problem));
-        scope.wait(options_.body_retry_ms << (attempt - 1));
+        scope.wait(options_.body_retry_ms << std::min(attempt - 1, most_doublings));
     }
 }
 

@@ -6,6 +6,7 @@
 #include "http/backoff_policy.hpp"
 #include "http/html.hpp"
 #include "http/retry_after.hpp"
+#include "support/text.hpp"
 
 namespace mod_trakt::trakt {
 namespace {
@@ -19,21 +20,14 @@ Error make(Status status, std::string reason, std::string_view what, std::string
     return error;
 }
 
-// What of a header's value may stand in a message: a header can hold any byte, a message is UTF-8.
-std::string shown(std::string_view value, std::size_t most_bytes) {
-    const auto printable = [](char c) { return c > ' ' && c < '\x7F'; };
-    value = value.substr(0, most_bytes);
-    return {value.begin(), std::find_if_not(value.begin(), value.end(), printable)};
-}
-
 std::string with_ray(std::string text, const http::Response& response) {
     // Cloudflare's own name for the refusal; its support asks for it.
-    if (const auto ray = response.headers.get("cf-ray")) text += " (cf-ray " + shown(*ray, 64) + ")";
+    if (const auto ray = response.headers.get("cf-ray")) text += " (cf-ray " + printable_start(*ray, 64) + ")";
     return text;
 }
 
 std::string with_upgrade(std::string text, const http::Response& response) {
-    if (const auto url = response.headers.get("x-upgrade-url")) text += "; see " + shown(*url, 200);
+    if (const auto url = response.headers.get("x-upgrade-url")) text += "; see " + printable_start(*url, 200);
     return text;
 }
 

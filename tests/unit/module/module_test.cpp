@@ -68,8 +68,7 @@ TEST_CASE("Making a module, dry runs and empty calls touch no network", "[module
 TEST_CASE("An unknown feature and one that is not offered are told apart", "[module]") {
     ModuleBench bench;
     for (const char* name : {"", "History", "nothing", "watchlist "}) {
-        CHECK(outline(thrown_by([&] { bench.index(name); })) ==
-              "NOT_SUPPORTED unknown_feature");
+        CHECK(outline(thrown_by([&] { bench.index(name); })) == "NOT_SUPPORTED unknown_feature");
         CHECK(outline(thrown_by([&] { bench.module->add(name, "[]", bench.scope()); })) ==
               "NOT_SUPPORTED unknown_feature");
     }
@@ -160,8 +159,7 @@ TEST_CASE("A configuration that cannot be had in force leaves the old one", "[mo
 TEST_CASE("A module without credentials can be made, and says what is missing when it is used", "[module]") {
     ModuleBench bench;
     bench.module->configure(parse_config(R"({"trakt":{"client_id":"id"}})"));
-    CHECK(outline(thrown_by([&] { bench.index("history"); })) ==
-          "UNAUTHENTICATED needs_login");
+    CHECK(outline(thrown_by([&] { bench.index("history"); })) == "UNAUTHENTICATED needs_login");
     CHECK(bench.transport->sent.empty());
 }
 
