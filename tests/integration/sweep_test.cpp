@@ -1,66 +1,14 @@
 // Every fault at every request of a full read: the outcome is the exact index or an error, never a smaller index.
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
-#include <set>
-
 #include "support/config.hpp"
+#include "support/fault_kinds.hpp"
 #include "support/plugin_library.hpp"
 #include "support/truth.hpp"
 
 using namespace mod_trakt::tests;
 
 namespace {
-
-// Of n cases only every n-th is run when the environment asks for it.
-std::size_t test_share() {
-    const char* share = std::getenv("MOD_TRAKT_TEST_SHARE");
-    const int number = share != nullptr ? std::atoi(share) : 1;
-    return number > 1 ? static_cast<std::size_t>(number) : 1;
-}
-
-struct Kind {
-    json::object fault;
-    bool passes_when_once = false;  // a single one is overcome by trying again
-};
-
-std::vector<Kind> all_kinds() {
-    const json::object soon = {{"Retry-After", "0"}};
-    std::vector<Kind> kinds;
-    for (const int status : {500, 502, 503, 504, 520})
-        kinds.push_back({{{"kind", "status"}, {"status", status}}, true});
-    for (const int status : {400, 401, 403, 404, 405, 412, 420, 422, 423, 426})
-        kinds.push_back({{{"kind", "status"}, {"status", status}}});
-    kinds.push_back({{{"kind", "status_after"}, {"status", 500}}, true});
-    for (const char* kind :
-         {"close_before", "close_after", "reset", "reset_after", "cut_body", "html_200", "broken_json"})
-        kinds.push_back({{{"kind", kind}}, true});
-    kinds.push_back({{{"kind", "cut_body"}, {"bytes", 0}}, true});
-    kinds.push_back({{{"kind", "html_429"}, {"headers", soon}}, true});
-    kinds.push_back({{{"kind", "json_429"}, {"headers", soon}}, true});
-    kinds.push_back({{{"kind", "slow"}, {"delay_ms", 5}}, true});
-    kinds.push_back({{{"kind", "drip"}, {"delay_ms", 1}}, true});
-    kinds.push_back({{{"kind", "html_403"}}});
-    kinds.push_back({{{"kind", "empty_200"}}});
-    kinds.push_back({{{"kind", "wrong_shape"}}});
-    kinds.push_back({{{"kind", "drop_rows"}}});
-    kinds.push_back({{{"kind", "drop_rows"}, {"rows", 1}}});
-    kinds.push_back({{{"kind", "shift_rows"}}});
-    kinds.push_back({{{"kind", "shift_rows"}, {"rows", 5}}});
-    kinds.push_back({{{"kind", "shift_rows"}, {"change", "remove"}}});
-    kinds.push_back({{{"kind", "shift_rows"}, {"change", "remove"}, {"rows", 3}}});
-    kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Page-Count", "1"}}}}});
-    kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Item-Count", nullptr}}}}});
-    kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Item-Count", "100000"}}}}});
-    kinds.push_back({{{"kind", "headers"},
-                      {"headers",
-                       {{"X-Pagination-Page-Count", nullptr},
-                        {"X-Pagination-Item-Count", nullptr},
-                        {"X-Pagination-Limit", nullptr}}}}});
-    kinds.push_back({{{"kind", "headers"},
-                      {"headers", {{"X-Pagination-Page-Count", "no number"}, {"X-Pagination-Item-Count", "-3"}}}}});
-    return kinds;
-}
 
 std::vector<json::object> requests_of_a_read(const TwinProcess& twin, const json::object& config,
                                              const std::string& feature) {
@@ -88,7 +36,7 @@ TEST_CASE("Whatever goes wrong at whichever request, an index is exact or there 
     std::size_t number = 0, exact = 0, refused = 0;
     const std::size_t share = test_share();
     for (const json::object& request : requests) {
-        for (const Kind& kind : all_kinds()) {
+        for (const FaultKind& kind : fault_kinds()) {
             for (const bool every : {false, true}) {
                 if (number++ % share != 0) continue;
                 const json::object fault = merged(merged(request, kind.fault), {{"every", every}});

@@ -3,7 +3,7 @@
 //
 // MOD_TRAKT_PROPERTY_SEEDS=COUNT       how many seeds, when the command does not say (300; soak: 20000)
 // MOD_TRAKT_TEST_SHARE=N               of these only one in N
-// MOD_TRAKT_PROPERTY_LIMITS=0          leaves the numbers of requests unchecked
+// MOD_TRAKT_REQUEST_LIMITS=0          leaves the numbers of requests unchecked
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "usage: property_tests [--seed N | --seeds COUNT [--first N]]\n");
         return 2;
     }
-    const bool check_limits = from_environment("MOD_TRAKT_PROPERTY_LIMITS", 1) != 0;
+    const bool check_limits = from_environment("MOD_TRAKT_REQUEST_LIMITS", 1) != 0;
 
     mod_trakt::property::Site site(mod_trakt::property::most_plays, mod_trakt::property::most_entries);
     mod_trakt::property::CaseResult all;
