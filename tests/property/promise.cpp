@@ -47,15 +47,21 @@ Change change_between(const Plays& before, const Plays& now, std::size_t per_pag
     change.added = added.size();
     change.removed = removed.size();
 
-    auto is_new = [&](const Play& play) { return std::binary_search(added.begin(), added.end(), play); };
-    while (change.on_top < now.size() && is_new(now[change.on_top])) ++change.on_top;
+    // Plays of the minute of the newest one may stand above or below it.
+    const auto on_top = [&](const Play& play) {
+        return (before.empty() || play.watched_ms >= before.front().watched_ms) &&
+               std::binary_search(added.begin(), added.end(), play);
+    };
+    change.on_top = static_cast<std::size_t>(std::count_if(now.begin(), now.end(), on_top));
     change.top_is_newer =
         change.on_top > 0 && (before.empty() || now[change.on_top - 1].watched_ms > before.front().watched_ms);
-    const std::size_t read = std::min(now.size(), (change.on_top / per_page + 1) * per_page);
-    change.below_looks_untouched = true;
-    for (std::size_t at = change.on_top; at < read; ++at)
-        if (at - change.on_top >= before.size() || now[at] != before[at - change.on_top])
-            change.below_looks_untouched = false;
+    const std::size_t pages = std::max<std::size_t>(1, (change.on_top + per_page - 1) / per_page);
+    Plays shown;
+    for (std::size_t at = 0; at < std::min(now.size(), pages * per_page); ++at)
+        if (!on_top(now[at])) shown.push_back(now[at]);
+    change.below_looks_untouched = shown.size() <= before.size() &&
+                                   std::is_permutation(shown.begin(), shown.end(), before.begin(),
+                                                       before.begin() + static_cast<std::ptrdiff_t>(shown.size()));
 
     using Times = std::multiset<std::int64_t>;
     std::map<std::int64_t, std::pair<Times, Times>> by_title;

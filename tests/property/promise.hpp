@@ -26,9 +26,9 @@ struct Mode {
 struct Change {
     std::size_t before = 0, now = 0;     // plays
     std::size_t added = 0, removed = 0;  // a play whose date was changed counts as both
-    std::size_t on_top = 0;              // new plays that stand above everything else
-    bool top_is_newer = false;           // the lowest of them was watched after the newest play of before
-    bool below_looks_untouched = false;  // on the pages that hold them, only known plays follow, in the known order
+    std::size_t on_top = 0;              // new plays at least as new as the newest of before
+    bool top_is_newer = false;           // and each of them newer than that
+    bool below_looks_untouched = false;  // on the pages that hold those, only the first known plays stand besides
     bool maps_show_all = true;           // false: of some title the same times are held by other plays
     bool stamp_moved = false;
     std::set<std::int64_t> titles;  // those with a change
