@@ -8,7 +8,8 @@ namespace mod_trakt::property {
 namespace {
 
 std::size_t map_pages(const Change& change, const Mode& mode) {
-    return mode.maps == "paged" ? pages_of(change.titles_now, 250) : 1;
+    // Whole, and when that was only a part, in pages.
+    return mode.maps == "paged" ? 1 + pages_of(change.titles_now, 250) : 1;
 }
 
 std::size_t rank_search(const Change& change, const Mode& mode) {
@@ -27,7 +28,7 @@ std::size_t full_read(const std::array<Change, 2>& changes, const Mode& mode) {
         now += change.now;
     }
     const bool shrunk = before > now && before - now > 25 && (before - now) * 5 > before;
-    return 2 + pages * (shrunk ? 2 : 1);
+    return shrunk ? 3 + 2 * pages : 2 + pages;
 }
 
 }  // namespace
@@ -101,6 +102,9 @@ Limit first_index(const std::array<Change, 2>& changes, const Mode& mode) {
 
 std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mode& mode) {
     if (mode.counts_lag != 0) return std::nullopt;
+    // Plays that came and went again: nothing differs, but that has to be found out.
+    for (const Change& change : changes)
+        if (change.stamp_moved && !change.any()) return std::nullopt;
     const std::size_t added = changes[Movies].added + changes[Episodes].added,
                       removed = changes[Movies].removed + changes[Episodes].removed;
     const std::size_t all = added + removed;
@@ -112,8 +116,8 @@ std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mo
     const auto per_page = static_cast<std::size_t>(mode.per_page);
     if (mode.maps_are_usable()) {
         // One look at the newest page and one at the map of a kind, one read of each title, and from the second change
-        // on the stamps once more.
-        std::size_t requests = all > 1 ? 2 : 1;
+        // (or the second page of a map) on the stamps once more.
+        std::size_t requests = all > 1 || mode.maps == "paged" ? 2 : 1;
         for (const Change& change : changes) {
             if (!change.any()) continue;
             if (change.hidden() > 0 && (!change.maps_show_all || change.most_plays_of_a_title >= per_page))
