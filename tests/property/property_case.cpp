@@ -54,7 +54,7 @@ struct Index {
 };
 
 // Of a document that is a text, and of one that owns its text.
-std::string_view text_of(const std::string& document) { return document; }
+[[maybe_unused]] std::string_view text_of(const std::string& document) { return document; }
 template <typename Document>
 requires requires(const Document& document) { document.owner; }
 std::string_view text_of(const Document& document) { return document.text; }

@@ -51,6 +51,7 @@ inline std::vector<FaultKind> fault_kinds() {
     kinds.push_back({{{"kind", "shift_rows"}, {"rows", 5}}});
     kinds.push_back({{{"kind", "shift_rows"}, {"change", "remove"}}});
     kinds.push_back({{{"kind", "shift_rows"}, {"change", "remove"}, {"rows", 3}}});
+    kinds.push_back({{{"kind", "shift_rows"}, {"change", "replace"}}});
     kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Page-Count", "1"}}}}});
     kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Item-Count", nullptr}}}}});
     kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Item-Count", "100000"}}}}});
