@@ -175,7 +175,7 @@ private:
             for (const json::value& op : random_entry_edits(random_, before)) ops.push_back(op);
         const auto edit_seed = static_cast<std::int64_t>(random_.below(1'000'000));
         site_.edit(ops, edit_seed);
-        const std::int64_t edited_ms = clock_.unix_ms();
+        if (!ops.empty()) edited_ms_ = clock_.unix_ms();
         if (lag_to_come_ != 0 && random_.percent(50)) {
             mode_.counts_lag = std::exchange(lag_to_come_, 0);
             site_.switches({{"counts_lag", mode_.counts_lag}});
@@ -192,7 +192,7 @@ private:
             open();
         const Truth now = site_.truth();
         const auto changes = changes_since(held_, now);
-        const bool settled = ops.empty() || clock_.unix_ms() - edited_ms > settled_after_ms;
+        const bool settled = clock_.unix_ms() - edited_ms_ > settled_after_ms;
         story_ << "  step " << step << (same_module ? ", same module" : "") << (settled ? "" : ", not settled")
                << ", counts lag " << mode_.counts_lag << ", edit seed " << edit_seed << ": " << json::serialize(ops)
                << "\n";
@@ -457,6 +457,7 @@ private:
     std::map<std::string, std::string> entry_stamps_;  // at the last index of ratings and watchlist
     std::array<std::int64_t, 2> doubtful_since_ms_{};
     std::int64_t last_read_ms_ = 0;
+    std::int64_t edited_ms_ = 0;    // when the account was changed last
     std::int64_t verified_ms_ = 0;  // when everything was surely looked at
     std::ostringstream story_;
     CaseResult result_;
