@@ -6,7 +6,6 @@
 #include "support/error.hpp"
 #include "sync/newest_page.hpp"
 #include "sync/play_changes.hpp"
-#include "sync/rank_search.hpp"
 #include "trakt/failure.hpp"
 #include "trakt/page.hpp"
 #include "trakt/watched_map.hpp"
@@ -69,7 +68,7 @@ std::optional<KindRead> HistoryKind::update(const sync::PlayList& before, Look l
         if (!newest.total || newest.page_size <= 0) return std::nullopt;
         if (auto read = from_newest_page(before, look, newest)) return read;
         std::optional<KindRead> read;
-        Step step = by_map(before, newest, read);
+        Step step = by_map(before, look, newest, read);
         if (step == Step::NotToBeHad && look != Look::Verify) step = by_rank(before, newest, read);
         if (step == Step::Done) return read;
         if (step != Step::Moved) return std::nullopt;
@@ -93,19 +92,19 @@ std::optional<KindRead> HistoryKind::from_newest_page(const sync::PlayList& befo
     return finish(before, sync::put_on_top(before.plays, newest.plays));
 }
 
-HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, const Newest& newest,
+HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, Look look, const Newest& newest,
                                       std::optional<KindRead>& read) {
     if (!knows_all_titles(before)) return Step::NotToBeHad;
     const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
     const bool one_sign = *newest.total != static_cast<std::int64_t>(before.plays.size());
     const auto map = trakt::get_watched_map(context_.api, kind_, one_sign ? few_map_pages : full_cost, scope_);
     if (!map || static_cast<std::int64_t>(map->times.size()) != *newest.total) return Step::NotToBeHad;
-    const Step step = update_by_map(before, *map, full_cost, read);
+    const Step step = update_by_map(before, look, *map, full_cost, read);
     if (step == Step::Done) note_first_page(newest, *read);
     return step;
 }
 
-HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, const trakt::WatchedMap& map,
+HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, Look look, const trakt::WatchedMap& map,
                                              std::int64_t full_cost, std::optional<KindRead>& read) {
     std::vector<std::int64_t> watched;
     std::unordered_set<std::int64_t> titles;
@@ -113,6 +112,8 @@ HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, const
         titles.insert(title.trakt_id);
         if (title.still_watched) watched.push_back(title.trakt_id);
     }
+    // The stamp tells of a change that the times do not show, such as a play put back with another history id.
+    if (titles.empty() && look == Look::Moved) return Step::TooMuch;
     if (static_cast<std::int64_t>(watched.size()) > full_cost) return Step::TooMuch;
     std::vector<sync::Play> plays;
     try {
@@ -150,29 +151,41 @@ std::vector<sync::Play> HistoryKind::read_titles(const std::vector<std::int64_t>
     return plays;
 }
 
+HistoryKind::Step HistoryKind::read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest,
+                                          sync::RankSearch& search) {
+    std::vector<trakt::PageTarget> targets;
+    for (const std::int64_t page : pages)
+        targets.push_back({history_path(kind_), page, context_.options.history_pages.per_page});
+    Step step = Step::Done;
+    const auto window = static_cast<std::size_t>(context_.options.history_pages.in_flight);
+    trakt::get_pages(context_.api, targets, window, scope_, [&](std::size_t at, const trakt::Page& page) {
+        const bool behind_the_end = (targets[at].page - 1) * newest.page_size >= *newest.total;
+        if (page.item_count != newest.total || page.limit.value_or(newest.page_size) != newest.page_size)
+            step = Step::Moved;
+        else if (behind_the_end ? page.rows > 0 : !search.take(targets[at].page, rows_.take_all(page.body.root())))
+            step = Step::NotToBeHad;
+        return step == Step::Done;
+    });
+    return step;
+}
+
 HistoryKind::Step HistoryKind::by_rank(const sync::PlayList& before, const Newest& newest,
                                        std::optional<KindRead>& read) {
     if (*newest.total == static_cast<std::int64_t>(before.plays.size()) || *newest.total == 0) return Step::NotToBeHad;
     sync::RankSearch search(before.plays, *newest.total, newest.page_size);
     if (!search.take(1, newest.plays)) return Step::NotToBeHad;
+    const std::int64_t last = pages_of(*newest.total, newest.page_size);
     // Half of what a full read costs may be tried for less.
-    std::int64_t left = std::max(least_probes, pages_of(*newest.total, newest.page_size) / 2);
-    bool moved = false;
-    for (auto wanted = search.wanted(); !wanted.empty(); wanted = search.wanted()) {
+    std::int64_t left = std::max(least_probes, last / 2);
+    // The last page comes first: it shows whether the count, which everything here is based on, is true.
+    std::vector<std::int64_t> wanted;
+    if (last > 1) wanted.push_back(last);
+    if (*newest.total % newest.page_size == 0) wanted.push_back(last + 1);
+    for (bool first = true; first || !wanted.empty(); wanted = search.wanted(), first = false) {
         left -= static_cast<std::int64_t>(wanted.size());
         if (left < 0) return Step::TooMuch;
-        std::vector<trakt::PageTarget> targets;
-        for (const std::int64_t page : wanted)
-            targets.push_back({history_path(kind_), page, context_.options.history_pages.per_page});
-        bool adds_up = true;
-        const auto window = static_cast<std::size_t>(context_.options.history_pages.in_flight);
-        trakt::get_pages(context_.api, targets, window, scope_, [&](std::size_t at, const trakt::Page& page) {
-            moved = page.item_count != newest.total || page.limit.value_or(newest.page_size) != newest.page_size;
-            adds_up = !moved && search.take(targets[at].page, rows_.take_all(page.body.root()));
-            return adds_up;
-        });
-        if (moved) return Step::Moved;
-        if (!adds_up) return Step::NotToBeHad;
+        const Step step = read_ranks(wanted, newest, search);
+        if (step != Step::Done) return step;
     }
     auto plays = search.result();
     if (!plays) return Step::NotToBeHad;

@@ -13,6 +13,7 @@
 #include "sync/context.hpp"
 #include "sync/list_reader.hpp"
 #include "sync/play_list.hpp"
+#include "sync/rank_search.hpp"
 #include "trakt/watched_map.hpp"
 
 namespace mod_trakt::features {
@@ -63,7 +64,7 @@ public:
     };
     // From `before` and a map that is known to be whole, with one read per changed title; `full_cost`: requests of a
     // full read. Precondition: knows_all_titles(before).
-    Step update_by_map(const sync::PlayList& before, const trakt::WatchedMap& map, std::int64_t full_cost,
+    Step update_by_map(const sync::PlayList& before, Look look, const trakt::WatchedMap& map, std::int64_t full_cost,
                        std::optional<KindRead>& read);
     // The result, when `plays` is what the list is now.
     KindRead finish(const sync::PlayList& before, std::vector<sync::Play> plays) const;
@@ -74,7 +75,8 @@ private:
     struct Newest;
     Newest read_newest();
     std::optional<KindRead> from_newest_page(const sync::PlayList& before, Look look, const Newest& newest) const;
-    Step by_map(const sync::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
+    Step by_map(const sync::PlayList& before, Look look, const Newest& newest, std::optional<KindRead>& read);
+    Step read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest, sync::RankSearch& search);
     Step by_rank(const sync::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
     std::vector<sync::Play> read_titles(const std::vector<std::int64_t>& titles);
     static void note_first_page(const Newest& newest, KindRead& read);

@@ -103,7 +103,8 @@ private:
         std::array<KindRead, 2> reads;
         for (const std::size_t kind : {movies, episodes}) {
             std::optional<KindRead> read;
-            const auto step = kinds_[kind].update_by_map(*known_[kind].list, *maps[kind], full_cost_, read);
+            const auto step =
+                kinds_[kind].update_by_map(*known_[kind].list, known_[kind].look, *maps[kind], full_cost_, read);
             if (step != HistoryKind::Step::Done) return std::nullopt;
             reads[kind] = *std::move(read);
         }

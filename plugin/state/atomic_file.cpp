@@ -14,14 +14,16 @@
 namespace mod_trakt::state {
 namespace {
 
+constexpr std::string_view placeholder = ".XXXXXX";
+constexpr std::string_view suffix = ".tmp";
+
 [[noreturn]] void fail(const char* reason, const std::string& what, const std::string& path) {
     throw Failure(Status::Host, reason, what + " " + path + ": " + std::strerror(errno));
 }
 
 // A new file beside `path` whose name nobody else has: not another thread or process, nor one that crashed.
 FileDescriptor open_temporary(std::string& name) {
-    constexpr std::string_view suffix = ".tmp";
-    name += ".XXXXXX";
+    name += placeholder;
     name += suffix;
     return FileDescriptor(::mkostemps(name.data(), static_cast<int>(suffix.size()), O_CLOEXEC));
 }
@@ -119,6 +121,11 @@ void make_folder(const std::string& path) {
     // A folder that is there keeps its rights: it may be shared with others on purpose.
     if (errno == EEXIST && std::filesystem::is_directory(path)) return;
     fail("state_unwritable", "cannot create the folder", path);
+}
+
+bool is_temporary_name(std::string_view name) noexcept {
+    const std::size_t added = placeholder.size() + suffix.size();
+    return name.size() > added && name.ends_with(suffix) && name[name.size() - added] == '.';
 }
 
 void remove_file(const std::string& path) noexcept { ::unlink(path.c_str()); }

@@ -26,6 +26,9 @@ void write_file(const std::string& path, std::span<const std::string_view> parts
 // Creates the folder and what is missing above it (0700); one that is there keeps its rights. Throws Failure HOST.
 void make_folder(const std::string& path);
 
+// Whether write_file gives such names to files that are not finished.
+bool is_temporary_name(std::string_view name) noexcept;
+
 void remove_file(const std::string& path) noexcept;
 
 }  // namespace mod_trakt::state

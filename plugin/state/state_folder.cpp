@@ -1,5 +1,7 @@
 #include "state/state_folder.hpp"
 
+#include <chrono>
+#include <filesystem>
 #include <utility>
 
 #include "state/atomic_file.hpp"
@@ -22,6 +24,17 @@ bool looks_altered(std::string_view name) {
     return name.substr(name.size() - digits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+// What writers that were killed have left; those that still write are younger.
+void remove_leavings(const std::string& folder) {
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    const auto before = fs::file_time_type::clock::now() - std::chrono::hours(24);
+    for (fs::directory_iterator at(folder, ignored), end; at != end && !ignored; at.increment(ignored))
+        if (is_temporary_name(at->path().filename().string()) && at->is_regular_file(ignored) &&
+            at->last_write_time(ignored) < before)
+            remove_file(at->path().string());
+}
+
 }  // namespace
 
 std::string safe_path_part(std::string_view name) {
@@ -39,6 +52,7 @@ StateFolder::StateFolder(std::string root) : root_(std::move(root)) {
     while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
     make_folder(root_);
     make_folder(root_ + "/cache");
+    for (const std::string& folder : {root_, root_ + "/cache"}) remove_leavings(folder);
 }
 
 std::string StateFolder::snapshot_file(std::string_view account, std::string_view feature) const {

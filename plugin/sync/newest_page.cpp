@@ -13,12 +13,18 @@ std::optional<std::size_t> new_on_top(std::span<const Play> top, std::size_t cou
     // The other rows of the page must be those that were on top; plays of one minute may have changed places.
     const auto known = top.first(std::min(top.size(), page.size() - fresh));
     if (known.size() != page.size() - fresh) return std::nullopt;
+    // In a minute that reaches beyond the page, a row that was not on top may yet have been there before.
+    const auto of_newest_minute = [&top](const Play& play) {
+        return !top.empty() && play.watched_ms == top.front().watched_ms;
+    };
+    const bool minute_goes_on = count > known.size() && (known.empty() || of_newest_minute(known.back()));
     std::unordered_map<std::int64_t, const Play*> by_id;
     for (const Play& play : known) by_id.emplace(play.history_id, &play);
     std::size_t found = 0;
     for (const Play& play : page) {
         const auto place = by_id.find(play.history_id);
         if (place == by_id.end()) {
+            if (minute_goes_on && of_newest_minute(play)) return std::nullopt;
             if (!top.empty() && play.watched_ms < top.front().watched_ms) return std::nullopt;
             continue;
         }

@@ -28,13 +28,15 @@ std::optional<WatchedMap> fetch(Api& api, std::string_view kind, std::int64_t mo
         if (!read_watched_map(whole.body.root(), map.times)) return std::nullopt;
         return map;
     }
+    // In pieces, then; how many, the answers say, for the size of a page may be another one than was asked for.
     const auto titles = count_header(whole.headers, "x-pagination-item-count");
-    const std::int64_t wanted = titles ? (*titles + page_size - 1) / page_size : pages;
-    if (wanted > most_pages) return std::nullopt;
-    for (std::int64_t page = 1; page <= wanted; ++page) {
+    if (titles && (*titles + page_size - 1) / page_size > most_pages) return std::nullopt;
+    std::int64_t last = 1;
+    for (std::int64_t page = 1; page <= last; ++page) {
         const Answer part =
             api.get(target + "&page=" + std::to_string(page) + "&limit=" + std::to_string(page_size), scope);
-        if (!read_watched_map(part.body.root(), map.times)) return std::nullopt;
+        last = count_header(part.headers, "x-pagination-page-count").value_or(last);
+        if (last > most_pages || !read_watched_map(part.body.root(), map.times)) return std::nullopt;
         ++map.responses;
     }
     return map;

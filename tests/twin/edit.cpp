@@ -204,6 +204,8 @@ void Twin::shift_rows(const Request& request, const Fault& fault) {
         std::vector<std::int64_t> newest;
         for (std::size_t at = 0; at < count; ++at) newest.push_back(plays[at].id);
         for (std::int64_t id : newest) editor.apply(json::object{{"op", "remove"}, {"id", id}});
+        if (fault.change == "replace")
+            editor.apply(json::object{{"op", "add"}, {"type", type}, {"count", count}, {"when", "unknown"}});
         return;
     }
     editor.apply(step);

@@ -79,7 +79,8 @@ std::optional<std::string> read_fault(const json::object& spec, Fault& out) {
     out.rows = int_member(spec, "rows", out.kind == "shift_rows" ? 1 : -1);
     out.bytes = int_member(spec, "bytes", -1);
     out.change = string_member(spec, "change", "insert");
-    if (out.change != "insert" && out.change != "remove") return std::string("change is insert or remove");
+    if (out.change != "insert" && out.change != "remove" && out.change != "replace")
+        return std::string("change is insert, remove or replace");
     return std::nullopt;
 }
 

@@ -32,7 +32,7 @@ struct Fault {
     std::optional<bool> apply;      // overrides whether the request takes effect
     std::int64_t rows = -1;         // bad_rows, drop_rows: how many; -1: all
     std::int64_t bytes = -1;        // cut_body: how many are sent; -1: half
-    std::string change = "insert";  // shift_rows: insert or remove
+    std::string change = "insert";  // shift_rows: insert, remove or replace
 
     std::int64_t seen = 0;  // matching requests so far
 

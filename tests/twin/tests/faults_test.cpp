@@ -121,6 +121,10 @@ TEST_CASE("rows shift between pages, and the activities tell") {
     fault(site, R"("query":"page=2","kind":"shift_rows","change":"remove","rows":2)");
     CHECK(site.read("/sync/history/episodes?limit=100&page=2").at(98).at("id") == third);
     CHECK(play_count(site) == 599);
+    const std::int64_t fourth = site.read("/sync/history/episodes?limit=100&page=4").at(0).at("id").as_int64();
+    fault(site, R"("query":"page=3","kind":"shift_rows","change":"replace")");
+    CHECK(site.read("/sync/history/episodes?limit=100&page=3").at(99).at("id") == fourth);
+    CHECK(play_count(site) == 599);
 }
 
 TEST_CASE("slow and dripping answers arrive whole") {

@@ -1,0 +1,68 @@
+// What can go wrong with one request, as the twin can do it.
+#pragma once
+
+#include <cstdlib>
+#include <vector>
+
+#include "support/json.hpp"
+
+namespace mod_trakt::tests {
+
+// Of n cases only every n-th is run when the environment asks for it.
+inline std::size_t test_share() {
+    const char* share = std::getenv("MOD_TRAKT_TEST_SHARE");
+    const int number = share != nullptr ? std::atoi(share) : 1;
+    return number > 1 ? static_cast<std::size_t>(number) : 1;
+}
+
+// Whether numbers of requests are asserted; off while somebody changes how reads are done.
+inline bool request_limits_are_checked() {
+    const char* told = std::getenv("MOD_TRAKT_REQUEST_LIMITS");
+    return told == nullptr || std::atoi(told) != 0;
+}
+
+struct FaultKind {
+    json::object fault;
+    bool passes_when_once = false;  // a single one is overcome by trying again
+};
+
+inline std::vector<FaultKind> fault_kinds() {
+    const json::object soon = {{"Retry-After", "0"}};
+    std::vector<FaultKind> kinds;
+    for (const int status : {500, 502, 503, 504, 520})
+        kinds.push_back({{{"kind", "status"}, {"status", status}}, true});
+    for (const int status : {400, 401, 403, 404, 405, 412, 420, 422, 423, 426})
+        kinds.push_back({{{"kind", "status"}, {"status", status}}});
+    kinds.push_back({{{"kind", "status_after"}, {"status", 500}}, true});
+    for (const char* kind :
+         {"close_before", "close_after", "reset", "reset_after", "cut_body", "html_200", "broken_json"})
+        kinds.push_back({{{"kind", kind}}, true});
+    kinds.push_back({{{"kind", "cut_body"}, {"bytes", 0}}, true});
+    kinds.push_back({{{"kind", "html_429"}, {"headers", soon}}, true});
+    kinds.push_back({{{"kind", "json_429"}, {"headers", soon}}, true});
+    kinds.push_back({{{"kind", "slow"}, {"delay_ms", 5}}, true});
+    kinds.push_back({{{"kind", "drip"}, {"delay_ms", 1}}, true});
+    kinds.push_back({{{"kind", "html_403"}}});
+    kinds.push_back({{{"kind", "empty_200"}}});
+    kinds.push_back({{{"kind", "wrong_shape"}}});
+    kinds.push_back({{{"kind", "drop_rows"}}});
+    kinds.push_back({{{"kind", "drop_rows"}, {"rows", 1}}});
+    kinds.push_back({{{"kind", "shift_rows"}}});
+    kinds.push_back({{{"kind", "shift_rows"}, {"rows", 5}}});
+    kinds.push_back({{{"kind", "shift_rows"}, {"change", "remove"}}});
+    kinds.push_back({{{"kind", "shift_rows"}, {"change", "remove"}, {"rows", 3}}});
+    kinds.push_back({{{"kind", "shift_rows"}, {"change", "replace"}}});
+    kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Page-Count", "1"}}}}});
+    kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Item-Count", nullptr}}}}});
+    kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Item-Count", "100000"}}}}});
+    kinds.push_back({{{"kind", "headers"},
+                      {"headers",
+                       {{"X-Pagination-Page-Count", nullptr},
+                        {"X-Pagination-Item-Count", nullptr},
+                        {"X-Pagination-Limit", nullptr}}}}});
+    kinds.push_back({{{"kind", "headers"},
+                      {"headers", {{"X-Pagination-Page-Count", "no number"}, {"X-Pagination-Item-Count", "-3"}}}}});
+    return kinds;
+}
+
+}  // namespace mod_trakt::tests

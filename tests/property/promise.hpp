@@ -1,0 +1,64 @@
+// What may be asked of a read by difference: when it must be exact at once, and how many requests it may take.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "site.hpp"
+
+namespace mod_trakt::property {
+
+// How the twin behaves in one case.
+struct Mode {
+    std::string maps = "whole";
+    std::int64_t counts_lag = 0;
+    std::string tie_order = "id_desc";
+    std::int64_t stamp_resolution_ms = 1000;
+    std::int64_t per_page = 250;
+
+    bool maps_are_usable() const { return maps == "whole" || maps == "paged"; }
+};
+
+// The difference between the plays that an index held and those of now, of one kind.
+struct Change {
+    std::size_t before = 0, now = 0;     // plays
+    std::size_t added = 0, removed = 0;  // a play whose date was changed counts as both
+    std::size_t on_top = 0;              // new plays at least as new as the newest of before
+    bool top_is_newer = false;           // and each of them newer than that
+    bool below_looks_untouched = false;  // on the pages that hold those, only the first known plays stand besides
+    bool maps_show_all = true;           // false: of some title the same times are held by other plays
+    bool stamp_moved = false;
+    std::set<std::int64_t> titles;  // those with a change
+    std::size_t most_plays_of_a_title = 0;
+    std::size_t titles_now = 0;
+
+    bool any() const { return added + removed > 0; }
+    bool one_sign() const { return added == 0 || removed == 0; }
+    std::size_t hidden() const { return added - on_top + removed; }
+};
+
+Change change_between(const Plays& before, const Plays& now, std::size_t per_page, bool stamp_moved);
+
+// The newest page and the count prove an index that is wrong: what is hidden below cancels out in the count, the page
+// looks as it would without it, and the stamp either did not move or the new plays on top explain why.
+bool newest_page_is_fooled(const Change& change, std::int64_t counts_lag);
+
+// What an index must be right about without waiting for verify_hours.
+bool exact_at_once(const Change& change, const Mode& mode);
+
+struct Limit {
+    std::size_t requests = 0;
+    std::string row;  // of the table
+};
+
+std::size_t pages_of(std::size_t rows, std::size_t per_page);
+Limit first_index(const std::array<Change, 2>& changes, const Mode& mode);
+// Where one row of the table applies; all stamps settled, nothing to be verified.
+std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mode& mode);
+// For everything else: a full read, and what was spent on finding out that it takes one.
+Limit at_most(const std::array<Change, 2>& changes, const Mode& mode);
+
+}  // namespace mod_trakt::property

@@ -1,0 +1,22 @@
+// One case: an account and a few rounds of edits on the site, each followed by an index. All of it hangs on the seed.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "site.hpp"
+
+namespace mod_trakt::property {
+
+struct CaseResult {
+    std::size_t steps = 0, indexes = 0;
+    std::size_t exact_at_once = 0, exact_after_verify_hours = 0, limits_checked = 0;
+    std::string failure;  // empty: all promises were kept
+};
+
+// The most that a case asks the site for.
+constexpr std::int64_t most_plays = 3000, most_entries = 240;
+
+CaseResult run_case(std::uint64_t seed, Site& site, bool check_limits);
+
+}  // namespace mod_trakt::property

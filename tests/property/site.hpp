@@ -1,0 +1,70 @@
+// The twin in this process, behind a real socket for the plugin and with direct answers for the test.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "twin/json.hpp"
+#include "twin/server.hpp"
+#include "twin/twin.hpp"
+
+namespace mod_trakt::property {
+
+namespace json = boost::json;
+
+enum Kind : std::size_t { Movies = 0, Episodes = 1 };
+constexpr std::array<Kind, 2> both_kinds{Movies, Episodes};
+constexpr std::array<const char*, 2> kind_names{"movie", "episode"};
+constexpr std::array<const char*, 4> rated_types{"movies", "shows", "seasons", "episodes"};
+
+struct Play {
+    std::int64_t id = 0;
+    std::int64_t watched_ms = 0;
+    std::int64_t title = 0;  // Trakt id
+    auto operator<=>(const Play&) const = default;
+};
+using Plays = std::vector<Play>;  // of one kind, in the order of Trakt's pages
+
+// What the account really holds.
+struct Truth {
+    std::array<Plays, 2> plays;
+    std::map<std::string, std::size_t> ratings;  // how many, by type
+    std::size_t watchlist = 0;
+    std::map<std::string, std::string> stamps;  // "movies.watched_at" -> ISO
+};
+
+struct Asked {
+    std::string method, path, query;
+    int status = 0;
+};
+
+class Site {
+public:
+    // The most that accounts will ever hold: the titles are made once.
+    Site(std::int64_t most_plays, std::int64_t most_entries);
+
+    std::string url() const { return server_.base_url(); }
+    // A new account, without switches, faults or ledger, at this time.
+    void begin(const json::object& sizes, std::int64_t now_ms);
+    void set_time(std::int64_t now_ms) { twin_.clock().freeze(now_ms); }
+    void switches(const json::object& values) { admin("POST", "switches", values); }
+    void edit(const json::array& ops, std::int64_t seed);
+    Truth truth();
+    // What was asked since the last call.
+    std::vector<Asked> take_ledger();
+
+    // Trakt ids of episodes of season 0.
+    const std::vector<std::int64_t>& specials() const { return specials_; }
+
+private:
+    json::value admin(const char* method, const std::string& room, const json::value& body = nullptr);
+
+    twin::Twin twin_;
+    twin::Server server_;
+    std::vector<std::int64_t> specials_;
+};
+
+}  // namespace mod_trakt::property
