@@ -61,14 +61,14 @@ HistoryKind::Newest HistoryKind::read_newest() {
     return newest;
 }
 
-std::optional<KindRead> HistoryKind::update(const sync::PlayList& before, Look look) {
+std::optional<KindRead> HistoryKind::update(const sync::PlayList& before, Look look, bool without_map) {
     if (!sync::can_be_compared(before)) return std::nullopt;
     for (int round = 1; round <= max_rounds; ++round) {
         const Newest newest = read_newest();
         if (!newest.total || newest.page_size <= 0) return std::nullopt;
         if (auto read = from_newest_page(before, look, newest)) return read;
         std::optional<KindRead> read;
-        Step step = by_map(before, look, newest, read);
+        Step step = without_map ? Step::NotToBeHad : by_map(before, look, newest, read);
         if (step == Step::NotToBeHad && look != Look::Verify) step = by_rank(before, newest, read);
         if (step == Step::Done) return read;
         if (step != Step::Moved) return std::nullopt;

@@ -52,8 +52,9 @@ public:
     // `kind` is "movies" or "episodes".
     HistoryKind(std::string kind, sync::Context& context, const CallScope& scope);
 
-    // From `before`, or nothing when only a full read will tell. Throws Failure.
-    std::optional<KindRead> update(const sync::PlayList& before, Look look);
+    // From `before`, or nothing when only a full read will tell. `without_map`: it is known not to be had. Throws
+    // Failure.
+    std::optional<KindRead> update(const sync::PlayList& before, Look look, bool without_map);
 
     // How far a proof has come.
     enum class Step {

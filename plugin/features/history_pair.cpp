@@ -21,12 +21,12 @@ public:
           scope_(scope),
           kinds_{HistoryKind(kinds[movies].name, context, scope), HistoryKind(kinds[episodes].name, context, scope)} {}
 
-    std::optional<std::array<KindRead, 2>> run() {
+    PairRead run() {
         for (const KnownKind& kind : known_)
-            if (!sync::can_be_compared(*kind.list)) return std::nullopt;
-        if (!read_newest()) return std::nullopt;
+            if (!sync::can_be_compared(*kind.list)) return {};
+        if (!read_newest()) return {};
         if (newest_is_all_) return from_whole_list();
-        if (auto reads = from_newest_page()) return reads;
+        if (auto pair = from_newest_page()) return *std::move(pair);
         return from_maps();
     }
 
@@ -43,7 +43,7 @@ private:
         }
         if (!page->item_count || page->limit.value_or(per_page) <= 0) return false;
         total_ = *page->item_count;
-        full_cost_ = pages_of(total_, page->limit.value_or(per_page));
+        page_size_ = page->limit.value_or(per_page);
         newest_is_all_ = total_ == static_cast<std::int64_t>(page->rows) && total_ < page->limit.value_or(per_page) &&
                          page->page_count.value_or(1) <= 1;
         for (const json::Value row : page->body.root().elements()) {
@@ -56,16 +56,16 @@ private:
         return true;
     }
 
-    std::array<KindRead, 2> from_whole_list() const {
-        std::array<KindRead, 2> reads;
+    PairRead from_whole_list() const {
+        PairRead pair;
         for (const std::size_t kind : {movies, episodes}) {
-            reads[kind] = kinds_[kind].finish(*known_[kind].list, of_kind_[kind]);
-            reads[kind].verified = true;
+            pair.reads[kind] = kinds_[kind].finish(*known_[kind].list, of_kind_[kind]);
+            pair.reads[kind]->verified = true;
         }
-        return reads;
+        return pair;
     }
 
-    std::optional<std::array<KindRead, 2>> from_newest_page() {
+    std::optional<PairRead> from_newest_page() {
         for (const KnownKind& kind : known_)
             if (kind.look == Look::Verify) return std::nullopt;
         const auto& first = known_[movies].list->plays;
@@ -78,37 +78,38 @@ private:
                    [](const sync::Play& a, const sync::Play& b) { return a.watched_ms > b.watched_ms; });
         const auto fresh = sync::new_on_top(top, first.size() + second.size(), newest_, total_);
         if (!fresh) return std::nullopt;
-        std::array<KindRead, 2> reads;
+        PairRead pair;
         for (const std::size_t kind : {movies, episodes}) {
             const sync::PlayList& before = *known_[kind].list;
-            reads[kind] = kinds_[kind].finish(before, sync::put_on_top(before.plays, of_kind_[kind]));
+            pair.reads[kind] = kinds_[kind].finish(before, sync::put_on_top(before.plays, of_kind_[kind]));
             // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
-            const bool seen = reads[kind].list.plays.size() > before.plays.size();
+            const bool seen = pair.reads[kind]->list.plays.size() > before.plays.size();
             if (!seen && known_[kind].look != Look::Settle) return std::nullopt;
         }
-        return reads;
+        return pair;
     }
 
-    std::optional<std::array<KindRead, 2>> from_maps() {
+    PairRead from_maps() {
+        PairRead pair;
+        pair.without_map = true;
         std::array<std::optional<trakt::WatchedMap>, 2> maps;
         std::size_t times = 0;
         for (const std::size_t kind : {movies, episodes}) {
-            if (!knows_all_titles(*known_[kind].list)) return std::nullopt;
+            if (!knows_all_titles(*known_[kind].list)) return pair;
             constexpr std::int64_t one_page = 1;
             maps[kind] = trakt::get_watched_map(context_.api, known_[kind].name, one_page, scope_);
-            if (!maps[kind]) return std::nullopt;
+            if (!maps[kind]) return pair;
             times += maps[kind]->times.size();
         }
-        if (static_cast<std::int64_t>(times) != total_) return std::nullopt;
-        std::array<KindRead, 2> reads;
+        if (static_cast<std::int64_t>(times) != total_) return pair;
+        pair.without_map = false;
         for (const std::size_t kind : {movies, episodes}) {
-            std::optional<KindRead> read;
-            const auto step =
-                kinds_[kind].update_by_map(*known_[kind].list, known_[kind].look, *maps[kind], full_cost_, read);
-            if (step != HistoryKind::Step::Done) return std::nullopt;
-            reads[kind] = *std::move(read);
+            const std::int64_t full_cost = pages_of(static_cast<std::int64_t>(maps[kind]->times.size()), page_size_);
+            const auto step = kinds_[kind].update_by_map(*known_[kind].list, known_[kind].look, *maps[kind], full_cost,
+                                                         pair.reads[kind]);
+            pair.in_full[kind] = step == HistoryKind::Step::TooMuch;
         }
-        return reads;
+        return pair;
     }
 
     const std::array<KnownKind, 2>& known_;
@@ -118,14 +119,13 @@ private:
     std::vector<sync::Play> newest_;                  // of both
     std::array<std::vector<sync::Play>, 2> of_kind_;  // the same, apart
     std::int64_t total_ = 0;
-    std::int64_t full_cost_ = 0;
+    std::int64_t page_size_ = 0;
     bool newest_is_all_ = false;
 };
 
 }  // namespace
 
-std::optional<std::array<KindRead, 2>> update_pair(const std::array<KnownKind, 2>& kinds, sync::Context& context,
-                                                   const CallScope& scope) {
+PairRead update_pair(const std::array<KnownKind, 2>& kinds, sync::Context& context, const CallScope& scope) {
     return Pair(kinds, context, scope).run();
 }
 

@@ -15,8 +15,14 @@ struct KnownKind {
     Look look = Look::Moved;
 };
 
-// Movies first. Nothing when the two have to be looked at one by one. Throws Failure.
-std::optional<std::array<KindRead, 2>> update_pair(const std::array<KnownKind, 2>& kinds, sync::Context& context,
-                                                   const CallScope& scope);
+struct PairRead {
+    // Movies first; a kind without a read has to be looked at by itself ...
+    std::array<std::optional<KindRead>, 2> reads;
+    std::array<bool, 2> in_full = {};  // ... or, as is known already, to be read in full
+    bool without_map = false;          // the maps have been asked for in vain
+};
+
+// Throws Failure.
+PairRead update_pair(const std::array<KnownKind, 2>& kinds, sync::Context& context, const CallScope& scope);
 
 }  // namespace mod_trakt::features

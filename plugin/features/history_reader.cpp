@@ -103,10 +103,12 @@ private:
         }
         const bool both = std::all_of(kinds_.begin(), kinds_.end(),
                                       [](const Kind& kind) { return kind.look && kind.look != Look::Full; });
+        without_map_ = false;
         if (both) update_both();
         for (Kind& kind : kinds_) {
             if (!kind.look || kind.look == Look::Full) continue;
-            if (!kind.read) kind.read = HistoryKind(kind.name, context_, scope_).update(*kind.list, *kind.look);
+            if (!kind.read)
+                kind.read = HistoryKind(kind.name, context_, scope_).update(*kind.list, *kind.look, without_map_);
             if (!kind.read) {
                 kind.look = Look::Full;
                 continue;
@@ -119,9 +121,12 @@ private:
     void update_both() {
         std::array<KnownKind, 2> known;
         for (std::size_t i = 0; i < known.size(); ++i) known[i] = {kinds_[i].name, &*kinds_[i].list, *kinds_[i].look};
-        auto reads = update_pair(known, context_, scope_);
-        if (!reads) return;
-        for (std::size_t i = 0; i < known.size(); ++i) kinds_[i].read = std::move((*reads)[i]);
+        PairRead pair = update_pair(known, context_, scope_);
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            kinds_[i].read = std::move(pair.reads[i]);
+            if (pair.in_full[i]) kinds_[i].look = Look::Full;
+        }
+        without_map_ = pair.without_map;
     }
 
     void read_in_full(sync::ReadProgress& progress) {
@@ -222,6 +227,7 @@ private:
     sync::TakenStamps stamps_;  // those that the lists were read under
     std::vector<Kind> kinds_;
     std::vector<std::shared_ptr<sync::PageJournal>> journals_;
+    bool without_map_ = false;  // the maps have just been asked for in vain
     bool look_at_all_keys_ = false;
     std::unordered_set<std::int64_t> changed_seconds_;
 };
