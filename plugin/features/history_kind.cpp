@@ -14,8 +14,6 @@ namespace mod_trakt::features {
 namespace {
 
 constexpr int max_rounds = 3;  // how often an account that moves meanwhile is looked at anew
-// A map in more pieces than this costs more than a rank search for a few changes.
-constexpr std::int64_t few_map_pages = 8;
 
 constexpr std::int64_t least_probes = 16;
 

@@ -47,6 +47,9 @@ std::string history_path(std::string_view kind);
 // That list as sync::read_lists wants it, but for what becomes of its rows.
 sync::List history_list(std::string_view path, const sync::Context& context);
 
+// A map in more pieces than this costs more than a rank search for a few changes.
+inline constexpr std::int64_t few_map_pages = 8;
+
 class HistoryKind {
 public:
     // `kind` is "movies" or "episodes".

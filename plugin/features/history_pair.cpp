@@ -96,8 +96,7 @@ private:
         std::size_t times = 0;
         for (const std::size_t kind : {movies, episodes}) {
             if (!knows_all_titles(*known_[kind].list)) return pair;
-            constexpr std::int64_t one_page = 1;
-            maps[kind] = trakt::get_watched_map(context_.api, known_[kind].name, one_page, scope_);
+            maps[kind] = trakt::get_watched_map(context_.api, known_[kind].name, few_map_pages, scope_);
             if (!maps[kind]) return pair;
             times += maps[kind]->times.size();
         }
