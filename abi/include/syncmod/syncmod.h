@@ -174,7 +174,8 @@
  *   items maps the canonical key of each entry to the entry. A play has the key of its episode or film,
  *   then "@" and the second since 1970 at which it was watched. complete is always true; it is there for
  *   readers who come across the document elsewhere. stale is true only when the call allowed it
- *   (SYNCMOD_CALL_ALLOW_STALE) and a read had failed; generated_at is then the time of the snapshot.
+ *   (SYNCMOD_CALL_ALLOW_STALE) and a read had failed. generated_at is when the document was made: a later
+ *   call that finds nothing changed since may hand out the same one, which then is the present state.
  *
  * Write report (add, remove):
  *
