@@ -68,7 +68,7 @@ KindRead FullRead::finish(const sync::ListOutcome& outcome) && {
     KindRead read;
     read.list.plays = std::move(plays_);
     read.list.arenas.push_back(rows_.arena());
-    read.verified = true;
+    read.verified = read.in_full = true;
     read.may_be_torn = outcome.responses > 1;
     read.item_count = outcome.item_count;
     read.first_page_ids = outcome.first_page.ids;

@@ -80,7 +80,7 @@ std::optional<KindRead> HistoryKind::from_newest_page(const sync::PlayList& befo
                                                       const Newest& newest) const {
     if (newest.is_all) {
         KindRead read = finish(before, newest.plays);
-        read.verified = true;
+        read.verified = read.in_full = true;
         return read;
     }
     if (look == Look::Verify) return std::nullopt;

@@ -30,6 +30,7 @@ struct KindRead {
     sync::PlayList list;
     bool changed = true;       // against what was known
     bool verified = false;     // all of it was compared with what Trakt has
+    bool in_full = false;      // every row of it was read
     bool may_be_torn = false;  // several answers, between which the account may have changed
     // Watched moments (epoch seconds) of what came and went, when the list was made from the former one.
     std::unordered_set<std::int64_t> changed_seconds;

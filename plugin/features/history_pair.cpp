@@ -60,7 +60,7 @@ private:
         PairRead pair;
         for (const std::size_t kind : {movies, episodes}) {
             pair.reads[kind] = kinds_[kind].finish(*known_[kind].list, of_kind_[kind]);
-            pair.reads[kind]->verified = true;
+            pair.reads[kind]->verified = pair.reads[kind]->in_full = true;
         }
         return pair;
     }

@@ -49,12 +49,14 @@ public:
 
 private:
     static constexpr int max_rounds = 3;  // how often an account that moves is read again
+    // The maps show times. History ids of plays that were put back, and titles with a new name, show in the rows alone.
+    static constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;
 
     struct Kind {
         std::string name;
         std::optional<Look> look;            // nothing: `list` is the present state
         std::optional<sync::PlayList> list;  // as it is known
-        std::int64_t verified_ms = 0;
+        sync::Checked checked;
         bool changed = false;          // against the last snapshot
         std::optional<KindRead> read;  // what this round brought
         std::string leaf() const { return name + ".watched_at"; }
@@ -66,9 +68,11 @@ private:
         kind.look = Look::Full;
         const sync::SnapshotSection* section = last_ != nullptr && !scope_.fresh ? last_->section(name) : nullptr;
         if (section == nullptr || trakt::value_of(stamps_.stamps, kind.leaf()).empty()) return;
-        kind.verified_ms = section->verified_ms;
-        const std::int64_t age_ms = scope_.clock().unix_ms() - section->verified_ms;
-        if (age_ms < 0 || age_ms >= context_.options.history_verify_ms) {
+        kind.checked = section->checked;
+        const std::int64_t verify_ms = context_.options.history_verify_ms;
+        if (is_older(kind.checked.read_in_full_ms, std::max(verify_ms, full_read_after_ms))) {
+            kind.look = Look::Full;
+        } else if (is_older(kind.checked.verified_ms, verify_ms)) {
             kind.look = Look::Verify;
         } else if (context_.shelf.written_to("history")) {
             kind.look = Look::Moved;
@@ -79,6 +83,11 @@ private:
                 case sync::Freshness::Moved: kind.look = Look::Moved; break;
             }
         }
+    }
+
+    bool is_older(std::int64_t moment_ms, std::int64_t than_ms) const {
+        const std::int64_t age_ms = scope_.clock().unix_ms() - moment_ms;
+        return age_ms < 0 || age_ms >= than_ms;  // a clock that was put back proves nothing
     }
 
     // Until all kinds are known, each as it was at one moment.
@@ -179,7 +188,8 @@ private:
             const KindRead read = *std::exchange(kind.read, std::nullopt);
             kind.list = read.list;
             kind.look.reset();
-            if (read.verified) kind.verified_ms = scope_.clock().unix_ms();
+            if (read.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
+            if (read.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
             if (!read.may_be_torn || is_of_one_moment(kind, read, now.stamps)) continue;
             settled = false;
             context_.log.with(LogLevel::Warn, "history", "list_moved",
@@ -210,13 +220,13 @@ private:
     }
 
     sync::SnapshotPtr conclude() {
-        std::vector<std::int64_t> verified_ms;
-        for (const Kind& kind : kinds_) verified_ms.push_back(kind.verified_ms);
+        std::vector<sync::Checked> checked;
+        for (const Kind& kind : kinds_) checked.push_back(kind.checked);
         if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.changed; }))
-            return last_->proven_again(stamps_, verified_ms);
+            return last_->proven_again(stamps_, checked);
         std::vector<sync::HistorySection> sections;
         for (Kind& kind : kinds_)
-            sections.push_back({kind.name, *std::exchange(kind.list, std::nullopt), kind.verified_ms});
+            sections.push_back({kind.name, *std::exchange(kind.list, std::nullopt), kind.checked});
         return sync::make_history(std::move(sections), look_at_all_keys_ ? nullptr : &changed_seconds_, stamps_,
                                   scope_.clock().unix_ms());
     }

@@ -45,7 +45,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         }
         SnapshotSection section;
         section.name = std::move(sections[i].name);
-        section.verified_ms = sections[i].verified_ms;
+        section.checked = sections[i].checked;
         section.plays = list.plays.size();
         section.table = tables[i];
         writer.end_section(std::move(section));

@@ -13,7 +13,7 @@ namespace mod_trakt::sync {
 struct HistorySection {
     std::string name;
     PlayList list;
-    std::int64_t verified_ms = 0;
+    Checked checked;
 };
 
 // `changed_seconds`: the epoch seconds of all plays that came or went since the snapshot that the lists were taken

@@ -98,7 +98,7 @@ SnapshotPtr MediaBuilder::finish(TakenStamps stamps, std::int64_t generated_at_m
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         SnapshotSection& section = sections.emplace_back();
         section.name = names_[i];
-        section.verified_ms = generated_at_ms;
+        section.checked = {generated_at_ms, generated_at_ms};
         for (Entry& entry : entries_[i]) {
             if (entry.dropped) {
                 ++section.dropped;

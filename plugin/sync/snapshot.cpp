@@ -43,10 +43,10 @@ const SnapshotSection* CompleteSnapshot::section(std::string_view name) const no
     return nullptr;
 }
 
-SnapshotPtr CompleteSnapshot::proven_again(TakenStamps stamps, const std::vector<std::int64_t>& verified_ms) const {
+SnapshotPtr CompleteSnapshot::proven_again(TakenStamps stamps, const std::vector<Checked>& checked) const {
     auto again = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot(*this));
     again->taken_ = std::move(stamps);
-    for (std::size_t i = 0; i < verified_ms.size(); ++i) again->sections_[i].verified_ms = verified_ms[i];
+    for (std::size_t i = 0; i < checked.size(); ++i) again->sections_[i].checked = checked[i];
     return again;
 }
 

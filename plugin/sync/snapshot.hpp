@@ -21,14 +21,20 @@ enum class Freshness {
     Moved,      // something has changed, or nobody knows
 };
 
+// How old it is, what is known of a section.
+struct Checked {
+    std::int64_t verified_ms = 0;      // when all of it was last compared with what Trakt has
+    std::int64_t read_in_full_ms = 0;  // when every row of it was last read
+};
+
 // One list of a feature in the document: the movies of the history, the ratings of shows. Its entries stand together.
 struct SnapshotSection {
     std::string name;
-    std::uint64_t count = 0;       // entries in the document
-    std::uint64_t dropped = 0;     // rows that another one took the place of
-    std::int64_t verified_ms = 0;  // when all of it was last compared with what Trakt has
-    std::uint64_t plays = 0;       // rows of `table`
-    std::string_view table;        // history: see play_table.hpp; empty otherwise
+    std::uint64_t count = 0;    // entries in the document
+    std::uint64_t dropped = 0;  // rows that another one took the place of
+    Checked checked;
+    std::uint64_t plays = 0;  // rows of `table`
+    std::string_view table;   // history: see play_table.hpp; empty otherwise
 };
 
 // Where the stamps of a read came from.
@@ -64,8 +70,8 @@ public:
     const std::vector<SnapshotSection>& sections() const noexcept { return sections_; }
     const SnapshotSection* section(std::string_view name) const noexcept;
 
-    // The same content, found unchanged later on. `verified_ms`: of each section.
-    SnapshotPtr proven_again(TakenStamps stamps, const std::vector<std::int64_t>& verified_ms) const;
+    // The same content, found unchanged later on. `checked`: each section.
+    SnapshotPtr proven_again(TakenStamps stamps, const std::vector<Checked>& checked) const;
 
 private:
     friend class DocumentWriter;

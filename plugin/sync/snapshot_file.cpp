@@ -22,7 +22,8 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.member("name", section.name);
     writer.member("count", section.count);
     writer.member("dropped", section.dropped);
-    writer.member("verified_ms", section.verified_ms);
+    writer.member("verified_ms", section.checked.verified_ms);
+    writer.member("read_in_full_ms", section.checked.read_in_full_ms);
     writer.member("plays", section.plays);
     writer.member("table_bytes", static_cast<std::uint64_t>(section.table.size()));
     writer.end_object();
@@ -94,7 +95,8 @@ SnapshotPtr SnapshotFile::read(const std::string& path, std::string_view account
         section.name = value["name"].text();
         section.count = count_in(value["count"]);
         section.dropped = count_in(value["dropped"]);
-        section.verified_ms = value["verified_ms"].integer().value_or(0);
+        section.checked.verified_ms = value["verified_ms"].integer().value_or(0);
+        section.checked.read_in_full_ms = value["read_in_full_ms"].integer().value_or(0);
         section.plays = count_in(value["plays"]);
         const std::uint64_t table_bytes = count_in(value["table_bytes"]);
         if (table_bytes > tables.size()) return nullptr;

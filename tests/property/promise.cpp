@@ -33,7 +33,7 @@ std::size_t full_read(const std::array<Change, 2>& changes, const Mode& mode) {
 
 }  // namespace
 
-Change change_between(const Plays& before, const Plays& now, std::size_t per_page, bool stamp_moved) {
+Change change_between(const Plays& before, const Plays& now, bool stamp_moved) {
     Change change;
     change.before = before.size();
     change.now = now.size();
@@ -56,14 +56,6 @@ Change change_between(const Plays& before, const Plays& now, std::size_t per_pag
     change.on_top = static_cast<std::size_t>(std::count_if(now.begin(), now.end(), on_top));
     change.top_is_newer =
         change.on_top > 0 && (before.empty() || now[change.on_top - 1].watched_ms > before.front().watched_ms);
-    const std::size_t pages = std::max<std::size_t>(1, (change.on_top + per_page - 1) / per_page);
-    Plays shown;
-    for (std::size_t at = 0; at < std::min(now.size(), pages * per_page); ++at)
-        if (!on_top(now[at])) shown.push_back(now[at]);
-    change.below_looks_untouched = shown.size() <= before.size() &&
-                                   std::is_permutation(shown.begin(), shown.end(), before.begin(),
-                                                       before.begin() + static_cast<std::ptrdiff_t>(shown.size()));
-
     using Times = std::multiset<std::int64_t>;
     std::map<std::int64_t, std::pair<Times, Times>> by_title;
     for (const Play& play : added) by_title[play.title].first.insert(play.watched_ms);
@@ -83,7 +75,7 @@ Change change_between(const Plays& before, const Plays& now, std::size_t per_pag
 bool newest_page_is_fooled(const Change& change, std::int64_t counts_lag) {
     const auto reported = static_cast<std::int64_t>(change.now) - counts_lag;
     const bool cancels = reported == static_cast<std::int64_t>(change.before + change.on_top);
-    return change.hidden() > 0 && cancels && change.below_looks_untouched && (change.on_top > 0 || !change.stamp_moved);
+    return change.hidden() > 0 && cancels && (change.on_top > 0 || !change.stamp_moved);
 }
 
 bool exact_at_once(const Change& change, const Mode& mode) {
@@ -118,13 +110,14 @@ std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mo
         // One look at the newest page and one at the map of a kind, one read of each title, and from the second change
         // (or the second page of a map) on the stamps once more.
         std::size_t requests = all > 1 || mode.maps == "paged" ? 2 : 1;
+        ++requests;  // a newest page serves both kinds
+        const bool by_maps = std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
+            return change.hidden() > 0 || change.on_top >= per_page;
+        });
         for (const Change& change : changes) {
-            if (!change.any()) continue;
-            if (change.hidden() > 0 && (!change.maps_show_all || change.most_plays_of_a_title >= per_page))
-                return std::nullopt;
-            requests += change.hidden() == 0 && change.on_top < per_page
-                            ? 1
-                            : 1 + map_pages(change, mode) + change.titles.size();
+            if (!change.any() || !by_maps) continue;
+            if (!change.maps_show_all || change.most_plays_of_a_title >= per_page) return std::nullopt;
+            requests += map_pages(change, mode) + change.titles.size();
         }
         return Limit{requests, all == 1 ? "one backdated or removed, maps" : "up to ten of any sign, maps"};
     }

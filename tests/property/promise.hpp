@@ -28,7 +28,6 @@ struct Change {
     std::size_t added = 0, removed = 0;  // a play whose date was changed counts as both
     std::size_t on_top = 0;              // new plays at least as new as the newest of before
     bool top_is_newer = false;           // and each of them newer than that
-    bool below_looks_untouched = false;  // on the pages that hold those, only the first known plays stand besides
     bool maps_show_all = true;           // false: of some title the same times are held by other plays
     bool stamp_moved = false;
     std::set<std::int64_t> titles;  // those with a change
@@ -40,10 +39,10 @@ struct Change {
     std::size_t hidden() const { return added - on_top + removed; }
 };
 
-Change change_between(const Plays& before, const Plays& now, std::size_t per_page, bool stamp_moved);
+Change change_between(const Plays& before, const Plays& now, bool stamp_moved);
 
-// The newest page and the count prove an index that is wrong: what is hidden below cancels out in the count, the page
-// looks as it would without it, and the stamp either did not move or the new plays on top explain why.
+// The newest page and the count may prove an index that is wrong: what is hidden below cancels out in the count, and
+// the stamp either did not move or the new plays on top explain why.
 bool newest_page_is_fooled(const Change& change, std::int64_t counts_lag);
 
 // What an index must be right about without waiting for verify_hours.

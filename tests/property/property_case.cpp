@@ -26,6 +26,7 @@ constexpr std::int64_t second_ms = 1000, hour_ms = 3'600'000;
 constexpr std::int64_t settled_after_ms = 120 * second_ms;
 constexpr std::int64_t memo_ms = 10 * second_ms;  // so long a handle keeps the stamps it has asked for
 constexpr std::int64_t usual_verify_hours = 24;
+constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;  // at the latest
 
 // A promise that was not kept.
 struct Broken {
@@ -155,7 +156,7 @@ private:
         hold(asked, first_index_limit(changes), "the first index");
         if (entries_ > 0) entries_after(now, true);
         held_ = now;
-        verified_ms_ = last_read_ms_ = clock_.unix_ms();
+        begun_ms_ = verified_ms_ = last_read_ms_ = clock_.unix_ms();
         settled_ = true;
     }
 
@@ -176,6 +177,7 @@ private:
         const auto edit_seed = static_cast<std::int64_t>(random_.below(1'000'000));
         site_.edit(ops, edit_seed);
         if (!ops.empty()) edited_ms_ = clock_.unix_ms();
+        for (const json::value& op : ops) put_back_ = put_back_ || op.as_object().contains("keep_seconds");
         if (lag_to_come_ != 0 && random_.percent(50)) {
             mode_.counts_lag = std::exchange(lag_to_come_, 0);
             site_.switches({{"counts_lag", mode_.counts_lag}});
@@ -206,12 +208,19 @@ private:
         if (doubtful() && (last || random_.percent(50))) index_after_verify_hours(now);
     }
 
+    // A play that was put back shows in a full read alone.
+    std::int64_t certain_after_ms() const {
+        return put_back_ ? std::max(verify_hours_ * hour_ms, full_read_after_ms) : verify_hours_ * hour_ms;
+    }
+
     bool doubtful() const { return doubtful_[Movies] || doubtful_[Episodes]; }
 
     void index_after(const Truth& now, const std::array<Change, 2>& changes, bool settled) {
-        const std::int64_t now_ms = clock_.unix_ms(), verify_ms = verify_hours_ * hour_ms;
+        const std::int64_t now_ms = clock_.unix_ms(), verify_ms = certain_after_ms();
         // Everything may be, and is, looked at. The plugin may have done so for other reasons since we know of it.
-        const bool may_be_due = now_ms - verified_ms_ >= verify_ms, is_due = now_ms - last_read_ms_ >= verify_ms;
+        const bool may_be_due =
+                       now_ms - verified_ms_ >= verify_hours_ * hour_ms || now_ms - begun_ms_ >= full_read_after_ms,
+                   is_due = now_ms - last_read_ms_ >= verify_ms;
         const bool was_certain = !doubtful();
         site_.take_ledger();
         std::optional<Index> read_now;
@@ -266,7 +275,7 @@ private:
     // Whatever has happened: now it must be seen.
     void index_after_verify_hours(const Truth& now) {
         if (mode_.counts_lag < 0) site_.switches({{"counts_lag", mode_.counts_lag = 0}});
-        wait(verify_hours_ * hour_ms + 60 * second_ms);
+        wait(certain_after_ms() + 60 * second_ms);
         open();
         site_.take_ledger();
         const Index index = read("history");
@@ -295,7 +304,12 @@ private:
             Clean clean(*this);
             compare(*index, read_by(fresh_module().get(), feature), nullptr, feature);
             site_.take_ledger();
-            if (!first && settled_ && entries_settled_) hold(asked, entries_limit(feature, now), feature);
+            // A list that has shrunk much is read once more.
+            std::size_t& held = entries_held_[feature];
+            const std::size_t count = index->items().size();
+            const bool shrunk = held > count && held - count > 25 && (held - count) * 5 > held;
+            held = count;
+            if (!first && settled_ && entries_settled_ && !shrunk) hold(asked, entries_limit(feature, now), feature);
         }
         entry_stamps_ = now.stamps;
         entries_settled_ = first || settled_;
@@ -403,9 +417,8 @@ private:
         for (const Kind kind : both_kinds) {
             const std::string leaf = std::string(kind_names[kind]) + "s.watched_at";
             const auto old = before.stamps.find(leaf);
-            changes[kind] =
-                change_between(before.plays[kind], now.plays[kind], static_cast<std::size_t>(mode_.per_page),
-                               old == before.stamps.end() || old->second != now.stamps.at(leaf));
+            changes[kind] = change_between(before.plays[kind], now.plays[kind],
+                                           old == before.stamps.end() || old->second != now.stamps.at(leaf));
         }
         return changes;
     }
@@ -443,6 +456,9 @@ private:
     std::int64_t lag_to_come_ = 0;
     std::int64_t plays_ = 0, entries_ = 0;
     std::int64_t verify_hours_ = usual_verify_hours;
+    bool put_back_ = false;
+    std::map<std::string, std::size_t> entries_held_;  // by the last index of ratings and watchlist
+    std::int64_t begun_ms_ = 0;
     int in_flight_ = 4;
     bool hasty_ = false;  // changes and indexes follow each other within a second
 
