@@ -56,8 +56,20 @@ bool copy_plain(std::string_view text, char* to) noexcept {
         store(to + size - 4, last);
         return !may_need_escape(std::uint64_t{last} << 32 | first);
     }
-    std::copy(text.begin(), text.end(), to);
+    for (const char c : text) *to++ = c;
     return std::none_of(text.begin(), text.end(), needs_escape);
+}
+
+// Texts up to this length are put together on the stack, with what stands around them, and appended in one piece.
+constexpr std::size_t short_bytes = 56;
+
+// Writes a text in quotes; null: something in it needs an escape.
+char* put_quoted(char* to, std::string_view text) noexcept {
+    *to++ = '"';
+    if (!copy_plain(text, to)) return nullptr;
+    to += text.size();
+    *to++ = '"';
+    return to;
 }
 
 void append_escape(std::string& out, char c) {
@@ -84,18 +96,41 @@ void Writer::begin_value() {
     comma_ = true;
 }
 
-// A text in quotes, and what stands behind it. Nearly all texts are short and hold nothing to escape: one piece.
+// A text in quotes, and what stands behind it. Nearly all texts are short and hold nothing to escape.
 void Writer::quoted(std::string_view text, std::string_view behind) {
-    constexpr std::size_t short_bytes = 56;
     std::array<char, short_bytes + 8> piece;
     char* to = piece.data();
     if (comma_) *to++ = ',';
-    *to++ = '"';
-    if (text.size() > short_bytes || !copy_plain(text, to)) return escaped(text, behind);
-    to += text.size();
-    *to++ = '"';
+    to = text.size() <= short_bytes ? put_quoted(to, text) : nullptr;
+    if (to == nullptr) return escaped(text, behind);
     for (const char c : behind) *to++ = c;
     out_.append(piece.data(), static_cast<std::size_t>(to - piece.data()));
+}
+
+void Writer::member(std::string_view name, std::string_view text) {
+    std::array<char, short_bytes + 8> piece;
+    if (name.size() + text.size() <= short_bytes) {
+        char* to = piece.data();
+        if (comma_) *to++ = ',';
+        to = put_quoted(to, name);
+        if (to != nullptr) {
+            *to++ = ':';
+            to = put_quoted(to, text);
+        }
+        if (to != nullptr) {
+            out_.append(piece.data(), static_cast<std::size_t>(to - piece.data()));
+            comma_ = true;
+            return;
+        }
+    }
+    key(name);
+    string(text);
+}
+
+void Writer::member(std::string_view name, Value any) {
+    if (any.is_string()) return member(name, any.text());
+    key(name);
+    value(any);
 }
 
 void Writer::escaped(std::string_view text, std::string_view behind) {
