@@ -28,9 +28,12 @@ public:
     bool holds(const char* place) const noexcept { return place >= data_ && place < data_ + size_; }
 
 private:
+    void make_ready() noexcept;
+
     char* data_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
+    std::size_t ready_ = 0;  // up to here the system has been asked for memory
 };
 
 }  // namespace mod_trakt
