@@ -10,17 +10,21 @@
 namespace mod_trakt {
 namespace {
 
-// How much is asked of the system at a time. Page by page would be thousands of page faults; large pages of the system
-// would be fewer still, but a virtual machine may have given them back to its host and gets them again slowly.
+// How much is asked of the system at a time: page by page would be thousands of page faults. Large pages of the system
+// would be fewer still, but a virtual machine may have given them back to its host and gets them again slowly, so only
+// what is filled at once asks for them.
 constexpr std::size_t step_bytes = 512u << 10;
+constexpr std::size_t large_pages_from = 8u << 20;
 
 }  // namespace
 
-MappedBytes::MappedBytes(std::size_t capacity) : capacity_(capacity) {
+MappedBytes::MappedBytes(std::size_t capacity, Filled filled) : capacity_(capacity) {
     if (capacity == 0) return;
     void* place = ::mmap(nullptr, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (place == MAP_FAILED) throw std::bad_alloc();
     data_ = static_cast<char*>(place);
+    if (filled == Filled::AtOnce && capacity >= large_pages_from)
+        (void)::madvise(place, capacity, MADV_HUGEPAGE);  // a wish: refused is as good
 }
 
 MappedBytes::~MappedBytes() {

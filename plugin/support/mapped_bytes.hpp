@@ -11,7 +11,8 @@ class MappedBytes {
 public:
     MappedBytes() = default;
     // Room for that many bytes; memory is used only as they are written. Throws std::bad_alloc.
-    explicit MappedBytes(std::size_t capacity);
+    enum class Filled { BitByBit, AtOnce };
+    explicit MappedBytes(std::size_t capacity, Filled filled = Filled::BitByBit);
     ~MappedBytes();
     MappedBytes(MappedBytes&& other) noexcept;
     MappedBytes& operator=(MappedBytes&& other) noexcept;
