@@ -139,6 +139,12 @@ void Field::write(json::Writer& writer) const {
     }
 }
 
+void Field::write_member(json::Writer& writer, std::string_view name) const {
+    if (kind_ == Kind::View) return writer.member(name, view_);
+    writer.key(name);
+    write(writer);
+}
+
 std::string type_of(std::string_view text) {
     std::string type(strip(text));
     lower_in_place(type);
@@ -164,10 +170,8 @@ Item reduce(json::Value object, const KeyRules& rules) {
 
 void write_item_members(json::Writer& writer, const Item& item) {
     writer.member("type", item.type);
-    writer.key("title");
-    item.title.write(writer);
-    writer.key("year");
-    item.year.write(writer);
+    item.title.write_member(writer, "title");
+    item.year.write_member(writer, "year");
     writer.key("ids");
     item.ids.write(writer);
     if (item.show_ids) {
@@ -175,9 +179,7 @@ void write_item_members(json::Writer& writer, const Item& item) {
         item.show_ids->write(writer);
     }
     for (const auto& [name, field] : optional_members) {
-        if (!(item.*field).present()) continue;
-        writer.key(name);
-        (item.*field).write(writer);
+        if ((item.*field).present()) (item.*field).write_member(writer, name);
     }
 }
 

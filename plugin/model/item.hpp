@@ -35,6 +35,7 @@ public:
     std::optional<std::string_view> own_text() const noexcept;
     std::optional<std::int64_t> own_integer() const noexcept;
     void write(json::Writer& writer) const;  // absent is written as null
+    void write_member(json::Writer& writer, std::string_view name) const;
 
 private:
     enum class Kind : std::uint8_t { Absent, Null, View, EmptyText, Integer };

@@ -20,6 +20,13 @@ void lower_in_place(std::string& text);
 
 constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// text == word; as the word's length is known, no function is called to compare so few bytes.
+template <std::size_t size>
+constexpr bool is_word(std::string_view text, const char (&word)[size]) noexcept {
+    return text.size() == size - 1 && std::char_traits<char>::compare(text.data(), word, size - 1) == 0;
+}
+
 // Not empty, and nothing but 0-9.
 bool all_ascii_digits(std::string_view text) noexcept;
 // Both in ASCII; `word` is in lower case.

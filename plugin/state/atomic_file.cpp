@@ -90,7 +90,7 @@ std::optional<std::string> read_file(const std::string& path) {
 std::optional<MappedBytes> read_mapped(const std::string& path) {
     const auto file = open_to_read(path);
     if (!file) return std::nullopt;
-    MappedBytes bytes(file->size);
+    MappedBytes bytes(file->size, MappedBytes::Filled::AtOnce);
     bytes.grow(read_all(file->descriptor.get(), bytes.free_room(), file->size, path));
     return bytes;
 }

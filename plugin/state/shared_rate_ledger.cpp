@@ -111,8 +111,10 @@ public:
         if (after == before) return;
         // Written in place under the lock. A process that dies in the middle leaves bytes that do not add up, which are
         // taken for an empty ledger: one window of pacing is lost, nothing else.
-        const bool written = ::ftruncate(fd.get(), static_cast<off_t>(after.size())) == 0 &&
-                             ::pwrite(fd.get(), after.data(), after.size(), 0) == static_cast<ssize_t>(after.size());
+        // It grows by being written.
+        const bool cut = after.size() >= before.size() || ::ftruncate(fd.get(), static_cast<off_t>(after.size())) == 0;
+        const bool written =
+            cut && ::pwrite(fd.get(), after.data(), after.size(), 0) == static_cast<ssize_t>(after.size());
         if (!written) (void)::ftruncate(fd.get(), 0);
     }
 

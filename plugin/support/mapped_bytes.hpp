@@ -11,7 +11,8 @@ class MappedBytes {
 public:
     MappedBytes() = default;
     // Room for that many bytes; memory is used only as they are written. Throws std::bad_alloc.
-    explicit MappedBytes(std::size_t capacity);
+    enum class Filled { BitByBit, AtOnce };
+    explicit MappedBytes(std::size_t capacity, Filled filled = Filled::BitByBit);
     ~MappedBytes();
     MappedBytes(MappedBytes&& other) noexcept;
     MappedBytes& operator=(MappedBytes&& other) noexcept;
@@ -28,9 +29,12 @@ public:
     bool holds(const char* place) const noexcept { return place >= data_ && place < data_ + size_; }
 
 private:
+    void make_ready() noexcept;
+
     char* data_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
+    std::size_t ready_ = 0;  // up to here the system has been asked for memory
 };
 
 }  // namespace mod_trakt

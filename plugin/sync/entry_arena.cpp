@@ -5,7 +5,7 @@
 namespace mod_trakt::sync {
 namespace {
 
-// Of this size the system can give large pages.
+// Small enough that the text which has been copied can go while the rest still waits.
 constexpr std::size_t largest_block_bytes = 8u << 20;
 
 }  // namespace

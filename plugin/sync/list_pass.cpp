@@ -17,8 +17,9 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     fresh.reserve(page.ids.size());
     std::size_t repeated = 0;  // rows that stood on an earlier page
     for (std::size_t i = 0; i < page.ids.size(); ++i) {
-        const auto [place, is_new] = seen_.try_emplace(page.ids[i], page_);
-        if (!is_new && place->second != page_) ++repeated;
+        const std::int64_t first_page = seen_.put(page.ids[i], page_);
+        const bool is_new = first_page == 0;
+        if (!is_new && first_page != page_) ++repeated;
         if (is_new || !rows_are_unique_) fresh.push_back(i);
     }
     const bool anything_new = page.ids.size() > repeated;

@@ -6,10 +6,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "sync/options.hpp"
+#include "sync/seen_ids.hpp"
 
 namespace mod_trakt::sync {
 
@@ -43,7 +43,7 @@ private:
 
     PageOptions pages_;
     bool rows_are_unique_;
-    std::unordered_map<std::int64_t, std::int64_t> seen_;  // identity -> page
+    SeenIds seen_;
     std::int64_t rows_ = 0;
     std::int64_t page_ = 0;
     std::optional<std::int64_t> item_count_;

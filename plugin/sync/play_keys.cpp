@@ -1,6 +1,7 @@
 #include "sync/play_keys.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 #include <string>
 #include <unordered_map>
@@ -63,21 +64,43 @@ std::vector<Play*> watched_in(std::span<PlayList* const> lists, const std::unord
     return plays;
 }
 
+// Which seconds occur more than once, or perhaps so: seconds that share a bit count as one, which is never wrong, for
+// what is found is then looked at closely.
+class RepeatedSeconds {
+public:
+    explicit RepeatedSeconds(std::size_t plays)
+        : bits_(static_cast<int>(std::bit_width(plays * 8 + 63))),
+          seen_(std::size_t{1} << bits_),
+          repeated_(seen_.size()) {}
+    void put(std::int64_t second) {
+        const std::size_t at = place_of(second);
+        if (seen_[at]) repeated_[at] = true;
+        seen_[at] = true;
+    }
+    bool perhaps(std::int64_t second) const { return repeated_[place_of(second)]; }
+
+private:
+    std::size_t place_of(std::int64_t second) const noexcept {
+        constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;  // most plays begin at full minutes; this spreads them
+        return (static_cast<std::uint64_t>(second) * golden) >> (64 - bits_);
+    }
+
+    int bits_;
+    std::vector<bool> seen_, repeated_;
+};
+
 // The seconds are part of the key, so only plays of one second can have the same: for nearly all of a long list the
 // text need not be looked at. What comes from an older snapshot may have lost its neighbours since.
 std::vector<Play*> perhaps_alike(std::span<PlayList* const> lists) {
-    std::vector<std::int64_t> all;
+    std::size_t count = 0;
+    for (const PlayList* list : lists) count += list->plays.size();
+    RepeatedSeconds repeated(count);
     for (const PlayList* list : lists)
-        for (const Play& play : list->plays) all.push_back(to_seconds(play.watched_ms));
-    std::sort(all.begin(), all.end());
-    std::unordered_set<std::int64_t> repeated;
-    for (auto at = std::adjacent_find(all.begin(), all.end()); at != all.end();
-         at = std::adjacent_find(at + 1, all.end()))
-        repeated.insert(*at);
+        for (const Play& play : list->plays) repeated.put(to_seconds(play.watched_ms));
     std::vector<Play*> plays;
     for (PlayList* list : lists)
         for (Play& play : list->plays)
-            if (!play.entry.empty() && (list->base != nullptr || repeated.contains(to_seconds(play.watched_ms))))
+            if (!play.entry.empty() && (list->base != nullptr || repeated.perhaps(to_seconds(play.watched_ms))))
                 plays.push_back(&play);
     return plays;
 }

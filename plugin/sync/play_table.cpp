@@ -1,6 +1,7 @@
 #include "sync/play_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace mod_trakt::sync {
@@ -8,19 +9,21 @@ namespace {
 
 // Neighbours in the list are alike, so each number is written as its difference to the one before: seven bits to a
 // byte, the sign in the lowest bit.
-void put(std::string& out, std::uint64_t value) {
+char* put(char* out, std::uint64_t value) noexcept {
     while (value >= 0x80) {
-        out.push_back(static_cast<char>(value | 0x80));
+        *out++ = static_cast<char>(value | 0x80);
         value >>= 7;
     }
-    out.push_back(static_cast<char>(value));
+    *out++ = static_cast<char>(value);
+    return out;
 }
+constexpr std::size_t most_bytes_per_number = 10;
 
 // Differences wrap around, so any two numbers have one.
-void put_step(std::string& out, std::int64_t from, std::int64_t to) {
+char* put_step(char* out, std::int64_t from, std::int64_t to) noexcept {
     const std::uint64_t step = static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
     const bool negative = static_cast<std::int64_t>(step) < 0;
-    put(out, negative ? (~step << 1) | 1 : step << 1);
+    return put(out, negative ? (~step << 1) | 1 : step << 1);
 }
 
 class Cursor {
@@ -57,10 +60,12 @@ std::string encode_plays(std::span<const Play> plays) {
     table.reserve(plays.size() * 16);
     Play last;
     for (const Play& play : plays) {
-        put_step(table, last.history_id, play.history_id);
-        put_step(table, last.trakt_id, play.trakt_id);
-        put_step(table, last.watched_ms, play.watched_ms);
-        put(table, play.entry.size());
+        std::array<char, 4 * most_bytes_per_number> numbers;
+        char* end = put_step(numbers.data(), last.history_id, play.history_id);
+        end = put_step(end, last.trakt_id, play.trakt_id);
+        end = put_step(end, last.watched_ms, play.watched_ms);
+        end = put(end, play.entry.size());
+        table.append(numbers.data(), static_cast<std::size_t>(end - numbers.data()));
         last = play;
     }
     return table;

@@ -19,25 +19,25 @@ struct RowMembers {
 RowMembers read_members(json::Value row) {
     RowMembers found;
     for (const auto [name, value] : row.members()) {
-        if (name == "type")
+        if (is_word(name, "type"))
             found.type = value;
-        else if (name == "movie")
+        else if (is_word(name, "movie"))
             found.movie = value;
-        else if (name == "show")
+        else if (is_word(name, "show"))
             found.show = value;
-        else if (name == "season")
+        else if (is_word(name, "season"))
             found.season = value;
-        else if (name == "episode")
+        else if (is_word(name, "episode"))
             found.episode = value;
-        else if (name == "watched_at")
+        else if (is_word(name, "watched_at"))
             found.watched_at = value;
-        else if (name == "rating")
+        else if (is_word(name, "rating"))
             found.rating = value;
-        else if (name == "rated_at")
+        else if (is_word(name, "rated_at"))
             found.rated_at = value;
-        else if (name == "user_rated_at")
+        else if (is_word(name, "user_rated_at"))
             found.user_rated_at = value;
-        else if (name == "id")
+        else if (is_word(name, "id"))
             found.id = value;
     }
     return found;
@@ -50,15 +50,15 @@ struct Medium {
 Medium read_medium(json::Value object) {
     Medium found;
     for (const auto [name, value] : object.members()) {
-        if (name == "title")
+        if (is_word(name, "title"))
             found.title = value;
-        else if (name == "year")
+        else if (is_word(name, "year"))
             found.year = value;
-        else if (name == "ids")
+        else if (is_word(name, "ids"))
             found.ids = value;
-        else if (name == "season")
+        else if (is_word(name, "season"))
             found.season = value;
-        else if (name == "number")
+        else if (is_word(name, "number"))
             found.number = value;
     }
     return found;
@@ -114,12 +114,14 @@ struct Style {
     bool plain_show_ids = false;
 };
 
-// The item and Trakt's id of the medium; the caller adds the rest.
-std::optional<Row> read_row(const RowMembers& members, Type type, Style style, const KeyRules& rules) {
+// Why a row is left out; nothing: it is not.
+using Skipped = std::optional<SkippedRow>;
+
+// The item and Trakt's id of the medium; the caller adds the rest. `row` is as new.
+Skipped read_row(Row& row, const RowMembers& members, Type type, Style style, const KeyRules& rules) {
     const json::Value object = medium_of(members, type);
-    if (!object.is_object()) return std::nullopt;
+    if (!object.is_object()) return SkippedRow{"no_medium"};
     const Medium medium = read_medium(object);
-    Row row;
     Item& item = row.item;
     item.type = word_of(type);
     assign_ids(item.ids, medium.ids, rules.profile);
@@ -127,12 +129,11 @@ std::optional<Row> read_row(const RowMembers& members, Type type, Style style, c
     if (type == Type::Movie || type == Type::Show) {
         item.title = Field(medium.title);
         item.year = Field(medium.year);
-        return row;
+        return std::nullopt;
     }
     const Medium show = read_medium(members.show);
-    Ids show_ids;
-    assign_ids(show_ids, show.ids, style.plain_show_ids ? KeyProfile::Default : rules.profile);
-    if (!show_ids.empty()) item.show_ids = std::move(show_ids);
+    assign_ids(item.show_ids.emplace(), show.ids, style.plain_show_ids ? KeyProfile::Default : rules.profile);
+    if (item.show_ids->empty()) item.show_ids.reset();
     item.series_title = Field::or_null(show.title);
     if (type == Type::Season) {
         item.season = Field::or_null(medium.number);
@@ -143,57 +144,75 @@ std::optional<Row> read_row(const RowMembers& members, Type type, Style style, c
         item.title = Field(style.show_title_for_untitled && !truthy(medium.title) ? show.title : medium.title);
     }
     if (style.show_year) item.year = Field(show.year);
-    return row;
+    return std::nullopt;
 }
 
-RowResult finished(Row&& row, const KeyRules& rules) {
-    if (row.item.ids.empty() && !row.item.show_ids && canonical_key(row.item, rules) == "unknown:")
-        return SkippedRow{"no_ids"};
-    return RowResult(std::move(row));
+Skipped without_ids(const Item& item, const KeyRules& rules) {
+    if (item.ids.empty() && !item.show_ids && canonical_key(item, rules) == "unknown:") return SkippedRow{"no_ids"};
+    return std::nullopt;
 }
 
-}  // namespace
-
-RowResult watchlist_row(json::Value row, const KeyRules& rules) {
+Skipped read_watchlist_row(Row& out, json::Value row, const KeyRules& rules) {
     if (!row.is_object()) return SkippedRow{"not_an_object"};
     const RowMembers members = read_members(row);
     const bool untyped = members.type.null_or_absent() || (members.type.is_string() && members.type.text().empty());
     const Type type = untyped ? type_of_members(members) : type_of_word(members.type.text());
     if (type == Type::None) return SkippedRow{untyped ? "no_medium" : "unknown_type"};
-    auto read = read_row(members, type, {.show_year = true, .show_title_for_untitled = true}, rules);
-    if (!read) return SkippedRow{"no_medium"};
-    return finished(*std::move(read), rules);
+    if (auto skipped = read_row(out, members, type, {.show_year = true, .show_title_for_untitled = true}, rules))
+        return skipped;
+    return without_ids(out.item, rules);
 }
 
-RowResult history_row(json::Value row, const KeyRules& rules) {
+Skipped read_history_row(Row& out, json::Value row, const KeyRules& rules) {
     if (!row.is_object()) return SkippedRow{"not_an_object"};
     const RowMembers members = read_members(row);
     const Type type = type_of_word(members.type.text());
     if (type != Type::Movie && type != Type::Episode) return SkippedRow{"unknown_type"};
-    auto read = read_row(members, type, {}, rules);
-    if (!read) return SkippedRow{"no_medium"};
+    if (auto skipped = read_row(out, members, type, {}, rules)) return skipped;
     const auto watched = members.watched_at.is_string() ? parse_time_ms(members.watched_at) : std::nullopt;
     if (!watched) return SkippedRow{"bad_watched_at"};
-    read->item.watched_at = Field(members.watched_at);
-    read->epoch_ms = *watched;
-    read->history_id = members.id.integer().value_or(0);
-    return finished(*std::move(read), rules);
+    out.item.watched_at = Field(members.watched_at);
+    out.epoch_ms = *watched;
+    out.history_id = members.id.integer().value_or(0);
+    return without_ids(out.item, rules);
 }
 
-RowResult ratings_row(json::Value row, std::string_view bucket, const KeyRules& rules) {
+Skipped read_ratings_row(Row& out, json::Value row, std::string_view bucket, const KeyRules& rules) {
     if (!row.is_object()) return SkippedRow{"not_an_object"};
     const RowMembers members = read_members(row);
     const Type type = members.type.null_or_absent() ? type_of_bucket(bucket) : type_of_word(members.type.text());
     if (type == Type::None) return SkippedRow{"unknown_type"};
     const std::optional<int> rating = rating_of(Field(members.rating));
     if (!rating) return SkippedRow{"bad_rating"};
-    auto read = read_row(members, type, {.show_title_for_untitled = true, .plain_show_ids = true}, rules);
-    if (!read) return SkippedRow{"no_medium"};
+    if (auto skipped = read_row(out, members, type, {.show_title_for_untitled = true, .plain_show_ids = true}, rules))
+        return skipped;
     const json::Value rated_at = truthy(members.rated_at) ? members.rated_at : members.user_rated_at;
-    read->item.rating = Field::integer(*rating);
-    if (!rated_at.null_or_absent()) read->item.rated_at = Field(rated_at);
-    read->epoch_ms = parse_time_ms(rated_at).value_or(0);
-    return finished(*std::move(read), rules);
+    out.item.rating = Field::integer(*rating);
+    if (!rated_at.null_or_absent()) out.item.rated_at = Field(rated_at);
+    out.epoch_ms = parse_time_ms(rated_at).value_or(0);
+    return without_ids(out.item, rules);
+}
+
+// Rows are large, so each is made where the caller finds it.
+template <typename Read>
+RowResult made_in_place(Read&& read) {
+    RowResult result(std::in_place_type<Row>);
+    if (const Skipped skipped = read(std::get<Row>(result))) result = *skipped;
+    return result;
+}
+
+}  // namespace
+
+RowResult watchlist_row(json::Value row, const KeyRules& rules) {
+    return made_in_place([&](Row& out) { return read_watchlist_row(out, row, rules); });
+}
+
+RowResult history_row(json::Value row, const KeyRules& rules) {
+    return made_in_place([&](Row& out) { return read_history_row(out, row, rules); });
+}
+
+RowResult ratings_row(json::Value row, std::string_view bucket, const KeyRules& rules) {
+    return made_in_place([&](Row& out) { return read_ratings_row(out, row, bucket, rules); });
 }
 
 }  // namespace mod_trakt::trakt

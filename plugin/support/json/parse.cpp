@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "support/json/in_place_stream.hpp"
 #include "support/json/rapidjson.hpp"
 #include "support/json/utf8.hpp"
 #include "support/json/value.hpp"
@@ -57,11 +58,12 @@ public:
 private:
     std::uint32_t node_count() const { return static_cast<std::uint32_t>(nodes_.size()); }
     bool push(Kind kind, const char* text = nullptr, std::uint32_t size = 0) {
-        Node& node = nodes_.emplace_back();
+        Node node;
         node.text = text;
         node.size = size;
-        node.end = node_count() & Node::most_nodes;
+        node.end = (node_count() + 1) & Node::most_nodes;
         node.kind = kind;
+        nodes_.push_back(node);
         return true;
     }
     bool open(Kind kind) {
@@ -131,9 +133,9 @@ std::optional<ParseError> find_surrogate(const std::vector<Node>& nodes, std::st
     return std::nullopt;
 }
 
-template <unsigned flags>
+template <unsigned flags, typename Stream>
 rapidjson::ParseResult fill(std::string& text, TapeBuilder& builder, std::size_t& end) {
-    rapidjson::InsituStringStream stream(text.data());
+    Stream stream(text.data());
     rapidjson::Reader reader;
     // Not the iterative parser, which is slower: the builder ends what nests too deeply.
     const rapidjson::ParseResult result =
@@ -159,7 +161,8 @@ std::optional<ParseError> Document::parse(std::string text) {
     // Without validation RapidJSON looks at 16 bytes of a string at a time. (In 1.1.0 it then misses control
     // characters, another reason not to let it see them that way.) The other parse() finds what is wrong, and where.
     const rapidjson::ParseResult result =
-        plain ? fill<0>(text_, builder, end) : fill<rapidjson::kParseValidateEncodingFlag>(text_, builder, end);
+        plain ? fill<0, InPlaceStream>(text_, builder, end)
+              : fill<rapidjson::kParseValidateEncodingFlag, rapidjson::InsituStringStream>(text_, builder, end);
     // A NUL byte ends RapidJSON's stream: what stands behind it must not be dropped in silence.
     const bool cut_by_nul = !result.IsError() && end < size;
     if (!result.IsError() && !cut_by_nul) {

@@ -8,11 +8,16 @@ namespace {
 
 constexpr std::uint64_t every_byte = 0x0101010101010101;
 
-// Eight bytes from 0x20 to 0x7F. A borrow can only make the answer "no" for bytes behind one that is below 0x20.
+// Bytes from 0x20 to 0x7F. A borrow can only make the answer "no" for bytes behind one that is below 0x20.
+template <std::size_t words>
 bool are_plain_ascii(const char* bytes) noexcept {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes, sizeof word);
-    return (((word - every_byte * 0x20) | word) & every_byte * 0x80) == 0;
+    std::uint64_t found = 0;
+    for (std::size_t i = 0; i < words; ++i) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes + i * sizeof word, sizeof word);
+        found |= (word - every_byte * 0x20) | word;
+    }
+    return (found & every_byte * 0x80) == 0;
 }
 
 // Length of the character that begins here, 0 when none does.
@@ -36,7 +41,11 @@ std::size_t character_length(std::string_view text) noexcept {
 
 bool is_plain_utf8(std::string_view text) noexcept {
     while (!text.empty()) {
-        if (text.size() >= 8 && are_plain_ascii(text.data())) {
+        if (text.size() >= 32 && are_plain_ascii<4>(text.data())) {
+            text.remove_prefix(32);
+            continue;
+        }
+        if (text.size() >= 8 && are_plain_ascii<1>(text.data())) {
             text.remove_prefix(8);
             continue;
         }

@@ -31,17 +31,45 @@ Word load(const char* bytes) noexcept {
     return word;
 }
 
-// True: nothing in it needs an escape. The last look at a text may overlap the one before.
-bool is_plain(std::string_view text) noexcept {
-    const char* const end = text.data() + text.size();
-    if (text.size() >= 8) {
-        for (const char* at = text.data(); at + 8 < end; at += 8)
-            if (may_need_escape(load<std::uint64_t>(at))) return false;
-        return !may_need_escape(load<std::uint64_t>(end - 8));
+template <typename Word>
+void store(char* to, Word word) noexcept {
+    std::memcpy(to, &word, sizeof word);
+}
+
+// Copies a text; false: something in it needs an escape. The last word may overlap the one before.
+bool copy_plain(std::string_view text, char* to) noexcept {
+    const char* const from = text.data();
+    const std::size_t size = text.size();
+    if (size >= 8) {
+        for (std::size_t at = 0; at + 8 < size; at += 8) {
+            const auto word = load<std::uint64_t>(from + at);
+            if (may_need_escape(word)) return false;
+            store(to + at, word);
+        }
+        const auto last = load<std::uint64_t>(from + size - 8);
+        store(to + size - 8, last);
+        return !may_need_escape(last);
     }
-    if (text.size() >= 4)
-        return !may_need_escape(std::uint64_t{load<std::uint32_t>(end - 4)} << 32 | load<std::uint32_t>(text.data()));
+    if (size >= 4) {
+        const auto first = load<std::uint32_t>(from), last = load<std::uint32_t>(from + size - 4);
+        store(to, first);
+        store(to + size - 4, last);
+        return !may_need_escape(std::uint64_t{last} << 32 | first);
+    }
+    for (const char c : text) *to++ = c;
     return std::none_of(text.begin(), text.end(), needs_escape);
+}
+
+// Texts up to this length are put together on the stack, with what stands around them, and appended in one piece.
+constexpr std::size_t short_bytes = 56;
+
+// Writes a text in quotes; null: something in it needs an escape.
+char* put_quoted(char* to, std::string_view text) noexcept {
+    *to++ = '"';
+    if (!copy_plain(text, to)) return nullptr;
+    to += text.size();
+    *to++ = '"';
+    return to;
 }
 
 void append_escape(std::string& out, char c) {
@@ -68,17 +96,41 @@ void Writer::begin_value() {
     comma_ = true;
 }
 
-// A text in quotes, and what stands behind it. Nearly all texts are short and hold nothing to escape: one piece.
+// A text in quotes, and what stands behind it. Nearly all texts are short and hold nothing to escape.
 void Writer::quoted(std::string_view text, std::string_view behind) {
-    if (!is_plain(text)) return escaped(text, behind);
-    const std::size_t before = out_.size();
-    out_.resize(before + (comma_ ? 1 : 0) + text.size() + 2 + behind.size());
-    char* to = out_.data() + before;
+    std::array<char, short_bytes + 8> piece;
+    char* to = piece.data();
     if (comma_) *to++ = ',';
-    *to++ = '"';
-    to = std::copy(text.begin(), text.end(), to);
-    *to++ = '"';
-    std::copy(behind.begin(), behind.end(), to);
+    to = text.size() <= short_bytes ? put_quoted(to, text) : nullptr;
+    if (to == nullptr) return escaped(text, behind);
+    for (const char c : behind) *to++ = c;
+    out_.append(piece.data(), static_cast<std::size_t>(to - piece.data()));
+}
+
+void Writer::member(std::string_view name, std::string_view text) {
+    std::array<char, short_bytes + 8> piece;
+    if (name.size() + text.size() <= short_bytes) {
+        char* to = piece.data();
+        if (comma_) *to++ = ',';
+        to = put_quoted(to, name);
+        if (to != nullptr) {
+            *to++ = ':';
+            to = put_quoted(to, text);
+        }
+        if (to != nullptr) {
+            out_.append(piece.data(), static_cast<std::size_t>(to - piece.data()));
+            comma_ = true;
+            return;
+        }
+    }
+    key(name);
+    string(text);
+}
+
+void Writer::member(std::string_view name, Value any) {
+    if (any.is_string()) return member(name, any.text());
+    key(name);
+    value(any);
 }
 
 void Writer::escaped(std::string_view text, std::string_view behind) {

@@ -33,15 +33,15 @@ public:
     // JSON text made elsewhere; must be one whole value.
     void raw(std::string_view json);
 
-    void member(std::string_view name, std::string_view text) { key(name), string(text); }
-    void member(std::string_view name, const char* text) { key(name), string(text); }
-    void member(std::string_view name, const std::string& text) { key(name), string(text); }
+    void member(std::string_view name, std::string_view text);
+    void member(std::string_view name, const char* text) { member(name, std::string_view(text)); }
+    void member(std::string_view name, const std::string& text) { member(name, std::string_view(text)); }
     void member(std::string_view name, bool flag) { key(name), boolean(flag); }
     void member(std::string_view name, int number) { key(name), integer(number); }
     void member(std::string_view name, std::int64_t number) { key(name), integer(number); }
     void member(std::string_view name, std::uint64_t number) { key(name), integer(static_cast<std::int64_t>(number)); }
     void member(std::string_view name, double number) { key(name), real(number); }
-    void member(std::string_view name, Value any) { key(name), value(any); }
+    void member(std::string_view name, Value any);
     void member(std::string_view name, std::nullptr_t) { key(name), null(); }
     template <typename T>
     void member(std::string_view name, const std::optional<T>& maybe) {

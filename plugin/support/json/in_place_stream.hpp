@@ -1,0 +1,62 @@
+// The text that RapidJSON parses and unescapes where it stands.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "support/json/rapidjson.hpp"
+
+namespace mod_trakt::json {
+
+// RapidJSON's own stream in place, but a string's bytes up to its first escape are passed over eight at a time: it
+// would look at most of them one by one, because Trakt's strings are short. What stops the walk is left to RapidJSON.
+class InPlaceStream : public rapidjson::InsituStringStream {
+public:
+    using rapidjson::InsituStringStream::InsituStringStream;
+
+    // Called behind the quote that opens a string, and at the start of a number.
+    char* PutBegin() {
+        char* const begin = src_;
+        if (begin != head_ && begin[-1] == '"') src_ = first_special(begin);
+        dst_ = src_;
+        return begin;
+    }
+    std::size_t PutEnd(char* begin) { return static_cast<std::size_t>(dst_ - begin); }
+
+    // Preferred to RapidJSON's template: there is next to no white space in Trakt's answers.
+    friend void SkipWhitespace(InPlaceStream& stream) {
+        while (*stream.src_ == ' ' || *stream.src_ == '\n' || *stream.src_ == '\r' || *stream.src_ == '\t')
+            ++stream.src_;
+    }
+
+private:
+    static char* first_special(char* at) {
+        if constexpr (std::endian::native != std::endian::little) return at;
+        while (true) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, at, sizeof word);  // the padding ends the walk
+            if (const std::uint64_t special = special_bytes(word); special != 0)
+                return at + std::countr_zero(special) / 8;
+            at += sizeof word;
+        }
+    }
+    // The lowest bit that is set lies in the first byte that is a quote, a backslash or below 0x20.
+    static std::uint64_t special_bytes(std::uint64_t word) {
+        constexpr std::uint64_t every_byte = 0x0101010101010101;
+        const std::uint64_t quote = word ^ every_byte * '"';
+        const std::uint64_t backslash = word ^ every_byte * '\\';
+        return (((word - every_byte * 0x20) & ~word) | ((quote - every_byte) & ~quote) |
+                ((backslash - every_byte) & ~backslash)) &
+               every_byte * 0x80;
+    }
+};
+
+}  // namespace mod_trakt::json
+
+// RapidJSON may work on a copy of the stream, as it does with its own.
+template <>
+struct rapidjson::StreamTraits<mod_trakt::json::InPlaceStream> {
+    enum { copyOptimization = 1 };
+};
