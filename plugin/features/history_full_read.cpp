@@ -23,7 +23,9 @@ sync::List FullRead::list(const std::string& path, const sync::Context& context)
 }
 
 void FullRead::take(const trakt::Page& page, std::span<const json::Value> rows) {
-    ++pages_;
+    constexpr std::int64_t most_reserved = 1'000'000;  // a header may say anything
+    if (++pages_ == 1 && page.item_count)
+        plays_.reserve(static_cast<std::size_t>(std::min(*page.item_count, most_reserved)));
     sync::JournalPage content;
     content.plays.reserve(rows.size());
     for (const json::Value row : rows) content.plays.push_back(rows_.take(row));

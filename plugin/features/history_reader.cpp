@@ -185,8 +185,8 @@ private:
         bool settled = true;
         for (Kind& kind : kinds_) {
             if (!kind.read) continue;
-            const KindRead read = *std::exchange(kind.read, std::nullopt);
-            kind.list = read.list;
+            KindRead read = *std::exchange(kind.read, std::nullopt);
+            kind.list = std::move(read.list);
             kind.look.reset();
             if (read.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
             if (read.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
