@@ -110,8 +110,8 @@ private:
             if (!kind.list && kind.look != Look::Full) kind.list = sync::plays_of(last_, kind.name);
             if (!kind.list) kind.look = Look::Full;
         }
-        const bool both = std::all_of(kinds_.begin(), kinds_.end(),
-                                      [](const Kind& kind) { return kind.look && kind.look != Look::Full; });
+        // With different questions to each, looking at both together costs as much, or more.
+        const bool both = kinds_[0].look && kinds_[0].look != Look::Full && kinds_[0].look == kinds_[1].look;
         without_map_ = false;
         if (both) update_both();
         for (Kind& kind : kinds_) {

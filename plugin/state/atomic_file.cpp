@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -87,11 +88,20 @@ std::optional<std::string> read_file(const std::string& path) {
     return text;
 }
 
-std::optional<MappedBytes> read_mapped(const std::string& path) {
+std::optional<MappedBytes> read_mapped(const std::string& path,
+                                       const std::function<void(std::string_view piece)>& on_piece) {
+    constexpr std::size_t piece_bytes = 256u << 10;  // stays in the machine's cache while it is looked at
     const auto file = open_to_read(path);
     if (!file) return std::nullopt;
     MappedBytes bytes(file->size, MappedBytes::Filled::AtOnce);
-    bytes.grow(read_all(file->descriptor.get(), bytes.free_room(), file->size, path));
+    while (bytes.size() < file->size) {
+        const std::size_t wanted = std::min(piece_bytes, file->size - bytes.size());
+        const char* const place = bytes.free_room();
+        const std::size_t got = read_all(file->descriptor.get(), bytes.free_room(), wanted, path);
+        bytes.grow(got);
+        if (on_piece) on_piece({place, got});
+        if (got < wanted) break;
+    }
     return bytes;
 }
 

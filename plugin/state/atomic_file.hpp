@@ -1,6 +1,7 @@
 // Files that are either the old or the new whole text, whatever happens while they are written.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,8 +16,9 @@ namespace mod_trakt::state {
 // The file's bytes; nullopt when it does not exist. A symbolic link is not followed. Throws Failure HOST
 // ("state_unreadable").
 std::optional<std::string> read_file(const std::string& path);
-// The same for large files.
-std::optional<MappedBytes> read_mapped(const std::string& path);
+// The same for large files; `on_piece`, if any, sees the bytes in pieces as they come.
+std::optional<MappedBytes> read_mapped(const std::string& path,
+                                       const std::function<void(std::string_view piece)>& on_piece = {});
 
 // Writes `parts` one behind the other into a temporary file beside `path`, flushes it to disk, renames it over `path`
 // and flushes the folder. `mode` is the file's, whatever the umask says. Throws Failure HOST ("state_unwritable");

@@ -66,6 +66,7 @@ private:
         const auto window = static_cast<std::size_t>(lists_[jobs.front().list].pages.in_flight);
         try {
             trakt::get_pages(api_, targets, window, scope_, [&](std::size_t at, trakt::Page page) {
+                something_read_ = true;
                 const Job& job = jobs[at];
                 states_[job.list].early.insert_or_assign(job.page, std::move(page));
                 take_early(job.list);
@@ -76,7 +77,7 @@ private:
             const Job& job = jobs[failure.index()];
             const Error& error = failure.error();
             // The very first page of all says what is wrong; behind it something is missing.
-            const bool is_first = job.list == 0 && job.page == 1;
+            const bool is_first = (job.list == 0 && job.page == 1) || !something_read_;
             if (is_first || trakt::ends_the_call(error.status)) throw;
             throw incomplete("partial_read", lists_[job.list].path + " could not be read to its end", &error);
         }
@@ -200,6 +201,7 @@ private:
     const CallScope& scope_;
     const Log& log_;
     std::vector<State> states_;
+    bool something_read_ = false;
 };
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace {
 constexpr int schema = 3;
 
 // As text: not every number of 64 bits survives as one in JSON.
-std::string checksum_text(std::string_view bytes) { return std::to_string(checksum(bytes)); }
+std::string checksum_text(std::uint64_t sum) { return std::to_string(sum); }
 
 void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.begin_object();
@@ -57,14 +57,24 @@ void SnapshotFile::write(const std::string& path, const CompleteSnapshot& snapsh
     for (const SnapshotSection& section : snapshot.sections()) write_section(writer, section);
     writer.end_array();
     // A crash of the machine can leave a file of the right length with the wrong blocks in it.
-    writer.member("checksum", checksum_text(snapshot.content_));
+    writer.member("checksum", checksum_text(checksum(snapshot.content_)));
     writer.end_object();
     head += '\n';
     state::write_file(path, std::array<std::string_view, 2>{head, snapshot.content_}, 0600);
 }
 
 SnapshotPtr SnapshotFile::read(const std::string& path, std::string_view account) {
-    auto file = state::read_mapped(path);
+    Checksum sum;
+    bool behind_head = false;
+    auto file = state::read_mapped(path, [&](std::string_view piece) {
+        if (!behind_head) {
+            const std::size_t end = piece.find('\n');
+            if (end == std::string_view::npos) return;
+            piece.remove_prefix(end + 1);
+            behind_head = true;
+        }
+        sum.add(piece);
+    });
     if (!file) return nullptr;
     const std::string_view text = file->view();
     const std::size_t line_end = text.find('\n');
@@ -73,7 +83,7 @@ SnapshotPtr SnapshotFile::read(const std::string& path, std::string_view account
     const json::Value root = head.root();
     const std::string_view bytes = text.substr(line_end + 1);
     if (root["schema"].integer() != schema || root["account"].text() != account ||
-        root["checksum"].text() != checksum_text(bytes))
+        root["checksum"].text() != checksum_text(sum.value()))
         return nullptr;
 
     auto snapshot = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot());
