@@ -14,9 +14,18 @@ std::int64_t less_reserve(std::int64_t limit) noexcept {
     return std::max<std::int64_t>(1, limit - std::min(RateGovernor::reserve, limit / 10));
 }
 
-void forget_old(RateState& state, std::int64_t now_ms) {
+// Forgets what is over, and what cannot be: a ledger is a file that others write too, and no mistake in it may lock the
+// account for good.
+void tidy(RateState& state, std::int64_t now_ms) {
     while (!state.reads_ms.empty() && state.reads_ms.front() <= now_ms - RateGovernor::window_ms)
         state.reads_ms.pop_front();
+    while (!state.reads_ms.empty() && state.reads_ms.back() > now_ms) state.reads_ms.pop_back();
+    const std::int64_t latest_ms = now_ms + RateGovernor::longest_pause_ms;
+    state.paused_until_ms = std::min(state.paused_until_ms, latest_ms);
+    state.next_write_ms = std::min(state.next_write_ms, latest_ms);
+    state.server_until_ms = std::min(state.server_until_ms, latest_ms);
+    state.burst_debt_until_ms =
+        std::min(state.burst_debt_until_ms, static_cast<double>(now_ms + RateGovernor::window_ms));
 }
 
 bool speaks_of_reads(const RateReading& reading, Method method) {
@@ -67,7 +76,7 @@ std::int64_t RateGovernor::try_acquire(Method method) {
     const std::int64_t now_ms = clock_.steady_ms();
     std::int64_t wait = 0;
     ledger_->update([&](RateState& state) {
-        forget_old(state, now_ms);
+        tidy(state, now_ms);
         wait = method == Method::Get ? read_wait_ms(state, now_ms)
                                      : (limits_.post_per_sec > 0 ? state.next_write_ms - now_ms : 0);
         wait = std::max({wait, state.paused_until_ms - now_ms, std::int64_t{0}});
@@ -115,7 +124,10 @@ void RateGovernor::pause_for(std::int64_t ms) {
 std::int64_t RateGovernor::paused_ms() const {
     const std::int64_t now_ms = clock_.steady_ms();
     std::int64_t left = 0;
-    ledger_->update([&](RateState& state) { left = std::max<std::int64_t>(0, state.paused_until_ms - now_ms); });
+    ledger_->update([&](RateState& state) {
+        tidy(state, now_ms);
+        left = std::max<std::int64_t>(0, state.paused_until_ms - now_ms);
+    });
     return left;
 }
 
@@ -123,7 +135,7 @@ RateSnapshot RateGovernor::snapshot() const {
     const std::int64_t now_ms = clock_.steady_ms();
     RateSnapshot out;
     ledger_->update([&](RateState& state) {
-        forget_old(state, now_ms);
+        tidy(state, now_ms);
         out.paused_ms = std::max<std::int64_t>(0, state.paused_until_ms - now_ms);
         if (limits_.get_per_5min > 0) {
             out.own_limit = std::min(limits_.get_per_5min, state.server_limit.value_or(limits_.get_per_5min));

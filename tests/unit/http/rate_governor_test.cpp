@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <limits>
 
 #include "http/rate_governor.hpp"
 #include "support/error.hpp"
@@ -255,4 +256,23 @@ TEST_CASE("two governors on one ledger keep the limit together", "[http]") {
     CHECK(granted == 450);
     a.note(Method::Get, answer(429, "", {{"Retry-After", "400"}}));
     CHECK(b.try_acquire(Method::Post) == 400'000);
+}
+
+TEST_CASE("what cannot be in a shared ledger does not lock the account for good", "[http]") {
+    FakeClock clock;
+    const auto ledger = std::make_shared<http::LocalRateLedger>();
+    const std::int64_t now = clock.steady_ms();
+    constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max() / 2;
+    ledger->update([&](http::RateState& state) {
+        state.paused_until_ms = state.next_write_ms = state.server_until_ms = never;
+        state.burst_debt_until_ms = static_cast<double>(never);
+        for (int i = 0; i < 1000; ++i) state.reads_ms.push_back(now + hour);  // from another clock
+    });
+    RateGovernor governor({}, clock, ledger);
+    CHECK(governor.paused_ms() == RateGovernor::longest_pause_ms);
+    CHECK(governor.try_acquire(Method::Get) <= RateGovernor::longest_pause_ms);
+    clock.advance(RateGovernor::longest_pause_ms);
+    CHECK(governor.try_acquire(Method::Get) == 0);
+    CHECK(governor.try_acquire(Method::Post) == 0);
+    for (int i = 0; i < 100; ++i) CHECK(governor.try_acquire(Method::Get) == 0);
 }
