@@ -16,12 +16,13 @@ namespace {
 
 using namespace mod_trakt::fuzz;
 
-constexpr std::array<std::pair<std::string_view, Target*>, 9> targets = {{
+constexpr std::array<std::pair<std::string_view, Target*>, 10> targets = {{
     {"json", run_json},
     {"items", run_items},
     {"api_page", run_api_page},
     {"headers", run_headers},
     {"dates", run_dates},
+    {"histories", run_histories},
     {"config", run_config},
     {"state_files", run_state_files},
     {"module_calls", run_module_calls},
