@@ -20,10 +20,11 @@ namespace mod_trakt::features {
 
 // Why a kind is looked at again; it decides which proofs count.
 enum class Look {
-    Settle,  // its stamp is the same, but was too young when it was taken: perhaps nothing has changed
-    Moved,   // its stamp is another one: something has changed
-    Verify,  // all of it has to be compared
-    Full,    // nothing is known that could be compared
+    Settle,   // its stamp is the same, but was too young when it was taken: perhaps nothing has changed
+    Moved,    // its stamp is another one: something has changed, and is looked for until it is found
+    Stirred,  // the same, but everything was read not long ago: what the times do not show may wait
+    Verify,   // all of it has to be compared
+    Full,     // nothing is known that could be compared
 };
 
 struct KindRead {

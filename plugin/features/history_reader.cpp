@@ -57,6 +57,7 @@ private:
         std::optional<Look> look;            // nothing: `list` is the present state
         std::optional<sync::PlayList> list;  // as it is known
         sync::Checked checked;
+        bool stamp_moved = false;
         bool changed = false;          // against the last snapshot
         std::optional<KindRead> read;  // what this round brought
         std::string leaf() const { return name + ".watched_at"; }
@@ -69,20 +70,27 @@ private:
         const sync::SnapshotSection* section = last_ != nullptr && !scope_.fresh ? last_->section(name) : nullptr;
         if (section == nullptr || trakt::value_of(stamps_.stamps, kind.leaf()).empty()) return;
         kind.checked = section->checked;
+        const auto freshness = last_->freshness(kind.leaf(), stamps_.stamps);
+        kind.stamp_moved = freshness == sync::Freshness::Moved;
         const std::int64_t verify_ms = context_.options.history_verify_ms;
         if (is_older(kind.checked.read_in_full_ms, std::max(verify_ms, full_read_after_ms))) {
             kind.look = Look::Full;
         } else if (is_older(kind.checked.verified_ms, verify_ms)) {
             kind.look = Look::Verify;
-        } else if (context_.shelf.written_to("history")) {
-            kind.look = Look::Moved;
         } else {
-            switch (last_->freshness(kind.leaf(), stamps_.stamps)) {
-                case sync::Freshness::Current: kind.look.reset(); break;
-                case sync::Freshness::Unsettled: kind.look = Look::Settle; break;
-                case sync::Freshness::Moved: kind.look = Look::Moved; break;
-            }
+            kind.look = look_for(freshness, kind.checked);
         }
+    }
+
+    std::optional<Look> look_for(sync::Freshness freshness, const sync::Checked& checked) const {
+        const bool read_lately = !is_older(checked.read_in_full_ms, context_.options.history_verify_ms);
+        switch (freshness) {
+            case sync::Freshness::Moved: return read_lately ? Look::Stirred : Look::Moved;
+            case sync::Freshness::Unsettled: return Look::Settle;
+            // An own write that has moved no stamp has probably changed nothing.
+            case sync::Freshness::Current: break;
+        }
+        return context_.shelf.written_to("history") ? std::optional(Look::Settle) : std::nullopt;
     }
 
     bool is_older(std::int64_t moment_ms, std::int64_t than_ms) const {
@@ -190,6 +198,7 @@ private:
             kind.look.reset();
             if (read.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
             if (read.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
+            if (kind.stamp_moved && !read.changed && !read.in_full) plan_full_read(kind.checked);
             if (!read.may_be_torn || is_of_one_moment(kind, read, now.stamps)) continue;
             settled = false;
             context_.log.with(LogLevel::Warn, "history", "list_moved",
@@ -199,6 +208,14 @@ private:
             trakt::set_value(stamps_.stamps, kind.leaf(), trakt::value_of(now.stamps, kind.leaf()));
         }
         return settled;
+    }
+
+    // A stamp that moved for nothing that is to be seen: it is read with everything else, once verify_hours have
+    // passed.
+    void plan_full_read(sync::Checked& checked) const {
+        const std::int64_t verify_ms = context_.options.history_verify_ms;
+        const std::int64_t due_in_ms = verify_ms - std::max(verify_ms, full_read_after_ms);
+        checked.read_in_full_ms = std::min(checked.read_in_full_ms, scope_.clock().unix_ms() + due_in_ms);
     }
 
     bool is_of_one_moment(const Kind& kind, const KindRead& read, const trakt::Stamps& now) const {

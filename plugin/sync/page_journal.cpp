@@ -133,8 +133,9 @@ void PageJournal::flush() {
     if (!file_.valid()) {
         // A file that is there belongs to another process, or its pages were discarded.
         if (pages_ != static_cast<std::int64_t>(added_.size())) return;
-        open(O_CREAT | O_TRUNC);
-        if (!file_.valid() || !write(first_line(key_))) return discard();
+        open(O_CREAT);
+        if (!file_.valid()) return;
+        if (::ftruncate(file_.get(), 0) != 0 || !write(first_line(key_))) return discard();
     }
     for (const JournalPage& page : std::exchange(added_, {}))
         if (!write(block_of(page))) return discard();

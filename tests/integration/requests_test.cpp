@@ -188,6 +188,28 @@ TEST_CASE("After verify_hours everything is compared, though nothing seems to ha
     account.requests_of({"history"}, {{"verify_hours", 0}});
 }
 
+TEST_CASE("A play that was put back at its minute has its new history id after verify_hours", "[read]") {
+    Account account({{"plays", 600}}, {{"history_per_page", 50}});
+    account.requests_of();
+    const json::array plays = account.twin.plays();
+    const auto play = std::find_if(plays.rbegin(), plays.rend(),
+                                   [](const json::value& one) { return text_at(one, "type") == "movie"; });
+    account.twin.edit({{"op", "remove"}, {"id", play->at("id")}});
+    account.change({{"op", "add"},
+                    {"type", "movie"},
+                    {"trakt", play->at("trakt")},
+                    {"when", play->at("watched_at")},
+                    {"keep_seconds", true}});
+    json::object config = account.config();
+    config["trakt"].as_object()["verify_hours"] = 0;
+    // The stamp moved, and titles and times are the same: that is noted ...
+    CHECK(Handle(config).index("history").items().size() == 600);
+    account.twin.clear_ledger();
+    // ... and once verify_hours have passed, all is read.
+    CHECK(differs_from_truth(Handle(config).index("history"), account.twin, "history") == "");
+    CHECK(count_of(account.requests(), "/sync/history/movies") > 1);
+}
+
 TEST_CASE("SYNCMOD_CALL_FRESH reads everything, whatever is known", "[read]") {
     Account account({{"plays", 600}, {"ratings", 40}}, {{"history_per_page", 50}});
     account.requests_of({"history", "ratings"});
