@@ -135,14 +135,15 @@ std::vector<sync::Play> HistoryKind::read_titles(const std::vector<std::int64_t>
     std::vector<sync::Play> plays;
     std::vector<std::vector<sync::Play>> by_title(titles.size());
     std::vector<sync::List> lists;
-    for (std::size_t i = 0; i < titles.size(); ++i) {
+    for (const std::int64_t title : titles) {
+        std::vector<sync::Play>& into = by_title[lists.size()];
         sync::List& list =
-            lists.emplace_back(history_list(history_path(kind_) + "/" + std::to_string(titles[i]), context_));
+            lists.emplace_back(history_list(history_path(kind_) + "/" + std::to_string(title), context_));
         list.pages.max_pages.reset();
-        list.take = [this, &into = by_title[i]](const trakt::Page&, std::span<const json::Value> rows) {
+        list.take = [this, &into](const trakt::Page&, std::span<const json::Value> rows) {
             for (const json::Value row : rows) into.push_back(rows_.take(row));
         };
-        list.restart = [&into = by_title[i]] { into.clear(); };
+        list.restart = [&into] { into.clear(); };
     }
     sync::read_lists(context_.api, lists, "history", nullptr, scope_, context_.log);
     for (const auto& own : by_title) plays.insert(plays.end(), own.begin(), own.end());
@@ -152,6 +153,7 @@ std::vector<sync::Play> HistoryKind::read_titles(const std::vector<std::int64_t>
 HistoryKind::Step HistoryKind::read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest,
                                           sync::RankSearch& search) {
     std::vector<trakt::PageTarget> targets;
+    targets.reserve(pages.size());
     for (const std::int64_t page : pages)
         targets.push_back({history_path(kind_), page, context_.options.history_pages.per_page});
     Step step = Step::Done;

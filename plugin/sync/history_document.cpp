@@ -13,6 +13,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
                          TakenStamps stamps, std::int64_t generated_at_ms) {
     EntryArena renamed;
     std::vector<PlayList*> lists;
+    lists.reserve(sections.size());
     for (HistorySection& section : sections) lists.push_back(&section.list);
     settle_keys(lists, changed_seconds, renamed);
 

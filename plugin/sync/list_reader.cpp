@@ -61,6 +61,7 @@ private:
         const std::vector<Job> jobs = plan();
         if (jobs.empty()) return false;
         std::vector<trakt::PageTarget> targets;
+        targets.reserve(jobs.size());
         for (const Job& job : jobs)
             targets.push_back({lists_[job.list].path, job.page, lists_[job.list].pages.per_page});
         const auto window = static_cast<std::size_t>(lists_[jobs.front().list].pages.in_flight);

@@ -44,7 +44,7 @@ const SnapshotSection* CompleteSnapshot::section(std::string_view name) const no
 }
 
 SnapshotPtr CompleteSnapshot::proven_again(TakenStamps stamps, const std::vector<Checked>& checked) const {
-    auto again = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot(*this));
+    auto again = std::make_shared<CompleteSnapshot>(*this);
     again->taken_ = std::move(stamps);
     for (std::size_t i = 0; i < checked.size(); ++i) again->sections_[i].checked = checked[i];
     return again;

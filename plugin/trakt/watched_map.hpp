@@ -1,7 +1,6 @@
 // The minimal map of all that was watched of one kind: Trakt id -> times, in one answer (trakt-api.md 12.5).
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -14,7 +13,10 @@ namespace mod_trakt::trakt {
 struct WatchedTime {
     std::int64_t trakt_id = 0;
     std::int64_t watched_ms = 0;
-    auto operator<=>(const WatchedTime&) const = default;
+    bool operator==(const WatchedTime&) const = default;
+    bool operator<(const WatchedTime& other) const noexcept {
+        return trakt_id != other.trakt_id ? trakt_id < other.trakt_id : watched_ms < other.watched_ms;
+    }
 };
 
 struct WatchedMap {
