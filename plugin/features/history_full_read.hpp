@@ -13,8 +13,9 @@ namespace mod_trakt::features {
 
 class FullRead {
 public:
-    FullRead(const KeyRules& rules, std::shared_ptr<sync::PageJournal> journal, const Clock& clock)
-        : rows_(rules), journal_(std::move(journal)), clock_(&clock), begun_ms_(clock.steady_ms()) {}
+    FullRead(const KeyRules& rules, std::string_view type, std::shared_ptr<sync::PageJournal> journal,
+             const Clock& clock)
+        : rows_(rules, type), journal_(std::move(journal)), clock_(&clock), begun_ms_(clock.steady_ms()) {}
 
     // What sync::read_lists wants; refers to this object.
     sync::List list(const std::string& path, const sync::Context& context);

@@ -16,6 +16,7 @@ namespace {
 constexpr int max_rounds = 3;  // how often an account that moves meanwhile is looked at anew
 
 constexpr std::int64_t least_probes = 16;
+constexpr std::int64_t fewest_rows = 3;  // of a page, however small Trakt makes it
 
 }  // namespace
 
@@ -24,6 +25,8 @@ std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept { retu
 bool knows_all_titles(const sync::PlayList& list) noexcept {
     return std::all_of(list.plays.begin(), list.plays.end(), [](const sync::Play& play) { return play.trakt_id != 0; });
 }
+
+std::string_view type_of_kind(std::string_view kind) noexcept { return kind == "movies" ? "movie" : "episode"; }
 
 std::string history_path(std::string_view kind) { return "/sync/history/" + std::string(kind); }
 
@@ -45,7 +48,7 @@ struct HistoryKind::Newest {
 };
 
 HistoryKind::HistoryKind(std::string kind, sync::Context& context, const CallScope& scope)
-    : kind_(std::move(kind)), context_(context), scope_(scope), rows_(context.options.keys) {}
+    : kind_(std::move(kind)), context_(context), scope_(scope), rows_(context.options.keys, type_of_kind(kind_)) {}
 
 HistoryKind::Newest HistoryKind::read_newest() {
     const int per_page = context_.options.history_pages.per_page;
@@ -115,7 +118,7 @@ HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, Look 
     if (static_cast<std::int64_t>(watched.size()) > full_cost) return Step::TooMuch;
     std::vector<sync::Play> plays;
     try {
-        plays = read_titles(watched);
+        plays = read_titles(watched, map);
     } catch (const Failure& failure) {
         // Trakt may answer 404 for a title (trakt-api.md 12.3): then the whole list tells.
         if (trakt::ends_the_call(failure.error().status)) throw;
@@ -131,7 +134,8 @@ HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, Look 
     return Step::Done;
 }
 
-std::vector<sync::Play> HistoryKind::read_titles(const std::vector<std::int64_t>& titles) {
+std::vector<sync::Play> HistoryKind::read_titles(const std::vector<std::int64_t>& titles,
+                                                 const trakt::WatchedMap& map) {
     std::vector<sync::Play> plays;
     std::vector<std::vector<sync::Play>> by_title(titles.size());
     std::vector<sync::List> lists;
@@ -139,7 +143,10 @@ std::vector<sync::Play> HistoryKind::read_titles(const std::vector<std::int64_t>
         std::vector<sync::Play>& into = by_title[lists.size()];
         sync::List& list =
             lists.emplace_back(history_list(history_path(kind_) + "/" + std::to_string(title), context_));
-        list.pages.max_pages.reset();
+        // What is longer than the map says is not the title's list.
+        const auto times = std::count_if(map.times.begin(), map.times.end(),
+                                         [title](const trakt::WatchedTime& time) { return time.trakt_id == title; });
+        list.pages.max_pages = static_cast<int>(times / fewest_rows + 2);
         list.take = [this, &into](const trakt::Page&, std::span<const json::Value> rows) {
             for (const json::Value row : rows) into.push_back(rows_.take(row));
         };

@@ -44,6 +44,8 @@ struct KindRead {
 std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept;
 // Whether the watched map can be compared with these plays.
 bool knows_all_titles(const sync::PlayList& list) noexcept;
+// "movie" of "movies".
+std::string_view type_of_kind(std::string_view kind) noexcept;
 // "/sync/history/movies"
 std::string history_path(std::string_view kind);
 // That list as sync::read_lists wants it, but for what becomes of its rows.
@@ -84,7 +86,7 @@ private:
     Step by_map(const sync::PlayList& before, Look look, const Newest& newest, std::optional<KindRead>& read);
     Step read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest, sync::RankSearch& search);
     Step by_rank(const sync::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
-    std::vector<sync::Play> read_titles(const std::vector<std::int64_t>& titles);
+    std::vector<sync::Play> read_titles(const std::vector<std::int64_t>& titles, const trakt::WatchedMap& map);
     static void note_first_page(const Newest& newest, KindRead& read);
 
     std::string kind_;

@@ -50,6 +50,7 @@ public:
 private:
     static constexpr int max_rounds = 3;  // how often an account that moves is read again
     // The maps show times. History ids of plays that were put back, and titles with a new name, show in the rows alone.
+    static constexpr std::int64_t hour_ms = 3'600'000;
     static constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;
 
     struct Kind {
@@ -83,14 +84,14 @@ private:
     }
 
     std::optional<Look> look_for(sync::Freshness freshness, const sync::Checked& checked) const {
-        const bool read_lately = !is_older(checked.read_in_full_ms, context_.options.history_verify_ms);
+        const bool read_lately = !is_older(checked.read_in_full_ms, hour_ms);
         switch (freshness) {
             case sync::Freshness::Moved: return read_lately ? Look::Stirred : Look::Moved;
-            case sync::Freshness::Unsettled: return Look::Settle;
-            // An own write that has moved no stamp has probably changed nothing.
+            case sync::Freshness::Unsettled: return context_.shelf.written_to("history") ? Look::Stirred : Look::Settle;
             case sync::Freshness::Current: break;
         }
-        return context_.shelf.written_to("history") ? std::optional(Look::Settle) : std::nullopt;
+        // An own write whose stamp has not moved yet: the newest page alone would not show it.
+        return context_.shelf.written_to("history") ? std::optional(Look::Stirred) : std::nullopt;
     }
 
     bool is_older(std::int64_t moment_ms, std::int64_t than_ms) const {
@@ -157,7 +158,7 @@ private:
         reads.reserve(wanted.size());  // the lists refer to them
         for (Kind* kind : wanted) {
             kind->list.reset();
-            reads.emplace_back(context_.options.keys, kept_pages_of(*kind), scope_.clock());
+            reads.emplace_back(context_.options.keys, type_of_kind(kind->name), kept_pages_of(*kind), scope_.clock());
             lists.push_back(reads.back().list(history_path(kind->name), context_));
         }
         std::vector<sync::ListOutcome> outcomes;
@@ -180,7 +181,10 @@ private:
     std::shared_ptr<sync::PageJournal> kept_pages_of(const Kind& kind) {
         const std::string stamp(trakt::value_of(stamps_.stamps, kind.leaf()));
         const bool usable = !scope_.fresh && sync::is_settled(stamp, stamps_.taken_ms);
-        sync::JournalKey key{context_.shelf.account(), stamp, context_.options.history_pages.per_page};
+        // Pages are kept for some hours: a stamp may stay the same for longer than one likes to trust it.
+        constexpr std::int64_t period_ms = 6 * hour_ms;
+        sync::JournalKey key{context_.shelf.account(), stamp + "/" + std::to_string(stamps_.taken_ms / period_ms),
+                             context_.options.history_pages.per_page};
         return journals_.emplace_back(std::make_shared<sync::PageJournal>(
             usable ? context_.shelf.pages_file("history-" + kind.name) : std::string(), std::move(key)));
     }
@@ -224,9 +228,8 @@ private:
         if (!before.empty() && !after.empty()) return before == after;
         const trakt::Page page =
             trakt::get_page(context_.api, history_path(kind.name), 1, context_.options.history_pages.per_page, scope_);
-        std::vector<std::int64_t> ids;
-        for (const json::Value row : page.body.root().elements()) ids.push_back(row["id"].integer().value_or(0));
-        return page.item_count == read.item_count && ids == read.first_page_ids;
+        const sync::PageFacts facts = sync::facts_of(page, history_list(history_path(kind.name), context_));
+        return facts.item_count == read.item_count && facts.ids == read.first_page_ids;
     }
 
     std::uint64_t count() const {

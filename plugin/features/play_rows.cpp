@@ -2,6 +2,7 @@
 
 #include "model/canonical_key.hpp"
 #include "model/timestamp.hpp"
+#include "support/error.hpp"
 #include "support/json/writer.hpp"
 #include "trakt/rows.hpp"
 
@@ -17,6 +18,9 @@ sync::Play PlayRows::take(json::Value row) {
     }
     tally_.taken();
     const auto& taken = std::get<trakt::Row>(result);
+    if (taken.item.type != type_)
+        throw Failure(Status::BadData, "schema_changed",
+                      "GET /sync/history: a list of one type holds rows of another one");
     play.history_id = taken.history_id;
     play.trakt_id = taken.trakt_id;
     play.watched_ms = taken.epoch_ms;

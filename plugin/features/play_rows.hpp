@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "features/row_tally.hpp"
 #include "model/key_rules.hpp"
@@ -14,16 +15,18 @@ namespace mod_trakt::features {
 
 class PlayRows {
 public:
-    explicit PlayRows(const KeyRules& rules) : rules_(&rules) {}
+    // `type` is that of all rows: "movie" or "episode".
+    PlayRows(const KeyRules& rules, std::string_view type) : rules_(&rules), type_(type) {}
     PlayRows(PlayRows&&) = default;
     PlayRows& operator=(PlayRows&&) = default;
 
-    // A row that cannot be used is counted, and is a play without an entry: it has its place in Trakt's list.
+    // Throws Failure BAD_DATA when the row is of the other type: then the list is not what was asked for. One that
+    // cannot be used is counted, and is a play without an entry: it has its place in Trakt's list.
     sync::Play take(json::Value row);
     std::vector<sync::Play> take_all(json::Value rows);
 
     // Forgets what was taken.
-    void restart() { *this = PlayRows(*rules_); }
+    void restart() { *this = PlayRows(*rules_, type_); }
 
     const RowTally& tally() const noexcept { return tally_; }
     // Owns the text of the entries.
@@ -31,6 +34,7 @@ public:
 
 private:
     const KeyRules* rules_;
+    std::string_view type_;
     RowTally tally_;
     std::shared_ptr<sync::EntryArena> arena_ = std::make_shared<sync::EntryArena>();
     std::string text_;

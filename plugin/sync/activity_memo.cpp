@@ -15,7 +15,7 @@ TakenStamps ActivityMemo::stamps(std::string_view feature, const CallScope& scop
         try {
             const std::int64_t asked_ms = scope.clock().unix_ms();
             trakt::Answer answer = api_.get("/sync/last_activities", scope);
-            taken_unix_ms_ = std::max(asked_ms, http::server_unix_ms(answer.headers, asked_ms));
+            taken_unix_ms_ = http::server_unix_ms(answer.headers, asked_ms);
             document_ = std::move(answer.body);
             taken_steady_ms_ = now;
         } catch (const Failure& failure) {

@@ -38,7 +38,7 @@ private:
     std::optional<json::Document> document_;
     std::set<std::string, std::less<>> served_;  // features that have had this answer
     std::int64_t taken_steady_ms_ = 0;
-    // By this machine's clock or Trakt's, whichever is later: one that is behind would make every stamp look young.
+    // By Trakt's clock, which is the one that stamps; by this machine's when an answer does not tell.
     std::int64_t taken_unix_ms_ = 0;
 };
 

@@ -22,7 +22,10 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
         if (!is_new && first_page != page_) ++repeated;
         if (is_new || !rows_are_unique_) fresh.push_back(i);
     }
-    const bool anything_new = page.ids.size() > repeated;
+    if (page_ == 1) first_page_ids_ = page.ids;
+    // Where rows may repeat, a page of nothing but known ones is one of those, unless it is the first page again.
+    const bool may_repeat = !rows_are_unique_ && page.ids != first_page_ids_;
+    const bool anything_new = page.ids.size() > repeated || may_repeat;
     // All of a page known: a server that does not page. Some of it known: rows have moved from page to page.
     if (rows_are_unique_ && repeated > 0 && anything_new) moved_ = true;
     if (item_count_ && page.item_count && *page.item_count != *item_count_) moved_ = true;
@@ -30,7 +33,8 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     if (page.page_count) page_count_ = page.page_count;
     headers_seen_ = headers_seen_ || page.page_count || page.limit || page.item_count;
     // Rows received, so that the announced count can be checked; a medium that stands on two pages was announced twice.
-    if (anything_new || !rows_are_unique_) rows_ += static_cast<std::int64_t>(fresh.size());
+    if (anything_new) rows_ += static_cast<std::int64_t>(fresh.size());
+    if (anything_new) repeated_ += static_cast<std::int64_t>(repeated);
     decide(page, anything_new);
     return fresh;
 }
@@ -50,8 +54,8 @@ void ListPass::decide(const PageFacts& page, bool anything_new) {
     // More to come, by the number of pages, or, where only rows are counted, by these.
     const bool announced = page_count_ ? page_ < *page_count_ : item_count_ && rows_ < *item_count_;
     if (page.ids.empty() || !anything_new) {
-        // An empty page before the announced end is a hole, not the end (IDX-5).
-        if (announced && page.ids.empty()) moved_ = true;
+        // Nothing new before the announced end is a hole, not the end (IDX-5).
+        if (announced) moved_ = true;
         done_ = true;
         return;
     }

@@ -32,6 +32,9 @@ public:
     std::int64_t last_known_page() const noexcept;
     std::int64_t rows() const noexcept { return rows_; }
     std::optional<std::int64_t> item_count() const noexcept { return item_count_; }
+    std::optional<std::int64_t> page_count() const noexcept { return page_count_; }
+    // Rows that stood on an earlier page too.
+    std::int64_t repeated() const noexcept { return repeated_; }
     bool done() const noexcept { return done_; }
     bool moved() const noexcept { return moved_; }
     // After the end: rows that were announced but never came, or more than were announced.
@@ -45,6 +48,8 @@ private:
     bool rows_are_unique_;
     SeenIds seen_;
     std::int64_t rows_ = 0;
+    std::int64_t repeated_ = 0;
+    std::vector<std::int64_t> first_page_ids_;
     std::int64_t page_ = 0;
     std::optional<std::int64_t> item_count_;
     std::optional<std::int64_t> page_count_;

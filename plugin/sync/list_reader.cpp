@@ -11,8 +11,9 @@
 namespace mod_trakt::sync {
 namespace {
 
-constexpr int max_rounds = 3;              // how often a list that moves is begun anew
-constexpr std::int64_t max_page = 10'000;  // a bound for a server that never ends
+constexpr int max_rounds = 3;               // how often a list that moves is begun anew
+constexpr std::int64_t max_page = 10'000;   // a bound for a server that never ends
+constexpr std::int64_t pages_beyond = 100;  // so far a page count may lag (trakt-api.md 7)
 // Pages that are asked for together: when one is slow, those behind it wait in memory.
 constexpr std::size_t wave_pages = 32;
 
@@ -46,6 +47,7 @@ private:
         explicit State(const List& list) : pass(list.pages, list.rows_are_unique) {}
         ListPass pass;
         int round = 1;
+        std::int64_t repeated_before = 0;  // rows on two pages, in the round before
         bool finished = false;
         std::map<std::int64_t, trakt::Page> early;  // pages that came before their turn
         ListOutcome outcome;
@@ -95,7 +97,9 @@ private:
             if (list.pages.max_pages && first > *list.pages.max_pages)
                 throw incomplete("page_cap", list.path + " has more than the configured " +
                                                  std::to_string(*list.pages.max_pages) + " pages");
-            if (first > max_page) throw incomplete("partial_read", list.path + " does not end");
+            const auto announced = state.pass.page_count();
+            if (first > max_page || (announced && first > *announced + pages_beyond))
+                throw incomplete("partial_read", list.path + " does not end");
             // One page of each list, then the others that are announced, as many as a wave takes.
             jobs.push_back({i, first});
         }
@@ -151,7 +155,9 @@ private:
         State& state = states_[i];
         const ListPass& pass = state.pass;
         if (state.finished || !(pass.done() || pass.moved())) return;
-        if (!pass.moved() && !pass.is_short()) return finish(i);
+        // A row that stands on two pages is one that moved, or one that Trakt has twice: then it does so again.
+        const bool repeats_anew = pass.repeated() > 0 && pass.repeated() != state.repeated_before;
+        if (!pass.moved() && !pass.is_short() && !repeats_anew) return finish(i);
         if (state.round >= max_rounds)
             throw incomplete("partial_read", lists_[i].path + " did not hold still: " + std::to_string(pass.rows()) +
                                                  " rows came, " + std::to_string(pass.item_count().value_or(-1)) +
@@ -160,8 +166,10 @@ private:
                   [&](json::Writer& fields) { fields.member("path", lists_[i].path); });
         lists_[i].restart();
         const int round = state.round + 1;
+        const std::int64_t repeated = pass.repeated();
         state = State(lists_[i]);
         state.round = round;
+        state.repeated_before = repeated;
     }
 
     void finish(std::size_t i) {

@@ -154,11 +154,12 @@ bool PageJournal::write(std::string_view bytes) {
 void PageJournal::discard() {
     blocks_.clear();
     added_.clear();
+    bytes_.reset();
     const std::string path = std::exchange(path_, {});  // this read keeps nothing more
     if (!file_.valid()) return;
     // Only who holds the lock may take the file away; a process that opened it meanwhile finds it empty.
     state::remove_file(path);
-    if (::ftruncate(file_.get(), 0) != 0) bytes_ = nullptr;
+    (void)::ftruncate(file_.get(), 0);
     file_ = state::FileDescriptor();
 }
 

@@ -68,10 +68,10 @@ class Twin:
         self.call("POST", "/_twin/switches", values)
 
     def edit(self, *ops):
-        """Two minutes later somebody changes the account; the random choices differ each time."""
+        """Somebody changes the account; the random choices differ each time. Five minutes later that is settled."""
         self._edits += 1
-        self.call("POST", "/_twin/clock", {"advance_ms": 120_000})
         self.call("POST", "/_twin/edit", {"account": 1, "seed": self._edits, "ops": list(ops)})
+        self.call("POST", "/_twin/clock", {"advance_ms": 300_000})
 
 
 def config(twin, state_dir, folder):

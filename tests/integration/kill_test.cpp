@@ -76,7 +76,8 @@ private:
 std::vector<std::string> files_in(const TempFolder& folder) {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path()))
-        if (entry.is_regular_file()) names.push_back(std::filesystem::relative(entry.path(), folder.path()).string());
+        if (std::error_code gone; entry.is_regular_file(gone))
+            names.push_back(entry.path().lexically_relative(folder.path()).string());
     return names;
 }
 
