@@ -1,6 +1,9 @@
 #include "http/rate_governor.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <string>
 
@@ -8,6 +11,17 @@
 
 namespace mod_trakt::http {
 namespace {
+
+// So long after the moment it was told, somebody who waits is still expected; then it was killed, or wants no more.
+constexpr std::int64_t grace_ms = 250;
+constexpr std::int64_t yield_ms = 10;  // how soon to ask again when it is another one's turn
+constexpr std::size_t most_waiting = 64;
+
+// Tells governors of all processes apart.
+std::uint64_t new_name() {
+    static std::atomic<std::uint32_t> count{0};
+    return (static_cast<std::uint64_t>(::getpid()) << 32) | ++count;
+}
 
 // A small account limit (a test's, or a server's after a change) keeps a tenth in reserve.
 std::int64_t less_reserve(std::int64_t limit) noexcept {
@@ -26,6 +40,9 @@ void tidy(RateState& state, std::int64_t now_ms) {
     state.server_until_ms = std::min(state.server_until_ms, latest_ms);
     state.burst_debt_until_ms =
         std::min(state.burst_debt_until_ms, static_cast<double>(now_ms + RateGovernor::window_ms));
+    std::erase_if(state.waiting, [now_ms, latest_ms](const RateWaiter& waiter) {
+        return waiter.due_ms + grace_ms < now_ms || waiter.since_ms > now_ms || waiter.due_ms > latest_ms;
+    });
 }
 
 bool speaks_of_reads(const RateReading& reading, Method method) {
@@ -36,7 +53,10 @@ bool speaks_of_reads(const RateReading& reading, Method method) {
 }  // namespace
 
 RateGovernor::RateGovernor(RateLimits limits, Clock& clock, std::shared_ptr<RateLedger> ledger)
-    : limits_(limits), clock_(clock), ledger_(ledger ? std::move(ledger) : std::make_shared<LocalRateLedger>()) {}
+    : limits_(limits),
+      clock_(clock),
+      who_(new_name()),
+      ledger_(ledger ? std::move(ledger) : std::make_shared<LocalRateLedger>()) {}
 
 std::int64_t RateGovernor::read_budget(const RateState& state) const noexcept {
     const std::int64_t limit = std::min(limits_.get_per_5min, state.server_limit.value_or(limits_.get_per_5min));
@@ -72,16 +92,42 @@ void RateGovernor::count_read(RateState& state, std::int64_t now_ms) const {
     if (now_ms < state.server_until_ms) --state.server_left;
 }
 
+std::int64_t RateGovernor::turn_wait_ms(const RateState& state, bool reads, std::int64_t now_ms) const {
+    std::int64_t since_ms = now_ms;
+    for (const RateWaiter& waiter : state.waiting)
+        if (waiter.who == who_ && waiter.reads == reads) since_ms = waiter.since_ms;
+    const bool others_turn = std::any_of(state.waiting.begin(), state.waiting.end(), [&](const RateWaiter& waiter) {
+        return waiter.who != who_ && waiter.reads == reads && waiter.since_ms < since_ms && waiter.due_ms <= now_ms;
+    });
+    return others_turn ? yield_ms : 0;
+}
+
+void RateGovernor::note_turn(RateState& state, bool reads, std::int64_t wait_ms, std::int64_t now_ms) const {
+    const auto own = std::find_if(state.waiting.begin(), state.waiting.end(), [&](const RateWaiter& waiter) {
+        return waiter.who == who_ && waiter.reads == reads;
+    });
+    if (wait_ms == 0) {
+        if (own != state.waiting.end()) state.waiting.erase(own);
+    } else if (own != state.waiting.end()) {
+        own->due_ms = now_ms + wait_ms;
+    } else if (state.waiting.size() < most_waiting) {
+        state.waiting.push_back({who_, reads, now_ms, now_ms + wait_ms});
+    }
+}
+
+// Each of these looks at the clock when it has the ledger: while it waited, others may have written later times.
 std::int64_t RateGovernor::try_acquire(Method method) {
-    const std::int64_t now_ms = clock_.steady_ms();
+    const bool reads = method == Method::Get;
     std::int64_t wait = 0;
     ledger_->update([&](RateState& state) {
+        const std::int64_t now_ms = clock_.steady_ms();
         tidy(state, now_ms);
-        wait = method == Method::Get ? read_wait_ms(state, now_ms)
-                                     : (limits_.post_per_sec > 0 ? state.next_write_ms - now_ms : 0);
+        wait = reads ? read_wait_ms(state, now_ms) : (limits_.post_per_sec > 0 ? state.next_write_ms - now_ms : 0);
         wait = std::max({wait, state.paused_until_ms - now_ms, std::int64_t{0}});
+        if (wait == 0) wait = turn_wait_ms(state, reads, now_ms);
+        note_turn(state, reads, wait, now_ms);
         if (wait > 0) return;
-        if (method == Method::Get) {
+        if (reads) {
             count_read(state, now_ms);
         } else if (limits_.post_per_sec > 0) {
             // A twentieth more than the exact pace: two requests may arrive closer together than they were sent.
@@ -96,8 +142,8 @@ void RateGovernor::note(Method method, const Response& response) {
     const auto reading = read_rate_headers(response.headers, unix_ms);
     const auto retry_after = response.status == 429 ? retry_after_ms(response.headers, unix_ms) : std::nullopt;
     if (!reading && !retry_after) return;
-    const std::int64_t now_ms = clock_.steady_ms();
     ledger_->update([&](RateState& state) {
+        const std::int64_t now_ms = clock_.steady_ms();
         if (retry_after)
             state.paused_until_ms = std::max(state.paused_until_ms, now_ms + std::min(*retry_after, longest_pause_ms));
         if (!reading) return;
@@ -117,14 +163,15 @@ void RateGovernor::note(Method method, const Response& response) {
 }
 
 void RateGovernor::pause_for(std::int64_t ms) {
-    const std::int64_t until = clock_.steady_ms() + std::min(ms, longest_pause_ms);
-    ledger_->update([&](RateState& state) { state.paused_until_ms = std::max(state.paused_until_ms, until); });
+    ledger_->update([&](RateState& state) {
+        state.paused_until_ms = std::max(state.paused_until_ms, clock_.steady_ms() + std::min(ms, longest_pause_ms));
+    });
 }
 
 std::int64_t RateGovernor::paused_ms() const {
-    const std::int64_t now_ms = clock_.steady_ms();
     std::int64_t left = 0;
     ledger_->update([&](RateState& state) {
+        const std::int64_t now_ms = clock_.steady_ms();
         tidy(state, now_ms);
         left = std::max<std::int64_t>(0, state.paused_until_ms - now_ms);
     });
@@ -132,9 +179,9 @@ std::int64_t RateGovernor::paused_ms() const {
 }
 
 RateSnapshot RateGovernor::snapshot() const {
-    const std::int64_t now_ms = clock_.steady_ms();
     RateSnapshot out;
     ledger_->update([&](RateState& state) {
+        const std::int64_t now_ms = clock_.steady_ms();
         tidy(state, now_ms);
         out.paused_ms = std::max<std::int64_t>(0, state.paused_until_ms - now_ms);
         if (limits_.get_per_5min > 0) {

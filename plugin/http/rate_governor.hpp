@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "http/rate_ledger.hpp"
+#include "http/retry_after.hpp"
 #include "http/transport.hpp"
 #include "support/call_scope.hpp"
 #include "support/clock.hpp"
@@ -31,15 +32,15 @@ struct RateSnapshot {
 class RateGovernor {
 public:
     static constexpr std::int64_t window_ms = 300'000;
-    // No server means to be left alone for longer; one that says so has made a mistake that must not lock the account.
-    static constexpr std::int64_t longest_pause_ms = 3'600'000;
+    static constexpr std::int64_t longest_pause_ms = longest_retry_after_ms;
     // Kept free for whatever else the user does with the account, and for requests that arrive bunched.
     static constexpr std::int64_t reserve = 50;
 
     // `clock` must outlive the governor. Without a ledger the governor keeps one of its own.
     RateGovernor(RateLimits limits, Clock& clock, std::shared_ptr<RateLedger> ledger = nullptr);
 
-    // 0: granted and counted. Else nothing was counted: ask again after so many milliseconds.
+    // 0: granted and counted. Else nothing was counted: ask again after so many milliseconds. Of several who wait for
+    // the same account, the one that was refused first is granted first, if it comes back in time.
     std::int64_t try_acquire(Method method);
 
     // Takes over what a response says: its rate headers, and the Retry-After of a 429.
@@ -58,10 +59,13 @@ private:
     std::int64_t read_budget(const RateState& state) const noexcept;
     std::int64_t read_wait_ms(const RateState& state, std::int64_t now_ms) const;
     void count_read(RateState& state, std::int64_t now_ms) const;
+    std::int64_t turn_wait_ms(const RateState& state, bool reads, std::int64_t now_ms) const;
+    void note_turn(RateState& state, bool reads, std::int64_t wait_ms, std::int64_t now_ms) const;
     double spread_ms(const RateState& state) const noexcept;
 
     RateLimits limits_;
     Clock& clock_;
+    const std::uint64_t who_;
     std::shared_ptr<RateLedger> ledger_;
 };
 

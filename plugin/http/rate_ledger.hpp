@@ -7,10 +7,19 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "http/rate_reading.hpp"
 
 namespace mod_trakt::http {
+
+// Somebody who was told to come back later. Whoever has waited longest goes first.
+struct RateWaiter {
+    std::uint64_t who = 0;  // one governor
+    bool reads = true;      // or writes
+    std::int64_t since_ms = 0;
+    std::int64_t due_ms = 0;  // when it was told to come back
+};
 
 struct RateState {
     std::deque<std::int64_t> reads_ms;         // when the reads of the last five minutes went out, oldest first
@@ -20,6 +29,7 @@ struct RateState {
     std::optional<std::int64_t> server_limit;  // reads in five minutes as the server counts them
     std::int64_t server_left = 0;              // reads that the server still grants ...
     std::int64_t server_until_ms = 0;          // ... before this moment; in the past: it said nothing
+    std::vector<RateWaiter> waiting;
     std::optional<RateReading> last_reading;
     std::int64_t last_reading_ms = 0;
 };

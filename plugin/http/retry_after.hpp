@@ -9,8 +9,9 @@
 
 namespace mod_trakt::http {
 
-// Longer demands are taken for this one: a week, far beyond any wait that is waited for, and safe to add to any clock.
-inline constexpr std::int64_t longest_retry_after_ms = 7LL * 24 * 3600 * 1000;
+// Longer demands are taken for this one. No server means to be left alone for more than a day; one that says so has made
+// a mistake that must not lock the account.
+inline constexpr std::int64_t longest_retry_after_ms = 24LL * 3600 * 1000;
 
 // Milliseconds from `now_unix_ms` on; 0 for a date that has passed; nothing for what is neither number nor date.
 std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_t now_unix_ms);

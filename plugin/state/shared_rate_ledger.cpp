@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 #include <mutex>
 #include <string_view>
 #include <utility>
@@ -20,13 +21,14 @@ namespace mod_trakt::state {
 namespace {
 
 constexpr std::uint32_t magic = 0x544B5247;  // "GRKT"
-constexpr std::uint32_t schema = 1;
+constexpr std::uint32_t schema = 2;
 // No machine has been up for a century: a later time is damage, and sums with it would overflow.
 constexpr std::int64_t latest_ms = 100LL * 366 * 24 * 3600 * 1000;
 constexpr std::int64_t most_left = 1'000'000'000;
-constexpr std::size_t max_reads = 10'000;  // no limit that anybody configures is that high; a damaged count is refused
+constexpr std::size_t max_reads = 10'000;  // no server's limit is that high; a damaged count is refused
+constexpr std::size_t max_waiting = 1'000;
 
-// The fixed part of the file; the times of the reads follow.
+// The fixed part of the file; the times of the reads follow, and then whoever waits.
 struct Head {
     std::uint32_t magic_number = magic;
     std::uint32_t schema_number = schema;
@@ -38,6 +40,14 @@ struct Head {
     std::int64_t server_left = 0;
     std::int64_t server_until_ms = 0;
     std::uint64_t reads = 0;
+    std::uint64_t waiting = 0;
+};
+
+struct Waiting {
+    std::uint64_t who = 0;
+    std::int64_t reads = 0;  // 0: writes
+    std::int64_t since_ms = 0;
+    std::int64_t due_ms = 0;
 };
 
 // Names this start of the machine; empty where the kernel does not tell.
@@ -56,6 +66,20 @@ bool is_plausible(const Head& head) noexcept {
            head.server_limit >= 0 && head.server_left >= -most_left;
 }
 
+template <typename Part>
+void append(std::string& bytes, const Part& part) {
+    bytes.append(reinterpret_cast<const char*>(&part), sizeof(part));
+}
+
+// Takes the first part of the bytes off.
+template <typename Part>
+Part take(std::string_view& bytes) {
+    Part part;
+    std::memcpy(&part, bytes.data(), sizeof(part));
+    bytes.remove_prefix(sizeof(part));
+    return part;
+}
+
 std::string to_bytes(const http::RateState& state, const std::array<char, 40>& boot) {
     Head head;
     head.boot_id = boot;
@@ -65,24 +89,36 @@ std::string to_bytes(const http::RateState& state, const std::array<char, 40>& b
     head.server_limit = state.server_limit.value_or(0);
     head.server_left = state.server_left;
     head.server_until_ms = state.server_until_ms;
-    head.reads = state.reads_ms.size();
+    // The newest ones, where somebody configured that they are not to matter.
+    const std::size_t reads = std::min(state.reads_ms.size(), max_reads);
+    head.reads = reads;
+    head.waiting = state.waiting.size();
     std::string bytes(reinterpret_cast<const char*>(&head), sizeof(head));
-    for (const std::int64_t at : state.reads_ms) bytes.append(reinterpret_cast<const char*>(&at), sizeof(at));
+    for (std::size_t i = state.reads_ms.size() - reads; i < state.reads_ms.size(); ++i)
+        append(bytes, state.reads_ms[i]);
+    for (const http::RateWaiter& waiter : state.waiting)
+        append(bytes, Waiting{waiter.who, waiter.reads ? 1 : 0, waiter.since_ms, waiter.due_ms});
     return bytes;
 }
 
 // Leaves `state` alone when the bytes are not a ledger of this start of the machine.
 void from_bytes(std::string_view bytes, const std::array<char, 40>& boot, http::RateState& state) {
-    Head head;
-    if (bytes.size() < sizeof(head)) return;
-    std::memcpy(&head, bytes.data(), sizeof(head));
-    bytes.remove_prefix(sizeof(head));
+    if (bytes.size() < sizeof(Head)) return;
+    const Head head = take<Head>(bytes);
     if (head.magic_number != magic || head.schema_number != schema || head.boot_id != boot) return;
-    if (head.reads > max_reads || bytes.size() != head.reads * sizeof(std::int64_t) || !is_plausible(head)) return;
-    std::deque<std::int64_t> reads_ms(head.reads);
-    for (std::size_t i = 0; i < head.reads; ++i)
-        std::memcpy(&reads_ms[i], bytes.data() + i * sizeof(std::int64_t), sizeof(std::int64_t));
+    if (head.reads > max_reads || head.waiting > max_waiting || !is_plausible(head) ||
+        bytes.size() != head.reads * sizeof(std::int64_t) + head.waiting * sizeof(Waiting))
+        return;
+    std::deque<std::int64_t> reads_ms;
+    for (std::size_t i = 0; i < head.reads; ++i) reads_ms.push_back(take<std::int64_t>(bytes));
     if (!std::all_of(reads_ms.begin(), reads_ms.end(), is_time)) return;
+    if (!std::is_sorted(reads_ms.begin(), reads_ms.end())) return;
+    std::vector<http::RateWaiter> waiting;
+    for (std::size_t i = 0; i < head.waiting; ++i) {
+        const auto one = take<Waiting>(bytes);
+        if (!is_time(one.since_ms) || !is_time(one.due_ms)) return;
+        waiting.push_back({one.who, one.reads != 0, one.since_ms, one.due_ms});
+    }
     state.burst_debt_until_ms = head.burst_debt_until_ms;
     state.next_write_ms = head.next_write_ms;
     state.paused_until_ms = head.paused_until_ms;
@@ -90,6 +126,18 @@ void from_bytes(std::string_view bytes, const std::array<char, 40>& boot, http::
     state.server_left = head.server_left;
     state.server_until_ms = head.server_until_ms;
     state.reads_ms = std::move(reads_ms);
+    state.waiting = std::move(waiting);
+}
+
+// Adds to what the file says what this process did while the file was out of its reach.
+void merge(const http::RateState& own, http::RateState& state) {
+    std::deque<std::int64_t> reads_ms;
+    std::set_union(own.reads_ms.begin(), own.reads_ms.end(), state.reads_ms.begin(), state.reads_ms.end(),
+                   std::back_inserter(reads_ms));
+    state.reads_ms = std::move(reads_ms);
+    state.burst_debt_until_ms = std::max(state.burst_debt_until_ms, own.burst_debt_until_ms);
+    state.next_write_ms = std::max(state.next_write_ms, own.next_write_ms);
+    state.paused_until_ms = std::max(state.paused_until_ms, own.paused_until_ms);
 }
 
 class SharedRateLedger final : public http::RateLedger {
@@ -102,8 +150,13 @@ public:
         const bool shared = fd.valid() && lock_file(fd.get());
         std::string before;
         if (shared) {
+            const bool was_alone = std::exchange(alone_, false);
+            const http::RateState own = was_alone ? state_ : http::RateState();
             before = read_all(fd.get());
             from_bytes(before, boot_id_, state_);
+            if (was_alone) merge(own, state_);
+        } else {
+            alone_ = true;
         }
         change(state_);
         if (!shared) return;
@@ -120,9 +173,10 @@ public:
 
 private:
     // An update takes microseconds, so a lock that is not to be had for long belongs to a process that was stopped:
-    // nobody waits for it, and this process goes on with what it knows.
-    static bool lock_file(int fd) {
-        constexpr int tries = 50;
+    // nobody waits for it, and this process goes on with what it knows. Once that is so, it only looks whether the lock
+    // is free again.
+    bool lock_file(int fd) const {
+        const int tries = alone_ ? 1 : 50;
         for (int i = 0; i < tries; ++i) {
             if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
             if (errno != EWOULDBLOCK && errno != EINTR) return false;
@@ -133,7 +187,8 @@ private:
     static std::string read_all(int fd) {
         struct stat info {};
         if (::fstat(fd, &info) != 0) return {};
-        constexpr std::size_t most_bytes = sizeof(Head) + max_reads * sizeof(std::int64_t);
+        constexpr std::size_t most_bytes =
+            sizeof(Head) + max_reads * sizeof(std::int64_t) + max_waiting * sizeof(Waiting);
         std::string bytes(std::min(static_cast<std::size_t>(info.st_size), most_bytes + 1), '\0');
         const ssize_t got = ::pread(fd, bytes.data(), bytes.size(), 0);
         bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
@@ -144,6 +199,7 @@ private:
     std::array<char, 40> boot_id_;
     std::mutex mutex_;
     http::RateState state_;  // what this process knows; the file's word is taken first
+    bool alone_ = false;     // the last update was not written to the file
 };
 
 }  // namespace

@@ -10,8 +10,8 @@ namespace mod_trakt::state {
 
 // The file is locked for the microseconds of one update; the kernel drops the lock of a process that dies. Times in it
 // are those of the machine's steady clock since it was started, so what an earlier start has left is forgotten. A
-// ledger that cannot be read or written paces this process alone: being too careful about a limit is no reason to
-// refuse work.
+// ledger that cannot be read or written paces this process alone, until it can be: being too careful about a limit is
+// no reason to refuse work.
 std::shared_ptr<http::RateLedger> make_shared_rate_ledger(std::string path);
 
 }  // namespace mod_trakt::state
