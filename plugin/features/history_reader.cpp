@@ -200,6 +200,7 @@ private:
             KindRead read = *std::exchange(kind.read, std::nullopt);
             kind.list = std::move(read.list);
             kind.look.reset();
+            if (!read.in_full) check_page_cap(kind);
             if (read.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
             if (read.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
             if (kind.stamp_moved && !read.changed && !read.in_full) plan_full_read(kind.checked);
@@ -212,6 +213,14 @@ private:
             trakt::set_value(stamps_.stamps, kind.leaf(), trakt::value_of(now.stamps, kind.leaf()));
         }
         return settled;
+    }
+
+    // The cap holds however a list was read: what only its changes brought beyond it must not depend on a cache.
+    void check_page_cap(const Kind& kind) const {
+        const sync::PageOptions& pages = context_.options.history_pages;
+        const auto plays = static_cast<std::int64_t>(kind.list->plays.size());
+        if (pages.max_pages && pages_of(plays, pages.per_page) > *pages.max_pages)
+            throw sync::beyond_page_cap(history_path(kind.name), *pages.max_pages);
     }
 
     // A stamp that moved for nothing that is to be seen: it is read with everything else, once verify_hours have

@@ -33,6 +33,10 @@ public:
     std::int64_t rows() const noexcept { return rows_; }
     std::optional<std::int64_t> item_count() const noexcept { return item_count_; }
     std::optional<std::int64_t> page_count() const noexcept { return page_count_; }
+    // Rows on a full page: as the last header told, else as was asked for.
+    std::int64_t applied_limit() const noexcept { return applied_limit_; }
+    // Whether any page told something of the others.
+    bool headers_seen() const noexcept { return headers_seen_; }
     // Rows that stood on an earlier page too.
     std::int64_t repeated() const noexcept { return repeated_; }
     bool done() const noexcept { return done_; }

@@ -95,8 +95,7 @@ private:
             const List& list = lists_[i];
             const std::int64_t first = state.pass.next_page();
             if (list.pages.max_pages && first > *list.pages.max_pages)
-                throw incomplete("page_cap", list.path + " has more than the configured " +
-                                                 std::to_string(*list.pages.max_pages) + " pages");
+                throw beyond_page_cap(list.path, *list.pages.max_pages);
             const auto announced = state.pass.page_count();
             if (first > max_page || (announced && first > *announced + pages_beyond))
                 throw incomplete("partial_read", list.path + " does not end");
@@ -177,12 +176,28 @@ private:
         state.finished = true;
         state.outcome.rows = state.pass.rows();
         state.outcome.item_count = state.pass.item_count();
-        if (!state.pass.is_long()) return;
-        log_.with(LogLevel::Warn, feature_, "count_lags", [&](json::Writer& fields) {
-            fields.member("path", lists_[i].path);
-            fields.member("rows", state.pass.rows());
-            fields.member("announced", state.pass.item_count());
-        });
+        warn_of_oddities(lists_[i], state.pass);
+    }
+
+    // Paging ended as it should, but not all that Trakt says of it is as it should be.
+    void warn_of_oddities(const List& list, const ListPass& pass) const {
+        const auto warn = [&](std::string_view event, auto&& more) {
+            log_.with(LogLevel::Warn, feature_, event, [&](json::Writer& fields) {
+                fields.member("path", list.path);
+                more(fields);
+            });
+        };
+        if (!pass.headers_seen()) warn("page_headers_missing", [](json::Writer&) {});
+        if (pass.applied_limit() < list.pages.per_page)
+            warn("page_size_lowered", [&](json::Writer& fields) {
+                fields.member("asked", list.pages.per_page);
+                fields.member("served", pass.applied_limit());
+            });
+        if (pass.is_long())
+            warn("count_lags", [&](json::Writer& fields) {
+                fields.member("rows", pass.rows());
+                fields.member("announced", pass.item_count());
+            });
     }
 
     void report() {
@@ -223,6 +238,10 @@ PageFacts facts_of(const trakt::Page& page, const List& list) {
     facts.item_count = page.item_count;
     facts.limit = page.limit;
     return facts;
+}
+
+Failure beyond_page_cap(const std::string& path, int max_pages) {
+    return incomplete("page_cap", path + " has more than the configured " + std::to_string(max_pages) + " pages");
 }
 
 Failure incomplete(std::string reason, std::string message, const Error* cause) {

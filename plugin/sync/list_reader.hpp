@@ -48,6 +48,9 @@ std::vector<ListOutcome> read_lists(trakt::Api& api, std::span<const List> lists
 // What counts of a page of this list.
 PageFacts facts_of(const trakt::Page& page, const List& list);
 
+// INCOMPLETE ("page_cap"): the list is longer than configured.
+Failure beyond_page_cap(const std::string& path, int max_pages);
+
 // INCOMPLETE, with what it was caused by, if anything.
 Failure incomplete(std::string reason, std::string message, const Error* cause = nullptr);
 

@@ -24,7 +24,7 @@ struct Page {
 // "<path>[?&]page=N&limit=L". Throws Failure; BAD_DATA when the answer is not an array.
 Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, const CallScope& scope);
 
-// A number that a header gives; nothing for what is none, or negative.
+// A count that a header gives; nothing for what cannot be one: no number, negative, or over a thousand million.
 std::optional<std::int64_t> count_header(const http::Headers& headers, std::string_view name);
 
 struct PageTarget {

@@ -266,6 +266,20 @@ TEST_CASE("Without activities every read is a full one, and its count is looked 
     CHECK(account.requests_of().size() > 1);
 }
 
+TEST_CASE("The configured number of pages holds for a read of changes alone too", "[read]") {
+    Account account({{"plays", 100}}, {{"history_per_page", 10}, {"history_max_pages", 9}});
+    account.requests_of();
+    account.change({{"op", "add"}, {"count", 10}, {"type", "episode"}, {"when", "now"}});  // 90 episodes
+    CHECK(account.requests_of().size() == 2);
+    account.change({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", GENERATE("now", "backdated")}});
+    Handle handle(account.config());
+    const Outcome outcome = handle.index("history");
+    CHECK(outcome.status == SYNCMOD_INCOMPLETE);
+    CHECK(outcome.reason == "page_cap");
+    account.change({{"op", "remove"}, {"count", 1}, {"type", "episode"}});
+    account.requests_of();
+}
+
 TEST_CASE("A list that is suddenly much shorter is read once more before it is served", "[read]") {
     Account account({{"plays", 400}, {"ratings", 200}}, {{"history_per_page", 50}});
     account.requests_of({"history", "ratings"});

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "tests/support/thrown.hpp"
@@ -127,6 +128,28 @@ TEST_CASE("Without any headers only an empty page, or one without news, is the e
     check_exact({.rows = 30, .pages = false, .headers = false}, 2);  // a server that does not page at all
     check_exact({.rows = 700, .pages = false, .headers = false}, 2);
     check_exact({.rows = 0, .headers = false}, 1);
+}
+
+TEST_CASE("A list that was read to its end warns of headers that are missing, lag, or tell of smaller pages",
+          "[list]") {
+    const auto warnings = [](Server server) {
+        Reading reading(server);
+        CHECK(outline(reading.run()) == "OK ");
+        return reading.wire.log.lines;
+    };
+    using Lines = std::vector<std::string>;
+    CHECK(warnings({.rows = 300}) == Lines{});
+    CHECK(warnings({.rows = 30, .headers = false}) ==
+          Lines{R"(history page_headers_missing {"path":"/sync/history/movies"})"});
+    CHECK(warnings({.rows = 250, .clamp = 100}) ==
+          Lines{R"(history page_size_lowered {"path":"/sync/history/movies","asked":250,"served":100})"});
+    CHECK(warnings({.rows = 501, .claimed_pages = 2, .claimed_items = 500}) ==
+          Lines{R"(history count_lags {"path":"/sync/history/movies","rows":501,"announced":500})"});
+}
+
+TEST_CASE("Counts that no account has are as good as missing", "[list]") {
+    const std::int64_t absurd = std::numeric_limits<std::int64_t>::max();
+    check_exact({.rows = 612, .claimed_pages = absurd, .claimed_items = absurd}, 3);
 }
 
 TEST_CASE("An empty page in mid-scan is a hole, and the list is read again", "[list]") {
