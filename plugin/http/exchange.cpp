@@ -75,10 +75,9 @@ void Exchange::set(CURLoption option, Value value) {
 
 std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t id, const Request& request,
                                               const TransportOptions& options, const std::string& authorities) {
-    curl_easy_reset(easy_.get());
-    header_lines_ = HeaderList();
-    error_text_.fill('\0');
     request_ = &request;
+    options_ = &options;
+    authorities_ = &authorities;
     id_ = id;
     url_ = request.url;
     max_body_bytes_ = options.max_response_bytes;
@@ -87,8 +86,19 @@ std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t id, cons
     uploaded_ = 0;
     redirects_ = 0;
     too_large_ = no_memory_ = false;
+    return enrol(multi);
+}
+
+std::optional<TransportError> Exchange::enrol(CURLM* multi) {
+    // Always a new handle: libcurl 7.88 keeps a pointer to the last header of a handle's former answer, and reads there
+    // when the next answer begins with a folded line.
+    easy_ = EasyHandle();
+    header_lines_ = HeaderList();
+    error_text_.fill('\0');
     set_up_ = CURLE_OK;
     moved_bytes_ = -1;
+    const Request& request = *request_;
+    const TransportOptions& options = *options_;
 
     const std::optional<Url> url = parse_url(url_);
     if (!url) return TransportError{TransportError::Kind::Protocol, true, "the request's address is no http address"};
@@ -119,7 +129,7 @@ std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t id, cons
     } else if (is_loopback_host(host_)) {
         set(CURLOPT_PROXY, "");  // the environment's proxy could not reach this machine's own services
     }
-    set_up_trust(authorities);
+    set_up_trust();
     set_up_body();
 
     for (const auto& [name, value] : request.headers.fields()) {
@@ -138,7 +148,8 @@ std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t id, cons
     return std::nullopt;
 }
 
-void Exchange::set_up_trust(const std::string& authorities) {
+void Exchange::set_up_trust() {
+    const std::string& authorities = *authorities_;
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -237,13 +248,9 @@ bool Exchange::follow(CURLM* multi) {
     ++redirects_;
     stop();
     url_ = target;
-    set(CURLOPT_URL, url_.c_str());
     response_ = Response();
     header_bytes_ = 0;
-    moved_bytes_ = -1;
-    if (set_up_ != CURLE_OK || curl_multi_add_handle(multi, easy_.get()) != CURLM_OK) return false;
-    enrolment_ = Enrolment(multi, easy_.get());
-    return true;
+    return !enrol(multi);
 }
 
 std::optional<Outcome> Exchange::finish(CURLM* multi, CURLcode code) {

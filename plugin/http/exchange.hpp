@@ -48,8 +48,9 @@ private:
     static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
     static std::size_t on_upload(char* room, std::size_t size, std::size_t count, void* self) noexcept;
 
+    std::optional<TransportError> enrol(CURLM* multi);
     void set_up_body();
-    void set_up_trust(const std::string& authorities);
+    void set_up_trust();
     bool follow(CURLM* multi);
     bool surely_unsent() const noexcept;
     TransportError error_of(CURLcode code) const;
@@ -61,6 +62,8 @@ private:
     Enrolment enrolment_;  // after the handle and the lists that the transfer uses: ends before they go
     std::array<char, CURL_ERROR_SIZE> error_text_{};
     const Request* request_ = nullptr;
+    const TransportOptions* options_ = nullptr;
+    const std::string* authorities_ = nullptr;
     std::size_t id_ = 0;
     std::string url_;  // where the request is now; redirects change it
     std::string host_;
