@@ -33,8 +33,10 @@ void FullRead::take(const trakt::Page& page, std::span<const json::Value> rows) 
     content.facts.item_count = page.item_count;
     content.facts.limit = page.limit;
     const bool can_be_kept = rows.size() == page.rows && page.page_count.value_or(0) >= pages_worth_keeping &&
-                             std::all_of(content.plays.begin(), content.plays.end(),
-                                         [](const sync::Play& play) { return play.history_id != 0; });
+                             std::all_of(content.plays.begin(), content.plays.end(), [](const sync::Play& play) {
+                                 // A row that could not be used may be whole again the next time.
+                                 return play.history_id != 0 && !play.entry.empty();
+                             });
     if (pages_ == 1) {
         // Kept pages hold only behind the same first page.
         const auto kept = journal_->kept(1, *rows_.arena());

@@ -22,8 +22,9 @@ constexpr std::int64_t fewest_rows = 3;  // of a page, however small Trakt makes
 
 std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept { return (rows + page_size - 1) / page_size; }
 
-bool knows_all_titles(const sync::PlayList& list) noexcept {
-    return std::all_of(list.plays.begin(), list.plays.end(), [](const sync::Play& play) { return play.trakt_id != 0; });
+std::int64_t untitled(const sync::PlayList& list) noexcept {
+    return std::count_if(list.plays.begin(), list.plays.end(),
+                         [](const sync::Play& play) { return play.trakt_id == 0; });
 }
 
 std::string_view type_of_kind(std::string_view kind) noexcept { return kind == "movies" ? "movie" : "episode"; }
@@ -62,14 +63,14 @@ HistoryKind::Newest HistoryKind::read_newest() {
     return newest;
 }
 
-std::optional<KindRead> HistoryKind::update(const sync::PlayList& before, Look look, bool without_map) {
+std::optional<KindRead> HistoryKind::update(const sync::PlayList& before, Look look, MapHint hint) {
     if (!sync::can_be_compared(before)) return std::nullopt;
     for (int round = 1; round <= max_rounds; ++round) {
         const Newest newest = read_newest();
         if (!newest.total || newest.page_size <= 0) return std::nullopt;
         if (auto read = from_newest_page(before, look, newest)) return read;
         std::optional<KindRead> read;
-        Step step = without_map ? Step::NotToBeHad : by_map(before, look, newest, read);
+        Step step = by_map(before, newest, hint, read);
         if (step == Step::NotToBeHad && look != Look::Verify) step = by_rank(before, newest, read);
         if (step == Step::Done) return read;
         if (step != Step::Moved) return std::nullopt;
@@ -82,8 +83,8 @@ std::optional<KindRead> HistoryKind::update(const sync::PlayList& before, Look l
 std::optional<KindRead> HistoryKind::from_newest_page(const sync::PlayList& before, Look look,
                                                       const Newest& newest) const {
     if (newest.is_all) {
-        KindRead read = finish(before, newest.plays);
-        read.verified = read.in_full = true;
+        auto read = finish(before, newest.plays);
+        if (read) read->verified = read->in_full = true;
         return read;
     }
     if (look == Look::Verify) return std::nullopt;
@@ -93,19 +94,20 @@ std::optional<KindRead> HistoryKind::from_newest_page(const sync::PlayList& befo
     return finish(before, sync::put_on_top(before.plays, newest.plays));
 }
 
-HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, Look look, const Newest& newest,
+HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, const Newest& newest, MapHint& hint,
                                       std::optional<KindRead>& read) {
-    if (!knows_all_titles(before)) return Step::NotToBeHad;
+    if (hint.refused) return Step::NotToBeHad;
     const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
-    const bool one_sign = *newest.total != static_cast<std::int64_t>(before.plays.size());
-    const auto map = trakt::get_watched_map(context_.api, kind_, one_sign ? few_map_pages : full_cost, scope_);
-    if (!map || static_cast<std::int64_t>(map->times.size()) != *newest.total) return Step::NotToBeHad;
-    const Step step = update_by_map(before, look, *map, full_cost, read);
+    auto map = std::exchange(hint.map, std::nullopt);
+    if (!map) map = trakt::get_watched_map(context_.api, kind_, full_cost, scope_);
+    if (!map || static_cast<std::int64_t>(map->times.size()) + untitled(before) != *newest.total)
+        return Step::NotToBeHad;
+    const Step step = update_by_map(before, *map, full_cost, read);
     if (step == Step::Done) note_first_page(newest, *read);
     return step;
 }
 
-HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, Look look, const trakt::WatchedMap& map,
+HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, const trakt::WatchedMap& map,
                                              std::int64_t full_cost, std::optional<KindRead>& read) {
     std::vector<std::int64_t> watched;
     std::unordered_set<std::int64_t> titles;
@@ -113,8 +115,6 @@ HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, Look 
         titles.insert(title.trakt_id);
         if (title.still_watched) watched.push_back(title.trakt_id);
     }
-    // The stamp tells of a change that the times do not show, such as a play put back with another history id.
-    if (titles.empty() && look == Look::Moved) return Step::TooMuch;
     if (static_cast<std::int64_t>(watched.size()) > full_cost) return Step::TooMuch;
     std::vector<sync::Play> plays;
     try {
@@ -127,8 +127,10 @@ HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, Look 
     // The map is one answer, so it shows one moment; what was read after it must be of the same.
     if (!sync::agrees(plays, map.times, titles)) return Step::Moved;
     plays = sync::replace_titles(before.plays, titles, std::move(plays));
-    if (plays.size() != map.times.size()) return Step::Moved;
+    if (static_cast<std::int64_t>(plays.size()) != static_cast<std::int64_t>(map.times.size()) + untitled(before))
+        return Step::Moved;
     read = finish(before, std::move(plays));
+    if (!read) return Step::TooMuch;
     read->verified = true;
     read->may_be_torn = map.responses > 1;
     return Step::Done;
@@ -178,12 +180,14 @@ HistoryKind::Step HistoryKind::read_ranks(const std::vector<std::int64_t>& pages
 
 HistoryKind::Step HistoryKind::by_rank(const sync::PlayList& before, const Newest& newest,
                                        std::optional<KindRead>& read) {
-    if (*newest.total == static_cast<std::int64_t>(before.plays.size()) || *newest.total == 0) return Step::NotToBeHad;
-    sync::RankSearch search(before.plays, *newest.total, newest.page_size);
-    if (!search.take(1, newest.plays)) return Step::NotToBeHad;
+    const std::int64_t grown = *newest.total - static_cast<std::int64_t>(before.plays.size());
+    if (grown == 0 || *newest.total == 0) return Step::NotToBeHad;
     const std::int64_t last = pages_of(*newest.total, newest.page_size);
     // Half of what a full read costs may be tried for less.
     std::int64_t left = std::max(least_probes, last / 2);
+    if (pages_of(grown, newest.page_size) > left) return Step::TooMuch;
+    sync::RankSearch search(before.plays, *newest.total, newest.page_size);
+    if (!search.take(1, newest.plays)) return Step::NotToBeHad;
     // The last page comes first: it shows whether the count, which everything here is based on, is true.
     std::vector<std::int64_t> wanted;
     if (last > 1) wanted.push_back(last);
@@ -197,6 +201,7 @@ HistoryKind::Step HistoryKind::by_rank(const sync::PlayList& before, const Newes
     auto plays = search.result();
     if (!plays) return Step::NotToBeHad;
     read = finish(before, *std::move(plays));
+    if (!read) return Step::TooMuch;
     read->may_be_torn = true;
     note_first_page(newest, *read);
     return Step::Done;
@@ -207,8 +212,10 @@ void HistoryKind::note_first_page(const Newest& newest, KindRead& read) {
     for (const sync::Play& play : newest.plays) read.first_page_ids.push_back(play.history_id);
 }
 
-KindRead HistoryKind::finish(const sync::PlayList& before, std::vector<sync::Play> plays) const {
-    rows_.tally().conclude("history", context_.log);
+std::optional<KindRead> HistoryKind::finish(const sync::PlayList& before, std::vector<sync::Play> plays) const {
+    // Whether the API has changed is for a full read to say, which sees more rows.
+    if (rows_.tally().tells_of_a_change() || !sync::have_own_ids(plays)) return std::nullopt;
+    rows_.tally().log("history", context_.log);
     KindRead read;
     read.list.plays = std::move(plays);
     read.list.arenas = before.arenas;

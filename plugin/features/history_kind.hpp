@@ -20,11 +20,10 @@ namespace mod_trakt::features {
 
 // Why a kind is looked at again; it decides which proofs count.
 enum class Look {
-    Settle,   // its stamp is the same, but was too young when it was taken: perhaps nothing has changed
-    Moved,    // its stamp is another one: something has changed, and is looked for until it is found
-    Stirred,  // the same, but everything was read not long ago: what the times do not show may wait
-    Verify,   // all of it has to be compared
-    Full,     // nothing is known that could be compared
+    Settle,  // its stamp is the same, but was too young when it was taken: perhaps nothing has changed
+    Moved,   // its stamp is another one: something has changed
+    Verify,  // all of it has to be compared
+    Full,    // nothing is known that could be compared
 };
 
 struct KindRead {
@@ -42,8 +41,8 @@ struct KindRead {
 
 // Requests for so many rows.
 std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept;
-// Whether the watched map can be compared with these plays.
-bool knows_all_titles(const sync::PlayList& list) noexcept;
+// Plays of unknown titles: rows that could not be used. No watched map has them.
+std::int64_t untitled(const sync::PlayList& list) noexcept;
 // "movie" of "movies".
 std::string_view type_of_kind(std::string_view kind) noexcept;
 // "/sync/history/movies"
@@ -51,17 +50,19 @@ std::string history_path(std::string_view kind);
 // That list as sync::read_lists wants it, but for what becomes of its rows.
 sync::List history_list(std::string_view path, const sync::Context& context);
 
-// A map in more pieces than this costs more than a rank search for a few changes.
-inline constexpr std::int64_t few_map_pages = 8;
+// What is known of a kind's watched map before it is asked for.
+struct MapHint {
+    bool refused = false;  // it is not to be had
+    std::optional<trakt::WatchedMap> map;
+};
 
 class HistoryKind {
 public:
     // `kind` is "movies" or "episodes".
     HistoryKind(std::string kind, sync::Context& context, const CallScope& scope);
 
-    // From `before`, or nothing when only a full read will tell. `without_map`: it is known not to be had. Throws
-    // Failure.
-    std::optional<KindRead> update(const sync::PlayList& before, Look look, bool without_map);
+    // From `before`, or nothing when only a full read will tell. Throws Failure.
+    std::optional<KindRead> update(const sync::PlayList& before, Look look, MapHint hint);
 
     // How far a proof has come.
     enum class Step {
@@ -71,11 +72,12 @@ public:
         Moved,       // the account changed meanwhile
     };
     // From `before` and a map that is known to be whole, with one read per changed title; `full_cost`: requests of a
-    // full read. Precondition: knows_all_titles(before).
-    Step update_by_map(const sync::PlayList& before, Look look, const trakt::WatchedMap& map, std::int64_t full_cost,
+    // full read.
+    Step update_by_map(const sync::PlayList& before, const trakt::WatchedMap& map, std::int64_t full_cost,
                        std::optional<KindRead>& read);
-    // The result, when `plays` is what the list is now.
-    KindRead finish(const sync::PlayList& before, std::vector<sync::Play> plays) const;
+    // The result, when `plays` is what the list is now. Nothing when it cannot be: a play stands in it twice, or most
+    // rows that came could not be used.
+    std::optional<KindRead> finish(const sync::PlayList& before, std::vector<sync::Play> plays) const;
     // For rows that were read outside.
     PlayRows& rows() noexcept { return rows_; }
 
@@ -83,7 +85,7 @@ private:
     struct Newest;
     Newest read_newest();
     std::optional<KindRead> from_newest_page(const sync::PlayList& before, Look look, const Newest& newest) const;
-    Step by_map(const sync::PlayList& before, Look look, const Newest& newest, std::optional<KindRead>& read);
+    Step by_map(const sync::PlayList& before, const Newest& newest, MapHint& hint, std::optional<KindRead>& read);
     Step read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest, sync::RankSearch& search);
     Step by_rank(const sync::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
     std::vector<sync::Play> read_titles(const std::vector<std::int64_t>& titles, const trakt::WatchedMap& map);

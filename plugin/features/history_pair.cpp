@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sync/newest_page.hpp"
+#include "sync/play_changes.hpp"
 #include "trakt/failure.hpp"
 #include "trakt/page.hpp"
 
@@ -26,8 +27,13 @@ public:
             if (!sync::can_be_compared(*kind.list)) return {};
         if (!read_newest()) return {};
         if (newest_is_all_) return from_whole_list();
-        if (auto pair = from_newest_page()) return *std::move(pair);
-        return from_maps();
+        PairRead pair;
+        Lists on_top;
+        if (const bool plausible = put_on_top(on_top); ask_for_map(movies, pair)) {
+            if (plausible && take_lists(std::move(on_top), pair)) return pair;
+            if (ask_for_map(episodes, pair)) from_maps(pair);
+        }
+        return pair;
     }
 
 private:
@@ -56,18 +62,22 @@ private:
         return true;
     }
 
+    using Lists = std::array<std::vector<sync::Play>, 2>;
+
     PairRead from_whole_list() const {
         PairRead pair;
         for (const std::size_t kind : {movies, episodes}) {
             pair.reads[kind] = kinds_[kind].finish(*known_[kind].list, of_kind_[kind]);
-            pair.reads[kind]->verified = pair.reads[kind]->in_full = true;
+            pair.in_full[kind] = !pair.reads[kind];
+            if (pair.reads[kind]) pair.reads[kind]->verified = pair.reads[kind]->in_full = true;
         }
         return pair;
     }
 
-    std::optional<PairRead> from_newest_page() {
+    // Both lists, if the plays on top explain how the total has grown.
+    bool put_on_top(Lists& lists) const {
         for (const KnownKind& kind : known_)
-            if (kind.look == Look::Verify) return std::nullopt;
+            if (kind.look == Look::Verify) return false;
         const auto& first = known_[movies].list->plays;
         const auto& second = known_[episodes].list->plays;
         std::vector<sync::Play> top;
@@ -76,39 +86,54 @@ private:
         };
         std::merge(first.begin(), end_of(first), second.begin(), end_of(second), std::back_inserter(top),
                    [](const sync::Play& a, const sync::Play& b) { return a.watched_ms > b.watched_ms; });
-        const auto fresh = sync::new_on_top(top, first.size() + second.size(), newest_, total_);
-        if (!fresh) return std::nullopt;
-        PairRead pair;
+        if (!sync::new_on_top(top, first.size() + second.size(), newest_, total_)) return false;
         for (const std::size_t kind : {movies, episodes}) {
-            const sync::PlayList& before = *known_[kind].list;
-            pair.reads[kind] = kinds_[kind].finish(before, sync::put_on_top(before.plays, of_kind_[kind]));
+            const std::vector<sync::Play>& before = known_[kind].list->plays;
+            lists[kind] = sync::put_on_top(before, of_kind_[kind]);
             // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
-            const bool seen = pair.reads[kind]->list.plays.size() > before.plays.size();
-            if (!seen && known_[kind].look != Look::Settle) return std::nullopt;
+            const bool seen = lists[kind].size() > before.size();
+            if (!seen && known_[kind].look != Look::Settle) return false;
         }
-        return pair;
+        return true;
     }
 
-    PairRead from_maps() {
-        PairRead pair;
-        pair.without_map = true;
-        std::array<std::optional<trakt::WatchedMap>, 2> maps;
-        std::size_t times = 0;
+    // False: it is not to be had.
+    bool ask_for_map(std::size_t kind, PairRead& pair) const {
+        pair.maps[kind].map =
+            trakt::get_watched_map(context_.api, known_[kind].name, pages_of(total_, page_size_), scope_);
+        pair.maps[kind].refused = !pair.maps[kind].map;
+        return !pair.maps[kind].refused;
+    }
+
+    // If the map of the movies says so: then what is left of the total says it of the episodes.
+    bool take_lists(Lists lists, PairRead& pair) const {
+        const trakt::WatchedMap& map = *pair.maps[movies].map;
+        const auto in_map = static_cast<std::int64_t>(map.times.size()) + untitled(*known_[movies].list);
+        if (!sync::changed_titles(lists[movies], map.times).empty() ||
+            in_map != static_cast<std::int64_t>(lists[movies].size()) ||
+            total_ - in_map != static_cast<std::int64_t>(lists[episodes].size()))
+            return false;
+        PairRead done;
         for (const std::size_t kind : {movies, episodes}) {
-            if (!knows_all_titles(*known_[kind].list)) return pair;
-            maps[kind] = trakt::get_watched_map(context_.api, known_[kind].name, few_map_pages, scope_);
-            if (!maps[kind]) return pair;
-            times += maps[kind]->times.size();
+            done.reads[kind] = kinds_[kind].finish(*known_[kind].list, std::move(lists[kind]));
+            if (!done.reads[kind]) return false;
+            done.reads[kind]->may_be_torn = true;
         }
-        if (static_cast<std::int64_t>(times) != total_) return pair;
-        pair.without_map = false;
+        pair = std::move(done);
+        return true;
+    }
+
+    void from_maps(PairRead& pair) {
+        std::int64_t times = 0;
+        for (const std::size_t kind : {movies, episodes})
+            times += static_cast<std::int64_t>(pair.maps[kind].map->times.size()) + untitled(*known_[kind].list);
+        if (times != total_) return;
         for (const std::size_t kind : {movies, episodes}) {
-            const std::int64_t full_cost = pages_of(static_cast<std::int64_t>(maps[kind]->times.size()), page_size_);
-            const auto step = kinds_[kind].update_by_map(*known_[kind].list, known_[kind].look, *maps[kind], full_cost,
-                                                         pair.reads[kind]);
+            const trakt::WatchedMap map = *std::exchange(pair.maps[kind].map, std::nullopt);
+            const std::int64_t full_cost = pages_of(static_cast<std::int64_t>(map.times.size()), page_size_);
+            const auto step = kinds_[kind].update_by_map(*known_[kind].list, map, full_cost, pair.reads[kind]);
             pair.in_full[kind] = step == HistoryKind::Step::TooMuch;
         }
-        return pair;
     }
 
     const std::array<KnownKind, 2>& known_;

@@ -10,6 +10,7 @@
 #include "features/history_full_read.hpp"
 #include "features/history_kind.hpp"
 #include "features/history_pair.hpp"
+#include "features/skipped_plays.hpp"
 #include "features/suspicious_drop.hpp"
 #include "sync/history_document.hpp"
 #include "sync/list_reader.hpp"
@@ -49,7 +50,7 @@ public:
 
 private:
     static constexpr int max_rounds = 3;  // how often an account that moves is read again
-    // The maps show times. History ids of plays that were put back, and titles with a new name, show in the rows alone.
+    // New names of titles show in the rows alone.
     static constexpr std::int64_t hour_ms = 3'600'000;
     static constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;
 
@@ -58,7 +59,8 @@ private:
         std::optional<Look> look;            // nothing: `list` is the present state
         std::optional<sync::PlayList> list;  // as it is known
         sync::Checked checked;
-        bool stamp_moved = false;
+        SkippedPlays skipped;          // of the last snapshot; none when there is none
+        bool stamp_is_settled = true;  // and the same as it was
         bool changed = false;          // against the last snapshot
         std::optional<KindRead> read;  // what this round brought
         std::string leaf() const { return name + ".watched_at"; }
@@ -72,31 +74,27 @@ private:
         if (section == nullptr || trakt::value_of(stamps_.stamps, kind.leaf()).empty()) return;
         kind.checked = section->checked;
         const auto freshness = last_->freshness(kind.leaf(), stamps_.stamps);
-        kind.stamp_moved = freshness == sync::Freshness::Moved;
-        const std::int64_t verify_ms = context_.options.history_verify_ms;
-        if (is_older(kind.checked.read_in_full_ms, std::max(verify_ms, full_read_after_ms))) {
+        kind.stamp_is_settled = freshness == sync::Freshness::Current;
+        if (section->skipped > 0) kind.skipped = SkippedPlays(sync::plays_of(last_, kind.name), section->skips_doubted);
+        const std::int64_t verify_ms = context_.options.verify_ms;
+        if (kind.skipped.doubted() ||
+            scope_.clock().is_older(kind.checked.read_in_full_ms, std::max(verify_ms, full_read_after_ms)))
             kind.look = Look::Full;
-        } else if (is_older(kind.checked.verified_ms, verify_ms)) {
+        else if (scope_.clock().is_older(kind.checked.verified_ms, verify_ms))
             kind.look = Look::Verify;
-        } else {
-            kind.look = look_for(freshness, kind.checked);
-        }
+        else
+            kind.look = look_for(freshness);
     }
 
-    std::optional<Look> look_for(sync::Freshness freshness, const sync::Checked& checked) const {
-        const bool read_lately = !is_older(checked.read_in_full_ms, hour_ms);
+    std::optional<Look> look_for(sync::Freshness freshness) const {
+        // What was written here and what others did may cancel in the count, and an own write is never to be missed.
+        if (context_.shelf.written_to("history")) return Look::Verify;
         switch (freshness) {
-            case sync::Freshness::Moved: return read_lately ? Look::Stirred : Look::Moved;
-            case sync::Freshness::Unsettled: return context_.shelf.written_to("history") ? Look::Stirred : Look::Settle;
+            case sync::Freshness::Moved: return Look::Moved;
+            case sync::Freshness::Unsettled: return Look::Settle;
             case sync::Freshness::Current: break;
         }
-        // An own write whose stamp has not moved yet: the newest page alone would not show it.
-        return context_.shelf.written_to("history") ? std::optional(Look::Stirred) : std::nullopt;
-    }
-
-    bool is_older(std::int64_t moment_ms, std::int64_t than_ms) const {
-        const std::int64_t age_ms = scope_.clock().unix_ms() - moment_ms;
-        return age_ms < 0 || age_ms >= than_ms;  // a clock that was put back proves nothing
+        return std::nullopt;
     }
 
     // Until all kinds are known, each as it was at one moment.
@@ -121,12 +119,13 @@ private:
         }
         // With different questions to each, looking at both together costs as much, or more.
         const bool both = kinds_[0].look && kinds_[0].look != Look::Full && kinds_[0].look == kinds_[1].look;
-        without_map_ = false;
-        if (both) update_both();
-        for (Kind& kind : kinds_) {
+        std::array<MapHint, 2> maps;
+        if (both) maps = update_both();
+        for (std::size_t i = 0; i < kinds_.size(); ++i) {
+            Kind& kind = kinds_[i];
             if (!kind.look || kind.look == Look::Full) continue;
             if (!kind.read)
-                kind.read = HistoryKind(kind.name, context_, scope_).update(*kind.list, *kind.look, without_map_);
+                kind.read = HistoryKind(kind.name, context_, scope_).update(*kind.list, *kind.look, std::move(maps[i]));
             if (!kind.read) {
                 kind.look = Look::Full;
                 continue;
@@ -136,7 +135,7 @@ private:
         }
     }
 
-    void update_both() {
+    std::array<MapHint, 2> update_both() {
         std::array<KnownKind, 2> known;
         for (std::size_t i = 0; i < known.size(); ++i) known[i] = {kinds_[i].name, &*kinds_[i].list, *kinds_[i].look};
         PairRead pair = update_pair(known, context_, scope_);
@@ -144,7 +143,7 @@ private:
             kinds_[i].read = std::move(pair.reads[i]);
             if (pair.in_full[i]) kinds_[i].look = Look::Full;
         }
-        without_map_ = pair.without_map;
+        return std::move(pair.maps);
     }
 
     void read_in_full(sync::ReadProgress& progress) {
@@ -173,6 +172,7 @@ private:
             tally += reads[i].tally();
             wanted[i]->changed = true;
             wanted[i]->read = std::move(reads[i]).finish(outcomes[i]);
+            keep_known_plays(wanted[i]->read->list, last_, wanted[i]->name);
         }
         tally.conclude("history", context_.log);
     }
@@ -203,7 +203,7 @@ private:
             if (!read.in_full) check_page_cap(kind);
             if (read.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
             if (read.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
-            if (kind.stamp_moved && !read.changed && !read.in_full) plan_full_read(kind.checked);
+            if (!kind.stamp_is_settled && !read.in_full) plan_full_read(kind.checked);
             if (!read.may_be_torn || is_of_one_moment(kind, read, now.stamps)) continue;
             settled = false;
             context_.log.with(LogLevel::Warn, "history", "list_moved",
@@ -223,10 +223,10 @@ private:
             throw sync::beyond_page_cap(history_path(kind.name), *pages.max_pages);
     }
 
-    // A stamp that moved for nothing that is to be seen: it is read with everything else, once verify_hours have
-    // passed.
+    // Times and titles agree, but a stamp may move for what they do not show, such as a play that was put back at its
+    // minute with another history id: everything is read once verify_hours have passed since.
     void plan_full_read(sync::Checked& checked) const {
-        const std::int64_t verify_ms = context_.options.history_verify_ms;
+        const std::int64_t verify_ms = context_.options.verify_ms;
         const std::int64_t due_in_ms = verify_ms - std::max(verify_ms, full_read_after_ms);
         checked.read_in_full_ms = std::min(checked.read_in_full_ms, scope_.clock().unix_ms() + due_in_ms);
     }
@@ -254,8 +254,10 @@ private:
         if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.changed; }))
             return last_->proven_again(stamps_, checked);
         std::vector<sync::HistorySection> sections;
-        for (Kind& kind : kinds_)
-            sections.push_back({kind.name, *std::exchange(kind.list, std::nullopt), kind.checked});
+        for (Kind& kind : kinds_) {
+            const bool doubted = kind.skipped.are_doubted_now(*kind.list);
+            sections.push_back({kind.name, *std::exchange(kind.list, std::nullopt), kind.checked, doubted});
+        }
         return sync::make_history(std::move(sections), look_at_all_keys_ ? nullptr : &changed_seconds_, stamps_,
                                   scope_.clock().unix_ms());
     }
@@ -266,7 +268,6 @@ private:
     sync::TakenStamps stamps_;  // those that the lists were read under
     std::vector<Kind> kinds_;
     std::vector<std::shared_ptr<sync::PageJournal>> journals_;
-    bool without_map_ = false;  // the maps have just been asked for in vain
     bool look_at_all_keys_ = false;
     std::unordered_set<std::int64_t> changed_seconds_;
 };

@@ -47,9 +47,15 @@ private:
 
     Wanted changed_types() const {
         if (last_ == nullptr || scope_.fresh || context_.shelf.written_to(read_.feature)) return all_types;
-        // What another row took the place of is in no snapshot; it would be missing when that other row goes.
-        for (const sync::SnapshotSection& section : last_->sections())
+        for (const sync::SnapshotSection& section : last_->sections()) {
+            // What another row took the place of is in no snapshot; it would be missing when that other row goes.
             if (section.dropped > 0 && !last_->is_current(stamps_.stamps)) return all_types;
+            // Rows that could not be used may be whole by now; those that were so twice are looked at now and then.
+            if (section.skipped > 0 &&
+                (section.skips_doubted ||
+                 scope_.clock().is_older(section.checked.read_in_full_ms, context_.options.verify_ms)))
+                return all_types;
+        }
         Wanted wanted(media_types.size(), false);
         bool any = false;
         for (std::size_t type = 0; type < media_types.size(); ++type) {
@@ -89,7 +95,7 @@ private:
         const std::vector<MediaList> lists = read_.lists_of(wanted);
         std::vector<RowTally> tallies(lists.size());
         std::vector<sync::List> to_read;
-        bool strange = false;
+        bool strange = false, restarted = false;
         for (std::size_t i = 0; i < lists.size(); ++i) {
             sync::List& list = to_read.emplace_back();
             list.path = lists[i].path;
@@ -99,6 +105,7 @@ private:
             list.restart = [&, i] {
                 for (const std::size_t type : lists[i].types) builder.restart(type);
                 tallies[i] = {};
+                restarted = true;
             };
             list.take = [&, i](const trakt::Page& page, std::span<const json::Value> rows) {
                 if (read_.on_page) read_.on_page(page);
@@ -107,11 +114,21 @@ private:
         }
         const auto outcomes = sync::read_lists(context_.api, to_read, read_.feature, &progress, scope_, context_.log);
         RowTally all;
-        for (const RowTally& tally : tallies) all += tally;
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            all += tallies[i];
+            note_skipped(lists[i].types.front(), tallies[i].skipped(), builder);
+        }
         all.conclude(read_.feature, context_.log);
-        const bool misplaced = strange && wanted != all_types;
+        // A list that was begun anew has left what it held of other types' rows.
+        const bool misplaced = strange && (restarted || wanted != all_types);
         if (misplaced || !are_of_one_moment(lists, outcomes)) return std::nullopt;
         return std::move(builder).finish(stamps_, scope_.clock().unix_ms());
+    }
+
+    // As many as the last time: they are not going to be whole the next time either.
+    void note_skipped(std::size_t type, std::size_t rows, sync::MediaBuilder& builder) const {
+        const sync::SnapshotSection* former = last_ != nullptr ? last_->section(media_types[type].name) : nullptr;
+        builder.note_skipped(type, rows, rows > 0 && (former == nullptr || former->skipped != rows));
     }
 
     // False: the row is of a type that this list should not hold, so a type alone is not what it was asked for.

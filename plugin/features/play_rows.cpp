@@ -14,6 +14,7 @@ sync::Play PlayRows::take(json::Value row) {
     if (const auto* skipped = std::get_if<trakt::SkippedRow>(&result)) {
         tally_.skipped(skipped->reason);
         play.history_id = row["id"].integer().value_or(0);
+        play.watched_ms = parse_iso_ms(row["watched_at"].text()).value_or(0);
         return play;
     }
     tally_.taken();

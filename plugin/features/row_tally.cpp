@@ -16,18 +16,31 @@ RowTally& RowTally::operator+=(const RowTally& other) {
     return *this;
 }
 
-void RowTally::conclude(std::string_view feature, const Log& log) const {
+std::size_t RowTally::skipped() const noexcept {
     std::size_t skipped = 0;
     for (const auto& [reason, count] : skipped_) skipped += count;
-    if (skipped == 0) return;
+    return skipped;
+}
+
+bool RowTally::tells_of_a_change() const noexcept {
+    const std::size_t skipped = this->skipped();
+    // Not one usable row is never an empty list.
+    return skipped > 0 && (taken_ == 0 || (skipped > taken_ && skipped + taken_ >= rows_to_judge));
+}
+
+void RowTally::log(std::string_view feature, const Log& log) const {
+    if (skipped_.empty()) return;
     log.with(LogLevel::Warn, feature, "rows_skipped", [&](json::Writer& fields) {
         for (const auto& [reason, count] : skipped_) fields.member(reason, static_cast<std::uint64_t>(count));
     });
-    // Not one usable row is never an empty list.
-    if (taken_ == 0 || (skipped > taken_ && skipped + taken_ >= rows_to_judge))
-        throw Failure(Status::BadData, "schema_changed",
-                      std::to_string(skipped) + " of " + std::to_string(skipped + taken_) +
-                          " rows lack what this version expects: Trakt's answers seem to have changed");
+}
+
+void RowTally::conclude(std::string_view feature, const Log& log) const {
+    this->log(feature, log);
+    if (!tells_of_a_change()) return;
+    throw Failure(Status::BadData, "schema_changed",
+                  std::to_string(skipped()) + " of " + std::to_string(skipped() + taken_) +
+                      " rows lack what this version expects: Trakt's answers seem to have changed");
 }
 
 }  // namespace mod_trakt::features

@@ -16,8 +16,12 @@ public:
     void taken() noexcept { ++taken_; }
     void skipped(std::string_view reason) { ++skipped_[std::string(reason)]; }
     RowTally& operator+=(const RowTally& other);
-    // Logs what was skipped; throws Failure BAD_DATA ("schema_changed") when that is all, or most of a list of some
-    // length.
+    // What was skipped is all, or most of a list of some length: Trakt's answers seem to have changed.
+    bool tells_of_a_change() const noexcept;
+    std::size_t skipped() const noexcept;
+    // Says what was skipped, if anything.
+    void log(std::string_view feature, const Log& log) const;
+    // The same, and throws Failure BAD_DATA ("schema_changed") when it tells of a change.
     void conclude(std::string_view feature, const Log& log) const;
 
 private:

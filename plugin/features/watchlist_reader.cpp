@@ -27,7 +27,7 @@ bool one_list_is_cheaper(const sync::SnapshotPtr& last, const std::vector<bool>&
         if (wanted[i]) single += count / page + 1;
         all += count;
     }
-    return all / page + 1 <= single;
+    return all / page + 1 < single;
 }
 
 }  // namespace

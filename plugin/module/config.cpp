@@ -181,7 +181,7 @@ void read_sync(const ConfigReader& reader, sync::Options& options) {
     options.history_pages = read_pages(reader, "history");
     if (const auto hours = reader.number("verify_hours")) {
         if (*hours >= 0 && *hours <= 24 * 365)
-            options.history_verify_ms = static_cast<std::int64_t>(*hours * 3'600'000);
+            options.verify_ms = static_cast<std::int64_t>(*hours * 3'600'000);
         else
             reader.warn("verify_hours", "out of range");
     }

@@ -13,12 +13,12 @@
 namespace mod_trakt {
 namespace {
 
-// Cancelled and refused reads are answered as such; for all else an older truth is better than none, when the host says
-// so.
+// Cancelled reads, and those that a dead login, a rejected application or a locked account ends, are answered as such;
+// for all else an older truth is better than none, when the host says so.
 bool may_serve_stale(const Error& error) noexcept {
     switch (error.status) {
+        case Status::Forbidden: return error.http_status == 426;  // VIP only: the account itself is in order
         case Status::Unauthenticated:
-        case Status::Forbidden:
         case Status::Cancelled:
         case Status::InvalidArgument:
         case Status::InvalidState:

@@ -12,6 +12,13 @@ public:
     virtual std::int64_t unix_ms() const = 0;
     // Milliseconds since some fixed moment; never goes back. Deadlines and waits use this one.
     virtual std::int64_t steady_ms() const = 0;
+    // Whether that moment (as unix_ms) is at least so long ago. Clocks are set back by seconds all the time; one that
+    // was set back by more than ten minutes proves nothing, and everything is old.
+    bool is_older(std::int64_t moment_ms, std::int64_t than_ms) const {
+        constexpr std::int64_t slack_ms = 600'000;
+        const std::int64_t age_ms = unix_ms() - moment_ms;
+        return age_ms < -slack_ms || age_ms >= than_ms;
+    }
     // Blocks this thread for about `ms` milliseconds. Callers slice their waits (see CallScope::wait).
     virtual void block_ms(std::int64_t ms) = 0;
 };

@@ -6,15 +6,17 @@
 
 namespace mod_trakt::sync {
 
-DocumentWriter::DocumentWriter(std::int64_t generated_at_ms, std::uint64_t count, std::size_t entry_bytes,
-                               std::size_t table_bytes)
-    : snapshot_(new CompleteSnapshot()) {
-    snapshot_->generated_at_ms_ = generated_at_ms;
-    snapshot_->count_ = count;
-    const std::string head = std::string(fresh_head) + ",\"generated_at\":\"" + format_iso_ms(generated_at_ms) +
-                             "\",\"count\":" + std::to_string(count) + ",\"items\":{";
+DocumentWriter::DocumentWriter(const DocumentFacts& facts) : snapshot_(new CompleteSnapshot()) {
+    snapshot_->generated_at_ms_ = facts.generated_at_ms;
+    snapshot_->count_ = facts.count;
+    std::string head(fresh_head);
+    head +=
+        ",\"generated_at\":\"" + format_iso_ms(facts.generated_at_ms) + "\",\"count\":" + std::to_string(facts.count);
+    if (facts.skipped > 0) head += ",\"skipped\":" + std::to_string(facts.skipped);
+    head += ",\"items\":{";
     constexpr std::size_t tail_bytes = 3;  // two braces and the NUL
-    bytes_ = MappedBytes(head.size() + entry_bytes + static_cast<std::size_t>(count) + tail_bytes + table_bytes);
+    bytes_ = MappedBytes(head.size() + facts.entry_bytes + static_cast<std::size_t>(facts.count) + tail_bytes +
+                         facts.table_bytes);
     bytes_.append(head);
     snapshot_->entries_at_ = head.size();
 }

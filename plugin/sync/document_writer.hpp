@@ -12,10 +12,17 @@ namespace mod_trakt::sync {
 inline constexpr std::string_view fresh_head = "{\"complete\":true,\"stale\":false";
 inline constexpr std::string_view stale_head = "{\"complete\":true,\"stale\":true";
 
+struct DocumentFacts {
+    std::int64_t generated_at_ms = 0;
+    std::uint64_t count = 0;      // of entries
+    std::uint64_t skipped = 0;    // rows that could not be used; told only when there are any
+    std::size_t entry_bytes = 0;  // all entries together, without what separates them
+    std::size_t table_bytes = 0;
+};
+
 class DocumentWriter {
 public:
-    // `entry_bytes`: all entries together, without what separates them.
-    DocumentWriter(std::int64_t generated_at_ms, std::uint64_t count, std::size_t entry_bytes, std::size_t table_bytes);
+    explicit DocumentWriter(const DocumentFacts& facts);
 
     // `"key":{...}`
     void entry(std::string_view text) noexcept;

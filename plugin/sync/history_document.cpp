@@ -1,6 +1,7 @@
 #include "sync/history_document.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "sync/document_writer.hpp"
@@ -18,11 +19,16 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
     settle_keys(lists, changed_seconds, renamed);
 
     std::vector<std::string> tables;
+    std::vector<std::uint64_t> skipped;
     std::uint64_t count = 0;
     std::size_t entry_bytes = 0, table_bytes = 0;
     for (const PlayList* list : lists) {
+        skipped.push_back(0);
         for (const Play& play : list->plays) {
-            if (play.entry.empty()) continue;
+            if (play.entry.empty()) {
+                ++skipped.back();
+                continue;
+            }
             ++count;
             entry_bytes += play.entry.size();
         }
@@ -30,7 +36,11 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         table_bytes += tables.back().size();
     }
 
-    DocumentWriter writer(generated_at_ms, count, entry_bytes, table_bytes);
+    DocumentWriter writer({.generated_at_ms = generated_at_ms,
+                           .count = count,
+                           .skipped = std::accumulate(skipped.begin(), skipped.end(), std::uint64_t{0}),
+                           .entry_bytes = entry_bytes,
+                           .table_bytes = table_bytes});
     for (std::size_t i = 0; i < sections.size(); ++i) {
         PlayList list = std::exchange(sections[i].list, {});
         std::size_t copied = 0;
@@ -47,7 +57,9 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         SnapshotSection section;
         section.name = std::move(sections[i].name);
         section.checked = sections[i].checked;
+        section.skips_doubted = sections[i].skips_doubted;
         section.plays = list.plays.size();
+        section.skipped = skipped[i];
         section.table = tables[i];
         writer.end_section(std::move(section));
     }

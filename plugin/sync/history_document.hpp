@@ -14,6 +14,7 @@ struct HistorySection {
     std::string name;
     PlayList list;
     Checked checked;
+    bool skips_doubted = false;  // see SnapshotSection
 };
 
 // `changed_seconds`: the epoch seconds of all plays that came or went since the snapshot that the lists were taken

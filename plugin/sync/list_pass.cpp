@@ -22,9 +22,9 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
         if (!is_new && first_page != page_) ++repeated;
         if (is_new || !rows_are_unique_) fresh.push_back(i);
     }
-    if (page_ == 1) first_page_ids_ = page.ids;
-    // Where rows may repeat, a page of nothing but known ones is one of those, unless it is the first page again.
-    const bool may_repeat = !rows_are_unique_ && page.ids != first_page_ids_;
+    // Where rows may repeat, a page of nothing but known ones is one of those, unless it is the first page again, or
+    // the one before.
+    const bool may_repeat = !rows_are_unique_ && page.ids != first_page_ids_ && page.ids != last_page_ids_;
     const bool anything_new = page.ids.size() > repeated || may_repeat;
     // All of a page known: a server that does not page. Some of it known: rows have moved from page to page.
     if (rows_are_unique_ && repeated > 0 && anything_new) moved_ = true;
@@ -36,6 +36,8 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     if (anything_new) rows_ += static_cast<std::int64_t>(fresh.size());
     if (anything_new) repeated_ += static_cast<std::int64_t>(repeated);
     decide(page, anything_new);
+    if (page_ == 1) first_page_ids_ = page.ids;
+    if (!rows_are_unique_) last_page_ids_ = page.ids;
     return fresh;
 }
 
@@ -49,22 +51,26 @@ std::int64_t ListPass::last_known_page() const noexcept {
     return std::max(last, next_page());
 }
 
+bool ListPass::more_is_announced() const noexcept {
+    // By the number of pages, or, where only rows are counted, by these.
+    return page_count_ ? page_ < *page_count_ : item_count_ && rows_ < *item_count_;
+}
+
 void ListPass::decide(const PageFacts& page, bool anything_new) {
     applied_limit_ = page.limit.value_or(pages_.per_page);
-    // More to come, by the number of pages, or, where only rows are counted, by these.
-    const bool announced = page_count_ ? page_ < *page_count_ : item_count_ && rows_ < *item_count_;
     if (page.ids.empty() || !anything_new) {
         // Nothing new before the announced end is a hole, not the end (IDX-5).
-        if (announced) moved_ = true;
+        if (more_is_announced()) moved_ = true;
         done_ = true;
         return;
     }
-    const bool full = static_cast<std::int64_t>(page.ids.size()) >= applied_limit_;
-    const bool knows_nothing = !headers_seen_;  // then only an empty page is the end (IDX-4)
-    done_ = !(announced || full || knows_nothing);
-    // At a configured cap the look behind a full page is not allowed: then the headers' word is taken, if they give it.
-    const bool at_cap = pages_.max_pages && page_ >= *pages_.max_pages;
-    if (at_cap && page_count_ && !announced && item_count_ == rows_) done_ = true;
+    // A page may be smaller than was asked for and than its header says: no page of a list holds more than its largest.
+    // Where the header is missing, only an empty page is the end (IDX-4).
+    const auto rows = static_cast<std::int64_t>(page.ids.size());
+    const bool as_large_as_others = page_ > 1 && rows >= largest_page_;
+    largest_page_ = std::max(largest_page_, rows);
+    const bool full = !page.limit || rows >= applied_limit_ || as_large_as_others;
+    done_ = !(more_is_announced() || full);
 }
 
 }  // namespace mod_trakt::sync

@@ -35,6 +35,8 @@ public:
     std::optional<std::int64_t> page_count() const noexcept { return page_count_; }
     // Rows on a full page: as the last header told, else as was asked for.
     std::int64_t applied_limit() const noexcept { return applied_limit_; }
+    // By the headers, behind the pages that were taken.
+    bool more_is_announced() const noexcept;
     // Whether any page told something of the others.
     bool headers_seen() const noexcept { return headers_seen_; }
     // Rows that stood on an earlier page too.
@@ -53,7 +55,8 @@ private:
     SeenIds seen_;
     std::int64_t rows_ = 0;
     std::int64_t repeated_ = 0;
-    std::vector<std::int64_t> first_page_ids_;
+    std::vector<std::int64_t> first_page_ids_, last_page_ids_;
+    std::int64_t largest_page_ = 0;
     std::int64_t page_ = 0;
     std::optional<std::int64_t> item_count_;
     std::optional<std::int64_t> page_count_;

@@ -94,8 +94,9 @@ private:
             if (state.finished) continue;
             const List& list = lists_[i];
             const std::int64_t first = state.pass.next_page();
-            if (list.pages.max_pages && first > *list.pages.max_pages)
-                throw beyond_page_cap(list.path, *list.pages.max_pages);
+            // At the cap one look shows that there is nothing behind it, whatever the headers say.
+            const bool beyond_cap = list.pages.max_pages && first > *list.pages.max_pages;
+            if (beyond_cap && state.pass.more_is_announced()) throw beyond_page_cap(list.path, *list.pages.max_pages);
             const auto announced = state.pass.page_count();
             if (first > max_page || (announced && first > *announced + pages_beyond))
                 throw incomplete("partial_read", list.path + " does not end");
@@ -133,7 +134,11 @@ private:
         std::vector<json::Value> rows;
         for (const json::Value row : page.body.root().elements()) rows.push_back(row);
         std::vector<json::Value> fresh;
+        const std::int64_t rows_before = state.pass.rows();
         for (const std::size_t at : state.pass.take(facts)) fresh.push_back(rows[at]);
+        const std::optional<int>& max_pages = lists_[i].pages.max_pages;
+        if (max_pages && state.pass.next_page() > *max_pages + 1 && state.pass.rows() > rows_before)
+            throw beyond_page_cap(lists_[i].path, *max_pages);
         if (!fresh.empty()) lists_[i].take(page, fresh);
         ++state.outcome.responses;
         if (state.pass.next_page() == 2) state.outcome.first_page = std::move(facts);

@@ -11,10 +11,12 @@
 namespace mod_trakt::sync {
 
 MediaBuilder::MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections)
-    : rules_(rules), names_(sections.begin(), sections.end()), entries_(sections.size()) {}
+    : rules_(rules), sections_(sections.size()) {
+    for (std::size_t i = 0; i < sections.size(); ++i) sections_[i].facts.name = sections[i];
+}
 
 void MediaBuilder::add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms) {
-    Entry& entry = entries_[section].emplace_back();
+    Entry& entry = sections_[section].entries.emplace_back();
     entry.key = canonical_key(item, rules_);
     entry.type = item.type;
     entry.trakt_id = trakt_id;
@@ -23,10 +25,23 @@ void MediaBuilder::add(std::size_t section, const Item& item, std::int64_t trakt
     write_item(writer, item);
 }
 
+void MediaBuilder::note_skipped(std::size_t section, std::uint64_t rows, bool doubted) {
+    sections_[section].facts.skipped = rows;
+    sections_[section].facts.skips_doubted = doubted;
+}
+
 void MediaBuilder::take_over(const CompleteSnapshot& from, const std::vector<bool>& wanted) {
     json::Document document;
     if (document.parse(std::string(from.document())))
         throw Failure(Status::Internal, "internal", "a snapshot in memory is damaged");
+    for (Section& section : sections_) {
+        const SnapshotSection* former = from.section(section.facts.name);
+        section.taken_over = former != nullptr && wanted[static_cast<std::size_t>(&section - sections_.data())];
+        if (!section.taken_over) continue;
+        section.facts.checked = former->checked;
+        section.facts.skipped = former->skipped;
+        section.facts.skips_doubted = former->skips_doubted;
+    }
     std::size_t section = 0;
     std::uint64_t left = from.sections().empty() ? 0 : from.sections().front().count;
     for (const auto [key, value] : document.root()["items"].members()) {
@@ -34,7 +49,7 @@ void MediaBuilder::take_over(const CompleteSnapshot& from, const std::vector<boo
         if (left > 0) --left;
         if (!wanted[section]) continue;
         const Item item = minimal(value, rules_);
-        Entry& entry = entries_[section].emplace_back();
+        Entry& entry = sections_[section].entries.emplace_back();
         entry.key = canonical_key(item, rules_);
         entry.type = item.type;
         entry.trakt_id = parse_number<std::int64_t>(item.ids.get(IdKey::Trakt)).value_or(0);
@@ -57,8 +72,8 @@ std::string MediaBuilder::free_key(const Entry& entry, const Taken& taken) const
 
 template <typename Predicate>
 void MediaBuilder::settle(Predicate&& takes_part, Taken& taken) {
-    for (auto& section : entries_) {
-        for (Entry& entry : section) {
+    for (Section& section : sections_) {
+        for (Entry& entry : section.entries) {
             if (!takes_part(entry)) continue;
             const auto place = taken.find(entry.key);
             if (place == taken.end()) {
@@ -92,33 +107,31 @@ SnapshotPtr MediaBuilder::finish(TakenStamps stamps, std::int64_t generated_at_m
         settle([](const Entry& entry) { return entry.type != "movie"; }, taken);
     }
 
-    std::vector<SnapshotSection> sections;
-    std::uint64_t count = 0;
-    std::size_t bytes = 0;
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-        SnapshotSection& section = sections.emplace_back();
-        section.name = names_[i];
-        section.checked = {generated_at_ms, generated_at_ms};
-        for (Entry& entry : entries_[i]) {
+    DocumentFacts document{.generated_at_ms = generated_at_ms};
+    for (Section& section : sections_) {
+        SnapshotSection& facts = section.facts;
+        if (!section.taken_over) facts.checked = {generated_at_ms, generated_at_ms};
+        for (Entry& entry : section.entries) {
             if (entry.dropped) {
-                ++section.dropped;
+                ++facts.dropped;
                 continue;
             }
-            ++section.count;
+            ++facts.count;
             std::string text;
             json::Writer(text).string(entry.key);
             text += ':';
             text += entry.item_json;
             entry.item_json = std::move(text);
-            bytes += entry.item_json.size();
+            document.entry_bytes += entry.item_json.size();
         }
-        count += section.count;
+        document.count += facts.count;
+        document.skipped += facts.skipped;
     }
-    DocumentWriter writer(generated_at_ms, count, bytes, 0);
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-        for (const Entry& entry : entries_[i])
+    DocumentWriter writer(document);
+    for (Section& section : sections_) {
+        for (const Entry& entry : section.entries)
             if (!entry.dropped) writer.entry(entry.item_json);
-        writer.end_section(std::move(sections[i]));
+        writer.end_section(std::move(section.facts));
     }
     return writer.finish(std::move(stamps));
 }

@@ -23,11 +23,13 @@ public:
     // same medium again (same type and Trakt id, or no Trakt id to tell): the newer one stays. Under the rules of 3.2.0
     // any later row of the same key takes the place, as it did there (KEY-7).
     void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
+    // Rows of a section that could not be used; `doubted`: seen for the first time.
+    void note_skipped(std::size_t section, std::uint64_t rows, bool doubted);
     // Takes over the entries of the sections for which `wanted` is true from a snapshot made by such a builder. Throws
     // Failure INTERNAL when its document is damaged.
     void take_over(const CompleteSnapshot& from, const std::vector<bool>& wanted);
-    // Forgets a section: its list is read again.
-    void restart(std::size_t section) { entries_[section].clear(); }
+    // Forgets the entries of a section: its list is read again.
+    void restart(std::size_t section) { sections_[section].entries.clear(); }
 
     SnapshotPtr finish(TakenStamps stamps, std::int64_t generated_at_ms) &&;
 
@@ -40,14 +42,18 @@ private:
         std::int64_t epoch_ms = 0;
         bool dropped = false;
     };
+    struct Section {
+        std::vector<Entry> entries;
+        SnapshotSection facts;
+        bool taken_over = false;
+    };
     using Taken = std::unordered_map<std::string_view, Entry*>;
     template <typename Predicate>
     void settle(Predicate&& takes_part, Taken& taken);
     std::string free_key(const Entry& entry, const Taken& taken) const;
 
     const KeyRules& rules_;
-    std::vector<std::string> names_;
-    std::vector<std::vector<Entry>> entries_;
+    std::vector<Section> sections_;
 };
 
 }  // namespace mod_trakt::sync

@@ -16,6 +16,7 @@ struct PageOptions {
 
 struct Options {
     KeyRules keys;
+    std::int64_t verify_ms = 86'400'000;  // how long changes that cancel in all counts may stay unseen
 
     PageOptions watchlist_pages;
     int watchlist_chunk = 100;
@@ -27,7 +28,6 @@ struct Options {
     int ratings_chunk = 100;
 
     PageOptions history_pages;
-    std::int64_t history_verify_ms = 86'400'000;  // how long changes that cancel in all counts may stay unseen
     int history_chunk = 100;
     bool history_number_fallback =
         false;                        // try an episode that is unknown by its own ids once more by show and numbers

@@ -18,7 +18,7 @@
 namespace mod_trakt::sync {
 namespace {
 
-constexpr int schema = 1;
+constexpr int schema = 2;
 
 std::string first_line(const JournalKey& key) {
     std::string line;

@@ -11,10 +11,12 @@ namespace {
 
 using trakt::WatchedTime;
 
+// As a watched map has them: of plays whose title is known.
 std::vector<WatchedTime> sorted_times(std::span<const Play> plays) {
     std::vector<WatchedTime> times;
     times.reserve(plays.size());
-    for (const Play& play : plays) times.push_back({play.trakt_id, play.watched_ms});
+    for (const Play& play : plays)
+        if (play.trakt_id != 0) times.push_back({play.trakt_id, play.watched_ms});
     std::sort(times.begin(), times.end());
     return times;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -27,7 +28,9 @@ struct PlayList {
     std::shared_ptr<const CompleteSnapshot> base;
 };
 
-// Every play has an id of its own, so that two readings can be compared.
+// Every play has an id, so that two readings can be compared.
 bool can_be_compared(const PlayList& list) noexcept;
+// No two plays have the same one.
+bool have_own_ids(std::span<const Play> plays);
 
 }  // namespace mod_trakt::sync

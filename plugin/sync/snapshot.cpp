@@ -61,8 +61,4 @@ std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view s
     return std::nullopt;
 }
 
-bool can_be_compared(const PlayList& list) noexcept {
-    return std::all_of(list.plays.begin(), list.plays.end(), [](const Play& play) { return play.history_id != 0; });
-}
-
 }  // namespace mod_trakt::sync

@@ -32,6 +32,9 @@ struct SnapshotSection {
     std::string name;
     std::uint64_t count = 0;    // entries in the document
     std::uint64_t dropped = 0;  // rows that another one took the place of
+    std::uint64_t skipped = 0;  // rows that could not be used
+    // They have been seen once only: a fault that passes looks the same, so the next read looks again.
+    bool skips_doubted = false;
     Checked checked;
     std::uint64_t plays = 0;  // rows of `table`
     std::string_view table;   // history: see play_table.hpp; empty otherwise

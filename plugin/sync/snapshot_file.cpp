@@ -12,7 +12,7 @@
 namespace mod_trakt::sync {
 namespace {
 
-constexpr int schema = 3;
+constexpr int schema = 4;
 
 // As text: not every number of 64 bits survives as one in JSON.
 std::string checksum_text(std::uint64_t sum) { return std::to_string(sum); }
@@ -22,6 +22,8 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.member("name", section.name);
     writer.member("count", section.count);
     writer.member("dropped", section.dropped);
+    writer.member("skipped", section.skipped);
+    writer.member("skips_doubted", section.skips_doubted);
     writer.member("verified_ms", section.checked.verified_ms);
     writer.member("read_in_full_ms", section.checked.read_in_full_ms);
     writer.member("plays", section.plays);
@@ -105,6 +107,8 @@ SnapshotPtr SnapshotFile::read(const std::string& path, std::string_view account
         section.name = value["name"].text();
         section.count = count_in(value["count"]);
         section.dropped = count_in(value["dropped"]);
+        section.skipped = count_in(value["skipped"]);
+        section.skips_doubted = value["skips_doubted"].boolean().value_or(true);
         section.checked.verified_ms = value["verified_ms"].integer().value_or(0);
         section.checked.read_in_full_ms = value["read_in_full_ms"].integer().value_or(0);
         section.plays = count_in(value["plays"]);

@@ -30,6 +30,7 @@ struct Path {
     json::object switches = {};
     std::vector<json::object> changes = {};  // on the site, since the index that is in the folder
     std::function<void(const TwinProcess&, const json::object& config)> more = {};  // before the read
+    bool writes = false;                                                            // `more` changes the site too
     std::int64_t later_ms = 0;                                                      // the date at the read
     Moves moves = Moves::Any;
     bool begins_with_an_index = true;
@@ -90,7 +91,11 @@ std::vector<Path> all_paths() {
                      .changes = {{{"op", "remove"}, {"type", "episode"}, {"count", 1}}},
                      .moves = Moves::Removals,
                      .is_taken = [](Requests requests) { return at_most(11, requests); }});
-    paths.push_back({.name = "verification",
+    paths.push_back({.name = "verification, nothing changed",
+                     .settings = small_pages,
+                     .later_ms = 25 * hour_ms,
+                     .is_taken = [](Requests requests) { return through_the_maps(4, requests); }});
+    paths.push_back({.name = "verification of what has changed meanwhile",
                      .settings = small_pages,
                      .changes = {{{"op", "remove"}, {"type", "episode"}, {"count", 1}},
                                  {{"op", "add"}, {"type", "episode"}, {"count", 1}, {"when", "backdated"}},
@@ -102,7 +107,19 @@ std::vector<Path> all_paths() {
                              REQUIRE(handle.index("history").summary() == "OK");
                          },
                      .later_ms = 25 * hour_ms,
-                     .is_taken = [](Requests requests) { return through_the_maps(8, requests); }});
+                     .is_taken = [](Requests requests) { return at_most(24, requests); }});
+    paths.push_back({.name = "after an own write",
+                     .settings = small_pages,
+                     .changes = {{{"op", "add"}, {"type", "episode"}, {"count", 1}, {"when", "now"}}},
+                     .more =
+                         [](const TwinProcess&, const json::object& config) {
+                             const json::value play = parse(
+                                 R"([{"type":"movie","ids":{"trakt":7010001},"watched_at":"2011-05-04T20:11:00Z"}])");
+                             Handle handle(config);
+                             REQUIRE(handle.add("history", play).summary() == "OK");
+                         },
+                     .writes = true,
+                     .is_taken = [](Requests requests) { return through_the_maps(7, requests); }});
     paths.push_back({.name = "one type of ratings",
                      .feature = "ratings",
                      .settings = {{"ratings_per_page", 4}},
@@ -161,6 +178,8 @@ public:
     void set_site_back() const {
         set_account_back();
         change_account();
+        const TempFolder elsewhere;
+        if (path_.writes) path_.more(twin_, in_folder(config(), elsewhere));
     }
 
 private:

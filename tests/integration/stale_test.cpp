@@ -77,12 +77,21 @@ TEST_CASE("A login, an application or an account that is refused is never papere
         GENERATE(Refusal{{{"kind", "status"}, {"status", 401}}, SYNCMOD_UNAUTHENTICATED, "token_expired"},
                  Refusal{{{"kind", "status"}, {"status", 403}}, SYNCMOD_FORBIDDEN, "app_rejected"},
                  Refusal{{{"kind", "html_403"}}, SYNCMOD_FORBIDDEN, "blocked_by_edge"},
-                 Refusal{{{"kind", "status"}, {"status", 423}}, SYNCMOD_FORBIDDEN, "account_locked"},
-                 Refusal{{{"kind", "status"}, {"status", 426}}, SYNCMOD_FORBIDDEN, "vip_required"});
+                 Refusal{{{"kind", "status"}, {"status", 423}}, SYNCMOD_FORBIDDEN, "account_locked"});
     twin.fault(merged(refusal.fault, {{"every", true}}));
     const Outcome outcome = handle.index("history", allow_stale);
     CHECK(outcome.status == refusal.status);
     CHECK(outcome.reason == refusal.reason);
+}
+
+TEST_CASE("What Trakt keeps for VIPs is no refusal of the account: the last index is served, marked stale", "[read]") {
+    const TwinProcess twin({"--plays", "30"});
+    const TempFolder folder;
+    Handle handle(in_folder(config_for(twin), folder));
+    REQUIRE(handle.index("history").summary() == "OK");
+    twin.fault({{"kind", "status"}, {"status", 426}, {"every", true}});
+    CHECK(at(handle.index("history", allow_stale).document(), "stale") == true);
+    CHECK(handle.index("history").reason == "vip_required");
 }
 
 TEST_CASE("A cache folder that is deleted, or spoiled, costs time and nothing else", "[read]") {

@@ -28,6 +28,7 @@ struct Server {
     std::optional<std::int64_t> claimed_items = {};
     std::int64_t first = 0;  // ids begin behind this one: rows that were added in front push the others on
     std::function<std::optional<Outcome>(std::int64_t page)> odd = {};  // instead of the page
+    std::function<void(http::Headers&)> limit_header = {};              // puts its own one, or none
 
     static std::int64_t number_in(const std::string& url, std::string_view name) {
         const std::size_t at = url.find(std::string(name) + "=");
@@ -46,11 +47,18 @@ struct Server {
             body += (i > from ? R"(,{"id":)" : R"({"id":)") + std::to_string(first + i + 1) + "}";
         body += "]";
         if (!headers) return answer(200, body);
-        return answer(200, body,
-                      {{"X-Pagination-Page", std::to_string(page)},
-                       {"X-Pagination-Limit", std::to_string(limit)},
-                       {"X-Pagination-Page-Count", std::to_string(claimed_pages.value_or((rows + limit - 1) / limit))},
-                       {"X-Pagination-Item-Count", std::to_string(claimed_items.value_or(rows))}});
+        http::Response response;
+        response.status = 200;
+        response.body = body;
+        response.headers.add("X-Pagination-Page", std::to_string(page));
+        if (limit_header)
+            limit_header(response.headers);
+        else
+            response.headers.add("X-Pagination-Limit", std::to_string(limit));
+        const std::int64_t page_count = (rows + limit - 1) / limit;
+        response.headers.add("X-Pagination-Page-Count", std::to_string(claimed_pages.value_or(page_count)));
+        response.headers.add("X-Pagination-Item-Count", std::to_string(claimed_items.value_or(rows)));
+        return response;
     }
 };
 
@@ -120,6 +128,31 @@ TEST_CASE("A smaller page than asked for is read on from what was applied", "[li
 
 TEST_CASE("What counts as a full page is the size that was applied, also when the counts lag", "[list]") {
     check_exact({.rows = 250, .clamp = 100, .claimed_pages = 1, .claimed_items = 100}, 3);
+}
+
+TEST_CASE("Smaller pages than the header says, or without that header, are read to an empty or smaller one", "[list]") {
+    for (const bool echoed : {true, false}) {
+        INFO(echoed);
+        Server server{.rows = 150, .clamp = 50, .claimed_pages = 2, .claimed_items = 100};
+        server.limit_header = [echoed](http::Headers& headers) {
+            if (echoed) headers.add("X-Pagination-Limit", "250");
+        };
+        check_exact(server, 4);
+    }
+}
+
+TEST_CASE("A page that is served again and again ends a list whose rows may repeat", "[list]") {
+    Server server{.rows = 500};
+    server.odd = [](std::int64_t page) -> std::optional<Outcome> {
+        if (page < 3) return std::nullopt;
+        std::string body = R"([{"id":251})";
+        for (int id = 252; id <= 500; ++id) body += R"(,{"id":)" + std::to_string(id) + "}";
+        return answer(200, body + "]", {{"X-Pagination-Limit", "250"}, {"X-Pagination-Item-Count", "500"}});
+    };
+    Reading reading(server);
+    CHECK(outline(reading.run(false)) == "OK ");
+    CHECK(reading.ids.size() == 500);
+    CHECK(reading.requests() == 3);
 }
 
 TEST_CASE("Without any headers only an empty page, or one without news, is the end", "[list]") {
@@ -300,13 +333,18 @@ TEST_CASE("The configured number of pages is a failure when it is not enough, ne
     CHECK(capped.requests() == 3);
     Reading enough(server);
     CHECK(outline(enough.run(true, 4)) == "OK ");
-    // At the cap the look behind a full page is not allowed: the headers' word has to do, if there is one.
-    Server exact{.rows = 500};
-    Reading told(exact);
-    CHECK(outline(told.run(true, 2)) == "OK ");
-    Server silent{.rows = 500, .headers = false};
-    Reading untold(silent);
-    CHECK(outline(untold.run(true, 2)) == "INCOMPLETE page_cap");
+    // At the cap one look behind a full page shows whether that was all, whatever the headers say.
+    for (Server exact : {Server{.rows = 500}, Server{.rows = 500, .headers = false}}) {
+        Reading told(exact);
+        CHECK(outline(told.run(true, 2)) == "OK ");
+        CHECK(told.requests() == 3);
+    }
+    for (Server longer :
+         {Server{.rows = 501, .claimed_pages = 2, .claimed_items = 500}, Server{.rows = 501, .headers = false}}) {
+        Reading misled(longer);
+        CHECK(outline(misled.run(true, 2)) == "INCOMPLETE page_cap");
+        CHECK(misled.requests() == 3);
+    }
 }
 
 TEST_CASE("A page that fails behind others makes the read partial, and keeps the cause", "[list]") {

@@ -1,0 +1,132 @@
+// Rows that lack a required part: what stays of them, and that they come back when Trakt sends them whole again.
+#include <catch2/catch.hpp>
+
+#include "support/config.hpp"
+#include "support/host_recorder.hpp"
+#include "support/plugin_library.hpp"
+#include "support/temp_folder.hpp"
+#include "support/truth.hpp"
+#include "support/twin_process.hpp"
+
+using namespace mod_trakt::tests;
+
+namespace {
+
+struct Site {
+    explicit Site(const json::object& settings = {}) : config(in_folder(config_for(twin, settings), folder)) {
+        twin.reset({{"plays", 200}, {"ratings", 80}, {"watchlist", 40}, {"now", "2026-09-12T12:00:00Z"}});
+        twin.clock({{"advance_ms", 600'000}});
+    }
+    Outcome index(const std::string& feature) const { return Handle(config).index(feature); }
+    std::string differs(const std::string& feature) const { return differs_from_truth(index(feature), twin, feature); }
+    std::size_t requests_of_an_exact_index(const std::string& feature) const {
+        twin.clear_ledger();
+        CHECK(differs(feature) == "");
+        return twin.ledger().size();
+    }
+
+    const TwinProcess twin;
+    const TempFolder folder;
+    const json::object config;
+};
+
+const json::object bad_rows = {{"kind", "bad_rows"}, {"rows", 2}, {"every", true}};
+
+std::int64_t skipped(const Outcome& outcome) {
+    const json::value document = outcome.document();
+    return document.as_object().contains("skipped") ? number_at(document, "skipped") : 0;
+}
+
+}  // namespace
+
+TEST_CASE("An index says how many rows could not be used, and the next one has them when they are whole", "[skipped]") {
+    const Site site;
+    for (const auto& [feature, path] : {std::pair("history", "/sync/history/episodes"),
+                                        {"ratings", "/sync/ratings/movies"},
+                                        {"watchlist", "/sync/watchlist"}}) {
+        INFO(feature);
+        site.twin.fault(merged(bad_rows, {{"path", path}, {"rows", 4}}));
+        const Outcome faulty = site.index(feature);
+        REQUIRE(faulty.status == SYNCMOD_OK);
+        const std::int64_t missing = skipped(faulty);
+        CHECK(missing > 0);
+        CHECK(missing <= 4);
+        const json::object truth = expected_items(site.twin, feature);
+        CHECK(faulty.items().size() + static_cast<std::size_t>(missing) == truth.size());
+        for (const auto& [key, item] : faulty.items()) CHECK(truth.at(key) == item);
+        site.twin.clear_faults();
+        CHECK(site.differs(feature) == "");
+        CHECK(site.requests_of_an_exact_index(feature) == 1);
+        CHECK(skipped(site.index(feature)) == 0);
+    }
+}
+
+TEST_CASE("Rows that stay unusable are looked at twice, and then once in verify_hours", "[skipped]") {
+    const Site site({{"history_per_page", 50}});
+    std::int64_t unusable = 0;
+    const auto requests = [&](const std::string& feature, const json::object& settings = {}) {
+        json::object config = site.config;
+        config["trakt"] = merged(config.at("trakt").as_object(), settings);
+        site.twin.clear_ledger();
+        const Outcome outcome = Handle(config).index(feature);
+        CHECK(outcome.status == SYNCMOD_OK);
+        CHECK(skipped(outcome) == unusable);
+        return site.twin.ledger().size();
+    };
+    for (const auto& [feature, path, rows] :
+         {std::tuple("history", "/sync/history/episodes", 8), {"ratings", "/sync/ratings/movies", 2}}) {
+        INFO(feature);
+        unusable = rows;
+        site.twin.fault(merged(bad_rows, {{"path", path}}));  // two rows of each page
+        CHECK(requests(feature) > 1);
+        CHECK(requests(feature) > 1);
+        CHECK(requests(feature) == 1);
+        CHECK(requests(feature, {{"verify_hours", 0}}) > 1);
+        CHECK(requests(feature) == 1);
+        site.twin.clear_faults();
+    }
+}
+
+TEST_CASE("Unusable rows of plays that are known change nothing", "[skipped]") {
+    const Site site({{"history_per_page", 50}});
+    CHECK(site.differs("history") == "");
+    site.twin.fault(merged(bad_rows, {{"path", "/sync/history/episodes"}}));
+    site.twin.edit({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "backdated"}});
+    site.twin.clock({{"advance_ms", 600'000}});
+    const Outcome fresh = Handle(site.config).index("history", {.flags = SYNCMOD_CALL_FRESH});
+    CHECK(differs_from_truth(fresh, site.twin, "history") == "");
+    CHECK(skipped(fresh) == 0);
+    site.twin.clear_faults();
+    CHECK(site.differs("history") == "");
+}
+
+TEST_CASE("A row that will never be usable keeps the watched map usable for all others", "[skipped]") {
+    const Site site({{"history_per_page", 50}});
+    site.twin.fault(
+        {{"kind", "bad_rows"}, {"rows", 1}, {"path", "/sync/history/movies"}, {"query", "page=1"}, {"every", true}});
+    // The map of the site has the play; that it is told like a row that nobody can use, nothing but this test does.
+    const Outcome first = site.index("history");
+    REQUIRE(first.status == SYNCMOD_OK);
+    CHECK(site.index("history").items().size() == first.items().size());
+    site.twin.edit({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "backdated"}});
+    site.twin.clock({{"advance_ms", 600'000}});
+    site.twin.clear_ledger();
+    const Outcome outcome = site.index("history");
+    CHECK(outcome.items().size() == first.items().size() + 1);
+    CHECK(site.twin.ledger().size() <= 4);
+}
+
+TEST_CASE("Pages with unusable rows are not kept for the next read", "[skipped]") {
+    const Site site({{"history_per_page", 10}, {"max_retries", 1}});
+    for (int page = 3; page <= 8; ++page)
+        site.twin.fault(
+            merged(bad_rows, {{"path", "/sync/history/episodes"}, {"query", "page=" + std::to_string(page)}}));
+    site.twin.fault({{"path", "/sync/history/episodes"},
+                     {"query", "page=14"},
+                     {"kind", "status"},
+                     {"status", 500},
+                     {"every", true}});
+    CHECK(site.index("history").status == SYNCMOD_INCOMPLETE);
+    site.twin.clear_faults();
+    CHECK(site.differs("history") == "");
+}
