@@ -1,0 +1,118 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "unit/http/client_bench.hpp"
+
+using namespace mod_trakt;
+using namespace mod_trakt::test::client;
+using http::Outcome;
+using Kind = http::TransportError::Kind;
+using test::answer;
+using test::lost;
+
+TEST_CASE("a 429 with a date is waited out to the second", "[http]") {
+    Bench bench(
+        {answer(429, "", {{"Date", "Sat, 12 Sep 2026 19:42:00 GMT"}, {"Retry-After", "Sat, 12 Sep 2026 19:42:41 GMT"}}),
+         answer(200)});
+    CHECK(status_of(bench.fetch(read())) == 200);
+    CHECK(bench.gaps() == Gaps{41'000});
+}
+
+TEST_CASE("a 429 that names no time is waited out for five seconds", "[http]") {
+    Bench bench({answer(429, "slow down"), answer(429, "slow down", {{"Retry-After", "tomorrow"}}), answer(200)});
+    CHECK(status_of(bench.fetch(read())) == 200);
+    CHECK(bench.gaps() == Gaps{5000, 5000});
+}
+
+TEST_CASE("five 429 in a row are enough, however many attempts there are", "[http]") {
+    Bench bench(std::vector<Outcome>(9, answer(429, "", {{"Retry-After", "2"}})), 100);
+    const Outcome outcome = bench.fetch(read());
+    CHECK(status_of(outcome) == 429);
+    CHECK(bench.transport.sent.size() == 5);
+    CHECK(bench.gaps() == Gaps{2000, 2000, 2000, 2000});
+    CHECK(std::get<http::Response>(outcome).headers.get("retry-after") == "2");
+}
+
+TEST_CASE("a wait of over two minutes is not waited for: the 429 is the answer at once", "[http]") {
+    Bench bench({answer(429, "", {{"Retry-After", "121"}})});
+    const std::int64_t before = bench.clock.steady_ms();
+    const Outcome outcome = bench.fetch(read());
+    CHECK(status_of(outcome) == 429);
+    CHECK(std::get<http::Response>(outcome).headers.get("Retry-After") == "121");
+    CHECK(bench.clock.steady_ms() == before);
+}
+
+TEST_CASE("a wait of two minutes sharp is waited for", "[http]") {
+    Bench bench({answer(429, "", {{"Retry-After", "120"}}), answer(200)});
+    CHECK(status_of(bench.fetch(read())) == 200);
+    CHECK(bench.gaps() == Gaps{120'000});
+}
+
+TEST_CASE("a time limit that is long enough allows a long wait", "[http]") {
+    Bench bench({answer(429, "<html>error 1015</html>", {{"Retry-After", "300"}}), answer(200)});
+    CHECK(status_of(bench.fetch(read(), 400'000)) == 200);
+    CHECK(bench.gaps() == Gaps{300'000});
+}
+
+TEST_CASE("a 429 that outlasts the time limit is reported at once instead of waiting in vain", "[http]") {
+    Bench bench({answer(429, "", {{"Retry-After", "41"}})});
+    const std::int64_t before = bench.clock.steady_ms();
+    CHECK(status_of(bench.fetch(read(), 10'000)) == 429);
+    CHECK(bench.clock.steady_ms() == before);
+}
+
+TEST_CASE("while a long 429 holds, nothing is sent and the time that is left is told", "[http]") {
+    Bench bench({answer(429, "<html>"), answer(200)});
+    CHECK(status_of(bench.fetch(read())) == 429);
+    bench.clock.advance(100'000);
+    const Outcome outcome = bench.fetch(write());
+    REQUIRE(status_of(outcome) == 429);
+    CHECK(std::get<http::Response>(outcome).headers.get("retry-after") == "200");
+    CHECK(bench.transport.sent.size() == 1);
+    bench.clock.advance(200'000);
+    CHECK(status_of(bench.fetch(read())) == 200);
+}
+
+TEST_CASE("a 503 that asks for more than two minutes is not waited for", "[http]") {
+    Bench bench({answer(503, "", {{"Retry-After", "3600"}})});
+    CHECK(status_of(bench.fetch(read())) == 503);
+    CHECK(bench.transport.sent.size() == 1);
+}
+
+TEST_CASE("a cancel inside a wait is seen within one slice", "[http]") {
+    Bench bench({answer(429, "", {{"Retry-After", "60"}}), answer(200)});
+    const std::int64_t start = bench.clock.steady_ms();
+    std::int64_t cancelled_at = 0;
+    bench.clock.on_block = [&] {
+        if (bench.cancel != 0 || bench.clock.steady_ms() - start < 12'340) return;
+        bench.cancel = 1;
+        cancelled_at = bench.clock.steady_ms();
+    };
+    CHECK(thrown_by([&] { bench.fetch(read()); }) == Status::Cancelled);
+    REQUIRE(cancelled_at != 0);
+    CHECK(bench.clock.steady_ms() - cancelled_at <= CallScope::slice_ms);
+    CHECK(*std::max_element(bench.clock.slices.begin(), bench.clock.slices.end()) <= CallScope::slice_ms);
+    CHECK(bench.transport.sent.size() == 1);
+}
+
+TEST_CASE("a back-off that meets the time limit ends there with TIMEOUT", "[http]") {
+    Bench bench({answer(500), answer(500)});
+    const std::int64_t start = bench.clock.steady_ms();
+    CHECK(thrown_by([&] { bench.fetch(read(), 1'200); }) == Status::Timeout);
+    CHECK(bench.clock.steady_ms() - start == 1'200);
+    CHECK(bench.transport.sent.size() == 2);
+}
+
+TEST_CASE("the user sees what a long wait is for", "[http]") {
+    Bench bench({answer(429, "", {{"Retry-After", "12"}}), answer(200)});
+    CallScope scope(bench.clock, nullptr, 0);
+    std::vector<std::string> stages;
+    scope.progress = [&](std::uint64_t, std::uint64_t, std::string_view stage) { stages.emplace_back(stage); };
+    bench.client.fetch(read(), scope);
+    REQUIRE(stages.size() >= 2);
+    CHECK(stages[0] == "waiting 12 s for Trakt's limit");
+    CHECK(stages[1] == "waiting 11 s for Trakt's limit");
+}
