@@ -63,6 +63,7 @@ public:
             scope_.check();
             const std::int64_t paused = client_.governor_.paused_ms();
             if (paused > 0 && !client_.retry_.worth_waiting(paused, scope_)) return refuse_all(paused);
+            if (wait_.for_limit && !client_.retry_.worth_pacing(wait_.ms, scope_)) return refuse_all(wait_.ms);
             if (wait_.ms > 0) wait_.for_limit ? RateGovernor::wait_visibly(wait_.ms, scope_) : scope_.wait(wait_.ms);
             client_.transport_.send([this] { return next(); }, scope_,
                                     [this](std::size_t i, Outcome outcome) { return ended(i, std::move(outcome)); });
@@ -87,7 +88,7 @@ private:
     std::optional<Outgoing> next();
     bool ended(std::size_t index, Outcome outcome);
     std::optional<std::int64_t> wait_to_repeat(UnderWay& done, const Outcome& outcome);
-    void refuse_all(std::int64_t paused_ms);
+    void refuse_all(std::int64_t wait_ms);
 
     Client& client_;
     const Method method_;
@@ -187,11 +188,12 @@ std::optional<std::int64_t> Client::Run::wait_to_repeat(UnderWay& done, const Ou
     return repeat ? std::optional(wait) : std::nullopt;
 }
 
-void Client::Run::refuse_all(std::int64_t paused_ms) {
+// All that has not come to an end is told when to come again.
+void Client::Run::refuse_all(std::int64_t wait_ms) {
     for (const Repeat& repeat : repeats_)
-        if (!on_done_(repeat.index, rate_limited_for(paused_ms))) return;
+        if (!on_done_(repeat.index, rate_limited_for(wait_ms))) return;
     for (; fresh_ < count_; ++fresh_)
-        if (!on_done_(fresh_, rate_limited_for(paused_ms))) return;
+        if (!on_done_(fresh_, rate_limited_for(wait_ms))) return;
 }
 
 Outcome Client::fetch(const Request& request, const CallScope& scope) {

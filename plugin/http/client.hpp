@@ -27,8 +27,8 @@ public:
 
     // One request to its final outcome: the last response (also a 429 or 5xx that was not to be overcome, with its
     // headers) or the last transport error. Throws Failure CANCELLED or TIMEOUT only from a wait, when nothing is under
-    // way. While a 429 holds for longer than may be waited, the outcome is that 429 again (made here, Retry-After with
-    // what is left), and nothing is sent.
+    // way. While a 429, or the pace that keeps within the limit, asks for a longer wait than is worth it, nothing is
+    // sent and the outcome is a 429 made here, whose Retry-After says how long.
     Outcome fetch(const Request& request, const CallScope& scope);
 
     // The same for reads 0 to count - 1, which start in that order, at most `window` of them under way at a time: as

@@ -21,7 +21,8 @@ bool may_go_better(const TransportError& error) noexcept {
 
 }  // namespace
 
-RetryPolicy::RetryPolicy(std::int64_t max_retries) : attempts_(std::max<std::int64_t>(1, max_retries)) {}
+RetryPolicy::RetryPolicy(std::int64_t max_retries, Patience patience)
+    : attempts_(std::max<std::int64_t>(1, max_retries)), patience_(patience) {}
 
 bool RetryPolicy::is_transient(int status) noexcept {
     return status == 408 || status == 500 || (status >= 502 && status <= 504) || (status >= 520 && status <= 524);
@@ -39,9 +40,18 @@ bool RetryPolicy::may_repeat(const Request& request, const Outcome& outcome, Tri
     return request.repeat == Repeat::Safe || error.surely_unsent;
 }
 
-bool RetryPolicy::worth_waiting(std::int64_t wait_ms, const CallScope& scope) const {
+bool RetryPolicy::worth(std::int64_t wait_ms, std::int64_t patience_ms, const CallScope& scope) const {
+    if (wait_ms > patience_.most_ms) return false;
     const std::int64_t left_ms = scope.remaining_ms();
     return left_ms == CallScope::no_deadline ? wait_ms <= patience_ms : wait_ms < left_ms;
+}
+
+bool RetryPolicy::worth_waiting(std::int64_t wait_ms, const CallScope& scope) const {
+    return worth(wait_ms, patience_.pause_ms, scope);
+}
+
+bool RetryPolicy::worth_pacing(std::int64_t wait_ms, const CallScope& scope) const {
+    return worth(wait_ms, patience_.pacing_ms, scope);
 }
 
 }  // namespace mod_trakt::http

@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::int64_t shortest_write_idle_ms = 60'000;
 
+// Health says how things are; how long a limit holds is part of that, and nothing to be waited for.
+constexpr http::Patience at_once{.pause_ms = 1000, .pacing_ms = 1000, .most_ms = 1000};
+
 std::unique_ptr<http::Transport> make_transport(const ModuleServices& services, const Config& config) {
     if (services.transport) return nullptr;
     http::TransportOptions options;
@@ -86,7 +89,7 @@ TraktModule::Engine::Engine(const ModuleServices& services, Config config)
       transport_(own_transport_ ? *own_transport_ : *services.transport),
       governor_(limits_of(config_), *services.clock, open_rate_ledger(folder_, config_)),
       client_(transport_, governor_, log_, http::RetryPolicy(config_.max_retries), backoff_of(config_)),
-      probe_client_(transport_, governor_, log_, http::RetryPolicy(1), backoff_of(config_)),
+      probe_client_(transport_, governor_, log_, http::RetryPolicy(1, at_once), backoff_of(config_)),
       api_options_(api_options_of(config_)),
       session_(client_, api_options_, login_of(config_), make_store(services), *services.clock, log_),
       api_(client_, session_, api_options_),

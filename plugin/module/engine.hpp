@@ -35,7 +35,7 @@ private:
     http::Transport& transport_;
     http::RateGovernor governor_;
     http::Client client_;
-    http::Client probe_client_;  // never repeats: health answers at once
+    http::Client probe_client_;  // never repeats and hardly waits: health answers at once
     trakt::ApiOptions api_options_;
     sync::Session session_;
     trakt::Api api_;

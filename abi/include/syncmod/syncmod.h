@@ -313,8 +313,9 @@ typedef int32_t syncmod_status;
  * account, a firewall. Next: give up for now and tell the user; the reason says whom to turn to. */
 #define SYNCMOD_FORBIDDEN 7
 
-/* The service asked for a longer pause than the call had time for. Next: wait for retry_after_ms, then
- * retry; until then every call for the account ends the same way. */
+/* The service asked for a longer pause than the call had time for, or the pace that keeps within the service's
+ * limit does. Next: wait for retry_after_ms, then retry; until then calls for the account that must ask the
+ * service end the same way, or wait when they have the time. */
 #define SYNCMOD_RATE_LIMITED 8
 
 /* The service could not be reached, stayed silent, or the connection broke. Next: retry later. */

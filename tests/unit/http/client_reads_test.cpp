@@ -1,7 +1,10 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <map>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "unit/http/client_bench.hpp"
 
@@ -116,6 +119,33 @@ TEST_CASE("reads wait for the limit between them and all arrive", "[http]") {
     CHECK(ended == 460);
     CHECK(bench.transport.sent[449].steady_ms == start);
     CHECK(bench.transport.sent[450].steady_ms == start + http::RateGovernor::window_ms);
+}
+
+TEST_CASE("reads that the limit holds back beyond the time limit are told so at once", "[http]") {
+    Bench bench([](const http::Request&) -> Outcome { return answer(200); });
+    const std::int64_t start = bench.clock.steady_ms();
+    std::vector<int> statuses(460);
+    std::string retry_after;
+    const auto on_done = [&](std::size_t i, const Outcome& outcome) {
+        statuses[i] += status_of(outcome);
+        if (i == 459) retry_after = std::get<http::Response>(outcome).headers.get("retry-after").value_or("none");
+        return true;
+    };
+    bench.fetch_pages(460, 4, on_done, 20'000);
+    CHECK(std::count(statuses.begin(), statuses.end(), 200) == 450);
+    CHECK(std::count(statuses.begin(), statuses.end(), 429) == 10);
+    CHECK(retry_after == "300");
+    CHECK(bench.transport.sent.size() == 450);
+    CHECK(bench.clock.steady_ms() == start);
+}
+
+TEST_CASE("reads that the limit holds back until shortly before the time limit are waited for", "[http]") {
+    Bench bench([](const http::Request&) -> Outcome { return answer(200); });
+    std::size_t good = 0;
+    bench.fetch_pages(
+        451, 4, [&](std::size_t, const Outcome& outcome) { return (good += status_of(outcome) == 200 ? 1 : 0) > 0; },
+        http::RateGovernor::window_ms + 1);
+    CHECK(good == 451);
 }
 
 TEST_CASE("on_done can end the call: nothing more is sent and nothing more is heard", "[http]") {

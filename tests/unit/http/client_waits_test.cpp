@@ -76,6 +76,19 @@ TEST_CASE("while a long 429 holds, nothing is sent and the time that is left is 
     CHECK(status_of(bench.fetch(read())) == 200);
 }
 
+TEST_CASE("a pause that is worth waiting for does not make a longer wait for the limit worth it", "[http]") {
+    Bench bench({answer(200)});
+    for (int i = 0; i < 450; ++i) REQUIRE(bench.governor.try_acquire(http::Method::Get) == 0);
+    bench.governor.pause_for(10'000);
+    const std::int64_t before = bench.clock.steady_ms();
+    const Outcome outcome = bench.fetch(read(), 20'000);
+    REQUIRE(status_of(outcome) == 429);
+    CHECK(std::get<http::Response>(outcome).headers.get("retry-after") == "300");
+    CHECK(bench.clock.steady_ms() == before);
+    CHECK(status_of(bench.fetch(read())) == 200);
+    CHECK(bench.clock.steady_ms() - before == http::RateGovernor::window_ms);
+}
+
 TEST_CASE("a 503 that asks for more than two minutes is not waited for", "[http]") {
     Bench bench({answer(503, "", {{"Retry-After", "3600"}})});
     CHECK(status_of(bench.fetch(read())) == 503);

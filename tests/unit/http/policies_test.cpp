@@ -2,6 +2,7 @@
 
 #include "http/backoff_policy.hpp"
 #include "http/html.hpp"
+#include "http/rate_governor.hpp"
 #include "http/retry_policy.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/scripted_transport.hpp"
@@ -109,6 +110,29 @@ TEST_CASE("the caller's time limit decides which waits are begun", "[http]") {
     CHECK(retry.worth_waiting(300'000, CallScope(clock, nullptr, 300'001)));
     CHECK_FALSE(retry.worth_waiting(300'000, CallScope(clock, nullptr, 300'000)));
     CHECK_FALSE(retry.worth_waiting(41'000, CallScope(clock, nullptr, 5'000)));
+}
+
+TEST_CASE("a wait for our own pace is begun up to the whole window, or when it ends in time", "[http]") {
+    test::FakeClock clock;
+    const CallScope unlimited(clock, nullptr, 0);
+    for (const http::RetryPolicy& retry : {http::RetryPolicy(3), http::RetryPolicy(1)}) {
+        CHECK(retry.worth_pacing(http::RateGovernor::window_ms, unlimited));
+        CHECK_FALSE(retry.worth_pacing(http::RateGovernor::window_ms + 1, unlimited));
+        CHECK(retry.worth_pacing(19'999, CallScope(clock, nullptr, 20'000)));
+        CHECK_FALSE(retry.worth_pacing(20'000, CallScope(clock, nullptr, 20'000)));
+    }
+}
+
+TEST_CASE("who has little patience keeps to it, also with a time limit that is long", "[http]") {
+    test::FakeClock clock;
+    const http::RetryPolicy retry(1, {.pause_ms = 1000, .pacing_ms = 1000, .most_ms = 1000});
+    for (const std::int64_t timeout_ms : {0, 600'000}) {
+        const CallScope scope(clock, nullptr, timeout_ms);
+        CHECK(retry.worth_waiting(1000, scope));
+        CHECK(retry.worth_pacing(1000, scope));
+        CHECK_FALSE(retry.worth_waiting(1001, scope));
+        CHECK_FALSE(retry.worth_pacing(1001, scope));
+    }
 }
 
 TEST_CASE("a page of the edge is told from an answer of the application", "[http]") {

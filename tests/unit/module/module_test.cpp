@@ -231,6 +231,26 @@ TEST_CASE("Being asked to wait is degraded, with how long, and no outage", "[hea
     CHECK(watchlist.document.root()["api"]["last_activities"]["retry_after"].is_null());
 }
 
+TEST_CASE("Health says at once that the limit is used up, and for how long", "[health]") {
+    // Of two members with one name the last counts. The first probe uses the only read up.
+    ModuleBench bench(R"(,"rate_limit":{"get_per_5min":1,"post_per_sec":1,"burst":1})");
+    const std::int64_t start = bench.clock->steady_ms();
+    for (const std::int64_t timeout_ms : {0, 600'000}) {
+        const std::int64_t asked_at = bench.clock->steady_ms();
+        const CallScope scope(*bench.clock, nullptr, timeout_ms);
+        json::Document health;
+        REQUIRE_FALSE(health.parse(bench.module->health(scope)));
+        const json::Value root = health.root();
+        CHECK(root["status"].text() == "degraded");
+        CHECK(root["ok"].boolean() == true);
+        CHECK(root["details"]["retry_after_s"].integer() == 300 - (asked_at - start) / 1000);
+        CHECK(root["api"]["rate_limit"]["remaining"].integer() == 0);
+        CHECK(bench.clock->steady_ms() - asked_at <= 1000);
+        bench.clock->advance(100'000);
+    }
+    CHECK(bench.transport->sent.size() == 1);
+}
+
 TEST_CASE("One bad answer of two is degraded", "[health]") {
     const Health health(good, answer(500));
     CHECK(health.status() == "degraded");
