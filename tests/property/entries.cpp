@@ -1,0 +1,51 @@
+#include "entries.hpp"
+
+#include <optional>
+
+namespace mod_trakt::property {
+
+void Entries::indexes(const Truth& now, bool first, bool settled) {
+    for (const char* feature : {"ratings", "watchlist"}) {
+        site_.take_ledger();
+        std::optional<Index> index;
+        try {
+            index = subject_.read(feature);
+        } catch (const Refused&) {
+            return;
+        }
+        const auto asked = site_.take_ledger();
+        story_ << "    " << feature << ":\n";
+        story_.tell(asked);
+        judge_.compare(*index, subject_.read_by_newcomer(feature), feature);
+        // A list that has shrunk much is read once more.
+        std::size_t& held = held_[feature];
+        const std::size_t count = index->items().size();
+        const bool shrunk = held > count && held - count > 25 && (held - count) * 5 > held;
+        held = count;
+        if (!first && settled && settled_ && !shrunk) judge_.hold(asked, limit(feature, now), feature);
+    }
+    stamps_ = now.stamps;
+    settled_ = settled;
+}
+
+// The stamps have been asked for already; a read of more than one page asks once more.
+Limit Entries::limit(const std::string& feature, const Truth& now) const {
+    const auto moved = [&](const std::string& leaf) { return now.stamps.at(leaf) != stamps_.at(leaf); };
+    Limit limit{0, feature + ": what changed alone"};
+    const auto per_page = static_cast<std::size_t>(mode_.per_page);
+    if (feature == "ratings") {
+        for (const char* type : rated_types)
+            if (moved(std::string(type) + ".rated_at")) {
+                const auto own = now.ratings.find(type);
+                limit.requests += pages_of(own == now.ratings.end() ? 0 : own->second, per_page);
+            }
+    } else {
+        bool any = moved("watchlist.updated_at");
+        for (const char* type : rated_types) any = any || moved(std::string(type) + ".watchlisted_at");
+        if (any) limit.requests = pages_of(now.watchlist, per_page) + 1;  // and the settings
+    }
+    if (limit.requests > 1) ++limit.requests;
+    return limit;
+}
+
+}  // namespace mod_trakt::property

@@ -1,0 +1,41 @@
+// Ratings and the watchlist of a case: their indexes, and what these may ask for.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+#include "judge.hpp"
+#include "promise.hpp"
+#include "site.hpp"
+#include "story.hpp"
+#include "subject.hpp"
+
+namespace mod_trakt::property {
+
+class Entries {
+public:
+    Entries(Site& site, Subject& subject, const Mode& mode, Judge& judge, Story& story)
+        : site_(site), subject_(subject), mode_(mode), judge_(judge), story_(story) {}
+
+    // By the module that has just read the history: one look at the stamps serves all.
+    void first_indexes(const Truth& now) { indexes(now, true, true); }
+    void next_indexes(const Truth& now, bool settled) { indexes(now, false, settled); }
+    // The stamps of the last look are of no use.
+    void unsettle() { settled_ = false; }
+
+private:
+    void indexes(const Truth& now, bool first, bool settled);
+    Limit limit(const std::string& feature, const Truth& now) const;
+
+    Site& site_;
+    Subject& subject_;
+    const Mode& mode_;
+    Judge& judge_;
+    Story& story_;
+    std::map<std::string, std::size_t> held_;    // by the last index of each
+    std::map<std::string, std::string> stamps_;  // at the last indexes
+    bool settled_ = false;                       // these were
+};
+
+}  // namespace mod_trakt::property

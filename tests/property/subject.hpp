@@ -1,0 +1,56 @@
+// The plugin under test: one module after the other with the same account and the same folder, in one time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "judge.hpp"
+#include "module/trakt_module.hpp"
+#include "promise.hpp"
+#include "site.hpp"
+#include "story.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/temp_folder.hpp"
+
+namespace mod_trakt::property {
+
+constexpr std::int64_t usual_verify_hours = 24;
+
+// Rows are announced that never come: no index, and that is right.
+struct Refused {};
+
+struct Settings {
+    std::int64_t verify_hours = usual_verify_hours;
+    int reads_in_flight = 4;
+};
+
+class Subject {
+public:
+    // All of them outlive it and may change while it lives; settings count for the modules opened after that.
+    Subject(Site& site, const Mode& mode, const Settings& settings, Story& story);
+
+    std::int64_t unix_ms() const { return clock_.unix_ms(); }
+    void wait(std::int64_t ms);
+
+    // A new module, which has the folder of the former ones.
+    void open();
+    Index read(const std::string& feature) { return read_by(*module_, feature); }
+    // By a module that knows nothing, of a site without oddities: what other reads are held against.
+    Index read_by_newcomer(const std::string& feature);
+
+private:
+    Index read_by(TraktModule& module, const std::string& feature);
+    ModuleServices services();
+    std::string config(bool keeps_state, std::int64_t per_page) const;
+
+    Site& site_;
+    const Mode& mode_;
+    const Settings& settings_;
+    Story& story_;
+    test::FakeClock clock_;
+    test::TempFolder folder_;
+    std::unique_ptr<TraktModule> module_;
+};
+
+}  // namespace mod_trakt::property
