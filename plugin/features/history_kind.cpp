@@ -70,8 +70,8 @@ std::optional<KindRead> HistoryKind::update(const sync::PlayList& before, Look l
         if (!newest.total || newest.page_size <= 0) return std::nullopt;
         if (auto read = from_newest_page(before, look, newest)) return read;
         std::optional<KindRead> read;
-        Step step = by_map(before, newest, hint, read);
-        if (step == Step::NotToBeHad && look != Look::Verify) step = by_rank(before, newest, read);
+        Step step = by_map(before, look, newest, hint, read);
+        if (step == Step::NotToBeHad && !compares_all(look)) step = by_rank(before, newest, read);
         if (step == Step::Done) return read;
         if (step != Step::Moved) return std::nullopt;
         context_.log.with(LogLevel::Warn, "history", "list_moved",
@@ -87,14 +87,14 @@ std::optional<KindRead> HistoryKind::from_newest_page(const sync::PlayList& befo
         if (read) read->verified = read->in_full = true;
         return read;
     }
-    if (look == Look::Verify) return std::nullopt;
+    if (compares_all(look)) return std::nullopt;
     const auto fresh = sync::new_on_top(before.plays, before.plays.size(), newest.plays, *newest.total);
     // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
     if (!fresh || (*fresh == 0 && look != Look::Settle)) return std::nullopt;
     return finish(before, sync::put_on_top(before.plays, newest.plays));
 }
 
-HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, const Newest& newest, MapHint& hint,
+HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, Look look, const Newest& newest, MapHint& hint,
                                       std::optional<KindRead>& read) {
     if (hint.refused) return Step::NotToBeHad;
     const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
@@ -102,12 +102,12 @@ HistoryKind::Step HistoryKind::by_map(const sync::PlayList& before, const Newest
     if (!map) map = trakt::get_watched_map(context_.api, kind_, full_cost, scope_);
     if (!map || static_cast<std::int64_t>(map->times.size()) + untitled(before) != *newest.total)
         return Step::NotToBeHad;
-    const Step step = update_by_map(before, *map, full_cost, read);
+    const Step step = update_by_map(before, look, *map, full_cost, read);
     if (step == Step::Done) note_first_page(newest, *read);
     return step;
 }
 
-HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, const trakt::WatchedMap& map,
+HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, Look look, const trakt::WatchedMap& map,
                                              std::int64_t full_cost, std::optional<KindRead>& read) {
     std::vector<std::int64_t> watched;
     std::unordered_set<std::int64_t> titles;
@@ -115,6 +115,7 @@ HistoryKind::Step HistoryKind::update_by_map(const sync::PlayList& before, const
         titles.insert(title.trakt_id);
         if (title.still_watched) watched.push_back(title.trakt_id);
     }
+    if (titles.empty() && look == Look::Explain) return Step::TooMuch;
     if (static_cast<std::int64_t>(watched.size()) > full_cost) return Step::TooMuch;
     std::vector<sync::Play> plays;
     try {

@@ -20,11 +20,15 @@ namespace mod_trakt::features {
 
 // Why a kind is looked at again; it decides which proofs count.
 enum class Look {
-    Settle,  // its stamp is the same, but was too young when it was taken: perhaps nothing has changed
-    Moved,   // its stamp is another one: something has changed
-    Verify,  // all of it has to be compared
-    Full,    // nothing is known that could be compared
+    Settle,   // its stamp is the same, but was too young when it was taken: perhaps nothing has changed
+    Moved,    // its stamp is another one: something has changed
+    Verify,   // all of it has to be compared
+    Explain,  // the same, and its stamp is another one: when nothing is found that has moved it, all has to be read
+    Full,     // nothing is known that could be compared
 };
+
+// Whether the newest page alone is not enough.
+constexpr bool compares_all(Look look) noexcept { return look == Look::Verify || look == Look::Explain; }
 
 struct KindRead {
     sync::PlayList list;
@@ -73,7 +77,7 @@ public:
     };
     // From `before` and a map that is known to be whole, with one read per changed title; `full_cost`: requests of a
     // full read.
-    Step update_by_map(const sync::PlayList& before, const trakt::WatchedMap& map, std::int64_t full_cost,
+    Step update_by_map(const sync::PlayList& before, Look look, const trakt::WatchedMap& map, std::int64_t full_cost,
                        std::optional<KindRead>& read);
     // The result, when `plays` is what the list is now. Nothing when it cannot be: a play stands in it twice, or most
     // rows that came could not be used.
@@ -85,7 +89,8 @@ private:
     struct Newest;
     Newest read_newest();
     std::optional<KindRead> from_newest_page(const sync::PlayList& before, Look look, const Newest& newest) const;
-    Step by_map(const sync::PlayList& before, const Newest& newest, MapHint& hint, std::optional<KindRead>& read);
+    Step by_map(const sync::PlayList& before, Look look, const Newest& newest, MapHint& hint,
+                std::optional<KindRead>& read);
     Step read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest, sync::RankSearch& search);
     Step by_rank(const sync::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
     std::vector<sync::Play> read_titles(const std::vector<std::int64_t>& titles, const trakt::WatchedMap& map);

@@ -77,7 +77,7 @@ private:
     // Both lists, if the plays on top explain how the total has grown.
     bool put_on_top(Lists& lists) const {
         for (const KnownKind& kind : known_)
-            if (kind.look == Look::Verify) return false;
+            if (compares_all(kind.look)) return false;
         const auto& first = known_[movies].list->plays;
         const auto& second = known_[episodes].list->plays;
         std::vector<sync::Play> top;
@@ -131,7 +131,8 @@ private:
         for (const std::size_t kind : {movies, episodes}) {
             const trakt::WatchedMap map = *std::exchange(pair.maps[kind].map, std::nullopt);
             const std::int64_t full_cost = pages_of(static_cast<std::int64_t>(map.times.size()), page_size_);
-            const auto step = kinds_[kind].update_by_map(*known_[kind].list, map, full_cost, pair.reads[kind]);
+            const auto step =
+                kinds_[kind].update_by_map(*known_[kind].list, known_[kind].look, map, full_cost, pair.reads[kind]);
             pair.in_full[kind] = step == HistoryKind::Step::TooMuch;
         }
     }

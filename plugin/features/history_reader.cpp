@@ -81,7 +81,7 @@ private:
             scope_.clock().is_older(kind.checked.read_in_full_ms, std::max(verify_ms, full_read_after_ms)))
             kind.look = Look::Full;
         else if (scope_.clock().is_older(kind.checked.verified_ms, verify_ms))
-            kind.look = Look::Verify;
+            kind.look = kind.stamp_is_settled ? Look::Verify : Look::Explain;
         else
             kind.look = look_for(freshness);
     }
@@ -118,7 +118,9 @@ private:
             if (!kind.list) kind.look = Look::Full;
         }
         // With different questions to each, looking at both together costs as much, or more.
-        const bool both = kinds_[0].look && kinds_[0].look != Look::Full && kinds_[0].look == kinds_[1].look;
+        const auto &first = kinds_[0].look, &second = kinds_[1].look;
+        const bool both = first && second && *first != Look::Full && *second != Look::Full &&
+                          (*first == *second || (compares_all(*first) && compares_all(*second)));
         std::array<MapHint, 2> maps;
         if (both) maps = update_both();
         for (std::size_t i = 0; i < kinds_.size(); ++i) {

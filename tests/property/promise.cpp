@@ -62,7 +62,10 @@ Change change_between(const Plays& before, const Plays& now, bool stamp_moved) {
     for (const Play& play : removed) by_title[play.title].second.insert(play.watched_ms);
     for (const auto& [title, times] : by_title) {
         change.titles.insert(title);
-        if (times.first == times.second) change.maps_show_all = false;
+        if (times.first == times.second)
+            change.maps_show_all = false;
+        else
+            change.maps_show_any = true;
     }
     std::map<std::int64_t, std::size_t> plays_of_title;
     for (const Play& play : now) ++plays_of_title[play.title];
@@ -84,6 +87,10 @@ bool exact_at_once(const Change& change, const Mode& mode) {
     if (mode.counts_lag != 0) return change.hidden() == 0;
     if (newest_page_is_fooled(change, 0)) return false;
     return mode.maps_are_usable() ? change.maps_show_all : change.one_sign();
+}
+
+bool exact_when_due(const Change& change, const Mode& mode) {
+    return change.maps_show_all || !change.maps_show_any || !mode.maps_are_usable();
 }
 
 std::size_t pages_of(std::size_t rows, std::size_t per_page) { return rows / per_page + 1; }
@@ -111,6 +118,8 @@ std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mo
         // (or the second page of a map) on the stamps once more.
         std::size_t requests = all > 1 || mode.maps == "paged" ? 2 : 1;
         ++requests;  // a newest page serves both kinds
+        // What came to both kinds takes the movies' map to be told apart.
+        if (changes[Movies].any() && changes[Episodes].any()) ++requests;
         const bool by_maps = std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
             return change.hidden() > 0 || change.on_top >= per_page;
         });

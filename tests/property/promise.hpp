@@ -29,6 +29,7 @@ struct Change {
     std::size_t on_top = 0;              // new plays at least as new as the newest of before
     bool top_is_newer = false;           // and each of them newer than that
     bool maps_show_all = true;           // false: of some title the same times are held by other plays
+    bool maps_show_any = false;          // the times of some title have changed
     bool stamp_moved = false;
     std::set<std::int64_t> titles;  // those with a change
     std::size_t most_plays_of_a_title = 0;
@@ -47,6 +48,10 @@ bool newest_page_is_fooled(const Change& change, std::int64_t counts_lag);
 
 // What an index must be right about without waiting for verify_hours.
 bool exact_at_once(const Change& change, const Mode& mode);
+
+// The same of an index that has not been looked at for verify_hours: what is not in the maps is missed only beside
+// something that is, and for verify_hours more.
+bool exact_when_due(const Change& change, const Mode& mode);
 
 struct Limit {
     std::size_t requests = 0;

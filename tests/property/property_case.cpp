@@ -94,7 +94,6 @@ private:
         const auto edit_seed = static_cast<std::int64_t>(random_.below(1'000'000));
         site_.edit(ops, edit_seed);
         if (!ops.empty()) edited_ms_ = subject_.unix_ms();
-        for (const json::value& op : ops) put_back_ = put_back_ || op.as_object().contains("keep_seconds");
         if (lag_to_come_ != 0 && random_.percent(50)) {
             mode_.counts_lag = std::exchange(lag_to_come_, 0);
             site_.switches({{"counts_lag", mode_.counts_lag}});
@@ -122,14 +121,11 @@ private:
 
         index_after(now, changes, settled);
         if (entry_count_ > 0) entries_.next_indexes(now, settled_);
-        if (doubtful() && (last || random_.percent(50))) index_after_verify_hours(now);
+        const bool look_again = last ? doubtful() || random_.percent(60) : doubtful() && random_.percent(50);
+        if (look_again) index_after_verify_hours(now);
     }
 
-    // A play that was put back shows in a full read alone.
-    std::int64_t certain_after_ms() const {
-        return put_back_ ? std::max(settings_.verify_hours * hour_ms, full_read_after_ms)
-                         : settings_.verify_hours * hour_ms;
-    }
+    std::int64_t certain_after_ms() const { return settings_.verify_hours * hour_ms; }
 
     bool doubtful() const { return doubtful_[Movies] || doubtful_[Episodes]; }
 
@@ -145,17 +141,20 @@ private:
         try {
             read_now = subject_.read("history");
         } catch (const Refused&) {
+            refused_ = true;
             settled_ = false;
             entries_.unsettle();
             return;  // the next index is held against what the last one has shown
         }
+        refused_ = false;
         const Index& index = *read_now;
         const auto asked = site_.take_ledger();
         story_.tell(asked);
         const Index full = full_index(now);
         for (const Kind kind : both_kinds) {
-            const bool exact = is_due || (doubtful_[kind] ? now_ms - doubtful_since_ms_[kind] >= verify_ms
-                                                          : exact_at_once(changes[kind], mode_));
+            const bool exact = doubtful_[kind] ? now_ms - doubtful_since_ms_[kind] >= verify_ms
+                               : is_due        ? exact_when_due(changes[kind], mode_)
+                                               : exact_at_once(changes[kind], mode_);
             const std::string differs = difference(index, full, kind_names[kind]);
             if (exact && !differs.empty()) throw Broken{std::string("the index is wrong\n") + differs};
             if (exact) ++result_.exact_at_once;
@@ -182,6 +181,8 @@ private:
     // Whatever has happened: now it must be seen.
     void index_after_verify_hours(const Truth& now) {
         if (mode_.counts_lag < 0) site_.switches({{"counts_lag", mode_.counts_lag = 0}});
+        // The hours count from the first look at a change.
+        if (std::exchange(refused_, false)) subject_.read("history");
         subject_.wait(certain_after_ms() + 60 * second_ms);
         subject_.open();
         site_.take_ledger();
@@ -224,11 +225,11 @@ private:
 
     std::int64_t lag_to_come_ = 0;
     std::int64_t plays_ = 0, entry_count_ = 0;
-    bool put_back_ = false;
     bool hasty_ = false;  // changes and indexes follow each other within a second
 
     Truth held_;                      // what the last index was to show
     std::array<bool, 2> doubtful_{};  // the last index was allowed to miss changes of this kind, and did
+    bool refused_ = false;            // there is no last index
     bool settled_ = false;            // the stamps of the last index were
     std::array<std::int64_t, 2> doubtful_since_ms_{};
     std::int64_t begun_ms_ = 0;
