@@ -1,0 +1,223 @@
+// The pacing of one account by several processes on one ledger file.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "http/rate_governor.hpp"
+#include "state/shared_rate_ledger.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/scripted_transport.hpp"
+#include "tests/support/temp_folder.hpp"
+
+using namespace mod_trakt;
+using http::Method;
+
+namespace {
+
+// A process of its own that runs `work`, which reports by writing to the pipe.
+class Child {
+public:
+    explicit Child(const std::function<void(int report_fd)>& work) {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+        pid_ = ::fork();
+        if (pid_ == 0) {
+            ::alarm(30);  // whatever happens to the parent
+            work(ends[1]);
+            ::_exit(0);
+        }
+        ::close(ends[1]);
+        from_ = ends[0];
+    }
+    ~Child() {
+        end();
+        ::close(from_);
+    }
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    // What it reports next; -1 when it ended without a word.
+    int report() const {
+        int value = -1;
+        return ::read(from_, &value, sizeof value) == static_cast<ssize_t>(sizeof value) ? value : -1;
+    }
+    void end() {
+        if (pid_ <= 0) return;
+        ::kill(pid_, SIGKILL);
+        ::waitpid(pid_, nullptr, 0);
+        pid_ = 0;
+    }
+
+private:
+    pid_t pid_ = 0;
+    int from_ = -1;
+};
+
+void tell(int fd, int value) {
+    if (::write(fd, &value, sizeof value) != static_cast<ssize_t>(sizeof value)) ::_exit(1);
+}
+
+std::unique_ptr<Child> holder_of_lock(const std::string& path) {
+    auto child = std::make_unique<Child>([&](int report_fd) {
+        const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        tell(report_fd, ::flock(fd, LOCK_EX) == 0 ? 1 : 0);
+        for (;;) ::pause();
+    });
+    if (child->report() != 1) throw std::runtime_error("the child did not get the lock");
+    return child;
+}
+
+std::size_t most_in_any_window(std::vector<std::int64_t> times, std::int64_t window_ms) {
+    std::sort(times.begin(), times.end());
+    std::size_t most = 0;
+    for (std::size_t first = 0, last = 0; last < times.size(); ++last) {
+        while (times[last] - times[first] >= window_ms) ++first;
+        most = std::max(most, last - first + 1);
+    }
+    return most;
+}
+
+// One process of an account that asks for one kind of request, in its own manner.
+struct Asker {
+    enum class Manner : std::uint8_t { Eager, Exact, Late };
+
+    void ask(test::FakeClock& clock, std::mt19937& random) {
+        const std::int64_t now_ms = clock.steady_ms();
+        const std::int64_t wait_ms = governor->try_acquire(method);
+        if (wait_ms == 0) granted.push_back(now_ms);
+        next_ms = now_ms + std::max<std::int64_t>(1, wait_ms);
+        if (wait_ms > 0 && manner == Manner::Eager) next_ms = now_ms + eager_ms;
+        if (wait_ms > 0 && manner == Manner::Late) next_ms += static_cast<std::int64_t>(random() % 201);
+    }
+
+    http::RateGovernor* governor = nullptr;
+    Method method = Method::Get;
+    Manner manner = Manner::Exact;
+    std::int64_t eager_ms = 0;  // how soon it asks again, whatever it was told
+    std::int64_t next_ms = 0;
+    std::vector<std::int64_t> granted;
+};
+
+}  // namespace
+
+TEST_CASE("three processes that read as fast as they can stay within the limit together", "[state]") {
+    const test::TempFolder folder;
+    const std::string path = folder / "account";
+    std::vector<std::unique_ptr<Child>> children;
+    for (int i = 0; i < 3; ++i)
+        children.push_back(std::make_unique<Child>([&](int report_fd) {
+            SystemClock clock;
+            http::RateGovernor governor({.get_per_5min = 500}, clock, state::make_shared_rate_ledger(path));
+            int granted = 0;
+            for (const std::int64_t end = clock.steady_ms() + 1500; clock.steady_ms() < end;)
+                if (governor.try_acquire(Method::Get) == 0) ++granted;
+            tell(report_fd, granted);
+        }));
+    int sum = 0;
+    for (const auto& child : children) {
+        const int granted = child->report();
+        REQUIRE(granted >= 0);
+        sum += granted;
+    }
+    CHECK(sum <= 450);
+    CHECK(sum > 100);
+}
+
+TEST_CASE("a 429 that comes while another process holds the ledger is not forgotten", "[state]") {
+    const test::TempFolder folder;
+    const std::string path = folder / "account";
+    test::FakeClock clock;
+    http::RateGovernor told({}, clock, state::make_shared_rate_ledger(path));
+    http::RateGovernor other({}, clock, state::make_shared_rate_ledger(path));
+    REQUIRE(told.try_acquire(Method::Get) == 0);
+    const auto holder = holder_of_lock(path);
+    told.note(Method::Get, test::answer(429, "", {{"Retry-After", "12"}}));
+    CHECK(told.try_acquire(Method::Get) == 12'000);
+    holder->end();
+    CHECK(told.try_acquire(Method::Post) == 12'000);
+    CHECK(other.try_acquire(Method::Get) == 12'000);
+    CHECK(other.snapshot().own_remaining == 449);
+    clock.advance(11'999);
+    CHECK(other.try_acquire(Method::Get) == 1);
+}
+
+TEST_CASE("reads made while another process holds the ledger are counted once it is free", "[state]") {
+    const test::TempFolder folder;
+    const std::string path = folder / "account";
+    test::FakeClock clock;
+    http::RateGovernor alone({}, clock, state::make_shared_rate_ledger(path));
+    http::RateGovernor other({}, clock, state::make_shared_rate_ledger(path));
+    for (int i = 0; i < 10; ++i) REQUIRE(other.try_acquire(Method::Get) == 0);
+    const auto holder = holder_of_lock(path);
+    clock.advance(1);
+    for (int i = 0; i < 20; ++i) REQUIRE(alone.try_acquire(Method::Get) == 0);
+    holder->end();
+    CHECK(alone.snapshot().own_remaining == 420);
+    CHECK(other.snapshot().own_remaining == 420);
+}
+
+TEST_CASE("a simulated hour of three processes and five accounts keeps every limit and starves nobody", "[state]") {
+    using Manner = Asker::Manner;
+    const test::TempFolder folder;
+    test::FakeClock clock;
+    std::mt19937 random(20260912);
+    std::vector<std::unique_ptr<http::RateGovernor>> governors;
+    std::vector<Asker> askers;  // always asked in this order: whoever comes first must not win for ever
+    constexpr std::size_t accounts = 5, processes = 3;
+    for (std::size_t account = 0; account < accounts; ++account)
+        for (const Manner manner : {Manner::Eager, Manner::Exact, Manner::Late}) {
+            governors.push_back(std::make_unique<http::RateGovernor>(
+                http::RateLimits{}, clock, state::make_shared_rate_ledger(folder / std::to_string(account))));
+            for (const Method method : {Method::Get, Method::Post})
+                askers.push_back({governors.back().get(),
+                                  method,
+                                  manner,
+                                  50 + 50 * static_cast<std::int64_t>(account),
+                                  clock.steady_ms(),
+                                  {}});
+        }
+
+    const std::int64_t end = clock.steady_ms() + 3'600'000;
+    while (clock.steady_ms() < end) {
+        std::int64_t next_ms = end;
+        for (Asker& asker : askers) {
+            if (asker.next_ms <= clock.steady_ms()) asker.ask(clock, random);
+            next_ms = std::min(next_ms, asker.next_ms);
+        }
+        clock.advance(std::max<std::int64_t>(1, next_ms - clock.steady_ms()));
+    }
+
+    for (std::size_t account = 0; account < accounts; ++account)
+        for (const Method method : {Method::Get, Method::Post}) {
+            std::vector<std::int64_t> all;
+            std::size_t least = std::numeric_limits<std::size_t>::max() / 100;
+            for (std::size_t i = account * processes * 2; i < (account + 1) * processes * 2; ++i) {
+                if (askers[i].method != method) continue;
+                all.insert(all.end(), askers[i].granted.begin(), askers[i].granted.end());
+                least = std::min(least, askers[i].granted.size());
+            }
+            INFO("account " << account << ", " << http::method_name(method) << ": " << all.size() << ", least "
+                            << least);
+            CHECK(least * processes * 10 >= all.size() * 8);
+            if (method == Method::Get) {
+                CHECK(most_in_any_window(all, http::RateGovernor::window_ms) <= 450);
+                CHECK(all.size() > 11 * 400);
+            } else {
+                CHECK(most_in_any_window(all, 1000) <= 1);
+                CHECK(all.size() > 2800);
+            }
+        }
+}
