@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "http/curl_transport.hpp"
+#include "support/text.hpp"
 
 namespace mod_trakt::http {
 namespace {
@@ -18,12 +19,6 @@ bool is_redirect(int status) noexcept {
 std::string_view without_line_end(std::string_view line) noexcept {
     while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
     return line;
-}
-
-std::string_view trimmed(std::string_view text) noexcept {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 // A line break in a header would let its writer add headers of his own.
@@ -200,8 +195,8 @@ std::size_t Exchange::on_header(char* text, std::size_t size, std::size_t count,
         }
         const std::size_t colon = line.find(':');
         if (colon != std::string_view::npos)
-            exchange.response_.headers.add(std::string(trimmed(line.substr(0, colon))),
-                                           std::string(trimmed(line.substr(colon + 1))));
+            exchange.response_.headers.add(std::string(ascii_strip(line.substr(0, colon))),
+                                           std::string(ascii_strip(line.substr(colon + 1))));
         return length;
     } catch (...) {
         exchange.no_memory_ = true;

@@ -13,7 +13,4 @@ bool is_html(const Response& response) noexcept;
 bool is_html_body(std::string_view body) noexcept;
 bool is_html_content_type(std::string_view content_type) noexcept;
 
-// An answer of the edge in front of the API: HTML, and none of the headers that the application adds.
-bool is_edge_page(const Response& response) noexcept;
-
 }  // namespace mod_trakt::http

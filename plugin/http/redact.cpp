@@ -1,61 +1,23 @@
 #include "http/redact.hpp"
 
-#include <strings.h>
-
 #include <algorithm>
 #include <array>
 
+#include "support/text.hpp"
+
 namespace mod_trakt::http {
 namespace {
-
-constexpr std::array<std::string_view, 25> open_headers = {
-    "accept",
-    "accept-encoding",
-    "age",
-    "cache-control",
-    "cf-ray",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "date",
-    "retry-after",
-    "server",
-    "trakt-api-version",
-    "transfer-encoding",
-    "user-agent",
-    "x-account-deactivated",
-    "x-account-limit",
-    "x-account-locked",
-    "x-pagination-item-count",
-    "x-pagination-limit",
-    "x-pagination-page",
-    "x-pagination-page-count",
-    "x-ratelimit",
-    "x-request-id",
-    "x-runtime",
-    "x-vip-user",
-};
 
 constexpr std::array<std::string_view, 10> open_query = {
     "end_at", "extended", "hidden", "limit", "page", "sort_by", "sort_how", "specials", "start_at", "type",
 };
 
-template <typename List>
-bool listed(const List& list, std::string_view name) noexcept {
-    return std::any_of(list.begin(), list.end(), [name](std::string_view entry) {
-        return entry.size() == name.size() && strncasecmp(entry.data(), name.data(), name.size()) == 0;
-    });
+bool may_be_shown(std::string_view name) noexcept {
+    return std::any_of(open_query.begin(), open_query.end(),
+                       [name](std::string_view entry) { return equal_ignoring_case(entry, name); });
 }
 
 }  // namespace
-
-bool may_log_header(std::string_view name) noexcept { return listed(open_headers, name); }
-
-bool may_log_query(std::string_view name) noexcept { return listed(open_query, name); }
-
-std::string_view loggable_header(std::string_view name, std::string_view value) noexcept {
-    return may_log_header(name) ? value : redacted;
-}
 
 std::string loggable_url(std::string_view url) {
     url = url.substr(0, url.find('#'));
@@ -80,13 +42,13 @@ std::string loggable_url(std::string_view url) {
         out += separator;
         if (equals == std::string_view::npos) {
             // A member without a name may be anything, so it is a secret too.
-            out += may_log_query(member) ? member : redacted;
+            out += may_be_shown(member) ? member : redacted;
             continue;
         }
         const std::string_view name = member.substr(0, equals);
         out += name;
         out += '=';
-        out += may_log_query(name) ? member.substr(equals + 1) : redacted;
+        out += may_be_shown(name) ? member.substr(equals + 1) : redacted;
     }
     return out;
 }

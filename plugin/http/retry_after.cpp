@@ -5,26 +5,20 @@
 #include <algorithm>
 #include <string>
 
+#include "support/text.hpp"
+
 namespace mod_trakt::http {
 namespace {
-
-std::string_view trimmed(std::string_view text) noexcept {
-    const std::size_t first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 // Digits, perhaps with a fraction, which counts as one more second.
 std::optional<std::int64_t> seconds(std::string_view text) noexcept {
     std::int64_t value = 0;
     std::size_t i = 0;
-    for (; i < text.size() && is_digit(text[i]); ++i)
+    for (; i < text.size() && is_ascii_digit(text[i]); ++i)
         value = std::min<std::int64_t>(value * 10 + (text[i] - '0'), longest_retry_after_ms / 1000);
     if (i == 0) return std::nullopt;
     if (i == text.size()) return value;
-    if (text[i] != '.' || !std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i) + 1, text.end(), is_digit))
+    if (text[i] != '.' || !std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i) + 1, text.end(), is_ascii_digit))
         return std::nullopt;
     return value + 1;
 }
@@ -40,7 +34,7 @@ std::optional<std::int64_t> http_date_unix_ms(std::string_view text) {
 }  // namespace
 
 std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_t now_unix_ms) {
-    text = trimmed(text);
+    text = ascii_strip(text);
     if (const auto whole = seconds(text)) return std::min(*whole * 1000, longest_retry_after_ms);
     const auto date = http_date_unix_ms(text);
     if (!date) return std::nullopt;
@@ -50,7 +44,7 @@ std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_
 std::int64_t server_unix_ms(const Headers& headers, std::int64_t local_unix_ms) {
     const auto date = headers.get("date");
     if (!date) return local_unix_ms;
-    return http_date_unix_ms(trimmed(*date)).value_or(local_unix_ms);
+    return http_date_unix_ms(ascii_strip(*date)).value_or(local_unix_ms);
 }
 
 std::optional<std::int64_t> retry_after_ms(const Headers& headers, std::int64_t local_unix_ms) {

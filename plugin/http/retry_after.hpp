@@ -9,8 +9,8 @@
 
 namespace mod_trakt::http {
 
-// Longer demands are taken for this one. No server means to be left alone for more than a day; one that says so has made
-// a mistake that must not lock the account.
+// Longer demands are taken for this one. No server means to be left alone for more than a day; one that says so has
+// made a mistake that must not lock the account.
 inline constexpr std::int64_t longest_retry_after_ms = 24LL * 3600 * 1000;
 
 // Milliseconds from `now_unix_ms` on; 0 for a date that has passed; nothing for what is neither number nor date.

@@ -1,18 +1,8 @@
 #include "http/transport.hpp"
 
-#include <algorithm>
+#include "support/text.hpp"
 
 namespace mod_trakt::http {
-namespace {
-
-char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b) noexcept {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return ascii_lower(x) == ascii_lower(y); });
-}
-
-}  // namespace
 
 std::string_view method_name(Method method) noexcept {
     switch (method) {
@@ -27,7 +17,7 @@ std::string_view method_name(Method method) noexcept {
 std::optional<std::string_view> Headers::get(std::string_view name) const noexcept {
     std::optional<std::string_view> last;
     for (const auto& [field, value] : fields_)
-        if (same_name(field, name)) last = value;
+        if (equal_ignoring_case(field, name)) last = value;
     return last;
 }
 

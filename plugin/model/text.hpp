@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "support/json/value.hpp"
+#include "support/text.hpp"
 
 namespace mod_trakt {
 
@@ -17,9 +18,6 @@ std::string_view strip(std::string_view text) noexcept;
 // Full lower case: a capital sigma at the end of a word becomes the final one, U+0130 becomes two characters.
 std::string lower(std::string_view text);
 void lower_in_place(std::string& text);
-
-constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // text == word; as the word's length is known, no function is called to compare so few bytes.
 template <std::size_t size>

@@ -3,12 +3,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "support/text.hpp"
+
 namespace mod_trakt::json {
-namespace {
-
-constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-
-}  // namespace
 
 std::optional<std::string_view> Value::string() const noexcept {
     if (!is_string()) return std::nullopt;
@@ -20,7 +17,7 @@ std::optional<std::int64_t> Value::integer() const noexcept {
     const std::string_view text = node().bytes();
     std::int64_t value = 0;
     constexpr std::size_t surely_fits = 18;  // digits; the parser has seen to it that a number has one at least
-    const bool plain = text.size() <= surely_fits && std::all_of(text.begin(), text.end(), is_digit);
+    const bool plain = text.size() <= surely_fits && std::all_of(text.begin(), text.end(), is_ascii_digit);
     if (plain) {
         for (const char c : text) value = value * 10 + (c - '0');
         return value;

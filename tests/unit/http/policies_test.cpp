@@ -135,11 +135,12 @@ TEST_CASE("who has little patience keeps to it, also with a time limit that is l
     }
 }
 
-TEST_CASE("a page of the edge is told from an answer of the application", "[http]") {
-    CHECK(http::is_edge_page(answer(403, "<!DOCTYPE html>", {{"Server", "cloudflare"}})));
-    CHECK(http::is_edge_page(answer(429, "", {{"Content-Type", "Text/HTML"}})));
-    CHECK_FALSE(http::is_edge_page(answer(403, "", {{"Content-Type", "application/json"}, {"X-Request-Id", "1"}})));
-    CHECK_FALSE(http::is_edge_page(answer(500, "<html>", {{"X-Runtime", "0.003"}})));
+TEST_CASE("a page for browsers is told by its type or by its first character", "[http]") {
+    CHECK(http::is_html(answer(403, "<!DOCTYPE html>", {{"Server", "cloudflare"}})));
+    CHECK(http::is_html(answer(429, "", {{"Content-Type", " Text/HTML; charset=utf-8"}})));
+    CHECK(http::is_html(answer(500, "<html>", {{"Content-Type", "application/json"}})));
+    CHECK_FALSE(http::is_html(answer(403, "{}", {{"Content-Type", "application/json"}})));
+    CHECK_FALSE(http::is_html(answer(200, "", {{"Content-Type", "text/htm"}})));
     CHECK(http::is_html_body("\xEF\xBB\xBF \n<html>"));
     CHECK_FALSE(http::is_html_body("[]"));
     CHECK_FALSE(http::is_html_body(""));

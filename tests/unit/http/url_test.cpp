@@ -83,14 +83,6 @@ TEST_CASE("a base address is https, or http to this very machine", "[http]") {
     }
 }
 
-TEST_CASE("headers that may carry a secret are not written down", "[http]") {
-    for (const char* name :
-         {"Authorization", "trakt-api-key", "Cookie", "Set-Cookie", "Proxy-Authorization", "X-New", ""})
-        CHECK(http::loggable_header(name, "canary") == "[redacted]");
-    CHECK(http::loggable_header("RETRY-AFTER", "41") == "41");
-    CHECK(http::loggable_header("cf-ray", "abc") == "abc");
-}
-
 TEST_CASE("an address is written down with known harmless query values only", "[http]") {
     CHECK(http::loggable_url("https://api.example.test/a?page=2&code=canary&LIMIT=250#canary") ==
           "https://api.example.test/a?page=2&code=[redacted]&LIMIT=250");
