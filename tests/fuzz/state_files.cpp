@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <filesystem>
@@ -74,9 +75,16 @@ void run_ledger(std::string_view bytes, bool marked) {
     test::spit(file, text);
     test::FakeClock clock;
     http::RateGovernor governor({}, clock, state::make_shared_rate_ledger(file));
+    bool held_back = false;  // by something that may last longer than the window
+    state::make_shared_rate_ledger(file)->update([&](http::RateState& state) {
+        const std::int64_t latest_ms = std::max({state.paused_until_ms, state.server_until_ms, state.next_write_ms});
+        held_back = latest_ms > clock.steady_ms();
+    });
     for (const auto method : {http::Method::Get, http::Method::Post}) {
         const std::int64_t wait_ms = governor.try_acquire(method);
         promise(wait_ms >= 0, "nobody waits back into the past");
+        promise(wait_ms <= http::RateGovernor::longest_pause_ms, "no wait is longer than the longest pause");
+        promise(held_back || wait_ms <= http::RateGovernor::window_ms, "without a pause the window is waited for");
     }
     promise(governor.paused_ms() >= 0, "a pause is not negative");
     promise(governor.snapshot().own_remaining.value_or(0) >= 0, "what is left is not negative");
