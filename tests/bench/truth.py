@@ -24,7 +24,7 @@ def _item(row, feature):
         item.update(season=medium["number"], title=show["title"])
     else:
         item.update(season=medium["season"], episode=medium["number"], title=medium["title"])
-        if feature == "ratings" and item["title"] is None:
+        if feature != "history" and item["title"] is None:
             item["title"] = show["title"]
     return item
 

@@ -58,7 +58,7 @@ json::object item_of(const json::value& row, const std::string& feature) {
         item["season"] = medium.at("season");
         item["episode"] = medium.at("number");
         item["title"] = medium.at("title");
-        if (feature == "ratings" && item["title"].is_null()) item["title"] = show.at("title");
+        if (feature != "history" && item["title"].is_null()) item["title"] = show.at("title");
     }
     return item;
 }
