@@ -41,8 +41,8 @@ json::array TwinProcess::requests(std::string_view method, std::string_view path
     return found;
 }
 
-json::value TwinProcess::edit(const json::object& op) const {
-    return admin("POST", "edit", json::object{{"account", 1}, {"ops", json::array{op}}});
+json::value TwinProcess::edit(const json::object& op, std::int64_t seed) const {
+    return admin("POST", "edit", json::object{{"account", 1}, {"seed", seed}, {"ops", json::array{op}}});
 }
 
 }  // namespace mod_trakt::tests

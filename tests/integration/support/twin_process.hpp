@@ -1,6 +1,7 @@
 // The twin as a child process, and its admin endpoints as functions.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,9 @@ public:
     void switches(const json::object& values) const { admin("POST", "switches", values); }
     void clock(const json::object& command) const { admin("POST", "clock", command); }
     void reset(const json::object& sizes) const { admin("POST", "reset", sizes); }
-    // One change "on the site"; answers the twin's list of what it added, removed, changed.
-    json::value edit(const json::object& op) const;
+    // One change "on the site"; answers the twin's list of what it added, removed, changed. What is left to chance
+    // hangs on the seed.
+    json::value edit(const json::object& op, std::int64_t seed = 1) const;
 
 private:
     json::value admin(std::string_view method, std::string_view room, const json::value& body = nullptr) const;
