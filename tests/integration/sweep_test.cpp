@@ -1,4 +1,5 @@
-// Every fault at every request of a full read: the outcome is the exact index or an error, never a smaller index.
+// Every fault at every request of a full read: the outcome is the exact index or an error, never a smaller index, and
+// the next run is exact.
 #include <catch2/catch.hpp>
 
 #include "support/config.hpp"
@@ -34,7 +35,10 @@ std::vector<json::object> requests_of_a_read(const TwinProcess& twin, const json
 
 }  // namespace
 
-TEST_CASE("Whatever goes wrong at whichever request, an index is exact or there is an error with a reason", "[sweep]") {
+TEST_CASE(
+    "Whatever goes wrong at whichever request, an index is exact or there is an error with a reason, and the next run "
+    "is exact",
+    "[sweep]") {
     const std::string feature = GENERATE("history", "ratings", "watchlist");
     const json::object sizes = {{"plays", 60}, {"ratings", 40}, {"watchlist", 25}};
     const TwinProcess twin;
@@ -54,9 +58,10 @@ TEST_CASE("Whatever goes wrong at whichever request, an index is exact or there 
                 const json::object fault = merged(merged(request, kind.fault), {{"every", every}});
                 INFO(json::serialize(fault));
                 const bool moves = text_at(fault, "kind") == "shift_rows";
+                const TempFolder folder;
+                const json::object config_here = in_folder(config, folder);
                 twin.fault(fault);
-                Handle handle(config);
-                const Outcome outcome = handle.index(feature);
+                const Outcome outcome = Handle(config_here).index(feature);
                 twin.clear_faults();
                 const json::object before = moves ? truth : json::object();
                 if (moves) truth = expected_items(twin, feature);
@@ -75,6 +80,8 @@ TEST_CASE("Whatever goes wrong at whichever request, an index is exact or there 
                     CHECK_FALSE((kind.passes_when_once && !every));
                     INFO(outcome.summary());
                 }
+                const Outcome healthy = Handle(config_here).index(feature);
+                CHECK((healthy.status == SYNCMOD_OK ? difference(healthy.items(), truth) : healthy.summary()) == "");
                 if (moves) {
                     twin.reset(sizes);
                     truth = expected_items(twin, feature);

@@ -60,6 +60,10 @@ inline std::vector<FaultKind> fault_kinds() {
                        {{"X-Pagination-Page-Count", nullptr},
                         {"X-Pagination-Item-Count", nullptr},
                         {"X-Pagination-Limit", nullptr}}}}});
+    kinds.push_back({{{"kind", "headers"}, {"headers", {{"X-Pagination-Limit", nullptr}}}}});
+    kinds.push_back(
+        {{{"kind", "headers"},
+          {"headers", {{"X-Pagination-Page-Count", "9223372036854775807"}, {"X-Pagination-Item-Count", nullptr}}}}});
     kinds.push_back({{{"kind", "headers"},
                       {"headers", {{"X-Pagination-Page-Count", "no number"}, {"X-Pagination-Item-Count", "-3"}}}}});
     return kinds;
