@@ -20,8 +20,9 @@ std::string token(char kind, IdKey key, std::string_view value) {
 }
 
 std::string numbers(std::optional<std::int64_t> season, std::optional<std::int64_t> episode) {
-    std::string text = "#" + std::to_string(season.value_or(-1));
-    if (episode) text += "e" + std::to_string(*episode);
+    std::string text(1, '#');
+    text += std::to_string(season.value_or(-1));
+    if (episode) (text += 'e') += std::to_string(*episode);
     return text;
 }
 

@@ -112,9 +112,9 @@ void name_apart(std::vector<Play*>& plays, EntryArena& arena) {
     std::size_t unnamed = 0;
     for (Play* play : plays) {
         std::string key = plain;
-        if (play != *first) key += "~" + std::to_string(play->history_id);
+        if (play != *first) (key += '~') += std::to_string(play->history_id);
         if (play != *first && play->history_id == 0)
-            key += "." + std::to_string(++unnamed);  // no id to tell them apart
+            (key += '.') += std::to_string(++unnamed);  // no id to tell them apart
         rename(*play, key, arena);
     }
 }
