@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/redact.hpp"
 #include "http/url.hpp"
 
 namespace mod_trakt::http {
@@ -19,9 +20,7 @@ Response rate_limited_for(std::int64_t ms) {
     return response;
 }
 
-void describe(json::Writer& writer, const Request& request, const Outcome& outcome) {
-    writer.member("method", method_name(request.method));
-    writer.member("path", path_of(request.url));
+void describe(json::Writer& writer, const Outcome& outcome) {
     if (const auto* response = std::get_if<Response>(&outcome)) {
         writer.member("status", response->status);
     } else {
@@ -29,6 +28,12 @@ void describe(json::Writer& writer, const Request& request, const Outcome& outco
         writer.member("error", kind_name(error.kind));
         writer.member("message", error.message);
     }
+}
+
+void describe(json::Writer& writer, const Request& request, const Outcome& outcome) {
+    writer.member("method", method_name(request.method));
+    writer.member("path", path_of(request.url));
+    describe(writer, outcome);
 }
 
 bool is_failure(const Outcome& outcome) noexcept {
@@ -79,6 +84,7 @@ private:
     struct UnderWay {
         Tries tries;
         Request request;
+        std::int64_t began_ms = 0;
     };
     struct Wait {
         std::int64_t ms = 0;
@@ -132,7 +138,8 @@ std::optional<Outgoing> Client::Run::next() {
         repeats_.erase(due);
     else
         ++fresh_;
-    const auto entry = under_way_.emplace(going.index, UnderWay{going.tries, std::move(request)}).first;
+    const auto entry =
+        under_way_.emplace(going.index, UnderWay{going.tries, std::move(request), scope_.clock().steady_ms()}).first;
     return Outgoing{going.index, &entry->second.request};
 }
 
@@ -140,6 +147,12 @@ bool Client::Run::ended(std::size_t index, Outcome outcome) {
     UnderWay done = std::move(under_way_.extract(index).mapped());
     if (const auto* response = std::get_if<Response>(&outcome)) client_.governor_.note(method_, *response);
     if (client_.on_exchange) client_.on_exchange(done.request, outcome);
+    client_.log_.with(LogLevel::Debug, "http", "exchange", [&](json::Writer& writer) {
+        writer.member("method", method_name(done.request.method));
+        writer.member("url", loggable_url(done.request.url));
+        describe(writer, outcome);
+        writer.member("ms", scope_.clock().steady_ms() - done.began_ms);
+    });
     if (is_stalled(outcome)) {
         // Nothing is wrong with the request: it goes out again at once, when it is alone.
         if (!std::exchange(client_.one_at_a_time_, true))

@@ -11,7 +11,10 @@ namespace mod_trakt::test {
 
 class CollectingLog final : public Log {
 public:
-    bool enabled(LogLevel) const noexcept override { return true; }
+    // Nothing below that level is wanted.
+    explicit CollectingLog(LogLevel lowest = LogLevel::Trace) : least(lowest) {}
+
+    bool enabled(LogLevel level) const noexcept override { return level >= least; }
     void write(LogLevel, std::string_view component, std::string_view event_name,
                std::string_view fields_json) const override {
         lines.push_back(std::string(component) + " " + std::string(event_name) + " " + std::string(fields_json));
@@ -27,6 +30,7 @@ public:
         return found;
     }
 
+    LogLevel least;
     mutable std::vector<std::string> lines;
     mutable std::vector<std::string> events;
 };

@@ -59,7 +59,7 @@ struct Wire {
 
     FakeClock clock;
     std::int32_t cancel = 0;
-    CollectingLog log;
+    CollectingLog log{LogLevel::Info};
     ScriptedTransport transport;
     http::RateGovernor governor{{.get_per_5min = 0, .post_per_sec = 0, .burst = 0}, clock};
     http::Client client;

@@ -76,7 +76,7 @@ struct Bench {
 
     FakeClock clock;
     std::int32_t cancel = 0;
-    test::CollectingLog log;
+    test::CollectingLog log{LogLevel::Info};
     ScriptedTransport transport;
     http::RateGovernor governor{{.get_per_5min = 500, .post_per_sec = 0, .burst = 450}, clock};
     http::Client client;

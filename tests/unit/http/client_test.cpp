@@ -114,3 +114,26 @@ TEST_CASE("the log names path, status, attempt and wait, and never the query", "
     CHECK(bench.log.lines[3] == R"(http http_failed {"method":"GET","path":"/sync/history","status":500,"attempt":3})");
     for (const std::string& line : bench.log.lines) CHECK(line.find("canary") == std::string::npos);
 }
+
+TEST_CASE("at level debug every exchange is logged with its time, and no secret of its address", "[http]") {
+    Bench bench([&](const http::Request&) -> Outcome {
+        bench.clock.advance(120);
+        return bench.transport.sent.size() == 1 ? Outcome(lost(Kind::Timeout)) : Outcome(answer(200));
+    });
+    bench.log.least = LogLevel::Debug;
+    bench.fetch(read());
+    REQUIRE(bench.log.lines.size() == 3);
+    const std::string request =
+        R"({"method":"GET","url":"https://api.example.test/sync/history?page=1&secret=[redacted]",)";
+    CHECK(bench.log.lines[0] ==
+          "http exchange " + request + R"("error":"timeout","message":"test: the network failed as told","ms":120})");
+    CHECK(bench.log.lines[1].starts_with("http http_retry "));
+    CHECK(bench.log.lines[2] == "http exchange " + request + R"("status":200,"ms":120})");
+    CHECK(bench.log.count("canary") == 0);
+}
+
+TEST_CASE("above level debug exchanges that succeed are not logged", "[http]") {
+    Bench bench({answer(200)});
+    bench.fetch(read());
+    CHECK(bench.log.lines.empty());
+}

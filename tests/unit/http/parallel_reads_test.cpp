@@ -46,7 +46,7 @@ struct Reader {
     std::int64_t idle_ms;
     SystemClock clock;
     std::int32_t cancel = 0;
-    test::CollectingLog log;
+    test::CollectingLog log{LogLevel::Info};
     http::CurlTransport transport{http::TransportOptions()};
     http::RateGovernor governor{{}, clock};
     http::Client client{transport, governor, log, http::RetryPolicy(3), http::BackoffPolicy()};
