@@ -72,6 +72,8 @@ TEST_CASE(
                         CHECK(differs_from_every_moment(outcome.items(), before, truth) == "");
                     else if (moves && every)
                         CHECK(lies_between(outcome.items(), before, truth));
+                    else if (kind.loses_rows)
+                        CHECK(goes_beyond(outcome.items(), truth) == "");
                     else
                         CHECK(difference(outcome.items(), truth) == "");
                 } else {

@@ -24,6 +24,7 @@ inline bool request_limits_are_checked() {
 struct FaultKind {
     json::object fault;
     bool passes_when_once = false;  // a single one is overcome by trying again
+    bool loses_rows = false;        // rows that say nothing are left out: that index may lack them, the next may not
 };
 
 inline std::vector<FaultKind> fault_kinds() {
@@ -66,6 +67,8 @@ inline std::vector<FaultKind> fault_kinds() {
           {"headers", {{"X-Pagination-Page-Count", "9223372036854775807"}, {"X-Pagination-Item-Count", nullptr}}}}});
     kinds.push_back({{{"kind", "headers"},
                       {"headers", {{"X-Pagination-Page-Count", "no number"}, {"X-Pagination-Item-Count", "-3"}}}}});
+    for (const int rows : {1, 5})
+        kinds.push_back({.fault = {{"kind", "bad_rows"}, {"rows", rows}}, .loses_rows = true});
     return kinds;
 }
 

@@ -1,5 +1,6 @@
 #include "support/truth.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <limits>
@@ -118,6 +119,18 @@ json::object expected_items(const json::value& state, const std::string& feature
 std::string differs_from_truth(const Outcome& outcome, const TwinProcess& twin, const std::string& feature) {
     if (outcome.status != SYNCMOD_OK) return outcome.summary();
     return difference(outcome.items(), expected_items(twin, feature));
+}
+
+std::string goes_beyond(const json::object& items, const json::object& truth) {
+    if (items.size() > truth.size()) return "more items than there are";
+    for (const auto& [key, item] : items) {
+        const json::value* same_key = truth.if_contains(key);
+        if (same_key != nullptr && *same_key == item) continue;
+        const bool is_there = std::any_of(truth.begin(), truth.end(),
+                                          [&item = item](const auto& other) { return other.value() == item; });
+        if (!is_there) return "not there, or not so: " + std::string(key) + " " + json::serialize(item);
+    }
+    return {};
 }
 
 std::string differs_from_every_moment(const json::object& items, const json::object& before,
