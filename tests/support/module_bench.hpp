@@ -144,6 +144,24 @@ public:
     }
 
 private:
+    // "movie" of "/sync/watchlist/movies"
+    static std::optional<std::string> watchlist_type_in(const std::string& path) {
+        const std::string base = "/sync/watchlist/";
+        if (!path.starts_with(base) || !path.ends_with('s')) return std::nullopt;
+        return path.substr(base.size(), path.size() - base.size() - 1);
+    }
+    // Of the whole watchlist, the rows of one type.
+    http::Outcome answer_type(const std::string& type) {
+        json::Document document;
+        if (document.parse(lists["/sync/watchlist"])) throw std::logic_error("the test's watchlist is no JSON");
+        std::string text;
+        json::Writer writer(text);
+        writer.begin_array();
+        for (const json::Value row : document.root().elements())
+            if (row["type"].text() == type) writer.value(row);
+        writer.end_array();
+        return answer(200, text, {{"X-Pagination-Page-Count", "1"}, {"X-Pagination-Limit", "250"}});
+    }
     http::Outcome serve(const http::Request& request) {
         if (odd)
             if (auto outcome = odd(request)) return *std::move(outcome);
@@ -155,6 +173,7 @@ private:
             answers.erase(answers.begin());
             return outcome;
         }
+        if (const auto type = watchlist_type_in(path); type && !lists.contains(path)) return answer_type(*type);
         const auto found = lists.find(path);
         if (found == lists.end()) return answer(404);
         if (!found->second.starts_with('[')) return answer(200, found->second);
