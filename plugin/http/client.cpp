@@ -53,10 +53,11 @@ bool is_stalled(const Outcome& outcome) noexcept {
 // One call of fetch() or fetch_all().
 class Client::Run {
 public:
-    Run(Client& client, Method method, std::size_t count, const Make& make, std::size_t window, const CallScope& scope,
-        const OnDone& on_done)
+    Run(Client& client, Method method, bool from_reserve, std::size_t count, const Make& make, std::size_t window,
+        const CallScope& scope, const OnDone& on_done)
         : client_(client),
           method_(method),
+          from_reserve_(from_reserve),
           count_(count),
           make_(make),
           window_(std::max<std::size_t>(1, window)),
@@ -98,6 +99,7 @@ private:
 
     Client& client_;
     const Method method_;
+    const bool from_reserve_;
     const std::size_t count_;
     const Make& make_;
     const std::size_t window_;
@@ -127,7 +129,7 @@ std::optional<Outgoing> Client::Run::next() {
         if (due != repeats_.end()) wait_ = {due->not_before_ms - now_ms, due->tries.rate_limited > 0};
         return std::nullopt;
     }
-    if (const std::int64_t wait_ms = client_.governor_.try_acquire(method_); wait_ms > 0) {
+    if (const std::int64_t wait_ms = client_.governor_.try_acquire(method_, from_reserve_); wait_ms > 0) {
         wait_ = {wait_ms, true};
         return std::nullopt;
     }
@@ -216,13 +218,13 @@ Outcome Client::fetch(const Request& request, const CallScope& scope) {
         final_outcome = std::move(outcome);
         return true;
     };
-    Run(*this, request.method, 1, make, 1, scope, keep).to_the_end();
+    Run(*this, request.method, request.from_reserve, 1, make, 1, scope, keep).to_the_end();
     return final_outcome;
 }
 
 void Client::fetch_all(std::size_t count, const Make& make, std::size_t window, const CallScope& scope,
                        const OnDone& on_done) {
-    Run(*this, Method::Get, count, make, window, scope, on_done).to_the_end();
+    Run(*this, Method::Get, false, count, make, window, scope, on_done).to_the_end();
 }
 
 }  // namespace mod_trakt::http

@@ -58,28 +58,32 @@ RateGovernor::RateGovernor(RateLimits limits, Clock& clock, std::shared_ptr<Rate
       who_(new_name()),
       ledger_(ledger ? std::move(ledger) : std::make_shared<LocalRateLedger>()) {}
 
+std::int64_t RateGovernor::read_limit(const RateState& state) const noexcept {
+    return std::min(limits_.get_per_5min, state.server_limit.value_or(limits_.get_per_5min));
+}
+
 std::int64_t RateGovernor::read_budget(const RateState& state) const noexcept {
-    const std::int64_t limit = std::min(limits_.get_per_5min, state.server_limit.value_or(limits_.get_per_5min));
-    return less_reserve(limit);
+    return less_reserve(read_limit(state));
 }
 
 double RateGovernor::spread_ms(const RateState& state) const noexcept {
     return static_cast<double>(window_ms) / static_cast<double>(read_budget(state));
 }
 
-std::int64_t RateGovernor::read_wait_ms(const RateState& state, std::int64_t now_ms) const {
+std::int64_t RateGovernor::read_wait_ms(const RateState& state, bool from_reserve, std::int64_t now_ms) const {
     if (limits_.get_per_5min <= 0) return 0;
     std::int64_t wait = 0;
     const auto sent = static_cast<std::int64_t>(state.reads_ms.size());
-    const std::int64_t budget = read_budget(state);
+    const std::int64_t budget = from_reserve ? read_limit(state) : read_budget(state);
     if (sent >= budget) wait = state.reads_ms[static_cast<std::size_t>(sent - budget)] + window_ms - now_ms;
-    if (limits_.burst > 0 && limits_.burst < budget) {
+    if (!from_reserve && limits_.burst > 0 && limits_.burst < budget) {
         const double room_ms = static_cast<double>(limits_.burst - 1) * spread_ms(state);
         const double over_ms = state.burst_debt_until_ms - static_cast<double>(now_ms) - room_ms;
         wait = std::max(wait, static_cast<std::int64_t>(std::ceil(over_ms)));
     }
     if (now_ms < state.server_until_ms) {
-        const std::int64_t kept = std::min(reserve, state.server_limit.value_or(limits_.get_per_5min) / 10);
+        const std::int64_t kept =
+            from_reserve ? 0 : std::min(reserve, state.server_limit.value_or(limits_.get_per_5min) / 10);
         if (state.server_left <= kept) wait = std::max(wait, state.server_until_ms - now_ms);
     }
     return wait;
@@ -116,16 +120,19 @@ void RateGovernor::note_turn(RateState& state, bool reads, std::int64_t wait_ms,
 }
 
 // Each of these looks at the clock when it has the ledger: while it waited, others may have written later times.
-std::int64_t RateGovernor::try_acquire(Method method) {
+std::int64_t RateGovernor::try_acquire(Method method, bool from_reserve) {
     const bool reads = method == Method::Get;
     std::int64_t wait = 0;
     ledger_->update([&](RateState& state) {
         const std::int64_t now_ms = clock_.steady_ms();
         tidy(state, now_ms);
-        wait = reads ? read_wait_ms(state, now_ms) : (limits_.post_per_sec > 0 ? state.next_write_ms - now_ms : 0);
+        wait = reads ? read_wait_ms(state, from_reserve, now_ms)
+                     : (limits_.post_per_sec > 0 ? state.next_write_ms - now_ms : 0);
         wait = std::max({wait, state.paused_until_ms - now_ms, std::int64_t{0}});
-        if (wait == 0) wait = turn_wait_ms(state, reads, now_ms);
-        note_turn(state, reads, wait, now_ms);
+        if (!from_reserve) {
+            if (wait == 0) wait = turn_wait_ms(state, reads, now_ms);
+            note_turn(state, reads, wait, now_ms);
+        }
         if (wait > 0) return;
         if (reads) {
             count_read(state, now_ms);

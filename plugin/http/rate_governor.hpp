@@ -33,15 +33,16 @@ class RateGovernor {
 public:
     static constexpr std::int64_t window_ms = 300'000;
     static constexpr std::int64_t longest_pause_ms = longest_retry_after_ms;
-    // Kept free for whatever else the user does with the account, and for requests that arrive bunched.
+    // Kept free for whatever else the user does with the account, for health, and for requests that arrive bunched.
     static constexpr std::int64_t reserve = 50;
 
     // `clock` must outlive the governor. Without a ledger the governor keeps one of its own.
     RateGovernor(RateLimits limits, Clock& clock, std::shared_ptr<RateLedger> ledger = nullptr);
 
     // 0: granted and counted. Else nothing was counted: ask again after so many milliseconds. Of several who wait for
-    // the same account, the one that was refused first is granted first, if it comes back in time.
-    std::int64_t try_acquire(Method method);
+    // the same account, the one that was refused first is granted first, if it comes back in time. `from_reserve`: a
+    // read that may take what is kept free, and goes before those that wait.
+    std::int64_t try_acquire(Method method, bool from_reserve = false);
 
     // Takes over what a response says: its rate headers, and the Retry-After of a 429.
     void note(Method method, const Response& response);
@@ -56,8 +57,9 @@ public:
     static void wait_visibly(std::int64_t ms, const CallScope& scope);
 
 private:
+    std::int64_t read_limit(const RateState& state) const noexcept;
     std::int64_t read_budget(const RateState& state) const noexcept;
-    std::int64_t read_wait_ms(const RateState& state, std::int64_t now_ms) const;
+    std::int64_t read_wait_ms(const RateState& state, bool from_reserve, std::int64_t now_ms) const;
     void count_read(RateState& state, std::int64_t now_ms) const;
     std::int64_t turn_wait_ms(const RateState& state, bool reads, std::int64_t now_ms) const;
     void note_turn(RateState& state, bool reads, std::int64_t wait_ms, std::int64_t now_ms) const;

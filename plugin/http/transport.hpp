@@ -45,6 +45,7 @@ struct Request {
     std::string body;
     Repeat repeat = Repeat::Safe;
     bool follow_redirects = false;  // reads only; never towards another host
+    bool from_reserve = false;      // of the read limit, which is kept free of long reads
     std::string label;              // what "api:hit" and the log call it, e.g. "history:index:movies"; never a secret
     std::int64_t connect_timeout_ms = 10'000;
     std::int64_t idle_timeout_ms = 15'000;  // no byte moved for that long

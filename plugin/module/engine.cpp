@@ -67,8 +67,9 @@ trakt::ApiOptions api_options_of(const Config& config) {
 std::shared_ptr<http::RateLedger> open_rate_ledger(const std::optional<state::StateFolder>& folder,
                                                    const Config& config) {
     if (!folder) return nullptr;
+    // An account is an instance and the login that it was configured with. (Which user that is, only Trakt knows.)
     const std::string login = sync::Session::origin_of(api_options_of(config), login_of(config));
-    return state::make_shared_rate_ledger(folder->rate_file(login));
+    return state::make_shared_rate_ledger(folder->rate_file(config.instance + "-" + login));
 }
 
 // Whose data a snapshot is, and under which rules its keys were made.
@@ -97,6 +98,7 @@ TraktModule::Engine::Engine(const ModuleServices& services, Config config)
                  [this] {
                      trakt::ApiOptions options = api_options_;
                      options.read_idle_ms = health_timeout_ms();
+                     options.from_reserve = true;
                      return options;
                  }()),
       activities_(api_, log_),

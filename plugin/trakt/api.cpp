@@ -55,6 +55,7 @@ http::Request Api::make_request(http::Method method, std::string_view target, co
     request.repeat = read ? http::Repeat::Safe : http::Repeat::OnlyWhenUnsent;
     request.follow_redirects = read;
     request.idle_timeout_ms = read ? options_.read_idle_ms : options_.write_idle_ms;
+    request.from_reserve = read && options_.from_reserve;
     request.label = endpoint_label(method, target);
     return request;
 }

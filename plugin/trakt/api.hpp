@@ -27,6 +27,7 @@ struct ApiOptions {
     std::int64_t write_idle_ms = 60'000;  // bulk writes are slow at Trakt's side
     int body_attempts = 3;                // how often a 2xx with an unreadable body is asked for again (reads only)
     std::int64_t body_retry_ms = 500;
+    bool from_reserve = false;  // see http::Request
 };
 
 // Who knows the access token, and can get another one.

@@ -176,6 +176,9 @@
  *   readers who come across the document elsewhere. stale is true only when the call allowed it
  *   (SYNCMOD_CALL_ALLOW_STALE) and a read had failed. generated_at is when the document was made: a later
  *   call that finds nothing changed since may hand out the same one, which then is the present state.
+ *   "skipped": N stands behind count only when the service sent N rows that could not be used (a film
+ *   without its ids, say): those entries exist there but are not in items, so nothing that is missing from
+ *   such an index may be taken for removed. The plugin reads them again in the next call.
  *
  * Write report (add, remove):
  *
@@ -366,7 +369,8 @@ typedef int32_t syncmod_status;
 /* build_index: read everything anew, whatever the cache holds. Wins over SYNCMOD_CALL_ALLOW_STALE. */
 #define SYNCMOD_CALL_FRESH 2u
 /* build_index: when a read fails, the last complete snapshot may be handed out, marked "stale": true.
- * Failures that mean the account must not be used (login, forbidden, locked) are errors all the same. */
+ * Failures that mean the account must not be used (login, forbidden, locked) are errors all the same, and
+ * so is a cancel. */
 #define SYNCMOD_CALL_ALLOW_STALE 4u
 /* add, remove: the user has confirmed this change, however large; guards against mass changes stand back. */
 #define SYNCMOD_CALL_CONFIRMED 8u

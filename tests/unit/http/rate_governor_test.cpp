@@ -276,3 +276,11 @@ TEST_CASE("what cannot be in a shared ledger does not lock the account for good"
     CHECK(governor.try_acquire(Method::Post) == 0);
     for (int i = 0; i < 100; ++i) CHECK(governor.try_acquire(Method::Get) == 0);
 }
+
+TEST_CASE("what is kept free of the limit is for reads that may take it, and no further") {
+    test::FakeClock clock;
+    RateGovernor governor({}, clock);
+    while (governor.try_acquire(Method::Get) == 0) continue;
+    for (std::int64_t i = 0; i < RateGovernor::reserve; ++i) CHECK(governor.try_acquire(Method::Get, true) == 0);
+    CHECK(governor.try_acquire(Method::Get, true) == RateGovernor::window_ms);
+}
