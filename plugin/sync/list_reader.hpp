@@ -22,7 +22,8 @@ struct List {
     // What makes a row the same row when it is seen twice; absent: the row has no identity.
     std::function<std::optional<std::int64_t>(json::Value row)> identity;
     bool rows_are_unique = false;  // see ListPass
-    // Hands over the rows of one page, in the order of the pages, that were not seen before in this round.
+    // Hands over the rows of one page, in the order of the pages: those that were not seen before in this round, or all
+    // where rows may repeat.
     std::function<void(const trakt::Page& page, std::span<const json::Value> rows)> take;
     // The list changed under way and is read from its start: forget what was taken of it.
     std::function<void()> restart;

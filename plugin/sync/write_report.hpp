@@ -29,7 +29,6 @@ public:
     void set(std::size_t input, Verdict verdict, std::string hint = {}, std::string message = {});
     // As set(), for an item that Trakt refused: `item_json` is the reduced object that was sent.
     void set_refused(std::size_t input, Verdict verdict, std::string hint, std::string message, std::string item_json);
-    bool has_verdict(std::size_t input) const noexcept { return entries_[input].verdict.has_value(); }
     std::optional<Verdict> verdict(std::size_t input) const noexcept { return entries_[input].verdict; }
     // `to` means the same change as `from` and shares its verdict, if there is one.
     void copy(std::size_t from, std::size_t to);

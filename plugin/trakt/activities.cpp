@@ -1,6 +1,5 @@
 #include "trakt/activities.hpp"
 
-#include <algorithm>
 #include <array>
 #include <span>
 
@@ -21,11 +20,6 @@ std::span<const std::string_view> leaves_of(std::string_view feature) {
 }
 
 }  // namespace
-
-bool complete(const Stamps& stamps) noexcept {
-    return !stamps.empty() &&
-           std::all_of(stamps.begin(), stamps.end(), [](const Stamp& stamp) { return !stamp.value.empty(); });
-}
 
 std::string_view value_of(const Stamps& stamps, std::string_view leaf) noexcept {
     for (const Stamp& stamp : stamps)

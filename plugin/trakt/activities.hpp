@@ -9,16 +9,14 @@
 
 namespace mod_trakt::trakt {
 
-// The stamps of one feature, by leaf ("movies.watched_at"); the text as Trakt sent it, empty when it sent none.
+// The stamps of one feature, by leaf ("movies.watched_at"); the text as Trakt sent it, empty when it sent none: that is
+// "unknown", which never equals anything.
 struct Stamp {
     std::string leaf;
     std::string value;
     bool operator==(const Stamp&) const = default;
 };
 using Stamps = std::vector<Stamp>;
-
-// True when every leaf is there: a missing one means "unknown", which never equals anything.
-bool complete(const Stamps& stamps) noexcept;
 
 // Of one leaf; empty when it is not known.
 std::string_view value_of(const Stamps& stamps, std::string_view leaf) noexcept;

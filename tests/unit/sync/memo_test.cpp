@@ -3,6 +3,7 @@
 
 #include "sync/account_settings.hpp"
 #include "sync/activity_memo.hpp"
+#include "tests/support/stamps.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 #include "tests/support/wire.hpp"
@@ -31,7 +32,7 @@ TEST_CASE("One answer of last_activities serves all features for ten seconds, ea
     const std::int64_t begun = wire.clock.unix_ms();
     for (const char* feature : {"history", "ratings"}) {
         const sync::TakenStamps taken = memo.stamps(feature, scope);
-        CHECK(trakt::complete(taken.stamps));
+        CHECK(test::all_known(taken.stamps));
         CHECK(taken.taken_ms == begun);
     }
     wire.clock.advance(9'999);
@@ -69,13 +70,13 @@ TEST_CASE("Activities that cannot be had are unknown stamps, and are asked for a
         Wire wire({fault, answer(200, fixture("last_activities.json"))});
         sync::ActivityMemo memo(wire.api, wire.log);
         const CallScope scope = wire.scope();
-        CHECK_FALSE(trakt::complete(memo.stamps("history", scope).stamps));
+        CHECK_FALSE(test::all_known(memo.stamps("history", scope).stamps));
         CHECK(wire.log.count("activities_unavailable") == 1);
-        CHECK(trakt::complete(memo.stamps("history", scope).stamps));
+        CHECK(test::all_known(memo.stamps("history", scope).stamps));
     }
     Wire odd(always(answer(200, "[]")));
     sync::ActivityMemo memo(odd.api, odd.log);
-    CHECK_FALSE(trakt::complete(memo.stamps("history", odd.scope()).stamps));
+    CHECK_FALSE(test::all_known(memo.stamps("history", odd.scope()).stamps));
 }
 
 TEST_CASE("What ends the call is not taken for unknown stamps", "[memo]") {

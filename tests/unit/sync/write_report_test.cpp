@@ -70,7 +70,7 @@ TEST_CASE("There is exactly one result for each input, in the order of the input
 TEST_CASE("The first verdict stays, whatever comes later", "[report]") {
     const Inputs inputs(three);
     WriteReport report(inputs.list);
-    CHECK_FALSE(report.has_verdict(0));
+    CHECK_FALSE(report.verdict(0).has_value());
     report.set(0, Verdict::Added);
     report.set(0, Verdict::Unknown, "http:500", "later");
     report.set_rest(Verdict::Deferred, "x", "y");
@@ -153,7 +153,7 @@ TEST_CASE("A follower shares a verdict that there is, and waits for one that the
     report.copy(2, 1);
     CHECK(report.verdict(1) == Verdict::Limit);
     report.copy(2, 0);
-    CHECK_FALSE(report.has_verdict(2));
+    CHECK_FALSE(report.verdict(2).has_value());
 }
 
 TEST_CASE("A failure makes the report not ok and keeps every verdict; the first failure stays", "[report]") {
