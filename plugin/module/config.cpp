@@ -11,7 +11,7 @@ namespace mod_trakt {
 namespace {
 
 constexpr int max_page_size = 250;
-constexpr int most_in_flight = 8;  // connections that are kept
+constexpr int most_in_flight = 8;                          // connections that are kept
 constexpr std::int64_t latest_expiry_s = 253'402'300'799;  // the end of the year 9999
 
 bool is_on_this_machine(const std::string& url) {
