@@ -131,8 +131,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string instance,
-                                                 std::string origin) {
+std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string_view instance,
+                                                 std::string_view origin) {
     return std::make_unique<FileStore>(std::move(file), std::move(lock_file), instance, origin);
 }
 std::unique_ptr<CredentialStore> make_host_store(HostStore host) {
