@@ -18,6 +18,7 @@ sync::List FullRead::list(const std::string& path, const sync::Context& context)
     sync::List list = history_list(path, context);
     list.take = [this](const trakt::Page& page, std::span<const json::Value> rows) { take(page, rows); };
     list.take_kept = [this](std::int64_t page) { return take_kept(page); };
+    list.is_kept = [this](std::int64_t page) { return journal_->is_whole(page); };
     list.restart = [this] { restart(); };
     return list;
 }
@@ -33,10 +34,8 @@ void FullRead::take(const trakt::Page& page, std::span<const json::Value> rows) 
     content.facts.item_count = page.item_count;
     content.facts.limit = page.limit;
     const bool can_be_kept = rows.size() == page.rows && page.page_count.value_or(0) >= pages_worth_keeping &&
-                             std::all_of(content.plays.begin(), content.plays.end(), [](const sync::Play& play) {
-                                 // A row that could not be used may be whole again the next time.
-                                 return play.history_id != 0 && !play.entry.empty();
-                             });
+                             std::all_of(content.plays.begin(), content.plays.end(),
+                                         [](const sync::Play& play) { return play.history_id != 0; });
     if (pages_ == 1) {
         // Kept pages hold only behind the same first page.
         const auto kept = journal_->kept(1, *rows_.arena());
@@ -53,9 +52,10 @@ void FullRead::take(const trakt::Page& page, std::span<const json::Value> rows) 
 }
 
 std::optional<sync::PageFacts> FullRead::take_kept(std::int64_t page) {
-    if (page != pages_ + 1) return std::nullopt;
+    if (page != pages_ + 1 || !journal_->is_whole(page)) return std::nullopt;
     auto kept = journal_->kept(page, *rows_.arena());
     if (!kept) return std::nullopt;
+    rows_.note_taken(kept->plays.size());
     ++pages_;
     plays_.insert(plays_.end(), kept->plays.begin(), kept->plays.end());
     return std::move(kept->facts);

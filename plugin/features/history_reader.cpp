@@ -70,18 +70,20 @@ private:
         Kind& kind = kinds_.emplace_back();
         kind.name = name;
         kind.look = Look::Full;
-        const sync::SnapshotSection* section = last_ != nullptr && !scope_.fresh ? last_->section(name) : nullptr;
-        if (section == nullptr || trakt::value_of(stamps_.stamps, kind.leaf()).empty()) return;
+        const sync::SnapshotSection* section = last_ != nullptr ? last_->section(name) : nullptr;
+        if (section != nullptr && section->skipped > 0)
+            kind.skipped = SkippedPlays(sync::plays_of(last_, name), section->skips_doubted);
+        if (section == nullptr || scope_.fresh || trakt::value_of(stamps_.stamps, kind.leaf()).empty()) return;
         kind.checked = section->checked;
         const auto freshness = last_->freshness(kind.leaf(), stamps_.stamps);
         kind.stamp_is_settled = freshness == sync::Freshness::Current;
-        if (section->skipped > 0) kind.skipped = SkippedPlays(sync::plays_of(last_, kind.name), section->skips_doubted);
         const std::int64_t verify_ms = context_.options.verify_ms;
         if (kind.skipped.doubted() ||
             scope_.clock().is_older(kind.checked.read_in_full_ms, std::max(verify_ms, full_read_after_ms)))
             kind.look = Look::Full;
         else if (scope_.clock().is_older(kind.checked.verified_ms, verify_ms))
-            kind.look = kind.stamp_is_settled ? Look::Verify : Look::Explain;
+            // No map shows rows that could not be used.
+            kind.look = kind.skipped.any() ? Look::Full : kind.stamp_is_settled ? Look::Verify : Look::Explain;
         else
             kind.look = look_for(freshness);
     }
@@ -171,6 +173,7 @@ private:
         }
         RowTally tally;
         for (std::size_t i = 0; i < wanted.size(); ++i) {
+            if (reads[i].tally().is_mostly_skipped()) reads[i].tally().fail();
             tally += reads[i].tally();
             wanted[i]->changed = true;
             wanted[i]->read = std::move(reads[i]).finish(outcomes[i]);

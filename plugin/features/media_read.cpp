@@ -57,7 +57,8 @@ private:
                 return all_types;
         }
         Wanted wanted(media_types.size(), false);
-        bool any = false;
+        bool any = false, any_skipped = false;
+        for (const sync::SnapshotSection& section : last_->sections()) any_skipped = any_skipped || section.skipped > 0;
         for (std::size_t type = 0; type < media_types.size(); ++type) {
             wanted[type] = last_->freshness(leaf(type), stamps_.stamps) != sync::Freshness::Current;
             any = any || wanted[type];
@@ -66,6 +67,8 @@ private:
         if (!any && !read_.leaf_of_all.empty() &&
             last_->freshness(read_.leaf_of_all, stamps_.stamps) != sync::Freshness::Current)
             return all_types;
+        // Rows that could not be used may be of any type, so they are counted where all is read.
+        if (any && any_skipped) return all_types;
         if (any && read_.all_at_once_is_cheaper && read_.all_at_once_is_cheaper(wanted)) return all_types;
         return wanted;
     }
@@ -94,6 +97,7 @@ private:
 
         const std::vector<MediaList> lists = read_.lists_of(wanted);
         std::vector<RowTally> tallies(lists.size());
+        std::vector<std::uint64_t> prints(lists.size());  // of the rows that could not be used
         std::vector<sync::List> to_read;
         bool strange = false, restarted = false;
         for (std::size_t i = 0; i < lists.size(); ++i) {
@@ -105,19 +109,28 @@ private:
             list.restart = [&, i] {
                 for (const std::size_t type : lists[i].types) builder.restart(type);
                 tallies[i] = {};
+                prints[i] = 0;
                 restarted = true;
             };
             list.take = [&, i](const trakt::Page& page, std::span<const json::Value> rows) {
                 if (read_.on_page) read_.on_page(page);
-                for (const json::Value row : rows) strange = !take(lists[i], row, tallies[i], builder) || strange;
+                for (const json::Value row : rows) {
+                    const std::size_t skipped = tallies[i].skipped();
+                    strange = !take(lists[i], row, tallies[i], builder) || strange;
+                    if (tallies[i].skipped() > skipped) prints[i] += print_of(row);
+                }
             };
         }
         const auto outcomes = sync::read_lists(context_.api, to_read, read_.feature, &progress, scope_, context_.log);
         RowTally all;
         for (std::size_t i = 0; i < lists.size(); ++i) {
             all += tallies[i];
-            note_skipped(lists[i].types.front(), tallies[i].skipped(), builder);
+            note_skipped(lists[i].types.front(), tallies[i].skipped(), prints[i], builder);
         }
+        // A few rows of one type do not tell what all types do.
+        if (all.tells_of_a_change() && wanted != all_types) return std::nullopt;
+        for (const RowTally& tally : tallies)
+            if (tally.is_mostly_skipped()) tally.fail();
         all.conclude(read_.feature, context_.log);
         // A list that was begun anew has left what it held of other types' rows.
         const bool misplaced = strange && (restarted || wanted != all_types);
@@ -125,10 +138,17 @@ private:
         return std::move(builder).finish(stamps_, scope_.clock().unix_ms());
     }
 
-    // As many as the last time: they are not going to be whole the next time either.
-    void note_skipped(std::size_t type, std::size_t rows, sync::MediaBuilder& builder) const {
+    static std::uint64_t print_of(json::Value row) {
+        std::string text;
+        json::Writer(text).value(row);
+        return std::hash<std::string>{}(text);
+    }
+
+    // The same ones as the last time: they are not going to be whole the next time either.
+    void note_skipped(std::size_t type, std::size_t rows, std::uint64_t print, sync::MediaBuilder& builder) const {
         const sync::SnapshotSection* former = last_ != nullptr ? last_->section(media_types[type].name) : nullptr;
-        builder.note_skipped(type, rows, rows > 0 && (former == nullptr || former->skipped != rows));
+        const bool known = former != nullptr && former->skipped == rows && former->skips_print == print;
+        builder.note_skipped(type, rows, print, rows > 0 && !known);
     }
 
     // False: the row is of a type that this list should not hold, so a type alone is not what it was asked for.

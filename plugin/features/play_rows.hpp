@@ -25,6 +25,8 @@ public:
     sync::Play take(json::Value row);
     std::vector<sync::Play> take_all(json::Value rows);
 
+    // So many plays came in another way.
+    void note_taken(std::size_t plays) noexcept { tally_.taken(plays); }
     // Forgets what was taken.
     void restart() { *this = PlayRows(*rules_, type_); }
 

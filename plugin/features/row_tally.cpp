@@ -22,10 +22,14 @@ std::size_t RowTally::skipped() const noexcept {
     return skipped;
 }
 
-bool RowTally::tells_of_a_change() const noexcept {
+bool RowTally::is_mostly_skipped() const noexcept {
     const std::size_t skipped = this->skipped();
+    return skipped > taken_ && skipped + taken_ >= rows_to_judge;
+}
+
+bool RowTally::tells_of_a_change() const noexcept {
     // Not one usable row is never an empty list.
-    return skipped > 0 && (taken_ == 0 || (skipped > taken_ && skipped + taken_ >= rows_to_judge));
+    return is_mostly_skipped() || (taken_ == 0 && skipped() > 0);
 }
 
 void RowTally::log(std::string_view feature, const Log& log) const {
@@ -37,7 +41,10 @@ void RowTally::log(std::string_view feature, const Log& log) const {
 
 void RowTally::conclude(std::string_view feature, const Log& log) const {
     this->log(feature, log);
-    if (!tells_of_a_change()) return;
+    if (tells_of_a_change()) fail();
+}
+
+void RowTally::fail() const {
     throw Failure(Status::BadData, "schema_changed",
                   std::to_string(skipped()) + " of " + std::to_string(skipped() + taken_) +
                       " rows lack what this version expects: Trakt's answers seem to have changed");

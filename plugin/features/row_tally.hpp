@@ -13,15 +13,19 @@ namespace mod_trakt::features {
 
 class RowTally {
 public:
-    void taken() noexcept { ++taken_; }
+    void taken(std::size_t rows = 1) noexcept { taken_ += rows; }
     void skipped(std::string_view reason) { ++skipped_[std::string(reason)]; }
     RowTally& operator+=(const RowTally& other);
-    // What was skipped is all, or most of a list of some length: Trakt's answers seem to have changed.
+    // What was skipped is most of a list of some length.
+    bool is_mostly_skipped() const noexcept;
+    // The same, or all of a short one: Trakt's answers seem to have changed.
     bool tells_of_a_change() const noexcept;
     std::size_t skipped() const noexcept;
     // Says what was skipped, if anything.
     void log(std::string_view feature, const Log& log) const;
-    // The same, and throws Failure BAD_DATA ("schema_changed") when it tells of a change.
+    // Throws Failure BAD_DATA ("schema_changed").
+    [[noreturn]] void fail() const;
+    // As log(), and fails when it tells of a change.
     void conclude(std::string_view feature, const Log& log) const;
 
 private:

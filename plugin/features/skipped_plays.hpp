@@ -19,6 +19,7 @@ public:
     // `doubted`: nobody has looked at them a second time.
     SkippedPlays(const std::optional<sync::PlayList>& list, bool doubted);
 
+    bool any() const noexcept { return !ids_.empty(); }
     bool doubted() const noexcept { return doubted_; }
     // Whether the list as it is now lacks others than these; ids tell.
     bool are_doubted_now(const sync::PlayList& list) const;

@@ -67,9 +67,12 @@ trakt::ApiOptions api_options_of(const Config& config) {
 std::shared_ptr<http::RateLedger> open_rate_ledger(const std::optional<state::StateFolder>& folder,
                                                    const Config& config) {
     if (!folder) return nullptr;
-    // An account is an instance and the login that it was configured with. (Which user that is, only Trakt knows.)
-    const std::string login = sync::Session::origin_of(api_options_of(config), login_of(config));
-    return state::make_shared_rate_ledger(folder->rate_file(config.instance + "-" + login));
+    // An account is the login that it was configured with; where that is in the store alone, the instance tells.
+    // (Which user that is, only Trakt knows.)
+    const sync::ConfiguredLogin login = login_of(config);
+    const std::string origin = sync::Session::origin_of(api_options_of(config), login);
+    const bool in_store_alone = login.access_token.empty() && login.refresh_token.empty();
+    return state::make_shared_rate_ledger(folder->rate_file(in_store_alone ? config.instance + "-" + origin : origin));
 }
 
 // Whose data a snapshot is, and under which rules its keys were made.

@@ -1,9 +1,9 @@
 #include "state/shared_rate_ledger.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +14,7 @@
 #include <mutex>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "state/file_descriptor.hpp"
 
@@ -101,22 +102,22 @@ std::string to_bytes(const http::RateState& state, const std::array<char, 40>& b
     return bytes;
 }
 
-// Leaves `state` alone when the bytes are not a ledger of this start of the machine.
-void from_bytes(std::string_view bytes, const std::array<char, 40>& boot, http::RateState& state) {
-    if (bytes.size() < sizeof(Head)) return;
+// False, and `state` as it was, when the bytes are not a ledger of this start of the machine.
+bool from_bytes(std::string_view bytes, const std::array<char, 40>& boot, http::RateState& state) {
+    if (bytes.size() < sizeof(Head)) return false;
     const Head head = take<Head>(bytes);
-    if (head.magic_number != magic || head.schema_number != schema || head.boot_id != boot) return;
+    if (head.magic_number != magic || head.schema_number != schema || head.boot_id != boot) return false;
     if (head.reads > max_reads || head.waiting > max_waiting || !is_plausible(head) ||
         bytes.size() != head.reads * sizeof(std::int64_t) + head.waiting * sizeof(Waiting))
-        return;
+        return false;
     std::deque<std::int64_t> reads_ms;
     for (std::size_t i = 0; i < head.reads; ++i) reads_ms.push_back(take<std::int64_t>(bytes));
-    if (!std::all_of(reads_ms.begin(), reads_ms.end(), is_time)) return;
-    if (!std::is_sorted(reads_ms.begin(), reads_ms.end())) return;
+    if (!std::all_of(reads_ms.begin(), reads_ms.end(), is_time)) return false;
+    if (!std::is_sorted(reads_ms.begin(), reads_ms.end())) return false;
     std::vector<http::RateWaiter> waiting;
     for (std::size_t i = 0; i < head.waiting; ++i) {
         const auto one = take<Waiting>(bytes);
-        if (!is_time(one.since_ms) || !is_time(one.due_ms)) return;
+        if (!is_time(one.since_ms) || !is_time(one.due_ms)) return false;
         waiting.push_back({one.who, one.reads != 0, one.since_ms, one.due_ms});
     }
     state.burst_debt_until_ms = head.burst_debt_until_ms;
@@ -127,13 +128,20 @@ void from_bytes(std::string_view bytes, const std::array<char, 40>& boot, http::
     state.server_until_ms = head.server_until_ms;
     state.reads_ms = std::move(reads_ms);
     state.waiting = std::move(waiting);
+    return true;
 }
 
-// Adds to what the file says what this process did while the file was out of its reach.
-void merge(const http::RateState& own, http::RateState& state) {
+// What is in `now` and was not in `before`.
+std::vector<std::int64_t> new_reads(const std::deque<std::int64_t>& before, const std::deque<std::int64_t>& now) {
+    std::vector<std::int64_t> added;
+    std::set_difference(now.begin(), now.end(), before.begin(), before.end(), std::back_inserter(added));
+    return added;
+}
+
+// Adds to what the file says what this process did while the file was out of its reach: `reads` are its own.
+void merge(const http::RateState& own, const std::vector<std::int64_t>& reads, http::RateState& state) {
     std::deque<std::int64_t> reads_ms;
-    std::set_union(own.reads_ms.begin(), own.reads_ms.end(), state.reads_ms.begin(), state.reads_ms.end(),
-                   std::back_inserter(reads_ms));
+    std::merge(reads.begin(), reads.end(), state.reads_ms.begin(), state.reads_ms.end(), std::back_inserter(reads_ms));
     state.reads_ms = std::move(reads_ms);
     state.burst_debt_until_ms = std::max(state.burst_debt_until_ms, own.burst_debt_until_ms);
     state.next_write_ms = std::max(state.next_write_ms, own.next_write_ms);
@@ -152,23 +160,30 @@ public:
         if (shared) {
             const bool was_alone = std::exchange(alone_, false);
             const http::RateState own = was_alone ? state_ : http::RateState();
+            const auto own_reads = std::exchange(own_reads_, {});
             before = read_all(fd.get());
-            from_bytes(before, boot_id_, state_);
-            if (was_alone) merge(own, state_);
-        } else {
-            alone_ = true;
+            if (from_bytes(before, boot_id_, state_) && was_alone) merge(own, own_reads, state_);
         }
+        const std::deque<std::int64_t> reads_before = state_.reads_ms;
         change(state_);
-        if (!shared) return;
+        if (!shared) {
+            alone_ = true;
+            const auto added = new_reads(reads_before, state_.reads_ms);
+            own_reads_.insert(own_reads_.end(), added.begin(), added.end());
+            return;
+        }
         const std::string after = to_bytes(state_, boot_id_);
         if (after == before) return;
         // Written in place under the lock. A process that dies in the middle leaves bytes that do not add up, which are
-        // taken for an empty ledger: one window of pacing is lost, nothing else.
-        // It grows by being written.
+        // taken for an empty ledger by others; a process that goes on brings its own knowledge back with its next
+        // update. It grows by being written.
         const bool cut = after.size() >= before.size() || ::ftruncate(fd.get(), static_cast<off_t>(after.size())) == 0;
         const bool written =
             cut && ::pwrite(fd.get(), after.data(), after.size(), 0) == static_cast<ssize_t>(after.size());
-        if (!written) (void)::ftruncate(fd.get(), 0);
+        if (written) return;
+        (void)::ftruncate(fd.get(), 0);
+        alone_ = true;
+        own_reads_.assign(state_.reads_ms.begin(), state_.reads_ms.end());
     }
 
 private:
@@ -176,11 +191,12 @@ private:
     // nobody waits for it, and this process goes on with what it knows. Once that is so, it only looks whether the lock
     // is free again.
     bool lock_file(int fd) const {
-        const int tries = alone_ ? 1 : 50;
+        constexpr timespec pause{0, 100'000};  // many short ones: among busy processes each must get its turn
+        const int tries = alone_ ? 1 : 500;
         for (int i = 0; i < tries; ++i) {
             if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
             if (errno != EWOULDBLOCK && errno != EINTR) return false;
-            ::poll(nullptr, 0, 1);
+            ::nanosleep(&pause, nullptr);
         }
         return false;
     }
@@ -198,8 +214,9 @@ private:
     std::string path_;
     std::array<char, 40> boot_id_;
     std::mutex mutex_;
-    http::RateState state_;  // what this process knows; the file's word is taken first
-    bool alone_ = false;     // the last update was not written to the file
+    http::RateState state_;                // what this process knows; the file's word is taken first
+    bool alone_ = false;                   // the last update was not written to the file
+    std::vector<std::int64_t> own_reads_;  // since then
 };
 
 }  // namespace

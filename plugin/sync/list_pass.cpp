@@ -69,7 +69,8 @@ void ListPass::decide(const PageFacts& page, bool anything_new) {
     const auto rows = static_cast<std::int64_t>(page.ids.size());
     const bool as_large_as_others = page_ > 1 && rows >= largest_page_;
     largest_page_ = std::max(largest_page_, rows);
-    const bool full = !page.limit || rows >= applied_limit_ || as_large_as_others;
+    const bool is_counted = page_count_ || item_count_;
+    const bool full = !page.limit || rows >= applied_limit_ || as_large_as_others || (page_ == 1 && !is_counted);
     done_ = !(more_is_announced() || full);
 }
 

@@ -2,6 +2,7 @@
 // ends (trakt-api.md 7, IDX-1 to IDX-5). It knows pages, not where they come from.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -33,8 +34,10 @@ public:
     std::int64_t rows() const noexcept { return rows_; }
     std::optional<std::int64_t> item_count() const noexcept { return item_count_; }
     std::optional<std::int64_t> page_count() const noexcept { return page_count_; }
-    // Rows on a full page: as the last header told, else as was asked for.
-    std::int64_t applied_limit() const noexcept { return applied_limit_; }
+    // Rows on a full page: as was seen where there are several, else as the header told, else as was asked for.
+    std::int64_t page_size() const noexcept {
+        return page_ > 1 && rows_ > largest_page_ ? std::min(applied_limit_, largest_page_) : applied_limit_;
+    }
     // By the headers, behind the pages that were taken.
     bool more_is_announced() const noexcept;
     // Whether any page told something of the others.

@@ -106,8 +106,9 @@ private:
         for (std::size_t at = 0, lists = jobs.size(); at < lists; ++at) {
             const Job first = jobs[at];
             const std::int64_t last = std::min(states_[first.list].pass.last_known_page(), max_page);
+            const List& list = lists_[first.list];
             for (std::int64_t page = first.page + 1; page <= last && jobs.size() < wave_pages; ++page)
-                jobs.push_back({first.list, page});
+                if (!list.is_kept || !list.is_kept(page)) jobs.push_back({first.list, page});
         }
         return jobs;
     }
@@ -193,10 +194,10 @@ private:
             });
         };
         if (!pass.headers_seen()) warn("page_headers_missing", [](json::Writer&) {});
-        if (pass.applied_limit() < list.pages.per_page)
+        if (pass.page_size() < list.pages.per_page)
             warn("page_size_lowered", [&](json::Writer& fields) {
                 fields.member("asked", list.pages.per_page);
-                fields.member("served", pass.applied_limit());
+                fields.member("served", pass.page_size());
             });
         if (pass.is_long())
             warn("count_lags", [&](json::Writer& fields) {

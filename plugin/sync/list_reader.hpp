@@ -30,6 +30,7 @@ struct List {
     // Pages that need not be asked for, because they were kept: what they held, after their rows were handed over in
     // some other way. May be empty; answers nothing for a page that was not kept. Never asked for page 1.
     std::function<std::optional<PageFacts>(std::int64_t page)> take_kept;
+    std::function<bool(std::int64_t page)> is_kept;  // it will answer something; there whenever take_kept is
 };
 
 // How a list was read.

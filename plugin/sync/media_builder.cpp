@@ -25,8 +25,9 @@ void MediaBuilder::add(std::size_t section, const Item& item, std::int64_t trakt
     write_item(writer, item);
 }
 
-void MediaBuilder::note_skipped(std::size_t section, std::uint64_t rows, bool doubted) {
+void MediaBuilder::note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t print, bool doubted) {
     sections_[section].facts.skipped = rows;
+    sections_[section].facts.skips_print = print;
     sections_[section].facts.skips_doubted = doubted;
 }
 
@@ -41,6 +42,7 @@ void MediaBuilder::take_over(const CompleteSnapshot& from, const std::vector<boo
         section.facts.checked = former->checked;
         section.facts.skipped = former->skipped;
         section.facts.skips_doubted = former->skips_doubted;
+        section.facts.skips_print = former->skips_print;
     }
     std::size_t section = 0;
     std::uint64_t left = from.sections().empty() ? 0 : from.sections().front().count;

@@ -23,8 +23,8 @@ public:
     // same medium again (same type and Trakt id, or no Trakt id to tell): the newer one stays. Under the rules of 3.2.0
     // any later row of the same key takes the place, as it did there (KEY-7).
     void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
-    // Rows of a section that could not be used; `doubted`: seen for the first time.
-    void note_skipped(std::size_t section, std::uint64_t rows, bool doubted);
+    // Rows of a section that could not be used, which ones, and whether they are seen for the first time.
+    void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t print, bool doubted);
     // Takes over the entries of the sections for which `wanted` is true from a snapshot made by such a builder. Throws
     // Failure INTERNAL when its document is damaged.
     void take_over(const CompleteSnapshot& from, const std::vector<bool>& wanted);

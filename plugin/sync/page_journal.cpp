@@ -47,6 +47,8 @@ std::string block_of(const JournalPage& page) {
     json::Writer writer(block);
     writer.begin_object();
     writer.member("plays", static_cast<std::uint64_t>(page.plays.size()));
+    writer.member("whole", std::none_of(page.plays.begin(), page.plays.end(),
+                                        [](const Play& play) { return play.entry.empty(); }));
     writer.member("table_bytes", static_cast<std::uint64_t>(table.size()));
     writer.member("entry_bytes", static_cast<std::uint64_t>(entries.size()));
     writer.member("page_count", page.facts.page_count);
@@ -100,12 +102,18 @@ void PageJournal::load() {
         const std::string_view content = body.substr(0, table_bytes + entry_bytes);
         if (root["checksum"].text() != std::to_string(checksum(content))) break;
         blocks_.push_back({content.substr(0, table_bytes), content.substr(table_bytes), size_in(root["plays"]),
-                           root["page_count"].integer(), root["item_count"].integer(), root["limit"].integer()});
+                           root["whole"].boolean().value_or(false), root["page_count"].integer(),
+                           root["item_count"].integer(), root["limit"].integer()});
         rest = body.substr(content.size());
         good += line_end + 1 + content.size();
     }
     pages_ = static_cast<std::int64_t>(blocks_.size());
     if (good < all.size() && ::ftruncate(file_.get(), static_cast<off_t>(good)) != 0) file_ = state::FileDescriptor();
+}
+
+bool PageJournal::is_whole(std::int64_t page) const noexcept {
+    return page >= 1 && page <= static_cast<std::int64_t>(blocks_.size()) &&
+           blocks_[static_cast<std::size_t>(page - 1)].whole;
 }
 
 std::optional<JournalPage> PageJournal::kept(std::int64_t page, EntryArena& arena) const {

@@ -32,6 +32,8 @@ public:
     // An empty path: nothing is kept. Opens what is there, if anything, when it was written under the same key.
     PageJournal(std::string path, JournalKey key);
 
+    // Whether it was written down, and all of its rows could be used: one that could not may be whole by now.
+    bool is_whole(std::int64_t page) const noexcept;
     // The page as it was written down; nothing when it was not.
     std::optional<JournalPage> kept(std::int64_t page, EntryArena& arena) const;
     // Pages come in order; one that is there already is not taken again. Nothing is written yet: a read that is quickly
@@ -46,6 +48,7 @@ private:
     struct Block {
         std::string_view table, entries;
         std::uint64_t plays = 0;
+        bool whole = false;
         std::optional<std::int64_t> page_count, item_count, limit;
     };
     void open(int flags);

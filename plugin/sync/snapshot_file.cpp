@@ -8,6 +8,7 @@
 #include "support/checksum.hpp"
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
+#include "support/text.hpp"
 
 namespace mod_trakt::sync {
 namespace {
@@ -24,6 +25,7 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.member("dropped", section.dropped);
     writer.member("skipped", section.skipped);
     writer.member("skips_doubted", section.skips_doubted);
+    writer.member("skips_print", checksum_text(section.skips_print));
     writer.member("verified_ms", section.checked.verified_ms);
     writer.member("read_in_full_ms", section.checked.read_in_full_ms);
     writer.member("plays", section.plays);
@@ -109,6 +111,7 @@ SnapshotPtr SnapshotFile::read(const std::string& path, std::string_view account
         section.dropped = count_in(value["dropped"]);
         section.skipped = count_in(value["skipped"]);
         section.skips_doubted = value["skips_doubted"].boolean().value_or(true);
+        section.skips_print = parse_number<std::uint64_t>(value["skips_print"].text()).value_or(0);
         section.checked.verified_ms = value["verified_ms"].integer().value_or(0);
         section.checked.read_in_full_ms = value["read_in_full_ms"].integer().value_or(0);
         section.plays = count_in(value["plays"]);

@@ -128,5 +128,8 @@ TEST_CASE("Pages with unusable rows are not kept for the next read", "[skipped]"
                      {"every", true}});
     CHECK(site.index("history").status == SYNCMOD_INCOMPLETE);
     site.twin.clear_faults();
+    site.twin.clear_ledger();
     CHECK(site.differs("history") == "");
+    // The others are.
+    CHECK(site.twin.count_requests("GET", "/sync/history/episodes") < 14);
 }

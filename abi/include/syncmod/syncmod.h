@@ -178,7 +178,7 @@
  *   call that finds nothing changed since may hand out the same one, which then is the present state.
  *   "skipped": N stands behind count only when the service sent N rows that could not be used (a film
  *   without its ids, say): those entries exist there but are not in items, so nothing that is missing from
- *   such an index may be taken for removed. The plugin reads them again in the next call.
+ *   such an index may be taken for removed. The next call reads them again, later ones now and then.
  *
  * Write report (add, remove):
  *

@@ -1,0 +1,93 @@
+// Rows of ratings and watchlist that could not be used: whose they are, and when they are read again.
+#include <catch2/catch.hpp>
+
+#include "tests/support/module_bench.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace mod_trakt;
+using test::ModuleBench;
+using test::outline;
+using test::thrown_by;
+
+namespace {
+
+std::string rated(int id, bool usable = true) {
+    const std::string movie =
+        usable ? R"({"title":"m","year":2000,"ids":{"trakt":)" + std::to_string(id) + "}}" : "null";
+    return R"({"rating":5,"rated_at":"2024-01-0)" + std::to_string(id) + R"(T00:00:00.000Z","type":"movie","movie":)" +
+           movie + "}";
+}
+
+std::string member(const std::string& index, std::string_view name) {
+    json::Document document;
+    REQUIRE_FALSE(document.parse(index));
+    const auto number = document.root()[name].integer();
+    return number ? std::to_string(*number) : "none";
+}
+
+// "3 entries, 1 skipped"
+std::string told(ModuleBench& bench, std::string_view feature) {
+    bench.clock->advance(60'000);
+    const std::string index = bench.index(feature);
+    return member(index, "count") + " entries, " + member(index, "skipped") + " skipped";
+}
+
+void move_stamp(ModuleBench& bench, std::string_view group, std::string_view leaf, std::string_view day) {
+    std::string& text = bench.lists["/sync/last_activities"];
+    const std::size_t at = text.find("2026-09-", text.find(leaf, text.find(group)));
+    text.replace(at, day.size(), day);
+}
+
+std::string repeated(const std::string& row, int times) {
+    std::string rows;
+    for (int i = 0; i < times; ++i) rows += (i > 0 ? "," : "") + row;
+    return rows;
+}
+
+}  // namespace
+
+TEST_CASE("Another row that cannot be used is looked at again, although their number is the same", "[skipped]") {
+    ModuleBench bench;
+    std::string& movies = bench.lists["/sync/ratings/movies"];
+    movies = "[" + rated(1, false) + "," + rated(2) + "," + rated(3) + "]";
+    CHECK(told(bench, "ratings") == "2 entries, 1 skipped");
+    movies = "[" + rated(1) + "," + rated(2, false) + "," + rated(3) + "]";
+    CHECK(told(bench, "ratings") == "2 entries, 1 skipped");
+    movies = "[" + rated(1) + "," + rated(2) + "," + rated(3) + "]";
+    CHECK(told(bench, "ratings") == "3 entries, none skipped");
+}
+
+TEST_CASE("What one type lacks is not forgotten when another one is read alone", "[skipped]") {
+    ModuleBench bench;
+    const std::string show =
+        R"({"id":7,"type":"show","show":null},{"id":8,"type":"movie","movie":{"title":"m","year":1,"ids":{"trakt":8}}})";
+    bench.lists["/sync/watchlist"] = "[" + show + "]";
+    for (int i = 0; i < 3; ++i) CHECK(told(bench, "watchlist") == "1 entries, 1 skipped");
+    bench.lists["/sync/watchlist"] =
+        "[" + show + R"(,{"id":9,"type":"movie","movie":{"title":"n","year":1,"ids":{"trakt":9}}}])";
+    move_stamp(bench, "\"movies\"", "watchlisted_at", "2026-09-02");
+    CHECK(told(bench, "watchlist") == "2 entries, 1 skipped");
+}
+
+TEST_CASE("A single row that cannot be used is no change of the API, whichever way it is read", "[skipped]") {
+    ModuleBench bench;
+    bench.lists["/sync/ratings/movies"] = "[" + rated(1) + "]";
+    CHECK(told(bench, "ratings") == "1 entries, none skipped");
+    bench.lists["/sync/ratings/seasons"] = R"([{"rating":5,"type":"season","season":null,"show":null}])";
+    move_stamp(bench, "\"seasons\"", "rated_at", "2026-09-02");
+    CHECK(told(bench, "ratings") == "1 entries, 1 skipped");
+}
+
+TEST_CASE("A long list of rows that cannot be used is BAD_DATA, whatever other lists hold", "[skipped]") {
+    ModuleBench bench;
+    bench.lists["/sync/ratings/movies"] = "[" + rated(1) + "," + rated(2) + "]";
+    bench.lists["/sync/ratings/seasons"] = "[" + repeated(R"({"rating":5,"type":"season"})", 20) + "]";
+    CHECK(outline(thrown_by([&] { bench.index("ratings"); })) == "BAD_DATA schema_changed");
+    bench.lists["/sync/history/episodes"] =
+        R"([{"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"episode","episode":{"season":1,"number":1,"ids":{"trakt":5}},"show":{"title":"s","year":1,"ids":{"trakt":6}}}])";
+    std::string rows;
+    for (int id = 2; id < 32; ++id)
+        rows += (id > 2 ? R"(,{"id":)" : R"({"id":)") + std::to_string(id) + R"(,"type":"movie"})";
+    bench.lists["/sync/history/movies"] = "[" + rows + "]";
+    CHECK(outline(thrown_by([&] { bench.index("history"); })) == "BAD_DATA schema_changed");
+}
