@@ -39,7 +39,7 @@ std::int64_t skipped(const Outcome& outcome) {
 
 }  // namespace
 
-TEST_CASE("An index says how many rows could not be used, and the next one has them when they are whole", "[skipped]") {
+TEST_CASE("An index says how many rows could not be used, and the next one has them when they are whole", "[read][skipped]") {
     const Site site;
     for (const auto& [feature, path] : {std::pair("history", "/sync/history/episodes"),
                                         {"ratings", "/sync/ratings/movies"},
@@ -61,7 +61,7 @@ TEST_CASE("An index says how many rows could not be used, and the next one has t
     }
 }
 
-TEST_CASE("Rows that stay unusable are looked at twice, and then once in verify_hours", "[skipped]") {
+TEST_CASE("Rows that stay unusable are looked at twice, and then once in verify_hours", "[read][skipped]") {
     const Site site({{"history_per_page", 50}});
     std::int64_t unusable = 0;
     const auto requests = [&](const std::string& feature, const json::object& settings = {}) {
@@ -87,7 +87,7 @@ TEST_CASE("Rows that stay unusable are looked at twice, and then once in verify_
     }
 }
 
-TEST_CASE("Unusable rows of plays that are known change nothing", "[skipped]") {
+TEST_CASE("Unusable rows of plays that are known change nothing", "[read][skipped]") {
     const Site site({{"history_per_page", 50}});
     CHECK(site.differs("history") == "");
     site.twin.fault(merged(bad_rows, {{"path", "/sync/history/episodes"}}));
@@ -100,7 +100,7 @@ TEST_CASE("Unusable rows of plays that are known change nothing", "[skipped]") {
     CHECK(site.differs("history") == "");
 }
 
-TEST_CASE("A row that will never be usable keeps the watched map usable for all others", "[skipped]") {
+TEST_CASE("A row that will never be usable keeps the watched map usable for all others", "[read][skipped]") {
     const Site site({{"history_per_page", 50}});
     site.twin.fault(
         {{"kind", "bad_rows"}, {"rows", 1}, {"path", "/sync/history/movies"}, {"query", "page=1"}, {"every", true}});
@@ -116,7 +116,7 @@ TEST_CASE("A row that will never be usable keeps the watched map usable for all 
     CHECK(site.twin.ledger().size() <= 4);
 }
 
-TEST_CASE("Pages with unusable rows are not kept for the next read", "[skipped]") {
+TEST_CASE("Pages with unusable rows are not kept for the next read", "[read][skipped]") {
     const Site site({{"history_per_page", 10}, {"max_retries", 1}});
     for (int page = 3; page <= 8; ++page)
         site.twin.fault(
