@@ -39,7 +39,8 @@ std::int64_t skipped(const Outcome& outcome) {
 
 }  // namespace
 
-TEST_CASE("An index says how many rows could not be used, and the next one has them when they are whole", "[read][skipped]") {
+TEST_CASE("An index says how many rows could not be used, and the next one has them when they are whole",
+          "[read][skipped]") {
     const Site site;
     for (const auto& [feature, path] : {std::pair("history", "/sync/history/episodes"),
                                         {"ratings", "/sync/ratings/movies"},
