@@ -1,0 +1,17 @@
+#include "support/clock.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/fake_clock.hpp"
+
+using namespace mod_trakt;
+
+TEST_CASE("A clock that was set back by minutes makes nothing old, by more than ten everything", "[clock]") {
+    const test::FakeClock clock;
+    const std::int64_t now = clock.unix_ms(), hour = 3'600'000, minute = 60'000;
+    CHECK(clock.is_older(now - hour, hour));
+    CHECK_FALSE(clock.is_older(now - hour + 1, hour));
+    CHECK_FALSE(clock.is_older(now + 5000, hour));
+    CHECK_FALSE(clock.is_older(now + 10 * minute, hour));
+    CHECK(clock.is_older(now + 10 * minute + 1, hour));
+}

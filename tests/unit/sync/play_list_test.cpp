@@ -1,0 +1,16 @@
+#include "sync/play_list.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <vector>
+
+using namespace mod_trakt;
+
+TEST_CASE("Plays have ids of their own, wherever two of them stand", "[plays]") {
+    std::vector<sync::Play> plays(1000);
+    for (std::size_t i = 0; i < plays.size(); ++i) plays[i].history_id = static_cast<std::int64_t>(i + 1);
+    CHECK(sync::have_own_ids({}));
+    CHECK(sync::have_own_ids(plays));
+    plays.back().history_id = plays.front().history_id;
+    CHECK_FALSE(sync::have_own_ids(plays));
+}
