@@ -47,7 +47,9 @@ private:
 
     Wanted changed_types() const {
         if (last_ == nullptr || scope_.fresh || context_.shelf.written_to(read_.feature)) return all_types;
+        bool any_skipped = false;
         for (const sync::SnapshotSection& section : last_->sections()) {
+            any_skipped = any_skipped || section.skipped > 0;
             // What another row took the place of is in no snapshot; it would be missing when that other row goes.
             if (section.dropped > 0 && !last_->is_current(stamps_.stamps)) return all_types;
             // Rows that could not be used may be whole by now; those that were so twice are looked at now and then.
@@ -57,8 +59,7 @@ private:
                 return all_types;
         }
         Wanted wanted(media_types.size(), false);
-        bool any = false, any_skipped = false;
-        for (const sync::SnapshotSection& section : last_->sections()) any_skipped = any_skipped || section.skipped > 0;
+        bool any = false;
         for (std::size_t type = 0; type < media_types.size(); ++type) {
             wanted[type] = last_->freshness(leaf(type), stamps_.stamps) != sync::Freshness::Current;
             any = any || wanted[type];
@@ -114,11 +115,8 @@ private:
             };
             list.take = [&, i](const trakt::Page& page, std::span<const json::Value> rows) {
                 if (read_.on_page) read_.on_page(page);
-                for (const json::Value row : rows) {
-                    const std::size_t skipped = tallies[i].skipped();
-                    strange = !take(lists[i], row, tallies[i], builder) || strange;
-                    if (tallies[i].skipped() > skipped) prints[i] += print_of(row);
-                }
+                for (const json::Value row : rows)
+                    strange = !take(lists[i], row, tallies[i], prints[i], builder) || strange;
             };
         }
         const auto outcomes = sync::read_lists(context_.api, to_read, read_.feature, &progress, scope_, context_.log);
@@ -151,11 +149,14 @@ private:
         builder.note_skipped(type, rows, print, rows > 0 && !known);
     }
 
-    // False: the row is of a type that this list should not hold, so a type alone is not what it was asked for.
-    static bool take(const MediaList& list, json::Value row, RowTally& tally, sync::MediaBuilder& builder) {
+    // False: the row is of a type that this list should not hold, so a type alone is not what it was asked for. One
+    // that cannot be used is added to `print`.
+    static bool take(const MediaList& list, json::Value row, RowTally& tally, std::uint64_t& print,
+                     sync::MediaBuilder& builder) {
         const trakt::RowResult result = list.to_row(row);
         if (const auto* skipped = std::get_if<trakt::SkippedRow>(&result)) {
             tally.skipped(skipped->reason);
+            print += print_of(row);
             return true;
         }
         const auto& taken = std::get<trakt::Row>(result);

@@ -131,13 +131,6 @@ bool from_bytes(std::string_view bytes, const std::array<char, 40>& boot, http::
     return true;
 }
 
-// What is in `now` and was not in `before`.
-std::vector<std::int64_t> new_reads(const std::deque<std::int64_t>& before, const std::deque<std::int64_t>& now) {
-    std::vector<std::int64_t> added;
-    std::set_difference(now.begin(), now.end(), before.begin(), before.end(), std::back_inserter(added));
-    return added;
-}
-
 // Adds to what the file says what this process did while the file was out of its reach: `reads` are its own.
 void merge(const http::RateState& own, const std::vector<std::int64_t>& reads, http::RateState& state) {
     std::deque<std::int64_t> reads_ms;
@@ -156,22 +149,13 @@ public:
         const std::lock_guard lock(mutex_);
         const FileDescriptor fd(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
         const bool shared = fd.valid() && lock_file(fd.get());
-        std::string before;
-        if (shared) {
-            const bool was_alone = std::exchange(alone_, false);
-            const http::RateState own = was_alone ? state_ : http::RateState();
-            const auto own_reads = std::exchange(own_reads_, {});
-            before = read_all(fd.get());
-            if (from_bytes(before, boot_id_, state_) && was_alone) merge(own, own_reads, state_);
-        }
-        const std::deque<std::int64_t> reads_before = state_.reads_ms;
+        if (!shared) return change_alone(change);
+        const bool was_alone = std::exchange(alone_, false);
+        const http::RateState own = was_alone ? state_ : http::RateState();
+        const auto own_reads = std::exchange(own_reads_, {});
+        const std::string before = read_all(fd.get());
+        if (from_bytes(before, boot_id_, state_) && was_alone) merge(own, own_reads, state_);
         change(state_);
-        if (!shared) {
-            alone_ = true;
-            const auto added = new_reads(reads_before, state_.reads_ms);
-            own_reads_.insert(own_reads_.end(), added.begin(), added.end());
-            return;
-        }
         const std::string after = to_bytes(state_, boot_id_);
         if (after == before) return;
         // Written in place under the lock. A process that dies in the middle leaves bytes that do not add up, which are
@@ -187,6 +171,14 @@ public:
     }
 
 private:
+    void change_alone(const std::function<void(http::RateState&)>& change) {
+        alone_ = true;
+        const std::deque<std::int64_t> before = state_.reads_ms;
+        change(state_);
+        // What is there now and was not before.
+        std::set_difference(state_.reads_ms.begin(), state_.reads_ms.end(), before.begin(), before.end(),
+                            std::back_inserter(own_reads_));
+    }
     // An update takes microseconds, so a lock that is not to be had for long belongs to a process that was stopped:
     // nobody waits for it, and this process goes on with what it knows. Once that is so, it only looks whether the lock
     // is free again.

@@ -35,14 +35,12 @@ void MediaBuilder::take_over(const CompleteSnapshot& from, const std::vector<boo
     json::Document document;
     if (document.parse(std::string(from.document())))
         throw Failure(Status::Internal, "internal", "a snapshot in memory is damaged");
-    for (Section& section : sections_) {
-        const SnapshotSection* former = from.section(section.facts.name);
-        section.taken_over = former != nullptr && wanted[static_cast<std::size_t>(&section - sections_.data())];
-        if (!section.taken_over) continue;
-        section.facts.checked = former->checked;
-        section.facts.skipped = former->skipped;
-        section.facts.skips_doubted = former->skips_doubted;
-        section.facts.skips_print = former->skips_print;
+    for (std::size_t i = 0; i < sections_.size(); ++i) {
+        const SnapshotSection* former = wanted[i] ? from.section(sections_[i].facts.name) : nullptr;
+        if (former == nullptr) continue;
+        sections_[i].taken_over = true;
+        sections_[i].facts = *former;
+        sections_[i].facts.count = sections_[i].facts.dropped = 0;  // counted anew
     }
     std::size_t section = 0;
     std::uint64_t left = from.sections().empty() ? 0 : from.sections().front().count;

@@ -30,12 +30,12 @@ struct Checked {
 // One list of a feature in the document: the movies of the history, the ratings of shows. Its entries stand together.
 struct SnapshotSection {
     std::string name;
-    std::uint64_t count = 0;        // entries in the document
-    std::uint64_t dropped = 0;      // rows that another one took the place of
-    std::uint64_t skips_print = 0;  // of lists whose rows have no ids: which ones could not be used
-    std::uint64_t skipped = 0;      // rows that could not be used
+    std::uint64_t count = 0;    // entries in the document
+    std::uint64_t dropped = 0;  // rows that another one took the place of
+    std::uint64_t skipped = 0;  // rows that could not be used
     // They have been seen once only: a fault that passes looks the same, so the next read looks again.
     bool skips_doubted = false;
+    std::uint64_t skips_print = 0;  // of lists whose rows have no ids: which ones these are
     Checked checked;
     std::uint64_t plays = 0;  // rows of `table`
     std::string_view table;   // history: see play_table.hpp; empty otherwise

@@ -6,6 +6,7 @@
 #include "http/rate_governor.hpp"
 #include "support/error.hpp"
 #include "tests/support/fake_clock.hpp"
+#include "tests/support/most_within.hpp"
 #include "tests/support/scripted_transport.hpp"
 
 using namespace mod_trakt;
@@ -13,21 +14,12 @@ using http::Method;
 using http::RateGovernor;
 using test::answer;
 using test::FakeClock;
+using test::most_within;
 
 namespace {
 
 constexpr std::int64_t five_minutes = 300'000;
 constexpr std::int64_t hour = 3'600'000;
-
-// The most events in any span of that length, its end excluded.
-std::size_t most_within(const std::vector<std::int64_t>& times, std::int64_t span_ms) {
-    std::size_t most = 0, first = 0;
-    for (std::size_t last = 0; last < times.size(); ++last) {
-        while (times[first] <= times[last] - span_ms) ++first;
-        most = std::max(most, last - first + 1);
-    }
-    return most;
-}
 
 http::Response with_limit(const char* json, int status = 200) { return answer(status, "", {{"X-Ratelimit", json}}); }
 

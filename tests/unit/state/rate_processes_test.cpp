@@ -19,6 +19,7 @@
 #include "http/rate_governor.hpp"
 #include "state/shared_rate_ledger.hpp"
 #include "tests/support/fake_clock.hpp"
+#include "tests/support/most_within.hpp"
 #include "tests/support/scripted_transport.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -78,16 +79,6 @@ std::unique_ptr<Child> holder_of_lock(const std::string& path) {
     });
     if (child->report() != 1) throw std::runtime_error("the child did not get the lock");
     return child;
-}
-
-std::size_t most_in_any_window(std::vector<std::int64_t> times, std::int64_t window_ms) {
-    std::sort(times.begin(), times.end());
-    std::size_t most = 0;
-    for (std::size_t first = 0, last = 0; last < times.size(); ++last) {
-        while (times[last] - times[first] >= window_ms) ++first;
-        most = std::max(most, last - first + 1);
-    }
-    return most;
 }
 
 // One process of an account that asks for one kind of request, in its own manner.
@@ -213,10 +204,10 @@ TEST_CASE("a simulated hour of three processes and five accounts keeps every lim
                             << least);
             CHECK(least * processes * 10 >= all.size() * 8);
             if (method == Method::Get) {
-                CHECK(most_in_any_window(all, http::RateGovernor::window_ms) <= 450);
+                CHECK(test::most_within(all, http::RateGovernor::window_ms) <= 450);
                 CHECK(all.size() > 11 * 400);
             } else {
-                CHECK(most_in_any_window(all, 1000) <= 1);
+                CHECK(test::most_within(all, 1000) <= 1);
                 CHECK(all.size() > 2800);
             }
         }
