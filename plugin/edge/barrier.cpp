@@ -1,6 +1,7 @@
 #include "edge/barrier.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <limits>
 
@@ -17,15 +18,19 @@ void copy_text(char (&target)[N], std::string_view text) noexcept {
     target[size] = '\0';
 }
 
+// The caller's struct may be shorter or longer than ours: members that lie within it are filled in whole, never a half.
 syncmod_status deliver(syncmod_error* out, const syncmod_error& error) noexcept {
     if (out == nullptr) return error.status;
     const std::uint32_t theirs = out->struct_size;
-    if (theirs > sizeof(std::uint32_t)) {
-        // The caller's struct may be older (shorter) or newer (longer) than ours; its size stays as it said.
-        std::memcpy(reinterpret_cast<char*>(out) + sizeof(std::uint32_t),
-                    reinterpret_cast<const char*>(&error) + sizeof(std::uint32_t),
-                    std::min<std::size_t>(theirs, sizeof(error)) - sizeof(std::uint32_t));
-    }
+    const auto copy = [&](std::size_t offset, std::size_t size) {
+        if (offset + size > theirs) return;
+        std::memcpy(reinterpret_cast<char*>(out) + offset, reinterpret_cast<const char*>(&error) + offset, size);
+    };
+    copy(offsetof(syncmod_error, status), sizeof(error.status));
+    copy(offsetof(syncmod_error, http_status), sizeof(error.http_status));
+    copy(offsetof(syncmod_error, retry_after_ms), sizeof(error.retry_after_ms));
+    copy(offsetof(syncmod_error, reason), sizeof(error.reason));
+    copy(offsetof(syncmod_error, message), sizeof(error.message));
     return error.status;
 }
 

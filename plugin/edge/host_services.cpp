@@ -9,10 +9,17 @@
 namespace mod_trakt::edge {
 namespace {
 
+// `least` is the size in ABI 1.0: a shorter struct was never valid, and its end may cut a pointer in two.
 template <typename Struct>
-Struct copy_prefix(const Struct* theirs) noexcept {
+Struct copy_prefix(const Struct* theirs, std::size_t least, const char* name) {
     Struct ours{};
-    if (theirs != nullptr) std::memcpy(&ours, theirs, std::min<std::size_t>(theirs->struct_size, sizeof(ours)));
+    if (theirs != nullptr) {
+        if (theirs->struct_size < least)
+            throw Failure(Status::InvalidArgument, "bad_struct_size",
+                          std::string(name) + ".struct_size is " + std::to_string(theirs->struct_size) + ", at least " +
+                              std::to_string(least) + " is needed; set it to the size of the struct");
+        std::memcpy(&ours, theirs, std::min<std::size_t>(theirs->struct_size, sizeof(ours)));
+    }
     ours.struct_size = sizeof(ours);
     return ours;
 }
@@ -23,8 +30,8 @@ void append_to_string(void* context, const char* data, std::uint64_t size) {
 
 }  // namespace
 
-syncmod_host_v1 normalise(const syncmod_host_v1* host) noexcept { return copy_prefix(host); }
-syncmod_call_v1 normalise(const syncmod_call_v1* call) noexcept { return copy_prefix(call); }
+syncmod_host_v1 normalise(const syncmod_host_v1* host) { return copy_prefix(host, SYNCMOD_HOST_V1_0_SIZE, "host"); }
+syncmod_call_v1 normalise(const syncmod_call_v1* call) { return copy_prefix(call, SYNCMOD_CALL_V1_0_SIZE, "call"); }
 
 bool HostLog::enabled(LogLevel level) const noexcept {
     if (host_.log == nullptr) return false;

@@ -13,9 +13,10 @@
 
 namespace mod_trakt::edge {
 
-// The host's table in our size, whatever size it has: members that it does not know are null. `host` may be null.
-syncmod_host_v1 normalise(const syncmod_host_v1* host) noexcept;
-syncmod_call_v1 normalise(const syncmod_call_v1* call) noexcept;
+// The host's struct in our size, also when it is longer, or as short as in ABI 1.0: members that it does not have are
+// null. May be null itself. Throws Failure INVALID_ARGUMENT ("bad_struct_size") when it is shorter than that.
+syncmod_host_v1 normalise(const syncmod_host_v1* host);
+syncmod_call_v1 normalise(const syncmod_call_v1* call);
 
 class HostLog final : public Log {
 public:

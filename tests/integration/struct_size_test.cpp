@@ -70,28 +70,81 @@ TEST_CASE("An error struct of an older host is filled within its size only", "[a
     }
 }
 
-TEST_CASE("Host services of an older host, cut off anywhere, are used as far as they go", "[abi]") {
+TEST_CASE("An error struct is never filled with a part of a member", "[abi]") {
+    for (std::uint32_t size = 4; size <= sizeof(syncmod_error); size += 3) {
+        INFO(size);
+        syncmod_error unfilled{};
+        std::memset(&unfilled, 0xEE, sizeof unfilled);
+        Shorter<syncmod_error> error(unfilled, size);
+        syncmod_handle* handle = nullptr;
+        CHECK(plugin().create(nullptr, "[]", &handle, error.get()) == SYNCMOD_INVALID_ARGUMENT);
+        const auto is_filled = [&](std::size_t offset, std::size_t length) {
+            return offset + length <= size && error.bytes()[offset] != 0xEE;
+        };
+        const auto is_untouched_from = [&](std::size_t offset) {
+            for (std::size_t i = offset; i < size; ++i)
+                if (error.bytes()[i] != 0xEE) return false;
+            return true;
+        };
+        struct Member {
+            std::size_t offset, size;
+        };
+        constexpr Member members[] = {{offsetof(syncmod_error, status), 4},
+                                      {offsetof(syncmod_error, http_status), 4},
+                                      {offsetof(syncmod_error, retry_after_ms), 4},
+                                      {offsetof(syncmod_error, reason), sizeof(syncmod_error::reason)},
+                                      {offsetof(syncmod_error, message), sizeof(syncmod_error::message)}};
+        for (const Member& member : members) {
+            if (member.offset + member.size <= size) {
+                CHECK(is_filled(member.offset, member.size));
+            } else {
+                CHECK(is_untouched_from(member.offset));
+                break;
+            }
+        }
+    }
+}
+
+TEST_CASE("Host services and a call that are shorter than in ABI 1.0 are refused, by any number of bytes", "[abi]") {
     const TwinProcess twin({"--watchlist", "4"});
     const std::string config = json::serialize(config_for(twin));
     HostRecorder host;
-    const std::uint32_t sizes[] = {4,
-                                   offsetof(syncmod_host_v1, user),
-                                   offsetof(syncmod_host_v1, log),
-                                   offsetof(syncmod_host_v1, event),
-                                   offsetof(syncmod_host_v1, store_get),
-                                   offsetof(syncmod_host_v1, store_put)};
-    for (const std::uint32_t size : sizes) {
+    for (std::uint32_t size = 4; size < SYNCMOD_HOST_V1_0_SIZE; ++size) {
         INFO(size);
-        const std::size_t events = host.events().size();
         Shorter<syncmod_host_v1> services(host.services(), size);
         syncmod_handle* handle = nullptr;
-        REQUIRE(plugin().create(services.get(), config.c_str(), &handle, nullptr) == SYNCMOD_OK);
-        syncmod_buf buffer{};
-        CHECK(plugin().build_index(handle, "watchlist", nullptr, &buffer, nullptr) == SYNCMOD_OK);
-        buffer.release(&buffer);
-        plugin().destroy(handle);
-        CHECK((host.events().size() > events) == (size >= offsetof(syncmod_host_v1, store_get)));
+        syncmod_error error{};
+        error.struct_size = sizeof error;
+        REQUIRE(plugin().create(services.get(), config.c_str(), &handle, &error) == SYNCMOD_INVALID_ARGUMENT);
+        CHECK(std::string(error.reason) == "bad_struct_size");
+        CHECK(std::string(error.message).find("host.struct_size is " + std::to_string(size) + ", at least ") == 0);
+        CHECK(handle == nullptr);
     }
+    const Handle handle(config_for(twin));
+    for (std::uint32_t size = 4; size < SYNCMOD_CALL_V1_0_SIZE; ++size) {
+        INFO(size);
+        Shorter<syncmod_call_v1> call(syncmod_call_v1{}, size);
+        syncmod_buf buffer{};
+        CHECK(plugin().build_index(handle.raw(), "watchlist", call.get(), &buffer, nullptr) ==
+              SYNCMOD_INVALID_ARGUMENT);
+        CHECK(plugin().add(handle.raw(), "watchlist", "[]", call.get(), &buffer, nullptr) == SYNCMOD_INVALID_ARGUMENT);
+        CHECK(buffer.data == nullptr);
+    }
+    CHECK(twin.ledger().empty());
+}
+
+TEST_CASE("Host services and a call as long as in ABI 1.0 are used", "[abi]") {
+    const TwinProcess twin({"--watchlist", "4"});
+    HostRecorder host;
+    Shorter<syncmod_host_v1> services(host.services(), SYNCMOD_HOST_V1_0_SIZE);
+    syncmod_handle* handle = nullptr;
+    REQUIRE(plugin().create(services.get(), json::serialize(config_for(twin)).c_str(), &handle, nullptr) == SYNCMOD_OK);
+    Shorter<syncmod_call_v1> call(syncmod_call_v1{}, SYNCMOD_CALL_V1_0_SIZE);
+    syncmod_buf buffer{};
+    CHECK(plugin().build_index(handle, "watchlist", call.get(), &buffer, nullptr) == SYNCMOD_OK);
+    CHECK_FALSE(host.events().empty());
+    buffer.release(&buffer);
+    plugin().destroy(handle);
 }
 
 TEST_CASE("Host services and a call of a newer host work as those of today", "[abi]") {
@@ -112,29 +165,4 @@ TEST_CASE("Host services and a call of a newer host work as those of today", "[a
     CHECK_FALSE(host.events().empty());
     buffer.release(&buffer);
     plugin().destroy(handle);
-}
-
-TEST_CASE("A call struct of an older host is read within its size only", "[abi]") {
-    const TwinProcess twin({"--watchlist", "4"});
-    const Handle handle(config_for(twin));
-    const std::int32_t stop = 1;
-    syncmod_call_v1 call{};
-    call.flags = SYNCMOD_CALL_DRY_RUN;
-    call.cancel = &stop;
-    const char* items = R"([{"type":"movie","ids":{"trakt":7010001}}])";
-    syncmod_buf buffer{};
-
-    Shorter<syncmod_call_v1> with_flags(call, offsetof(syncmod_call_v1, timeout_ms));
-    CHECK(plugin().add(handle.raw(), "watchlist", items, with_flags.get(), &buffer, nullptr) == SYNCMOD_OK);
-    CHECK(twin.ledger().empty());
-    buffer.release(&buffer);
-
-    call.flags = 0;
-    Shorter<syncmod_call_v1> with_cancel(call, offsetof(syncmod_call_v1, user));
-    CHECK(plugin().build_index(handle.raw(), "watchlist", with_cancel.get(), &buffer, nullptr) == SYNCMOD_CANCELLED);
-    CHECK(twin.ledger().empty());
-
-    Shorter<syncmod_call_v1> without_cancel(call, offsetof(syncmod_call_v1, cancel));
-    CHECK(plugin().build_index(handle.raw(), "watchlist", without_cancel.get(), &buffer, nullptr) == SYNCMOD_OK);
-    buffer.release(&buffer);
 }

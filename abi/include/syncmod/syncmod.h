@@ -92,6 +92,8 @@
  *                                                                                 names index and field
  *   a required pointer is NULL             INVALID_ARGUMENT  null_argument,       correct the calling program
  *                                                            no_handle
+ *   a struct is shorter than in ABI 1.0    INVALID_ARGUMENT  bad_struct_size      set struct_size to the size of
+ *                                                                                 the struct
  *   the handle is busy with a call         INVALID_STATE     busy                 wait for the other call
  *   handle inherited over a fork           INVALID_STATE     forked               create a handle in this process
  *   no such feature                        NOT_SUPPORTED     unknown_feature      use a name from features_json
@@ -406,7 +408,7 @@ struct syncmod_buf {
  * to fetch, which would be wrong as soon as two threads share a handle.
  *
  * The host sets struct_size before the call and owns the struct; the plugin writes only members that lie
- * within struct_size. The text is inline, so there is nothing to free. Look at the status that the function
+ * wholly within struct_size. The text is inline, so there is nothing to free. Look at the status that the function
  * returns first: after SYNCMOD_OK the struct says nothing of interest. Every function that takes an error
  * accepts NULL instead.
  */
@@ -510,11 +512,13 @@ typedef struct syncmod_call_v1 {
     uint32_t struct_size;
     /* SYNCMOD_CALL_ bits. */
     uint32_t flags;
-    /* Milliseconds for the whole operation, waits and retries included; 0 or less: no limit. */
+    /* Milliseconds for the whole operation, waits and retries included; 0 or less: no limit. A token that is
+     * being renewed when they are over may take up to 10 s more. */
     int64_t timeout_ms;
     /*
      * Set to any value but 0 to stop the operation: the plugin notices within 100 ms, also in a wait or in
-     * the middle of a transfer. The host's, must stay valid during the call; may be NULL. Write it with an
+     * the middle of a transfer, except while a token is being renewed: within 10 s, because a pair of tokens
+     * that is lost half-way costs the login. The host's, must stay valid during the call; may be NULL. Write it with an
      * atomic store, the plugin reads it with an atomic load. The plugin never writes it: the host resets it.
      * [any-thread]
      */
@@ -525,8 +529,9 @@ typedef struct syncmod_call_v1 {
      * Hears how far the operation is; may be NULL.
      *
      * done, total: rows or items; total 0 means not known yet. done does not decrease within one stage.
-     * stage: a short text for people, e.g. "history" or "waiting 12 s for the rate limit"; the
-     * plugin's, valid during the call.
+     * stage: a short text for people, one for each phase of the call, e.g. "reading history", "adding to
+     * history" or "waiting 12 s for the rate limit" (then done and total are 0); the plugin's, valid during
+     * the call.
      * [instance], on the calling thread
      */
     void (*progress)(void *user, uint64_t done, uint64_t total, const char *stage);
