@@ -11,9 +11,7 @@
 namespace mod_trakt::features {
 namespace {
 
-using Wanted = std::vector<bool>;  // by the index of media_types
-
-const Wanted all_types(media_types.size(), true);
+constexpr TypeSet all_types = {true, true, true, true};
 
 class MediaReading {
 public:
@@ -23,7 +21,7 @@ public:
     sync::SnapshotPtr run() {
         stamps_ = scope_.fresh ? context_.activities.stamps_anew(read_.feature, scope_)
                                : context_.activities.stamps(read_.feature, scope_);
-        Wanted wanted = changed_types();
+        TypeSet wanted = changed_types();
         if (std::none_of(wanted.begin(), wanted.end(), [](bool one) { return one; })) return last_;
         sync::ReadProgress progress(read_.feature, scope_, context_.log);
         sync::SnapshotPtr snapshot = read_all(wanted, progress);
@@ -45,7 +43,7 @@ private:
         return std::string(media_types[type].name) + "." + std::string(read_.leaf_of_type);
     }
 
-    Wanted changed_types() const {
+    TypeSet changed_types() const {
         if (last_ == nullptr || scope_.fresh || context_.shelf.written_to(read_.feature)) return all_types;
         bool any_skipped = false;
         for (const sync::SnapshotSection& section : last_->sections()) {
@@ -58,7 +56,7 @@ private:
                  scope_.clock().is_older(section.checked.read_in_full_ms, context_.options.verify_ms)))
                 return all_types;
         }
-        Wanted wanted(media_types.size(), false);
+        TypeSet wanted{};
         bool any = false;
         for (std::size_t type = 0; type < media_types.size(); ++type) {
             wanted[type] = last_->freshness(leaf(type), stamps_.stamps) != sync::Freshness::Current;
@@ -74,7 +72,7 @@ private:
         return wanted;
     }
 
-    sync::SnapshotPtr read_all(Wanted wanted, sync::ReadProgress& progress) {
+    sync::SnapshotPtr read_all(TypeSet wanted, sync::ReadProgress& progress) {
         for (int round = 1;; ++round) {
             std::optional<sync::SnapshotPtr> snapshot = read_once(wanted, progress);
             if (snapshot) return *snapshot;
@@ -88,12 +86,12 @@ private:
     }
 
     // Nothing when the account changed meanwhile, or a list holds what it should not.
-    std::optional<sync::SnapshotPtr> read_once(const Wanted& wanted, sync::ReadProgress& progress) {
+    std::optional<sync::SnapshotPtr> read_once(const TypeSet& wanted, sync::ReadProgress& progress) {
         std::array<std::string_view, media_types.size()> names;
         for (std::size_t type = 0; type < media_types.size(); ++type) names[type] = media_types[type].name;
         sync::MediaBuilder builder(context_.options.keys, names);
-        Wanted kept = wanted;
-        kept.flip();
+        TypeSet kept{};
+        std::transform(wanted.begin(), wanted.end(), kept.begin(), [](bool is_wanted) { return !is_wanted; });
         if (wanted != all_types) builder.take_over(*last_, kept);
 
         const std::vector<MediaList> lists = read_.lists_of(wanted);

@@ -26,6 +26,9 @@ struct MediaType {
 inline constexpr std::array<MediaType, 4> media_types = {
     {{"movies", "movie"}, {"shows", "show"}, {"seasons", "season"}, {"episodes", "episode"}}};
 
+// Some of the types, by their index.
+using TypeSet = std::array<bool, media_types.size()>;
+
 struct MediaList {
     std::string path;
     std::vector<std::size_t> types;  // indexes of media_types whose rows stand in it
@@ -40,9 +43,9 @@ struct MediaRead {
     std::string_view leaf_of_type;  // "rated_at": movies.rated_at moves with the movies
     std::string_view leaf_of_all;   // "watchlist.updated_at"; empty: there is none
     // The lists that hold these types and no others, as few as can be.
-    std::function<std::vector<MediaList>(const std::vector<bool>& wanted)> lists_of;
+    std::function<std::vector<MediaList>(const TypeSet& wanted)> lists_of;
     // Whether to read everything rather than these types; empty: never.
-    std::function<bool(const std::vector<bool>& wanted)> all_at_once_is_cheaper = {};
+    std::function<bool(const TypeSet& wanted)> all_at_once_is_cheaper = {};
     std::function<void(const trakt::Page&)> on_page = {};  // may be empty
 };
 

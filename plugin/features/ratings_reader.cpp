@@ -15,7 +15,7 @@ sync::SnapshotPtr Ratings::read(sync::Context& context, const CallScope& scope) 
     read.leaf_of_type = "rated_at";
     // A medium that was rated twice while pages were read stands in two of them: the newer one stays.
     read.rows_are_unique = false;
-    read.lists_of = [&rules](const std::vector<bool>& wanted) {
+    read.lists_of = [&rules](const TypeSet& wanted) {
         std::vector<MediaList> lists;
         for (std::size_t i = 0; i < media_types.size(); ++i) {
             if (!wanted[i]) continue;

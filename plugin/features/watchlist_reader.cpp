@@ -17,7 +17,7 @@ void log_rate_headers(const trakt::Page& page, const Log& log) {
 }
 
 // Requests for the lists of these types, and for the one list of all, as far as the last snapshot tells.
-bool one_list_is_cheaper(const sync::SnapshotPtr& last, const std::vector<bool>& wanted, int per_page) {
+bool one_list_is_cheaper(const sync::SnapshotPtr& last, const TypeSet& wanted, int per_page) {
     if (last == nullptr) return true;
     std::uint64_t single = 0, all = 1;
     const auto page = static_cast<std::uint64_t>(per_page);
@@ -41,7 +41,7 @@ sync::SnapshotPtr Watchlist::read(sync::Context& context, const CallScope& scope
     read.rows_are_unique = true;
     read.leaf_of_type = "watchlisted_at";
     read.leaf_of_all = "watchlist.updated_at";
-    read.lists_of = [&](const std::vector<bool>& wanted) {
+    read.lists_of = [&](const TypeSet& wanted) {
         std::vector<MediaList> lists;
         const auto add = [&](std::string path, std::vector<std::size_t> types) {
             lists.push_back({
@@ -60,7 +60,7 @@ sync::SnapshotPtr Watchlist::read(sync::Context& context, const CallScope& scope
             if (wanted[i]) add("/sync/watchlist/" + std::string(media_types[i].name), {i});
         return lists;
     };
-    read.all_at_once_is_cheaper = [&](const std::vector<bool>& wanted) {
+    read.all_at_once_is_cheaper = [&](const TypeSet& wanted) {
         return one_list_is_cheaper(context.shelf.last(name()), wanted, per_page);
     };
     if (context.options.watchlist_log_rate_limits)

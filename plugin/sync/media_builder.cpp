@@ -31,7 +31,7 @@ void MediaBuilder::note_skipped(std::size_t section, std::uint64_t rows, std::ui
     sections_[section].facts.skips_doubted = doubted;
 }
 
-void MediaBuilder::take_over(const CompleteSnapshot& from, const std::vector<bool>& wanted) {
+void MediaBuilder::take_over(const CompleteSnapshot& from, std::span<const bool> wanted) {
     json::Document document;
     if (document.parse(std::string(from.document())))
         throw Failure(Status::Internal, "internal", "a snapshot in memory is damaged");

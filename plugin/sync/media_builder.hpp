@@ -27,7 +27,7 @@ public:
     void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t print, bool doubted);
     // Takes over the entries of the sections for which `wanted` is true from a snapshot made by such a builder. Throws
     // Failure INTERNAL when its document is damaged.
-    void take_over(const CompleteSnapshot& from, const std::vector<bool>& wanted);
+    void take_over(const CompleteSnapshot& from, std::span<const bool> wanted);
     // Forgets the entries of a section: its list is read again.
     void restart(std::size_t section) { sections_[section].entries.clear(); }
 
