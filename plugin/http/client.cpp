@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -94,6 +95,7 @@ private:
 
     std::optional<Outgoing> next();
     bool ended(std::size_t index, Outcome outcome);
+    void note_limits(const Outcome& outcome);
     std::optional<std::int64_t> wait_to_repeat(UnderWay& done, const Outcome& outcome);
     void refuse_all(std::int64_t wait_ms);
 
@@ -147,7 +149,7 @@ std::optional<Outgoing> Client::Run::next() {
 
 bool Client::Run::ended(std::size_t index, Outcome outcome) {
     UnderWay done = std::move(under_way_.extract(index).mapped());
-    if (const auto* response = std::get_if<Response>(&outcome)) client_.governor_.note(method_, *response);
+    note_limits(outcome);
     if (client_.on_exchange) client_.on_exchange(done.request, outcome);
     client_.log_.with(LogLevel::Debug, "http", "exchange", [&](json::Writer& writer) {
         writer.member("method", method_name(done.request.method));
@@ -167,6 +169,17 @@ bool Client::Run::ended(std::size_t index, Outcome outcome) {
         given_up_ = !on_done_(index, std::move(outcome));
     }
     return !given_up_;
+}
+
+// An outcome must not get lost because there is no memory to learn from it.
+void Client::Run::note_limits(const Outcome& outcome) {
+    const auto* response = std::get_if<Response>(&outcome);
+    if (response == nullptr) return;
+    try {
+        client_.governor_.note(method_, *response);
+    } catch (const std::bad_alloc&) {
+        return;
+    }
 }
 
 // How long to wait before the request goes out again; nothing: this outcome is the last.

@@ -78,14 +78,13 @@ public:
         while (!given_up_) {
             start_what_is_due();
             if (under_way_.empty() || given_up_) return;
-            const bool cancelled = scope_.cancelled();
-            if (cancelled || scope_.remaining_ms() == 0)
-                return break_all_off(cancelled ? TransportError::Kind::Cancelled : TransportError::Kind::Deadline);
+            if (is_to_stop() && break_off_without_grace()) continue;
 
             int running = 0;
             curl_multi_perform(multi_, &running);
             if (take_ended() || break_off_silent()) continue;
-            const std::int64_t slice = std::clamp<std::int64_t>(scope_.remaining_ms(), 1, CallScope::slice_ms);
+            const std::int64_t slice =
+                stop_ ? CallScope::slice_ms : std::clamp<std::int64_t>(scope_.remaining_ms(), 1, CallScope::slice_ms);
             curl_multi_poll(multi_, nullptr, 0, static_cast<int>(slice), nullptr);
         }
     }
@@ -105,6 +104,9 @@ private:
             const std::optional<Outgoing> outgoing = next_();
             if (!outgoing) return;
             std::unique_ptr<Exchange> exchange = transport_.take_exchange();
+            // What an ending needs is got beforehand, so that no outcome gets lost for want of memory.
+            under_way_.reserve(under_way_.size() + 1);
+            transport_.idle_.reserve(transport_.idle_.size() + under_way_.size() + 1);
             auto error =
                 exchange->start(multi_, outgoing->id, *outgoing->request, transport_.options_, transport_.authorities_);
             under_way_.push_back({std::move(exchange), std::nullopt});
@@ -166,9 +168,27 @@ private:
         return any;
     }
 
-    void break_all_off(TransportError::Kind kind) {
-        while (!under_way_.empty() && !given_up_)
-            end(under_way_.size() - 1, under_way_.back().exchange->broken_off(kind));
+    // Whether the caller has cancelled, or its time limit has passed; remembers which came first, and when it was seen.
+    bool is_to_stop() {
+        if (stop_) return true;
+        const bool cancelled = scope_.cancelled();
+        if (!cancelled && scope_.remaining_ms() > 0) return false;
+        stop_ = cancelled ? TransportError::Kind::Cancelled : TransportError::Kind::Deadline;
+        stop_seen_ms_ = scope_.clock().steady_ms();
+        return true;
+    }
+
+    // Precondition: is_to_stop(). A request that surely never left needs no grace.
+    bool break_off_without_grace() {
+        const std::int64_t passed_ms = scope_.clock().steady_ms() - stop_seen_ms_;
+        bool any = false;
+        for (std::size_t at = under_way_.size(); at-- > 0 && !given_up_;) {
+            const Exchange& exchange = *under_way_[at].exchange;
+            if (passed_ms < exchange.request().grace_ms && !exchange.surely_unsent()) continue;
+            any = true;
+            end(at, exchange.broken_off(*stop_));
+        }
+        return any;
     }
 
     CurlTransport& transport_;
@@ -178,7 +198,9 @@ private:
     const Done& on_done_;
     std::vector<Entry> under_way_;
     std::int64_t asked_ms_ = 0;
-    bool room_ = true;  // something ended since `next` was asked
+    bool room_ = true;                          // something ended since `next` was asked
+    std::optional<TransportError::Kind> stop_;  // Cancelled or Deadline, once seen
+    std::int64_t stop_seen_ms_ = 0;
     bool given_up_ = false;
 };
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int most_redirects = 3;
 constexpr std::size_t most_header_bytes = 256 * 1024;
+constexpr std::size_t answer_reserve_bytes = 64 * 1024;
 
 bool is_redirect(int status) noexcept {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -81,6 +82,8 @@ std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t id, cons
     uploaded_ = 0;
     redirects_ = 0;
     too_large_ = no_memory_ = false;
+    reserve_.reset();
+    if (request.grace_ms > 0) reserve_.emplace(answer_reserve_bytes);
     return enrol(multi);
 }
 
@@ -179,6 +182,20 @@ void Exchange::set_up_body() {
     if (request.method != Method::Post) set(CURLOPT_CUSTOMREQUEST, method_name(request.method).data());
 }
 
+template <typename Keep>
+bool Exchange::keep_piece(Keep&& keep) noexcept {
+    try {
+        if (reserve_)
+            reserve_->run(keep);
+        else
+            keep();
+        return true;
+    } catch (...) {
+        no_memory_ = true;
+        return false;
+    }
+}
+
 std::size_t Exchange::on_header(char* text, std::size_t size, std::size_t count, void* self) noexcept {
     auto& exchange = *static_cast<Exchange*>(self);
     const std::size_t length = size * count;
@@ -187,21 +204,18 @@ std::size_t Exchange::on_header(char* text, std::size_t size, std::size_t count,
         exchange.too_large_ = true;
         return 0;
     }
-    try {
-        const std::string_view line = without_line_end({text, length});
-        if (line.starts_with("HTTP/")) {  // of an interim answer, or of the real one
-            exchange.response_.headers.clear();
-            return length;
-        }
-        const std::size_t colon = line.find(':');
-        if (colon != std::string_view::npos)
-            exchange.response_.headers.add(std::string(ascii_strip(line.substr(0, colon))),
-                                           std::string(ascii_strip(line.substr(colon + 1))));
+    const std::string_view line = without_line_end({text, length});
+    if (line.starts_with("HTTP/")) {  // of an interim answer, or of the real one
+        exchange.response_.headers.clear();
         return length;
-    } catch (...) {
-        exchange.no_memory_ = true;
-        return 0;
     }
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) return length;
+    const bool kept = exchange.keep_piece([&] {
+        exchange.response_.headers.add(std::string(ascii_strip(line.substr(0, colon))),
+                                       std::string(ascii_strip(line.substr(colon + 1))));
+    });
+    return kept ? length : 0;
 }
 
 std::size_t Exchange::on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept {
@@ -212,15 +226,12 @@ std::size_t Exchange::on_body(char* bytes, std::size_t size, std::size_t count, 
         exchange.too_large_ = true;
         return 0;
     }
-    try {
+    const bool kept = exchange.keep_piece([&] {
         // Pages of a list are of one size: with room for one like the last, nothing is copied while it grows.
         if (body.empty()) body.reserve(std::max(length, exchange.last_body_bytes_ + exchange.last_body_bytes_ / 8));
         body.append(bytes, length);
-        return length;
-    } catch (...) {
-        exchange.no_memory_ = true;
-        return 0;
-    }
+    });
+    return kept ? length : 0;
 }
 
 std::size_t Exchange::on_upload(char* room, std::size_t size, std::size_t count, void* self) noexcept {

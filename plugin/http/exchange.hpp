@@ -10,6 +10,7 @@
 #include "http/curl_handles.hpp"
 #include "http/transport.hpp"
 #include "http/url.hpp"
+#include "support/memory_reserve.hpp"
 
 namespace mod_trakt::http {
 
@@ -34,6 +35,8 @@ public:
     TransportError broken_off(TransportError::Kind kind) const;
     // Whether no byte has moved for the request's idle time; to be asked again and again.
     bool is_idle(std::int64_t now_ms);
+    // No byte of the request can have reached the server.
+    bool surely_unsent() const noexcept;
     // Not a byte of an answer has come.
     bool heard_nothing() const noexcept { return header_bytes_ == 0 && response_.body.empty(); }
     // The answer came over HTTP/1, where a connection carries one request at a time.
@@ -52,10 +55,13 @@ private:
     void set_up_body();
     void set_up_trust();
     bool follow(CURLM* multi);
-    bool surely_unsent() const noexcept;
     TransportError error_of(CURLcode code) const;
     template <typename Value>
     void set(CURLoption option, Value value);
+
+    // Runs what keeps a piece of the answer; false: there is no memory for it.
+    template <typename Keep>
+    bool keep_piece(Keep&& keep) noexcept;
 
     EasyHandle easy_;
     HeaderList header_lines_;
@@ -73,6 +79,7 @@ private:
     std::size_t header_bytes_ = 0;
     std::size_t uploaded_ = 0;
     int redirects_ = 0;
+    std::optional<MemoryReserve> reserve_;  // for an answer that must not be lost
     bool too_large_ = false;
     bool no_memory_ = false;
     CURLcode set_up_ = CURLE_OK;

@@ -49,6 +49,9 @@ struct Request {
     std::string label;              // what "api:hit" and the log call it, e.g. "history:index:movies"; never a secret
     std::int64_t connect_timeout_ms = 10'000;
     std::int64_t idle_timeout_ms = 15'000;  // no byte moved for that long
+    // How long the answer is still awaited after a cancel or the operation's time limit, once a byte of the request may
+    // have left: for a request whose answer must not be lost.
+    std::int64_t grace_ms = 0;
 };
 
 struct Response {
@@ -96,9 +99,10 @@ public:
     // as they end; all on this thread. `next` is asked until it has nothing: at the start, after every ending, and
     // about every 50 ms. Returns when nothing is under way and `next` has nothing.
     //
-    // A cancel or deadline of `scope` ends those under way with TransportError. A read may end as Stalled: it has a
-    // connection of its own on which nothing comes, while the server answers others, as servers do that serve one
-    // connection until it is closed. Nothing but the callbacks throws. They may call send() for something else.
+    // A cancel or deadline of `scope` ends those under way with TransportError, when their grace is over. A read may
+    // end as Stalled: it has a connection of its own on which nothing comes, while the server answers others, as
+    // servers do that serve one connection until it is closed. Nothing but the callbacks throws. They may call send()
+    // for something else.
     virtual void send(const Next& next, const CallScope& scope, const Done& on_done) = 0;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <new>
 #include <string>
 #include <string_view>
 
@@ -28,19 +29,39 @@ public:
     virtual void hold() const {}
     virtual void release() const {}
 
-    // `fill(writer)` adds the members of the fields object; it runs only when somebody listens.
+    // `fill(writer)` adds the members of the fields object; it runs only when the level is wanted. A message for which
+    // there is no memory is dropped: what is logged matters more than that it is logged.
     template <typename Fill>
     void with(LogLevel level, std::string_view component, std::string_view event_name, Fill&& fill) const {
         if (!enabled(level)) return;
+        try {
+            write(level, component, event_name, object_text(fill));
+        } catch (const std::bad_alloc&) {
+            return;
+        }
+    }
+    // The same for an event, which does not depend on the level.
+    template <typename Fill>
+    void event_with(std::string_view name, Fill&& fill) const {
+        try {
+            event(name, object_text(fill));
+        } catch (const std::bad_alloc&) {
+            return;
+        }
+    }
+    void say(LogLevel level, std::string_view component, std::string_view event_name) const {
+        with(level, component, event_name, [](json::Writer&) {});
+    }
+
+private:
+    template <typename Fill>
+    static std::string object_text(Fill&& fill) {
         std::string text;
         json::Writer writer(text);
         writer.begin_object();
         fill(writer);
         writer.end_object();
-        write(level, component, event_name, text);
-    }
-    void say(LogLevel level, std::string_view component, std::string_view event_name) const {
-        if (enabled(level)) write(level, component, event_name, "{}");
+        return text;
     }
 };
 

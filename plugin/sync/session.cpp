@@ -1,5 +1,6 @@
 #include "sync/session.hpp"
 
+#include <new>
 #include <utility>
 
 #include "support/error.hpp"
@@ -12,6 +13,7 @@ namespace {
 // The original refreshes when two minutes or less are left; a token that lives shorter than that is used until it is
 // refused.
 constexpr std::int64_t refresh_margin_ms = 120'000;
+constexpr std::size_t save_reserve_bytes = 256u << 10;  // a file of many logins, read and written
 
 Failure needs_login(const char* message) { return {Status::Unauthenticated, "needs_login", message}; }
 
@@ -53,8 +55,16 @@ void Session::load_once() {
     loaded_ = true;
 }
 
+void Session::continue_from(Session& former) {
+    if (!former.loaded_ || former.login_is_dead_ || former.origin_ != origin_) return;
+    tokens_ = former.tokens_;
+    left_behind_ = former.left_behind_;
+    refreshed_at_ms_ = former.refreshed_at_ms_;
+    loaded_ = true;
+}
+
 bool Session::about_to_end() const {
-    if (tokens_.expires_at_ms == 0 || tokens_.refresh_token.empty() || options_.client_secret.empty()) return false;
+    if (tokens_.expires_at_ms == 0 || tokens_.refresh_token.empty()) return false;
     const std::int64_t now = clock_.unix_ms();
     return tokens_.expires_at_ms - now <= refresh_margin_ms && now - refreshed_at_ms_ > refresh_margin_ms;
 }
@@ -89,12 +99,12 @@ void Session::refresh_early(const CallScope& scope) {
     }
 }
 
-void Session::refresh(const Secret& refused, const CallScope& outer_scope) {
+void Session::refresh(const Secret& refused, const CallScope& scope) {
     // The host hears nothing while the lock is held: its callback may use another handle that waits for it.
     const HeldLog held(log_);
-    CallScope scope = outer_scope;
-    scope.progress = nullptr;
-    const auto lock = store_->lock(scope);
+    CallScope quiet = scope;
+    quiet.progress = nullptr;
+    const auto lock = store_->lock(quiet);
     // Another process may have refreshed while we waited for the lock; its token is as good as a new one.
     auto stored = store_->load();
     if (stored && stored->origin == tokens_.origin && !(stored->access_token == refused) &&
@@ -103,40 +113,58 @@ void Session::refresh(const Secret& refused, const CallScope& outer_scope) {
         refreshed_at_ms_ = clock_.unix_ms();
         return;
     }
-    if (tokens_.refresh_token.empty() || options_.client_secret.empty())
+    if (tokens_.refresh_token.empty())
         throw Failure(Error{.status = Status::Unauthenticated,
                             .reason = "token_expired",
-                            .message = "Trakt does not accept the access token, and there is no refresh_token with "
-                                       "client_secret to get another one; log in again",
+                            .message = "Trakt does not accept the access token, and there is no refresh_token to get "
+                                       "another one; log in again",
                             .http_status = 401});
+    MemoryReserve reserve(save_reserve_bytes);
     trakt::TokenAnswer answer;
     try {
-        answer = trakt::refresh_tokens(client_, options_, tokens_.refresh_token, scope);
+        answer = spend_refresh_token(quiet);
     } catch (const Failure& failure) {
         if (failure.error().reason == "needs_login") login_is_dead_ = true;
         log_.with(LogLevel::Error, "auth", "token_refresh_failed",
                   [&](json::Writer& fields) { fields.member("reason", failure.error().reason); });
         throw;
     }
-    state::StoredTokens fresh;
-    fresh.access_token = std::move(answer.access_token);
-    fresh.refresh_token = answer.refresh_token.empty() ? tokens_.refresh_token : std::move(answer.refresh_token);
-    fresh.expires_at_ms = answer.expires_in_s > 0 ? clock_.unix_ms() + answer.expires_in_s * 1000 : 0;
-    fresh.origin = tokens_.origin;
+    // The former pair is spent now. Nothing here needs memory, so the new one cannot get lost on its way.
+    tokens_.access_token = std::move(answer.access_token);
+    if (!answer.refresh_token.empty()) tokens_.refresh_token = std::move(answer.refresh_token);
+    refreshed_at_ms_ = clock_.unix_ms();
+    tokens_.expires_at_ms = answer.expires_in_s > 0 ? refreshed_at_ms_ + answer.expires_in_s * 1000 : 0;
+    save(std::move(stored), reserve);
+    scope.check();
+}
+
+// A lost answer may have brought a new pair, which nobody has then, or Trakt may never have seen the request: the old
+// token, tried once more, tells (trakt-api.md 5.4).
+trakt::TokenAnswer Session::spend_refresh_token(const CallScope& scope) {
     try {
-        store_->save(fresh);
+        return trakt::refresh_tokens(client_, options_, tokens_.refresh_token, scope);
+    } catch (const trakt::AnswerLost& lost) {
+        log_.with(LogLevel::Warn, "auth", "token_answer_lost",
+                  [&](json::Writer& fields) { fields.member("reason", lost.error().reason); });
+        scope.check();  // then the next call tries it
+        return trakt::refresh_tokens(client_, options_, tokens_.refresh_token, scope);
+    }
+}
+
+void Session::save(std::optional<state::StoredTokens> stored, MemoryReserve& reserve) {
+    left_behind_ = stored ? std::move(stored->access_token) : Secret();
+    try {
+        reserve.run([&] { store_->save(tokens_); });
+    } catch (const std::bad_alloc&) {
+        log_.say(LogLevel::Error, "auth", "token_not_saved");
+        throw Failure(Status::Host, "token_not_saved", "the renewed token could not be stored: out of memory");
     } catch (const Failure& failure) {
-        // The old pair is spent: losing the new one too would force a login, so it stays in memory, and the host hears
-        // of it.
-        tokens_ = std::move(fresh);
-        refreshed_at_ms_ = clock_.unix_ms();
-        left_behind_ = stored ? std::move(stored->access_token) : Secret();
+        // The new pair stays in memory, and the host hears of it.
         log_.with(LogLevel::Error, "auth", "token_not_saved",
                   [&](json::Writer& fields) { fields.member("message", failure.error().message); });
         throw;
     }
-    tokens_ = std::move(fresh);
-    refreshed_at_ms_ = clock_.unix_ms();
+    left_behind_ = Secret();
     log_.say(LogLevel::Info, "auth", "token_refreshed");
 }
 

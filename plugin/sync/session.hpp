@@ -3,13 +3,16 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "http/client.hpp"
 #include "state/credential_store.hpp"
 #include "support/log.hpp"
+#include "support/memory_reserve.hpp"
 #include "support/secret.hpp"
 #include "trakt/api.hpp"
+#include "trakt/oauth.hpp"
 
 namespace mod_trakt::sync {
 
@@ -27,6 +30,11 @@ public:
     Secret bearer(const CallScope& scope) override;
     void renew(const Secret& refused, const CallScope& scope) override;
 
+    // Goes on with the login of a former configuration when that is the same one: tokens that were refreshed may be in
+    // memory alone, and the configured ones are spent then. Nothing is taken over when another login is configured, or
+    // when Trakt has ended the former one.
+    void continue_from(Session& former);
+
     // What origin() will be; known before there is a client to make a session with.
     static std::string origin_of(const trakt::ApiOptions& options, const ConfiguredLogin& configured);
     // Names the login without showing it; changes when another login is configured, not when tokens are refreshed.
@@ -37,7 +45,12 @@ private:
     bool about_to_end() const;
     // Before the token ends: what fails for a passing reason is tried again later.
     void refresh_early(const CallScope& scope);
-    void refresh(const Secret& refused, const CallScope& outer_scope);
+    // From the moment the request may leave until the new pair is saved, a cancel or deadline of `scope` is held back;
+    // the call ends with it afterwards.
+    void refresh(const Secret& refused, const CallScope& scope);
+    trakt::TokenAnswer spend_refresh_token(const CallScope& scope);
+    // Saves tokens_, of which the store holds a predecessor or nothing.
+    void save(std::optional<state::StoredTokens> stored, MemoryReserve& reserve);
 
     http::Client& client_;
     trakt::ApiOptions options_;

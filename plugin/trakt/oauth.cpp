@@ -1,12 +1,18 @@
 #include "trakt/oauth.hpp"
 
+#include <algorithm>
+
+#include "support/json/value.hpp"
 #include "support/json/writer.hpp"
+#include "support/memory_reserve.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::trakt {
 namespace {
 
 constexpr const char* what = "POST /oauth/token";
+constexpr std::int64_t longest_lifetime_s = 10LL * 366 * 24 * 3600;  // ten years; tokens live for days
+constexpr std::size_t answer_reserve_bytes = 64u << 10;              // an answer is read in less
 
 std::string refresh_body(const ApiOptions& options, const Secret& refresh_token) {
     std::string body;
@@ -14,14 +20,23 @@ std::string refresh_body(const ApiOptions& options, const Secret& refresh_token)
     writer.begin_object();
     writer.member("refresh_token", refresh_token.reveal());
     writer.member("client_id", options.client_id);
-    writer.member("client_secret", options.client_secret.reveal());
+    if (!options.client_secret.empty()) writer.member("client_secret", options.client_secret.reveal());
     writer.member("redirect_uri", options.redirect_uri);
     writer.member("grant_type", "refresh_token");
     writer.end_object();
     return body;
 }
 
-[[noreturn]] void refuse(const http::Response& response, json::Document& document, const CallScope& scope) {
+// An answer that says nothing of what was done: Trakt has been seen to answer 5xx after it had acted.
+bool is_lost(const http::Outcome& outcome) noexcept {
+    if (const auto* response = std::get_if<http::Response>(&outcome))
+        return response->status >= 500 || response->status == 408;
+    return !std::get<http::TransportError>(outcome).surely_unsent;
+}
+
+[[noreturn]] void refuse(const http::Response& response, const CallScope& scope) {
+    json::Document document;
+    (void)document.parse(response.body);  // many refusals have no JSON, and then the status decides
     const std::string_view code = document.root()["error"].text();
     const auto challenge = response.headers.get("www-authenticate").value_or("");
     if (code == "invalid_grant" || challenge.find("invalid_grant") != std::string_view::npos) {
@@ -41,6 +56,18 @@ std::string refresh_body(const ApiOptions& options, const Secret& refresh_token)
     throw Failure(error_of(response, what, scope.clock().unix_ms()));
 }
 
+// Without an access token when the body is not what was promised.
+TokenAnswer read_tokens(const std::string& body) {
+    json::Document document;
+    TokenAnswer tokens;
+    if (document.parse(body)) return tokens;
+    const json::Value root = document.root();
+    tokens.access_token = Secret(root["access_token"].text());
+    tokens.refresh_token = Secret(root["refresh_token"].text());
+    tokens.expires_in_s = std::clamp<std::int64_t>(root["expires_in"].integer().value_or(0), 0, longest_lifetime_s);
+    return tokens;
+}
+
 }  // namespace
 
 TokenAnswer refresh_tokens(http::Client& client, const ApiOptions& options, const Secret& refresh_token,
@@ -51,21 +78,18 @@ TokenAnswer refresh_tokens(http::Client& client, const ApiOptions& options, cons
     request.body = refresh_body(options, refresh_token);
     request.repeat = http::Repeat::OnlyWhenUnsent;
     request.idle_timeout_ms = options.write_idle_ms;
+    request.grace_ms = refresh_grace_ms;
     request.label = "oauth:token";
     add_common_headers(request.headers, options.client_id);
 
-    http::Outcome outcome = client.fetch(request, scope);
-    auto* response = std::get_if<http::Response>(&outcome);
+    MemoryReserve reserve(answer_reserve_bytes);
+    const http::Outcome outcome = client.fetch(request, scope);
+    if (is_lost(outcome)) throw AnswerLost(error_of(outcome, what, scope.clock().unix_ms()));
+    const auto* response = std::get_if<http::Response>(&outcome);
     if (response == nullptr) throw Failure(error_of(outcome, what, scope.clock().unix_ms()));
-    json::Document document;
-    const auto problem = document.parse(response->body);
-    if (response->status < 200 || response->status >= 300) refuse(*response, document, scope);
-
-    TokenAnswer tokens;
-    tokens.access_token = Secret(document.root()["access_token"].text());
-    tokens.refresh_token = Secret(document.root()["refresh_token"].text());
-    tokens.expires_in_s = document.root()["expires_in"].integer().value_or(0);
-    if (problem || tokens.access_token.empty()) throw Failure(bad_body_error(what, "the answer holds no access token"));
+    if (response->status < 200 || response->status >= 300) refuse(*response, scope);
+    TokenAnswer tokens = reserve.run([&] { return read_tokens(response->body); });
+    if (tokens.access_token.empty()) throw AnswerLost(bad_body_error(what, "the answer holds no access token"));
     return tokens;
 }
 

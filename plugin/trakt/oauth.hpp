@@ -6,6 +6,7 @@
 #include <string>
 
 #include "http/client.hpp"
+#include "support/error.hpp"
 #include "support/secret.hpp"
 #include "trakt/api.hpp"
 
@@ -17,9 +18,20 @@ struct TokenAnswer {
     std::int64_t expires_in_s = 0;  // 0: unknown
 };
 
-// Spends `refresh_token`, which works once. Throws Failure UNAUTHENTICATED ("needs_login") when Trakt says that it is
-// dead (invalid_grant), FORBIDDEN ("app_rejected") for a wrong client id or secret, and what error_of says for all
-// else: then the token may or may not be spent.
+// The request may have been carried out, but no pair arrived: the token may or may not be spent.
+class AnswerLost : public Failure {
+public:
+    using Failure::Failure;
+};
+
+// How long an answer is still awaited after a cancel or the operation's time limit.
+inline constexpr std::int64_t refresh_grace_ms = 10'000;
+
+// Spends `refresh_token`, which works once; client_secret goes along only when it is configured (trakt-api.md 0a).
+// Once the request may have left, a cancel or deadline of `scope` ends it only after refresh_grace_ms, as AnswerLost;
+// an answer that arrives is returned, whatever the scope says.
+// Throws Failure UNAUTHENTICATED ("needs_login") when Trakt says that the token is dead (invalid_grant), FORBIDDEN
+// ("app_rejected") for a wrong client id or secret, AnswerLost, and what error_of says when nothing was spent.
 TokenAnswer refresh_tokens(http::Client& client, const ApiOptions& options, const Secret& refresh_token,
                            const CallScope& scope);
 

@@ -222,15 +222,18 @@ TEST_CASE("A refresh that fails for another reason ends nothing: the next call t
     }
 }
 
-TEST_CASE("Without the means to refresh, a refused token says so", "[session]") {
+TEST_CASE("Without a client secret tokens are refreshed all the same", "[session]") {
     trakt::ApiOptions options = test::test_options();
     options.client_secret = Secret();
-    Bench no_secret(configured(1000), options);
-    CHECK(no_secret.bearer() == "access-0");  // not refreshed before its end, as it cannot be
-    no_secret.trakt.access = "gone";
-    CHECK(outline(no_secret.get()) == "UNAUTHENTICATED token_expired");
-    CHECK(no_secret.trakt.refreshes == 0);
+    Bench early(configured(1000), options);
+    CHECK(early.bearer() == "access-1");
+    Bench refused(configured(), options);
+    refused.trakt.access = "gone";
+    CHECK(outline(refused.get()) == "OK ");
+    CHECK(refused.trakt.refreshes == 1);
+}
 
+TEST_CASE("Without a refresh token, a refused token says so", "[session]") {
     Bench no_refresh({Secret("access-0"), Secret(), 0});
     no_refresh.trakt.access = "gone";
     CHECK(outline(no_refresh.get()) == "UNAUTHENTICATED token_expired");

@@ -60,6 +60,49 @@ TEST_CASE("A refresh sends exactly the recorded body, to the auth host, with a c
     }
 }
 
+TEST_CASE("The client secret goes along only when it is configured", "[oauth]") {
+    Wire wire({answer(200, fixture("token.json"))});
+    trakt::ApiOptions options = test::test_options();
+    options.client_secret = Secret();
+    refresh(wire, options);
+    json::Document body;
+    REQUIRE_FALSE(body.parse(wire.body(0)));
+    CHECK_FALSE(body.root()["client_secret"].present());
+    CHECK(body.root().size() == 4);
+}
+
+TEST_CASE("An answer that does not say what was done is lost, a refusal is not", "[oauth]") {
+    const auto is_lost = [](http::Outcome outcome) {
+        Wire wire({std::move(outcome)});
+        try {
+            refresh(wire);
+        } catch (const trakt::AnswerLost&) {
+            return true;
+        } catch (const Failure&) {
+            return false;
+        }
+        throw std::logic_error("the refresh succeeded");
+    };
+    for (const int status : {500, 502, 503, 504, 520, 408}) CHECK(is_lost(answer(status)));
+    for (const Kind kind : {Kind::Timeout, Kind::Protocol, Kind::Tls, Kind::TooLarge, Kind::Cancelled, Kind::Deadline})
+        CHECK(is_lost(lost(kind)));
+    CHECK(is_lost(answer(200, "{}")));
+    CHECK(is_lost(answer(200, "")));
+    CHECK(is_lost(answer(200, R"({"access_token":)")));
+    CHECK_FALSE(is_lost(lost(Kind::Connect, true)));
+    CHECK_FALSE(is_lost(lost(Kind::Cancelled, true)));
+    for (const int status : {302, 400, 401, 403, 404, 423, 429}) CHECK_FALSE(is_lost(answer(status)));
+}
+
+TEST_CASE("A lifetime beyond reason is cut to one that can be added to any time", "[oauth]") {
+    for (const char* given : {"9223372036854775807", "-9223372036854775808", "-1"}) {
+        Wire wire({answer(200, R"({"access_token":"a","refresh_token":"r","expires_in":)" + std::string(given) + "}")});
+        const trakt::TokenAnswer tokens = refresh(wire);
+        CHECK(tokens.expires_in_s >= 0);
+        CHECK(tokens.expires_in_s <= 10LL * 366 * 24 * 3600);
+    }
+}
+
 TEST_CASE("The new pair is read whole", "[oauth]") {
     Wire wire({answer(200, fixture("token_refreshed.json"))});
     const trakt::TokenAnswer tokens = refresh(wire);
