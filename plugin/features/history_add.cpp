@@ -5,9 +5,11 @@
 #include "features/collection_mirror.hpp"
 #include "features/known_plays.hpp"
 #include "features/play_input.hpp"
+#include "features/title_groups.hpp"
 #include "features/write_plan.hpp"
 #include "model/canonical_key.hpp"
 #include "model/timestamp.hpp"
+#include "sync/bulk_write.hpp"
 #include "trakt/bodies.hpp"
 
 namespace mod_trakt::features {
@@ -17,7 +19,11 @@ class Adder {
 public:
     Adder(std::span<const sync::WriteInput> inputs, sync::Context& context, const CallScope& scope,
           sync::WriteReport& report)
-        : inputs_(inputs), context_(context), scope_(scope), report_(report) {}
+        : inputs_(inputs),
+          context_(context),
+          scope_(scope),
+          report_(report),
+          progress_(sync::Change::Add, "history", scope) {}
 
     void collect() {
         for (const sync::WriteInput& input : inputs_) {
@@ -81,8 +87,6 @@ public:
             report_.set(play.input, state_is_known ? sync::Verdict::Added : sync::Verdict::Unknown);
     }
 
-    void share() { same_.share(report_); }
-
     // What this call has added, for the collection mirror.
     std::vector<trakt::Play> added() const {
         std::vector<trakt::Play> added;
@@ -92,20 +96,12 @@ public:
     }
 
 private:
-    // One play, named twice in one call, is sent once: by the same ids, by the same key, or by ids in common.
+    // One play, named twice in one call, is sent once, under the name that says for sure which title is meant.
     void accept(PlayInput play, const Item& item) {
-        const std::string by_key = event_key(item, to_seconds(play.minute_ms()), context_.options.keys);
-        for (const sync::Holding& other : accepted_.find_any(names_of(play.ref, item)))
-            if (other.watched_ms == play.minute_ms())
-                return same_.follow(play.input, static_cast<std::size_t>(other.history_id));
-        const bool first_by_ids = same_.is_first(play.input, play.signature());
-        if (!first_by_ids || !same_.is_first(play.input, by_key)) return;
-        // Holdings of this call: the place of the history id is taken by the input's number.
-        accepted_.add(item, {.history_id = static_cast<std::int64_t>(play.input),
-                             .watched_ms = play.minute_ms(),
-                             .rating = 0,
-                             .rated_ms = {}});
-        plays_.push_back(std::move(play));
+        const TitleGroups::Place place = groups_.join(play.input, title_name(item), play.minute_ms());
+        if (place.is_new) return plays_.push_back(std::move(play));
+        report_.follow(play.input, place.first);
+        if (place.is_surer) plays_[place.group].ref = std::move(play.ref);
     }
 
     // What this handle has added is held now; where something is uncertain, the next call looks anew.
@@ -128,6 +124,7 @@ private:
             leaves.push_back({play.input, sync::to_media_ref(play.ref)});
             sent_.push_back(play);
         }
+        progress_.expect(plays.size());
         return sync::send_in_chunks(bulk(plays), leaves, context_.api, report_, scope_, context_.log);
     }
 
@@ -138,6 +135,7 @@ private:
         write.path = "/sync/history";
         write.chunk_size = context_.options.history_chunk;
         write.idempotent = false;
+        write.progress = &progress_;
         write.body = [&plays](std::span<const std::size_t> chunk) {
             std::vector<trakt::Play> body;
             for (const std::size_t i : chunk) body.push_back({plays[i].ref, plays[i].minute_ms()});
@@ -165,11 +163,11 @@ private:
     sync::Context& context_;
     const CallScope& scope_;
     sync::WriteReport& report_;
-    SameChange same_;
-    sync::Holdings accepted_;
-    std::vector<PlayInput> plays_;
+    TitleGroups groups_;
+    std::vector<PlayInput> plays_;  // until something is dropped: by group
     std::vector<PlayInput> unknown_by_own_ids_;
     std::vector<PlayInput> sent_;
+    sync::WriteProgress progress_;
 };
 
 }  // namespace
@@ -186,7 +184,6 @@ void add_plays(const Feature& history, std::span<const sync::WriteInput> inputs,
         adder.drop_known(known_plays(history, adder.wanted(), context, scope));
         adder.send();
     }
-    adder.share();
     if (!scope.dry_run && !report.failure()) mirror_to_collection(adder.added(), context, scope);
 }
 

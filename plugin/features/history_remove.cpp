@@ -8,6 +8,7 @@
 #include "features/write_plan.hpp"
 #include "model/canonical_key.hpp"
 #include "model/timestamp.hpp"
+#include "sync/bulk_write.hpp"
 #include "trakt/bodies.hpp"
 
 namespace mod_trakt::features {
@@ -21,13 +22,24 @@ struct Wanted {
     std::int64_t history_id = 0;            // what the caller takes for its id; 0: not said
     std::vector<std::int64_t> ids;          // what will be removed
     std::size_t first_leaf = 0;             // of as many as there are ids
+    std::size_t recorded = 0;               // leaves whose fate is known
+};
+
+// What became of one play.
+struct Fate {
+    sync::Verdict verdict = sync::Verdict::Deferred;
+    std::string hint, message;  // why it was not removed, if anything was said
 };
 
 class Remover {
 public:
     Remover(std::span<const sync::WriteInput> inputs, sync::Context& context, const CallScope& scope,
             sync::WriteReport& report)
-        : inputs_(inputs), context_(context), scope_(scope), report_(report) {}
+        : inputs_(inputs),
+          context_(context),
+          scope_(scope),
+          report_(report),
+          progress_(sync::Change::Remove, "history", scope) {}
 
     void collect() {
         for (const sync::WriteInput& input : inputs_) {
@@ -98,10 +110,10 @@ public:
         if (leaves_.empty()) return;
         context_.shelf.note_write("history");
         context_.activities.drop();
-        const bool finished = sync::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
-        // An input of several plays is done only when the fate of all of them is known.
+        progress_.expect(leaves_.size());
+        sync::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
         for (const Wanted& wanted : wanted_)
-            if (!wanted.ids.empty()) conclude(wanted, finished);
+            if (wanted.recorded < wanted.ids.size()) conclude(wanted);
         keep_up();
     }
 
@@ -123,12 +135,14 @@ private:
     // What this handle has removed is gone now; where something is uncertain, the next call looks anew.
     void keep_up() {
         for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf)
-            if (findings_[leaf] && *findings_[leaf] == sync::Verdict::Removed)
+            if (fates_[leaf] && fates_[leaf]->verdict == sync::Verdict::Removed)
                 context_.proven.removed_plays.insert(leaf_ids_[leaf]);
         sync::Proof* proof = context_.proven.find("history", scope_.clock());
         if (proof == nullptr) return;
         for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
-            if (!findings_[leaf] || *findings_[leaf] == sync::Verdict::Unknown) return context_.proven.drop("history");
+            const bool is_gone = fates_[leaf] && (fates_[leaf]->verdict == sync::Verdict::Removed ||
+                                                  fates_[leaf]->verdict == sync::Verdict::Absent);
+            if (!is_gone) return context_.proven.drop("history");
             proof->gone.insert(leaf_ids_[leaf]);
         }
     }
@@ -152,14 +166,16 @@ private:
     }
 
     void make_leaves() {
-        for (Wanted& wanted : wanted_) {
+        for (std::size_t i = 0; i < wanted_.size(); ++i) {
+            Wanted& wanted = wanted_[i];
             wanted.first_leaf = leaves_.size();
             for (const std::int64_t id : wanted.ids) {
                 leaves_.push_back({wanted.input, sync::to_media_ref(wanted.ref)});
                 leaf_ids_.push_back(id);
+                wanted_of_leaf_.push_back(i);
             }
         }
-        findings_.assign(leaves_.size(), std::nullopt);
+        fates_.assign(leaves_.size(), std::nullopt);
     }
 
     sync::BulkWrite bulk() {
@@ -174,9 +190,11 @@ private:
             return trakt::history_remove_body(ids);
         };
         write.classify = [this](json::Value answer, std::span<const std::size_t> chunk) { return read(answer, chunk); };
-        write.take = [this](std::size_t leaf, sync::Finding& finding) {
-            findings_[leaf] = finding.verdict;
-            return true;
+        write.progress = &progress_;
+        write.record = [this](std::size_t leaf, const sync::Finding& finding) {
+            fates_[leaf] = Fate{finding.verdict, std::string(finding.hint), std::string(finding.message)};
+            Wanted& wanted = wanted_[wanted_of_leaf_[leaf]];
+            if (++wanted.recorded == wanted.ids.size()) conclude(wanted);
         };
         return write;
     }
@@ -201,27 +219,43 @@ private:
             if (deleted.is_object() && count == 0)
                 finding.verdict = sync::Verdict::Absent;
             else
-                finding.verdict = sync::Verdict::Unknown;
+                finding = {sync::Verdict::Unknown, "ambiguous",
+                           "Trakt's count of deleted plays does not match what was asked"};
         }
         return findings;
     }
 
-    void conclude(const Wanted& wanted, bool finished) {
-        bool removed = false, unknown = false, open = false;
+    // The verdict of an input is made of the fates of its plays; those without one were not reached.
+    void conclude(const Wanted& wanted) {
+        std::size_t removed = 0, unknown = 0, refused = 0, not_sent = 0;
+        Fate obstacle;  // the last one
         for (std::size_t leaf = wanted.first_leaf; leaf < wanted.first_leaf + wanted.ids.size(); ++leaf) {
-            if (!findings_[leaf])
-                open = true;
-            else if (*findings_[leaf] == sync::Verdict::Unknown)
-                unknown = true;
-            else if (*findings_[leaf] == sync::Verdict::Removed)
-                removed = true;
+            const Fate fate = fates_[leaf].value_or(Fate{});
+            if (!fate.message.empty()) obstacle = fate;
+            switch (fate.verdict) {
+                case sync::Verdict::Removed: ++removed; break;
+                case sync::Verdict::Absent: break;
+                case sync::Verdict::Unknown: ++unknown; break;
+                case sync::Verdict::Deferred: ++not_sent; break;
+                default: ++refused; break;
+            }
         }
-        if (open && !finished) return;  // not reached, or its verdict stands already
-        if (unknown)
-            report_.set(wanted.input, sync::Verdict::Unknown, "ambiguous",
-                        "Trakt's count of deleted plays does not match what was asked");
-        else
-            report_.set(wanted.input, removed ? sync::Verdict::Removed : sync::Verdict::Absent);
+        if (unknown > 0) return report_.set(wanted.input, sync::Verdict::Unknown, obstacle.hint, obstacle.message);
+        if (refused + not_sent == 0)
+            return report_.set(wanted.input, removed > 0 ? sync::Verdict::Removed : sync::Verdict::Absent);
+        if (removed > 0) {
+            std::string why = obstacle.message;
+            if (why.empty()) why = report_.failure() ? report_.failure()->message : "they were not sent";
+            return report_.set(wanted.input, sync::Verdict::Unknown, "partly removed",
+                               std::to_string(removed) + " of " + std::to_string(wanted.ids.size()) +
+                                   " plays were removed, the others were not: " + why + "; give the item again");
+        }
+        if (not_sent == 0)
+            return report_.set(wanted.input, sync::Verdict::Rejected, obstacle.hint, obstacle.message,
+                               sync::reduced_item_json(leaves_[wanted.first_leaf].ref));
+        // Without a message nothing was sent, and the report says why.
+        if (!obstacle.message.empty())
+            report_.set(wanted.input, sync::Verdict::Deferred, obstacle.hint, obstacle.message);
     }
 
     std::span<const sync::WriteInput> inputs_;
@@ -232,7 +266,9 @@ private:
     std::set<std::int64_t> taken_;
     std::vector<sync::Leaf> leaves_;
     std::vector<std::int64_t> leaf_ids_;
-    std::vector<std::optional<sync::Verdict>> findings_;
+    std::vector<std::size_t> wanted_of_leaf_;  // index into wanted_
+    std::vector<std::optional<Fate>> fates_;   // by leaf
+    sync::WriteProgress progress_;
 };
 
 }  // namespace

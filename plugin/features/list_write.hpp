@@ -10,7 +10,7 @@
 namespace mod_trakt::features {
 
 // Writer: collect(inputs), has_work(), know(holdings, for_sure), wants_proof(), plan(requests), send(), clean_adds(),
-// add_to(holdings), share().
+// add_to(holdings).
 template <typename Writer>
 void write_list(Writer& writer, const Feature& feature, std::span<const sync::WriteInput> inputs,
                 sync::Context& context, const CallScope& scope, std::vector<sync::PlannedRequest>& plan) {
@@ -39,7 +39,6 @@ void write_list(Writer& writer, const Feature& feature, std::span<const sync::Wr
         else
             context.proven.drop(feature.name());
     }
-    writer.share();
 }
 
 }  // namespace mod_trakt::features

@@ -1,16 +1,11 @@
 #include "features/play_input.hpp"
 
-#include "features/write_plan.hpp"
 #include "model/timestamp.hpp"
 #include "sync/holdings.hpp"
 
 namespace mod_trakt::features {
 
 std::int64_t PlayInput::minute_ms() const noexcept { return floor_to_minute_ms(watched_ms); }
-
-std::string PlayInput::signature() const {
-    return signature_of(sync::to_media_ref(ref)) + "@" + std::to_string(minute_ms());
-}
 
 std::vector<MediaRef> names_of(const PlayRef& ref, const Item& item) {
     std::vector<MediaRef> names = {sync::to_media_ref(ref)};

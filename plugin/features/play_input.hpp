@@ -18,8 +18,6 @@ struct PlayInput {
     std::int64_t watched_ms = 0;  // the caller's own, seconds included
 
     std::int64_t minute_ms() const noexcept;
-    // Equal for plays of one title in one minute.
-    std::string signature() const;
 };
 
 // All the ways in which Trakt's rows may name the same title: an episode that goes by its own ids is also known by its

@@ -3,8 +3,10 @@
 
 #include "features/list_write.hpp"
 #include "features/ratings.hpp"
+#include "features/title_groups.hpp"
 #include "features/write_plan.hpp"
 #include "model/timestamp.hpp"
+#include "sync/bulk_write.hpp"
 #include "sync/holdings.hpp"
 #include "trakt/bodies.hpp"
 #include "trakt/not_found.hpp"
@@ -24,7 +26,7 @@ struct Change {
 class Writer {
 public:
     Writer(sync::Change change, sync::Context& context, const CallScope& scope, sync::WriteReport& report)
-        : change_(change), context_(context), scope_(scope), report_(report) {}
+        : change_(change), context_(context), scope_(scope), report_(report), progress_(change, "ratings", scope) {}
 
     void collect(std::span<const sync::WriteInput> inputs) {
         inputs_ = inputs;
@@ -45,11 +47,11 @@ public:
                 continue;
             }
             entry.leaf = {input.index, std::get<MediaRef>(ref)};
-            auto& bucket = buckets_[static_cast<std::size_t>(trakt::bucket_of(entry.leaf.ref))];
-            if (same_.is_first(input.index, signature_of(entry.leaf.ref)))
-                bucket.push_back(std::move(entry));
+            const TitleGroups::Place place = groups_.join(input.index, title_name(*input.item));
+            if (place.is_new)
+                put(std::move(entry));
             else
-                supersede(bucket, entry);
+                supersede(place, std::move(entry));
         }
     }
 
@@ -79,6 +81,7 @@ public:
         if (!has_work()) return;
         context_.shelf.note_write("ratings");
         context_.activities.drop();
+        for (const auto& bucket : buckets_) progress_.expect(bucket.size());
         for (const auto& bucket : buckets_) {
             const std::vector<sync::Leaf> leaves = leaves_of(bucket);
             if (!leaves.empty() &&
@@ -114,16 +117,20 @@ public:
                                                                .rated_ms = entry.rated_ms});
     }
 
-    void share() { same_.share(report_); }
-
 private:
+    void put(Change entry) {
+        const auto bucket = static_cast<std::size_t>(trakt::bucket_of(entry.leaf.ref));
+        place_of_group_.emplace_back(bucket, buckets_[bucket].size());
+        buckets_[bucket].push_back(std::move(entry));
+    }
     // The same title twice in one call: the later rating is the caller's last word, and the only one sent.
-    static void supersede(std::vector<Change>& bucket, const Change& later) {
-        for (Change& entry : bucket) {
-            if (entry.leaf.ref != later.leaf.ref) continue;
-            entry.rating = later.rating;
-            entry.rated_ms = later.rated_ms;
-        }
+    void supersede(const TitleGroups::Place& place, Change later) {
+        const auto [bucket, at] = place_of_group_[place.group];
+        Change& entry = buckets_[bucket][at];
+        report_.follow(later.leaf.input, place.first);
+        if (place.is_surer) entry.leaf.ref = std::move(later.leaf.ref);
+        entry.rating = later.rating;
+        entry.rated_ms = later.rated_ms;
     }
 
     static std::vector<sync::Leaf> leaves_of(const std::vector<Change>& bucket) {
@@ -159,12 +166,13 @@ private:
         return applied(entry);
     }
 
-    sync::BulkWrite bulk(const std::vector<Change>& bucket) const {
+    sync::BulkWrite bulk(const std::vector<Change>& bucket) {
         sync::BulkWrite write;
         write.change = change_;
         write.feature = "ratings";
         write.path = change_ == sync::Change::Add ? "/sync/ratings" : "/sync/ratings/remove";
         write.chunk_size = context_.options.ratings_chunk;
+        write.progress = &progress_;
         write.body = [&bucket](std::span<const std::size_t> chunk) {
             std::vector<trakt::Rated> entries;
             for (const std::size_t i : chunk)
@@ -193,7 +201,9 @@ private:
     const CallScope& scope_;
     sync::WriteReport& report_;
     std::span<const sync::WriteInput> inputs_;
-    SameChange same_;
+    TitleGroups groups_;
+    std::vector<std::pair<std::size_t, std::size_t>> place_of_group_;  // bucket, and where in it before any was dropped
+    sync::WriteProgress progress_;
     std::array<std::vector<Change>, trakt::bucket_count> buckets_;  // one bucket per request, in this order
     std::optional<sync::Holdings> held_;
 };

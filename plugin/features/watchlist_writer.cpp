@@ -1,8 +1,10 @@
 #include <algorithm>
 
 #include "features/list_write.hpp"
+#include "features/title_groups.hpp"
 #include "features/watchlist.hpp"
 #include "features/write_plan.hpp"
+#include "sync/bulk_write.hpp"
 #include "sync/holdings.hpp"
 #include "trakt/bodies.hpp"
 
@@ -30,7 +32,7 @@ std::optional<ListLimit> list_limit(sync::Context& context, const CallScope& sco
 class Writer {
 public:
     Writer(sync::Change change, sync::Context& context, const CallScope& scope, sync::WriteReport& report)
-        : change_(change), context_(context), scope_(scope), report_(report) {}
+        : change_(change), context_(context), scope_(scope), report_(report), progress_(change, "watchlist", scope) {}
 
     void collect(std::span<const sync::WriteInput> inputs) {
         inputs_ = inputs;
@@ -42,7 +44,13 @@ public:
                 continue;
             }
             const auto& media = std::get<MediaRef>(ref);
-            if (same_.is_first(input.index, signature_of(media))) leaves_.push_back({input.index, media});
+            const TitleGroups::Place place = groups_.join(input.index, title_name(*input.item));
+            if (place.is_new) {
+                leaves_.push_back({input.index, media});
+                continue;
+            }
+            report_.follow(input.index, place.first);
+            if (place.is_surer) leaves_[place.group].ref = media;
         }
     }
 
@@ -68,8 +76,9 @@ public:
         trim_to_capacity();
         if (leaves_.empty()) return;
         context_.shelf.note_write("watchlist");
-        sync::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
         context_.activities.drop();
+        progress_.expect(leaves_.size());
+        sync::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
     }
 
     void plan(std::vector<sync::PlannedRequest>& requests) {
@@ -88,7 +97,6 @@ public:
         for (const sync::Leaf& leaf : leaves_)
             if (report_.verdict(leaf.input) == sync::Verdict::Added) held.add(*inputs_[leaf.input].item, {});
     }
-    void share() { same_.share(report_); }
 
 private:
     struct Room {
@@ -134,6 +142,7 @@ private:
         write.feature = "watchlist";
         write.path = change_ == sync::Change::Add ? "/sync/watchlist" : "/sync/watchlist/remove";
         write.chunk_size = context_.options.watchlist_chunk;
+        write.progress = &progress_;
         write.body = [this](std::span<const std::size_t> chunk) {
             std::vector<MediaRef> refs;
             for (const std::size_t leaf : chunk) refs.push_back(leaves_[leaf].ref);
@@ -151,8 +160,9 @@ private:
     const CallScope& scope_;
     sync::WriteReport& report_;
     std::span<const sync::WriteInput> inputs_;
-    SameChange same_;
-    std::vector<sync::Leaf> leaves_;
+    TitleGroups groups_;
+    std::vector<sync::Leaf> leaves_;  // until something is dropped: by group
+    sync::WriteProgress progress_;
     std::optional<sync::Holdings> held_;
 };
 

@@ -133,17 +133,22 @@ std::unique_ptr<state::CredentialStore> TraktModule::Engine::make_store(const Mo
 void TraktModule::Engine::count_hits(http::Client& client) const {
     client.on_exchange = [this](const http::Request& request, const http::Outcome& outcome) {
         const auto* response = std::get_if<http::Response>(&outcome);
-        std::string text;
-        json::Writer writer(text);
-        writer.begin_object();
-        writer.member("provider", provider_name);
-        writer.member("feature", request.label);
-        writer.member("method", http::method_name(request.method));
-        writer.member("endpoint", http::path_of(request.url));
-        writer.member("status", response != nullptr ? response->status : 0);
-        writer.end_object();
-        log_.event("api:hit", text);
+        log_.event_with("api:hit", [&](json::Writer& writer) {
+            writer.member("provider", provider_name);
+            writer.member("feature", request.label);
+            writer.member("method", http::method_name(request.method));
+            writer.member("endpoint", http::path_of(request.url));
+            writer.member("status", response != nullptr ? response->status : 0);
+        });
     };
+}
+
+void TraktModule::Engine::continue_from(Engine& former) {
+    const bool same_store = config_.state_dir == former.config_.state_dir;
+    // A login that is in the store alone is known by its place there.
+    const bool has_tokens = !config_.access_token.empty() || !config_.refresh_token.empty();
+    if (config_.instance == former.config_.instance && (has_tokens || same_store))
+        session_.continue_from(former.session_);
 }
 
 sync::Context TraktModule::Engine::context() {

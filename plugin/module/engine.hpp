@@ -19,6 +19,9 @@ public:
     // `services` is borrowed.
     Engine(const ModuleServices& services, Config config);
 
+    // Keeps the login of the former configuration when this one has the same: see Session::continue_from.
+    void continue_from(Engine& former);
+
     sync::Context context();
     trakt::Api& probe_api() noexcept { return probe_api_; }
     const http::RateGovernor& governor() const noexcept { return governor_; }

@@ -7,11 +7,16 @@
 #include "module/engine.hpp"
 #include "module/feature_registry.hpp"
 #include "module/health.hpp"
+#include "support/memory_reserve.hpp"
 #include "sync/write_input.hpp"
 #include "sync/write_report.hpp"
 
 namespace mod_trakt {
 namespace {
+
+// Enough for the report of a write, which holds every item once, its verdict and its keys.
+constexpr std::size_t report_reserve_bytes = 64u << 10;
+constexpr std::size_t report_reserve_per_byte = 8;
 
 // Cancelled reads, and those that a dead login, a rejected application or a locked account ends, are answered as such;
 // for all else an older truth is better than none, when the host says so.
@@ -34,7 +39,11 @@ TraktModule::TraktModule(ModuleServices services, Config config)
 
 TraktModule::~TraktModule() = default;
 
-void TraktModule::configure(Config config) { engine_ = std::make_unique<Engine>(services_, std::move(config)); }
+void TraktModule::configure(Config config) {
+    auto next = std::make_unique<Engine>(services_, std::move(config));
+    next->continue_from(*engine_);
+    engine_ = std::move(next);
+}
 
 std::string TraktModule::health(const CallScope& scope) {
     return check_health(engine_->probe_api(), engine_->governor(), scope);
@@ -78,20 +87,30 @@ WriteOutcome TraktModule::write(sync::Change change, std::string_view name, std:
     const std::vector<sync::WriteInput> inputs = sync::parse_items(items_json, document, context.options.keys);
     sync::WriteReport report(inputs);
     std::vector<sync::PlannedRequest> plan;
+    // What Trakt has accepted must reach the caller, also when memory runs out on the way.
+    MemoryReserve reserve(report_reserve_bytes + report_reserve_per_byte * items_json.size());
+    const auto give_up = [&](Status status, const char* reason, const char* message) {
+        // What this handle knows of the feature may lack what was sent.
+        context.proven.drop(name);
+        reserve.run([&] { report.fail({.status = status, .reason = reason, .message = message}); });
+    };
     try {
         feature.write(change, inputs, context, scope, report, plan);
     } catch (const Failure& failure) {
+        context.proven.drop(name);
         report.fail(failure.error());
     } catch (const std::bad_alloc&) {
-        report.fail({.status = Status::NoMemory, .reason = "no_memory", .message = "out of memory"});
+        give_up(Status::NoMemory, "no_memory", "out of memory");
     } catch (const std::exception& fault) {
-        report.fail({.status = Status::Internal, .reason = "internal", .message = fault.what()});
+        give_up(Status::Internal, "internal", fault.what());
+    } catch (...) {
+        give_up(Status::Internal, "internal", "something that is no exception of the library was thrown");
     }
-    if (const auto& failure = report.failure())
-        report.set_rest(sync::Verdict::Deferred, failure->reason, "not sent: " + failure->message);
-    else
-        report.set_rest(sync::Verdict::Unknown, "internal", "no verdict was reached");
-    return {scope.dry_run && !report.failure() ? report.render_dry_run(plan) : report.render(), report.failure()};
+    return reserve.run([&] {
+        report.conclude();
+        return WriteOutcome{scope.dry_run && !report.failure() ? report.render_dry_run(plan) : report.render(),
+                            report.failure()};
+    });
 }
 
 }  // namespace mod_trakt

@@ -1,6 +1,7 @@
 #include "support/call_scope.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "support/error.hpp"
 
@@ -39,7 +40,19 @@ void CallScope::wait(std::int64_t ms) const {
 }
 
 void CallScope::report(std::uint64_t done, std::uint64_t total, std::string_view stage) const {
-    if (progress) progress(done, total, stage);
+    if (!progress) return;
+    try {
+        const auto place = furthest_.find(stage);
+        const std::uint64_t furthest = place != furthest_.end() ? std::max(place->second, done) : done;
+        if (place != furthest_.end())
+            place->second = furthest;
+        else if (done > 0)
+            furthest_.emplace(stage, done);
+        // A total that is smaller than what is done belongs to a list that has become shorter.
+        progress(furthest, total == 0 ? 0 : std::max(total, furthest), stage);
+    } catch (const std::bad_alloc&) {
+        return;  // the operation matters more than the news of it
+    }
 }
 
 }  // namespace mod_trakt

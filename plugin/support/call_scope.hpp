@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
+#include <string>
 #include <string_view>
 
 #include "support/clock.hpp"
@@ -31,7 +33,11 @@ public:
     // deadline.
     void wait(std::int64_t ms) const;
 
+    // Tells the caller how far the operation is: `done` of `total` rows or items, 0 of 0 for a wait. Within one stage
+    // it never goes back, also when something is read again. Never throws for want of memory.
     void report(std::uint64_t done, std::uint64_t total, std::string_view stage) const;
+    // Whether anything was done in this stage, as far as the caller was told.
+    bool has_reported(std::string_view stage) const { return furthest_.contains(stage); }
 
     Clock& clock() const noexcept { return clock_; }
 
@@ -44,6 +50,7 @@ private:
     Clock& clock_;
     const volatile std::int32_t* cancel_;
     std::int64_t deadline_steady_ms_;
+    mutable std::map<std::string, std::uint64_t, std::less<>> furthest_;  // by stage
 };
 
 }  // namespace mod_trakt

@@ -49,25 +49,27 @@ public:
         std::iota(all.begin(), all.end(), std::size_t{0});
         const auto size = static_cast<std::size_t>(std::max(1, write_.chunk_size));
         for (std::size_t from = 0; from < all.size(); from += size) {
-            scope_.report(from, all.size(), write_.feature);
             const auto chunk = std::span(all).subspan(from, std::min(size, all.size() - from));
             if (!send(chunk)) return false;
+            write_.progress->advance(chunk.size());
         }
-        scope_.report(all.size(), all.size(), write_.feature);
         return true;
     }
 
 private:
     bool send(std::span<const std::size_t> chunk) {
         if (limit_reached_) {
-            set_all(chunk, Verdict::Limit, "trakt_limit", limit_message_);
+            give_all(chunk, {Verdict::Limit, "trakt_limit", limit_message_});
             return true;
         }
+        const std::string body = write_.body(chunk);
+        for (const std::size_t leaf : chunk) report_.begin_sending(leaves_[leaf].input);
         trakt::Posted posted;
         try {
-            posted = api_.post(write_.path, write_.body(chunk), scope_);
+            posted = api_.post(write_.path, body, scope_);
         } catch (const Failure& failure) {
-            // Nothing of this chunk went out. The failure is the report's, so that writers still settle what did.
+            // Nothing of this chunk went out. The failure is the report's, so that writers still conclude what did.
+            for (const std::size_t leaf : chunk) report_.end_sending(leaves_[leaf].input);
             report_.fail(failure.error());
             return false;
         }
@@ -75,10 +77,10 @@ private:
             case trakt::Posted::State::Accepted: accept(chunk, posted.answer.body.root()); return true;
             case trakt::Posted::State::Refused: return refuse(chunk, posted);
             case trakt::Posted::State::Unsent:
-                set_all(chunk, Verdict::Deferred, hint_of(*posted.error), posted.error->message);
+                give_all(chunk, {Verdict::Deferred, hint_of(*posted.error), posted.error->message});
                 break;
             case trakt::Posted::State::Unknown:
-                set_all(chunk, Verdict::Unknown, hint_of(*posted.error), posted.error->message);
+                give_all(chunk, {Verdict::Unknown, hint_of(*posted.error), posted.error->message});
                 log_failure(*posted.error);
                 // An answer came, so Trakt is there: the other chunks may fare better.
                 if (posted.error->http_status != 0) return true;
@@ -93,13 +95,10 @@ private:
             write_.classify ? write_.classify(answer, chunk) : by_counts(chunk, answer);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             Finding finding = findings[i];
-            const Leaf& leaf = leaves_[chunk[i]];
-            if (write_.take && write_.take(chunk[i], finding)) continue;
-            if (finding.verdict == Verdict::NotFound)
-                report_.set_refused(leaf.input, finding.verdict, std::string(finding.hint),
-                                    std::string(finding.message), reduced_item_json(leaf.ref));
+            if (write_.take && write_.take(chunk[i], finding))
+                report_.end_sending(leaves_[chunk[i]].input);
             else
-                report_.set(leaf.input, finding.verdict, std::string(finding.hint), std::string(finding.message));
+                give(chunk[i], finding, finding.verdict == Verdict::NotFound);
         }
     }
 
@@ -116,6 +115,7 @@ private:
         const bool splittable = status == 413 || status == 422 || (status == 409 && write_.idempotent);
         if (splittable && chunk.size() > 1) {
             // One of them is the cause; nothing was applied, so the halves may be sent.
+            for (const std::size_t leaf : chunk) report_.end_sending(leaves_[leaf].input);
             const std::size_t half = chunk.size() / 2;
             return send(chunk.first(half)) && send(chunk.subspan(half));
         }
@@ -124,34 +124,38 @@ private:
             // "There already" is certain for one thing only; of several, nobody knows which ones the conflict was
             // about.
             if (chunk.size() == 1)
-                set_all(chunk, Verdict::Existing, {}, error.message);
+                give_all(chunk, {Verdict::Existing, {}, error.message});
             else
-                set_all(chunk, Verdict::Unknown, hint_of(error), error.message);
+                give_all(chunk, {Verdict::Unknown, hint_of(error), error.message});
             return true;
         }
         if (status == 420 && write_.change == Change::Add) {
             limit_reached_ = true;
             limit_message_ = error.message;
-            set_all(chunk, Verdict::Limit, "trakt_limit", error.message);
+            give_all(chunk, {Verdict::Limit, "trakt_limit", error.message});
             return true;
         }
         if (trakt::ends_the_call(error.status)) {
-            set_all(chunk, Verdict::Deferred, hint_of(error), error.message);
+            give_all(chunk, {Verdict::Deferred, hint_of(error), error.message});
             report_.fail(error);
             return false;
         }
-        for (const std::size_t leaf : chunk)
-            report_.set_refused(leaves_[leaf].input, Verdict::Rejected, hint_of(error), error.message,
-                                reduced_item_json(leaves_[leaf].ref));
+        for (const std::size_t leaf : chunk) give(leaf, {Verdict::Rejected, hint_of(error), error.message}, true);
         return true;
     }
 
     static std::string hint_of(const Error& error) {
         return error.http_status != 0 ? "http:" + std::to_string(error.http_status) : error.reason;
     }
-    void set_all(std::span<const std::size_t> chunk, Verdict verdict, const std::string& hint,
-                 const std::string& message) {
-        for (const std::size_t leaf : chunk) report_.set(leaves_[leaf].input, verdict, hint, message);
+    void give_all(std::span<const std::size_t> chunk, const Finding& finding) {
+        for (const std::size_t leaf : chunk) give(leaf, finding, false);
+    }
+    // `shown`: the report shows the thing as it was sent, because Trakt refused it.
+    void give(std::size_t leaf, const Finding& finding, bool shown) {
+        const std::size_t input = leaves_[leaf].input;
+        if (write_.record) return write_.record(leaf, finding);
+        report_.set(input, finding.verdict, finding.hint, finding.message,
+                    shown ? reduced_item_json(leaves_[leaf].ref) : std::string());
     }
     void log_failure(const Error& error) const {
         log_.with(LogLevel::Warn, write_.feature, "write_failed", [&](json::Writer& fields) {

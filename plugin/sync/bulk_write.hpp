@@ -9,6 +9,7 @@
 
 #include "support/log.hpp"
 #include "sync/classify.hpp"
+#include "sync/write_progress.hpp"
 #include "sync/write_report.hpp"
 #include "trakt/api.hpp"
 
@@ -33,12 +34,18 @@ struct BulkWrite {
     bool idempotent = true;
     // Reads an answer; empty: classify_answer.
     std::function<std::vector<Finding>(json::Value answer, std::span<const std::size_t> leaves)> classify;
-    // The writer's say in a finding: it may change it, or take it over (true), and then sets the verdict itself.
+    // The writer's say in what an answer tells of a leaf: it may change the finding, or take it over (true): then the
+    // leaf is still open and the writer sees to its verdict.
     std::function<bool(std::size_t leaf, Finding& finding)> take;
+    // For inputs of several leaves: hears what became of each leaf instead of the report, to which the writer gives a
+    // verdict when it knows the fate of all of them.
+    std::function<void(std::size_t leaf, const Finding& finding)> record;
+    WriteProgress* progress = nullptr;  // required to send
 };
 
 // Gives each leaf's input a verdict. Returns false when the call has to end (the report then carries the failure, and
-// inputs that were not reached have no verdict yet).
+// inputs that were not reached have no verdict yet). From the moment a request may leave, its inputs are `unknown`
+// until something is known of them, whatever is thrown.
 bool send_in_chunks(const BulkWrite& write, std::span<const Leaf> leaves, trakt::Api& api, WriteReport& report,
                     const CallScope& scope, const Log& log);
 

@@ -31,6 +31,7 @@ private:
     void emit(std::int64_t done, bool final, bool ok) const;
 
     std::string feature_;
+    std::string stage_;  // a second read in one call has a stage of its own
     const CallScope& scope_;
     const Log& log_;
     std::optional<std::int64_t> total_;

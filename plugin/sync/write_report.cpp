@@ -42,28 +42,42 @@ std::string_view verdict_name(Verdict verdict) noexcept {
     return "unknown";
 }
 
-void WriteReport::set(std::size_t input, Verdict verdict, std::string hint, std::string message) {
-    set_refused(input, verdict, std::move(hint), std::move(message), {});
-}
-
-void WriteReport::set_refused(std::size_t input, Verdict verdict, std::string hint, std::string message,
-                              std::string item_json) {
+void WriteReport::set(std::size_t input, Verdict verdict, std::string_view hint, std::string_view message,
+                      std::string item_json) {
     Entry& entry = entries_[input];
-    if (entry.verdict) return;
+    if (entry.verdict && (*entry.verdict != Verdict::Unknown || verdict == Verdict::Unknown)) return;
+    std::string own_hint(hint), own_message(message);
+    // From here on nothing needs memory.
     entry.verdict = verdict;
-    entry.hint = std::move(hint);
-    entry.message = std::move(message);
+    entry.hint = std::move(own_hint);
+    entry.message = std::move(own_message);
     entry.item_json = std::move(item_json);
+    entry.sending = 0;
     entry.order = next_order_++;
 }
 
-void WriteReport::copy(std::size_t from, std::size_t to) {
-    const Entry source = entries_[from];
-    if (source.verdict) set_refused(to, *source.verdict, source.hint, source.message, source.item_json);
+std::optional<Verdict> WriteReport::verdict(std::size_t input) const noexcept {
+    const Entry& entry = entries_[input];
+    return entry.verdict || entry.sending == 0 ? entry.verdict : Verdict::Unknown;
 }
 
-void WriteReport::set_rest(Verdict verdict, const std::string& hint, const std::string& message) {
-    for (std::size_t i = 0; i < entries_.size(); ++i) set(i, verdict, hint, message);
+void WriteReport::conclude() {
+    const std::string why = failure_ ? failure_->message : "no verdict was reached";
+    const std::string reason = failure_ ? failure_->reason : "internal";
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        if (entries_[i].verdict || entries_[i].follows) continue;
+        if (entries_[i].sending > 0)
+            set(i, Verdict::Unknown, reason, "sent, but what became of it is not known: " + why);
+        else if (failure_)
+            set(i, Verdict::Deferred, reason, "not sent: " + why);
+        else
+            set(i, Verdict::Unknown, reason, why);
+    }
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        if (!entries_[i].follows) continue;
+        const Entry& first = entries_[*entries_[i].follows];
+        set(i, *first.verdict, first.hint, first.message, first.item_json);
+    }
 }
 
 void WriteReport::set_event_key(std::size_t input, std::string event_key) {

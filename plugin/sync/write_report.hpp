@@ -25,15 +25,22 @@ public:
     // The inputs must outlive the report.
     explicit WriteReport(std::span<const WriteInput> inputs) : inputs_(inputs), entries_(inputs.size()) {}
 
-    // The first verdict stays: what is known of an input cannot be taken back by a later failure.
-    void set(std::size_t input, Verdict verdict, std::string hint = {}, std::string message = {});
-    // As set(), for an item that Trakt refused: `item_json` is the reduced object that was sent.
-    void set_refused(std::size_t input, Verdict verdict, std::string hint, std::string message, std::string item_json);
-    std::optional<Verdict> verdict(std::size_t input) const noexcept { return entries_[input].verdict; }
-    // `to` means the same change as `from` and shares its verdict, if there is one.
-    void copy(std::size_t from, std::size_t to);
-    // Every input that has none yet gets this one.
-    void set_rest(Verdict verdict, const std::string& hint, const std::string& message);
+    // A certain verdict stays, and `unknown` becomes a certain one when more is known: what is known of an input cannot
+    // be taken back by a later failure. `item_json`, for what Trakt refused: the reduced object that was sent.
+    void set(std::size_t input, Verdict verdict, std::string_view hint = {}, std::string_view message = {},
+             std::string item_json = {});
+    // A request with this input may leave now. Until set() or as many end_sending() the input is `unknown`, whatever is
+    // thrown; they need no memory for the same reason.
+    void begin_sending(std::size_t input) noexcept { ++entries_[input].sending; }
+    // Nothing of the request was applied, or the writer knows what was.
+    void end_sending(std::size_t input) noexcept { --entries_[input].sending; }
+    // `follower` means the same change as `first` and shares its verdict at the end.
+    void follow(std::size_t follower, std::size_t first) { entries_[follower].follows = first; }
+    std::optional<Verdict> verdict(std::size_t input) const noexcept;
+
+    // Ends the write: every input gets a verdict. Those that were not reached are `deferred` when the call has failed,
+    // `unknown` when it has not, which is a defect.
+    void conclude();
     // The key of one play, "<key>@<seconds>", beside the item's own key.
     void set_event_key(std::size_t input, std::string event_key);
 
@@ -41,7 +48,7 @@ public:
     void fail(Error error);
     const std::optional<Error>& failure() const noexcept { return failure_; }
 
-    // Precondition of both: every input has a verdict.
+    // Precondition of both: conclude().
     std::string render() const;
     std::string render_dry_run(std::span<const PlannedRequest> requests) const;
 
@@ -52,6 +59,8 @@ private:
         std::string message;
         std::string item_json;
         std::string event_key;
+        std::uint32_t sending = 0;  // requests that may have left and have not been accounted for
+        std::optional<std::size_t> follows;
         std::size_t order = 0;  // when the verdict was found, for the order of `unresolved`
     };
 

@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include <limits>
+#include <string>
+#include <vector>
 
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/thrown.hpp"
@@ -101,4 +103,22 @@ TEST_CASE("Progress goes to whoever listens, and to nobody otherwise", "[scope]"
     };
     scope.report(3, 4, "history");
     CHECK(heard == "3/4 history;");
+}
+
+TEST_CASE("Progress never goes back within a stage, and its total is never below it", "[scope]") {
+    test::FakeClock clock;
+    CallScope scope(clock, nullptr, 0);
+    std::vector<std::string> heard;
+    scope.progress = [&](std::uint64_t done, std::uint64_t total, std::string_view stage) {
+        heard.push_back(std::to_string(done) + "/" + std::to_string(total) + " " + std::string(stage));
+    };
+    scope.report(5, 10, "a");
+    scope.report(0, 10, "b");
+    scope.report(3, 4, "a");  // the list has become shorter, and is read again
+    scope.report(7, 0, "a");
+    scope.report(0, 0, "waiting 2 s");
+    scope.report(1, 10, "b");
+    CHECK(heard == std::vector<std::string>{"5/10 a", "0/10 b", "5/5 a", "7/0 a", "0/0 waiting 2 s", "1/10 b"});
+    CHECK(scope.has_reported("a"));
+    CHECK_FALSE(scope.has_reported("waiting 2 s"));
 }

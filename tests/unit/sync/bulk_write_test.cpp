@@ -20,6 +20,7 @@ struct Bench {
     Bench(std::size_t n, std::vector<Outcome> outcomes, Change change = Change::Add, int chunk_size = 4)
         : wire(std::move(outcomes)), inputs(parse(n)), report(inputs) {
         write.change = change;
+        write.progress = &progress;
         write.feature = "watchlist";
         write.path = change == Change::Add ? "/sync/watchlist" : "/sync/watchlist/remove";
         write.chunk_size = chunk_size;
@@ -41,7 +42,10 @@ struct Bench {
         return sync::parse_items(items + "]", document, rules);
     }
 
-    bool send() { return sync::send_in_chunks(write, leaves, wire.api, report, scope, wire.log); }
+    bool send() {
+        progress.expect(leaves.size());
+        return sync::send_in_chunks(write, leaves, wire.api, report, scope, wire.log);
+    }
     std::vector<std::string> bodies() const {
         std::vector<std::string> list;
         for (const auto& sent : wire.transport.sent) list.push_back(sent.request.body);
@@ -60,7 +64,7 @@ struct Bench {
     std::string failure() const { return report.failure() ? test::outline(*report.failure()) : "none"; }
     // The hint that an input's result carries.
     std::string hint(std::size_t input) {
-        report.set_rest(Verdict::Deferred, "rest", "");
+        report.conclude();
         json::Document parsed;
         REQUIRE_FALSE(parsed.parse(report.render()));
         std::size_t i = 0;
@@ -76,6 +80,7 @@ struct Bench {
     std::vector<sync::WriteInput> inputs;
     sync::WriteReport report;
     sync::BulkWrite write;
+    sync::WriteProgress progress{Change::Add, "watchlist", scope};
     std::vector<sync::Leaf> leaves;
 };
 
@@ -293,4 +298,41 @@ TEST_CASE("Each kind of thing has its reduced form", "[bulk]") {
           R"({"type":"episode","title":null,"year":null,"ids":{},"show_ids":{"tvdb":"7"},"season":0,"episode":3})");
     CHECK(sync::reduced_item_json(EpisodeRef{ids}) ==
           R"({"type":"episode","title":null,"year":null,"ids":{"tvdb":"7"}})");
+}
+
+TEST_CASE("Whatever is thrown once a chunk may have left, its inputs stay unknown and the others have no verdict",
+          "[bulk]") {
+    const int kind = GENERATE(0, 1, 2);
+    Bench bench(10, {});
+    int posts = 0;
+    bench.wire.transport = test::ScriptedTransport([&](const http::Request&) -> Outcome {
+        if (++posts == 1) return added(4);
+        if (kind == 0) throw std::bad_alloc();
+        if (kind == 1) throw std::runtime_error("a defect");
+        throw 42;
+    });
+    CHECK_THROWS(bench.send());
+    CHECK(bench.verdicts() == "added added added added unknown unknown unknown unknown - -");
+}
+
+TEST_CASE("Whatever is thrown while an answer is read, what was read stays and the rest of its chunk is unknown",
+          "[bulk]") {
+    Bench bench(6, {added(4), added(2)});
+    bench.write.take = [](std::size_t leaf, sync::Finding&) -> bool {
+        if (leaf == 2) throw std::bad_alloc();
+        return false;
+    };
+    CHECK_THROWS_AS(bench.send(), std::bad_alloc);
+    CHECK(bench.verdicts() == "added added unknown unknown - -");
+}
+
+TEST_CASE("A writer that keeps records hears the fate of each leaf, and the input waits for its verdict", "[bulk]") {
+    Bench bench(5, {added(2), answer(404), lost(Kind::Connect, true)}, Change::Add, 2);
+    std::string heard;
+    bench.write.record = [&](std::size_t leaf, const sync::Finding& finding) {
+        heard += std::to_string(leaf) + " " + std::string(sync::verdict_name(finding.verdict)) + ", ";
+    };
+    CHECK_FALSE(bench.send());
+    CHECK(heard == "0 added, 1 added, 2 rejected, 3 rejected, 4 deferred, ");
+    CHECK(bench.verdicts() == "unknown unknown unknown unknown unknown");
 }

@@ -80,7 +80,7 @@ TEST_CASE("All first pages come first, so that progress has a total from the sta
                                                       "GET /sync/history/movies?page=2&limit=250",
                                                       "GET /sync/history/episodes?page=2&limit=250"});
     REQUIRE_FALSE(heard.empty());
-    CHECK(heard.back() == "600/600 history");
+    CHECK(heard.back() == "600/600 reading history");
     REQUIRE_FALSE(wire.log.events.empty());
     CHECK(wire.log.events.back() ==
           R"(snapshot:progress {"dst":"TRAKT","feature":"history","done":600,"total":600,"ok":true,"final":true})");

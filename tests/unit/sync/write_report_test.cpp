@@ -60,29 +60,78 @@ TEST_CASE("There is exactly one result for each input, in the order of the input
     report.set(2, Verdict::Limit, "trakt_limit", "full");
     report.set(0, Verdict::Added);
     report.set_event_key(0, "tmdb:1@60");
-    report.set_rest(Verdict::Deferred, "cancelled", "not sent");
+    report.fail({.status = Status::Cancelled, .reason = "cancelled", .message = "stopped"});
+    report.conclude();
     CHECK(member(report.render(), "results") ==
           R"([{"index":0,"key":"tmdb:1","event_key":"tmdb:1@60","verdict":"added","hint":null,"message":null},)"
-          R"({"index":1,"key":"tmdb:2","verdict":"deferred","hint":"cancelled","message":"not sent"},)"
+          R"({"index":1,"key":"tmdb:2","verdict":"deferred","hint":"cancelled","message":"not sent: stopped"},)"
           R"({"index":2,"key":"tmdb:3","verdict":"limit","hint":"trakt_limit","message":"full"}])");
 }
 
-TEST_CASE("The first verdict stays, whatever comes later", "[report]") {
+TEST_CASE("A certain verdict stays, whatever comes later, and an unknown one gives way to it", "[report]") {
     const Inputs inputs(three);
     WriteReport report(inputs.list);
     CHECK_FALSE(report.verdict(0).has_value());
     report.set(0, Verdict::Added);
     report.set(0, Verdict::Unknown, "http:500", "later");
-    report.set_rest(Verdict::Deferred, "x", "y");
+    report.set(0, Verdict::Rejected, "http:400", "later still");
+    report.set(1, Verdict::Unknown, "http:502", "first");
+    report.set(1, Verdict::Unknown, "http:500", "second");
+    CHECK(report.verdict(1) == Verdict::Unknown);
+    report.set(1, Verdict::Existing);
+    report.set(2, Verdict::Unknown, "http:502", "first");
+    report.set(2, Verdict::Unknown, "http:500", "second");
+    report.fail({.status = Status::Network, .reason = "timeout", .message = "too late"});
+    report.conclude();
     CHECK(report.verdict(0) == Verdict::Added);
-    CHECK(report.verdict(1) == Verdict::Deferred);
+    CHECK(report.verdict(1) == Verdict::Existing);
+    CHECK(member(report.render(), "results").find(R"("verdict":"unknown","hint":"http:502","message":"first")") !=
+          std::string::npos);
+}
+
+TEST_CASE("From the moment a request may leave, its inputs are unknown until something is known", "[report]") {
+    const Inputs inputs(three);
+    WriteReport report(inputs.list);
+    for (std::size_t i = 0; i < 3; ++i) report.begin_sending(i);
+    CHECK(report.verdict(1) == Verdict::Unknown);
+    report.set(0, Verdict::Added);
+    report.end_sending(2);  // it was refused before anything was applied
+    CHECK_FALSE(report.verdict(2).has_value());
+    report.fail({.status = Status::NoMemory, .reason = "no_memory", .message = "out of memory"});
+    report.conclude();
+    CHECK(report.verdict(0) == Verdict::Added);
+    CHECK(report.verdict(1) == Verdict::Unknown);
+    CHECK(report.verdict(2) == Verdict::Deferred);
+    const std::string results = member(report.render(), "results");
+    CHECK(results.find("sent, but what became of it is not known: out of memory") != std::string::npos);
+    CHECK(results.find("not sent: out of memory") != std::string::npos);
+}
+
+TEST_CASE("An input of two requests stays unknown until both are accounted for", "[report]") {
+    const Inputs inputs(three);
+    WriteReport report(inputs.list);
+    report.begin_sending(0);
+    report.begin_sending(0);
+    report.end_sending(0);
+    CHECK(report.verdict(0) == Verdict::Unknown);
+    report.end_sending(0);
+    CHECK_FALSE(report.verdict(0).has_value());
+}
+
+TEST_CASE("Without a failure an input that got no verdict is unknown, never deferred", "[report]") {
+    const Inputs inputs(three);
+    WriteReport report(inputs.list);
+    report.set(1, Verdict::Added);
+    report.conclude();
+    CHECK(report.verdict(0) == Verdict::Unknown);
+    CHECK(member(report.render(), "results").find(R"("hint":"internal")") != std::string::npos);
 }
 
 TEST_CASE("Inputs of one key count together only when they fared alike", "[report]") {
     const Inputs inputs(twice);
     SECTION("alike: once among the confirmed") {
         WriteReport report(inputs.list);
-        report.set_rest(Verdict::Added, {}, {});
+        for (std::size_t i = 0; i < 3; ++i) report.set(i, Verdict::Added);
         CHECK(member(report.render(), "confirmed_keys") == R"(["tmdb:1","tmdb:2"])");
         CHECK(member(report.render(), "count") == "3");
     }
@@ -129,7 +178,7 @@ TEST_CASE("An unresolved item is what Trakt refused, else the reduced input, els
         R"([{"type":"Movies","title":"T","ids":{"tmdb":"1"},"extra":1},{"type":"movie","ids":{"tmdb":2}},[1.0]])");
     WriteReport report(inputs.list);
     report.set(0, Verdict::Deferred);
-    report.set_refused(1, Verdict::NotFound, "not_found", "no", R"({"type":"movie","sent":true})");
+    report.set(1, Verdict::NotFound, "not_found", "no", R"({"type":"movie","sent":true})");
     report.set(2, Verdict::Rejected, "invalid item");
     CHECK(member(report.render(), "unresolved") ==
           R"([{"key":"tmdb:1","item":{"type":"movie","title":"T","year":null,"ids":{"tmdb":"1"}},"hint":"deferred"},)"
@@ -145,15 +194,33 @@ TEST_CASE("An input without a key is in no list of keys", "[report]") {
     CHECK(member(report.render(), "skipped_keys") == "[]");
 }
 
-TEST_CASE("A follower shares a verdict that there is, and waits for one that there is not", "[report]") {
+TEST_CASE("A follower shares the verdict of the first, however that one came to it", "[report]") {
     const Inputs inputs(three);
-    WriteReport report(inputs.list);
-    report.set(0, Verdict::Limit, "trakt_limit", "full");
-    report.copy(0, 1);
-    report.copy(2, 1);
-    CHECK(report.verdict(1) == Verdict::Limit);
-    report.copy(2, 0);
-    CHECK_FALSE(report.verdict(2).has_value());
+    SECTION("a verdict of its own") {
+        WriteReport report(inputs.list);
+        report.follow(1, 0);
+        report.set(0, Verdict::Limit, "trakt_limit", "full");
+        report.set(2, Verdict::Added);
+        report.conclude();
+        CHECK(report.verdict(1) == Verdict::Limit);
+    }
+    SECTION("sent when the call broke off: unknown, not deferred") {
+        WriteReport report(inputs.list);
+        report.follow(2, 0);
+        report.begin_sending(0);
+        report.fail({.status = Status::NoMemory, .reason = "no_memory", .message = "out of memory"});
+        report.conclude();
+        CHECK(report.verdict(0) == Verdict::Unknown);
+        CHECK(report.verdict(2) == Verdict::Unknown);
+        CHECK(report.verdict(1) == Verdict::Deferred);
+    }
+    SECTION("not sent: deferred as well") {
+        WriteReport report(inputs.list);
+        report.follow(2, 0);
+        report.fail({.status = Status::Network, .reason = "offline", .message = "nobody there"});
+        report.conclude();
+        CHECK(report.verdict(2) == Verdict::Deferred);
+    }
 }
 
 TEST_CASE("A failure makes the report not ok and keeps every verdict; the first failure stays", "[report]") {
@@ -162,7 +229,7 @@ TEST_CASE("A failure makes the report not ok and keeps every verdict; the first 
     report.set(0, Verdict::Added);
     report.fail({.status = Status::Network, .reason = "timeout", .message = "the first"});
     report.fail({.status = Status::Cancelled, .reason = "cancelled", .message = "the second"});
-    report.set_rest(Verdict::Deferred, "timeout", "not sent");
+    report.conclude();
     const std::string text = report.render();
     CHECK(member(text, "ok") == "false");
     CHECK(member(text, "error") == "\"the first\"");
@@ -179,7 +246,7 @@ TEST_CASE("An empty write is an empty success", "[report]") {
 TEST_CASE("A dry run counts inputs and shows requests", "[report]") {
     const Inputs inputs(three);
     WriteReport report(inputs.list);
-    report.set_rest(Verdict::Unknown, {}, {});
+    for (std::size_t i = 0; i < 3; ++i) report.set(i, Verdict::Unknown);
     const std::vector<sync::PlannedRequest> plan = {{"POST", "/sync/history", R"({"ids":[1]})"}};
     const std::string text = report.render_dry_run(plan);
     CHECK(member(text, "count") == "3");

@@ -1,0 +1,81 @@
+#include "model/title_name.hpp"
+
+#include <array>
+#include <span>
+
+#include "model/canonical_key.hpp"
+#include "model/media_ref.hpp"
+
+namespace mod_trakt {
+namespace {
+
+constexpr std::array all_keys = {IdKey::Trakt, IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb, IdKey::Slug};
+constexpr std::array tvdb_alone = {IdKey::Tvdb};
+constexpr std::array weak_keys = {IdKey::Imdb, IdKey::Tmdb};
+
+Sameness compare(const Ids& a, const Ids& b, std::span<const IdKey> keys) {
+    Sameness sameness = Sameness::Unknown;
+    for (const IdKey key : keys) {
+        if (!a.has(key) || !b.has(key)) continue;
+        const bool equal = a.get(key) == b.get(key);
+        if (key == IdKey::Trakt) return equal ? Sameness::Same : Sameness::Different;
+        if (!equal) return Sameness::Different;
+        sameness = Sameness::Same;
+    }
+    return sameness;
+}
+
+Sameness compare_in_show(const TitleName& a, const TitleName& b) {
+    const bool episode = a.type == "episode";
+    if (!a.season || !b.season || (episode && (!a.episode || !b.episode))) return Sameness::Unknown;
+    const Sameness show = compare(a.show, b.show, all_keys);
+    if (show != Sameness::Same) return show;
+    const bool same_numbers = a.season == b.season && (!episode || a.episode == b.episode);
+    return same_numbers ? Sameness::Same : Sameness::Different;
+}
+
+bool is_in_show(const TitleName& name) noexcept { return name.type == "season" || name.type == "episode"; }
+
+}  // namespace
+
+TitleName title_name(const Item& item) {
+    TitleName name;
+    name.type = item.type == "anime" ? "show" : item.type;
+    name.ids = own_ids(item);
+    if (!is_in_show(name)) return name;
+    name.show = show_scope_ids(item);
+    name.season = season_number(item);
+    if (name.type == "episode") name.episode = episode_number(item);
+    return name;
+}
+
+Sameness compare(const TitleName& a, const TitleName& b) {
+    if (a.type != b.type) return Sameness::Different;
+    if (!is_in_show(a)) return compare(a.ids, b.ids, all_keys);
+    if (a.ids.has(IdKey::Trakt) && b.ids.has(IdKey::Trakt)) return compare(a.ids, b.ids, std::array{IdKey::Trakt});
+    if (const Sameness by_tvdb = compare(a.ids, b.ids, tvdb_alone); by_tvdb != Sameness::Unknown) return by_tvdb;
+    if (const Sameness in_show = compare_in_show(a, b); in_show != Sameness::Unknown) return in_show;
+    return compare(a.ids, b.ids, weak_keys);
+}
+
+std::vector<std::string> tokens_of(const TitleName& name) {
+    std::vector<std::string> tokens;
+    const auto add = [&](char kind, const Ids& ids, const std::string& suffix) {
+        for (const IdKey key : all_keys) {
+            if (!ids.has(key)) continue;
+            std::string& token = tokens.emplace_back(name.type.substr(0, 2));  // "mo", "sh", "se", "ep"
+            token += kind;
+            token += static_cast<char>('A' + static_cast<int>(key));
+            token.append(ids.get(key)).append(suffix);
+        }
+    };
+    add('=', name.ids, {});
+    if (!is_in_show(name) || !name.season) return tokens;
+    std::string numbers(1, '#');
+    numbers += std::to_string(*name.season);
+    if (name.episode) numbers.append(1, 'x').append(std::to_string(*name.episode));
+    add('#', name.show, numbers);
+    return tokens;
+}
+
+}  // namespace mod_trakt

@@ -1,0 +1,97 @@
+#include "model/title_name.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+
+using namespace mod_trakt;
+
+namespace {
+
+TitleName name(const char* item) {
+    const KeyRules rules;
+    json::Document document;
+    REQUIRE_FALSE(document.parse(item));
+    return title_name(reduce(document.root(), rules));
+}
+
+std::string compared(const char* a, const char* b) {
+    const TitleName left = name(a), right = name(b);
+    const Sameness sameness = compare(left, right);
+    CHECK(sameness == compare(right, left));
+    if (sameness != Sameness::Same) return sameness == Sameness::Different ? "different" : "unknown";
+    // Who is the same must be found through a token.
+    const auto ours = tokens_of(left), theirs = tokens_of(right);
+    CHECK(std::any_of(ours.begin(), ours.end(), [&](const std::string& token) {
+        return std::find(theirs.begin(), theirs.end(), token) != theirs.end();
+    }));
+    return "same";
+}
+
+}  // namespace
+
+TEST_CASE("Trakt's own ids decide, whatever else two names share or not", "[identity]") {
+    CHECK(compared(R"({"type":"movie","ids":{"trakt":1,"imdb":"tt1"}})",
+                   R"({"type":"movie","ids":{"trakt":2,"imdb":"tt1"}})") == "different");
+    CHECK(compared(R"({"type":"movie","ids":{"trakt":1,"imdb":"tt1"}})",
+                   R"({"type":"movie","ids":{"trakt":1,"imdb":"tt2"}})") == "same");
+    CHECK(compared(R"({"type":"episode","ids":{"trakt":5,"tvdb":1}})",
+                   R"({"type":"episode","ids":{"trakt":6,"tvdb":1}})") == "different");
+}
+
+TEST_CASE("Titles of different types are different, whatever numbers they share", "[identity]") {
+    for (const char* type : {"show", "season", "episode"}) {
+        const std::string other = R"({"type":")" + std::string(type) + R"(","ids":{"tmdb":603}})";
+        CHECK(compared(R"({"type":"movie","ids":{"tmdb":603}})", other.c_str()) == "different");
+    }
+    CHECK(compared(R"({"type":"show","ids":{"trakt":9}})", R"({"type":"season","ids":{"trakt":9}})") == "different");
+    CHECK(compared(R"({"type":"anime","ids":{"tmdb":9}})", R"({"type":"show","ids":{"tmdb":9}})") == "same");
+}
+
+TEST_CASE("Movies and shows agree by one equal id and contradict by one that differs", "[identity]") {
+    CHECK(compared(R"({"type":"movie","ids":{"imdb":"tt1"}})", R"({"type":"movie","ids":{"imdb":"tt1","tmdb":5}})") ==
+          "same");
+    CHECK(compared(R"({"type":"movie","ids":{"imdb":"tt1","tmdb":4}})",
+                   R"({"type":"movie","ids":{"imdb":"tt1","tmdb":5}})") == "different");
+    CHECK(compared(R"({"type":"show","ids":{"imdb":"tt1"}})", R"({"type":"show","ids":{"tmdb":5}})") == "unknown");
+    CHECK(compared(R"({"type":"movie","ids":{"trakt":1,"imdb":"tt1"}})", R"({"type":"movie","ids":{"imdb":"tt1"}})") ==
+          "same");
+}
+
+TEST_CASE("Episodes: own tvdb id, then show and numbers, then own imdb or tmdb id", "[identity]") {
+    CHECK(compared(R"({"type":"episode","ids":{"tvdb":1,"tmdb":7},"show_ids":{"tvdb":9},"season":1,"episode":1})",
+                   R"({"type":"episode","ids":{"tvdb":2,"tmdb":7},"show_ids":{"tvdb":9},"season":1,"episode":1})") ==
+          "different");
+    // Two episodes of one show with the same tmdb id.
+    CHECK(compared(R"({"type":"episode","ids":{"tmdb":7},"show_ids":{"tvdb":9},"season":1,"episode":1})",
+                   R"({"type":"episode","ids":{"tmdb":7},"show_ids":{"tvdb":9},"season":1,"episode":2})") ==
+          "different");
+    CHECK(compared(R"({"type":"episode","ids":{"tvdb":1},"show_ids":{"tvdb":9},"season":0,"episode":0})",
+                   R"({"type":"episode","show_ids":{"tvdb":9,"imdb":"tt3"},"season":0,"episode":0})") == "same");
+    CHECK(compared(R"({"type":"episode","show_ids":{"tvdb":9},"season":0,"episode":1})",
+                   R"({"type":"episode","show_ids":{"tvdb":8},"season":0,"episode":1})") == "different");
+    CHECK(compared(R"({"type":"episode","ids":{"imdb":"tt4"}})",
+                   R"({"type":"episode","ids":{"imdb":"tt4"},"show_ids":{"tvdb":8},"season":0,"episode":1})") ==
+          "same");
+    CHECK(compared(R"({"type":"episode","ids":{"imdb":"tt4"}})", R"({"type":"episode","ids":{"imdb":"tt5"}})") ==
+          "different");
+    CHECK(compared(R"({"type":"episode","ids":{"imdb":"tt4"}})", R"({"type":"episode","ids":{"tmdb":5}})") ==
+          "unknown");
+}
+
+TEST_CASE("Seasons: by their show and number as well, season 0 included", "[identity]") {
+    CHECK(compared(R"({"type":"season","show_ids":{"tvdb":9},"season":0})",
+                   R"({"type":"season","show_ids":{"tvdb":9},"season":0})") == "same");
+    CHECK(compared(R"({"type":"season","show_ids":{"tvdb":9},"season":0})",
+                   R"({"type":"season","show_ids":{"tvdb":9},"season":1})") == "different");
+    CHECK(compared(R"({"type":"season","ids":{"tvdb":5},"show_ids":{"tvdb":9},"season":1})",
+                   R"({"type":"season","ids":{"tvdb":6},"show_ids":{"tvdb":9},"season":1})") == "different");
+    CHECK(compared(R"({"type":"season","show_ids":{"tvdb":9},"season":1})",
+                   R"({"type":"season","show_ids":{"imdb":"tt9"},"season":1})") == "unknown");
+}
+
+TEST_CASE("Names without an id that Trakt looks up by are never the same as any other", "[identity]") {
+    CHECK(compared(R"({"type":"episode","ids":{"plex":"x"}})", R"({"type":"episode","ids":{"plex":"x"}})") ==
+          "unknown");
+    CHECK(tokens_of(name(R"({"type":"movie","title":"The same","year":1999})")).empty());
+}
