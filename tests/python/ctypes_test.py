@@ -4,43 +4,19 @@ import ctypes
 import json
 import os
 import re
-import subprocess
 import threading
 import time
-import urllib.request
 
 import pytest
 
 import syncmod
 from syncmod import Handle, SyncError
+from twin import Twin
 
 PLUGIN = os.environ["MOD_TRAKT_PLUGIN"]
-TWIN = os.environ["MOD_TRAKT_TWIN"]
 LAYOUT = os.environ["SYNCMOD_LAYOUT"]
 
 LANTERN = {"type": "movie", "ids": {"trakt": 7010001}, "watched_at": "2011-05-04T20:11:00Z", "rating": 8}
-
-
-class Twin:
-    def __init__(self, *options):
-        self.process = subprocess.Popen([TWIN, "--port", "0", "--exit-with-stdin", *options], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
-        self.url = self.process.stdout.readline().split()[-1]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
-
-    def ask(self, room, body=None):
-        data = json.dumps(body).encode() if body is not None else None
-        with urllib.request.urlopen(urllib.request.Request(f"{self.url}/_twin/{room}", data)) as answer:
-            return json.load(answer)
-
-    def config(self, **settings):
-        return {"trakt": {"client_id": "twin-client-id", "access_token": "twin-access-token", "api_url": self.url,
-                          "auth_url": self.url, "rate_limit": {"get_per_5min": 0, "post_per_sec": 0},
-                          "backoff": {"base_ms": 1, "cap_ms": 5, "html429_ms": 5}, **settings}}
 
 
 @pytest.fixture
