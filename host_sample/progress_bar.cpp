@@ -24,7 +24,9 @@ std::string percent(std::uint64_t done, std::uint64_t total) {
     return std::to_string(static_cast<unsigned>(100.0 * static_cast<double>(done) / static_cast<double>(total))) + "%";
 }
 
+// Empty while nothing is counted, as in a wait.
 std::string counts(std::uint64_t done, std::uint64_t total) {
+    if (done == 0 && total == 0) return {};
     return total == 0 ? std::to_string(done) : std::to_string(done) + "/" + std::to_string(total);
 }
 
@@ -85,7 +87,7 @@ void ProgressBar::draw(Clock::time_point now) {
         line += "[" + std::string(filled, '#') + std::string(bar_columns - filled, '.') + "] " +
                 percent(done_, total_) + " ";
     }
-    line += counts(done_, total_) + " ";
+    if (const std::string numbers = counts(done_, total_); !numbers.empty()) line += numbers + " ";
     if (const std::string left = time_left(now); !left.empty()) line += left + " ";
     line += stage_;
     // One column less than there is, or the terminal wraps and the bar multiplies.
@@ -95,7 +97,8 @@ void ProgressBar::draw(Clock::time_point now) {
 
 void ProgressBar::print_line(Clock::time_point now) {
     last_output_ = now;
-    std::string line = "  " + printable(stage_) + ": " + counts(done_, total_);
+    std::string line = "  " + printable(stage_);
+    if (const std::string numbers = counts(done_, total_); !numbers.empty()) line += ": " + numbers;
     if (total_ != 0) line += " (" + percent(done_, total_) + ")";
     if (const std::string left = time_left(now); !left.empty()) line += ", " + left;
     std::fprintf(stderr, "%s\n", line.c_str());

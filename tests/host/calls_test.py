@@ -1,9 +1,7 @@
 """health and index: options, results, progress, failures, Ctrl-C."""
 import json
 import os
-import pty
 import re
-import select
 import signal
 import subprocess
 import time
@@ -146,48 +144,6 @@ class Calls(HostCase):
         run = self.run_host("--json", "--timeout", "0.2", "index", "history", "--config", self.config(slow_ms=30000))
         self.assertEqual((run.code, run.object()["error"]["status"]), (1, "TIMEOUT"))
         self.assertLess(time.monotonic() - start, 15)
-
-    def test_progress_is_plain_lines_away_from_a_terminal(self):
-        run = self.run_host("index", "history", "--config", self.config(slow_ms=300))
-        lines = re.findall(r"(?m)^  reading: \d+/200 \(\d+%\)", run.err)
-        self.assertIn("  reading: 200/200 (100%)", lines)
-        self.assertLessEqual(len(lines), 12)
-        self.assertNotIn("\r", run.err)
-        self.assertNotIn("reading", run.out)
-
-    def test_progress_is_a_bar_with_the_time_left_on_a_terminal(self):
-        leader, follower = pty.openpty()
-        process = subprocess.Popen(
-            self.command("--json", "index", "history", "--config", self.config(slow_ms=1500)),
-            stdout=subprocess.PIPE, stderr=follower, stdin=subprocess.DEVNULL)
-        os.close(follower)
-        shown = b""
-        try:
-            shown = self.read_terminal(leader)
-            out, _ = process.communicate(timeout=LIMIT_S)
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-            os.close(leader)
-        self.assertEqual(json.loads(out)["ok"], True)
-        self.assertRegex(shown.decode(), r"\r\x1b\[K\[#+\.+\] \d+% \d+/200 \d+s left reading")
-
-    @staticmethod
-    def read_terminal(leader):
-        shown = b""
-        deadline = time.monotonic() + LIMIT_S
-        while time.monotonic() < deadline:
-            if not select.select([leader], [], [], 1)[0]:
-                continue
-            try:
-                block = os.read(leader, 4096)
-            except OSError:  # the other side is closed
-                break
-            if not block:
-                break
-            shown += block
-        return shown
 
     def start_slow_call(self, **knobs):
         process = subprocess.Popen(

@@ -1,0 +1,27 @@
+"""The real plugin against the offline Trakt: what the host shows of waits."""
+import os
+import shutil
+import unittest
+
+from host import HostCase
+from twin import Twin
+
+
+class AgainstTheTwin(HostCase):
+    def setUp(self):
+        super().setUp()
+        shutil.copy(os.environ["MOD_TRAKT_PLUGIN"], self.plugins)
+        self.twin = Twin("--plays", "60", "--ratings", "20", "--watchlist", "20", "--now", "2026-09-12T12:00:00Z")
+        self.addCleanup(self.twin.close)
+
+    def trakt(self, **settings):
+        return self.write("account.json", self.twin.config(**settings))
+    def test_a_wait_for_the_limit_is_shown_without_a_number(self):
+        self.twin.ask("faults", [{"kind": "json_429", "headers": {"Retry-After": "2"}, "path": "/sync/watchlist",
+                                  "times": 1}])
+        run = self.run_host("index", "watchlist", "--config", self.trakt())
+        self.assertEqual(run.code, 0, run.err)
+        self.assertRegex(run.err, r"(?m)^  waiting \d+ s for Trakt's limit$")
+        self.assertNotRegex(run.err, r"waiting .*: 0")
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
