@@ -42,18 +42,20 @@ int command_index(const Options& options, Output& output) {
     if (file) file->commit(document);
     char elapsed[32];
     std::snprintf(elapsed, sizeof elapsed, "%.2f s", elapsed_s);
-    output.say(printable(options.feature) + ": " + std::to_string(summary.count) +
-               " items, complete: " + yes_no(summary.complete) + ", stale: " + yes_no(summary.stale) +
-               ", generated at " + printable(summary.generated_at.empty() ? "(not said)" : summary.generated_at) +
-               ", took " + elapsed + "\n");
+    output.say(printable(options.feature) + ": " + index_counts(summary.count, summary.skipped) +
+               ", complete: " + yes_no(summary.complete) + ", stale: " + yes_no(summary.stale) + ", generated at " +
+               printable(summary.generated_at.empty() ? "(not said)" : summary.generated_at) + ", took " + elapsed +
+               "\n");
+    if (summary.skipped > 0) output.say(skipped_note(summary.skipped) + "\n");
     if (file)
         output.say("Written to " + printable(options.out_file->string()) + "\n");
     else if (summary.count > 0)
         output.say("The first " + std::to_string(summary.first_items.size()) + ":\n" + summary.sample_table());
     if (file)
         output.success("{\"file\":" + json_quoted(options.out_file->string()) +
-                       ",\"count\":" + std::to_string(summary.count) + ",\"complete\":" + json_bool(summary.complete) +
-                       ",\"stale\":" + json_bool(summary.stale) + "}");
+                       ",\"count\":" + std::to_string(summary.count) +
+                       (summary.skipped > 0 ? ",\"skipped\":" + std::to_string(summary.skipped) : "") +
+                       ",\"complete\":" + json_bool(summary.complete) + ",\"stale\":" + json_bool(summary.stale) + "}");
     return exit_ok;
 }
 

@@ -69,8 +69,14 @@ struct Collector {
         return true;
     }
     bool on_number_part(string_view, error_code&) { return true; }
-    bool on_int64(std::int64_t value, string_view, error_code&) { return number(std::to_string(value)); }
-    bool on_uint64(std::uint64_t value, string_view, error_code&) { return number(std::to_string(value)); }
+    bool on_int64(std::int64_t value, string_view, error_code&) {
+        if (value > 0) skipped(static_cast<std::uint64_t>(value));
+        return number(std::to_string(value));
+    }
+    bool on_uint64(std::uint64_t value, string_view, error_code&) {
+        skipped(value);
+        return number(std::to_string(value));
+    }
     bool on_double(double value, string_view, error_code&) { return number(std::to_string(value)); }
     bool on_bool(bool value, error_code&) {
         if (depth_ == 1 && key_ == "complete") summary.complete = value;
@@ -87,6 +93,9 @@ private:
         --depth_;
         if (depth_ == 1) in_items_ = false;
         return true;
+    }
+    void skipped(std::uint64_t value) {
+        if (depth_ == 1 && key_ == "skipped") summary.skipped = value;
     }
     bool number(const std::string& value) {
         if (interesting()) text(value);
@@ -147,6 +156,16 @@ IndexSummary summarize_index(std::string_view document) {
                                   .reason = "bad_result",
                                   .message = "the plugin's index document is not JSON or has no items"});
     return std::move(parser.handler().summary);
+}
+
+std::string index_counts(std::uint64_t items, std::uint64_t skipped) {
+    return counted(items, "item") + (skipped > 0 ? ", " + std::to_string(skipped) + " skipped" : "");
+}
+
+std::string skipped_note(std::uint64_t skipped) {
+    if (skipped == 0) return {};
+    return counted(skipped, "row") +
+           " of the service could not be used, so nothing that is missing from this index may be taken for removed.";
 }
 
 std::string IndexSummary::sample_table() const {

@@ -14,7 +14,8 @@ struct IndexSummary {
     struct Item {
         std::string key, type, title, series_title, year, season, episode, watched_at, rating, rated_at;
     };
-    std::uint64_t count = 0;  // members of "items", counted
+    std::uint64_t count = 0;    // members of "items", counted
+    std::uint64_t skipped = 0;  // rows that could not be used, as the document says
     std::optional<bool> complete;
     std::optional<bool> stale;
     std::string generated_at;
@@ -22,6 +23,12 @@ struct IndexSummary {
 
     std::string sample_table() const;
 };
+
+// "12 items", or "12 items, 3 skipped".
+std::string index_counts(std::uint64_t items, std::uint64_t skipped);
+
+// One sentence for people on what skipped rows mean for whoever compares indexes; empty without any.
+std::string skipped_note(std::uint64_t skipped);
 
 // Throws Fatal when the document is not JSON or has no "items" object.
 IndexSummary summarize_index(std::string_view document);

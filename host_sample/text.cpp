@@ -104,6 +104,10 @@ std::string json_quoted(std::string_view text) {
     return boost::json::serialize(boost::json::value(valid));
 }
 
+std::string counted(std::uint64_t number, std::string_view what) {
+    return std::to_string(number) + " " + std::string(what) + (number == 1 ? "" : "s");
+}
+
 std::string abi_text(std::uint32_t abi_version) {
     return std::to_string(SYNCMOD_ABI_MAJOR(abi_version)) + "." + std::to_string(SYNCMOD_ABI_MINOR(abi_version));
 }

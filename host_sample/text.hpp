@@ -20,6 +20,9 @@ std::string shortened(std::string_view text, std::size_t columns);
 // The text as a JSON string with its quotes; broken UTF-8 is repaired first.
 std::string json_quoted(std::string_view text);
 
+// "1 item", "2 items".
+std::string counted(std::uint64_t number, std::string_view what);
+
 // "1.0" for SYNCMOD_ABI(1, 0).
 std::string abi_text(std::uint32_t abi_version);
 

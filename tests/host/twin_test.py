@@ -1,4 +1,4 @@
-"""The real plugin against the offline Trakt: what the host shows of waits."""
+"""The real plugin against the offline Trakt: what the host shows of skipped rows and of waits."""
 import os
 import shutil
 import unittest
@@ -16,6 +16,16 @@ class AgainstTheTwin(HostCase):
 
     def trakt(self, **settings):
         return self.write("account.json", self.twin.config(**settings))
+
+    def test_skipped_rows_are_shown_and_nothing_missing_is_taken_for_removed(self):
+        self.twin.ask("faults", [{"kind": "bad_rows", "rows": 2, "every": True, "path": "/sync/watchlist"}])
+        document = self.run_host("--json", "index", "watchlist", "--config", self.trakt()).object()["result"]
+        self.assertGreater(document["skipped"], 0)
+        run = self.run_host("index", "watchlist", "--config", self.trakt())
+        self.assertEqual(run.code, 0, run.err)
+        self.assertIn(f"watchlist: {document['count']} items, {document['skipped']} skipped, complete: yes", run.out)
+        self.assertIn("nothing that is missing from this index may be taken for removed", run.out)
+
     def test_a_wait_for_the_limit_is_shown_without_a_number(self):
         self.twin.ask("faults", [{"kind": "json_429", "headers": {"Retry-After": "2"}, "path": "/sync/watchlist",
                                   "times": 1}])
