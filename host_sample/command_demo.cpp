@@ -165,7 +165,10 @@ private:
         const json::object& item = chosen_[feature];
         // Before the call: also an addition whose answer is lost has to be taken away in the end.
         added_[feature] = item;
-        expect_verdict(session_.add(feature, as_array(item), 0), "added");
+        const WriteReport::Item verdict = only_verdict(session_.add(feature, as_array(item), 0));
+        // What the account had before is not the demo's to take away.
+        if (verdict.verdict == "existing" || verdict.verdict == "updated") added_.erase(feature);
+        expect(verdict, "added");
         return "   added: " + title(feature) + "\n";
     }
 
@@ -182,7 +185,7 @@ private:
     }
 
     std::string remove(const std::string& feature) {
-        expect_verdict(session_.remove(feature, as_array(added_[feature]), 0), "removed");
+        expect(only_verdict(session_.remove(feature, as_array(added_[feature]), 0)), "removed");
         return "   removed: " + title(feature) + "\n";
     }
 
@@ -196,11 +199,14 @@ private:
                (now.skipped > 0 ? ", which with skipped rows is no proof" : "") + "\n";
     }
 
-    void expect_verdict(const Reply& reply, const std::string& verdict) {
+    static WriteReport::Item only_verdict(const Reply& reply) {
         if (!reply.ok()) throw Fatal(exit_failed, reply.problem);
         const WriteReport report = read_write_report(reply.document.text());
         if (report.items.size() != 1) fail("bad_result", "the report does not have one verdict for one item");
-        const WriteReport::Item& item = report.items.front();
+        return report.items.front();
+    }
+
+    static void expect(const WriteReport::Item& item, const std::string& verdict) {
         if (item.verdict != verdict)
             fail("unexpected_verdict",
                  "expected " + verdict + ", the plugin said " + item.verdict + " " + item.hint + " " + item.message);

@@ -48,6 +48,12 @@ class Demo(HostCase):
         self.assertFalse(answer["result"]["steps"][-1]["ok"])
         self.assertRegex(run.err, r"demo: Movie .* from watchlist: taken away again")
 
+    def test_the_demo_takes_away_nothing_that_was_there_before(self):
+        run = self.run_host("demo", "--config", self.config(lie="existing"))
+        self.assertEqual(run.code, 1)
+        self.assertIn("unexpected_verdict", run.err)
+        self.assertNotIn("taken away again", run.err)
+
     def test_a_provider_that_is_down_is_not_written_to(self):
         run = self.run_host("--json", "demo", "--config", self.config(health="down"))
         self.assertEqual((run.code, run.object()["error"]["reason"]), (1, "not_healthy"))
