@@ -3,7 +3,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 #include <boost/json.hpp>
-#include <cstdio>
+#include <cerrno>
+#include <string_view>
 #include <system_error>
 
 #include "call.hpp"
@@ -16,6 +17,12 @@ namespace {
                 {.status = SYNCMOD_INVALID_ARGUMENT, .reason = std::move(reason), .message = std::move(message)});
 }
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+std::string name_of(const std::string& file) { return file == "-" ? "stdin" : file; }
+
+bool is_utf16(std::string_view text) { return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF"); }
+
 std::string read_descriptor(int fd, const std::string& name, const char* reason) {
     std::string text;
     char block[1 << 16];
@@ -27,12 +34,15 @@ std::string read_descriptor(int fd, const std::string& name, const char* reason)
         else if (errno != EINTR)
             refuse(reason, "cannot read " + name + ": " + std::generic_category().message(errno));
     }
+    if (is_utf16(text)) refuse(reason, name + " is UTF-16 text: save it as UTF-8");
+    if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
     // Text goes to the plugin NUL-terminated, so a NUL inside would silently cut it.
     if (text.find('\0') != std::string::npos) refuse(reason, name + " contains a NUL byte");
     return text;
 }
 
-std::string read_file(const std::string& file, const char* reason) {
+std::string read_input(const std::string& file, const char* reason) {
+    if (file == "-") return read_descriptor(STDIN_FILENO, name_of(file), reason);
     const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) refuse(reason, "cannot open " + file + ": " + std::generic_category().message(errno));
     struct Closer {
@@ -45,12 +55,13 @@ std::string read_file(const std::string& file, const char* reason) {
 }  // namespace
 
 std::string load_config(const Options& options) {
-    std::string text = options.config_file ? read_file(options.config_file->string(), "bad_config") : "{}";
+    std::string text = options.config_file ? read_input(options.config_file->string(), "bad_config") : "{}";
     boost::json::error_code error;
     boost::json::value config = boost::json::parse(text, error);
     // The parser's own words are not shown: they might quote a part of the file, and it holds secrets.
     if (error || !config.is_object())
-        refuse("bad_config", "the configuration file " + options.config_file->string() + " is not one JSON object");
+        refuse("bad_config",
+               "the configuration in " + name_of(options.config_file->string()) + " is not one JSON object");
     if (!options.state_dir) return text;
 
     std::error_code failed;
@@ -64,8 +75,6 @@ std::string load_config(const Options& options) {
     return boost::json::serialize(config);
 }
 
-std::string load_items(const std::string& file) {
-    return file == "-" ? read_descriptor(STDIN_FILENO, "stdin", "bad_items") : read_file(file, "bad_items");
-}
+std::string load_items(const std::string& file) { return read_input(file, "bad_items"); }
 
 }  // namespace syncmod_host

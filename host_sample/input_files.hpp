@@ -1,4 +1,5 @@
-// Files that the caller names: the configuration and the items. What cannot be read is a usage error.
+// Files that the caller names: the configuration and the items, "-" for stdin. What cannot be read is a usage error.
+// A UTF-8 byte order mark, which editors of Windows write, is not part of the text.
 #pragma once
 
 #include <string>
@@ -11,7 +12,7 @@ namespace syncmod_host {
 // folder is made when it is missing.
 std::string load_config(const Options& options);
 
-// The items as they stand in the file or come from stdin; the plugin judges them.
+// The items as they stand there; the plugin judges them.
 std::string load_items(const std::string& file);
 
 }  // namespace syncmod_host

@@ -16,6 +16,17 @@ std::filesystem::path default_plugins_dir() {
     return executable.parent_path().parent_path() / "plugins";
 }
 
+[[noreturn]] void refuse(std::string message) {
+    throw Fatal(exit_usage, {.status = SYNCMOD_INVALID_ARGUMENT, .reason = "usage", .message = std::move(message)});
+}
+
+bool names_stdin(std::string_view file) { return file == "-" || file == "/dev/stdin"; }
+
+// An empty name is mostly a shell variable that is not set; running without the file would hide that.
+CLI::Validator not_empty() {
+    return CLI::Validator([](std::string& name) { return std::string(name.empty() ? "the name is empty" : ""); }, "");
+}
+
 }  // namespace
 
 std::variant<Options, HelpText> parse_options(int argc, char** argv) {
@@ -29,8 +40,9 @@ std::variant<Options, HelpText> parse_options(int argc, char** argv) {
     double timeout_s = 0;
     app.add_option("--plugins", plugins, "Folder that is scanned for plugins (default: ../plugins of this program)");
     app.add_option("--provider", provider, "Name of the provider; not needed when only one plugin is usable");
-    app.add_option("--config", config, "File with one JSON object that is handed to the plugin");
-    app.add_option("--state", state, "Folder in which the plugin may keep its state");
+    app.add_option("--config", config, "File with one JSON object that is handed to the plugin; - is stdin")
+        ->check(not_empty());
+    app.add_option("--state", state, "Folder in which the plugin may keep its state")->check(not_empty());
     app.add_option("--timeout", timeout_s, "Time limit of each operation in seconds")->check(CLI::Range(0.001, 1.0e9));
     app.add_flag("--json", options.json, "Print one JSON object on stdout");
     app.add_flag("--verbose", options.verbose, "Show the plugin's log in detail");
@@ -49,14 +61,14 @@ std::variant<Options, HelpText> parse_options(int argc, char** argv) {
 
     auto* index = command("index", "Read everything of one feature", Command::Index);
     feature(index);
-    index->add_option("--out", out, "Write the index to this file, whole or not at all");
+    index->add_option("--out", out, "Write the index to this file, whole or not at all")->check(not_empty());
     index->add_flag("--fresh", options.fresh, "Read everything anew");
     index->add_flag("--allow-stale", options.allow_stale, "Accept the last complete index when reading fails");
 
     const auto write = [&](const char* name, const char* what, Command value) {
         auto* sub = command(name, what, value);
         feature(sub);
-        sub->add_option("ITEMS", options.items_file, "File with a JSON array of items; - for stdin")->required();
+        sub->add_option("ITEMS", options.items_file, "File with a JSON array of items; - is stdin")->required();
         sub->add_flag("--dry-run", options.dry_run, "Show what would be sent, send nothing");
         sub->add_flag("--yes", options.yes, "Confirm a change that the plugin's guard would refuse");
     };
@@ -70,9 +82,7 @@ std::variant<Options, HelpText> parse_options(int argc, char** argv) {
         const auto chosen = app.get_subcommands();
         return HelpText{chosen.empty() ? app.help() : chosen.front()->help()};
     } catch (const CLI::ParseError& error) {
-        throw Fatal(exit_usage, {.status = SYNCMOD_INVALID_ARGUMENT,
-                                 .reason = "usage",
-                                 .message = std::string(error.what()) + " (see syncmod-host --help)"});
+        refuse(std::string(error.what()) + " (see syncmod-host --help)");
     }
     options.plugins_dir = plugins.empty() ? default_plugins_dir() : std::filesystem::path(plugins);
     if (!provider.empty()) options.provider = provider;
@@ -80,6 +90,9 @@ std::variant<Options, HelpText> parse_options(int argc, char** argv) {
     if (!state.empty()) options.state_dir = state;
     if (!out.empty()) options.out_file = out;
     options.timeout_ms = static_cast<std::int64_t>(std::ceil(timeout_s * 1000.0));
+
+    if (names_stdin(config) && names_stdin(options.items_file))
+        refuse("the configuration and the items cannot both come from stdin: name a file for one of them");
     return options;
 }
 

@@ -15,7 +15,7 @@ struct Options {
     Command command = Command::List;
     std::filesystem::path plugins_dir;  // default: ../plugins beside the folder of this executable
     std::optional<std::string> provider;
-    std::optional<std::filesystem::path> config_file;
+    std::optional<std::filesystem::path> config_file;  // "-" is stdin
     std::optional<std::filesystem::path> state_dir;
     std::int64_t timeout_ms = 0;  // 0: none
     bool json = false;

@@ -33,5 +33,14 @@ class AgainstTheTwin(HostCase):
         self.assertEqual(run.code, 0, run.err)
         self.assertRegex(run.err, r"(?m)^  waiting \d+ s for Trakt's limit$")
         self.assertNotRegex(run.err, r"waiting .*: 0")
+
+    def test_a_configuration_with_a_byte_order_mark_reaches_the_account(self):
+        with open(self.trakt(), encoding="utf-8") as file:
+            marked = self.write("marked.json", "\ufeff" + file.read())
+        run = self.run_host("health", "--config", marked)
+        self.assertEqual(run.code, 0, run.err)
+        self.assertIn("Health: ok", run.out)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)
