@@ -1,7 +1,11 @@
-"""Files that the caller names: what is read, and through what."""
+"""Files that the caller names: what is read and written, and through what."""
+import json
+import os
+import subprocess
+import threading
 import unittest
 
-from host import HostCase
+from host import HostCase, LIMIT_S
 
 MARK = "\ufeff"  # the byte order mark
 
@@ -65,6 +69,96 @@ class Inputs(HostCase):
                 run = self.run_host("--json", "index", "history", option, "")
                 self.assertEqual((run.code, run.object()["error"]["reason"]), (2, "usage"))
                 self.assertIn(option, run.object()["error"]["message"])
+
+
+class Outputs(HostCase):
+    def setUp(self):
+        super().setUp()
+        self.install("memory")
+        self.document = self.index_document()
+
+    def index_document(self):
+        """The bytes that the plugin hands out, as --json embeds them."""
+        run = self.run_host("--json", "index", "history")
+        start, end = '{"ok":true,"result":', "}\n"
+        self.assertTrue(run.out.startswith(start) and run.out.endswith(end), run.out)
+        return run.out[len(start):-len(end)]
+    def test_a_device_is_written_and_stays_a_device(self):
+        run = self.run_host("--json", "index", "history", "--out", "/dev/null")
+        self.assertEqual(run.code, 0, run.out)
+        self.assertEqual(run.object()["result"]["count"], 12)
+        self.assertFalse(os.path.isfile("/dev/null"))
+
+    def test_a_full_device_is_a_failure(self):
+        run = self.run_host("--json", "index", "history", "--out", "/dev/full")
+        self.assertEqual((run.code, run.object()["error"]["message"]),
+                         (1, "cannot write /dev/full: No space left on device"))
+
+    def test_a_pipe_is_written_and_stays_a_pipe(self):
+        pipe = self.path("pipe")
+        os.mkfifo(pipe)
+        # Open for both, so that neither side waits for the other to come.
+        end = os.open(pipe, os.O_RDWR)
+        self.addCleanup(os.close, end)
+        run = self.run_host("index", "history", "--out", pipe)
+        self.assertEqual(run.code, 0, run.err)
+        self.assertEqual(os.read(end, 1 << 16).decode(), self.document)
+        self.assertEqual(sorted(os.listdir(self.dir)), ["pipe", "plugins"])
+
+    def test_a_substituted_process_reads_the_document(self):
+        reader, writer = os.pipe()
+        received = []
+        thread = threading.Thread(target=lambda: received.append(self.read_all(reader)))
+        thread.start()
+        done = subprocess.run(self.command("index", "history", "--out", f"/dev/fd/{writer}"), pass_fds=[writer],
+                              capture_output=True, text=True, timeout=LIMIT_S, check=False)
+        os.close(writer)
+        thread.join(LIMIT_S)
+        self.assertEqual((done.returncode, received), (0, [self.document]), done.stderr)
+
+    @staticmethod
+    def read_all(descriptor):
+        with os.fdopen(descriptor, encoding="utf-8") as pipe:
+            return pipe.read()
+
+    def test_a_symbolic_link_stays_and_its_file_is_replaced_whole(self):
+        os.mkdir(self.path("real"))
+        target = self.write("real/index.json", "old")
+        os.symlink("real/index.json", self.path("second"))
+        os.symlink(self.path("second"), self.path("first"))
+        before = os.stat(target).st_ino
+        run = self.run_host("index", "history", "--out", self.path("first"))
+        self.assertEqual(run.code, 0, run.err)
+        self.assertTrue(os.path.islink(self.path("first")) and os.path.islink(self.path("second")))
+        with open(target, encoding="utf-8") as file:
+            self.assertEqual(file.read(), self.document)
+        self.assertNotEqual(os.stat(target).st_ino, before)
+        self.assertEqual(os.listdir(self.path("real")), ["index.json"])
+
+    def test_a_symbolic_link_to_nothing_makes_the_file_that_it_names(self):
+        os.symlink("index.json", self.path("link"))
+        run = self.run_host("index", "history", "--out", self.path("link"))
+        self.assertEqual(run.code, 0, run.err)
+        self.assertTrue(os.path.islink(self.path("link")))
+        with open(self.path("index.json"), encoding="utf-8") as file:
+            self.assertEqual(file.read(), self.document)
+
+    def test_places_that_cannot_be_written_are_usage_errors(self):
+        os.symlink("b", self.path("a"))
+        os.symlink("a", self.path("b"))
+        for name, words in ((self.dir, "Is a directory"), (self.path("a"), "Too many levels"),
+                            (self.path("no/such/file"), "No such file")):
+            with self.subTest(words):
+                run = self.run_host("--json", "index", "history", "--out", name)
+                self.assertEqual((run.code, run.object()["error"]["reason"]), (2, "cannot_write"))
+                self.assertIn(words, run.object()["error"]["message"])
+        self.assertEqual(sorted(os.listdir(self.dir)), ["a", "b", "plugins"])
+
+    def test_json_reports_a_file_as_before(self):
+        run = self.run_host("--json", "index", "history", "--out", self.path("index.json"))
+        self.assertEqual(run.object()["result"]["file"], self.path("index.json"))
+        with open(self.path("index.json"), encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["count"], 12)
 
 
 if __name__ == "__main__":
