@@ -19,6 +19,7 @@ std::string json_bool(const std::optional<bool>& value) { return !value ? "null"
 }  // namespace
 
 int command_index(const Options& options, Output& output) {
+    if (options.out_to_stdout) output.reserve_stdout_for_document();
     std::optional<OutputFile> file;
     if (options.out_file) file.emplace(*options.out_file);
     Session session(options);
@@ -40,6 +41,7 @@ int command_index(const Options& options, Output& output) {
 
     const IndexSummary summary = summarize_index(document);
     if (file) file->commit(document);
+    if (options.out_to_stdout) output.document(document);
     char elapsed[32];
     std::snprintf(elapsed, sizeof elapsed, "%.2f s", elapsed_s);
     output.say(printable(options.feature) + ": " + index_counts(summary.count, summary.skipped) +
@@ -49,7 +51,7 @@ int command_index(const Options& options, Output& output) {
     if (summary.skipped > 0) output.say(skipped_note(summary.skipped) + "\n");
     if (file)
         output.say("Written to " + printable(options.out_file->string()) + "\n");
-    else if (summary.count > 0)
+    else if (summary.count > 0 && !options.out_to_stdout)
         output.say("The first " + std::to_string(summary.first_items.size()) + ":\n" + summary.sample_table());
     if (file)
         output.success("{\"file\":" + json_quoted(options.out_file->string()) +

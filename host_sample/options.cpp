@@ -1,6 +1,7 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <system_error>
@@ -18,6 +19,12 @@ std::filesystem::path default_plugins_dir() {
 
 [[noreturn]] void refuse(std::string message) {
     throw Fatal(exit_usage, {.status = SYNCMOD_INVALID_ARGUMENT, .reason = "usage", .message = std::move(message)});
+}
+
+// The system's names for stdout mean the caller's stdout too: descriptor 1 of this process is its stderr (see Output).
+bool names_stdout(std::string_view file) {
+    constexpr std::string_view names[] = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
+    return std::find(std::begin(names), std::end(names), file) != std::end(names);
 }
 
 bool names_stdin(std::string_view file) { return file == "-" || file == "/dev/stdin"; }
@@ -61,7 +68,8 @@ std::variant<Options, HelpText> parse_options(int argc, char** argv) {
 
     auto* index = command("index", "Read everything of one feature", Command::Index);
     feature(index);
-    index->add_option("--out", out, "Write the index to this file, whole or not at all")->check(not_empty());
+    index->add_option("--out", out, "Write the index to this file, whole or not at all; - is stdout")
+        ->check(not_empty());
     index->add_flag("--fresh", options.fresh, "Read everything anew");
     index->add_flag("--allow-stale", options.allow_stale, "Accept the last complete index when reading fails");
 
@@ -88,9 +96,12 @@ std::variant<Options, HelpText> parse_options(int argc, char** argv) {
     if (!provider.empty()) options.provider = provider;
     if (!config.empty()) options.config_file = config;
     if (!state.empty()) options.state_dir = state;
-    if (!out.empty()) options.out_file = out;
+    options.out_to_stdout = names_stdout(out);
+    if (!out.empty() && !options.out_to_stdout) options.out_file = out;
     options.timeout_ms = static_cast<std::int64_t>(std::ceil(timeout_s * 1000.0));
 
+    if (options.json && options.out_to_stdout)
+        refuse("--json and --out " + out + " both want stdout: leave one of them out");
     if (names_stdin(config) && names_stdin(options.items_file))
         refuse("the configuration and the items cannot both come from stdin: name a file for one of them");
     return options;

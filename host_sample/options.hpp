@@ -24,6 +24,7 @@ struct Options {
     std::string feature;     // index, add, remove
     std::string items_file;  // add, remove; "-" is stdin
     std::optional<std::filesystem::path> out_file;
+    bool out_to_stdout = false;  // the index alone is on stdout; out_file is then empty
     bool fresh = false;
     bool allow_stale = false;
     bool dry_run = false;

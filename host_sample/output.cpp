@@ -15,13 +15,14 @@ Output::Output() {
         ::dup2(STDERR_FILENO, STDOUT_FILENO);
     else
         stream_ = stdout;
+    people_ = stream_;
 }
 
 Output::~Output() {
     if (stream_ != stdout) std::fclose(stream_);
 }
 
-void Output::put(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream_); }
+void Output::put(std::string_view text, std::FILE* stream) { std::fwrite(text.data(), 1, text.size(), stream); }
 
 void Output::plain(std::string_view text) {
     put(text);
@@ -30,8 +31,13 @@ void Output::plain(std::string_view text) {
 
 void Output::say(std::string_view text) {
     if (json_) return;
-    put(text);
+    put(text, people_);
     // At once, so that it stands in order with the progress lines on stderr.
+    flush();
+}
+
+void Output::document(std::string_view bytes) {
+    put(bytes);
     flush();
 }
 

@@ -20,6 +20,9 @@ public:
     void use_json() noexcept { json_ = true; }
     bool json() const noexcept { return json_; }
 
+    // From here on what is said to people goes to stderr: stdout belongs to document().
+    void reserve_stdout_for_document() noexcept { people_ = stderr; }
+
     // For people; nothing happens with --json.
     void say(std::string_view text);
     // With --json: the object, in which `result_json` is embedded byte for byte (empty: null). For people: nothing.
@@ -28,12 +31,16 @@ public:
     void failure(const Problem& problem, std::string_view result_json = {});
     // Text that is asked for as such (--help).
     void plain(std::string_view text);
+    // The document itself, byte for byte and nothing around it.
+    void document(std::string_view bytes);
     // False when what was written did not arrive, e.g. on a full disk.
     bool flush();
 
 private:
-    void put(std::string_view text);
-    std::FILE* stream_;
+    void put(std::string_view text) { put(text, stream_); }
+    static void put(std::string_view text, std::FILE* stream);
+    std::FILE* stream_;  // the real stdout
+    std::FILE* people_;
     bool json_ = false;
 };
 

@@ -83,6 +83,35 @@ class Outputs(HostCase):
         start, end = '{"ok":true,"result":', "}\n"
         self.assertTrue(run.out.startswith(start) and run.out.endswith(end), run.out)
         return run.out[len(start):-len(end)]
+
+    def test_a_dash_is_stdout_and_holds_the_document_alone(self):
+        for name in ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"):
+            with self.subTest(name):
+                run = self.run_host("index", "history", "--out", name, "--config", self.config(print=True))
+                self.assertEqual((run.code, run.out), (0, self.document))
+                self.assertIn("history: 12 items, complete: yes", run.err)
+                self.assertNotIn("Written to", run.err)
+        self.assertEqual(sorted(os.listdir(self.dir)), ["config.json", "plugins"])
+
+    def test_a_dash_leaves_stdout_empty_when_the_call_fails(self):
+        fail = {"call": "index", "status": 12, "reason": "partial_read", "message": "page 3 is missing",
+                "http_status": 0, "retry_after_ms": 0}
+        run = self.run_host("index", "history", "--out", "-", "--config", self.config(fail=fail))
+        self.assertEqual((run.code, run.out), (1, ""))
+        self.assertIn("page 3 is missing", run.err)
+
+    def test_a_dash_and_json_cannot_share_stdout(self):
+        run = self.run_host("--json", "index", "history", "--out", "-")
+        self.assertEqual((run.code, run.object()["error"]["reason"]), (2, "usage"))
+        self.assertIn("both want stdout", run.object()["error"]["message"])
+
+    def test_a_document_that_stdout_does_not_take_is_a_failure(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run(self.command("index", "history", "--out", "-"), stdout=full, stderr=subprocess.PIPE,
+                                  text=True, timeout=LIMIT_S, check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("the result could not be written", done.stderr)
+
     def test_a_device_is_written_and_stays_a_device(self):
         run = self.run_host("--json", "index", "history", "--out", "/dev/null")
         self.assertEqual(run.code, 0, run.out)

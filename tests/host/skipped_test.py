@@ -26,11 +26,15 @@ class Skipped(HostCase):
         self.assertNotIn("skipped", run.out)
         self.assertNotIn("removed", run.out)
 
-    def test_they_are_seen_beside_a_file(self):
+    def test_they_are_seen_beside_a_file_and_beside_stdout(self):
         config = self.config(skipped={"history": [3]})
         run = self.run_host("index", "history", "--config", config, "--out", self.path("index.json"))
         self.assertIn("12 items, 3 skipped", run.out)
         self.assertIn(NOTE, run.out)
+        run = self.run_host("index", "history", "--config", config, "--out", "-")
+        self.assertEqual(run.object()["skipped"], 3)
+        self.assertIn("12 items, 3 skipped", run.err)
+        self.assertIn(NOTE, run.err)
 
     def test_json_has_them_in_the_document_and_in_the_facts_of_a_file(self):
         config = self.config(skipped={"history": [3]})

@@ -19,7 +19,7 @@ class AgainstTheTwin(HostCase):
 
     def test_skipped_rows_are_shown_and_nothing_missing_is_taken_for_removed(self):
         self.twin.ask("faults", [{"kind": "bad_rows", "rows": 2, "every": True, "path": "/sync/watchlist"}])
-        document = self.run_host("--json", "index", "watchlist", "--config", self.trakt()).object()["result"]
+        document = self.run_host("index", "watchlist", "--out", "-", "--config", self.trakt()).object()
         self.assertGreater(document["skipped"], 0)
         run = self.run_host("index", "watchlist", "--config", self.trakt())
         self.assertEqual(run.code, 0, run.err)
