@@ -12,5 +12,6 @@ int command_health(const Options& options, Output& output);
 int command_index(const Options& options, Output& output);
 int command_write(const Options& options, Output& output);  // add and remove
 int command_demo(const Options& options, Output& output);
+int command_version(Output& output);
 
 }  // namespace syncmod_host

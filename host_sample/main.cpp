@@ -31,6 +31,7 @@ int run(const Options& options, Output& output) {
         case Command::Add:
         case Command::Remove: return command_write(options, output);
         case Command::Demo: return command_demo(options, output);
+        case Command::Version: return command_version(output);
     }
     return exit_usage;
 }

@@ -43,6 +43,8 @@ std::variant<Options, HelpText> parse_options(int argc, char** argv) {
     app.fallthrough();
     app.require_subcommand(1);
 
+    app.set_version_flag("--version", "", "Print the versions of this program and of its ABI");
+
     std::string plugins, provider, config, state, out;
     double timeout_s = 0;
     app.add_option("--plugins", plugins, "Folder that is scanned for plugins (default: ../plugins of this program)");
@@ -89,6 +91,9 @@ std::variant<Options, HelpText> parse_options(int argc, char** argv) {
     } catch (const CLI::CallForHelp&) {
         const auto chosen = app.get_subcommands();
         return HelpText{chosen.empty() ? app.help() : chosen.front()->help()};
+    } catch (const CLI::CallForVersion&) {
+        options.command = Command::Version;
+        return options;
     } catch (const CLI::ParseError& error) {
         refuse(std::string(error.what()) + " (see syncmod-host --help)");
     }

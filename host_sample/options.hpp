@@ -9,7 +9,7 @@
 
 namespace syncmod_host {
 
-enum class Command { List, Info, Health, Index, Add, Remove, Demo };
+enum class Command { List, Info, Health, Index, Add, Remove, Demo, Version };
 
 struct Options {
     Command command = Command::List;
