@@ -44,6 +44,12 @@ int guarded(int argc, char** argv, Output& output) {
             output.plain(help->text);
             return exit_ok;
         }
+        if (const auto* missing = std::get_if<MissingCommand>(&parsed)) {
+            if (!output.json()) output.plain(missing->help);
+            throw Fatal(exit_usage, {.status = SYNCMOD_INVALID_ARGUMENT,
+                                     .reason = "usage",
+                                     .message = "no command was given; syncmod-host --help shows the commands"});
+        }
         install_cancel_signals();
         return run(std::get<Options>(parsed), output);
     } catch (const Fatal& fatal) {

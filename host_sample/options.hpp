@@ -36,8 +36,13 @@ struct HelpText {
     std::string text;
 };
 
-// Throws Fatal (usage) for anything that is not a complete command.
-std::variant<Options, HelpText> parse_options(int argc, char** argv);
+// A command line without any command; `help` is the text of --help.
+struct MissingCommand {
+    std::string help;
+};
+
+// Throws Fatal (usage) for any other line that is not a complete command.
+std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** argv);
 
 // Whether --json stands anywhere, for errors that come before the line is understood.
 bool wants_json(int argc, char** argv);
