@@ -106,7 +106,7 @@ syncmod_status configure(syncmod_handle* handle, const char* config_json, syncmo
     });
 }
 
-// One operation that ends in a document. `run(module, scope)` returns it.
+// One operation that ends in a document: `run(module, scope, buffer)` hands it over.
 template <typename Run>
 syncmod_status document_call(syncmod_handle* handle, const syncmod_call_v1* call, syncmod_buf* out, syncmod_error* err,
                              Run&& run) noexcept {
@@ -114,51 +114,53 @@ syncmod_status document_call(syncmod_handle* handle, const syncmod_call_v1* call
         need(out, "out");
         *out = syncmod_buf{};
         const Turn turn(handle);
+        mod_trakt::edge::OutBuffer buffer;
         const syncmod_call_v1 settings = mod_trakt::edge::normalise(call);
         const mod_trakt::CallScope scope = mod_trakt::edge::make_scope(settings, handle->module->clock());
-        return run(*handle->module, scope);
+        return run(*handle->module, scope, buffer);
     });
 }
 
 syncmod_status health(syncmod_handle* handle, const syncmod_call_v1* call, syncmod_buf* out,
                       syncmod_error* err) noexcept {
-    return document_call(handle, call, out, err, [&](mod_trakt::TraktModule& module, const auto& scope) {
-        mod_trakt::edge::hand_over(module.health(scope), out);
+    return document_call(handle, call, out, err, [&](mod_trakt::TraktModule& module, const auto& scope, auto& buffer) {
+        buffer.hand_over(module.health(scope), out);
         return mod_trakt::edge::report_ok(err);
     });
 }
 
 syncmod_status build_index(syncmod_handle* handle, const char* feature, const syncmod_call_v1* call, syncmod_buf* out,
                            syncmod_error* err) noexcept {
-    return document_call(handle, call, out, err, [&](mod_trakt::TraktModule& module, const auto& scope) {
+    return document_call(handle, call, out, err, [&](mod_trakt::TraktModule& module, const auto& scope, auto& buffer) {
         need(feature, "feature");
         mod_trakt::IndexDocument index = module.build_index(feature, scope);
-        mod_trakt::edge::hand_over(std::move(index.owner), index.text, out);
+        buffer.hand_over(std::move(index.owner), index.text, out);
         return mod_trakt::edge::report_ok(err);
     });
 }
 
 // The report is handed over whatever the status: what Trakt has accepted before a failure is never lost.
-syncmod_status deliver(mod_trakt::WriteOutcome outcome, syncmod_buf* out, syncmod_error* err) {
-    mod_trakt::edge::hand_over(std::move(outcome.document), out);
+syncmod_status deliver(mod_trakt::WriteOutcome outcome, mod_trakt::edge::OutBuffer& buffer, syncmod_buf* out,
+                       syncmod_error* err) {
+    buffer.hand_over(std::move(outcome.document), out);
     return outcome.failure ? mod_trakt::edge::report(err, *outcome.failure) : mod_trakt::edge::report_ok(err);
 }
 
 syncmod_status add(syncmod_handle* handle, const char* feature, const char* items_json, const syncmod_call_v1* call,
                    syncmod_buf* out, syncmod_error* err) noexcept {
-    return document_call(handle, call, out, err, [&](mod_trakt::TraktModule& module, const auto& scope) {
+    return document_call(handle, call, out, err, [&](mod_trakt::TraktModule& module, const auto& scope, auto& buffer) {
         need(feature, "feature");
         need(items_json, "items_json");
-        return deliver(module.add(feature, items_json, scope), out, err);
+        return deliver(module.add(feature, items_json, scope), buffer, out, err);
     });
 }
 
 syncmod_status remove(syncmod_handle* handle, const char* feature, const char* items_json, const syncmod_call_v1* call,
                       syncmod_buf* out, syncmod_error* err) noexcept {
-    return document_call(handle, call, out, err, [&](mod_trakt::TraktModule& module, const auto& scope) {
+    return document_call(handle, call, out, err, [&](mod_trakt::TraktModule& module, const auto& scope, auto& buffer) {
         need(feature, "feature");
         need(items_json, "items_json");
-        return deliver(module.remove(feature, items_json, scope), out, err);
+        return deliver(module.remove(feature, items_json, scope), buffer, out, err);
     });
 }
 

@@ -14,17 +14,20 @@ void release(syncmod_buf* buf) noexcept {
 
 }  // namespace
 
-void hand_over(std::string text, syncmod_buf* out) {
-    auto owned = std::make_shared<const std::string>(std::move(text));
-    const std::string_view view = *owned;
-    hand_over(std::move(owned), view, out);
+OutBuffer::OutBuffer()
+    : owner_(std::make_unique<std::shared_ptr<const void>>()), text_(std::make_shared<std::string>()) {}
+
+void OutBuffer::hand_over(std::string text, syncmod_buf* out) noexcept {
+    *text_ = std::move(text);
+    const std::string_view view = *text_;
+    hand_over(std::move(text_), view, out);
 }
 
-void hand_over(std::shared_ptr<const void> owner, std::string_view text, syncmod_buf* out) {
-    auto owned = std::make_unique<std::shared_ptr<const void>>(std::move(owner));
+void OutBuffer::hand_over(std::shared_ptr<const void> owner, std::string_view text, syncmod_buf* out) noexcept {
+    *owner_ = std::move(owner);
     out->data = text.data();
     out->size = text.size();
-    out->opaque = owned.release();
+    out->opaque = owner_.release();
     out->release = release;
 }
 

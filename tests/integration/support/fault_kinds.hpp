@@ -5,15 +5,11 @@
 #include <vector>
 
 #include "support/json.hpp"
+#include "tests/support/test_share.hpp"
 
 namespace mod_trakt::tests {
 
-// Of n cases only every n-th is run when the environment asks for it.
-inline std::size_t test_share() {
-    const char* share = std::getenv("MOD_TRAKT_TEST_SHARE");
-    const int number = share != nullptr ? std::atoi(share) : 1;
-    return number > 1 ? static_cast<std::size_t>(number) : 1;
-}
+using test::test_share;
 
 // Whether numbers of requests are asserted; off while somebody changes how reads are done.
 inline bool request_limits_are_checked() {

@@ -155,7 +155,7 @@ TEST_CASE("A buffer holds the bytes until it is released, and a second release d
     for (const std::string& text : {""s, "short"s, "with\0inside"s, std::string(100'000, 'x')}) {
         syncmod_buf buf;
         std::memset(&buf, 0x5A, sizeof(buf));
-        edge::hand_over(text, &buf);
+        edge::OutBuffer().hand_over(text, &buf);
         CHECK(std::string(buf.data, buf.size) == text);
         REQUIRE(buf.release != nullptr);
         const auto release = buf.release;

@@ -1,0 +1,81 @@
+// One account at the twin and one provider in use of it, called through the plugin's border: a status, a document, and
+// nothing thrown. What the account holds is asked from the twin, behind the provider's back.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "module/trakt_module.hpp"
+#include "syncmod/syncmod.h"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "twin/json.hpp"
+#include "twin/twin.hpp"
+#include "twin_transport.hpp"
+
+namespace mod_trakt::test {
+
+namespace json_of = boost::json;
+
+struct Called {
+    syncmod_status status = SYNCMOD_OK;
+    std::string reason;
+    std::string document;  // empty when none was handed out
+
+    bool has_document() const noexcept { return !document.empty(); }
+    // "added unknown deferred": the verdicts in the order of the inputs.
+    std::vector<std::string> verdicts() const;
+    // The index's items, as text.
+    std::string items() const;
+};
+
+class Account {
+public:
+    Account();
+
+    // A new account with these sizes, and no folder left of the former one. No provider is open.
+    void begin(std::int64_t plays, std::int64_t ratings, std::int64_t watchlist);
+    // Opens a provider on the folder that former ones of this account have left. `more` goes into the configuration's
+    // block.
+    void open(const std::string& more = {});
+    void close() { module_.reset(); }
+    void configure(const std::string& more) { module_->configure(config(more)); }
+
+    // `timeout_ms` 0: no limit. All of these are the provider's own work, and count for Allocations.
+    Called index(std::string_view feature, std::int64_t timeout_ms = 0);
+    Called add(std::string_view feature, const std::string& items, std::int64_t timeout_ms = 0);
+    Called remove(std::string_view feature, const std::string& items, std::int64_t timeout_ms = 0);
+    Called health(std::int64_t timeout_ms = 0);
+
+    // What the account holds of a feature, each entry as "movie 7010001 2011-05-04T20:11" or "show 5 8", and how often.
+    std::map<std::string, int> held(std::string_view feature);
+    void switches(const json_of::object& values) { admin("POST", "switches", values); }
+    void fault(const json_of::object& values) { admin("POST", "faults", values); }
+    void clear_faults() { admin("DELETE", "faults"); }
+    std::int64_t refreshes();
+    void expire_token() { switches({{"expire_token", true}}); }
+
+    TwinTransport& transport() { return *transport_; }
+    FakeClock& clock() { return *clock_; }
+    std::int32_t cancel = 0;
+
+private:
+    Config config(const std::string& more) const;
+    json_of::value admin(const char* method, const std::string& room, const json_of::value& body = nullptr);
+    // `work(scope, document)` answers the failure, if any. Nothing but the provider's own work allocates here.
+    template <typename Work>
+    Called call(std::int64_t timeout_ms, const Work& work);
+
+    twin::Twin twin_;
+    std::optional<TempFolder> folder_;
+    std::unique_ptr<TraktModule> module_;
+    TwinTransport* transport_ = nullptr;  // the module's
+    FakeClock* clock_ = nullptr;          // the module's
+};
+
+}  // namespace mod_trakt::test

@@ -1,0 +1,187 @@
+// The n-th allocation of a call fails, for every n: there is a status, the verdicts are true, nothing stays allocated,
+// and the next call works.
+#include <catch2/catch.hpp>
+
+#include "account.hpp"
+#include "failing_allocations.hpp"
+#include "tests/support/test_share.hpp"
+#include "write_cases.hpp"
+
+using namespace mod_trakt::test;
+
+namespace {
+
+// Sanitized builds look at every k-th allocation, another one in each sweep.
+std::size_t stride() { return test_share(); }
+
+// The allocation that fails next.
+struct Failing {
+    explicit Failing(std::size_t number) { Allocations::arm(number); }
+    ~Failing() { Allocations::disarm(); }
+    std::size_t asked() const { return Allocations::disarm(); }
+};
+
+// Runs `one(n)` for n = 1, 2, ... until an n is not reached; `one` answers how many allocations there were.
+template <typename One>
+void sweep(std::size_t first, const One& one) {
+    constexpr std::size_t bound = 200'000;
+    std::size_t n = 1 + first % stride();
+    for (; n < bound; n += stride())
+        if (one(n) < n) break;
+    REQUIRE(n < bound);
+    REQUIRE(n > 20);  // or the harness does not see the provider's allocations
+}
+
+bool is_no_memory(const Called& called) { return called.status == SYNCMOD_NO_MEMORY && called.reason == "no_memory"; }
+
+}  // namespace
+
+TEST_CASE("Any allocation of a first read, an unchanged read or a changed one may fail", "[allocation]") {
+    Account account;
+    const std::string feature = GENERATE("history", "ratings", "watchlist");
+    const int way = GENERATE(0, 1, 2);
+    const auto prepare_read = [&] {
+        account.begin(12, 8, 8);
+        account.open();
+        if (way == 0) return;
+        REQUIRE(account.index(feature).status == SYNCMOD_OK);
+        account.clock().advance(7'200'000);
+        if (way == 1) return;
+        account.add(feature,
+                    R"([{"type":"movie","ids":{"trakt":7010001},"rating":7,"watched_at":"2011-05-04T20:11:00Z"}])");
+        account.clock().advance(600'000);
+    };
+    prepare_read();
+    const std::string expected = account.index(feature).items();
+    sweep(static_cast<std::size_t>(way), [&](std::size_t n) {
+        account.close();
+        const long live_before = Allocations::live();
+        prepare_read();
+        Failing failing(n);
+        const Called called = account.index(feature);
+        const std::size_t asked = failing.asked();
+        INFO(feature << " way " << way << ", allocation " << n << ": " << called.reason);
+        if (called.status == SYNCMOD_OK)
+            CHECK(called.items() == expected);
+        else
+            CHECK(is_no_memory(called));
+        const Called next = account.index(feature);
+        REQUIRE(next.status == SYNCMOD_OK);
+        CHECK(next.items() == expected);
+        account.close();
+        CHECK(Allocations::live() == live_before);
+        return asked;
+    });
+}
+
+TEST_CASE("Any allocation of a write may fail, and the verdicts are true", "[allocation]") {
+    Account account;
+    const std::vector<WriteCase> cases = write_cases();
+    const WriteCase& write = cases[GENERATE(0u, 1u, 2u, 3u, 4u, 5u)];
+    sweep(cases.size(), [&](std::size_t n) {
+        account.close();
+        const long live_before = Allocations::live();
+        prepare(account, write);
+        account.open(write.settings);
+        const auto before = account.held(write.feature);
+        Failing failing(n);
+        const Called called = run(account, write);
+        const std::size_t asked = failing.asked();
+        const auto now = account.held(write.feature);
+        INFO(write.name << ", allocation " << n << ": " << called.reason << " " << called.document);
+        CHECK((called.status == SYNCMOD_OK || is_no_memory(called)));
+        if (called.has_document())
+            CHECK(check_verdicts(write, called.verdicts(), before, now) == "");
+        else
+            CHECK(now == before);  // no item was looked at
+        const Called next = run(account, write);
+        CHECK(next.status == SYNCMOD_OK);
+        CHECK(check_final(write, account.held(write.feature)) == "");
+        account.close();
+        CHECK(Allocations::live() == live_before);
+        return asked;
+    });
+}
+
+TEST_CASE("Any allocation of a call that renews the token may fail, and the login is not lost", "[allocation]") {
+    Account account;
+    sweep(0, [&](std::size_t n) {
+        account.close();
+        const long live_before = Allocations::live();
+        account.begin(0, 0, 4);
+        account.open();
+        account.expire_token();
+        Failing failing(n);
+        const Called called = account.index("watchlist");
+        const std::size_t asked = failing.asked();
+        INFO("allocation " << n << ": " << called.reason);
+        CHECK((called.status == SYNCMOD_OK || is_no_memory(called)));
+        CHECK(account.index("watchlist").status == SYNCMOD_OK);
+        CHECK(account.refreshes() == 1);
+        // Also after a restart.
+        account.open();
+        CHECK(account.index("watchlist").status == SYNCMOD_OK);
+        CHECK(account.refreshes() == 1);
+        account.close();
+        CHECK(Allocations::live() == live_before);
+        return asked;
+    });
+}
+
+TEST_CASE("Any allocation of health and of configure() may fail", "[allocation]") {
+    Account account;
+    sweep(0, [&](std::size_t n) {
+        account.close();
+        account.begin(0, 0, 4);
+        account.open();
+        Failing failing(n);
+        const Called called = account.health();
+        const std::size_t asked = failing.asked();
+        INFO("allocation " << n << ": " << called.reason);
+        CHECK((called.status == SYNCMOD_OK || is_no_memory(called)));
+        Failing configuring(n);
+        try {
+            account.configure(R"(,"debug":true)");
+        } catch (const std::bad_alloc&) {
+            Allocations::disarm();
+        }
+        Allocations::disarm();
+        CHECK(account.index("watchlist").status == SYNCMOD_OK);
+        return asked;
+    });
+}
+
+TEST_CASE("No memory that is freed holds a token", "[allocation]") {
+    Account account;
+    account.begin(4, 4, 4);
+    struct Look {
+        explicit Look(std::vector<std::string> secrets) { Allocations::look_for(std::move(secrets)); }
+        ~Look() { Allocations::look_for({}); }
+    };
+    const Look look({"twin-access-token", "twin-refresh-token", "twin-client-secret"});
+    Allocations::arm(0);
+    account.open();
+    account.index("history");
+    account.expire_token();
+    account.add("watchlist", R"([{"type":"movie","ids":{"trakt":7010001}}])");
+    account.configure(R"(,"debug":true)");
+    account.expire_token();
+    account.health();
+    account.close();
+    account.open();
+    account.index("ratings");
+    account.close();
+    Allocations::disarm();
+    INFO(Allocations::describe_leaks());
+    CHECK(account.refreshes() == 2);
+    CHECK(Allocations::leaked_secrets() == 0);
+}
+
+TEST_CASE("The look at freed memory finds a secret that was not wiped", "[allocation]") {
+    Allocations::look_for({"canary-of-the-test"});
+    Allocations::arm(0);
+    { const std::string text = "a text that is long enough for the heap: canary-of-the-test"; }
+    Allocations::disarm();
+    CHECK(Allocations::leaked_secrets() == 1);
+    Allocations::look_for({});
+}

@@ -1,0 +1,100 @@
+#include "failing_allocations.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+namespace {
+
+// Stands in front of every block.
+struct alignas(std::max_align_t) Head {
+    std::size_t size;
+    bool counted;
+};
+
+thread_local bool armed = false;
+thread_local int paused = 0;
+thread_local std::size_t asked = 0;
+thread_local std::size_t failing = 0;
+std::atomic<long> live_blocks{0};
+std::vector<std::string>* secrets = nullptr;
+std::atomic<std::size_t> leaks{0};
+std::string* leak_texts = nullptr;
+
+void look_at(const char* text, std::size_t size) {
+    if (secrets == nullptr) return;
+    for (const std::string& secret : *secrets) {
+        const void* found = ::memmem(text, size, secret.data(), secret.size());
+        if (found == nullptr) continue;
+        if (++leaks <= 5) {
+            const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - text);
+            const std::size_t from = at < 24 ? 0 : at - 24;
+            *leak_texts += "block of " + std::to_string(size) + " at " + std::to_string(at) + ": \"";
+            for (std::size_t i = from; i < std::min(size, at + secret.size() + 8); ++i)
+                *leak_texts += text[i] >= ' ' && text[i] < 127 ? text[i] : '.';
+            *leak_texts += "\"\n";
+        }
+        return;
+    }
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+    const bool counted = armed && paused == 0;
+    if (counted && ++asked == failing) throw std::bad_alloc();
+    auto* const head = static_cast<Head*>(std::malloc(sizeof(Head) + size));
+    if (head == nullptr) throw std::bad_alloc();
+    head->size = size;
+    head->counted = counted;
+    if (counted) ++live_blocks;
+    return head + 1;
+}
+
+void operator delete(void* block) noexcept {
+    if (block == nullptr) return;
+    auto* const head = static_cast<Head*>(block) - 1;
+    if (head->counted) {
+        --live_blocks;
+        ++paused;
+        look_at(static_cast<const char*>(block), head->size);
+        --paused;
+    }
+    std::free(head);
+}
+
+void operator delete(void* block, std::size_t) noexcept { operator delete(block); }
+
+namespace mod_trakt::test {
+
+void Allocations::arm(std::size_t number) {
+    asked = 0;
+    failing = number;
+    armed = true;
+}
+
+std::size_t Allocations::disarm() {
+    armed = false;
+    return asked;
+}
+
+long Allocations::live() { return live_blocks; }
+
+void Allocations::look_for(std::vector<std::string> texts) {
+    delete secrets;
+    delete leak_texts;
+    secrets = texts.empty() ? nullptr : new std::vector<std::string>(std::move(texts));
+    leak_texts = secrets != nullptr ? new std::string : nullptr;
+    leaks = 0;
+}
+
+std::size_t Allocations::leaked_secrets() { return leaks; }
+
+std::string Allocations::describe_leaks() { return leak_texts != nullptr ? *leak_texts : std::string(); }
+
+Allocations::Pause::Pause() { ++paused; }
+Allocations::Pause::~Pause() { --paused; }
+
+}  // namespace mod_trakt::test

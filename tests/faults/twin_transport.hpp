@@ -1,0 +1,29 @@
+// The twin behind the transport's seam: requests reach it without a socket, so that thousands of calls take seconds. A
+// cancel or time limit acts on a request as libcurl would let it.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "http/transport.hpp"
+#include "twin/twin.hpp"
+
+namespace mod_trakt::test {
+
+class TwinTransport final : public http::Transport {
+public:
+    explicit TwinTransport(twin::Twin& twin) : twin_(twin) {}
+
+    void send(const Next& next, const CallScope& scope, const Done& on_done) override;
+
+    // Run with the number of the request, from 1: before it reaches the twin, and when the twin has acted on it.
+    std::function<void(std::size_t nth)> before, after;
+    std::size_t requests = 0;
+
+private:
+    http::Outcome ask(const http::Request& request, const CallScope& scope);
+
+    twin::Twin& twin_;
+};
+
+}  // namespace mod_trakt::test

@@ -1,0 +1,15 @@
+// How much of a long sweep is run: everything, or every n-th case where the environment asks for it (sanitized builds).
+#pragma once
+
+#include <cstddef>
+#include <cstdlib>
+
+namespace mod_trakt::test {
+
+inline std::size_t test_share() {
+    const char* share = std::getenv("MOD_TRAKT_TEST_SHARE");
+    const int number = share != nullptr ? std::atoi(share) : 1;
+    return number > 1 ? static_cast<std::size_t>(number) : 1;
+}
+
+}  // namespace mod_trakt::test
