@@ -8,28 +8,50 @@
 
 namespace mod_trakt {
 
+// Overwrites all that the text has room for (a short one that was moved away stands here still, behind its new end) and
+// empties it.
+inline void wipe(std::string& text) noexcept {
+    text.resize(text.capacity());
+    // volatile: a compiler may drop a plain fill of memory that nobody reads again.
+    volatile char* bytes = text.data();
+    for (std::size_t i = 0; i < text.size(); ++i) bytes[i] = 0;
+    text.clear();
+}
+
+// A text with secrets in it, on its way from or to a store: wiped when it goes. Reserve what it will need before
+// appending to it: growing leaves its former bytes behind.
+struct SecretText {
+    SecretText() = default;
+    explicit SecretText(std::string&& taken) noexcept : text(std::move(taken)) {}
+    SecretText(const SecretText&) = delete;
+    SecretText& operator=(const SecretText&) = delete;
+    ~SecretText() { wipe(text); }
+
+    std::string text;
+};
+
 class Secret {
 public:
     Secret() = default;
     explicit Secret(std::string_view text) : text_(text) {}
     Secret(const Secret&) = default;
-    Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { other.wipe(); }
+    Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { wipe(other.text_); }
     Secret& operator=(const Secret& other) {
         if (this != &other) {
-            wipe();
+            wipe(text_);
             text_ = other.text_;
         }
         return *this;
     }
     Secret& operator=(Secret&& other) noexcept {
         if (this != &other) {
-            wipe();
+            wipe(text_);
             text_ = std::move(other.text_);
-            other.wipe();
+            wipe(other.text_);
         }
         return *this;
     }
-    ~Secret() { wipe(); }
+    ~Secret() { wipe(text_); }
 
     bool empty() const noexcept { return text_.empty(); }
     // The one way to the text, named so that a reader of the call sees what happens.
@@ -38,15 +60,6 @@ public:
     friend bool operator==(const Secret& a, const Secret& b) noexcept { return a.text_ == b.text_; }
 
 private:
-    void wipe() noexcept {
-        // All that the text has room for: a short one that was moved away stands here still, behind its new end.
-        text_.resize(text_.capacity());
-        // volatile: a compiler may drop a plain fill of memory that nobody reads again.
-        volatile char* bytes = text_.data();
-        for (std::size_t i = 0; i < text_.size(); ++i) bytes[i] = 0;
-        text_.clear();
-    }
-
     std::string text_;
 };
 

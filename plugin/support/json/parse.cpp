@@ -6,13 +6,14 @@
 #include "support/json/rapidjson.hpp"
 #include "support/json/utf8.hpp"
 #include "support/json/value.hpp"
+#include "support/secret.hpp"
 
 namespace mod_trakt::json {
 namespace {
 
-// NUL bytes behind the text: RapidJSON may read 15 bytes beyond the one that ends it. So many that the text is never
-// short enough to stand inside the std::string, where a move would leave the nodes' views behind.
-constexpr std::size_t padding = 32;
+// RapidJSON may read 15 bytes beyond the one that ends the text. So many are added that the text is never short enough
+// to stand inside the std::string, where a move would leave the nodes' views behind.
+static_assert(Document::padding > 15);
 // Of Trakt's lists; what nests more densely costs further allocations.
 constexpr std::size_t typical_bytes_per_node = 7;
 
@@ -180,6 +181,11 @@ std::optional<ParseError> Document::parse(std::string text) {
         error.message = cut_by_nul ? "a NUL byte stands in the text" : describe(result.Code());
     nodes_.clear();
     return error;
+}
+
+void Document::wipe() noexcept {
+    nodes_.clear();
+    mod_trakt::wipe(text_);
 }
 
 }  // namespace mod_trakt::json

@@ -145,6 +145,8 @@ class Document {
 public:
     // No JSON that this plugin reads nests deeper than about ten levels; a bound stops hostile input early.
     static constexpr std::size_t max_depth = 64;
+    // NUL bytes that parse() puts behind the text. A text that has room for them is not moved to make it.
+    static constexpr std::size_t padding = 32;
 
     Document() = default;
     Document(Document&&) = default;
@@ -154,6 +156,9 @@ public:
 
     // Takes the text over and parses it strictly (RFC 8259, valid UTF-8, one value). On an error the document is empty.
     std::optional<ParseError> parse(std::string text);
+
+    // Overwrites the text, for one that holds secrets, also when it was not JSON. The document is empty then.
+    void wipe() noexcept;
 
     Value root() const noexcept { return nodes_.empty() ? Value() : Value(nodes_.data(), 0); }
 

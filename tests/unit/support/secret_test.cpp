@@ -72,6 +72,18 @@ TEST_CASE("The bytes of a secret are wiped where they stood", "[secret]") {
     CHECK_FALSE(holds("12"));
 }
 
+TEST_CASE("Wiping a text overwrites all that it has room for", "[secret]") {
+    std::string text = "a text that is far too long for the small buffer of a std::string";
+    text.resize(10);  // the rest stands behind its end
+    const char* const bytes = text.data();
+    const std::size_t room = text.capacity();
+    wipe(text);
+    CHECK(text.empty());
+    REQUIRE(text.data() == bytes);
+    CHECK(text.capacity() == room);
+    CHECK(std::string_view(bytes, room) == std::string(room, '\0'));
+}
+
 TEST_CASE("Assigning a secret to itself keeps it", "[secret]") {
     Secret secret{"kept"};
     Secret& same = secret;
