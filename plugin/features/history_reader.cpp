@@ -188,10 +188,11 @@ private:
         const bool usable = !scope_.fresh && sync::is_settled(stamp, stamps_.taken_ms);
         // Pages are kept for some hours: a stamp may stay the same for longer than one likes to trust it.
         constexpr std::int64_t period_ms = 6 * hour_ms;
-        sync::JournalKey key{context_.shelf.account(), stamp + "/" + std::to_string(stamps_.taken_ms / period_ms),
-                             context_.options.history_pages.per_page};
-        return journals_.emplace_back(std::make_shared<sync::PageJournal>(
-            usable ? context_.shelf.pages_file("history-" + kind.name) : std::string(), std::move(key)));
+        return journals_.emplace_back(
+            usable ? context_.shelf.pages_of("history-" + kind.name,
+                                             stamp + "/" + std::to_string(stamps_.taken_ms / period_ms),
+                                             context_.options.history_pages.per_page)
+                   : std::make_shared<sync::PageJournal>());
     }
 
     // Takes over what was read of each kind, and plans anew what may have changed while it was read in several answers.

@@ -27,9 +27,9 @@ std::unique_ptr<http::Transport> make_transport(const ModuleServices& services, 
     return std::make_unique<http::CurlTransport>(std::move(options));
 }
 
-std::optional<state::StateFolder> open_folder(const Config& config) {
+std::optional<state::StateFolder> open_folder(const ModuleServices& services, const Config& config) {
     if (config.state_dir.empty()) return std::nullopt;
-    return state::StateFolder(config.state_dir);
+    return state::StateFolder(*services.files, config.state_dir, services.clock->unix_ms());
 }
 
 http::RateLimits limits_of(const Config& config) {
@@ -72,7 +72,8 @@ std::shared_ptr<http::RateLedger> open_rate_ledger(const std::optional<state::St
     const sync::ConfiguredLogin login = login_of(config);
     const std::string origin = sync::Session::origin_of(api_options_of(config), login);
     const bool in_store_alone = login.access_token.empty() && login.refresh_token.empty();
-    return state::make_shared_rate_ledger(folder->rate_file(in_store_alone ? config.instance + "-" + origin : origin));
+    return state::make_shared_rate_ledger(folder->files(),
+                                          folder->rate_file(in_store_alone ? config.instance + "-" + origin : origin));
 }
 
 // Whose data a snapshot is, and under which rules its keys were made.
@@ -88,7 +89,7 @@ std::string account_of(const sync::Session& session, const Config& config) {
 TraktModule::Engine::Engine(const ModuleServices& services, Config config)
     : config_(std::move(config)),
       log_(*services.log),
-      folder_(open_folder(config_)),
+      folder_(open_folder(services, config_)),
       own_transport_(make_transport(services, config_)),
       transport_(own_transport_ ? *own_transport_ : *services.transport),
       governor_(limits_of(config_), *services.clock, open_rate_ledger(folder_, config_)),
@@ -125,8 +126,8 @@ std::int64_t TraktModule::Engine::health_timeout_ms() const noexcept {
 std::unique_ptr<state::CredentialStore> TraktModule::Engine::make_store(const ModuleServices& services) const {
     if (services.host_store) return state::make_host_store(*services.host_store);
     if (folder_)
-        return state::make_file_store(folder_->credentials_file(), folder_->credentials_lock(), config_.instance,
-                                      sync::Session::origin_of(api_options_, login_of(config_)));
+        return state::make_file_store(folder_->files(), folder_->credentials_file(), folder_->credentials_lock(),
+                                      config_.instance, sync::Session::origin_of(api_options_, login_of(config_)));
     return state::make_memory_store();
 }
 

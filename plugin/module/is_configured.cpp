@@ -1,14 +1,21 @@
+// Whether there is a login to work with.
 #include "module/trakt_module.hpp"
 
 namespace mod_trakt {
 
-bool is_configured(const Config& config) {
+bool is_configured(const Config& config, state::Files& files) {
     if (config.client_id.empty()) return false;
     if (!config.access_token.empty()) return true;
     if (config.state_dir.empty()) return false;
     // Looked at in place: asking must not create the folder.
-    const auto store = state::make_file_store(state::credentials_file_of(config.state_dir), {}, config.instance, {});
+    const auto store =
+        state::make_file_store(files, state::credentials_file_of(config.state_dir), {}, config.instance, {});
     return store->load().has_value();
+}
+
+bool is_configured(const Config& config) {
+    state::SystemFiles files;
+    return is_configured(config, files);
 }
 
 }  // namespace mod_trakt

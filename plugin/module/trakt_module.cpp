@@ -32,10 +32,15 @@ bool may_serve_stale(const Error& error) noexcept {
     }
 }
 
+ModuleServices completed(ModuleServices services) {
+    if (services.files == nullptr) services.files = std::make_unique<state::SystemFiles>();
+    return services;
+}
+
 }  // namespace
 
 TraktModule::TraktModule(ModuleServices services, Config config)
-    : services_(std::move(services)), engine_(std::make_unique<Engine>(services_, std::move(config))) {}
+    : services_(completed(std::move(services))), engine_(std::make_unique<Engine>(services_, std::move(config))) {}
 
 TraktModule::~TraktModule() = default;
 

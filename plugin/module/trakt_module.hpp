@@ -8,6 +8,7 @@
 #include "http/transport.hpp"
 #include "module/config.hpp"
 #include "state/credential_store.hpp"
+#include "state/files.hpp"
 #include "state/state_folder.hpp"
 #include "support/call_scope.hpp"
 #include "support/clock.hpp"
@@ -23,6 +24,7 @@ struct ModuleServices {
     std::unique_ptr<Log> log;
     std::unique_ptr<http::Transport> transport;  // null: libcurl, made from the configuration
     std::optional<state::HostStore> host_store;  // absent: state_dir, or nothing
+    std::unique_ptr<state::Files> files;         // null: the system's
 };
 
 // A write's document, and the failure that ended it early, if one did.
@@ -32,7 +34,8 @@ struct WriteOutcome {
 };
 
 // A client id and a token are at hand, in the configuration or in state_dir's credential store. Reads files only.
-bool is_configured(const Config& config);
+bool is_configured(const Config& config, state::Files& files);
+bool is_configured(const Config& config);  // with the system's files
 
 // An index as it was kept, so that the host gets the very bytes.
 struct IndexDocument {

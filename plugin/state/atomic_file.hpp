@@ -9,28 +9,33 @@
 
 #include <sys/types.h>
 
+#include "state/files.hpp"
 #include "support/mapped_bytes.hpp"
 
 namespace mod_trakt::state {
 
-// The file's bytes; nullopt when it does not exist. A symbolic link is not followed. Throws Failure HOST
-// ("state_unreadable").
-std::optional<std::string> read_file(const std::string& path);
+// The file's bytes; nullopt when it does not exist. A symbolic link is not followed. A file that ends before the size
+// that it had when it was opened is the bytes up to there.
+// Throws Failure HOST ("state_unreadable").
+std::optional<std::string> read_file(Files& files, const std::string& path);
 // The same for large files; `on_piece`, if any, sees the bytes in pieces as they come.
-std::optional<MappedBytes> read_mapped(const std::string& path,
+std::optional<MappedBytes> read_mapped(Files& files, const std::string& path,
                                        const std::function<void(std::string_view piece)>& on_piece = {});
+// Whether anything has this name. Throws Failure HOST ("state_unreadable") when that cannot be found out.
+bool exists(Files& files, const std::string& path);
 
 // Writes `parts` one behind the other into a temporary file beside `path`, flushes it to disk, renames it over `path`
 // and flushes the folder. `mode` is the file's, whatever the umask says. Throws Failure HOST ("state_unwritable");
 // `path` is then untouched.
-void write_file(const std::string& path, std::span<const std::string_view> parts, mode_t mode);
+void write_file(Files& files, const std::string& path, std::span<const std::string_view> parts, mode_t mode);
 
 // Creates the folder and what is missing above it (0700); one that is there keeps its rights. Throws Failure HOST.
-void make_folder(const std::string& path);
+void make_folder(Files& files, const std::string& path);
 
 // Whether write_file gives such names to files that are not finished.
 bool is_temporary_name(std::string_view name) noexcept;
 
-void remove_file(const std::string& path) noexcept;
+// False: it is still there.
+bool remove_file(Files& files, const std::string& path) noexcept;
 
 }  // namespace mod_trakt::state

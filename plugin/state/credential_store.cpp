@@ -1,3 +1,4 @@
+// The stores: credentials.json, the host's, and memory.
 #include "state/credential_store.hpp"
 
 #include <array>
@@ -15,7 +16,7 @@ class NoLock final : public StoreLock {};
 
 class FileStoreLock final : public StoreLock {
 public:
-    FileStoreLock(const std::string& path, const CallScope& scope) : lock_(path, scope) {}
+    FileStoreLock(Files& files, const std::string& path, const CallScope& scope) : lock_(files, path, scope) {}
 
 private:
     FileLock lock_;
@@ -24,8 +25,9 @@ private:
 // {"schema":1,"instances":{"default@<origin>":{...}}}
 class FileStore final : public CredentialStore {
 public:
-    FileStore(std::string file, std::string lock_file, std::string_view instance, std::string_view origin)
-        : file_(std::move(file)),
+    FileStore(Files& files, std::string file, std::string lock_file, std::string_view instance, std::string_view origin)
+        : files_(files),
+          file_(std::move(file)),
           lock_file_(std::move(lock_file)),
           prefix_(std::string(instance) + "@"),
           origin_(origin) {}
@@ -50,7 +52,7 @@ public:
     }
 
     std::unique_ptr<StoreLock> lock(const CallScope& scope) override {
-        return std::make_unique<FileStoreLock>(lock_file_, scope);
+        return std::make_unique<FileStoreLock>(files_, lock_file_, scope);
     }
 
 private:
@@ -73,24 +75,25 @@ private:
         writer.end_object();
         const std::array<std::string_view, 1> parts = {text};
         keep_unreadable_aside(readable);
-        write_file(file_, parts, 0600);
+        write_file(files_, file_, parts, 0600);
     }
     bool parse_file(json::Document& document) const {
-        std::optional<std::string> text = read_file(file_);
+        std::optional<std::string> text = read_file(files_, file_);
         if (!text) return false;
         return !document.parse(std::move(*text)) && document.root()["instances"].is_object();
     }
     // A file that we cannot read may hold another account's tokens: it is kept beside the new one, never overwritten.
     void keep_unreadable_aside(bool readable) const {
-        if (readable || !read_file(file_)) return;
+        if (readable || !exists(files_, file_)) return;
         for (int n = 1; n < 1000; ++n) {
             const std::string aside = file_ + ".corrupt-" + std::to_string(n);
-            if (read_file(aside)) continue;
-            ::rename(file_.c_str(), aside.c_str());
+            if (exists(files_, aside)) continue;
+            files_.rename(file_.c_str(), aside.c_str());
             return;
         }
     }
 
+    Files& files_;
     std::string file_;
     std::string lock_file_;
     std::string prefix_;
@@ -131,9 +134,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string_view instance,
-                                                 std::string_view origin) {
-    return std::make_unique<FileStore>(std::move(file), std::move(lock_file), instance, origin);
+std::unique_ptr<CredentialStore> make_file_store(Files& files, std::string file, std::string lock_file,
+                                                 std::string_view instance, std::string_view origin) {
+    return std::make_unique<FileStore>(files, std::move(file), std::move(lock_file), instance, origin);
 }
 std::unique_ptr<CredentialStore> make_host_store(HostStore host) {
     return std::make_unique<HostBackedStore>(std::move(host));

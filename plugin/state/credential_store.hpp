@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "state/files.hpp"
 #include "support/call_scope.hpp"
 #include "support/secret.hpp"
 
@@ -39,9 +40,9 @@ public:
 
 // credentials.json of a state folder (0600); one entry per instance and origin, so that two logins that share a folder
 // never cost each other a token. `origin` as in StoredTokens; when it has no entry, load() answers with any of the
-// instance.
-std::unique_ptr<CredentialStore> make_file_store(std::string file, std::string lock_file, std::string_view instance,
-                                                 std::string_view origin);
+// instance. `files` must outlive the store.
+std::unique_ptr<CredentialStore> make_file_store(Files& files, std::string file, std::string lock_file,
+                                                 std::string_view instance, std::string_view origin);
 
 // The host's own store, key "credentials". `get` returns nullopt when there is none; both throw Failure HOST on a
 // refusal.

@@ -1,19 +1,22 @@
 // A file descriptor that closes itself.
 #pragma once
 
-#include <unistd.h>
-
 #include <utility>
+
+#include "state/files.hpp"
 
 namespace mod_trakt::state {
 
 class FileDescriptor {
 public:
-    explicit FileDescriptor(int fd = -1) noexcept : fd_(fd) {}
-    FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    FileDescriptor() = default;
+    // Takes the descriptor over; -1: none. `files` must outlive it.
+    FileDescriptor(Files& files, int fd) noexcept : files_(&files), fd_(fd) {}
+    FileDescriptor(FileDescriptor&& other) noexcept : files_(other.files_), fd_(std::exchange(other.fd_, -1)) {}
     FileDescriptor& operator=(FileDescriptor&& other) noexcept {
         if (this != &other) {
             close();
+            files_ = other.files_;
             fd_ = std::exchange(other.fd_, -1);
         }
         return *this;
@@ -22,13 +25,17 @@ public:
 
     bool valid() const noexcept { return fd_ >= 0; }
     int get() const noexcept { return fd_; }
+    // Precondition: valid().
+    Files& files() const noexcept { return *files_; }
 
 private:
     void close() noexcept {
-        if (fd_ >= 0) ::close(fd_);
+        if (fd_ >= 0) (void)files_->close(fd_);
         fd_ = -1;
     }
-    int fd_;
+
+    Files* files_ = nullptr;
+    int fd_ = -1;
 };
 
 }  // namespace mod_trakt::state

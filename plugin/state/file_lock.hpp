@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "state/file_descriptor.hpp"
+#include "state/locked_file.hpp"
 #include "support/call_scope.hpp"
 
 namespace mod_trakt::state {
@@ -11,11 +11,11 @@ namespace mod_trakt::state {
 class FileLock {
 public:
     // Creates the lock file when it is missing and waits for the lock; throws Failure CANCELLED or TIMEOUT as
-    // scope.wait does, HOST ("state_unwritable") when the file cannot be opened.
-    FileLock(const std::string& path, const CallScope& scope);
+    // scope.wait does, HOST ("state_unwritable") when the file cannot be opened or locked.
+    FileLock(Files& files, const std::string& path, const CallScope& scope);
 
 private:
-    FileDescriptor fd_;
+    LockedFile file_;
 };
 
 }  // namespace mod_trakt::state

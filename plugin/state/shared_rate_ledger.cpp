@@ -1,10 +1,8 @@
+// The ledger's file: its bytes, and an update under its lock.
 #include "state/shared_rate_ledger.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -12,11 +10,12 @@
 #include <cstring>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "state/file_descriptor.hpp"
+#include "state/locked_file.hpp"
 
 namespace mod_trakt::state {
 namespace {
@@ -25,8 +24,8 @@ constexpr std::uint32_t magic = 0x544B5247;  // "GRKT"
 constexpr std::uint32_t schema = 2;
 // No machine has been up for a century: a later time is damage, and sums with it would overflow.
 constexpr std::int64_t latest_ms = 100LL * 366 * 24 * 3600 * 1000;
-constexpr std::int64_t most_left = 1'000'000'000;
-constexpr std::size_t max_reads = 10'000;  // no server's limit is that high; a damaged count is refused
+constexpr std::int64_t most_left = 1'000'000'000;  // requests
+constexpr std::size_t max_reads = 10'000;          // no server's limit is that high; a damaged count is refused
 constexpr std::size_t max_waiting = 1'000;
 
 // The fixed part of the file; the times of the reads follow, and then whoever waits.
@@ -54,8 +53,9 @@ struct Waiting {
 // Names this start of the machine; empty where the kernel does not tell.
 std::array<char, 40> boot_id() {
     std::array<char, 40> id{};
-    const FileDescriptor fd(::open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC));
-    if (fd.valid() && ::read(fd.get(), id.data(), 36) < 0) id = {};
+    SystemFiles system;  // not a file of the state folder
+    const FileDescriptor fd(system, system.open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC, 0));
+    if (fd.valid() && system.read(fd.get(), id.data(), 36) < 0) id = {};
     return id;
 }
 
@@ -143,29 +143,31 @@ void merge(const http::RateState& own, const std::vector<std::int64_t>& reads, h
 
 class SharedRateLedger final : public http::RateLedger {
 public:
-    explicit SharedRateLedger(std::string path) : path_(std::move(path)), boot_id_(boot_id()) {}
+    SharedRateLedger(Files& files, std::string path) : files_(files), path_(std::move(path)), boot_id_(boot_id()) {}
 
     void update(const std::function<void(http::RateState&)>& change) override {
         const std::lock_guard lock(mutex_);
-        const FileDescriptor fd(::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-        const bool shared = fd.valid() && lock_file(fd.get());
-        if (!shared) return change_alone(change);
+        LockedFile locked(
+            FileDescriptor(files_, files_.open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)));
+        if (!locked.is_open() || !take_lock(locked)) return change_alone(change);
+        const int fd = locked.file().get();
+        const std::optional<std::string> before = read_all(fd);
+        if (!before) return change_alone(change);  // what others wrote must not be written over
         const bool was_alone = std::exchange(alone_, false);
         const http::RateState own = was_alone ? state_ : http::RateState();
         const auto own_reads = std::exchange(own_reads_, {});
-        const std::string before = read_all(fd.get());
-        if (from_bytes(before, boot_id_, state_) && was_alone) merge(own, own_reads, state_);
+        if (from_bytes(*before, boot_id_, state_) && was_alone) merge(own, own_reads, state_);
         change(state_);
         const std::string after = to_bytes(state_, boot_id_);
-        if (after == before) return;
+        if (after == *before) return;
         // Written in place under the lock. A process that dies in the middle leaves bytes that do not add up, which are
         // taken for an empty ledger by others; a process that goes on brings its own knowledge back with its next
         // update. It grows by being written.
-        const bool cut = after.size() >= before.size() || ::ftruncate(fd.get(), static_cast<off_t>(after.size())) == 0;
+        const bool cut = after.size() >= before->size() || files_.ftruncate(fd, static_cast<off_t>(after.size())) == 0;
         const bool written =
-            cut && ::pwrite(fd.get(), after.data(), after.size(), 0) == static_cast<ssize_t>(after.size());
+            cut && files_.pwrite(fd, after.data(), after.size(), 0) == static_cast<ssize_t>(after.size());
         if (written) return;
-        (void)::ftruncate(fd.get(), 0);
+        (void)files_.ftruncate(fd, 0);
         alone_ = true;
         own_reads_.assign(state_.reads_ms.begin(), state_.reads_ms.end());
     }
@@ -182,27 +184,29 @@ private:
     // An update takes microseconds, so a lock that is not to be had for long belongs to a process that was stopped:
     // nobody waits for it, and this process goes on with what it knows. Once that is so, it only looks whether the lock
     // is free again.
-    bool lock_file(int fd) const {
+    bool take_lock(LockedFile& file) const {
         constexpr timespec pause{0, 100'000};  // many short ones: among busy processes each must get its turn
         const int tries = alone_ ? 1 : 500;
         for (int i = 0; i < tries; ++i) {
-            if (::flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+            if (file.try_lock()) return true;
             if (errno != EWOULDBLOCK && errno != EINTR) return false;
             ::nanosleep(&pause, nullptr);
         }
         return false;
     }
-    static std::string read_all(int fd) {
+    // Nullopt: it cannot be read.
+    std::optional<std::string> read_all(int fd) const {
         struct stat info {};
-        if (::fstat(fd, &info) != 0) return {};
+        if (files_.fstat(fd, info) != 0) return std::string();
         constexpr std::size_t most_bytes =
             sizeof(Head) + max_reads * sizeof(std::int64_t) + max_waiting * sizeof(Waiting);
         std::string bytes(std::min(static_cast<std::size_t>(info.st_size), most_bytes + 1), '\0');
-        const ssize_t got = ::pread(fd, bytes.data(), bytes.size(), 0);
+        const ssize_t got = files_.pread(fd, bytes.data(), bytes.size(), 0);
         bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
         return bytes;
     }
 
+    Files& files_;
     std::string path_;
     std::array<char, 40> boot_id_;
     std::mutex mutex_;
@@ -213,8 +217,8 @@ private:
 
 }  // namespace
 
-std::shared_ptr<http::RateLedger> make_shared_rate_ledger(std::string path) {
-    return std::make_shared<SharedRateLedger>(std::move(path));
+std::shared_ptr<http::RateLedger> make_shared_rate_ledger(Files& files, std::string path) {
+    return std::make_shared<SharedRateLedger>(files, std::move(path));
 }
 
 }  // namespace mod_trakt::state

@@ -1,10 +1,14 @@
+// Names of the files of a state folder, and its upkeep.
 #include "state/state_folder.hpp"
 
-#include <chrono>
-#include <filesystem>
+#include <fcntl.h>
+
+#include <optional>
 #include <utility>
+#include <vector>
 
 #include "state/atomic_file.hpp"
+#include "state/file_descriptor.hpp"
 #include "support/fingerprint.hpp"
 
 namespace mod_trakt::state {
@@ -24,15 +28,25 @@ bool looks_altered(std::string_view name) {
     return name.substr(name.size() - digits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+// Nullopt: it cannot be looked at, or is no file of ours.
+std::optional<std::int64_t> changed_at_ms(Files& files, const std::string& path) {
+    const FileDescriptor fd(files, files.open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC, 0));
+    struct stat info {};
+    if (!fd.valid() || files.fstat(fd.get(), info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+    return info.st_mtim.tv_sec * std::int64_t{1000} + info.st_mtim.tv_nsec / 1'000'000;
+}
+
 // What writers that were killed have left; those that still write are younger.
-void remove_leavings(const std::string& folder) {
-    namespace fs = std::filesystem;
-    std::error_code ignored;
-    const auto before = fs::file_time_type::clock::now() - std::chrono::hours(24);
-    for (fs::directory_iterator at(folder, ignored), end; at != end && !ignored; at.increment(ignored))
-        if (is_temporary_name(at->path().filename().string()) && at->is_regular_file(ignored) &&
-            at->last_write_time(ignored) < before)
-            remove_file(at->path().string());
+void remove_leavings(Files& files, const std::string& folder, std::int64_t now_ms) {
+    constexpr std::int64_t day_ms = 86'400'000;
+    std::vector<std::string> names;
+    if (files.list_folder(folder.c_str(), names) != 0) return;
+    for (const std::string& name : names) {
+        if (!is_temporary_name(name)) continue;
+        const std::string path = folder + "/" + name;
+        if (const auto changed_ms = changed_at_ms(files, path); changed_ms && *changed_ms < now_ms - day_ms)
+            remove_file(files, path);
+    }
 }
 
 }  // namespace
@@ -48,11 +62,11 @@ std::string safe_path_part(std::string_view name) {
 
 std::string credentials_file_of(std::string_view root) { return std::string(root) + "/credentials.json"; }
 
-StateFolder::StateFolder(std::string root) : root_(std::move(root)) {
+StateFolder::StateFolder(Files& files, std::string root, std::int64_t now_ms) : files_(files), root_(std::move(root)) {
     while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
-    make_folder(root_);
-    make_folder(root_ + "/cache");
-    for (const std::string& folder : {root_, root_ + "/cache"}) remove_leavings(folder);
+    make_folder(files_, root_);
+    make_folder(files_, root_ + "/cache");
+    for (const std::string& folder : {root_, root_ + "/cache"}) remove_leavings(files_, folder, now_ms);
 }
 
 std::string StateFolder::snapshot_file(std::string_view account, std::string_view feature) const {

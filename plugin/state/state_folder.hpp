@@ -1,9 +1,11 @@
 // The layout of state_dir: what may be deleted at any time (cache/) and what may not (credentials.json).
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "state/files.hpp"
 
 namespace mod_trakt::state {
 
@@ -12,8 +14,11 @@ std::string credentials_file_of(std::string_view root);
 
 class StateFolder {
 public:
-    // Creates the folders that are missing. Throws Failure HOST when it cannot.
-    explicit StateFolder(std::string root);
+    // Creates the folders that are missing, and removes what writers that were killed have left there a day ago or
+    // earlier. Throws Failure HOST when it cannot create them. `files` must outlive it; `now_ms` is unix_ms.
+    StateFolder(Files& files, std::string root, std::int64_t now_ms);
+
+    Files& files() const noexcept { return files_; }
 
     std::string credentials_file() const { return credentials_file_of(root_); }
     std::string credentials_lock() const { return root_ + "/credentials.lock"; }
@@ -25,6 +30,7 @@ public:
     std::string pages_file(std::string_view account, std::string_view list) const;
 
 private:
+    Files& files_;
     std::string root_;
 };
 

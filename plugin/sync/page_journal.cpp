@@ -1,8 +1,7 @@
+// The file of a journal: a line that names the read, then one block for each page.
 #include "sync/page_journal.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -66,22 +65,23 @@ std::size_t size_in(json::Value value) {
 
 }  // namespace
 
-PageJournal::PageJournal(std::string path, JournalKey key) : path_(std::move(path)), key_(std::move(key)) {
-    if (path_.empty()) return;
+PageJournal::PageJournal(state::Files& files, std::string path, JournalKey key)
+    : files_(&files), path_(std::move(path)), key_(std::move(key)) {
     open(0);
-    if (file_.valid()) load();
+    if (file_.is_open()) load();
 }
 
 void PageJournal::open(int flags) {
-    file_ = state::FileDescriptor(
-        ::open(path_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags, 0600));
+    constexpr int always = O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    file_ = state::LockedFile({*files_, files_->open(path_.c_str(), always | flags, 0600)});
     // Refused: another process reads the same list.
-    if (file_.valid() && ::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) file_ = state::FileDescriptor();
+    if (file_.is_open() && !file_.try_lock()) file_ = {};
 }
 
 void PageJournal::load() {
     try {
-        if (auto bytes = state::read_mapped(path_)) bytes_ = std::make_shared<const MappedBytes>(std::move(*bytes));
+        if (auto bytes = state::read_mapped(*files_, path_))
+            bytes_ = std::make_shared<const MappedBytes>(std::move(*bytes));
     } catch (const Failure&) {
         bytes_ = nullptr;
     }
@@ -108,7 +108,7 @@ void PageJournal::load() {
         good += line_end + 1 + content.size();
     }
     pages_ = static_cast<std::int64_t>(blocks_.size());
-    if (good < all.size() && ::ftruncate(file_.get(), static_cast<off_t>(good)) != 0) file_ = state::FileDescriptor();
+    if (good < all.size() && !truncate(good)) file_ = {};
 }
 
 bool PageJournal::is_whole(std::int64_t page) const noexcept {
@@ -138,20 +138,24 @@ void PageJournal::add(std::int64_t page, JournalPage content) {
 
 void PageJournal::flush() {
     if (added_.empty()) return;
-    if (!file_.valid()) {
+    if (!file_.is_open()) {
         // A file that is there belongs to another process, or its pages were discarded.
         if (pages_ != static_cast<std::int64_t>(added_.size())) return;
         open(O_CREAT);
-        if (!file_.valid()) return;
-        if (::ftruncate(file_.get(), 0) != 0 || !write(first_line(key_))) return discard();
+        if (!file_.is_open()) return;
+        if (!truncate(0) || !write(first_line(key_))) return discard();
     }
     for (const JournalPage& page : std::exchange(added_, {}))
         if (!write(block_of(page))) return discard();
 }
 
+bool PageJournal::truncate(std::size_t size) {
+    return files_->ftruncate(file_.file().get(), static_cast<off_t>(size)) == 0;
+}
+
 bool PageJournal::write(std::string_view bytes) {
     while (!bytes.empty()) {
-        const ssize_t written = ::write(file_.get(), bytes.data(), bytes.size());
+        const ssize_t written = files_->write(file_.file().get(), bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
         if (written <= 0) return false;
         bytes.remove_prefix(static_cast<std::size_t>(written));
@@ -164,11 +168,11 @@ void PageJournal::discard() {
     added_.clear();
     bytes_.reset();
     const std::string path = std::exchange(path_, {});  // this read keeps nothing more
-    if (!file_.valid()) return;
+    if (!file_.is_open()) return;
     // Only who holds the lock may take the file away; a process that opened it meanwhile finds it empty.
-    state::remove_file(path);
-    (void)::ftruncate(file_.get(), 0);
-    file_ = state::FileDescriptor();
+    state::remove_file(*files_, path);
+    (void)truncate(0);
+    file_ = {};
 }
 
 }  // namespace mod_trakt::sync

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "state/file_descriptor.hpp"
+#include "state/locked_file.hpp"
 #include "sync/list_pass.hpp"
 #include "sync/play_list.hpp"
 
@@ -29,8 +29,10 @@ struct JournalPage {
 // Best effort: what cannot be written costs a later read time, nothing else. One process at a time uses a file.
 class PageJournal {
 public:
-    // An empty path: nothing is kept. Opens what is there, if anything, when it was written under the same key.
-    PageJournal(std::string path, JournalKey key);
+    // Nothing is kept.
+    PageJournal() = default;
+    // Opens what is there, if anything, when it was written under the same key. `files` must outlive it.
+    PageJournal(state::Files& files, std::string path, JournalKey key);
 
     // Whether it was written down, and all of its rows could be used: one that could not may be whole by now.
     bool is_whole(std::int64_t page) const noexcept;
@@ -53,11 +55,13 @@ private:
     };
     void open(int flags);
     void load();
+    bool truncate(std::size_t size);
     bool write(std::string_view bytes);
 
-    std::string path_;
+    state::Files* files_ = nullptr;
+    std::string path_;  // empty: nothing is kept, or nothing more
     JournalKey key_;
-    state::FileDescriptor file_;                // locked; invalid: nothing is kept
+    state::LockedFile file_;                    // locked; not open: nothing is kept
     std::shared_ptr<const MappedBytes> bytes_;  // what was there when it was opened
     std::vector<Block> blocks_;                 // page 1 first
     std::int64_t pages_ = 0;                    // in the file, and those added

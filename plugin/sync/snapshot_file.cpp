@@ -41,7 +41,8 @@ std::uint64_t count_in(json::Value value) {
 
 }  // namespace
 
-void SnapshotFile::write(const std::string& path, const CompleteSnapshot& snapshot, std::string_view account) {
+void SnapshotFile::write(state::Files& files, const std::string& path, const CompleteSnapshot& snapshot,
+                         std::string_view account) {
     std::string head;
     json::Writer writer(head);
     writer.begin_object();
@@ -64,13 +65,13 @@ void SnapshotFile::write(const std::string& path, const CompleteSnapshot& snapsh
     writer.member("checksum", checksum_text(checksum(snapshot.content_)));
     writer.end_object();
     head += '\n';
-    state::write_file(path, std::array<std::string_view, 2>{head, snapshot.content_}, 0600);
+    state::write_file(files, path, std::array<std::string_view, 2>{head, snapshot.content_}, 0600);
 }
 
-SnapshotPtr SnapshotFile::read(const std::string& path, std::string_view account) {
+SnapshotPtr SnapshotFile::read(state::Files& files, const std::string& path, std::string_view account) {
     Checksum sum;
     bool behind_head = false;
-    auto file = state::read_mapped(path, [&](std::string_view piece) {
+    auto file = state::read_mapped(files, path, [&](std::string_view piece) {
         if (!behind_head) {
             const std::size_t end = piece.find('\n');
             if (end == std::string_view::npos) return;

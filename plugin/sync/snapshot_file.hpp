@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "state/files.hpp"
 #include "sync/snapshot.hpp"
 
 namespace mod_trakt::sync {
@@ -12,10 +13,11 @@ namespace mod_trakt::sync {
 class SnapshotFile {
 public:
     // Throws Failure HOST.
-    static void write(const std::string& path, const CompleteSnapshot& snapshot, std::string_view account);
+    static void write(state::Files& files, const std::string& path, const CompleteSnapshot& snapshot,
+                      std::string_view account);
     // Null when there is none, or it is another account's, cut, damaged or of another version. Throws Failure HOST when
     // it cannot be read.
-    static SnapshotPtr read(const std::string& path, std::string_view account);
+    static SnapshotPtr read(state::Files& files, const std::string& path, std::string_view account);
 };
 
 }  // namespace mod_trakt::sync

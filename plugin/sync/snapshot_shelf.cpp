@@ -1,3 +1,4 @@
+// Keeping snapshots, and knowing when the last one is no longer the present state.
 #include "sync/snapshot_shelf.hpp"
 
 #include <utility>
@@ -15,8 +16,10 @@ std::string SnapshotShelf::file_of(std::string_view feature) const {
     return folder_ != nullptr ? folder_->snapshot_file(account_, feature) : std::string();
 }
 
-std::string SnapshotShelf::pages_file(std::string_view list) const {
-    return folder_ != nullptr ? folder_->pages_file(account_, list) : std::string();
+std::shared_ptr<PageJournal> SnapshotShelf::pages_of(std::string_view list, std::string stamp, int per_page) const {
+    if (folder_ == nullptr) return std::make_shared<PageJournal>();
+    return std::make_shared<PageJournal>(folder_->files(), folder_->pages_file(account_, list),
+                                         JournalKey{account_, std::move(stamp), per_page});
 }
 
 void SnapshotShelf::keep(std::string_view feature, SnapshotPtr snapshot) {
@@ -24,8 +27,8 @@ void SnapshotShelf::keep(std::string_view feature, SnapshotPtr snapshot) {
     written_[std::string(feature)] = false;
     if (folder_ == nullptr) return;
     try {
-        SnapshotFile::write(file_of(feature), *snapshot, account_);
-        state::remove_file(mark_of(feature));
+        SnapshotFile::write(folder_->files(), file_of(feature), *snapshot, account_);
+        state::remove_file(folder_->files(), mark_of(feature));
     } catch (const Failure& failure) {
         log_.with(LogLevel::Warn, feature, "cache_save_failed",
                   [&](json::Writer& fields) { fields.member("message", failure.error().message); });
@@ -42,7 +45,7 @@ SnapshotPtr SnapshotShelf::last(std::string_view feature) {
 SnapshotPtr SnapshotShelf::load(std::string_view feature) {
     if (folder_ == nullptr) return nullptr;
     try {
-        return SnapshotFile::read(file_of(feature), account_);
+        return SnapshotFile::read(folder_->files(), file_of(feature), account_);
     } catch (const Failure& failure) {
         log_.with(LogLevel::Warn, feature, "cache_unreadable",
                   [&](json::Writer& fields) { fields.member("message", failure.error().message); });
@@ -60,10 +63,10 @@ void SnapshotShelf::note_write(std::string_view feature) {
     written_[std::string(feature)] = true;
     if (folder_ == nullptr) return;
     try {
-        state::write_file(mark_of(feature), {}, 0600);
+        state::write_file(folder_->files(), mark_of(feature), {}, 0600);
     } catch (const Failure&) {
         // Without the mark another process could take the old snapshot for the present state: better none at all.
-        state::remove_file(file_of(feature));
+        state::remove_file(folder_->files(), file_of(feature));
     }
 }
 
@@ -71,7 +74,7 @@ bool SnapshotShelf::written_to(std::string_view feature) const {
     if (const auto found = written_.find(feature); found != written_.end() && found->second) return true;
     if (folder_ == nullptr) return false;
     try {
-        return state::read_file(mark_of(feature)).has_value();  // another process may have left it
+        return state::exists(folder_->files(), mark_of(feature));  // another process may have left it
     } catch (const Failure&) {
         return true;
     }

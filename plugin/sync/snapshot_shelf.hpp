@@ -3,12 +3,13 @@
 #pragma once
 
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "state/state_folder.hpp"
 #include "support/log.hpp"
+#include "sync/page_journal.hpp"
 #include "sync/snapshot.hpp"
 
 namespace mod_trakt::sync {
@@ -32,8 +33,9 @@ public:
     bool written_to(std::string_view feature) const;
 
     const std::string& account() const noexcept { return account_; }
-    // Where the pages of an unfinished read of a list are kept; empty without a folder.
-    std::string pages_file(std::string_view list) const;
+    // The pages of an unfinished read of a list of this account, under its stamp and page size. Without a folder, a
+    // journal that keeps nothing.
+    std::shared_ptr<PageJournal> pages_of(std::string_view list, std::string stamp, int per_page) const;
 
 private:
     SnapshotPtr load(std::string_view feature);

@@ -27,6 +27,11 @@ const test::TempFolder& folder() {
     return made;
 }
 
+state::Files& files() {
+    static state::SystemFiles system;
+    return system;
+}
+
 void check_equal(const state::StoredTokens& read, const state::StoredTokens& saved) {
     promise(read.access_token == saved.access_token && read.refresh_token == saved.refresh_token &&
                 read.expires_at_ms == saved.expires_at_ms && read.origin == saved.origin,
@@ -40,7 +45,7 @@ void run_credentials(std::string_view bytes) {
     fs::create_directory(home);
     test::spit(file, bytes);
     const auto open = [&](const std::string& origin) {
-        return state::make_file_store(file, home + "/credentials.lock", "default", origin);
+        return state::make_file_store(files(), file, home + "/credentials.lock", "default", origin);
     };
     const auto before = open("o")->load();
     if (before) promise(!before->access_token.empty(), "a login has a token");
@@ -69,14 +74,14 @@ void run_ledger(std::string_view bytes, bool marked) {
     fs::remove(file);
     std::string text(bytes);
     if (marked) {
-        state::make_shared_rate_ledger(file)->update([](http::RateState& state) { state.next_write_ms = 1; });
+        state::make_shared_rate_ledger(files(), file)->update([](http::RateState& state) { state.next_write_ms = 1; });
         text.insert(0, test::slurp(file).substr(0, ledger_mark_bytes));
     }
     test::spit(file, text);
     test::FakeClock clock;
-    http::RateGovernor governor({}, clock, state::make_shared_rate_ledger(file));
+    http::RateGovernor governor({}, clock, state::make_shared_rate_ledger(files(), file));
     bool held_back = false;  // by something that may last longer than the window
-    state::make_shared_rate_ledger(file)->update([&](http::RateState& state) {
+    state::make_shared_rate_ledger(files(), file)->update([&](http::RateState& state) {
         const std::int64_t latest_ms = std::max({state.paused_until_ms, state.server_until_ms, state.next_write_ms});
         held_back = latest_ms > clock.steady_ms();
     });
@@ -90,7 +95,7 @@ void run_ledger(std::string_view bytes, bool marked) {
     promise(governor.snapshot().own_remaining.value_or(0) >= 0, "what is left is not negative");
     std::optional<std::deque<std::int64_t>> seen;
     for (int i = 0; i < 2; ++i)
-        state::make_shared_rate_ledger(file)->update([&](http::RateState& state) {
+        state::make_shared_rate_ledger(files(), file)->update([&](http::RateState& state) {
             if (seen) promise(*seen == state.reads_ms, "processes see the same reads");
             seen = state.reads_ms;
         });

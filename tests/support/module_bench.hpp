@@ -18,8 +18,9 @@ namespace mod_trakt::test {
 
 class ModuleBench {
 public:
-    // `more` is put into the configuration's block: R"(,"history_collection":true)".
-    explicit ModuleBench(const std::string& more = {}, const std::string& outside = {}) {
+    // `more` is put into the configuration's block: R"(,"history_collection":true)". `files`: null for the system's.
+    explicit ModuleBench(const std::string& more = {}, const std::string& outside = {},
+                         std::unique_ptr<state::Files> files = nullptr) {
         // Ten days before the clock's moment: settled.
         const std::string at = R"(":"2026-09-01T00:00:00.000Z")";
         const std::string watched = "\"watched_at" + at, rated = "\"rated_at" + at, listed = "\"watchlisted_at" + at;
@@ -42,6 +43,7 @@ public:
         services.clock = std::move(own_clock);
         services.log = std::move(own_log);
         services.transport = std::move(own_transport);
+        services.files = std::move(files);
         const std::string config =
             R"({"trakt":{"client_id":"id","access_token":"token","api_url":"http://127.0.0.1:1","auth_url":"http://127.0.0.1:1",)"
             R"("max_retries":1,"rate_limit":{"get_per_5min":0,"post_per_sec":0,"burst":0})" +

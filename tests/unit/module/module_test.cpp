@@ -176,7 +176,9 @@ TEST_CASE("Configured is what can be used: a client id, and a token in the confi
     std::filesystem::create_directory(folder / "state");
     state::StoredTokens tokens;
     tokens.access_token = Secret("t");
-    state::make_file_store(state::credentials_file_of(folder / "state"), folder / "lock", "default", "")->save(tokens);
+    state::SystemFiles files;
+    state::make_file_store(files, state::credentials_file_of(folder / "state"), folder / "lock", "default", "")
+        ->save(tokens);
     CHECK(configured(stored));
     CHECK_FALSE(
         configured(R"({"state_dir":")" + (folder / "state") + R"(","instance":"cabin","trakt":{"client_id":"id"}})"));

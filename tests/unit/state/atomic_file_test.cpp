@@ -9,6 +9,7 @@
 
 #include <array>
 
+#include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
@@ -21,10 +22,21 @@ using test::thrown_by;
 
 namespace {
 
+state::SystemFiles files;
+
 void write(const std::string& path, std::string_view text, mode_t mode = 0600) {
     const std::array<std::string_view, 1> parts = {text};
-    state::write_file(path, parts, mode);
+    state::write_file(files, path, parts, mode);
 }
+
+// Says of each file that it is three bytes longer than it is.
+struct BoastingFiles : test::HookedFiles {
+    int fstat(int fd, struct stat& info) override {
+        const int result = HookedFiles::fstat(fd, info);
+        info.st_size += 3;
+        return result;
+    }
+};
 
 mode_t mode_of(const std::string& path) {
     struct stat info {};
@@ -37,10 +49,10 @@ mode_t mode_of(const std::string& path) {
 TEST_CASE("A file is the parts one behind the other, and nothing else stays in its folder", "[state]") {
     const TempFolder folder;
     const std::array<std::string_view, 3> parts = {"one\n", "", "two"};
-    state::write_file(folder / "file", parts, 0600);
+    state::write_file(files, folder / "file", parts, 0600);
     CHECK(slurp(folder / "file") == "one\ntwo");
     write(folder / "file", "new");
-    CHECK(state::read_file(folder / "file") == "new");
+    CHECK(state::read_file(files, folder / "file") == "new");
     CHECK(folder.names() == std::vector<std::string>{"file"});
 }
 
@@ -105,10 +117,10 @@ TEST_CASE("What a crashed process of the same number left behind stops no write"
 
 TEST_CASE("A file that is not there reads as none, one that is empty as empty", "[state]") {
     const TempFolder folder;
-    CHECK(state::read_file(folder / "none") == std::nullopt);
+    CHECK(state::read_file(files, folder / "none") == std::nullopt);
     spit(folder / "file", "");
-    CHECK(state::read_file(folder / "file") == "");
-    CHECK(state::read_file(folder / "file/below") == std::nullopt);
+    CHECK(state::read_file(files, folder / "file") == "");
+    CHECK(state::read_file(files, folder / "file/below") == std::nullopt);
 }
 
 TEST_CASE("A symbolic link, a folder and a pipe are refused, not read", "[state]") {
@@ -120,7 +132,7 @@ TEST_CASE("A symbolic link, a folder and a pipe are refused, not read", "[state]
     REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // would block for ever without a writer
     for (const char* name : {"link", "dangling", "folder", "pipe"}) {
         INFO(name);
-        CHECK(outline(thrown_by([&] { state::read_file(folder / name); })) == "HOST state_unreadable");
+        CHECK(outline(thrown_by([&] { state::read_file(files, folder / name); })) == "HOST state_unreadable");
     }
 }
 
@@ -136,9 +148,9 @@ TEST_CASE("Writing over a symbolic link replaces the link, not what it points to
 
 TEST_CASE("A folder is made with all above it, for its owner alone", "[state]") {
     const TempFolder folder;
-    state::make_folder(folder / "a/b/c");
+    state::make_folder(files, folder / "a/b/c");
     CHECK(mode_of(folder / "a/b/c") == 0700);
-    state::make_folder(folder / "a/b/c");  // being there already is no failure
+    state::make_folder(files, folder / "a/b/c");  // being there already is no failure
     spit(folder / "file", "");
-    CHECK(outline(thrown_by([&] { state::make_folder(folder / "file/below"); })) == "HOST state_unwritable");
+    CHECK(outline(thrown_by([&] { state::make_folder(files, folder / "file/below"); })) == "HOST state_unwritable");
 }

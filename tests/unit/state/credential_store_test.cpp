@@ -4,9 +4,10 @@
 
 #include <sys/stat.h>
 
+#include <limits>
 #include <map>
 
-#include "tests/support/fake_clock.hpp"
+#include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
@@ -20,6 +21,8 @@ using test::thrown_by;
 
 namespace {
 
+state::SystemFiles files;
+
 StoredTokens tokens(const std::string& name) {
     StoredTokens made;
     made.access_token = Secret("access-" + name);
@@ -31,7 +34,7 @@ StoredTokens tokens(const std::string& name) {
 
 std::unique_ptr<state::CredentialStore> file_store(const TempFolder& folder, const std::string& instance = "default",
                                                    const std::string& origin = {}) {
-    return state::make_file_store(folder / "credentials.json", folder / "credentials.lock", instance, origin);
+    return state::make_file_store(files, folder / "credentials.json", folder / "credentials.lock", instance, origin);
 }
 
 void check_is(const std::optional<StoredTokens>& found, const StoredTokens& expected) {
@@ -114,7 +117,8 @@ TEST_CASE("An entry of another shape is no tokens, and the other instances stay"
 TEST_CASE("Tokens that cannot be saved are told as such, whatever the reason, and without the tokens", "[state]") {
     const TempFolder folder;
     SECTION("the folder is gone") {
-        const auto store = state::make_file_store(folder / "gone/credentials.json", folder / "lock", "default", "");
+        const auto store =
+            state::make_file_store(files, folder / "gone/credentials.json", folder / "lock", "default", "");
         const Error error = thrown_by([&] { store->save(tokens("1")); });
         CHECK(outline(error) == "HOST token_not_saved");
         CHECK(error.message.find("access-") == std::string::npos);

@@ -21,6 +21,8 @@ using test::thrown_by;
 
 namespace {
 
+state::SystemFiles files;
+
 // Another process that holds the lock until it is killed.
 class Holder {
 public:
@@ -34,7 +36,7 @@ public:
             try {
                 SystemClock clock;
                 const CallScope scope(clock, nullptr, 5000);
-                const state::FileLock lock(path, scope);
+                const state::FileLock lock(files, path, scope);
                 [[maybe_unused]] const auto told = ::write(pipe_ends[1], "x", 1);
                 for (int seconds = 0; seconds < 60; ++seconds) ::sleep(1);
             } catch (...) {
@@ -66,8 +68,8 @@ TEST_CASE("A lock that nobody holds is had at once, and again after it was given
     const TempFolder folder;
     FakeClock clock;
     const CallScope scope(clock, nullptr, 0);
-    { const state::FileLock lock(folder / "lock", scope); }
-    { const state::FileLock lock(folder / "lock", scope); }
+    { const state::FileLock lock(files, folder / "lock", scope); }
+    { const state::FileLock lock(files, folder / "lock", scope); }
     CHECK(clock.slices.empty());
 }
 
@@ -76,7 +78,7 @@ TEST_CASE("While another process holds the lock, waiting for it ends at the call
     const Holder holder(folder / "lock");
     FakeClock clock;
     const CallScope scope(clock, nullptr, 700);
-    CHECK(outline(thrown_by([&] { const state::FileLock lock(folder / "lock", scope); })) ==
+    CHECK(outline(thrown_by([&] { const state::FileLock lock(files, folder / "lock", scope); })) ==
           "TIMEOUT operation_timeout");
     CHECK(scope.remaining_ms() == 0);
 }
@@ -88,7 +90,8 @@ TEST_CASE("Waiting for the lock is given up within a slice of the cancel", "[sta
     std::int32_t cancel = 0;
     clock.on_block = [&] { cancel = clock.slices.size() == 4 ? 1 : 0; };
     const CallScope scope(clock, &cancel, 60'000);
-    CHECK(outline(thrown_by([&] { const state::FileLock lock(folder / "lock", scope); })) == "CANCELLED cancelled");
+    CHECK(outline(thrown_by([&] { const state::FileLock lock(files, folder / "lock", scope); })) ==
+          "CANCELLED cancelled");
     CHECK(clock.slices.size() == 4);
 }
 
@@ -102,7 +105,7 @@ TEST_CASE("A holder that is killed holds the lock no longer", "[state]") {
     };
     const CallScope scope(clock, nullptr, 60'000);
     std::optional<state::FileLock> lock;
-    CHECK(outline(thrown_by([&] { lock.emplace(folder / "lock", scope); })) == "OK ");
+    CHECK(outline(thrown_by([&] { lock.emplace(files, folder / "lock", scope); })) == "OK ");
     CHECK(lock.has_value());
     CHECK(clock.slices.size() == 3);
 }
@@ -111,8 +114,8 @@ TEST_CASE("Two locks of one process exclude each other too", "[state]") {
     const TempFolder folder;
     FakeClock clock;
     const CallScope scope(clock, nullptr, 200);
-    const state::FileLock first(folder / "lock", scope);
-    CHECK(outline(thrown_by([&] { const state::FileLock second(folder / "lock", scope); })) ==
+    const state::FileLock first(files, folder / "lock", scope);
+    CHECK(outline(thrown_by([&] { const state::FileLock second(files, folder / "lock", scope); })) ==
           "TIMEOUT operation_timeout");
 }
 
@@ -120,8 +123,9 @@ TEST_CASE("A lock file that cannot be opened is the host's failure", "[state]") 
     const TempFolder folder;
     FakeClock clock;
     const CallScope scope(clock, nullptr, 200);
-    CHECK(outline(thrown_by([&] { const state::FileLock lock(folder / "none/lock", scope); })) ==
+    CHECK(outline(thrown_by([&] { const state::FileLock lock(files, folder / "none/lock", scope); })) ==
           "HOST state_unwritable");
     std::filesystem::create_symlink(folder / "elsewhere", folder / "link");
-    CHECK(outline(thrown_by([&] { const state::FileLock lock(folder / "link", scope); })) == "HOST state_unwritable");
+    CHECK(outline(thrown_by([&] { const state::FileLock lock(files, folder / "link", scope); })) ==
+          "HOST state_unwritable");
 }

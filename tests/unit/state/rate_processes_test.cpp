@@ -28,6 +28,8 @@ using http::Method;
 
 namespace {
 
+state::SystemFiles files;
+
 // A process of its own that runs `work`, which reports by writing to the pipe.
 class Child {
 public:
@@ -111,7 +113,7 @@ TEST_CASE("three processes that read as fast as they can stay within the limit t
     for (int i = 0; i < 3; ++i)
         children.push_back(std::make_unique<Child>([&](int report_fd) {
             SystemClock clock;
-            http::RateGovernor governor({.get_per_5min = 500}, clock, state::make_shared_rate_ledger(path));
+            http::RateGovernor governor({.get_per_5min = 500}, clock, state::make_shared_rate_ledger(files, path));
             int granted = 0;
             for (const std::int64_t end = clock.steady_ms() + 1500; clock.steady_ms() < end;)
                 if (governor.try_acquire(Method::Get) == 0) ++granted;
@@ -131,8 +133,8 @@ TEST_CASE("a 429 that comes while another process holds the ledger is not forgot
     const test::TempFolder folder;
     const std::string path = folder / "account";
     test::FakeClock clock;
-    http::RateGovernor told({}, clock, state::make_shared_rate_ledger(path));
-    http::RateGovernor other({}, clock, state::make_shared_rate_ledger(path));
+    http::RateGovernor told({}, clock, state::make_shared_rate_ledger(files, path));
+    http::RateGovernor other({}, clock, state::make_shared_rate_ledger(files, path));
     REQUIRE(told.try_acquire(Method::Get) == 0);
     const auto holder = holder_of_lock(path);
     told.note(Method::Get, test::answer(429, "", {{"Retry-After", "12"}}));
@@ -149,8 +151,8 @@ TEST_CASE("reads made while another process holds the ledger are counted once it
     const test::TempFolder folder;
     const std::string path = folder / "account";
     test::FakeClock clock;
-    http::RateGovernor alone({}, clock, state::make_shared_rate_ledger(path));
-    http::RateGovernor other({}, clock, state::make_shared_rate_ledger(path));
+    http::RateGovernor alone({}, clock, state::make_shared_rate_ledger(files, path));
+    http::RateGovernor other({}, clock, state::make_shared_rate_ledger(files, path));
     for (int i = 0; i < 10; ++i) REQUIRE(other.try_acquire(Method::Get) == 0);
     const auto holder = holder_of_lock(path);
     clock.advance(1);
@@ -171,7 +173,7 @@ TEST_CASE("a simulated hour of three processes and five accounts keeps every lim
     for (std::size_t account = 0; account < accounts; ++account)
         for (const Manner manner : {Manner::Eager, Manner::Exact, Manner::Late}) {
             governors.push_back(std::make_unique<http::RateGovernor>(
-                http::RateLimits{}, clock, state::make_shared_rate_ledger(folder / std::to_string(account))));
+                http::RateLimits{}, clock, state::make_shared_rate_ledger(files, folder / std::to_string(account))));
             for (const Method method : {Method::Get, Method::Post})
                 askers.push_back({governors.back().get(),
                                   method,

@@ -17,10 +17,13 @@
 
 #include "http/rate_governor.hpp"
 #include "support/fake_clock.hpp"
+#include "support/hooked_files.hpp"
 
 using namespace mod_trakt;
 
 namespace {
+
+state::SystemFiles files;
 
 class Folder {
 public:
@@ -42,8 +45,8 @@ private:
 
 TEST_CASE("two ledgers on one file know of each other's reads") {
     const Folder folder;
-    const auto one = state::make_shared_rate_ledger(folder.file("account"));
-    const auto two = state::make_shared_rate_ledger(folder.file("account"));
+    const auto one = state::make_shared_rate_ledger(files, folder.file("account"));
+    const auto two = state::make_shared_rate_ledger(files, folder.file("account"));
     one->update([](http::RateState& state) {
         state.reads_ms = {1, 2, 3};
         state.paused_until_ms = 77;
@@ -65,7 +68,7 @@ TEST_CASE("two ledgers on one file know of each other's reads") {
 TEST_CASE("a ledger that is damaged, or of another start of the machine, is taken for an empty one") {
     const Folder folder;
     const std::string path = folder.file("account");
-    state::make_shared_rate_ledger(path)->update([](http::RateState& state) { state.reads_ms = {1, 2, 3}; });
+    state::make_shared_rate_ledger(files, path)->update([](http::RateState& state) { state.reads_ms = {1, 2, 3}; });
     const auto offset_of_damage = GENERATE(0, 10, 120);
     {
         std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
@@ -74,7 +77,7 @@ TEST_CASE("a ledger that is damaged, or of another start of the machine, is take
         if (offset_of_damage == 120) REQUIRE(::truncate(path.c_str(), 121) == 0);
     }
     std::size_t reads = 99;
-    state::make_shared_rate_ledger(path)->update([&](http::RateState& state) { reads = state.reads_ms.size(); });
+    state::make_shared_rate_ledger(files, path)->update([&](http::RateState& state) { reads = state.reads_ms.size(); });
     CHECK(reads == 0);
 }
 
@@ -94,12 +97,12 @@ TEST_CASE("a ledger with times that no machine reaches is taken for an empty one
         },
     };
     for (const auto& damage : damages) {
-        state::make_shared_rate_ledger(path)->update([&](http::RateState& state) {
+        state::make_shared_rate_ledger(files, path)->update([&](http::RateState& state) {
             state = http::RateState();
             state.reads_ms = {7};
             damage(state);
         });
-        state::make_shared_rate_ledger(path)->update([&](http::RateState& state) {
+        state::make_shared_rate_ledger(files, path)->update([&](http::RateState& state) {
             CHECK(state.reads_ms.empty());
             CHECK(state.paused_until_ms == 0);
             CHECK(state.burst_debt_until_ms == 0);
@@ -119,8 +122,8 @@ TEST_CASE("reads in a ledger that cannot be make nobody wait for longer than the
     int number = 0;
     for (const auto& reads : {in_front, behind, everywhere, mixed}) {
         const std::string path = folder.file(std::to_string(++number));
-        state::make_shared_rate_ledger(path)->update([&](http::RateState& state) { state.reads_ms = reads; });
-        http::RateGovernor governor({}, clock, state::make_shared_rate_ledger(path));
+        state::make_shared_rate_ledger(files, path)->update([&](http::RateState& state) { state.reads_ms = reads; });
+        http::RateGovernor governor({}, clock, state::make_shared_rate_ledger(files, path));
         INFO(number);
         CHECK(governor.try_acquire(http::Method::Get) <= http::RateGovernor::window_ms);
         std::int64_t waited = 0;
@@ -133,7 +136,7 @@ TEST_CASE("reads in a ledger that cannot be make nobody wait for longer than the
 
 TEST_CASE("a ledger that cannot be opened paces this process alone") {
     const Folder folder;
-    const auto ledger = state::make_shared_rate_ledger(folder.file("no/such/folder"));
+    const auto ledger = state::make_shared_rate_ledger(files, folder.file("no/such/folder"));
     ledger->update([](http::RateState& state) { state.paused_until_ms = 5; });
     std::int64_t paused = 0;
     ledger->update([&](http::RateState& state) { paused = state.paused_until_ms; });
@@ -145,22 +148,22 @@ TEST_CASE("a process that dies with the ledger's lock in its hand blocks nobody"
     const std::string path = folder.file("account");
     const pid_t child = ::fork();
     if (child == 0) {
-        state::make_shared_rate_ledger(path)->update([](http::RateState&) { ::_exit(7); });
+        state::make_shared_rate_ledger(files, path)->update([](http::RateState&) { ::_exit(7); });
         ::_exit(1);
     }
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
     REQUIRE(WEXITSTATUS(status) == 7);
     bool reached = false;
-    state::make_shared_rate_ledger(path)->update([&](http::RateState&) { reached = true; });
+    state::make_shared_rate_ledger(files, path)->update([&](http::RateState&) { reached = true; });
     CHECK(reached);
 }
 
 TEST_CASE("a 429 in one process holds the others of the account until its time") {
     const Folder folder;
     test::FakeClock clock;
-    http::RateGovernor one({}, clock, state::make_shared_rate_ledger(folder.file("account")));
-    http::RateGovernor two({}, clock, state::make_shared_rate_ledger(folder.file("account")));
+    http::RateGovernor one({}, clock, state::make_shared_rate_ledger(files, folder.file("account")));
+    http::RateGovernor two({}, clock, state::make_shared_rate_ledger(files, folder.file("account")));
     one.pause_for(12'000);
     CHECK(two.try_acquire(http::Method::Get) == 12'000);
     CHECK(two.try_acquire(http::Method::Post) == 12'000);

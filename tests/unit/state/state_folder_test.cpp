@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
+#include <filesystem>
 #include <set>
 
 #include "tests/support/temp_folder.hpp"
@@ -72,7 +74,8 @@ TEST_CASE("ST-4: a name that looks like the altered form of another one does not
 
 TEST_CASE("A state folder knows what may be deleted and what may not", "[state]") {
     const test::TempFolder folder;
-    const state::StateFolder state((folder / "state") + "///");
+    state::SystemFiles files;
+    const state::StateFolder state(files, (folder / "state") + "///", 0);
     CHECK(state.credentials_file() == folder / "state/credentials.json");
     CHECK(state.credentials_file() == state::credentials_file_of(folder / "state"));
     CHECK(state.snapshot_file("me", "history").starts_with(folder / "state/cache/"));
@@ -85,6 +88,36 @@ TEST_CASE("A state folder knows what may be deleted and what may not", "[state]"
 TEST_CASE("A state folder that cannot be made is the host's failure", "[state]") {
     const test::TempFolder folder;
     test::spit(folder / "file", "");
-    CHECK(test::outline(test::thrown_by([&] { state::StateFolder{folder / "file/state"}; })) ==
+    state::SystemFiles files;
+    CHECK(test::outline(test::thrown_by([&] { state::StateFolder(files, folder / "file/state", 0); })) ==
           "HOST state_unwritable");
+}
+
+TEST_CASE("What killed writers left is removed after a day, and nothing else", "[state]") {
+    namespace fs = std::filesystem;
+    using std::chrono::hours;
+    const test::TempFolder folder;
+    state::SystemFiles files;
+    const auto open_at = [&](std::chrono::system_clock::time_point now) {
+        using std::chrono::milliseconds;
+        const auto now_ms = std::chrono::duration_cast<milliseconds>(now.time_since_epoch()).count();
+        state::StateFolder(files, folder / "state", now_ms);
+    };
+    const auto written_at = std::chrono::system_clock::now();
+    open_at(written_at);
+    for (const char* name : {"state/credentials.json.AbCdEf.tmp", "state/cache/x.snapshot.AbCdEf.tmp",
+                             "state/cache/x.tmp", "state/cache/x.snapshot", "state/credentials.json"})
+        test::spit(folder / name, "text");
+    fs::create_directory(folder / "state/cache/folder.AbCdEf.tmp");
+    test::spit(folder / "elsewhere", "text");
+    fs::create_symlink(folder / "elsewhere", folder / "state/cache/link.AbCdEf.tmp");
+    open_at(written_at + hours(23));
+    CHECK(fs::exists(folder / "state/credentials.json.AbCdEf.tmp"));
+    CHECK(fs::exists(folder / "state/cache/x.snapshot.AbCdEf.tmp"));
+    open_at(written_at + hours(25));
+    CHECK_FALSE(fs::exists(folder / "state/credentials.json.AbCdEf.tmp"));
+    CHECK_FALSE(fs::exists(folder / "state/cache/x.snapshot.AbCdEf.tmp"));
+    for (const char* name : {"state/cache/x.tmp", "state/cache/x.snapshot", "state/credentials.json",
+                             "state/cache/folder.AbCdEf.tmp", "state/cache/link.AbCdEf.tmp", "elsewhere"})
+        CHECK(fs::exists(folder / name));
 }

@@ -10,6 +10,8 @@ using sync::PageJournal;
 
 namespace {
 
+state::SystemFiles files;
+
 const sync::JournalKey key = {"me", "2026-09-01T00:00:00.000Z", 250};
 
 JournalPage page_of(std::int64_t first_id, sync::EntryArena& arena) {
@@ -25,7 +27,7 @@ JournalPage page_of(std::int64_t first_id, sync::EntryArena& arena) {
 
 struct Bench {
     void write_pages(std::int64_t count) {
-        PageJournal journal(path, key);
+        PageJournal journal(files, path, key);
         for (std::int64_t page = 1; page <= count; ++page) journal.add(page, page_of(page * 10, arena));
         journal.flush();
     }
@@ -39,7 +41,7 @@ struct Bench {
 TEST_CASE("Pages that were written down are there for the next read", "[journal]") {
     Bench bench;
     bench.write_pages(3);
-    const PageJournal again(bench.path, key);
+    const PageJournal again(files, bench.path, key);
     sync::EntryArena arena;
     for (std::int64_t page = 1; page <= 3; ++page) {
         const auto kept = again.kept(page, arena);
@@ -61,13 +63,13 @@ TEST_CASE("A read goes on writing where the one before it ended", "[journal]") {
     Bench bench;
     bench.write_pages(2);
     {
-        PageJournal journal(bench.path, key);
+        PageJournal journal(files, bench.path, key);
         journal.add(2, page_of(99, bench.arena));  // is there already
         journal.add(3, page_of(30, bench.arena));
         journal.add(5, page_of(99, bench.arena));  // would leave a gap
         journal.flush();
     }
-    const PageJournal again(bench.path, key);
+    const PageJournal again(files, bench.path, key);
     CHECK(again.kept(2, bench.arena)->facts.ids.front() == 20);
     CHECK(again.kept(3, bench.arena)->facts.ids.front() == 30);
     CHECK_FALSE(again.kept(4, bench.arena));
@@ -79,8 +81,8 @@ TEST_CASE("Pages of another account, stamp or page size are not those that are w
                                           sync::JournalKey{key.account, key.stamp, 100}}) {
         Bench bench;
         bench.write_pages(2);
-        CHECK_FALSE(PageJournal(bench.path, other).kept(1, bench.arena));
-        CHECK_FALSE(PageJournal(bench.path, key).kept(1, bench.arena));  // they are gone
+        CHECK_FALSE(PageJournal(files, bench.path, other).kept(1, bench.arena));
+        CHECK_FALSE(PageJournal(files, bench.path, key).kept(1, bench.arena));  // they are gone
     }
 }
 
@@ -91,7 +93,7 @@ TEST_CASE("A journal that was cut or damaged keeps what stands before the damage
     std::size_t whole = 0;
     for (std::size_t size = 0; size < good.size(); size += 3) {
         test::spit(bench.path, good.substr(0, size));
-        const PageJournal cut(bench.path, key);
+        const PageJournal cut(files, bench.path, key);
         std::int64_t pages = 0;
         while (cut.kept(pages + 1, bench.arena)) ++pages;
         CHECK(pages < 3);
@@ -103,30 +105,30 @@ TEST_CASE("A journal that was cut or damaged keeps what stands before the damage
     std::string damaged = good;
     damaged[good.size() - 4] ^= 1;
     test::spit(bench.path, damaged);
-    CHECK_FALSE(PageJournal(bench.path, key).kept(3, bench.arena));
+    CHECK_FALSE(PageJournal(files, bench.path, key).kept(3, bench.arena));
     // What follows is written behind what is whole.
     {
-        PageJournal journal(bench.path, key);
+        PageJournal journal(files, bench.path, key);
         journal.add(3, page_of(77, bench.arena));
         journal.flush();
     }
-    CHECK(PageJournal(bench.path, key).kept(3, bench.arena)->facts.ids.front() == 77);
+    CHECK(PageJournal(files, bench.path, key).kept(3, bench.arena)->facts.ids.front() == 77);
 }
 
 TEST_CASE("What is discarded is gone, and a read that keeps nothing leaves no file", "[journal]") {
     Bench bench;
     bench.write_pages(2);
     {
-        PageJournal journal(bench.path, key);
+        PageJournal journal(files, bench.path, key);
         journal.discard();
         CHECK_FALSE(journal.kept(1, bench.arena));
         journal.add(1, page_of(1, bench.arena));
         journal.flush();
     }
     CHECK_FALSE(std::filesystem::exists(bench.path));
-    { PageJournal untouched(bench.path, key); }
+    { PageJournal untouched(files, bench.path, key); }
     CHECK_FALSE(std::filesystem::exists(bench.path));
-    PageJournal nowhere(std::string(), key);
+    PageJournal nowhere;
     nowhere.add(1, page_of(1, bench.arena));
     nowhere.flush();
     CHECK_FALSE(nowhere.kept(1, bench.arena));
@@ -135,8 +137,8 @@ TEST_CASE("What is discarded is gone, and a read that keeps nothing leaves no fi
 TEST_CASE("Two reads of one list at a time do not write into one journal", "[journal]") {
     Bench bench;
     bench.write_pages(1);
-    PageJournal first(bench.path, key);
-    PageJournal second(bench.path, key);
+    PageJournal first(files, bench.path, key);
+    PageJournal second(files, bench.path, key);
     CHECK(first.kept(1, bench.arena));
     CHECK_FALSE(second.kept(1, bench.arena));
     second.add(1, page_of(55, bench.arena));

@@ -9,8 +9,10 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <limits>
 
 #include "tests/support/collecting_log.hpp"
+#include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "unit/model/parsed.hpp"
 
@@ -44,7 +46,8 @@ struct Bench {
 
     test::TempFolder temp;
     test::CollectingLog log;
-    state::StateFolder folder{temp / "state"};
+    test::HookedFiles files;
+    state::StateFolder folder{files, temp / "state", 0};
 };
 
 }  // namespace
