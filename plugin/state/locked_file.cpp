@@ -23,6 +23,7 @@ bool LockedFile::try_lock() {
 }
 
 void LockedFile::unlock() noexcept {
+    if (owner_ != nobody && owner_ == ::getpid()) (void)file_.files().flock(file_.get(), LOCK_UN);
     owner_ = nobody;
 }
 
