@@ -29,17 +29,18 @@ public:
         : files_(files),
           file_(std::move(file)),
           lock_file_(std::move(lock_file)),
-          prefix_(std::string(instance) + "@"),
+          instance_(instance),
           origin_(origin) {}
 
     std::optional<StoredTokens> load() override {
         json::Document document;
         if (!parse_file(document)) return std::nullopt;
         const json::Value entries = document.root()["instances"];
-        if (auto own = read_tokens(entries[prefix_ + origin_])) return own;
-        std::optional<StoredTokens> other;
+        if (auto own = read_tokens(entries[entry_name(origin_)])) return own;
+        std::optional<StoredTokens> other;  // the last one was saved last
         for (const auto [name, value] : entries.members())
-            if (name.starts_with(prefix_)) other = read_tokens(value);
+            if (instance_in(name) == instance_)
+                if (auto tokens = read_tokens(value)) other = std::move(tokens);
         return other;
     }
 
@@ -56,10 +57,17 @@ public:
     }
 
 private:
+    std::string entry_name(std::string_view origin) const { return instance_ + "@" + std::string(origin); }
+    // An instance may have any name, also "me@work"; an origin has no '@'. Nullopt: not the name of an entry.
+    static std::optional<std::string_view> instance_in(std::string_view entry) {
+        const std::size_t at = entry.rfind('@');
+        return at == std::string_view::npos ? std::nullopt : std::optional(entry.substr(0, at));
+    }
+
     void write(const StoredTokens& tokens) {
         json::Document document;
         const bool readable = parse_file(document);
-        const std::string entry = prefix_ + tokens.origin;
+        const std::string entry = entry_name(tokens.origin);
         std::string text;
         json::Writer writer(text);
         writer.begin_object();
@@ -96,7 +104,7 @@ private:
     Files& files_;
     std::string file_;
     std::string lock_file_;
-    std::string prefix_;
+    std::string instance_;
     std::string origin_;
 };
 
