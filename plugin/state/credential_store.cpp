@@ -2,6 +2,8 @@
 #include "state/credential_store.hpp"
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "state/atomic_file.hpp"
@@ -82,7 +84,7 @@ private:
         writer.end_object();
         writer.end_object();
         const std::array<std::string_view, 1> parts = {text};
-        keep_unreadable_aside(readable);
+        if (!readable) keep_unreadable_aside();
         write_file(files_, file_, parts, 0600);
     }
     bool parse_file(json::Document& document) const {
@@ -90,15 +92,22 @@ private:
         if (!text) return false;
         return !document.parse(std::move(*text)) && document.root()["instances"].is_object();
     }
-    // A file that we cannot read may hold another account's tokens: it is kept beside the new one, never overwritten.
-    void keep_unreadable_aside(bool readable) const {
-        if (readable || !exists(files_, file_)) return;
-        for (int n = 1; n < 1000; ++n) {
+    // A file that cannot be read as ours may hold another account's tokens: it is kept beside the new one, never
+    // overwritten.
+    void keep_unreadable_aside() const {
+        if (!exists(files_, file_)) return;
+        constexpr int most = 1000;
+        for (int n = 1; n < most; ++n) {
             const std::string aside = file_ + ".corrupt-" + std::to_string(n);
             if (exists(files_, aside)) continue;
-            files_.rename(file_.c_str(), aside.c_str());
-            return;
+            if (files_.rename(file_.c_str(), aside.c_str()) == 0) return;
+            throw Failure(Status::Host, "state_unwritable",
+                          file_ + " is damaged and cannot be renamed to " + aside + ": " + std::strerror(errno) +
+                              "; move it away by hand");
         }
+        throw Failure(Status::Host, "state_unwritable",
+                      file_ + " is damaged, and so were " + std::to_string(most - 1) + " before it; remove " + file_ +
+                          ".corrupt-* if nothing in them is needed");
     }
 
     Files& files_;
