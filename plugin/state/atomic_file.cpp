@@ -10,6 +10,7 @@
 
 #include "state/file_descriptor.hpp"
 #include "support/error.hpp"
+#include "support/secret.hpp"
 
 namespace mod_trakt::state {
 namespace {
@@ -81,11 +82,18 @@ std::size_t read_all(const FileDescriptor& file, char* room, std::size_t size, c
 
 }  // namespace
 
-std::optional<std::string> read_file(Files& files, const std::string& path) {
+std::optional<std::string> read_file(Files& files, const std::string& path, std::size_t spare) {
     const auto file = open_to_read(files, path);
     if (!file) return std::nullopt;
-    std::string text(file->size, '\0');
-    text.resize(read_all(file->descriptor, text.data(), text.size(), path));
+    std::string text;
+    text.reserve(file->size + spare);
+    text.resize(file->size);
+    try {
+        text.resize(read_all(file->descriptor, text.data(), text.size(), path));
+    } catch (...) {
+        wipe(text);  // it may be half of a token
+        throw;
+    }
     return text;
 }
 

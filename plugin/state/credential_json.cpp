@@ -1,6 +1,14 @@
+// The members of stored tokens.
 #include "state/credential_json.hpp"
 
 namespace mod_trakt::state {
+
+std::size_t most_bytes(const StoredTokens& tokens) noexcept {
+    constexpr std::size_t names_and_numbers = 160;
+    constexpr std::size_t longest_escape = 6;  // one byte as \u00XX
+    return names_and_numbers + longest_escape * (tokens.access_token.reveal().size() +
+                                                 tokens.refresh_token.reveal().size() + tokens.origin.size());
+}
 
 void write_tokens(json::Writer& writer, const StoredTokens& tokens) {
     writer.begin_object();

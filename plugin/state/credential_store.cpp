@@ -24,6 +24,28 @@ private:
     FileLock lock_;
 };
 
+// A stored text with tokens in it, and what it says; both are wiped when they go.
+class SecretDocument {
+public:
+    SecretDocument() = default;
+    SecretDocument(const SecretDocument&) = delete;
+    SecretDocument& operator=(const SecretDocument&) = delete;
+    ~SecretDocument() { document_.wipe(); }
+
+    // Takes the text over; false: it is not JSON. Without room for json::Document::padding more bytes a copy stays
+    // behind.
+    bool parse(std::string&& text) {
+        bytes_ = text.size();
+        return !document_.parse(std::move(text));
+    }
+    json::Value root() const noexcept { return document_.root(); }
+    std::size_t bytes() const noexcept { return bytes_; }
+
+private:
+    json::Document document_;
+    std::size_t bytes_ = 0;
+};
+
 // {"schema":1,"instances":{"default@<origin>":{...}}}
 class FileStore final : public CredentialStore {
 public:
@@ -35,7 +57,7 @@ public:
           origin_(origin) {}
 
     std::optional<StoredTokens> load() override {
-        json::Document document;
+        SecretDocument document;
         if (!parse_file(document)) return std::nullopt;
         const json::Value entries = document.root()["instances"];
         if (auto own = read_tokens(entries[entry_name(origin_)])) return own;
@@ -67,11 +89,13 @@ private:
     }
 
     void write(const StoredTokens& tokens) {
-        json::Document document;
+        SecretDocument document;
         const bool readable = parse_file(document);
         const std::string entry = entry_name(tokens.origin);
-        std::string text;
-        json::Writer writer(text);
+        SecretText out;
+        // Other entries are never written longer than they were.
+        out.text.reserve(document.bytes() + most_bytes(tokens) + 6 * entry.size() + 64);
+        json::Writer writer(out.text);
         writer.begin_object();
         writer.member("schema", credential_schema);
         writer.key("instances");
@@ -83,14 +107,13 @@ private:
         write_tokens(writer, tokens);
         writer.end_object();
         writer.end_object();
-        const std::array<std::string_view, 1> parts = {text};
+        const std::array<std::string_view, 1> parts = {out.text};
         if (!readable) keep_unreadable_aside();
         write_file(files_, file_, parts, 0600);
     }
-    bool parse_file(json::Document& document) const {
-        std::optional<std::string> text = read_file(files_, file_);
-        if (!text) return false;
-        return !document.parse(std::move(*text)) && document.root()["instances"].is_object();
+    bool parse_file(SecretDocument& document) const {
+        std::optional<std::string> text = read_file(files_, file_, json::Document::padding);
+        return text && document.parse(std::move(*text)) && document.root()["instances"].is_object();
     }
     // A file that cannot be read as ours may hold another account's tokens: it is kept beside the new one, never
     // overwritten.
@@ -122,16 +145,22 @@ public:
     explicit HostBackedStore(HostStore host) : host_(std::move(host)) {}
 
     std::optional<StoredTokens> load() override {
-        std::optional<std::string> text = host_.get("credentials");
-        json::Document document;
-        if (!text || text->empty() || document.parse(std::move(*text))) return std::nullopt;
+        std::optional<std::string> given = host_.get("credentials");
+        if (!given) return std::nullopt;
+        const SecretText text(std::move(*given));
+        std::string roomy;
+        roomy.reserve(text.text.size() + json::Document::padding);
+        roomy += text.text;
+        SecretDocument document;
+        if (!document.parse(std::move(roomy))) return std::nullopt;
         return read_tokens(document.root());
     }
     void save(const StoredTokens& tokens) override {
-        std::string text;
-        json::Writer writer(text);
+        SecretText out;
+        out.text.reserve(most_bytes(tokens));
+        json::Writer writer(out.text);
         write_tokens(writer, tokens);
-        host_.put("credentials", text);
+        host_.put("credentials", out.text);
     }
     std::unique_ptr<StoreLock> lock(const CallScope&) override { return std::make_unique<NoLock>(); }
 
