@@ -45,7 +45,8 @@ void sync_folder_of(Files& files, const std::string& path) {
     const std::string folder = std::filesystem::path(path).parent_path().string();
     const FileDescriptor fd(files, files.open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
     if (fd.valid() && files.fsync(fd.get()) == 0) return;
-    fail("state_unwritable", "cannot flush the folder", folder);
+    if (fd.valid() && (errno == EINVAL || errno == EBADF)) return;
+    fail("state_unwritable", path + " is written, but a power failure may undo it: cannot flush the folder", folder);
 }
 
 struct OpenFile {

@@ -25,8 +25,10 @@ std::optional<MappedBytes> read_mapped(Files& files, const std::string& path,
 bool exists(Files& files, const std::string& path);
 
 // Writes `parts` one behind the other into a temporary file beside `path`, flushes it to disk, renames it over `path`
-// and flushes the folder. `mode` is the file's, whatever the umask says. Throws Failure HOST ("state_unwritable");
-// `path` is then untouched.
+// and flushes the folder. `mode` is the file's, whatever the umask says. Throws Failure HOST ("state_unwritable"): as a
+// rule `path` is then as it was; when only the folder could not be flushed, `path` has the new text, but a power
+// failure may bring the old one back, and the message says so. Callers count both as not written. A file system that
+// flushes no folders (EINVAL, EBADF) is not at fault: the new text is as safe as it can be there.
 void write_file(Files& files, const std::string& path, std::span<const std::string_view> parts, mode_t mode);
 
 // Creates the folder and what is missing above it (0700); one that is there keeps its rights. Throws Failure HOST.

@@ -154,3 +154,115 @@ TEST_CASE("A folder is made with all above it, for its owner alone", "[state]") 
     spit(folder / "file", "");
     CHECK(outline(thrown_by([&] { state::make_folder(files, folder / "file/below"); })) == "HOST state_unwritable");
 }
+
+TEST_CASE("A file that ends before its size says so is the bytes that are there", "[state]") {
+    const TempFolder folder;
+    spit(folder / "file", "text");
+    BoastingFiles boasting;
+    CHECK(state::read_file(boasting, folder / "file") == "text");
+    std::string seen;
+    const auto mapped =
+        state::read_mapped(boasting, folder / "file", [&](std::string_view piece) { seen.append(piece); });
+    REQUIRE(mapped);
+    CHECK(mapped->view() == "text");
+    CHECK(seen == "text");
+}
+
+TEST_CASE("Reads and writes that are cut short or interrupted go on until all is there", "[state]") {
+    const TempFolder folder;
+    test::HookedFiles cutting;
+    int calls = 0;
+    cutting.before = [&](test::FileCall& call) {
+        if (call.operation != "read" && call.operation != "write") return 0;
+        call.size = 1;
+        return ++calls % 3 == 0 ? EINTR : 0;
+    };
+    const std::array<std::string_view, 2> parts = {"some", " text"};
+    state::write_file(cutting, folder / "file", parts, 0600);
+    CHECK(slurp(folder / "file") == "some text");
+    CHECK(state::read_file(cutting, folder / "file") == "some text");
+    CHECK(calls > 18);
+}
+
+TEST_CASE("A file system that flushes no folders fails no write", "[state]") {
+    for (const int error : {EINVAL, EBADF}) {
+        const TempFolder folder;
+        test::HookedFiles unflushing;
+        int refused = 0;
+        unflushing.before = [&](const test::FileCall& call) {
+            if (call.operation != "fsync" || call.path != folder.path()) return 0;
+            ++refused;
+            return error;
+        };
+        const std::array<std::string_view, 1> parts = {"new"};
+        CHECK(outline(thrown_by([&] { state::write_file(unflushing, folder / "file", parts, 0600); })) == "OK ");
+        CHECK(slurp(folder / "file") == "new");
+        CHECK(refused == 1);
+    }
+}
+
+TEST_CASE("A folder that could not be flushed is a failure that says what is in place", "[state]") {
+    for (const char* operation : {"open", "fsync"}) {
+        const TempFolder folder;
+        spit(folder / "file", "old");
+        test::HookedFiles failing;
+        failing.before = [&](const test::FileCall& call) {
+            return call.operation == operation && call.path == folder.path() ? EIO : 0;
+        };
+        const std::array<std::string_view, 1> parts = {"new"};
+        const Error error = thrown_by([&] { state::write_file(failing, folder / "file", parts, 0600); });
+        CHECK(outline(error) == "HOST state_unwritable");
+        CHECK(error.message.find("a power failure may undo it") != std::string::npos);
+        CHECK(error.message.find(folder / "file") != std::string::npos);
+        CHECK(slurp(folder / "file") == "new");
+    }
+}
+
+TEST_CASE("The folder is flushed after the rename, the file before it", "[state]") {
+    const TempFolder folder;
+    test::HookedFiles watched;
+    std::string order;
+    watched.after = [&](const test::FileCall& call) {
+        if (call.operation == "rename") order += "rename ";
+        if (call.operation == "fsync") order += call.path == folder.path() ? "folder " : "file ";
+    };
+    const std::array<std::string_view, 1> parts = {"new"};
+    state::write_file(watched, folder / "file", parts, 0600);
+    CHECK(order == "file rename folder ");
+}
+
+TEST_CASE("A file that cannot be flushed to disk is not put in place", "[state]") {
+    const TempFolder folder;
+    spit(folder / "file", "old");
+    test::HookedFiles failing;
+    failing.before = [&](const test::FileCall& call) {
+        return call.operation == "fsync" && call.path.ends_with(".tmp") ? EINVAL : 0;
+    };
+    const std::array<std::string_view, 1> parts = {"new"};
+    CHECK(outline(thrown_by([&] { state::write_file(failing, folder / "file", parts, 0600); })) ==
+          "HOST state_unwritable");
+    CHECK(slurp(folder / "file") == "old");
+    CHECK(folder.names() == std::vector<std::string>{"file"});
+}
+
+TEST_CASE("Whether something has a name is known without reading it", "[state]") {
+    const TempFolder folder;
+    CHECK_FALSE(state::exists(files, folder / "file"));
+    spit(folder / "file", "");
+    CHECK(state::exists(files, folder / "file"));
+    CHECK_FALSE(state::exists(files, folder / "file/below"));
+    std::filesystem::create_symlink(folder / "nowhere", folder / "link");
+    CHECK(state::exists(files, folder / "link"));
+    test::HookedFiles failing;
+    failing.before = [](const test::FileCall&) { return EIO; };
+    CHECK(outline(thrown_by([&] { state::exists(failing, folder / "file"); })) == "HOST state_unreadable");
+}
+
+TEST_CASE("A file that was removed, or was not there, is gone; one that stays is told", "[state]") {
+    const TempFolder folder;
+    spit(folder / "file", "");
+    CHECK(state::remove_file(files, folder / "file"));
+    CHECK(state::remove_file(files, folder / "file"));
+    std::filesystem::create_directory(folder / "folder");
+    CHECK_FALSE(state::remove_file(files, folder / "folder"));
+}
