@@ -1,6 +1,8 @@
 // The members of stored tokens.
 #include "state/credential_json.hpp"
 
+#include "support/clock.hpp"
+
 namespace mod_trakt::state {
 
 std::size_t most_bytes(const StoredTokens& tokens) noexcept {
@@ -25,7 +27,7 @@ std::optional<StoredTokens> read_tokens(json::Value value) {
     StoredTokens tokens;
     tokens.access_token = Secret(value["access_token"].text());
     tokens.refresh_token = Secret(value["refresh_token"].text());
-    tokens.expires_at_ms = value["expires_at_ms"].integer().value_or(0);
+    tokens.expires_at_ms = plausible_unix_ms(value["expires_at_ms"].integer().value_or(0));
     tokens.origin = value["origin"].text();
     if (tokens.access_token.empty()) return std::nullopt;
     return tokens;

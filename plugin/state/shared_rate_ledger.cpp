@@ -64,7 +64,8 @@ bool is_time(std::int64_t ms) noexcept { return ms >= 0 && ms <= latest_ms; }
 bool is_plausible(const Head& head) noexcept {
     return is_time(head.next_write_ms) && is_time(head.paused_until_ms) && is_time(head.server_until_ms) &&
            head.burst_debt_until_ms >= 0 && head.burst_debt_until_ms <= static_cast<double>(latest_ms) &&
-           head.server_limit >= 0 && head.server_left >= -most_left;
+           head.server_limit >= 0 && head.server_limit <= most_left && head.server_left >= -most_left &&
+           head.server_left <= most_left;
 }
 
 template <typename Part>
@@ -87,8 +88,8 @@ std::string to_bytes(const http::RateState& state, const std::array<char, 40>& b
     head.burst_debt_until_ms = state.burst_debt_until_ms;
     head.next_write_ms = state.next_write_ms;
     head.paused_until_ms = state.paused_until_ms;
-    head.server_limit = state.server_limit.value_or(0);
-    head.server_left = state.server_left;
+    head.server_limit = std::min(state.server_limit.value_or(0), most_left);
+    head.server_left = std::clamp(state.server_left, -most_left, most_left);
     head.server_until_ms = state.server_until_ms;
     // The newest ones, where somebody configured that they are not to matter.
     const std::size_t reads = std::min(state.reads_ms.size(), max_reads);

@@ -1,9 +1,18 @@
 // Time, injected: tests move it by hand, so retry, back-off and pacing are tested without waiting.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 namespace mod_trakt {
+
+// 9999-12-31T23:59:59.999Z. Moments up to it can be added and subtracted without overflow.
+inline constexpr std::int64_t latest_unix_ms = 253'402'300'799'999;
+
+// A moment that was stored, as unix_ms: damage beyond what a clock can show is brought back to its nearest end.
+constexpr std::int64_t plausible_unix_ms(std::int64_t stored_ms) noexcept {
+    return std::clamp<std::int64_t>(stored_ms, 0, latest_unix_ms);
+}
 
 class Clock {
 public:

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
 #include "sync/play_table.hpp"
+#include "trakt/page.hpp"
 
 namespace mod_trakt::sync {
 namespace {
@@ -63,6 +65,15 @@ std::size_t size_in(json::Value value) {
     return number && *number > 0 ? static_cast<std::size_t>(*number) : 0;
 }
 
+// What a header said of the list is absent or a count; anything else is damage.
+bool counts_are_plausible(json::Value block) {
+    constexpr std::array<std::string_view, 3> names = {"page_count", "item_count", "limit"};
+    return std::all_of(names.begin(), names.end(), [&](std::string_view name) {
+        const auto number = block[name].integer();
+        return number ? trakt::is_count(*number) : block[name].null_or_absent();
+    });
+}
+
 }  // namespace
 
 PageJournal::PageJournal(state::Files& files, std::string path, JournalKey key)
@@ -100,7 +111,7 @@ void PageJournal::load() {
         const std::string_view body = rest.substr(line_end + 1);
         if (table_bytes > body.size() || entry_bytes > body.size() - table_bytes) break;
         const std::string_view content = body.substr(0, table_bytes + entry_bytes);
-        if (root["checksum"].text() != std::to_string(checksum(content))) break;
+        if (root["checksum"].text() != std::to_string(checksum(content)) || !counts_are_plausible(root)) break;
         blocks_.push_back({content.substr(0, table_bytes), content.substr(table_bytes), size_in(root["plays"]),
                            root["whole"].boolean().value_or(false), root["page_count"].integer(),
                            root["item_count"].integer(), root["limit"].integer()});

@@ -1,14 +1,16 @@
+// Writing and checking the line that describes a snapshot.
 #include "sync/snapshot_file.hpp"
 
 #include <array>
-#include <limits>
 #include <utility>
 
 #include "state/atomic_file.hpp"
 #include "support/checksum.hpp"
+#include "support/clock.hpp"
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
 #include "support/text.hpp"
+#include "trakt/page.hpp"
 
 namespace mod_trakt::sync {
 namespace {
@@ -33,10 +35,30 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.end_object();
 }
 
-// A count or size; damaged ones are zero and fail the sums that follow.
-std::uint64_t count_in(json::Value value) {
+// False: the number is missing or cannot be a size, so the file is damaged.
+bool read_size(json::Value value, std::uint64_t& size) {
     const auto number = value.integer();
-    return number && *number > 0 ? static_cast<std::uint64_t>(*number) : 0;
+    if (!number || *number < 0) return false;
+    size = static_cast<std::uint64_t>(*number);
+    return true;
+}
+
+// The same for a count of rows.
+bool read_count(json::Value value, std::uint64_t& count) {
+    return read_size(value, count) && trakt::is_count(static_cast<std::int64_t>(count));
+}
+
+std::int64_t moment_in(json::Value value) { return plausible_unix_ms(value.integer().value_or(0)); }
+
+bool read_section(json::Value value, SnapshotSection& section, std::uint64_t& table_bytes) {
+    section.name = value["name"].text();
+    section.skips_doubted = value["skips_doubted"].boolean().value_or(true);
+    section.skips_print = parse_number<std::uint64_t>(value["skips_print"].text()).value_or(0);
+    section.checked.verified_ms = moment_in(value["verified_ms"]);
+    section.checked.read_in_full_ms = moment_in(value["read_in_full_ms"]);
+    return read_count(value["count"], section.count) && read_count(value["dropped"], section.dropped) &&
+           read_count(value["skipped"], section.skipped) && read_count(value["plays"], section.plays) &&
+           read_size(value["table_bytes"], table_bytes);
 }
 
 }  // namespace
@@ -92,32 +114,24 @@ SnapshotPtr SnapshotFile::read(state::Files& files, const std::string& path, std
         return nullptr;
 
     auto snapshot = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot());
-    snapshot->taken_.taken_ms = root["stamps_taken_ms"].integer().value_or(0);
+    snapshot->taken_.taken_ms = moment_in(root["stamps_taken_ms"]);
     for (const auto [leaf, value] : root["stamps"].members())
         snapshot->taken_.stamps.push_back({std::string(leaf), std::string(value.text())});
-    snapshot->generated_at_ms_ = root["generated_at_ms"].integer().value_or(0);
-    snapshot->count_ = count_in(root["count"]);
-    snapshot->entries_at_ = count_in(root["entries_at"]);
-    const std::uint64_t document_bytes = count_in(root["document_bytes"]);
-    if (document_bytes >= bytes.size() || bytes[document_bytes] != '\0' || snapshot->entries_at_ >= document_bytes)
+    snapshot->generated_at_ms_ = moment_in(root["generated_at_ms"]);
+    std::uint64_t document_bytes = 0, entries_at = 0;
+    if (!read_count(root["count"], snapshot->count_) || !read_size(root["document_bytes"], document_bytes) ||
+        !read_size(root["entries_at"], entries_at))
         return nullptr;
+    snapshot->entries_at_ = entries_at;
+    if (document_bytes >= bytes.size() || bytes[document_bytes] != '\0' || entries_at >= document_bytes) return nullptr;
     snapshot->content_ = bytes;
     snapshot->document_ = bytes.substr(0, document_bytes);
     std::string_view tables = bytes.substr(document_bytes + 1);
     std::uint64_t entries = 0;
     for (const json::Value value : root["sections"].elements()) {
         SnapshotSection& section = snapshot->sections_.emplace_back();
-        section.name = value["name"].text();
-        section.count = count_in(value["count"]);
-        section.dropped = count_in(value["dropped"]);
-        section.skipped = count_in(value["skipped"]);
-        section.skips_doubted = value["skips_doubted"].boolean().value_or(true);
-        section.skips_print = parse_number<std::uint64_t>(value["skips_print"].text()).value_or(0);
-        section.checked.verified_ms = value["verified_ms"].integer().value_or(0);
-        section.checked.read_in_full_ms = value["read_in_full_ms"].integer().value_or(0);
-        section.plays = count_in(value["plays"]);
-        const std::uint64_t table_bytes = count_in(value["table_bytes"]);
-        if (table_bytes > tables.size()) return nullptr;
+        std::uint64_t table_bytes = 0;
+        if (!read_section(value, section, table_bytes) || table_bytes > tables.size()) return nullptr;
         section.table = tables.substr(0, table_bytes);
         tables.remove_prefix(table_bytes);
         entries += section.count;

@@ -9,9 +9,6 @@
 namespace mod_trakt::trakt {
 namespace {
 
-// Far beyond any account (Trakt keeps 100,000 plays), and small enough to be added and multiplied without a thought.
-constexpr std::int64_t largest_count = 1'000'000'000;
-
 std::string target_of(const PageTarget& page) {
     return page.path + (page.path.find('?') == std::string::npos ? "?" : "&") + "page=" + std::to_string(page.page) +
            "&limit=" + std::to_string(page.limit);
@@ -36,7 +33,7 @@ std::optional<std::int64_t> count_header(const http::Headers& headers, std::stri
     const auto text = headers.get(name);
     if (!text) return std::nullopt;
     const auto value = parse_number<std::int64_t>(ascii_strip(*text));
-    return value && *value >= 0 && *value <= largest_count ? value : std::nullopt;
+    return value && is_count(*value) ? value : std::nullopt;
 }
 
 Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, const CallScope& scope) {

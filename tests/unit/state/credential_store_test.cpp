@@ -169,3 +169,100 @@ TEST_CASE("Without store and folder, tokens live as long as the handle", "[state
     check_is(store->load(), tokens("1"));
     CHECK_FALSE(state::make_memory_store()->load());
 }
+
+TEST_CASE("Without an own entry an instance gets its newest login, and never one of a longer name", "[state]") {
+    const TempFolder folder;
+    file_store(folder, "me@work")->save(tokens("work"));
+    CHECK_FALSE(file_store(folder, "me")->load());
+    file_store(folder, "me")->save(tokens("1"));
+    file_store(folder, "me")->save(tokens("2"));
+    file_store(folder, "me@work@late")->save(tokens("late"));
+    check_is(file_store(folder, "me")->load(), tokens("2"));
+    check_is(file_store(folder, "me@work")->load(), tokens("work"));
+}
+
+TEST_CASE("An entry that cannot be read hides no other login of its instance", "[state]") {
+    const TempFolder folder;
+    spit(folder / "credentials.json",
+         R"({"schema":1,"instances":{"me@a":{"schema":1,"access_token":"t"},"me@b":{"schema":9},"me":{},"me@":5}})");
+    const auto found = file_store(folder, "me")->load();
+    REQUIRE(found);
+    CHECK(found->access_token == Secret("t"));
+}
+
+TEST_CASE("Instances of any name have their own tokens", "[state]") {
+    using namespace std::string_literals;
+    const std::string names[] = {"me"s,
+                                 "me@work"s,
+                                 "a@b"s,
+                                 "a"s,
+                                 "b"s,
+                                 "a/b"s,
+                                 ".."s,
+                                 "../credentials"s,
+                                 "a\0b"s,
+                                 "a\0"s,
+                                 ""s,
+                                 "@"s,
+                                 "\"x"s,
+                                 "\n"s,
+                                 std::string(300, 'x'),
+                                 std::string(299, 'x')};
+    const TempFolder folder;
+    int number = 0;
+    for (const std::string& name : names) {
+        INFO(name);
+        CHECK_FALSE(file_store(folder, name)->load());
+        file_store(folder, name)->save(tokens(std::to_string(number++)));
+    }
+    number = 0;
+    for (const std::string& name : names) check_is(file_store(folder, name)->load(), tokens(std::to_string(number++)));
+    CHECK(folder.names() == std::vector<std::string>{"credentials.json"});
+}
+
+TEST_CASE("An end of a token that no clock can show is brought back to one that it can", "[state]") {
+    const TempFolder folder;
+    constexpr auto most = std::numeric_limits<std::int64_t>::max(), least = std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t last = 253'402'300'799'999;
+    for (const auto& [stored, read] : std::vector<std::pair<std::int64_t, std::int64_t>>{
+             {most, last}, {least, 0}, {-1, 0}, {last + 1, last}, {last, last}, {0, 0}}) {
+        StoredTokens odd = tokens("1");
+        odd.expires_at_ms = stored;
+        file_store(folder)->save(odd);
+        CHECK(file_store(folder)->load()->expires_at_ms == read);
+    }
+}
+
+TEST_CASE("A damaged file that cannot be moved aside is not overwritten", "[state]") {
+    const TempFolder folder;
+    spit(folder / "credentials.json", "broken");
+    SECTION("because the rename fails") {
+        test::HookedFiles failing;
+        failing.before = [](const test::FileCall& call) {
+            return call.operation == "rename" && call.path.find(".corrupt-") != std::string::npos ? EIO : 0;
+        };
+        const auto store =
+            state::make_file_store(failing, folder / "credentials.json", folder / "credentials.lock", "default", "");
+        const Error error = thrown_by([&] { store->save(tokens("1")); });
+        CHECK(outline(error) == "HOST token_not_saved");
+        CHECK(error.message.find("credentials.json.corrupt-1") != std::string::npos);
+    }
+    SECTION("because too many were before") {
+        for (int n = 1; n < 1000; ++n) spit(folder / ("credentials.json.corrupt-" + std::to_string(n)), "");
+        CHECK(outline(thrown_by([&] { file_store(folder)->save(tokens("1")); })) == "HOST token_not_saved");
+    }
+    CHECK(slurp(folder / "credentials.json") == "broken");
+}
+
+TEST_CASE("A file that cannot be read is not taken for a damaged one", "[state]") {
+    const TempFolder folder;
+    file_store(folder, "cabin")->save(tokens("cabin"));
+    test::HookedFiles failing;
+    failing.before = [](const test::FileCall& call) { return call.operation == "read" ? EIO : 0; };
+    const auto store =
+        state::make_file_store(failing, folder / "credentials.json", folder / "credentials.lock", "default", "");
+    CHECK(outline(thrown_by([&] { store->load(); })) == "HOST state_unreadable");
+    CHECK(outline(thrown_by([&] { store->save(tokens("1")); })) == "HOST token_not_saved");
+    check_is(file_store(folder, "cabin")->load(), tokens("cabin"));
+    CHECK(folder.names() == std::vector<std::string>{"credentials.json"});
+}

@@ -149,3 +149,20 @@ TEST_CASE("Two reads of one list at a time do not write into one journal", "[jou
     CHECK(text.find("key20") != std::string::npos);
     CHECK(text.find("key56") == std::string::npos);
 }
+
+TEST_CASE("A page with a count that cannot be is not kept, nor are those behind it", "[journal]") {
+    for (const char* name : {"page_count", "item_count", "limit"})
+        for (const char* number : {"-1", "9223372036854775807", "1000000001", "9223372036854775808", "2.5", "\"9\""}) {
+            Bench bench;
+            bench.write_pages(2);
+            std::string text = test::slurp(bench.path);
+            const std::size_t second = text.find("\"plays\"", text.find("\"plays\"") + 1);
+            const std::size_t begin = text.find(name, second) + std::string(name).size() + 2;
+            text.replace(begin, text.find_first_of(",}", begin) - begin, number);
+            test::spit(bench.path, text);
+            INFO(name << " " << number);
+            const PageJournal again(files, bench.path, key);
+            CHECK(again.kept(1, bench.arena));
+            CHECK_FALSE(again.kept(2, bench.arena));
+        }
+}
