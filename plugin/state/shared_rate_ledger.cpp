@@ -198,12 +198,13 @@ private:
     // Nullopt: it cannot be read.
     std::optional<std::string> read_all(int fd) const {
         struct stat info {};
-        if (files_.fstat(fd, info) != 0) return std::string();
+        if (files_.fstat(fd, info) != 0) return std::nullopt;
         constexpr std::size_t most_bytes =
             sizeof(Head) + max_reads * sizeof(std::int64_t) + max_waiting * sizeof(Waiting);
         std::string bytes(std::min(static_cast<std::size_t>(info.st_size), most_bytes + 1), '\0');
         const ssize_t got = files_.pread(fd, bytes.data(), bytes.size(), 0);
-        bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+        if (got < 0) return std::nullopt;
+        bytes.resize(static_cast<std::size_t>(got));
         return bytes;
     }
 

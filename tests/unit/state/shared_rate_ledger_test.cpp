@@ -89,11 +89,13 @@ TEST_CASE("a ledger with times that no machine reaches is taken for an empty one
         [&](http::RateState& state) { state.paused_until_ms = far; },
         [&](http::RateState& state) { state.next_write_ms = -1 - far; },
         [&](http::RateState& state) { state.server_until_ms = far; },
-        [&](http::RateState& state) { state.server_left = -far; },
         [&](http::RateState& state) { state.burst_debt_until_ms = std::numeric_limits<double>::quiet_NaN(); },
         [&](http::RateState& state) { state.burst_debt_until_ms = 1e300; },
         [&](http::RateState& state) {
             state.reads_ms = {7, far};
+        },
+        [&](http::RateState& state) {
+            state.waiting.push_back({1, true, far, 7});
         },
     };
     for (const auto& damage : damages) {
@@ -169,4 +171,68 @@ TEST_CASE("a 429 in one process holds the others of the account until its time")
     CHECK(two.try_acquire(http::Method::Post) == 12'000);
     clock.advance(12'000);
     CHECK(two.try_acquire(http::Method::Get) == 0);
+}
+
+TEST_CASE("limits of a server beyond all reason are kept as the largest that has one") {
+    const Folder folder;
+    const std::string path = folder.file("account");
+    const std::int64_t far = std::numeric_limits<std::int64_t>::max(), most = 1'000'000'000;
+    for (const std::int64_t left : {far, -1 - far}) {
+        state::make_shared_rate_ledger(files, path)->update([&](http::RateState& state) {
+            state.reads_ms = {7};
+            state.server_limit = far;
+            state.server_left = left;
+        });
+        state::make_shared_rate_ledger(files, path)->update([&](http::RateState& state) {
+            CHECK(state.reads_ms.size() == 1);
+            CHECK(state.server_limit == most);
+            CHECK(state.server_left == (left > 0 ? most : -most));
+        });
+    }
+}
+
+TEST_CASE("a ledger whose file holds a limit beyond all reason is taken for an empty one") {
+    const Folder folder;
+    const std::string path = folder.file("account");
+    // Behind the marks: debt, next write, pause, then the limit and what is left.
+    for (const std::streamoff offset : {72, 80}) {
+        state::make_shared_rate_ledger(files, path)->update([](http::RateState& state) {
+            state = http::RateState();
+            state.reads_ms = {7};
+            state.server_limit = 400;
+        });
+        const std::int64_t far = std::numeric_limits<std::int64_t>::max();
+        std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(offset);
+        file.write(reinterpret_cast<const char*>(&far), sizeof far);
+        file.close();
+        std::size_t reads = 99;
+        state::make_shared_rate_ledger(files, path)->update([&](http::RateState& state) {
+            reads = state.reads_ms.size();
+        });
+        CHECK(reads == 0);
+    }
+}
+
+TEST_CASE("a ledger that cannot be read is left as it is, and paces this process alone until it can") {
+    for (const char* operation : {"fstat", "pread", "flock"}) {
+        INFO(operation);
+        const Folder folder;
+        const std::string path = folder.file("account");
+        state::make_shared_rate_ledger(files, path)->update([](http::RateState& state) { state.reads_ms = {1, 2, 3}; });
+        test::HookedFiles failing;
+        bool fails = true;
+        failing.before = [&](const test::FileCall& call) { return fails && call.operation == operation ? EIO : 0; };
+        const auto ledger = state::make_shared_rate_ledger(failing, path);
+        ledger->update([](http::RateState& state) { state.reads_ms.push_back(4); });
+        std::size_t reads = 0;
+        const auto count = [&](http::RateState& state) { reads = state.reads_ms.size(); };
+        state::make_shared_rate_ledger(files, path)->update(count);
+        CHECK(reads == 3);
+        fails = false;
+        ledger->update(count);
+        CHECK(reads == 4);
+        state::make_shared_rate_ledger(files, path)->update(count);
+        CHECK(reads == 4);
+    }
 }
