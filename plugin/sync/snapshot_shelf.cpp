@@ -64,9 +64,13 @@ void SnapshotShelf::note_write(std::string_view feature) {
     if (folder_ == nullptr) return;
     try {
         state::write_file(folder_->files(), mark_of(feature), {}, 0600);
-    } catch (const Failure&) {
+    } catch (const Failure& failure) {
         // Without the mark another process could take the old snapshot for the present state: better none at all.
-        state::remove_file(folder_->files(), file_of(feature));
+        if (state::remove_file(folder_->files(), file_of(feature))) return;
+        log_.with(LogLevel::Error, feature, "cache_not_marked", [&](json::Writer& fields) {
+            fields.member("message", "cannot note the write: " + failure.error().message + "; delete " +
+                                         file_of(feature) + " before another process reads it");
+        });
     }
 }
 

@@ -198,3 +198,69 @@ TEST_CASE("Cache files are their owner's alone", "[shelf]") {
     REQUIRE(::stat(bench.file().c_str(), &info) == 0);
     CHECK((info.st_mode & 07777) == 0600);
 }
+
+TEST_CASE("Moments in a file that no clock can show are brought back to those that it can", "[shelf]") {
+    constexpr auto most = std::numeric_limits<std::int64_t>::max(), least = std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t last = 253'402'300'799'999;
+    for (const auto& [stored, read] :
+         std::vector<std::pair<std::int64_t, std::int64_t>>{{most, last}, {least, 0}, {-5, 0}, {last, last}}) {
+        Bench bench;
+        auto shelf = bench.shelf();
+        shelf.keep("history", snapshot("T"));
+        std::string text = test::slurp(bench.file());
+        for (const char* name : {"stamps_taken_ms", "generated_at_ms", "verified_ms", "read_in_full_ms"}) {
+            const std::size_t begin = text.find(name) + std::string(name).size() + 2;
+            text.replace(begin, text.find_first_of(",}", begin) - begin, std::to_string(stored));
+        }
+        test::spit(bench.file(), text);
+        const auto loaded = bench.shelf().last("history");
+        REQUIRE(loaded != nullptr);
+        CHECK(loaded->stamps_taken_ms() == read);
+        CHECK(loaded->generated_at_ms() == read);
+        CHECK(loaded->sections().front().checked.verified_ms == read);
+        CHECK(loaded->sections().front().checked.read_in_full_ms == read);
+    }
+}
+
+TEST_CASE("A file with a count that cannot be is no snapshot", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    shelf.keep("history", snapshot("T"));
+    const std::string good = test::slurp(bench.file());
+    for (const char* name : {"\"count\"", "\"dropped\"", "\"skipped\"", "\"plays\"", "\"table_bytes\"",
+                             "document_bytes\"", "entries_at\""})
+        for (const char* number : {"-1", "9223372036854775807", "9223372036854775808", "null", "1.5"}) {
+            std::string text = good;
+            const std::size_t begin = text.find(name) + std::string(name).size() + 1;
+            text.replace(begin, text.find_first_of(",}", begin) - begin, number);
+            test::spit(bench.file(), text);
+            INFO(text.substr(0, text.find('\n')));
+            CHECK(bench.shelf().last("history") == nullptr);
+        }
+}
+
+TEST_CASE("A write that can neither be noted nor take the snapshot away is an error that says what to do", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    shelf.keep("history", snapshot("T"));
+    bench.files.before = [](const test::FileCall& call) {
+        return call.operation == "make_temporary" || call.operation == "unlink" ? EIO : 0;
+    };
+    shelf.note_write("history");
+    CHECK(bench.log.count("cache_not_marked") == 1);
+    CHECK(shelf.current("history", stamps) == nullptr);
+}
+
+TEST_CASE("A snapshot that is in place but not surely on disk leaves the mark of the write", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    shelf.keep("history", snapshot("T"));
+    shelf.note_write("history");
+    // A power failure could bring back the snapshot from before the write: without the mark it would pass for current.
+    bench.files.before = [&](const test::FileCall& call) {
+        return call.operation == "fsync" && call.path.ends_with("/cache") ? EIO : 0;
+    };
+    shelf.keep("history", snapshot("U"));
+    CHECK(bench.log.count("cache_save_failed") == 1);
+    CHECK(std::filesystem::exists(bench.file() + ".written"));
+}
