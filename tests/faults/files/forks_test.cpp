@@ -1,0 +1,174 @@
+// A fork while a lock is held: the child neither keeps the lock when its parent lets go, nor frees it before.
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "state/credential_store.hpp"
+#include "state/file_lock.hpp"
+#include "state/shared_rate_ledger.hpp"
+#include "sync/page_journal.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/hooked_files.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/thrown.hpp"
+
+using namespace mod_trakt;
+using test::outline;
+using test::thrown_by;
+
+namespace {
+
+// A child that was forked from where the parent stands, with all of its descriptors, and blocks until this goes.
+class BlockedChild {
+public:
+    BlockedChild() {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+        pid_ = ::fork();
+        if (pid_ == 0) {
+            ::alarm(30);  // whatever happens to the parent
+            ::close(ends[1]);
+            char end = 0;
+            while (::read(ends[0], &end, 1) > 0) {
+            }
+            ::_exit(0);
+        }
+        ::close(ends[0]);
+        parent_end_ = ends[1];
+        if (pid_ < 0) throw std::runtime_error("no child");
+    }
+    ~BlockedChild() {
+        ::close(parent_end_);
+        ::waitpid(pid_, nullptr, 0);
+    }
+    BlockedChild(const BlockedChild&) = delete;
+    BlockedChild& operator=(const BlockedChild&) = delete;
+
+    bool lives() const { return ::waitpid(pid_, nullptr, WNOHANG) == 0; }
+
+private:
+    pid_t pid_ = 0;
+    int parent_end_ = -1;
+};
+
+// Forks when a lock has just been taken, once.
+struct ForkingFiles : test::HookedFiles {
+    ForkingFiles() {
+        after = [this](const test::FileCall& call) {
+            if (call.operation == "flock" && (call.argument & LOCK_EX) != 0 && !child) child.emplace();
+        };
+    }
+    std::optional<BlockedChild> child;
+};
+
+// Runs `work` in a child and waits for its end.
+template <typename Work>
+void run_in_child(const Work& work) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        ::alarm(30);
+        work();
+        ::_exit(0);
+    }
+    REQUIRE(pid > 0);
+    int status = -1;
+    REQUIRE(::waitpid(pid, &status, 0) == pid);
+    REQUIRE(status == 0);
+}
+
+struct Bench {
+    // Whether the lock is there at once; else the wait for it ends by the clock.
+    bool is_free() {
+        const CallScope scope(clock, nullptr, 200);
+        const std::size_t waits = clock.slices.size();
+        const std::string end = outline(thrown_by([&] { const state::FileLock lock(system, path, scope); }));
+        return end == "OK " && clock.slices.size() == waits;
+    }
+
+    test::TempFolder folder;
+    std::string path = folder / "file";
+    state::SystemFiles system;
+    ForkingFiles forking;
+    test::FakeClock clock;
+};
+
+}  // namespace
+
+TEST_CASE("A child keeps no lock of the credentials", "[forks]") {
+    Bench bench;
+    const auto store = state::make_file_store(bench.forking, bench.folder / "credentials.json", bench.path, "me", "");
+    {
+        const CallScope scope(bench.clock, nullptr, 200);
+        const auto lock = store->lock(scope);
+        REQUIRE(bench.forking.child);
+        CHECK_FALSE(bench.is_free());
+    }
+    CHECK(bench.is_free());
+    CHECK(bench.forking.child->lives());
+}
+
+TEST_CASE("A child keeps no lock of kept pages", "[forks]") {
+    Bench bench;
+    const sync::JournalKey key{"me", "2026-09-01T00:00:00.000Z", 250};
+    sync::EntryArena arena;
+    {
+        sync::PageJournal journal(bench.forking, bench.path, key);
+        sync::JournalPage page;
+        page.plays.push_back({1, 2, 3, arena.add(R"("key":{})")});
+        journal.add(1, std::move(page));
+        journal.flush();
+        REQUIRE(bench.forking.child);
+        CHECK_FALSE(sync::PageJournal(bench.system, bench.path, key).kept(1, arena));
+    }
+    CHECK(sync::PageJournal(bench.system, bench.path, key).kept(1, arena));
+    CHECK(bench.forking.child->lives());
+}
+
+TEST_CASE("A child keeps no lock of the pacing", "[forks]") {
+    Bench bench;
+    state::make_shared_rate_ledger(bench.forking, bench.path)->update([](http::RateState& state) {
+        state.reads_ms = {1, 2, 3};
+    });
+    REQUIRE(bench.forking.child);
+    std::size_t reads = 0;
+    state::make_shared_rate_ledger(bench.system, bench.path)->update([&](http::RateState& state) {
+        reads = state.reads_ms.size();
+    });
+    CHECK(reads == 3);
+    CHECK(bench.forking.child->lives());
+}
+
+TEST_CASE("A lock that is given up in a child stays with the parent", "[forks]") {
+    Bench bench;
+    const CallScope scope(bench.clock, nullptr, 200);
+    std::optional<state::FileLock> lock;
+    SECTION("where it was made") { lock.emplace(bench.system, bench.path, scope); }
+    SECTION("and after it was moved") {
+        state::FileLock made(bench.system, bench.path, scope);
+        lock = std::move(made);
+    }
+    run_in_child([&] { lock.reset(); });
+    CHECK_FALSE(bench.is_free());
+    lock.reset();
+    CHECK(bench.is_free());
+}
+
+TEST_CASE("A child can take the lock for itself when its parent gave it up", "[forks]") {
+    Bench bench;
+    const CallScope scope(bench.clock, nullptr, 200);
+    std::optional<state::FileLock> lock(std::in_place, bench.system, bench.path, scope);
+    run_in_child([&] {
+        if (bench.is_free()) ::_exit(1);
+    });
+    lock.reset();
+    run_in_child([&] {
+        if (!bench.is_free()) ::_exit(1);
+    });
+}

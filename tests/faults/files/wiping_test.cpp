@@ -1,0 +1,145 @@
+// No memory that is given back holds a token: each freed block of this program is looked through while a test says so.
+#include <malloc.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <new>
+#include <string>
+#include <string_view>
+
+#include "state/credential_store.hpp"
+#include "tests/support/hooked_files.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/thrown.hpp"
+
+namespace {
+
+// Every token of these tests contains it. Longer than what a writer puts together on the stack.
+constexpr char mark[] = "TOKEN-THAT-MUST-NOT-STAY-IN-MEMORY";
+constexpr std::size_t mark_bytes = sizeof mark - 1;
+
+bool is_watching = false;
+std::size_t blocks_seen = 0;
+std::size_t blocks_with_mark = 0;
+
+void look_through(void* block) noexcept {
+    if (!is_watching || block == nullptr) return;
+    ++blocks_seen;
+    const std::string_view bytes(static_cast<const char*>(block), ::malloc_usable_size(block));
+    if (bytes.find(std::string_view(mark, mark_bytes)) != std::string_view::npos) ++blocks_with_mark;
+}
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+    void* block = std::malloc(std::max<std::size_t>(size, 1));
+    if (block == nullptr) throw std::bad_alloc();
+    return block;
+}
+void operator delete(void* block) noexcept {
+    look_through(block);
+    std::free(block);
+}
+void operator delete(void* block, std::size_t) noexcept {
+    look_through(block);
+    std::free(block);
+}
+
+using namespace mod_trakt;
+
+namespace {
+
+state::StoredTokens tokens(const std::string& name) {
+    return {Secret(mark + ("-access-" + name)), Secret(mark + ("-refresh-" + name)), 1'789'300'000'123,
+            "0123456789abcdef"};
+}
+
+class Watch {
+public:
+    Watch() {
+        blocks_seen = blocks_with_mark = 0;
+        is_watching = true;
+    }
+    ~Watch() { is_watching = false; }
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+};
+
+// Blocks that were given back during `work` and still held a token.
+template <typename Work>
+std::size_t unwiped(const Work& work) {
+    {
+        const Watch watch;
+        work();
+    }
+    REQUIRE(blocks_seen > 0);
+    return blocks_with_mark;
+}
+
+}  // namespace
+
+TEST_CASE("What is looked for is found where nothing is wiped", "[wiping]") {
+    CHECK(unwiped([] { const std::string text(mark); }) == 1);
+    CHECK(unwiped([] { const Secret secret{std::string_view(mark)}; }) == 0);
+}
+
+TEST_CASE("Saving and loading tokens in a file leaves none of them in freed memory", "[wiping]") {
+    const test::TempFolder folder;
+    state::SystemFiles files;
+    const auto open = [&](const char* instance) {
+        return state::make_file_store(files, folder / "credentials.json", folder / "lock", instance,
+                                      "0123456789abcdef");
+    };
+    const state::StoredTokens cabin = tokens("cabin"), home = tokens("home");
+    CHECK(unwiped([&] { open("cabin")->save(cabin); }) == 0);
+    CHECK(unwiped([&] { open("home")->save(home); }) == 0);
+    CHECK(unwiped([&] { open("home")->save(home); }) == 0);
+    bool is_same = false;
+    CHECK(unwiped([&] { is_same = open("home")->load()->refresh_token == home.refresh_token; }) == 0);
+    CHECK(is_same);
+    // Any entry of the instance.
+    const auto any = [&] { return state::make_file_store(files, folder / "credentials.json", {}, "home", {}); };
+    CHECK(unwiped([&] { is_same = any()->load()->access_token == home.access_token; }) == 0);
+    CHECK(is_same);
+}
+
+TEST_CASE("A damaged file and one that cannot be written leave no token in freed memory", "[wiping]") {
+    const test::TempFolder folder;
+    test::HookedFiles files;
+    const auto store = state::make_file_store(files, folder / "credentials.json", folder / "lock", "me", "");
+    const state::StoredTokens home = tokens("home");
+    test::spit(folder / "credentials.json", std::string("{\"instances\":{\"") + mark);
+    CHECK(unwiped([&] { store->load(); }) == 0);
+    CHECK(unwiped([&] { store->save(home); }) == 0);
+    for (const char* operation : {"write", "fsync", "rename"}) {
+        files.before = [&](const test::FileCall& call) { return call.operation == operation ? ENOSPC : 0; };
+        CHECK(unwiped([&] {
+                  if (test::thrown_by([&] { store->save(home); }).reason != "token_not_saved") std::abort();
+              }) == 0);
+    }
+    std::size_t reads = 0;
+    files.before = [&](test::FileCall& call) {
+        if (call.operation != "read") return 0;
+        call.size = std::min<std::size_t>(call.size, 200);
+        return ++reads > 1 ? EIO : 0;
+    };
+    CHECK(unwiped([&] { test::thrown_by([&] { store->load(); }); }) == 0);
+    CHECK(reads == 2);
+}
+
+TEST_CASE("Tokens with the host leave none of them in freed memory", "[wiping]") {
+    std::string kept;
+    const auto store =
+        state::make_host_store({.get = [&](const std::string&) -> std::optional<std::string> { return kept; },
+                                .put = [&](const std::string&, std::string_view value) { kept = value; }});
+    const state::StoredTokens home = tokens("home");
+    CHECK(unwiped([&] { store->save(home); }) == 0);
+    bool is_same = false;
+    CHECK(unwiped([&] { is_same = store->load()->refresh_token == home.refresh_token; }) == 0);
+    CHECK(is_same);
+    kept = kept.substr(0, kept.size() - 1);
+    CHECK(unwiped([&] { store->load(); }) == 0);
+}
