@@ -10,6 +10,7 @@
 #include "model/timestamp.hpp"
 #include "sync/bulk_write.hpp"
 #include "trakt/bodies.hpp"
+#include "trakt/counts.hpp"
 
 namespace mod_trakt::features {
 namespace {
@@ -212,11 +213,13 @@ private:
             if (!absent) ++expected;
         }
         const json::Value deleted = answer["deleted"].is_object() ? answer["deleted"] : answer["removed"];
-        const std::int64_t count = deleted["movies"].integer().value_or(0) + deleted["episodes"].integer().value_or(0);
-        if (deleted.is_object() && count == expected) return findings;
+        const auto movies = trakt::count_or_0(deleted["movies"]), episodes = trakt::count_or_0(deleted["episodes"]);
+        const bool counted = deleted.is_object() && movies && episodes;
+        const std::int64_t count = counted ? *movies + *episodes : 0;
+        if (counted && count == expected) return findings;
         for (sync::Finding& finding : findings) {
             if (finding.verdict == sync::Verdict::Absent) continue;
-            if (deleted.is_object() && count == 0)
+            if (counted && count == 0)
                 finding.verdict = sync::Verdict::Absent;
             else
                 finding = {sync::Verdict::Unknown, "ambiguous",

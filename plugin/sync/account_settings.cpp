@@ -1,5 +1,8 @@
 #include "sync/account_settings.hpp"
 
+#include <algorithm>
+
+#include "trakt/counts.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::sync {
@@ -13,7 +16,7 @@ Limits AccountSettings::limits(const CallScope& scope) {
         const json::Value root = answer.body.root();
         limits.vip = root["user"]["vip"].boolean().value_or(false) || root["user"]["vip_ep"].boolean().value_or(false);
         if (const auto count = root["limits"]["watchlist"]["item_count"].integer(); count && *count >= 0)
-            limits.watchlist_items = count;
+            limits.watchlist_items = std::min(*count, trakt::largest_count);
         limits_ = limits;
         taken_steady_ms_ = now;
     } catch (const Failure& failure) {

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "trakt/counts.hpp"
 #include "trakt/not_found.hpp"
 
 namespace mod_trakt::sync {
@@ -14,11 +15,11 @@ constexpr Finding not_found{Verdict::NotFound, "not_found", "Trakt does not know
 constexpr Finding ambiguous{Verdict::Unknown, "ambiguous", "Trakt's counts do not tell whether this one was applied"};
 constexpr Finding unverified{Verdict::Unknown, "unverified", "Trakt's answer does not say what became of this one"};
 
-// The count of one bucket; absent when the answer does not have the whole member.
+// The count of one bucket; absent when the answer does not have the whole member, or what stands there is no count.
 std::optional<std::int64_t> count(json::Value answer, std::string_view member, Bucket bucket) {
     const json::Value counts = answer[member];
     if (!counts.is_object()) return std::nullopt;
-    return counts[trakt::bucket_name(bucket)].integer().value_or(0);
+    return trakt::count_or_0(counts[trakt::bucket_name(bucket)]);
 }
 
 class Classifier {
@@ -51,16 +52,17 @@ private:
         const auto lost_echoes = static_cast<std::int64_t>(lost_echoes_for(bucket));
         const auto applied = applied_count(bucket);
         if (!applied) return;  // stays unverified
-        const std::int64_t existing = change_ == Change::Add ? count(answer_, "existing", bucket).value_or(0) : 0;
+        const auto existing = change_ == Change::Add ? count_beside("existing", bucket) : 0;
+        if (!existing) return;
 
         if (lost_echoes > 0) {
             // Some of these are unknown to Trakt, and the echo does not say which; none applied means it was all of
             // them.
-            if (*applied == 0 && existing == 0 && lost_echoes >= wanted) set(open, not_found);
+            if (*applied == 0 && *existing == 0 && lost_echoes >= wanted) set(open, not_found);
             return;
         }
-        if (*applied >= wanted && existing == 0) return set(open, applied_finding());
-        if (*applied == 0 && existing >= wanted) return set(open, {Verdict::Existing, {}, {}});
+        if (*applied >= wanted && *existing == 0) return set(open, applied_finding());
+        if (*applied == 0 && *existing >= wanted) return set(open, {Verdict::Existing, {}, {}});
         if (*applied == 0 && change_ == Change::Remove) return set(open, {Verdict::Absent, {}, {}});
         split_by_what_was_held(open, *applied);
     }
@@ -84,9 +86,13 @@ private:
             const auto deleted = count(answer_, "deleted", bucket);
             return deleted ? deleted : count(answer_, "removed", bucket);
         }
-        const auto added = count(answer_, "added", bucket);
-        if (!added) return std::nullopt;
-        return *added + count(answer_, "updated", bucket).value_or(0);
+        const auto added = count(answer_, "added", bucket), updated = count_beside("updated", bucket);
+        if (!added || !updated) return std::nullopt;
+        return *added + *updated;
+    }
+    // Of a member that not every answer has; missing, it is 0.
+    std::optional<std::int64_t> count_beside(std::string_view member, Bucket bucket) const {
+        return answer_[member].is_object() ? count(answer_, member, bucket) : 0;
     }
 
     // A show or season that could not be traced may stand for episodes that were nested under it.

@@ -14,7 +14,7 @@
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
 #include "sync/play_table.hpp"
-#include "trakt/page.hpp"
+#include "trakt/counts.hpp"
 
 namespace mod_trakt::sync {
 namespace {

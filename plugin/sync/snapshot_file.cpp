@@ -10,7 +10,7 @@
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
 #include "support/text.hpp"
-#include "trakt/page.hpp"
+#include "trakt/counts.hpp"
 
 namespace mod_trakt::sync {
 namespace {

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "support/text.hpp"
+#include "trakt/counts.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::trakt {
@@ -28,13 +28,6 @@ Page page_of(Answer&& answer, const std::string& path) {
 }
 
 }  // namespace
-
-std::optional<std::int64_t> count_header(const http::Headers& headers, std::string_view name) {
-    const auto text = headers.get(name);
-    if (!text) return std::nullopt;
-    const auto value = parse_number<std::int64_t>(ascii_strip(*text));
-    return value && is_count(*value) ? value : std::nullopt;
-}
 
 Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, const CallScope& scope) {
     return page_of(api.get(target_of({path, page, limit}), scope), path);

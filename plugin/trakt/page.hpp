@@ -24,13 +24,6 @@ struct Page {
 // "<path>[?&]page=N&limit=L". Throws Failure; BAD_DATA when the answer is not an array.
 Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, const CallScope& scope);
 
-// Whether a number from outside can be a count of rows or pages: far beyond any account (Trakt keeps 100,000 plays),
-// and small enough to be added and multiplied without a thought.
-constexpr bool is_count(std::int64_t number) noexcept { return number >= 0 && number <= 1'000'000'000; }
-
-// A count that a header gives; nullopt for what is not a number, or cannot be a count.
-std::optional<std::int64_t> count_header(const http::Headers& headers, std::string_view name);
-
 struct PageTarget {
     std::string path;
     std::int64_t page = 1;

@@ -5,8 +5,8 @@
 
 #include "model/timestamp.hpp"
 #include "support/text.hpp"
+#include "trakt/counts.hpp"
 #include "trakt/failure.hpp"
-#include "trakt/page.hpp"
 
 namespace mod_trakt::trakt {
 namespace {

@@ -106,7 +106,10 @@ TEST_CASE("Ids that Trakt no longer knows were absent, the others are counted", 
 
 TEST_CASE("A count of deleted plays that does not match leaves them unknown", "[history]") {
     for (const std::string& body :
-         {deleted(1), deleted(3), deleted(2, "10"), std::string("{}"), std::string(R"({"deleted":null})")}) {
+         {deleted(1), deleted(3), deleted(2, "10"), std::string("{}"), std::string(R"({"deleted":null})"),
+          std::string(R"({"deleted":{"movies":3,"episodes":-1}})"),
+          std::string(R"({"deleted":{"movies":-9223372036854775808,"episodes":-9223372036854775808}})"),
+          std::string(R"({"deleted":{"movies":9223372036854775807,"episodes":9223372036854775807}})")}) {
         ModuleBench bench;
         bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
         bench.answer_post("/sync/history/remove", body);

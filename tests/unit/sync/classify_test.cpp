@@ -153,4 +153,18 @@ TEST_CASE("The recorded quirky answer claims no more than it says", "[classify]"
           "added added added");
 }
 
+TEST_CASE("Counts that cannot be counts verify nothing", "[classify]") {
+    const std::vector<MediaRef> sent = {movie("1")};
+    for (const char* answer :
+         {R"({"added":{"movies":9223372036854775807}})", R"({"added":{"movies":-1}})",
+          R"({"added":{"movies":9223372036854775807},"updated":{"movies":9223372036854775807}})",
+          R"({"added":{"movies":-5},"updated":{"movies":6}})", R"({"added":{"movies":1},"updated":{"movies":-1}})",
+          R"({"added":{"movies":1},"existing":{"movies":-9223372036854775808}})",
+          R"({"added":{"movies":0},"existing":{"movies":9223372036854775807}})", R"({"added":{"movies":1.5}})"}) {
+        INFO(answer);
+        CHECK(added(answer, sent) == "unknown(unverified)");
+    }
+    CHECK(added(R"({"added":{"movies":null},"existing":{"movies":1}})", sent) == "existing");
+}
+
 TEST_CASE("What nobody sent has no finding", "[classify]") { CHECK(added(R"({"added":{"movies":2}})", {}).empty()); }

@@ -121,6 +121,9 @@ TEST_CASE("VIP is either of its two members, and limits may be missing", "[memo]
     CHECK_FALSE(read(fixture("users_settings_nolimits.json")).watchlist_items);
     CHECK_FALSE(read(R"({"limits":{"watchlist":{"item_count":-1}}})").watchlist_items);
     CHECK(read(R"({"limits":{"watchlist":{"item_count":0}}})").watchlist_items == 0);
+    // Larger than any list is as good as no limit, and can be reckoned with.
+    CHECK(read(R"({"limits":{"watchlist":{"item_count":9223372036854775807}}})").watchlist_items == 1'000'000'000);
+    CHECK_FALSE(read(R"({"limits":{"watchlist":{"item_count":1e30}}})").watchlist_items);
 }
 
 TEST_CASE("Settings that cannot be had are not known, unless the call has to end", "[memo]") {

@@ -1,0 +1,24 @@
+// What passes for a count.
+#include "trakt/counts.hpp"
+
+#include "support/text.hpp"
+
+namespace mod_trakt::trakt {
+namespace {
+
+std::optional<std::int64_t> checked(std::optional<std::int64_t> value) {
+    return value && is_count(*value) ? value : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> count_of(json::Value value) { return checked(value.integer()); }
+
+std::optional<std::int64_t> count_or_0(json::Value value) { return value.null_or_absent() ? 0 : count_of(value); }
+
+std::optional<std::int64_t> count_header(const http::Headers& headers, std::string_view name) {
+    const auto text = headers.get(name);
+    return text ? checked(parse_number<std::int64_t>(ascii_strip(*text))) : std::nullopt;
+}
+
+}  // namespace mod_trakt::trakt
