@@ -12,6 +12,7 @@ namespace mod_trakt::http {
 namespace {
 
 constexpr std::int64_t longest_reset_ms = 3600 * 1000;
+constexpr std::int64_t largest_number = 1'000'000'000;  // no limit and no period is that large
 
 std::optional<std::int64_t> iso_unix_ms(std::string_view text) {
     int year = 0;
@@ -30,8 +31,8 @@ std::optional<std::int64_t> iso_unix_ms(std::string_view text) {
     return duration_cast<milliseconds>(moment.time_since_epoch()).count();
 }
 
-std::optional<std::int64_t> at_least_0(std::optional<std::int64_t> value) {
-    return value && *value >= 0 ? value : std::nullopt;
+std::optional<std::int64_t> plausible(std::optional<std::int64_t> value) {
+    return value && *value >= 0 && *value <= largest_number ? value : std::nullopt;
 }
 
 std::optional<std::int64_t> integer_field(const Headers& headers, const char* suffix) {
@@ -53,9 +54,9 @@ std::optional<RateReading> from_json(std::string_view text, std::int64_t now_uni
     const json::Value root = document.root();
     RateReading reading;
     reading.name = root["name"].text();
-    reading.period_s = at_least_0(root["period"].integer());
-    reading.limit = at_least_0(root["limit"].integer());
-    reading.remaining = at_least_0(root["remaining"].integer());
+    reading.period_s = plausible(root["period"].integer());
+    reading.limit = plausible(root["limit"].integer());
+    reading.remaining = plausible(root["remaining"].integer());
     if (const auto until = iso_unix_ms(root["until"].text()))
         reading.reset_ms = std::clamp<std::int64_t>(*until - now_unix_ms, 0, longest_reset_ms);
     return reading;
@@ -63,8 +64,8 @@ std::optional<RateReading> from_json(std::string_view text, std::int64_t now_uni
 
 std::optional<RateReading> from_split(const Headers& headers, std::int64_t now_unix_ms) {
     RateReading reading;
-    reading.limit = integer_field(headers, "limit");
-    reading.remaining = integer_field(headers, "remaining");
+    reading.limit = plausible(integer_field(headers, "limit"));
+    reading.remaining = plausible(integer_field(headers, "remaining"));
     if (auto reset_s = integer_field(headers, "reset")) {
         // Some servers send a moment, some a span; no span is as long as thirty years.
         constexpr std::int64_t thirty_years_s = 946'684'800;

@@ -10,6 +10,9 @@
 namespace mod_trakt::http {
 namespace {
 
+// libcurl reads years up to two thousand million, whose milliseconds would overflow.
+constexpr time_t latest_date_s = 253'402'300'799;  // the end of the year 9999
+
 // Digits, perhaps with a fraction, which counts as one more second.
 std::optional<std::int64_t> seconds(std::string_view text) noexcept {
     std::int64_t value = 0;
@@ -27,7 +30,7 @@ std::optional<std::int64_t> seconds(std::string_view text) noexcept {
 std::optional<std::int64_t> http_date_unix_ms(std::string_view text) {
     if (text.size() > 64 || text.find(':') == std::string_view::npos) return std::nullopt;
     const time_t when = curl_getdate(std::string(text).c_str(), nullptr);
-    if (when < 0) return std::nullopt;
+    if (when < 0 || when > latest_date_s) return std::nullopt;
     return static_cast<std::int64_t>(when) * 1000;
 }
 

@@ -32,6 +32,16 @@ TEST_CASE("a huge Retry-After is cut to a day", "[http]") {
     CHECK(parse_retry_after("Sun, 06 Nov 2094 08:49:37 GMT", now) == http::longest_retry_after_ms);
 }
 
+TEST_CASE("a date beyond the year 9999 is no date", "[http]") {
+    CHECK(parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now) == http::longest_retry_after_ms);
+    for (const char* text : {"Mon, 01 Jan 99999 00:00:00 GMT", "Mon, 01 Jan 2000000000 00:00:00 GMT",
+                             "Mon, 01 Jan 2147483647 00:00:00 GMT"}) {
+        INFO(text);
+        CHECK_FALSE(parse_retry_after(text, now).has_value());
+        CHECK(http::server_unix_ms(test::answer(200, "", {{"Date", text}}).headers, now) == now);
+    }
+}
+
 TEST_CASE("garbage in Retry-After says nothing", "[http]") {
     for (const char* text : {"", " ", "soon", "-5", "5 s", "1e3", "0x10", "Sun", "12:00:00:00:00", "1.2.3", ".5"}) {
         INFO(text);
