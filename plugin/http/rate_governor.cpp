@@ -28,6 +28,14 @@ std::int64_t less_reserve(std::int64_t limit) noexcept {
     return std::max<std::int64_t>(1, limit - std::min(RateGovernor::reserve, limit / 10));
 }
 
+// A twentieth more than the exact pace: two requests may arrive closer together than they were sent. A pace that is
+// hardly more than none is no reason to wait longer than for anything else.
+std::int64_t write_gap_ms(double post_per_sec) noexcept {
+    const double gap_ms = std::ceil(1050 / post_per_sec);
+    const auto longest_ms = static_cast<double>(RateGovernor::longest_pause_ms);
+    return static_cast<std::int64_t>(std::min(gap_ms, longest_ms));
+}
+
 // Forgets what is over, and what cannot be: a ledger is a file that others write too, and no mistake in it may lock the
 // account for good.
 void tidy(RateState& state, std::int64_t now_ms) {
@@ -137,8 +145,7 @@ std::int64_t RateGovernor::try_acquire(Method method, bool from_reserve) {
         if (reads) {
             count_read(state, now_ms);
         } else if (limits_.post_per_sec > 0) {
-            // A twentieth more than the exact pace: two requests may arrive closer together than they were sent.
-            state.next_write_ms = now_ms + static_cast<std::int64_t>(std::ceil(1050 / limits_.post_per_sec));
+            state.next_write_ms = now_ms + write_gap_ms(limits_.post_per_sec);
         }
     });
     return wait;

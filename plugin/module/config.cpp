@@ -13,6 +13,7 @@ namespace {
 constexpr int max_page_size = 250;
 constexpr int most_in_flight = 8;                          // connections that are kept
 constexpr std::int64_t latest_expiry_s = 253'402'300'799;  // the end of the year 9999
+constexpr double slowest_post_per_sec = 0.01;              // a write in a hundred seconds
 
 bool is_on_this_machine(const std::string& url) {
     const auto parts = http::parse_url(url);
@@ -90,7 +91,7 @@ void read_pacing(const ConfigReader& reader, Config& config) {
     if (rate.present() && !rate.is_object()) reader.warn("rate_limit", "not an object");
     whole(rate, "rate_limit", "get_per_5min", config.rate_limit.get_per_5min);
     if (const auto pace = reader.to_number(rate["post_per_sec"], "rate_limit.post_per_sec")) {
-        if (*pace >= 0 && *pace <= 1000)
+        if (*pace == 0 || (*pace >= slowest_post_per_sec && *pace <= 1000))
             config.rate_limit.post_per_sec = *pace;
         else
             reader.warn("rate_limit.post_per_sec", "out of range");

@@ -36,6 +36,15 @@ TEST_CASE("450 reads go out at once and the next one waits for the window", "[ht
     CHECK(governor.try_acquire(Method::Get) == 0);
 }
 
+TEST_CASE("a pace of hardly any writes at all waits a day at most, as long as any pause", "[http]") {
+    for (const double pace : {1e-20, 1e-300, 5e-324}) {
+        FakeClock clock;
+        RateGovernor governor({.get_per_5min = 500, .post_per_sec = pace, .burst = 450}, clock);
+        CHECK(governor.try_acquire(Method::Post) == 0);
+        CHECK(governor.try_acquire(Method::Post) == RateGovernor::longest_pause_ms);
+    }
+}
+
 TEST_CASE("an hour of greedy reads and writes never exceeds a limit and never starves", "[http]") {
     FakeClock clock;
     RateGovernor governor({}, clock);

@@ -106,7 +106,12 @@ std::vector<Key> all_keys() {
         {"expires_at",
          [](const Config& c) { return std::to_string(c.expires_at_ms); },
          "0",
-         {{"1789242120", "1789242120000"}, {"\"5\"", "5000"}, {"0", "0"}, {"-1", "0"}},
+         {{"1789242120", "1789242120000"},
+          {"\"5\"", "5000"},
+          {"0", "0"},
+          {"-1", "0"},
+          {"9223372036854775807", "253402300799000"},
+          {"-9223372036854775808", "0"}},
          no_numbers},
         {"timeout",
          [](const Config& c) { return std::to_string(c.timeout_ms); },
@@ -325,6 +330,20 @@ TEST_CASE("What is no configuration at all is refused, with the place of the fau
     const Error error = test::thrown_by([] { parse_config(R"({"trakt":{"timeout":nan}})"); });
     CHECK(error.message.find("(in trakt.timeout)") != std::string::npos);
     CHECK(refused(std::string(10'000, '[')) == "INVALID_ARGUMENT bad_config");
+}
+
+TEST_CASE("The slowest pace of writes is one in a hundred seconds, else there is none", "[config]") {
+    const auto pace = [](const std::string& value) {
+        const Config config = with(R"("rate_limit":{"post_per_sec":)" + value + "}");
+        return std::pair(config.rate_limit.post_per_sec, config.warnings.size());
+    };
+    CHECK(pace("0") == std::pair(0.0, std::size_t{0}));
+    CHECK(pace("0.01") == std::pair(0.01, std::size_t{0}));
+    CHECK(pace("1000") == std::pair(1000.0, std::size_t{0}));
+    for (const char* value : {"0.009", "1e-20", "1e-300", "5e-324", "-1", "1001", "1e300", R"("1e999")"}) {
+        INFO(value);
+        CHECK(pace(value) == std::pair(1.0, std::size_t{1}));
+    }
 }
 
 TEST_CASE("No warning and no refusal shows a secret", "[config]") {
