@@ -21,6 +21,16 @@ public:
     }
     CURL* get() const noexcept { return handle_.get(); }
 
+    // A figure of the transfer; 0 when there is none.
+    curl_off_t number_info(CURLINFO info) const noexcept {
+        curl_off_t value = 0;
+        return curl_easy_getinfo(get(), info, &value) == CURLE_OK ? value : 0;
+    }
+    long long_info(CURLINFO info) const noexcept {
+        long value = 0;
+        return curl_easy_getinfo(get(), info, &value) == CURLE_OK ? value : 0;
+    }
+
 private:
     struct Closer {
         void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }

@@ -27,40 +27,6 @@ bool is_one_line(std::string_view text) noexcept {
     return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
-TransportError::Kind kind_of(CURLcode code) noexcept {
-    switch (code) {
-        case CURLE_OPERATION_TIMEDOUT: return TransportError::Kind::Timeout;
-        case CURLE_COULDNT_RESOLVE_PROXY:
-        case CURLE_COULDNT_RESOLVE_HOST:
-        case CURLE_COULDNT_CONNECT:
-        case CURLE_INTERFACE_FAILED:
-        case CURLE_PROXY: return TransportError::Kind::Connect;
-        case CURLE_SSL_CONNECT_ERROR:
-        case CURLE_SSL_ENGINE_NOTFOUND:
-        case CURLE_SSL_ENGINE_SETFAILED:
-        case CURLE_SSL_ENGINE_INITFAILED:
-        case CURLE_SSL_CERTPROBLEM:
-        case CURLE_SSL_CIPHER:
-        case CURLE_PEER_FAILED_VERIFICATION:
-        case CURLE_SSL_CACERT_BADFILE:
-        case CURLE_SSL_ISSUER_ERROR:
-        case CURLE_SSL_INVALIDCERTSTATUS:
-        case CURLE_USE_SSL_FAILED: return TransportError::Kind::Tls;
-        case CURLE_FILESIZE_EXCEEDED: return TransportError::Kind::TooLarge;
-        default: return TransportError::Kind::Protocol;
-    }
-}
-
-curl_off_t number_info(CURL* handle, CURLINFO info) noexcept {
-    curl_off_t value = 0;
-    return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
-}
-
-long long_info(CURL* handle, CURLINFO info) noexcept {
-    long value = 0;
-    return curl_easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
-}
-
 }  // namespace
 
 template <typename Value>
@@ -260,7 +226,7 @@ bool Exchange::follow(CURLM* multi) {
 }
 
 std::optional<Outcome> Exchange::finish(CURLM* multi, CURLcode code) {
-    response_.status = static_cast<int>(long_info(easy_.get(), CURLINFO_RESPONSE_CODE));
+    response_.status = static_cast<int>(easy_.long_info(CURLINFO_RESPONSE_CODE));
     if (code == CURLE_OK && is_redirect(response_.status) && follow(multi)) return std::nullopt;
     // Read before the handle leaves: some figures go with the connection.
     last_body_bytes_ = response_.body.size();
@@ -269,61 +235,16 @@ std::optional<Outcome> Exchange::finish(CURLM* multi, CURLcode code) {
     return outcome;
 }
 
-bool Exchange::surely_unsent() const noexcept {
-    return uploaded_ == 0 && redirects_ == 0 && long_info(easy_.get(), CURLINFO_REQUEST_SIZE) == 0 &&
-           number_info(easy_.get(), CURLINFO_PRETRANSFER_TIME_T) == 0;
-}
-
-TransportError Exchange::error_of(CURLcode code) const {
-    TransportError error;
-    error.kind = too_large_ ? TransportError::Kind::TooLarge : kind_of(code);
-    error.surely_unsent = surely_unsent();
-    error.message = host_ + ": ";
-    if (too_large_) {
-        error.message += "the answer is larger than the limit of " + std::to_string(max_body_bytes_) + " bytes";
-    } else if (no_memory_) {
-        error.message += "no memory for the answer";
-    } else {
-        error.message += curl_easy_strerror(code);
-        // What libcurl adds about connecting names hosts and certificates only; what it says later may quote the
-        // answer.
-        if (error.surely_unsent && error_text_[0] != '\0')
-            error.message += std::string(" (") + error_text_.data() + ")";
-    }
-    return error;
-}
-
-TransportError Exchange::broken_off(TransportError::Kind kind) const {
-    TransportError error;
-    error.kind = kind;
-    error.surely_unsent = surely_unsent();
-    error.message = host_ + ": ";
-    switch (kind) {
-        case TransportError::Kind::Cancelled: error.message += "the caller cancelled the operation"; break;
-        case TransportError::Kind::Deadline: error.message += "the operation's own time limit has passed"; break;
-        case TransportError::Kind::Stalled:
-            error.message += "other connections are answered while this one is not";
-            break;
-        case TransportError::Kind::Timeout:
-            error.message += "nothing was received for " + std::to_string(request_->idle_timeout_ms) + " ms";
-            break;
-        default: error.message += "the transfer was broken off"; break;
-    }
-    return error;
-}
-
 bool Exchange::had_connection_of_its_own() const noexcept {
-    const long version = long_info(easy_.get(), CURLINFO_HTTP_VERSION);
+    const long version = easy_.long_info(CURLINFO_HTTP_VERSION);
     return version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
 }
 
 bool Exchange::is_idle(std::int64_t now_ms) {
-    CURL* handle = easy_.get();
     // Until the request may be sent, the connect timeout watches.
-    if (number_info(handle, CURLINFO_PRETRANSFER_TIME_T) == 0) return false;
-    const curl_off_t moved = number_info(handle, CURLINFO_SIZE_UPLOAD_T) +
-                             number_info(handle, CURLINFO_SIZE_DOWNLOAD_T) + static_cast<curl_off_t>(header_bytes_) +
-                             long_info(handle, CURLINFO_REQUEST_SIZE);
+    if (easy_.number_info(CURLINFO_PRETRANSFER_TIME_T) == 0) return false;
+    const curl_off_t moved = easy_.number_info(CURLINFO_SIZE_UPLOAD_T) + easy_.number_info(CURLINFO_SIZE_DOWNLOAD_T) +
+                             static_cast<curl_off_t>(header_bytes_) + easy_.long_info(CURLINFO_REQUEST_SIZE);
     if (moved != moved_bytes_) {
         moved_bytes_ = moved;
         moved_at_ms_ = now_ms;
