@@ -1,4 +1,5 @@
-// Owners of libcurl's objects, one type each.
+// Owners of libcurl's objects, one type each. Letting one go may write to a socket (TLS ends a connection with a
+// record), so that happens under a SigpipeGuard.
 #pragma once
 
 #include <curl/curl.h>
@@ -7,6 +8,8 @@
 #include <new>
 #include <string>
 #include <utility>
+
+#include "http/sigpipe_guard.hpp"
 
 namespace mod_trakt::http {
 
@@ -33,7 +36,10 @@ public:
 
 private:
     struct Closer {
-        void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
+        void operator()(CURL* handle) const noexcept {
+            const SigpipeGuard guard;
+            curl_easy_cleanup(handle);
+        }
     };
     std::unique_ptr<CURL, Closer> handle_;
 };
@@ -50,7 +56,10 @@ public:
 
 private:
     struct Closer {
-        void operator()(CURLM* handle) const noexcept { curl_multi_cleanup(handle); }
+        void operator()(CURLM* handle) const noexcept {
+            const SigpipeGuard guard;
+            curl_multi_cleanup(handle);
+        }
     };
     std::unique_ptr<CURLM, Closer> handle_;
 };
@@ -68,7 +77,9 @@ public:
         return *this;
     }
     ~Enrolment() {
-        if (multi_ != nullptr) curl_multi_remove_handle(multi_, easy_);
+        if (multi_ == nullptr) return;
+        const SigpipeGuard guard;
+        curl_multi_remove_handle(multi_, easy_);
     }
 
 private:

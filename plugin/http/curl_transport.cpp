@@ -55,8 +55,6 @@ CurlTransport::CurlTransport(TransportOptions options)
 }
 
 CurlTransport::~CurlTransport() {
-    // Closing a TLS connection writes a last record, perhaps to a peer that has gone.
-    const SigpipeGuard guard;
     idle_.clear();
     multi_.close();
 }
@@ -80,8 +78,7 @@ public:
             if (under_way_.empty() || given_up_) return;
             if (is_to_stop() && break_off_without_grace()) continue;
 
-            int running = 0;
-            curl_multi_perform(multi_, &running);
+            perform();
             if (take_ended() || break_off_silent()) continue;
             const std::int64_t slice =
                 stop_ ? CallScope::slice_ms : std::clamp<std::int64_t>(scope_.remaining_ms(), 1, CallScope::slice_ms);
@@ -94,6 +91,13 @@ private:
         std::unique_ptr<Exchange> exchange;
         std::optional<std::int64_t> outrun_ms;  // when another one first ended on a connection of its own
     };
+
+    // The guard covers libcurl alone: a SIGPIPE that a callback raises is the host's.
+    void perform() {
+        const SigpipeGuard guard;
+        int running = 0;
+        curl_multi_perform(multi_, &running);
+    }
 
     void start_what_is_due() {
         const std::int64_t now_ms = scope_.clock().steady_ms();
@@ -205,7 +209,6 @@ private:
 };
 
 void CurlTransport::send(const Next& next, const CallScope& scope, const Done& on_done) {
-    const SigpipeGuard guard;
     if (busy_) {
         const MultiHandle apart;
         Flight(*this, apart.get(), next, scope, on_done).run();

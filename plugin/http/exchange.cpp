@@ -1,9 +1,12 @@
+// One transfer: what it asks libcurl for, what it takes from it, and how it ends.
 #include "http/exchange.hpp"
 
 #include <algorithm>
 #include <cstring>
 
 #include "http/curl_transport.hpp"
+#include "http/sigpipe_guard.hpp"
+#include "support/secret.hpp"
 #include "support/text.hpp"
 
 namespace mod_trakt::http {
@@ -105,6 +108,7 @@ std::optional<TransportError> Exchange::enrol(CURLM* multi) {
     header_lines_.append("Expect:");
     set(CURLOPT_HTTPHEADER, header_lines_.get());
 
+    const SigpipeGuard guard;
     if (set_up_ != CURLE_OK || curl_multi_add_handle(multi, easy_.get()) != CURLM_OK)
         return TransportError{TransportError::Kind::Protocol, true,
                               host_ + ": the request could not be prepared (" + curl_easy_strerror(set_up_) + ")"};
