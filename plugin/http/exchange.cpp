@@ -213,25 +213,37 @@ std::size_t Exchange::on_upload(char* room, std::size_t size, std::size_t count,
     return length;
 }
 
-bool Exchange::follow(CURLM* multi) {
-    if (!request_->follow_redirects || request_->method != Method::Get || redirects_ >= most_redirects) return false;
+// Where a redirect may be followed to; nothing: the redirect itself is the answer.
+std::optional<std::string> Exchange::redirect_target() const {
+    if (!request_->follow_redirects || request_->method != Method::Get || redirects_ >= most_redirects) return {};
     char* target = nullptr;
-    if (curl_easy_getinfo(easy_.get(), CURLINFO_REDIRECT_URL, &target) != CURLE_OK || target == nullptr) return false;
+    if (curl_easy_getinfo(easy_.get(), CURLINFO_REDIRECT_URL, &target) != CURLE_OK || target == nullptr) return {};
     const std::optional<Url> from = parse_url(url_);
     const std::optional<Url> to = parse_url(target);
     // Another host must not see the credentials, and plain http would show them to everybody.
-    if (!from || !to || !same_origin(*from, *to) || to->has_user) return false;
+    if (!from || !to || !same_origin(*from, *to) || to->has_user) return {};
+    return target;
+}
+
+std::optional<TransportError> Exchange::follow(CURLM* multi, std::string target) {
     ++redirects_;
     stop();
-    url_ = target;
+    url_ = std::move(target);
     response_ = Response();
     header_bytes_ = 0;
-    return !enrol(multi);
+    auto error = enrol(multi);
+    if (error) error->surely_unsent = false;  // the redirect was an answer
+    return error;
 }
 
 std::optional<Outcome> Exchange::finish(CURLM* multi, CURLcode code) {
     response_.status = static_cast<int>(easy_.long_info(CURLINFO_RESPONSE_CODE));
-    if (code == CURLE_OK && is_redirect(response_.status) && follow(multi)) return std::nullopt;
+    if (code == CURLE_OK && is_redirect(response_.status)) {
+        if (auto target = redirect_target()) {
+            auto error = follow(multi, *std::move(target));
+            return error ? std::optional<Outcome>(*std::move(error)) : std::nullopt;
+        }
+    }
     // Read before the handle leaves: some figures go with the connection.
     last_body_bytes_ = response_.body.size();
     Outcome outcome = code == CURLE_OK ? Outcome(std::move(response_)) : Outcome(error_of(code));

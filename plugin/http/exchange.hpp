@@ -54,7 +54,9 @@ private:
     std::optional<TransportError> enrol(CURLM* multi);
     void set_up_body();
     void set_up_trust();
-    bool follow(CURLM* multi);
+    std::optional<std::string> redirect_target() const;
+    // An error: the transfer ends with it.
+    std::optional<TransportError> follow(CURLM* multi, std::string target);
     TransportError error_of(CURLcode code) const;
     template <typename Value>
     void set(CURLoption option, Value value);

@@ -223,3 +223,30 @@ TEST_CASE("a transfer leaves the thread's signal mask as it was", "[http][socket
     CHECK(sigismember(&before, SIGPIPE) == sigismember(&after, SIGPIPE));
     CHECK(sigismember(&pending, SIGPIPE) == 0);
 }
+
+TEST_CASE("a redirect that can no longer be followed is an error, not an answer without a status", "[http][socket]") {
+    SocketServer server(SocketServer::answering({http_response("302 Found", "", "Location: /b\r\n"), "never"}));
+    Caller caller;
+    http::Request request = get(server.url("/a"));
+    request.follow_redirects = true;
+    int asked = 0;
+    std::optional<Outcome> outcome;
+    caller.transport.send(
+        [&]() -> std::optional<http::Outgoing> {
+            if (++asked == 1) return http::Outgoing{0, &request};
+            // The request is on its way as it was; from now on it cannot be prepared again.
+            if (asked == 2) request.headers.add("X", "a\nb");
+            return std::nullopt;
+        },
+        CallScope(caller.clock, nullptr, 0),
+        [&](std::size_t, Outcome done) {
+            outcome = std::move(done);
+            return true;
+        });
+    REQUIRE(outcome);
+    const auto* error = std::get_if<TransportError>(&*outcome);
+    REQUIRE(error != nullptr);
+    CHECK(error->kind == Kind::Protocol);
+    CHECK_FALSE(error->surely_unsent);
+    CHECK(server.requests().size() == 1);
+}
