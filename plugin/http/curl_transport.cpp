@@ -12,6 +12,7 @@ namespace mod_trakt::http {
 namespace {
 
 std::optional<std::string> read_file(const std::string& path) {
+    if (path.find('\0') != std::string::npos) return std::nullopt;  // else another file, whose name ends there
     std::ifstream file(path, std::ios::binary);
     if (!file) return std::nullopt;
     std::ostringstream text;

@@ -25,9 +25,14 @@ std::string_view without_line_end(std::string_view line) noexcept {
     return line;
 }
 
-// A line break in a header would let its writer add headers of his own.
-bool is_one_line(std::string_view text) noexcept {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+// Names the text that must not reach libcurl: a line break in a header would let its writer add headers of his own, and
+// libcurl reads no text beyond a NUL.
+std::optional<std::string> unusable_text(const Request& request, const TransportOptions& options) {
+    if (has_control(options.user_agent)) return "the user agent";
+    if (has_control(options.proxy)) return "the proxy's address";
+    for (const auto& [name, value] : request.headers.fields())
+        if (has_control(name) || has_control(value)) return "a header";
+    return std::nullopt;
 }
 
 }  // namespace
@@ -70,6 +75,9 @@ std::optional<TransportError> Exchange::enrol(CURLM* multi) {
     const std::optional<Url> url = parse_url(url_);
     if (!url) return TransportError{TransportError::Kind::Protocol, true, "the request's address is no http address"};
     host_ = url->host;
+    if (const auto text = unusable_text(request, options))
+        return TransportError{TransportError::Kind::Protocol, true,
+                              host_ + ": " + *text + " holds a line break or another control character; correct it"};
 
     set(CURLOPT_URL, url_.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -99,12 +107,9 @@ std::optional<TransportError> Exchange::enrol(CURLM* multi) {
     set_up_trust();
     set_up_body();
 
-    for (const auto& [name, value] : request.headers.fields()) {
-        if (!is_one_line(name) || !is_one_line(value))
-            return TransportError{TransportError::Kind::Protocol, true, host_ + ": a header holds a line break"};
-        // libcurl takes "Name:" for a wish to leave the header out; "Name;" sends it empty.
+    // libcurl takes "Name:" for a wish to leave the header out; "Name;" sends it empty.
+    for (const auto& [name, value] : request.headers.fields())
         header_lines_.append(value.empty() ? name + ";" : name + ": " + value);
-    }
     header_lines_.append("Expect:");
     set(CURLOPT_HTTPHEADER, header_lines_.get());
 

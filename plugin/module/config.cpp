@@ -34,16 +34,16 @@ int at_least(const ConfigReader& reader, std::string_view key, int least, int fa
 }
 
 void read_account(const ConfigReader& reader, Config& config) {
-    config.client_id = reader.text("client_id").value_or("");
+    config.client_id = reader.header_text("client_id").value_or("");
     config.client_secret = Secret(reader.text("client_secret").value_or(""));
     // The original's is_configured takes a token from any of these places; here what is configured is also used
     // (CFG-3).
     for (const char* key : {"access_token", "token"})
-        if (const auto token = reader.account_text(key); token && config.access_token.empty())
+        if (const auto token = reader.account_header_text(key); token && config.access_token.empty())
             config.access_token = Secret(*token);
     const json::Value oauth = reader.find_of_account("oauth");
     if (config.access_token.empty())
-        config.access_token = Secret(reader.to_text(oauth["access_token"], "oauth.access_token").value_or(""));
+        config.access_token = Secret(reader.to_header_text(oauth["access_token"], "oauth.access_token").value_or(""));
     config.refresh_token = Secret(reader.account_text("refresh_token").value_or(""));
     config.expires_at_ms =
         std::clamp<std::int64_t>(reader.account_integer("expires_at").value_or(0), 0, latest_expiry_s) * 1000;
@@ -55,9 +55,12 @@ void read_transport(json::Value root, const ConfigReader& reader, Config& config
     if (auto url = reader.text("auth_url"); url && !url->empty()) config.auth_url = *url;
     config.api_url = http::check_base_url(config.api_url, "api_url");
     config.auth_url = http::check_base_url(config.auth_url, "auth_url");
-    config.user_agent = reader.text("user_agent").value_or("");
+    config.user_agent = reader.header_text("user_agent").value_or("");
     config.ca_file = reader.text("ca_file").value_or("");
     config.proxy = reader.text("proxy").value_or("");
+    // Without it the requests would go another way than the user wants, so there is no default to fall back to.
+    if (has_control(config.proxy))
+        throw bad_config("proxy holds a line break or another control character; correct it");
 
     auto timeout_s = reader.number("timeout");
     if (!timeout_s) timeout_s = reader.to_number(root["timeout"], "timeout");

@@ -38,6 +38,12 @@ std::optional<double> ConfigReader::number(std::string_view key) const { return 
 std::optional<std::string> ConfigReader::account_text(std::string_view key) const {
     return to_text(find_of_account(key), key);
 }
+std::optional<std::string> ConfigReader::header_text(std::string_view key) const {
+    return to_header_text(find(key), key);
+}
+std::optional<std::string> ConfigReader::account_header_text(std::string_view key) const {
+    return to_header_text(find_of_account(key), key);
+}
 std::optional<std::int64_t> ConfigReader::account_integer(std::string_view key) const {
     return to_integer(find_of_account(key), key);
 }
@@ -47,6 +53,13 @@ std::optional<std::string> ConfigReader::to_text(json::Value value, std::string_
     if (value.is_string()) return std::string(ascii_strip(value.text()));
     if (value.is_number()) return std::string(value.number_text());
     warn(name, "not a text");
+    return std::nullopt;
+}
+
+std::optional<std::string> ConfigReader::to_header_text(json::Value value, std::string_view name) const {
+    auto text = to_text(value, name);
+    if (!text || !has_control(*text)) return text;
+    warn(name, "holds a line break or another control character");
     return std::nullopt;
 }
 

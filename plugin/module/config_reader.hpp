@@ -27,6 +27,9 @@ public:
     std::optional<std::int64_t> integer(std::string_view key) const;  // integers, integral floats, digits as text
     std::optional<double> number(std::string_view key) const;
     std::optional<std::string> account_text(std::string_view key) const;
+    // Texts that go into a line of a request's head: one with a line break or the like cannot be used.
+    std::optional<std::string> header_text(std::string_view key) const;
+    std::optional<std::string> account_header_text(std::string_view key) const;
     std::optional<std::int64_t> account_integer(std::string_view key) const;
 
     // The same conversions for a value found elsewhere; `name` is what the warning calls it.
@@ -34,6 +37,7 @@ public:
     std::optional<double> to_number(json::Value value, std::string_view name) const;
     std::optional<bool> to_flag(json::Value value, std::string_view name) const;
     std::optional<std::string> to_text(json::Value value, std::string_view name) const;
+    std::optional<std::string> to_header_text(json::Value value, std::string_view name) const;
 
     void warn(std::string_view name, std::string_view what) const;
 

@@ -11,12 +11,20 @@ namespace mod_trakt {
 
 constexpr bool is_ascii_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+constexpr bool is_ascii_control(char c) noexcept { return (c >= '\0' && c < ' ') || c == '\x7F'; }
 constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 constexpr std::string_view ascii_strip(std::string_view text) noexcept {
     while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);
     return text;
+}
+
+// A line break, a NUL or the like: no text with one may become a line of a request's head.
+constexpr bool has_control(std::string_view text) noexcept {
+    for (const char c : text)
+        if (is_ascii_control(c)) return true;
+    return false;
 }
 
 inline std::string ascii_lower(std::string_view text) {

@@ -2,7 +2,10 @@
 
 #include <signal.h>
 
+#include <fstream>
+
 #include "support/error.hpp"
+#include "tests/support/temp_folder.hpp"
 #include "unit/http/curl_caller.hpp"
 
 using namespace mod_trakt;
@@ -211,6 +214,49 @@ TEST_CASE("a private CA that cannot be read is refused when the transport is mad
         options.ca_file = path;
         CHECK_THROWS_AS(CurlTransport(options), Failure);
     }
+}
+
+TEST_CASE("a private CA is looked for under its whole name, a NUL byte in it included", "[http]") {
+    const test::TempFolder folder;
+    http::TransportOptions options;
+    options.ca_file = folder / "ca.pem";
+    std::ofstream(options.ca_file) << "-----BEGIN CERTIFICATE-----\n";
+    CHECK_NOTHROW(CurlTransport(options));
+    options.ca_file += std::string("\0.old", 5);
+    CHECK_THROWS_AS(CurlTransport(options), Failure);
+}
+
+TEST_CASE("no text with a line break or another control character is sent", "[http][socket]") {
+    SocketServer server(SocketServer::answering({http_response("200 OK", "")}));
+    const auto refused = [&](http::TransportOptions options, const http::Request& request) {
+        Caller caller;
+        CurlTransport transport(std::move(options));
+        std::string message;
+        transport.send(once(request), CallScope(caller.clock, nullptr, 0), [&](std::size_t, const Outcome& outcome) {
+            const auto* error = std::get_if<TransportError>(&outcome);
+            CHECK((error != nullptr && error->surely_unsent && error->kind == Kind::Protocol));
+            message = error != nullptr ? error->message : "sent";
+            return true;
+        });
+        return message;
+    };
+    const std::string says = " holds a line break or another control character; correct it";
+    for (const std::string& bad : {std::string("a\r\nX-Admin: 1"), std::string("a\nb"), std::string("a\rb"),
+                                   std::string("a\0b", 3), std::string("a\x7F")}) {
+        http::TransportOptions options;
+        options.user_agent = bad;
+        CHECK(refused(options, get(server.url())) == "127.0.0.1: the user agent" + says);
+        http::TransportOptions by_proxy;
+        by_proxy.proxy = bad;
+        CHECK(refused(by_proxy, get(server.url())) == "127.0.0.1: the proxy's address" + says);
+        for (const auto& [name, value] : {std::pair(bad, std::string("v")), std::pair(std::string("n"), bad)}) {
+            http::Request request = get(server.url());
+            request.headers.add(name, value);
+            CHECK(refused({}, request) == "127.0.0.1: a header" + says);
+        }
+        CHECK(refused({}, get(server.url("/" + bad))).find("address") != std::string::npos);
+    }
+    CHECK(server.connections() == 0);
 }
 
 TEST_CASE("a transfer leaves the thread's signal mask as it was", "[http][socket]") {

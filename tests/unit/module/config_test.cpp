@@ -91,16 +91,23 @@ std::vector<Key> all_keys() {
                    {{R"(" given ")", "given"}},
                    {"[]", "{}", "true"}};
     };
+    // What stands in a line of a request's head must not end it.
+    const auto of_a_header = [](Key key) {
+        for (const char* value : {R"("a\r\nX-Admin: 1")", R"("a\nb")", R"("a\rb")", R"("a\u0000b")", R"("a\tb")",
+                                  R"("a\u001bb")", R"("a\u007fb")"})
+            key.bad.push_back(value);
+        return key;
+    };
     std::vector<Key> keys = {
-        text("client_id", &Config::client_id),
+        of_a_header(text("client_id", &Config::client_id)),
         secret("client_secret", &Config::client_secret),
-        secret("access_token", &Config::access_token),
-        secret("token", &Config::access_token),
+        of_a_header(secret("access_token", &Config::access_token)),
+        of_a_header(secret("token", &Config::access_token)),
         secret("refresh_token", &Config::refresh_token),
         text("redirect_uri", &Config::redirect_uri, "urn:ietf:wg:oauth:2.0:oob"),
         text("instance", &Config::instance, "default"),
         text("state_dir", &Config::state_dir),
-        text("user_agent", &Config::user_agent),
+        of_a_header(text("user_agent", &Config::user_agent)),
         text("ca_file", &Config::ca_file),
         text("proxy", &Config::proxy),
         {"expires_at",
@@ -353,4 +360,9 @@ TEST_CASE("No warning and no refusal shows a secret", "[config]") {
     for (const std::string& warning : config.warnings) CHECK(warning.find("canary") == std::string::npos);
     const Error error = test::thrown_by([] { parse_config(R"({"trakt":{"access_token":"canary",x}})"); });
     CHECK(error.message.find("canary") == std::string::npos);
+}
+
+TEST_CASE("A proxy that cannot be used is refused, for without it the requests would go another way", "[config]") {
+    for (const char* proxy : {R"("http://proxy:3128\r\nX: 1")", R"("proxy\u0000.example")"})
+        CHECK(refused(R"({"trakt":{"proxy":)" + std::string(proxy) + "}}") == "INVALID_ARGUMENT bad_config");
 }
