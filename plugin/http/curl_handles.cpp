@@ -1,6 +1,11 @@
+// What of the owners of libcurl's objects is more than a line.
 #include "http/curl_handles.hpp"
 
+#include <cstring>
 #include <mutex>
+#include <string>
+
+#include "support/secret.hpp"
 
 namespace mod_trakt::http {
 
@@ -9,6 +14,22 @@ void init_curl() {
     std::call_once(once, [] {
         if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::bad_alloc();
     });
+}
+
+void HeaderList::append(std::string_view name, std::string_view separator, std::string_view value) {
+    std::string line;
+    line.reserve(name.size() + separator.size() + value.size());  // or parts of it stay behind where it was shorter
+    line.append(name).append(separator).append(value);
+    curl_slist* longer = curl_slist_append(list_.get(), line.c_str());
+    wipe(line);
+    if (longer == nullptr) throw std::bad_alloc();
+    static_cast<void>(list_.release());
+    list_.reset(longer);
+}
+
+void HeaderList::Closer::operator()(curl_slist* list) const noexcept {
+    for (curl_slist* entry = list; entry != nullptr; entry = entry->next) wipe(entry->data, std::strlen(entry->data));
+    curl_slist_free_all(list);
 }
 
 }  // namespace mod_trakt::http

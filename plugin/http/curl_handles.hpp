@@ -6,7 +6,7 @@
 
 #include <memory>
 #include <new>
-#include <string>
+#include <string_view>
 #include <utility>
 
 #include "http/sigpipe_guard.hpp"
@@ -87,19 +87,15 @@ private:
     CURL* easy_ = nullptr;
 };
 
+// The lines of a request's head, of which one holds the token: they are wiped when they go.
 class HeaderList {
 public:
-    void append(const std::string& line) {
-        curl_slist* longer = curl_slist_append(list_.get(), line.c_str());
-        if (longer == nullptr) throw std::bad_alloc();
-        static_cast<void>(list_.release());
-        list_.reset(longer);
-    }
+    void append(std::string_view name, std::string_view separator, std::string_view value);
     curl_slist* get() const noexcept { return list_.get(); }
 
 private:
     struct Closer {
-        void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
+        void operator()(curl_slist* list) const noexcept;
     };
     std::unique_ptr<curl_slist, Closer> list_;
 };

@@ -52,6 +52,7 @@ std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t id, cons
     url_ = request.url;
     max_body_bytes_ = options.max_response_bytes;
     response_ = Response();
+    response_.holds_secrets = request.holds_secrets;
     header_bytes_ = 0;
     uploaded_ = 0;
     redirects_ = 0;
@@ -109,8 +110,8 @@ std::optional<TransportError> Exchange::enrol(CURLM* multi) {
 
     // libcurl takes "Name:" for a wish to leave the header out; "Name;" sends it empty.
     for (const auto& [name, value] : request.headers.fields())
-        header_lines_.append(value.empty() ? name + ";" : name + ": " + value);
-    header_lines_.append("Expect:");
+        header_lines_.append(name, value.empty() ? ";" : ": ", value);
+    header_lines_.append("Expect", ":", {});
     set(CURLOPT_HTTPHEADER, header_lines_.get());
 
     const SigpipeGuard guard;
@@ -202,11 +203,25 @@ std::size_t Exchange::on_body(char* bytes, std::size_t size, std::size_t count, 
         return 0;
     }
     const bool kept = exchange.keep_piece([&] {
+        if (exchange.response_.holds_secrets) return exchange.append_wiping(bytes, length);
         // Pages of a list are of one size: with room for one like the last, nothing is copied while it grows.
         if (body.empty()) body.reserve(std::max(length, exchange.last_body_bytes_ + exchange.last_body_bytes_ / 8));
         body.append(bytes, length);
     });
     return kept ? length : 0;
+}
+
+// As append(), but nothing of the body stays behind where it stood before it grew.
+void Exchange::append_wiping(const char* bytes, std::size_t length) {
+    std::string& body = response_.body;
+    if (body.size() + length > body.capacity()) {
+        std::string larger;
+        larger.reserve(2 * (body.size() + length));
+        larger = body;
+        wipe(body);
+        body.swap(larger);
+    }
+    body.append(bytes, length);
 }
 
 std::size_t Exchange::on_upload(char* room, std::size_t size, std::size_t count, void* self) noexcept {
@@ -235,6 +250,7 @@ std::optional<TransportError> Exchange::follow(CURLM* multi, std::string target)
     stop();
     url_ = std::move(target);
     response_ = Response();
+    response_.holds_secrets = request_->holds_secrets;
     header_bytes_ = 0;
     auto error = enrol(multi);
     if (error) error->surely_unsent = false;  // the redirect was an answer

@@ -50,6 +50,7 @@ private:
     static std::size_t on_header(char* text, std::size_t size, std::size_t count, void* self) noexcept;
     static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
     static std::size_t on_upload(char* room, std::size_t size, std::size_t count, void* self) noexcept;
+    void append_wiping(const char* bytes, std::size_t length);
 
     std::optional<TransportError> enrol(CURLM* multi);
     void set_up_body();

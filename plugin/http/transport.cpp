@@ -1,5 +1,6 @@
 #include "http/transport.hpp"
 
+#include "support/secret.hpp"
 #include "support/text.hpp"
 
 namespace mod_trakt::http {
@@ -19,6 +20,23 @@ std::optional<std::string_view> Headers::get(std::string_view name) const noexce
     for (const auto& [field, value] : fields_)
         if (equal_ignoring_case(field, name)) last = value;
     return last;
+}
+
+void Headers::clear() noexcept {
+    for (auto& [name, value] : fields_) wipe(value);
+    fields_.clear();
+}
+
+Message& Message::operator=(Message other) noexcept {
+    if (holds_secrets) wipe(body);
+    headers = std::move(other.headers);
+    body = std::move(other.body);
+    holds_secrets = other.holds_secrets;
+    return *this;
+}
+
+Message::~Message() {
+    if (holds_secrets) wipe(body);
 }
 
 std::string_view kind_name(TransportError::Kind kind) noexcept {

@@ -25,24 +25,45 @@ enum class Repeat : std::uint8_t {
     OnlyWhenUnsent,  // a write: repeat only on 429 or when surely no byte of it reached the server
 };
 
-// Header names compare without case (they are lower case over HTTP/2).
+// Header names compare without case (they are lower case over HTTP/2). A value may be a token, so all of them are wiped
+// when they go.
 class Headers {
 public:
+    Headers() = default;
+    Headers(const Headers&) = default;
+    Headers(Headers&&) noexcept = default;
+    Headers& operator=(Headers other) noexcept {
+        fields_.swap(other.fields_);
+        return *this;
+    }
+    ~Headers() { clear(); }
+
     void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
     // The last field of that name.
     std::optional<std::string_view> get(std::string_view name) const noexcept;
     const std::vector<std::pair<std::string, std::string>>& fields() const noexcept { return fields_; }
-    void clear() noexcept { fields_.clear(); }
+    void clear() noexcept;
 
 private:
     std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-struct Request {
-    Method method = Method::Get;
-    std::string url;
+// What requests and responses have in common. A body that holds tokens says so, and is wiped when it goes.
+struct Message {
+    Message() = default;
+    Message(const Message&) = default;
+    Message(Message&&) noexcept = default;
+    Message& operator=(Message other) noexcept;
+    ~Message();
+
     Headers headers;
     std::string body;
+    bool holds_secrets = false;
+};
+
+struct Request : Message {
+    Method method = Method::Get;
+    std::string url;
     Repeat repeat = Repeat::Safe;
     bool follow_redirects = false;  // reads only; never towards another host
     bool from_reserve = false;      // of the read limit, which is kept free of long reads
@@ -54,10 +75,8 @@ struct Request {
     std::int64_t grace_ms = 0;
 };
 
-struct Response {
+struct Response : Message {
     int status = 0;
-    Headers headers;
-    std::string body;
 };
 
 struct TransportError {

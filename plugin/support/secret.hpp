@@ -8,13 +8,17 @@
 
 namespace mod_trakt {
 
-// Overwrites all that the text has room for (a short one that was moved away stands here still, behind its new end) and
-// empties it.
-inline void wipe(std::string& text) noexcept {
-    text.resize(text.capacity());
+inline void wipe(char* bytes, std::size_t size) noexcept {
     // volatile: a compiler may drop a plain fill of memory that nobody reads again.
-    volatile char* bytes = text.data();
-    for (std::size_t i = 0; i < text.size(); ++i) bytes[i] = 0;
+    volatile char* seen = bytes;
+    for (std::size_t i = 0; i < size; ++i) seen[i] = 0;
+}
+
+// Overwrites all that the text has room for, and empties it.
+inline void wipe(std::string& text) noexcept {
+    // A short text that was moved away stands here still, behind its new end.
+    text.resize(text.capacity());
+    wipe(text.data(), text.size());
     text.clear();
 }
 

@@ -33,6 +33,15 @@ std::optional<std::string> read_body(http::Response& response, json::Document& d
     return std::nullopt;
 }
 
+// With room for all of it from the start: a text that grows leaves its beginning behind.
+std::string authorization_of(const Secret& token) {
+    constexpr std::string_view scheme = "Bearer ";
+    std::string text;
+    text.reserve(scheme.size() + token.reveal().size());
+    text.append(scheme).append(token.reveal());
+    return text;
+}
+
 }  // namespace
 
 void add_common_headers(http::Headers& headers, std::string_view client_id) {
@@ -50,7 +59,7 @@ http::Request Api::make_request(http::Method method, std::string_view target, co
     request.method = method;
     request.url = options_.api_url + std::string(target);
     add_common_headers(request.headers, options_.client_id);
-    if (!token.empty()) request.headers.add("Authorization", "Bearer " + std::string(token.reveal()));
+    if (!token.empty()) request.headers.add("Authorization", authorization_of(token));
     const bool read = method == http::Method::Get;
     request.repeat = read ? http::Repeat::Safe : http::Repeat::OnlyWhenUnsent;
     request.follow_redirects = read;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "support/json/value.hpp"
+#include "support/json/secret_document.hpp"
 #include "support/json/writer.hpp"
 #include "support/memory_reserve.hpp"
 #include "trakt/failure.hpp"
@@ -14,8 +14,12 @@ constexpr const char* what = "POST /oauth/token";
 constexpr std::int64_t longest_lifetime_s = 10LL * 366 * 24 * 3600;  // ten years; tokens live for days
 constexpr std::size_t answer_reserve_bytes = 64u << 10;              // an answer is read in less
 
+// Room from the start for all that a body holds: a text that grows leaves its beginning behind.
+constexpr std::size_t room_bytes = 16 * 1024;
+
 std::string refresh_body(const ApiOptions& options, const Secret& refresh_token) {
     std::string body;
+    body.reserve(room_bytes);
     json::Writer writer(body);
     writer.begin_object();
     writer.member("refresh_token", refresh_token.reveal());
@@ -58,7 +62,7 @@ bool is_lost(const http::Outcome& outcome) noexcept {
 
 // Without an access token when the body is not what was promised.
 TokenAnswer read_tokens(const std::string& body) {
-    json::Document document;
+    json::SecretDocument document;
     TokenAnswer tokens;
     if (document.parse(body)) return tokens;
     const json::Value root = document.root();
@@ -76,6 +80,7 @@ TokenAnswer refresh_tokens(http::Client& client, const ApiOptions& options, cons
     request.method = http::Method::Post;
     request.url = options.auth_url + "/oauth/token";
     request.body = refresh_body(options, refresh_token);
+    request.holds_secrets = true;
     request.repeat = http::Repeat::OnlyWhenUnsent;
     request.idle_timeout_ms = options.write_idle_ms;
     request.grace_ms = refresh_grace_ms;

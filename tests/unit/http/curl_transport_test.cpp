@@ -56,6 +56,18 @@ TEST_CASE("an answer that begins with a folded header line harms nobody, also be
     }
 }
 
+TEST_CASE("an answer that holds tokens is marked as such and arrives whole, in pieces or not", "[http][socket]") {
+    const std::string large(70'000, 'x');
+    SocketServer server(SocketServer::answering({http_response("200 OK", large), http_response("200 OK", "[]")}));
+    Caller caller;
+    http::Request request = post(server.url(), "{}");
+    request.holds_secrets = true;
+    const auto response = caller.response(request);
+    CHECK(response.holds_secrets);
+    CHECK(response.body == large);
+    CHECK_FALSE(caller.response(get(server.url())).holds_secrets);
+}
+
 TEST_CASE("requests carry a user agent, compression, the given headers, and no Expect", "[http][socket]") {
     SocketServer server(SocketServer::answering({http_response("200 OK", ""), http_response("200 OK", "")}));
     Caller caller;

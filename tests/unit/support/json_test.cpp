@@ -193,6 +193,17 @@ TEST_CASE("What was read is written again, value for value", "[json]") {
     CHECK(rewritten(text) == text);
 }
 
+TEST_CASE("A document that held tokens is wiped on demand", "[json][secret]") {
+    json::Document document;
+    REQUIRE_FALSE(document.parse(R"({"access_token":"canary-0123456789"})"));
+    // The text's memory stays with the document, so it can be looked at afterwards.
+    const std::string_view token = document.root()["access_token"].text();
+    REQUIRE(token == "canary-0123456789");
+    document.wipe();
+    CHECK_FALSE(document.root().present());
+    CHECK(token == std::string(token.size(), '\0'));
+}
+
 TEST_CASE("Every character that must be escaped is, wherever it stands", "[json]") {
     const auto written = [](std::string_view text) {
         std::string out;

@@ -163,3 +163,9 @@ TEST_CASE("A 2xx without a token is no success", "[oauth]") {
     CHECK(refused(answer(200, R"({"access_token":5})")) == "BAD_DATA bad_body");
     CHECK(refused(answer(204)) == "BAD_DATA bad_body");
 }
+
+TEST_CASE("What holds tokens says so, so that its memory is wiped", "[oauth]") {
+    Wire wire({answer(200, fixture("token.json"))});
+    refresh(wire);
+    CHECK(wire.transport.sent.at(0).request.holds_secrets);
+}

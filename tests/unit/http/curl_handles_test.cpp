@@ -1,0 +1,51 @@
+// What the owners of libcurl's objects do to the memory that they give back.
+#include "http/curl_handles.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <malloc.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
+
+using namespace mod_trakt;
+
+namespace {
+
+// While it counts, blocks that libcurl gives back with this text in them.
+constexpr std::string_view canary = "canary-0123456789";
+std::atomic<bool> counting{false};
+std::atomic<int> given_back{0};
+
+void count_and_free(void* block) {
+    if (counting && block != nullptr) {
+        const std::string_view bytes(static_cast<const char*>(block), malloc_usable_size(block));
+        if (bytes.find(canary.substr(1)) != std::string_view::npos) ++given_back;
+    }
+    std::free(block);
+}
+
+// Before anything else starts libcurl, which takes such functions once for the process.
+const CURLcode started =
+    curl_global_init_mem(CURL_GLOBAL_DEFAULT, &std::malloc, &count_and_free, &std::realloc, &strdup, &std::calloc);
+
+}  // namespace
+
+TEST_CASE("The lines of a request's head are wiped before their memory is given back", "[http][secret]") {
+    REQUIRE(started == CURLE_OK);
+    given_back = 0;
+    counting = true;
+    {
+        http::HeaderList lines;
+        lines.append("Accept", ": ", "application/json");
+        lines.append("Authorization", ": ", canary);
+        CHECK(std::string_view(lines.get()->data) == "Accept: application/json");
+        CHECK(std::string_view(lines.get()->next->data) == "Authorization: " + std::string(canary));
+    }
+    CHECK(given_back == 0);
+    // The count does see one that is not wiped.
+    curl_slist_free_all(curl_slist_append(nullptr, canary.data()));
+    CHECK(given_back == 1);
+    counting = false;
+}
