@@ -145,18 +145,19 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
     Unanswered unanswered;
     bool wants_more = true;
     std::vector<bool> heard(wanted.size(), false);
-    Secret token;
+    // One for each: a later request may carry a newer token, which the refusal of an older one says nothing about.
+    std::vector<Secret> tokens(wanted.size());
     const auto make = [&](std::size_t i) {
-        token = bearer_.bearer(scope);
-        return make_request(http::Method::Get, targets[wanted[i]], token);
+        tokens[i] = bearer_.bearer(scope);
+        return make_request(http::Method::Get, targets[wanted[i]], tokens[i]);
     };
     client_.fetch_all(wanted.size(), make, window, scope, [&](std::size_t i, http::Outcome outcome) {
         heard[i] = true;
         const std::string& target = targets[wanted[i]];
         auto* response = std::get_if<http::Response>(&outcome);
-        // The others under way carry the same token.
+        // The others under way may carry the same token.
         if (response != nullptr && response->status == 401) {
-            unanswered.refused.emplace(wanted[i], token);
+            unanswered.refused.emplace(wanted[i], std::move(tokens[i]));
             return false;
         }
         const std::string what = describe(http::Method::Get, target);

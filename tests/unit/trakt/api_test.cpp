@@ -96,6 +96,33 @@ TEST_CASE("When there will be no other token, that is the failure and nothing mo
     CHECK(wire.transport.sent.size() == 1);
 }
 
+TEST_CASE("A 401 among parallel reads speaks of the token that its own request carried", "[trakt]") {
+    // Requests 0 and 1 carry the first token, request 2 its successor; then 0 is refused.
+    Wire* bench = nullptr;
+    Wire wire([&bench](const http::Request& request) -> Outcome {
+        const bool old = request.headers.get("authorization") == "Bearer token-1";
+        if (request.url.ends_with("/0") && old) return answer(401);
+        if (request.url.ends_with("/1")) bench->bearer.token = "token-2";
+        return answer(200, "[]");
+    });
+    bench = &wire;
+    wire.bearer.next = {"token-2"};
+    wire.transport.ends_next = [](const std::vector<http::Outgoing>& under_way) {
+        const bool first_two = under_way.size() == 2 && under_way.back().id == 1;
+        return first_two ? std::size_t{1} : std::size_t{0};
+    };
+    const std::vector<std::string> targets = {"/0", "/1", "/2"};
+    std::vector<std::size_t> answered;
+    wire.api.get_many(targets, 2, wire.scope(), [&](std::size_t index, const trakt::Answer&) {
+        answered.push_back(index);
+        return true;
+    });
+    REQUIRE(wire.transport.sent.size() == 5);
+    CHECK(wire.transport.sent[2].request.headers.get("authorization") == "Bearer token-2");
+    CHECK(wire.bearer.renewed == std::vector<std::string>{"token-1"});
+    CHECK(answered == std::vector<std::size_t>{1, 0, 2});
+}
+
 TEST_CASE("A 403 renews no token", "[trakt]") {
     Wire wire({answer(403)});
     wire.bearer.next = {"token-2"};
