@@ -96,7 +96,7 @@ TraktModule::Engine::Engine(const ModuleServices& services, Config config)
       client_(transport_, governor_, log_, http::RetryPolicy(config_.max_retries), backoff_of(config_)),
       probe_client_(transport_, governor_, log_, http::RetryPolicy(1, at_once), backoff_of(config_)),
       api_options_(api_options_of(config_)),
-      session_(client_, api_options_, login_of(config_), make_store(services), *services.clock, log_),
+      session_(api_options_, login_of(config_), make_store(services), *services.clock, log_),
       api_(client_, session_, api_options_),
       probe_api_(probe_client_, session_,
                  [this] {

@@ -19,10 +19,9 @@ Failure needs_login(const char* message) { return {Status::Unauthenticated, "nee
 
 }  // namespace
 
-Session::Session(http::Client& client, trakt::ApiOptions options, ConfiguredLogin configured,
-                 std::unique_ptr<state::CredentialStore> store, Clock& clock, const Log& log)
-    : client_(client),
-      options_(std::move(options)),
+Session::Session(trakt::ApiOptions options, ConfiguredLogin configured, std::unique_ptr<state::CredentialStore> store,
+                 Clock& clock, const Log& log)
+    : options_(std::move(options)),
       configured_(std::move(configured)),
       store_(std::move(store)),
       clock_(clock),
@@ -69,27 +68,27 @@ bool Session::about_to_end() const {
     return tokens_.expires_at_ms - now <= refresh_margin_ms && now - refreshed_at_ms_ > refresh_margin_ms;
 }
 
-Secret Session::bearer(const CallScope& scope) {
+Secret Session::bearer(http::Client& client, const CallScope& scope) {
     load_once();
     if (options_.client_id.empty()) throw needs_login("no client_id is configured");
     if (login_is_dead_) throw needs_login("Trakt no longer accepts the stored login; log in again");
     if (tokens_.access_token.empty() && tokens_.refresh_token.empty())
         throw needs_login("no access token is configured; log in first");
     if (tokens_.access_token.empty())
-        refresh(tokens_.access_token, scope);
+        refresh(client, tokens_.access_token, scope);
     else if (about_to_end())
-        refresh_early(scope);
+        refresh_early(client, scope);
     return tokens_.access_token;
 }
 
-void Session::renew(const Secret& refused, const CallScope& scope) {
+void Session::renew(http::Client& client, const Secret& refused, const CallScope& scope) {
     if (!(tokens_.access_token == refused)) return;
-    refresh(refused, scope);
+    refresh(client, refused, scope);
 }
 
-void Session::refresh_early(const CallScope& scope) {
+void Session::refresh_early(http::Client& client, const CallScope& scope) {
     try {
-        refresh(tokens_.access_token, scope);
+        refresh(client, tokens_.access_token, scope);
     } catch (const Failure& failure) {
         const Status status = failure.error().status;
         const bool passing = status == Status::Network || status == Status::Remote || status == Status::RateLimited;
@@ -99,7 +98,7 @@ void Session::refresh_early(const CallScope& scope) {
     }
 }
 
-void Session::refresh(const Secret& refused, const CallScope& scope) {
+void Session::refresh(http::Client& client, const Secret& refused, const CallScope& scope) {
     // The host hears nothing while the lock is held: its callback may use another handle that waits for it.
     const HeldLog held(log_);
     CallScope quiet = scope;
@@ -122,7 +121,7 @@ void Session::refresh(const Secret& refused, const CallScope& scope) {
     MemoryReserve reserve(save_reserve_bytes);
     trakt::TokenAnswer answer;
     try {
-        answer = spend_refresh_token(quiet);
+        answer = spend_refresh_token(client, quiet);
     } catch (const Failure& failure) {
         if (failure.error().reason == "needs_login") login_is_dead_ = true;
         log_.with(LogLevel::Error, "auth", "token_refresh_failed",
@@ -140,14 +139,14 @@ void Session::refresh(const Secret& refused, const CallScope& scope) {
 
 // A lost answer may have brought a new pair, which nobody has then, or Trakt may never have seen the request: the old
 // token, tried once more, tells (trakt-api.md 5.4).
-trakt::TokenAnswer Session::spend_refresh_token(const CallScope& scope) {
+trakt::TokenAnswer Session::spend_refresh_token(http::Client& client, const CallScope& scope) {
     try {
-        return trakt::refresh_tokens(client_, options_, tokens_.refresh_token, scope);
+        return trakt::refresh_tokens(client, options_, tokens_.refresh_token, scope);
     } catch (const trakt::AnswerLost& lost) {
         log_.with(LogLevel::Warn, "auth", "token_answer_lost",
                   [&](json::Writer& fields) { fields.member("reason", lost.error().reason); });
         scope.check();  // then the next call tries it
-        return trakt::refresh_tokens(client_, options_, tokens_.refresh_token, scope);
+        return trakt::refresh_tokens(client, options_, tokens_.refresh_token, scope);
     }
 }
 

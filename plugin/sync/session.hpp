@@ -24,11 +24,11 @@ struct ConfiguredLogin {
 
 class Session final : public trakt::BearerSource {
 public:
-    Session(http::Client& client, trakt::ApiOptions options, ConfiguredLogin configured,
-            std::unique_ptr<state::CredentialStore> store, Clock& clock, const Log& log);
+    Session(trakt::ApiOptions options, ConfiguredLogin configured, std::unique_ptr<state::CredentialStore> store,
+            Clock& clock, const Log& log);
 
-    Secret bearer(const CallScope& scope) override;
-    void renew(const Secret& refused, const CallScope& scope) override;
+    Secret bearer(http::Client& client, const CallScope& scope) override;
+    void renew(http::Client& client, const Secret& refused, const CallScope& scope) override;
 
     // Goes on with the login of a former configuration when that is the same one: tokens that were refreshed may be in
     // memory alone, and the configured ones are spent then. Nothing is taken over when another login is configured, or
@@ -44,15 +44,14 @@ private:
     void load_once();
     bool about_to_end() const;
     // Before the token ends: what fails for a passing reason is tried again later.
-    void refresh_early(const CallScope& scope);
+    void refresh_early(http::Client& client, const CallScope& scope);
     // From the moment the request may leave until the new pair is saved, a cancel or deadline of `scope` is held back;
     // the call ends with it afterwards.
-    void refresh(const Secret& refused, const CallScope& scope);
-    trakt::TokenAnswer spend_refresh_token(const CallScope& scope);
+    void refresh(http::Client& client, const Secret& refused, const CallScope& scope);
+    trakt::TokenAnswer spend_refresh_token(http::Client& client, const CallScope& scope);
     // Saves tokens_, of which the store holds a predecessor or nothing.
     void save(std::optional<state::StoredTokens> stored, MemoryReserve& reserve);
 
-    http::Client& client_;
     trakt::ApiOptions options_;
     ConfiguredLogin configured_;
     std::unique_ptr<state::CredentialStore> store_;

@@ -71,7 +71,7 @@ http::Request Api::make_request(http::Method method, std::string_view target, co
 
 http::Outcome Api::exchange(http::Method method, std::string_view target, const std::string& body,
                             const CallScope& scope, Unrenewed unrenewed) {
-    Secret token = bearer_.bearer(scope);
+    Secret token = bearer_.bearer(client_, scope);
     for (int round = 0;; ++round) {
         http::Request request = make_request(method, target, token);
         request.body = body;
@@ -80,13 +80,13 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
         // A 401 was refused before anything was applied, so a write may be sent again too; once, with another token.
         if (response == nullptr || response->status != 401 || round > 0) return outcome;
         try {
-            bearer_.renew(token, scope);
+            bearer_.renew(client_, token, scope);
         } catch (const Failure& failure) {
             // Health wants to see the answer itself, with its headers; everybody else why there is no other token.
             if (unrenewed != Unrenewed::ReturnAnswer || failure.error().status != Status::Unauthenticated) throw;
             return outcome;
         }
-        token = bearer_.bearer(scope);
+        token = bearer_.bearer(client_, scope);
     }
 }
 
@@ -130,7 +130,7 @@ void Api::get_many(std::span<const std::string> targets, std::size_t window, con
             }
         };
         if (unanswered->refused) {
-            bearer_.renew(unanswered->refused->second, scope);
+            bearer_.renew(client_, unanswered->refused->second, scope);
             if (!ask_again(unanswered->refused->first, 1)) return;
         }
         for (const std::size_t index : unanswered->unreadable)
@@ -148,7 +148,7 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
     // One for each: a later request may carry a newer token, which the refusal of an older one says nothing about.
     std::vector<Secret> tokens(wanted.size());
     const auto make = [&](std::size_t i) {
-        tokens[i] = bearer_.bearer(scope);
+        tokens[i] = bearer_.bearer(client_, scope);
         return make_request(http::Method::Get, targets[wanted[i]], tokens[i]);
     };
     client_.fetch_all(wanted.size(), make, window, scope, [&](std::size_t i, http::Outcome outcome) {

@@ -34,10 +34,11 @@ struct ApiOptions {
 class BearerSource {
 public:
     virtual ~BearerSource() = default;
-    // The token to use now; empty when there is none. May refresh one that is about to end.
-    virtual Secret bearer(const CallScope& scope) = 0;
+    // The token to use now; empty when there is none. May refresh one that is about to end. A refresh goes out through
+    // `client`, which is as patient as the caller.
+    virtual Secret bearer(http::Client& client, const CallScope& scope) = 0;
     // `refused` got a 401. Returns when another token is at hand; throws Failure when there will be none.
-    virtual void renew(const Secret& refused, const CallScope& scope) = 0;
+    virtual void renew(http::Client& client, const Secret& refused, const CallScope& scope) = 0;
 };
 
 struct Answer {

@@ -16,8 +16,8 @@ namespace mod_trakt::test {
 // Has one token, and a list of those that it gets by renewing.
 class ScriptedBearer final : public trakt::BearerSource {
 public:
-    Secret bearer(const CallScope&) override { return Secret(token); }
-    void renew(const Secret& refused, const CallScope&) override {
+    Secret bearer(http::Client&, const CallScope&) override { return Secret(token); }
+    void renew(http::Client&, const Secret& refused, const CallScope&) override {
         renewed.push_back(std::string(refused.reveal()));
         if (next.empty()) throw Failure(Status::Unauthenticated, "needs_login", "test: no further token");
         token = next.front();

@@ -75,13 +75,13 @@ sync::ConfiguredLogin configured(std::int64_t expires_at_ms = 0) {
 
 struct Bench {
     explicit Bench(sync::ConfiguredLogin login = configured(), trakt::ApiOptions options = test::test_options())
-        : session(wire.client, options, std::move(login), std::make_unique<TestStore>(shelf), wire.clock, wire.log),
+        : session(options, std::move(login), std::make_unique<TestStore>(shelf), wire.clock, wire.log),
           api(wire.client, session, options) {}
 
     Error get() {
         return thrown_by([&] { api.get("/x", wire.scope()); });
     }
-    std::string bearer() { return std::string(session.bearer(wire.scope()).reveal()); }
+    std::string bearer() { return std::string(session.bearer(wire.client, wire.scope()).reveal()); }
 
     Trakt trakt;
     Shelf shelf;
