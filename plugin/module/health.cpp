@@ -1,59 +1,68 @@
+// What two probes say of the account, and the document that tells it.
 #include "module/health.hpp"
 
 #include <optional>
+#include <utility>
 
-#include "http/html.hpp"
 #include "http/rate_reading.hpp"
+#include "http/retry_after.hpp"
 #include "support/error.hpp"
 #include "support/json/writer.hpp"
-#include "support/text.hpp"
 
 namespace mod_trakt {
 namespace {
 
 struct Probe {
     bool made = false;
-    std::optional<int> status;  // HTTP; absent when no answer came
-    std::string trouble;        // empty: good; else a stable word such as "unauthorized" or "http:500"
+    std::optional<int> status;   // HTTP; absent when no answer came
+    std::optional<Error> error;  // absent: good
     std::optional<std::int64_t> retry_after_s;
     http::RateReading rate;
 
-    bool good() const noexcept { return made && trouble.empty(); }
-    bool limited() const noexcept { return status == 429; }
+    bool good() const noexcept { return made && !error; }
+    bool limited() const noexcept { return error && error->status == Status::RateLimited; }
 };
 
-std::string trouble_of(const http::Response& response) {
-    const int status = response.status;
-    if (status >= 200 && status < 300) return http::is_html(response) ? "protocol" : "";
-    if (status == 403 && http::is_html(response)) return "blocked_by_edge";
-    if (status == 401 || status == 403) return "unauthorized";
-    if (status == 423) return "account_locked";
-    if (status == 429) return "rate_limited";
-    return "http:" + std::to_string(status);
+// What details.reason calls an error. Hosts compare these words, which are older than the header's table of states.
+std::string trouble_of(const Error& error) {
+    if (error.status == Status::Unauthenticated || error.reason == "app_rejected") return "unauthorized";
+    for (const char* same : {"blocked_by_edge", "account_locked", "rate_limited"})
+        if (error.reason == same) return error.reason;
+    if (error.reason == "bad_body") return "protocol";
+    if (error.reason == "offline") return "connect";
+    if (error.reason == "response_too_large") return "too_large";
+    return error.http_status != 0 ? "http:" + std::to_string(error.http_status) : error.reason;
+}
+
+std::int64_t whole_seconds(std::int64_t ms) noexcept { return (ms + 999) / 1000; }
+
+// Retry-After as hosts know it from here: whole seconds, or a date. A number with a fraction says nothing.
+std::optional<std::int64_t> retry_after_s(const http::Headers& headers, std::int64_t now_unix_ms) {
+    const std::string_view text = headers.get("retry-after").value_or("");
+    const auto wait_ms = http::retry_after_ms(headers, now_unix_ms);
+    if (!wait_ms || text.find('.') != std::string_view::npos) return std::nullopt;
+    return whole_seconds(*wait_ms);
 }
 
 Probe probe(trakt::Api& api, std::string_view target, const CallScope& scope) {
     Probe probe;
     probe.made = true;
     try {
-        const http::Outcome outcome = api.probe(target, scope);
-        if (const auto* error = std::get_if<http::TransportError>(&outcome)) {
+        trakt::Probed probed = api.probe(target, scope);
+        if (const auto* response = std::get_if<http::Response>(&probed.outcome)) {
+            probe.status = response->status;
+            probe.retry_after_s = retry_after_s(response->headers, scope.clock().unix_ms());
+            if (auto rate = http::read_rate_headers(response->headers, scope.clock().unix_ms())) probe.rate = *rate;
+        } else {
             scope.check();
-            probe.trouble = http::kind_name(error->kind);
-            return probe;
         }
-        const auto& response = std::get<http::Response>(outcome);
-        probe.status = response.status;
-        probe.trouble = trouble_of(response);
-        if (const auto text = response.headers.get("retry-after"))
-            probe.retry_after_s = parse_number<std::int64_t>(ascii_strip(*text));
-        if (auto rate = http::read_rate_headers(response.headers, scope.clock().unix_ms())) probe.rate = *rate;
+        probe.error = std::move(probed.error);
     } catch (const Failure& failure) {
         const Error& error = failure.error();
         if (error.status == Status::Cancelled || error.status == Status::Timeout) throw;
+        probe.error = error;
         if (error.http_status != 0) probe.status = error.http_status;
-        const bool login = error.status == Status::Unauthenticated || error.status == Status::Forbidden;
-        probe.trouble = login ? "unauthorized" : error.reason;
+        if (error.retry_after_ms > 0) probe.retry_after_s = whole_seconds(error.retry_after_ms);
     }
     return probe;
 }
@@ -70,6 +79,7 @@ public:
         const std::string_view status = status_word();
         writer.member("ok", status == "ok" || status == "degraded");
         writer.member("status", status);
+        writer.member("state", state_word());
         writer.member("latency_ms", latency_ms_);
         write_features(writer);
         write_details(writer);
@@ -83,7 +93,13 @@ private:
         if (core_.good() && watchlist_.good()) return "ok";
         // Being asked to wait is no outage: the account works, a little later.
         if (core_.good() || core_.limited()) return "degraded";
-        return core_.trouble == "unauthorized" ? "auth_failed" : "down";
+        return trouble_of(*core_.error) == "unauthorized" ? "auth_failed" : "down";
+    }
+
+    // A word of the header's table of states, for the first thing that is wrong.
+    std::string_view state_word() const {
+        if (core_.error) return core_.error->reason;
+        return watchlist_.error ? std::string_view(watchlist_.error->reason) : "ok";
     }
 
     void write_features(json::Writer& writer) const {
@@ -106,9 +122,9 @@ private:
         writer.end_array();
         std::string reason;
         if (!core_.good())
-            reason = "core:" + core_.trouble + "; watchlist:down";
+            reason = "core:" + trouble_of(*core_.error) + "; watchlist:down";
         else if (!watchlist_.good())
-            reason = "watchlist:" + watchlist_.trouble;
+            reason = "watchlist:" + trouble_of(*watchlist_.error);
         if (!reason.empty()) writer.member("reason", reason);
         const auto retry = core_.retry_after_s ? core_.retry_after_s : watchlist_.retry_after_s;
         if (retry) writer.member("retry_after_s", *retry);

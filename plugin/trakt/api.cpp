@@ -70,7 +70,7 @@ http::Request Api::make_request(http::Method method, std::string_view target, co
 }
 
 http::Outcome Api::exchange(http::Method method, std::string_view target, const std::string& body,
-                            const CallScope& scope, Unrenewed unrenewed) {
+                            const CallScope& scope, std::optional<Error>* unrenewed) {
     Secret token = bearer_.bearer(client_, scope);
     for (int round = 0;; ++round) {
         http::Request request = make_request(method, target, token);
@@ -83,7 +83,8 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
             bearer_.renew(client_, token, scope);
         } catch (const Failure& failure) {
             // Health wants to see the answer itself, with its headers; everybody else why there is no other token.
-            if (unrenewed != Unrenewed::ReturnAnswer || failure.error().status != Status::Unauthenticated) throw;
+            if (unrenewed == nullptr || failure.error().status != Status::Unauthenticated) throw;
+            *unrenewed = failure.error();
             return outcome;
         }
         token = bearer_.bearer(client_, scope);
@@ -103,7 +104,7 @@ Answer Api::get(std::string_view target, const CallScope& scope) { return get_fr
 Answer Api::get_from(std::string_view target, int attempt, const CallScope& scope) {
     const std::string what = describe(http::Method::Get, target);
     for (;; ++attempt) {
-        http::Outcome outcome = exchange(http::Method::Get, target, {}, scope, Unrenewed::Throw);
+        http::Outcome outcome = exchange(http::Method::Get, target, {}, scope);
         if (!is_success(outcome)) throw Failure(error_of(outcome, what, scope.clock().unix_ms()));
         Answer answer;
         const auto problem = read_answer(std::get<http::Response>(outcome), answer);
@@ -186,13 +187,21 @@ void Api::reuse(json::Document document) {
     if (spare_.size() < most_spare) spare_.push_back(std::move(document));
 }
 
-http::Outcome Api::probe(std::string_view target, const CallScope& scope) {
-    return exchange(http::Method::Get, target, {}, scope, Unrenewed::ReturnAnswer);
+Probed Api::probe(std::string_view target, const CallScope& scope) {
+    const std::string what = describe(http::Method::Get, target);
+    std::optional<Error> error;
+    http::Outcome outcome = exchange(http::Method::Get, target, {}, scope, &error);
+    if (!is_success(outcome)) {
+        if (!error) error = error_of(outcome, what, scope.clock().unix_ms());
+    } else if (http::is_html(std::get<http::Response>(outcome))) {
+        error = bad_body_error(what, "the answer is a web page instead of JSON");
+    }
+    return {std::move(outcome), std::move(error)};
 }
 
 Posted Api::post(std::string_view path, const std::string& body, const CallScope& scope) {
     const std::string what = describe(http::Method::Post, path);
-    http::Outcome outcome = exchange(http::Method::Post, path, body, scope, Unrenewed::Throw);
+    http::Outcome outcome = exchange(http::Method::Post, path, body, scope);
     Posted posted;
     if (is_success(outcome)) {
         auto& response = std::get<http::Response>(outcome);

@@ -60,6 +60,12 @@ struct Posted {
     std::optional<Error> error;  // of the other three
 };
 
+// What health asked for, and what is wrong with it; nothing: all is well.
+struct Probed {
+    http::Outcome outcome;
+    std::optional<Error> error;
+};
+
 // What one of several reads failed with.
 class FailureOf : public Failure {
 public:
@@ -84,8 +90,9 @@ public:
                   const OnAnswer& on_answer);
     // A document that has been read through: its memory serves the next answer, which is large when this one was.
     void reuse(json::Document document);
-    // GET as it comes, a 401 included when the token could not be renewed: for health.
-    http::Outcome probe(std::string_view target, const CallScope& scope);
+    // GET as it comes, a 401 included when the token could not be renewed; the error then says why. For health. Throws
+    // Failure for what arises before anything was sent.
+    Probed probe(std::string_view target, const CallScope& scope);
     // POST with a JSON body. Throws only what arises before anything was sent (a cancel in a wait, no token).
     Posted post(std::string_view path, const std::string& body, const CallScope& scope);
 
@@ -106,10 +113,10 @@ private:
     std::optional<Unanswered> get_side_by_side(std::span<const std::string> targets,
                                                const std::vector<std::size_t>& wanted, std::size_t window,
                                                const CallScope& scope, const OnAnswer& on_answer);
-    // What to do with a 401 when there is no other token.
-    enum class Unrenewed { Throw, ReturnAnswer };
+    // Throws Failure when there is no other token after a 401; with `unrenewed` that goes there, and the 401 is
+    // returned.
     http::Outcome exchange(http::Method method, std::string_view target, const std::string& body,
-                           const CallScope& scope, Unrenewed unrenewed);
+                           const CallScope& scope, std::optional<Error>* unrenewed = nullptr);
 
     http::Client& client_;
     BearerSource& bearer_;

@@ -12,6 +12,7 @@ TEST_CASE("A service in order is ok, found out with two requests", "[read]") {
     const json::value health = handle.health().document();
     CHECK(at(health, "ok") == true);
     CHECK(text_at(health, "status") == "ok");
+    CHECK(text_at(health, "state") == "ok");
     CHECK(number_at(health, "latency_ms") >= 0);
     CHECK(at(health, "features") == parse(R"({"watchlist":true,"ratings":true,"history":true,"playlists":false})"));
     CHECK(number_at(health, "api.last_activities.status") == 200);
@@ -32,6 +33,7 @@ TEST_CASE("A 429 is degraded, with the seconds to wait, and the features stay us
     const json::value health = handle.health().document();
     CHECK(at(health, "ok") == true);
     CHECK(text_at(health, "status") == "degraded");
+    CHECK(text_at(health, "state") == "rate_limited");
     CHECK(number_at(health, "details.retry_after_s") == 17);
     CHECK(number_at(health, "api.last_activities.retry_after") == 17);
     CHECK(at(health, "features.history") == true);
@@ -44,6 +46,7 @@ TEST_CASE("Trouble with the second probe alone degrades the watchlist and nothin
     Handle handle(config_for(twin));
     const json::value health = handle.health().document();
     CHECK(text_at(health, "status") == "degraded");
+    CHECK(text_at(health, "state") == "server_fault");
     CHECK(at(health, "features.watchlist") == false);
     CHECK(at(health, "features.history") == true);
     CHECK(text_at(health, "details.reason") == "watchlist:http:500");
@@ -55,6 +58,7 @@ TEST_CASE("A token that is refused is auth_failed, and the second probe is not m
     const json::value health = handle.health().document();
     CHECK(at(health, "ok") == false);
     CHECK(text_at(health, "status") == "auth_failed");
+    CHECK(text_at(health, "state") == "token_expired");
     CHECK(text_at(health, "details.reason").find("core:unauthorized") == 0);
     CHECK(at(health, "features.history") == false);
     CHECK(twin.count_requests("GET", "/sync/watchlist") == 0);
@@ -68,6 +72,7 @@ TEST_CASE("A service that answers with errors, or not at all, is down, and the c
     Handle nobody(config_for("http://127.0.0.1:" + std::to_string(free_port())));
     const json::value health = nobody.health().document();
     CHECK(text_at(health, "status") == "down");
+    CHECK(text_at(health, "state") == "offline");
     CHECK(at(health, "ok") == false);
     CHECK(at(health, "api.last_activities.status").is_null());
 }
@@ -78,6 +83,7 @@ TEST_CASE("A refusal by the edge is down, not a matter of logging in", "[read]")
     Handle handle(config_for(twin));
     const json::value health = handle.health().document();
     CHECK(text_at(health, "status") == "down");
+    CHECK(text_at(health, "state") == "blocked_by_edge");
     CHECK(text_at(health, "details.reason").find("blocked_by_edge") != std::string::npos);
 }
 

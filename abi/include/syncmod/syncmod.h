@@ -226,7 +226,7 @@
  *
  * Health (health):
  *
- *     {"ok": true, "status": "ok", "latency_ms": 142,
+ *     {"ok": true, "status": "ok", "state": "ok", "latency_ms": 142,
  *      "features": {"watchlist": true, "ratings": true, "history": true, "playlists": false},
  *      "details": {"disabled": ["playlists"]},
  *      "api": {"last_activities": {"status": 200, "retry_after": null,
@@ -235,10 +235,12 @@
  *              "rate_limit": {"limit": 500, "remaining": 480, "reset": 212}}}
  *
  *   status is "ok"; "degraded" (works in part, or is rate limited: details.retry_after_s says for how
- *   long); "auth_failed" (the user must log in); or "down". ok is true for the first two. features says
- *   which features can be used right now. details is null or names the disabled features and the reason,
- *   e.g. "core:unauthorized". The members of api are the provider's own, but rate_limit has this form
- *   for all; values that the service did not give are null.
+ *   long); "auth_failed" (the service refuses the login or the application); or "down". ok is true for the
+ *   first two. state is "ok", or what is wrong as a reason of the table of states above, e.g. "needs_login",
+ *   "app_rejected", "blocked_by_edge", "offline": it tells what to do, where several states share one
+ *   status. features says which features can be used right now. details is null or names the disabled
+ *   features and the reason, e.g. "core:unauthorized". The members of api are the provider's own, but
+ *   rate_limit has this form for all; values that the service did not give are null.
  */
 #ifndef SYNCMOD_SYNCMOD_H
 #define SYNCMOD_SYNCMOD_H

@@ -174,8 +174,10 @@ TEST_CASE("What became of a write: every answer and every end without one", "[tr
 TEST_CASE("A probe gives every answer as it is, and renews on a 401", "[trakt]") {
     Wire wire({answer(401), answer(503, "<html>")});
     wire.bearer.next = {"token-2"};
-    const Outcome outcome = wire.api.probe("/sync/last_activities", wire.scope());
-    CHECK(std::get<http::Response>(outcome).status == 503);
+    const trakt::Probed probed = wire.api.probe("/sync/last_activities", wire.scope());
+    CHECK(std::get<http::Response>(probed.outcome).status == 503);
+    REQUIRE(probed.error);
+    CHECK(outline(*probed.error) == "REMOTE server_fault");
     CHECK(wire.bearer.renewed.size() == 1);
 }
 
