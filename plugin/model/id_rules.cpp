@@ -10,8 +10,6 @@
 namespace mod_trakt {
 namespace {
 
-bool is_numeric(IdKey key) noexcept { return key != IdKey::Imdb && key != IdKey::Guid && key != IdKey::Slug; }
-
 bool is_sentinel(std::string_view stripped) noexcept {
     static constexpr std::array<std::string_view, 6> words = {"none", "null", "nan", "undefined", "unknown", "0"};
     if (stripped.empty()) return true;
@@ -124,7 +122,8 @@ bool assign_id_text(Ids& ids, IdKey key, std::string_view text, KeyProfile profi
 bool assign_id(Ids& ids, IdKey key, json::Value value, KeyProfile profile) {
     if (value.null_or_absent()) return false;
     if (value.is_string()) return assign_id_text(ids, key, value.text(), profile);
-    if (value.is_number() && is_numeric(key) && is_canonical(key, value.number_text())) {
+    // A number stands for itself, but as a slug: 1e3 would be a name then.
+    if (value.is_number() && key != IdKey::Slug && is_canonical(key, value.number_text())) {
         ids.set(key, value.number_text());
         return true;
     }

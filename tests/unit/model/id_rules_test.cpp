@@ -56,6 +56,13 @@ TEST_CASE("KEY-2: a whole number that came as a float is that number, other floa
     CHECK(id(IdKey::Tmdb, "550.0", then) == "5500");
 }
 
+TEST_CASE("A number is a slug only as the whole number that it means") {
+    CHECK(id(IdKey::Slug, "1984") == "1984");
+    CHECK(id(IdKey::Slug, "1e3") == "1000");
+    CHECK(id(IdKey::Slug, "-0") == "none");
+    CHECK(id(IdKey::Slug, "0.5") == "none");
+}
+
 TEST_CASE("KEY-3: digits of other scripts are no digits of ids") {
     CHECK(id(IdKey::Tmdb, "\"\u0664\u06629\"") == "9");
     CHECK(id(IdKey::Tmdb, "\"\u096a\u0968\"") == "none");
