@@ -47,6 +47,17 @@ TEST_CASE("The history has movies and episodes, with seconds and history ids", "
     CHECK(index.starts_with(R"({"complete":true,"stale":false,"generated_at":")"));
 }
 
+TEST_CASE("A newest page on which one history id stands twice proves nothing", "[index]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = two_plays;
+    bench.index("history");
+    bench.move_stamps("2026-09-02");
+    std::string twice = two_plays;
+    twice.replace(twice.find("\"id\":10"), 7, "\"id\":11");
+    bench.lists["/sync/history/movies"] = twice;
+    CHECK(outline(thrown_by([&] { bench.index("history"); })) == "INCOMPLETE partial_read");
+}
+
 TEST_CASE("The ratings come from four lists, the watchlist from one", "[index]") {
     ModuleBench bench;
     bench.index("ratings");
