@@ -5,6 +5,7 @@
 #include "http/url.hpp"
 #include "module/config_reader.hpp"
 #include "support/error.hpp"
+#include "support/json/secret_document.hpp"
 #include "support/text.hpp"
 
 namespace mod_trakt {
@@ -33,18 +34,24 @@ int at_least(const ConfigReader& reader, std::string_view key, int least, int fa
     return static_cast<int>(std::min<std::int64_t>(*value, most));
 }
 
+Secret secret_of(std::optional<std::string>&& text) {
+    if (!text) return {};
+    const SecretText own(std::move(*text));
+    return Secret(own.text);
+}
+
 void read_account(const ConfigReader& reader, Config& config) {
     config.client_id = reader.header_text("client_id").value_or("");
-    config.client_secret = Secret(reader.text("client_secret").value_or(""));
+    config.client_secret = secret_of(reader.text("client_secret"));
     // The original's is_configured takes a token from any of these places; here what is configured is also used
     // (CFG-3).
     for (const char* key : {"access_token", "token"})
-        if (const auto token = reader.account_header_text(key); token && config.access_token.empty())
-            config.access_token = Secret(*token);
+        if (Secret token = secret_of(reader.account_header_text(key)); config.access_token.empty())
+            config.access_token = std::move(token);
     const json::Value oauth = reader.find_of_account("oauth");
     if (config.access_token.empty())
-        config.access_token = Secret(reader.to_header_text(oauth["access_token"], "oauth.access_token").value_or(""));
-    config.refresh_token = Secret(reader.account_text("refresh_token").value_or(""));
+        config.access_token = secret_of(reader.to_header_text(oauth["access_token"], "oauth.access_token"));
+    config.refresh_token = secret_of(reader.account_text("refresh_token"));
     config.expires_at_ms =
         std::clamp<std::int64_t>(reader.account_integer("expires_at").value_or(0), 0, latest_expiry_s) * 1000;
     if (auto uri = reader.text("redirect_uri"); uri && !uri->empty()) config.redirect_uri = *uri;
@@ -200,8 +207,8 @@ void read_sync(const ConfigReader& reader, sync::Options& options) {
 }  // namespace
 
 Config parse_config(std::string_view json_text) {
-    json::Document document;
-    if (const auto error = document.parse(std::string(json_text)))
+    json::SecretDocument document;
+    if (const auto error = document.parse(json_text))
         throw bad_config("the configuration is not JSON: " + error->message + " at byte " +
                          std::to_string(error->offset) + (error->path.empty() ? "" : " (in " + error->path + ")"));
     const json::Value root = document.root();

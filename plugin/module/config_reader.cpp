@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "support/secret.hpp"
 #include "support/text.hpp"
 
 namespace mod_trakt {
@@ -59,6 +60,7 @@ std::optional<std::string> ConfigReader::to_text(json::Value value, std::string_
 std::optional<std::string> ConfigReader::to_header_text(json::Value value, std::string_view name) const {
     auto text = to_text(value, name);
     if (!text || !has_control(*text)) return text;
+    wipe(*text);  // it may be a token
     warn(name, "holds a line break or another control character");
     return std::nullopt;
 }

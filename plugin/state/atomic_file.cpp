@@ -83,12 +83,10 @@ std::size_t read_all(const FileDescriptor& file, char* room, std::size_t size, c
 
 }  // namespace
 
-std::optional<std::string> read_file(Files& files, const std::string& path, std::size_t spare) {
+std::optional<std::string> read_file(Files& files, const std::string& path) {
     const auto file = open_to_read(files, path);
     if (!file) return std::nullopt;
-    std::string text;
-    text.reserve(file->size + spare);
-    text.resize(file->size);
+    std::string text(file->size, '\0');
     try {
         text.resize(read_all(file->descriptor, text.data(), text.size(), path));
     } catch (...) {

@@ -10,6 +10,7 @@
 #include "state/credential_json.hpp"
 #include "state/file_lock.hpp"
 #include "support/error.hpp"
+#include "support/json/secret_document.hpp"
 
 namespace mod_trakt::state {
 namespace {
@@ -24,28 +25,6 @@ private:
     FileLock lock_;
 };
 
-// A stored text with tokens in it, and what it says; both are wiped when they go.
-class SecretDocument {
-public:
-    SecretDocument() = default;
-    SecretDocument(const SecretDocument&) = delete;
-    SecretDocument& operator=(const SecretDocument&) = delete;
-    ~SecretDocument() { document_.wipe(); }
-
-    // Takes the text over; false: it is not JSON. Without room for json::Document::padding more bytes a copy stays
-    // behind.
-    bool parse(std::string&& text) {
-        bytes_ = text.size();
-        return !document_.parse(std::move(text));
-    }
-    json::Value root() const noexcept { return document_.root(); }
-    std::size_t bytes() const noexcept { return bytes_; }
-
-private:
-    json::Document document_;
-    std::size_t bytes_ = 0;
-};
-
 // {"schema":1,"instances":{"default@<origin>":{...}}}
 class FileStore final : public CredentialStore {
 public:
@@ -57,7 +36,7 @@ public:
           origin_(origin) {}
 
     std::optional<StoredTokens> load() override {
-        SecretDocument document;
+        json::SecretDocument document;
         if (!parse_file(document)) return std::nullopt;
         const json::Value entries = document.root()["instances"];
         if (auto own = read_tokens(entries[entry_name(origin_)])) return own;
@@ -89,7 +68,7 @@ private:
     }
 
     void write(const StoredTokens& tokens) {
-        SecretDocument document;
+        json::SecretDocument document;
         const bool readable = parse_file(document);
         const std::string entry = entry_name(tokens.origin);
         SecretText out;
@@ -111,9 +90,11 @@ private:
         if (!readable) keep_unreadable_aside();
         write_file(files_, file_, parts, 0600);
     }
-    bool parse_file(SecretDocument& document) const {
-        std::optional<std::string> text = read_file(files_, file_, json::Document::padding);
-        return text && document.parse(std::move(*text)) && document.root()["instances"].is_object();
+    bool parse_file(json::SecretDocument& document) const {
+        std::optional<std::string> read = read_file(files_, file_);
+        if (!read) return false;
+        const SecretText text(std::move(*read));
+        return !document.parse(text.text) && document.root()["instances"].is_object();
     }
     // A file that cannot be read as ours may hold another account's tokens: it is kept beside the new one, never
     // overwritten.
@@ -148,11 +129,8 @@ public:
         std::optional<std::string> given = host_.get("credentials");
         if (!given) return std::nullopt;
         const SecretText text(std::move(*given));
-        std::string roomy;
-        roomy.reserve(text.text.size() + json::Document::padding);
-        roomy += text.text;
-        SecretDocument document;
-        if (!document.parse(std::move(roomy))) return std::nullopt;
+        json::SecretDocument document;
+        if (document.parse(text.text)) return std::nullopt;
         return read_tokens(document.root());
     }
     void save(const StoredTokens& tokens) override {

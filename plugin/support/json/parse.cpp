@@ -151,8 +151,8 @@ std::optional<ParseError> Document::parse(std::string text) {
     const std::size_t size = text.size();
     nodes_.clear();
     if (size >= Node::most_nodes) return ParseError{"longer than 512 MiB", Node::most_nodes, {}};
+    text_ = std::move(text);  // first of all: it may hold secrets, and goes with the document then
     nodes_.reserve(size / typical_bytes_per_node + 1);
-    text_ = std::move(text);
     const bool plain = is_plain_utf8(text_);
     const bool has_escapes = text_.find("\\u") != std::string::npos;
     text_.append(padding, '\0');

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "state/credential_store.hpp"
+#include "state/files.hpp"
 #include "sync/session.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
@@ -56,14 +57,15 @@ struct Bench {
         // The configured access token is older than Trakt's: the first request gets a 401.
         login.access_token = Secret("access-old");
         login.refresh_token = Secret("refresh-0");
-        session.emplace(wire.client, test::test_options(), login, make_store(), wire.clock, wire.log);
+        session.emplace(test::test_options(), login, make_store(), wire.clock, wire.log);
         api.emplace(wire.client, *session, test::test_options());
     }
 
     std::unique_ptr<state::CredentialStore> make_store() {
         if (store_kind_ == "file")
-            return state::make_file_store(folder.path() + "/credentials.json", folder.path() + "/credentials.lock",
-                                          "default", sync::Session::origin_of(test::test_options(), login));
+            return state::make_file_store(files, folder.path() + "/credentials.json",
+                                          folder.path() + "/credentials.lock", "default",
+                                          sync::Session::origin_of(test::test_options(), login));
         if (store_kind_ == "host")
             return state::make_host_store(
                 {[this](const std::string& key) -> std::optional<std::string> {
@@ -93,6 +95,7 @@ struct Bench {
     sync::ConfiguredLogin login;
     Trakt trakt;
     std::map<std::string, std::string> kept;
+    state::SystemFiles files;
     test::TempFolder folder;
     test::Wire wire{[this](const http::Request& request) { return trakt(request); }};
     std::optional<sync::Session> session;
@@ -199,8 +202,7 @@ TEST_CASE("A renewal before the token's end is not broken off either", "[session
     Bench bench("file");
     bench.login.access_token = Secret("access-0");
     bench.login.expires_at_ms = bench.wire.clock.unix_ms() + 60'000;
-    bench.session.emplace(bench.wire.client, test::test_options(), bench.login, bench.make_store(), bench.wire.clock,
-                          bench.wire.log);
+    bench.session.emplace(test::test_options(), bench.login, bench.make_store(), bench.wire.clock, bench.wire.log);
     bench.api.emplace(bench.wire.client, *bench.session, test::test_options());
     bench.trakt.before_answer = [&](int) { bench.end(how); };
     CHECK(outline(bench.get(limit_ms)) == ended(how));
