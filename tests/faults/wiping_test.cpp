@@ -1,82 +1,40 @@
-// No memory that is given back holds a token: each freed block of this program is looked through while a test says so.
-#include <malloc.h>
+// No memory that is given back holds a token, whichever way tokens go through the stores.
+#include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <cstdlib>
-#include <cstring>
-#include <map>
-#include <new>
 #include <string>
 #include <string_view>
 
+#include "failing_allocations.hpp"
 #include "state/credential_store.hpp"
 #include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
+using namespace mod_trakt;
+using test::Allocations;
+
 namespace {
 
 // Every token of these tests contains it. Longer than what a writer puts together on the stack.
 constexpr char mark[] = "TOKEN-THAT-MUST-NOT-STAY-IN-MEMORY";
-constexpr std::size_t mark_bytes = sizeof mark - 1;
-
-bool is_watching = false;
-std::size_t blocks_seen = 0;
-std::size_t blocks_with_mark = 0;
-
-void look_through(void* block) noexcept {
-    if (!is_watching || block == nullptr) return;
-    ++blocks_seen;
-    const std::string_view bytes(static_cast<const char*>(block), ::malloc_usable_size(block));
-    if (bytes.find(std::string_view(mark, mark_bytes)) != std::string_view::npos) ++blocks_with_mark;
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) {
-    void* block = std::malloc(std::max<std::size_t>(size, 1));
-    if (block == nullptr) throw std::bad_alloc();
-    return block;
-}
-void operator delete(void* block) noexcept {
-    look_through(block);
-    std::free(block);
-}
-void operator delete(void* block, std::size_t) noexcept {
-    look_through(block);
-    std::free(block);
-}
-
-using namespace mod_trakt;
-
-namespace {
 
 state::StoredTokens tokens(const std::string& name) {
     return {Secret(mark + ("-access-" + name)), Secret(mark + ("-refresh-" + name)), 1'789'300'000'123,
             "0123456789abcdef"};
 }
 
-class Watch {
-public:
-    Watch() {
-        blocks_seen = blocks_with_mark = 0;
-        is_watching = true;
-    }
-    ~Watch() { is_watching = false; }
-    Watch(const Watch&) = delete;
-    Watch& operator=(const Watch&) = delete;
-};
-
 // Blocks that were given back during `work` and still held a token.
 template <typename Work>
 std::size_t unwiped(const Work& work) {
-    {
-        const Watch watch;
-        work();
-    }
-    REQUIRE(blocks_seen > 0);
-    return blocks_with_mark;
+    Allocations::look_for({mark});
+    Allocations::arm(0);
+    work();
+    REQUIRE(Allocations::disarm() > 0);
+    const std::size_t found = Allocations::leaked_secrets();
+    Allocations::look_for({});
+    return found;
 }
 
 }  // namespace
@@ -134,7 +92,11 @@ TEST_CASE("Tokens with the host leave none of them in freed memory", "[wiping]")
     std::string kept;
     const auto store =
         state::make_host_store({.get = [&](const std::string&) -> std::optional<std::string> { return kept; },
-                                .put = [&](const std::string&, std::string_view value) { kept = value; }});
+                                .put =
+                                    [&](const std::string&, std::string_view value) {
+                                        const Allocations::Pause the_host_s_own;
+                                        kept = value;
+                                    }});
     const state::StoredTokens home = tokens("home");
     CHECK(unwiped([&] { store->save(home); }) == 0);
     bool is_same = false;
