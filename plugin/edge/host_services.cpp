@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 #include <utility>
 
 #include "support/error.hpp"
+#include "support/secret.hpp"
 
 namespace mod_trakt::edge {
 namespace {
@@ -18,14 +20,29 @@ Struct copy_prefix(const Struct* theirs, std::size_t least, const char* name) {
             throw Failure(Status::InvalidArgument, "bad_struct_size",
                           std::string(name) + ".struct_size is " + std::to_string(theirs->struct_size) + ", at least " +
                               std::to_string(least) + " is needed; set it to the size of the struct");
-        std::memcpy(&ours, theirs, std::min<std::size_t>(theirs->struct_size, sizeof(ours)));
+        // Whole pointers only: a size that ends inside a member does not have that member.
+        const std::size_t shared = std::min<std::size_t>(theirs->struct_size, sizeof(ours));
+        std::memcpy(&ours, theirs, shared - shared % sizeof(void*));
     }
     ours.struct_size = sizeof(ours);
     return ours;
 }
 
-void append_to_string(void* context, const char* data, std::uint64_t size) {
-    static_cast<std::optional<std::string>*>(context)->emplace(data, static_cast<std::size_t>(size));
+// What store_get found.
+struct Found {
+    std::optional<std::string> value;
+    bool no_memory = false;
+};
+
+// Called through the host's own frames, which no exception may pass.
+void keep_found(void* context, const char* data, std::uint64_t size) noexcept {
+    auto& found = *static_cast<Found*>(context);
+    try {
+        if (found.value) wipe(*found.value);
+        found.value.emplace(data, static_cast<std::size_t>(size));
+    } catch (...) {
+        found.no_memory = true;
+    }
 }
 
 }  // namespace
@@ -63,20 +80,25 @@ void HostLog::hold() const { ++held_; }
 
 void HostLog::release() const {
     if (--held_ > 0) return;
-    for (const Message& message : std::exchange(queue_, {})) deliver(message);
+    try {
+        for (const Message& message : std::exchange(queue_, {})) deliver(message);
+    } catch (...) {
+        return;  // a callback that throws breaks the host's promise; the rest of the queue goes with it
+    }
 }
 
 std::optional<state::HostStore> make_host_store(const syncmod_host_v1& host) {
     if (host.store_get == nullptr || host.store_put == nullptr) return std::nullopt;
     state::HostStore store;
     store.get = [host](const std::string& key) {
-        std::optional<std::string> value;
+        Found found;
         // Preset to a failure: a callback that dies in another language returns without setting it.
         syncmod_status status = SYNCMOD_HOST;
-        host.store_get(host.user, key.c_str(), append_to_string, &value, &status);
+        host.store_get(host.user, key.c_str(), keep_found, &found, &status);
+        if (found.no_memory) throw std::bad_alloc();
         if (status != SYNCMOD_OK)
             throw Failure(Status::Host, "store_failed", "the host's store did not give \"" + key + "\"");
-        return value;
+        return std::move(found.value);
     };
     store.put = [host](const std::string& key, std::string_view value) {
         syncmod_status status = SYNCMOD_HOST;

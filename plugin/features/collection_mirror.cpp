@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "support/error.hpp"
+#include "sync/write_progress.hpp"
 
 namespace mod_trakt::features {
 namespace {
@@ -16,6 +17,12 @@ void log_failure(const Error& error, const Log& log) {
              });
 }
 
+// The plays are added whatever becomes of their mirror; but a caller that wants to stop, and a renewed token that was
+// not saved, are not the mirror's own affair.
+bool must_be_told(Status status) noexcept {
+    return status == Status::Cancelled || status == Status::Timeout || status == Status::Host;
+}
+
 }  // namespace
 
 void mirror_to_collection(std::vector<trakt::Play> added, sync::Context& context, const CallScope& scope) {
@@ -25,15 +32,20 @@ void mirror_to_collection(std::vector<trakt::Play> added, sync::Context& context
         const bool movie = std::holds_alternative<MovieRef>(play.ref);
         return movie ? !options.history_collection_movies : !options.history_collection_shows;
     });
+    if (added.empty()) return;
+    sync::WriteProgress progress(sync::Change::Add, "collection", scope);
+    progress.expect(added.size());
     const auto size = static_cast<std::size_t>(std::max(1, options.history_chunk));
     for (std::size_t from = 0; from < added.size(); from += size) {
         const auto chunk = std::span(added).subspan(from, std::min(size, added.size() - from));
         try {
             const trakt::Posted posted = context.api.post("/sync/collection", trakt::collection_add_body(chunk), scope);
+            progress.advance(chunk.size());
             if (!posted.error) continue;
             log_failure(*posted.error, context.log);
         } catch (const Failure& failure) {
             log_failure(failure.error(), context.log);
+            if (must_be_told(failure.error().status)) throw;
         }
         return;
     }

@@ -37,6 +37,8 @@ public:
             }
             accept(std::move(std::get<PlayInput>(play)), *input.item);
         }
+        std::size_t group = 0;
+        std::erase_if(plays_, [&](const PlayInput&) { return groups_.is_absorbed(group++); });
     }
 
     bool has_work() const noexcept { return !plays_.empty(); }
@@ -101,6 +103,8 @@ private:
         const TitleGroups::Place place = groups_.join(play.input, title_name(item), play.minute_ms());
         if (place.is_new) return plays_.push_back(std::move(play));
         report_.follow(play.input, place.first);
+        for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
+        if (place.surer) plays_[place.group].ref = plays_[*place.surer].ref;
         if (place.is_surer) plays_[place.group].ref = std::move(play.ref);
     }
 
@@ -164,7 +168,7 @@ private:
     const CallScope& scope_;
     sync::WriteReport& report_;
     TitleGroups groups_;
-    std::vector<PlayInput> plays_;  // until something is dropped: by group
+    std::vector<PlayInput> plays_;  // by group, while inputs are collected
     std::vector<PlayInput> unknown_by_own_ids_;
     std::vector<PlayInput> sent_;
     sync::WriteProgress progress_;

@@ -256,7 +256,7 @@ private:
         if (not_sent == 0)
             return report_.set(wanted.input, sync::Verdict::Rejected, obstacle.hint, obstacle.message,
                                sync::reduced_item_json(leaves_[wanted.first_leaf].ref));
-        // Without a message nothing was sent, and the report says why.
+        // Without a message the rest was not reached, and the report says why.
         if (!obstacle.message.empty())
             report_.set(wanted.input, sync::Verdict::Deferred, obstacle.hint, obstacle.message);
     }

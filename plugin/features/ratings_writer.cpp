@@ -49,10 +49,14 @@ public:
             entry.leaf = {input.index, std::get<MediaRef>(ref)};
             const TitleGroups::Place place = groups_.join(input.index, title_name(*input.item));
             if (place.is_new)
-                put(std::move(entry));
+                changes_.push_back(std::move(entry));
             else
                 supersede(place, std::move(entry));
         }
+        for (std::size_t group = 0; group < changes_.size(); ++group)
+            if (!groups_.is_absorbed(group))
+                buckets_[static_cast<std::size_t>(trakt::bucket_of(changes_[group].leaf.ref))].push_back(
+                    std::move(changes_[group]));
     }
 
     bool has_work() const noexcept {
@@ -118,16 +122,12 @@ public:
     }
 
 private:
-    void put(Change entry) {
-        const auto bucket = static_cast<std::size_t>(trakt::bucket_of(entry.leaf.ref));
-        place_of_group_.emplace_back(bucket, buckets_[bucket].size());
-        buckets_[bucket].push_back(std::move(entry));
-    }
     // The same title twice in one call: the later rating is the caller's last word, and the only one sent.
     void supersede(const TitleGroups::Place& place, Change later) {
-        const auto [bucket, at] = place_of_group_[place.group];
-        Change& entry = buckets_[bucket][at];
+        Change& entry = changes_[place.group];
         report_.follow(later.leaf.input, place.first);
+        for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
+        if (place.surer) entry.leaf.ref = changes_[*place.surer].leaf.ref;
         if (place.is_surer) entry.leaf.ref = std::move(later.leaf.ref);
         entry.rating = later.rating;
         entry.rated_ms = later.rated_ms;
@@ -202,7 +202,7 @@ private:
     sync::WriteReport& report_;
     std::span<const sync::WriteInput> inputs_;
     TitleGroups groups_;
-    std::vector<std::pair<std::size_t, std::size_t>> place_of_group_;  // bucket, and where in it before any was dropped
+    std::vector<Change> changes_;  // by group, while inputs are collected
     sync::WriteProgress progress_;
     std::array<std::vector<Change>, trakt::bucket_count> buckets_;  // one bucket per request, in this order
     std::optional<sync::Holdings> held_;

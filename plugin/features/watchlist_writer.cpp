@@ -50,8 +50,12 @@ public:
                 continue;
             }
             report_.follow(input.index, place.first);
+            for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
+            if (place.surer) leaves_[place.group].ref = leaves_[*place.surer].ref;
             if (place.is_surer) leaves_[place.group].ref = media;
         }
+        std::size_t group = 0;
+        std::erase_if(leaves_, [&](const sync::Leaf&) { return groups_.is_absorbed(group++); });
     }
 
     // What is held for sure is not sent. Knowledge that is a little old only helps to read Trakt's counts: sending an
@@ -161,7 +165,7 @@ private:
     sync::WriteReport& report_;
     std::span<const sync::WriteInput> inputs_;
     TitleGroups groups_;
-    std::vector<sync::Leaf> leaves_;  // until something is dropped: by group
+    std::vector<sync::Leaf> leaves_;  // by group, while inputs are collected
     sync::WriteProgress progress_;
     std::optional<sync::Holdings> held_;
 };

@@ -144,6 +144,7 @@ std::optional<Outgoing> Client::Run::next() {
         ++fresh_;
     const auto entry =
         under_way_.emplace(going.index, UnderWay{going.tries, std::move(request), scope_.clock().steady_ms()}).first;
+    ++client_.handed_over_;
     return Outgoing{going.index, &entry->second.request};
 }
 

@@ -37,6 +37,9 @@ public:
     void fetch_all(std::size_t count, const Make& make, std::size_t window, const CallScope& scope,
                    const OnDone& on_done);
 
+    // How many requests have been handed to the transport so far: as long as it stays the same, nothing can have left.
+    std::uint64_t handed_over() const noexcept { return handed_over_; }
+
     // Called after every exchange with the server, those included that are repeated; must not throw. May be empty.
     std::function<void(const Request&, const Outcome&)> on_exchange;
 
@@ -48,6 +51,7 @@ private:
     const Log& log_;
     RetryPolicy retry_;
     BackoffPolicy backoff_;
+    std::uint64_t handed_over_ = 0;
     bool one_at_a_time_ = false;  // the server does not serve several connections side by side
 };
 

@@ -12,7 +12,7 @@
 namespace mod_trakt::http {
 namespace {
 
-// So long after the moment it was told, somebody who waits is still expected; then it was killed, or wants no more.
+// A waiter that has not come back this long after its due time is dropped: it was killed, or its call ended.
 constexpr std::int64_t grace_ms = 250;
 constexpr std::int64_t yield_ms = 10;  // how soon to ask again when it is another one's turn
 constexpr std::size_t most_waiting = 64;
@@ -28,8 +28,8 @@ std::int64_t less_reserve(std::int64_t limit) noexcept {
     return std::max<std::int64_t>(1, limit - std::min(RateGovernor::reserve, limit / 10));
 }
 
-// A twentieth more than the exact pace: two requests may arrive closer together than they were sent. A pace that is
-// hardly more than none is no reason to wait longer than for anything else.
+// A twentieth more than the exact pace: two requests may arrive closer together than they were sent. A very slow
+// pace is capped at the longest pause.
 std::int64_t write_gap_ms(double post_per_sec) noexcept {
     const double gap_ms = std::ceil(1050 / post_per_sec);
     const auto longest_ms = static_cast<double>(RateGovernor::longest_pause_ms);

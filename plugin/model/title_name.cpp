@@ -10,6 +10,7 @@ namespace mod_trakt {
 namespace {
 
 constexpr std::array all_keys = {IdKey::Trakt, IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb, IdKey::Slug};
+constexpr std::array movie_keys = {IdKey::Trakt, IdKey::Imdb, IdKey::Tmdb, IdKey::Slug};
 constexpr std::array tvdb_alone = {IdKey::Tvdb};
 constexpr std::array weak_keys = {IdKey::Imdb, IdKey::Tmdb};
 
@@ -51,6 +52,11 @@ TitleName title_name(const Item& item) {
 
 Sameness compare(const TitleName& a, const TitleName& b) {
     if (a.type != b.type) return Sameness::Different;
+    if (a.type == "movie") {
+        // Trakt's movies have no tvdb id: one that a caller has decides only where nothing else does.
+        const Sameness by_others = compare(a.ids, b.ids, movie_keys);
+        return by_others != Sameness::Unknown ? by_others : compare(a.ids, b.ids, tvdb_alone);
+    }
     if (!is_in_show(a)) return compare(a.ids, b.ids, all_keys);
     if (a.ids.has(IdKey::Trakt) && b.ids.has(IdKey::Trakt)) return compare(a.ids, b.ids, std::array{IdKey::Trakt});
     if (const Sameness by_tvdb = compare(a.ids, b.ids, tvdb_alone); by_tvdb != Sameness::Unknown) return by_tvdb;

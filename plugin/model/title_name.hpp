@@ -13,7 +13,7 @@
 namespace mod_trakt {
 
 struct TitleName {
-    std::string type;  // as the item's; "show" also for what goes by another word of 7.3
+    std::string type;  // as the item's; "show" also for "anime"
     Ids ids;           // the title's own, as far as Trakt looks titles up by them
     Ids show;          // of a season or episode
     std::optional<std::int64_t> season, episode;
@@ -25,9 +25,9 @@ TitleName title_name(const Item& item);
 enum class Sameness : std::uint8_t { Same, Different, Unknown };
 
 // Trakt's own ids decide where both names have one. Else episodes and seasons are compared by their own tvdb ids, then
-// by show and numbers, then by their own imdb and tmdb ids; movies and shows by all their ids. Ids that are compared
-// together agree when one is equal and none differs, and contradict when one differs. Different also for differing
-// types.
+// by show and numbers, then by their own imdb and tmdb ids; movies and shows by all their ids (movies by tvdb last).
+// Ids that are compared together agree when one is equal and none differs, and contradict when one differs. Different
+// also for differing types.
 Sameness compare(const TitleName& a, const TitleName& b);
 
 // Texts of which two names share at least one when compare() says Same.

@@ -101,10 +101,10 @@ void read_pacing(const ConfigReader& reader, Config& config) {
     if (rate.present() && !rate.is_object()) reader.warn("rate_limit", "not an object");
     whole(rate, "rate_limit", "get_per_5min", config.rate_limit.get_per_5min);
     if (const auto pace = reader.to_number(rate["post_per_sec"], "rate_limit.post_per_sec")) {
-        if (*pace == 0 || (*pace >= slowest_post_per_sec && *pace <= 1000))
-            config.rate_limit.post_per_sec = *pace;
-        else
+        if (*pace < 0 || *pace > 1000)
             reader.warn("rate_limit.post_per_sec", "out of range");
+        else
+            config.rate_limit.post_per_sec = *pace == 0 ? 0 : std::max(*pace, slowest_post_per_sec);
     }
     whole(rate, "rate_limit", "burst", config.rate_limit.burst);
 

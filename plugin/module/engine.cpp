@@ -148,8 +148,8 @@ void TraktModule::Engine::continue_from(Engine& former) {
     const bool same_store = config_.state_dir == former.config_.state_dir;
     // A login that is in the store alone is known by its place there.
     const bool has_tokens = !config_.access_token.empty() || !config_.refresh_token.empty();
-    if (config_.instance == former.config_.instance && (has_tokens || same_store))
-        session_.continue_from(former.session_);
+    if (config_.instance != former.config_.instance || !(has_tokens || same_store)) return;
+    session_.continue_from(former.session_, same_store);
 }
 
 sync::Context TraktModule::Engine::context() {

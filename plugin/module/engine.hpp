@@ -38,7 +38,7 @@ private:
     http::Transport& transport_;
     http::RateGovernor governor_;
     http::Client client_;
-    http::Client probe_client_;  // never repeats and hardly waits: health answers at once
+    http::Client probe_client_;  // never repeats a probe and hardly waits for limits
     trakt::ApiOptions api_options_;
     sync::Session session_;
     trakt::Api api_;

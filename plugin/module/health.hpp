@@ -9,8 +9,8 @@
 
 namespace mod_trakt {
 
-// `api` must not repeat requests: health answers now, also while its token is renewed. Throws Failure only for
-// CANCELLED and TIMEOUT of the operation.
+// `api` must not repeat requests: health answers now. Only a token that has to be renewed takes its time, as in any
+// other call: breaking that off could cost the login. Throws Failure only for CANCELLED and TIMEOUT of the operation.
 std::string check_health(trakt::Api& api, const http::RateGovernor& governor, const CallScope& scope);
 
 }  // namespace mod_trakt

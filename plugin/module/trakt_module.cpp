@@ -27,7 +27,11 @@ bool may_serve_stale(const Error& error) noexcept {
         case Status::Cancelled:
         case Status::InvalidArgument:
         case Status::InvalidState:
-        case Status::NotSupported: return false;
+        case Status::NotSupported:
+        // What is wrong on this side has to be mended: a renewed token that was not saved, for one.
+        case Status::Host:
+        case Status::NoMemory:
+        case Status::Internal: return false;
         default: return true;
     }
 }
@@ -103,7 +107,7 @@ WriteOutcome TraktModule::write(sync::Change change, std::string_view name, std:
         feature.write(change, inputs, context, scope, report, plan);
     } catch (const Failure& failure) {
         context.proven.drop(name);
-        report.fail(failure.error());
+        reserve.run([&] { report.fail(failure.error()); });
     } catch (const std::bad_alloc&) {
         give_up(Status::NoMemory, "no_memory", "out of memory");
     } catch (const std::exception& fault) {

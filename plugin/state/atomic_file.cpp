@@ -32,8 +32,9 @@ FileDescriptor open_temporary(Files& files, std::string& name) {
 void write_all(const FileDescriptor& file, std::string_view bytes, const std::string& path) {
     while (!bytes.empty()) {
         const ssize_t written = file.files().write(file.get(), bytes.data(), bytes.size());
-        if (written < 0) {
-            if (errno == EINTR) continue;
+        if (written <= 0) {
+            if (written < 0 && errno == EINTR) continue;
+            if (written == 0) errno = EIO;  // a file that takes nothing and says no word
             fail("state_unwritable", "cannot write", path);
         }
         bytes.remove_prefix(static_cast<std::size_t>(written));

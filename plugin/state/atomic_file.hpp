@@ -15,8 +15,8 @@
 namespace mod_trakt::state {
 
 // The file's bytes; nullopt when it does not exist. A symbolic link is not followed. A file that ends before the size
-// that it had when it was opened is the bytes up to there. Throws
-// Failure HOST ("state_unreadable").
+// that it had when it was opened is the bytes up to there. Throws Failure HOST
+// ("state_unreadable").
 std::optional<std::string> read_file(Files& files, const std::string& path);
 // The same for large files; `on_piece`, if any, sees the bytes in pieces as they come.
 std::optional<MappedBytes> read_mapped(Files& files, const std::string& path,

@@ -1,4 +1,5 @@
-// An advisory lock shared by all processes that use one state folder. The kernel drops it when its holder dies.
+// An advisory lock shared by all processes that use one state folder. The kernel drops it when its holder dies and no
+// forked child of it lives on.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
-// Every operation on the files of a state folder. The room's other files use nothing else, so that a test can make the
-// n-th one fail, and a disk in memory can stand behind it.
+// Every operation on the files of a state folder. All code that touches one goes through this, so that a test can make
+// the n-th operation fail. (A ca_file and /proc are no part of it.)
 #pragma once
 
 #include <string>

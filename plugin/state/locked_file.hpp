@@ -8,7 +8,8 @@
 namespace mod_trakt::state {
 
 // flock: the kernel drops the lock when all copies of the descriptor are closed. A child that was forked meanwhile has
-// a copy, so the lock is given up explicitly; and only by the process that took it, because that frees it for all.
+// a copy, so the lock is given up explicitly; and only by the process that took it, because an
+// unlock through any copy frees it for all of them.
 class LockedFile {
 public:
     LockedFile() = default;

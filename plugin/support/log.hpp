@@ -30,7 +30,7 @@ public:
     virtual void release() const {}
 
     // `fill(writer)` adds the members of the fields object; it runs only when the level is wanted. A message for which
-    // there is no memory is dropped: what is logged matters more than that it is logged.
+    // there is no memory is dropped, and the work goes on without it.
     template <typename Fill>
     void with(LogLevel level, std::string_view component, std::string_view event_name, Fill&& fill) const {
         if (!enabled(level)) return;

@@ -16,7 +16,7 @@ inline void wipe(char* bytes, std::size_t size) noexcept {
 
 // Overwrites all that the text has room for, and empties it.
 inline void wipe(std::string& text) noexcept {
-    // A short text that was moved away stands here still, behind its new end.
+    // A text that was moved from or shortened keeps its old bytes behind its end, inside its capacity.
     text.resize(text.capacity());
     wipe(text.data(), text.size());
     text.clear();

@@ -51,7 +51,7 @@ public:
         for (std::size_t from = 0; from < all.size(); from += size) {
             const auto chunk = std::span(all).subspan(from, std::min(size, all.size() - from));
             if (!send(chunk)) return false;
-            write_.progress->advance(chunk.size());
+            if (write_.progress != nullptr) write_.progress->advance(chunk.size());
         }
         return true;
     }
@@ -63,15 +63,23 @@ private:
             return true;
         }
         const std::string body = write_.body(chunk);
+        const std::uint64_t handed_over = api_.handed_over();
+        const auto end_sending = [&] {
+            for (const std::size_t leaf : chunk) report_.end_sending(leaves_[leaf].input);
+        };
         for (const std::size_t leaf : chunk) report_.begin_sending(leaves_[leaf].input);
         trakt::Posted posted;
         try {
             posted = api_.post(write_.path, body, scope_);
         } catch (const Failure& failure) {
-            // Nothing of this chunk went out. The failure is the report's, so that writers still conclude what did.
-            for (const std::size_t leaf : chunk) report_.end_sending(leaves_[leaf].input);
+            // Nothing of this chunk was applied: it was not sent, or was refused. The failure is the report's, so that
+            // writers still conclude what was sent.
+            end_sending();
             report_.fail(failure.error());
             return false;
+        } catch (...) {
+            if (api_.handed_over() == handed_over) end_sending();
+            throw;
         }
         switch (posted.state) {
             case trakt::Posted::State::Accepted: accept(chunk, posted.answer.body.root()); return true;
@@ -153,7 +161,13 @@ private:
     // `shown`: the report shows the thing as it was sent, because Trakt refused it.
     void give(std::size_t leaf, const Finding& finding, bool shown) {
         const std::size_t input = leaves_[leaf].input;
-        if (write_.record) return write_.record(leaf, finding);
+        if (write_.record) {
+            write_.record(leaf, finding);
+            // What was applied, or may have been, stays `unknown` until the writer gives the input its verdict.
+            const bool is_applied_or_open = is_applied(finding.verdict) || finding.verdict == Verdict::Unknown;
+            if (!is_applied_or_open && report_.is_sending(input)) report_.end_sending(input);
+            return;
+        }
         report_.set(input, finding.verdict, finding.hint, finding.message,
                     shown ? reduced_item_json(leaves_[leaf].ref) : std::string());
     }

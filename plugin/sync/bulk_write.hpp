@@ -40,7 +40,7 @@ struct BulkWrite {
     // For inputs of several leaves: hears what became of each leaf instead of the report, to which the writer gives a
     // verdict when it knows the fate of all of them.
     std::function<void(std::size_t leaf, const Finding& finding)> record;
-    WriteProgress* progress = nullptr;  // required to send
+    WriteProgress* progress = nullptr;  // may be null
 };
 
 // Gives each leaf's input a verdict. Returns false when the call has to end (the report then carries the failure, and

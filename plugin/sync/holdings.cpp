@@ -82,12 +82,37 @@ Holdings Holdings::of(const CompleteSnapshot& snapshot, const KeyRules& rules) {
 void Holdings::add(const Item& item, const Holding& holding) {
     const auto index = static_cast<std::uint32_t>(holdings_.size());
     holdings_.push_back(holding);
+    trakt_ids_.push_back(trakt_ids_of(item));
     for (std::string& token : tokens_of(item)) by_token_[std::move(token)].push_back(index);
+}
+
+bool Holdings::contradict(const TraktIds& a, const TraktIds& b) noexcept {
+    const auto differ = [](const std::string& one, const std::string& other) {
+        return !one.empty() && !other.empty() && one != other;
+    };
+    return differ(a.own, b.own) || differ(a.show, b.show);
+}
+
+Holdings::TraktIds Holdings::trakt_ids_of(const Item& item) {
+    return {std::string(item.ids.get(IdKey::Trakt)),
+            item.show_ids ? std::string(item.show_ids->get(IdKey::Trakt)) : std::string()};
+}
+
+Holdings::TraktIds Holdings::trakt_ids_of(const MediaRef& ref) {
+    return std::visit(
+        [](const auto& media) -> TraktIds {
+            if constexpr (requires { media.show; })
+                return {{}, std::string(media.show.get(IdKey::Trakt))};
+            else
+                return {std::string(media.ids.get(IdKey::Trakt)), {}};
+        },
+        ref);
 }
 
 void Holdings::merge(const Holdings& other) {
     const auto offset = static_cast<std::uint32_t>(holdings_.size());
     holdings_.insert(holdings_.end(), other.holdings_.begin(), other.holdings_.end());
+    trakt_ids_.insert(trakt_ids_.end(), other.trakt_ids_.begin(), other.trakt_ids_.end());
     for (const auto& [token, indexes] : other.by_token_)
         for (const std::uint32_t index : indexes) by_token_[token].push_back(offset + index);
 }
@@ -103,11 +128,14 @@ void Holdings::forget(const std::set<std::int64_t>& history_ids) {
 
 std::vector<Holding> Holdings::find(const MediaRef& ref) const {
     std::vector<Holding> found;
+    const TraktIds wanted = trakt_ids_of(ref);
     for (const std::string& token : std::visit(TokensOfRef{}, ref)) {
         const auto place = by_token_.find(token);
         if (place == by_token_.end()) continue;
-        for (const std::uint32_t index : place->second)
-            if (index >= gone_.size() || !gone_[index]) found.push_back(holdings_[index]);
+        for (const std::uint32_t index : place->second) {
+            const bool is_gone = index < gone_.size() && gone_[index];
+            if (!is_gone && !contradict(wanted, trakt_ids_[index])) found.push_back(holdings_[index]);
+        }
         if (!found.empty()) break;
     }
     return found;

@@ -32,7 +32,7 @@ public:
     // These plays are no longer held.
     void forget(const std::set<std::int64_t>& history_ids);
     // All that is held of this medium: by the first of its ids (Trakt's own before others) that anything is known
-    // under.
+    // under. Differing Trakt ids are different titles, whatever other ids they share.
     std::vector<Holding> find(const MediaRef& ref) const;
     // By the first of these names under which anything is known.
     std::vector<Holding> find_any(std::span<const MediaRef> names) const;
@@ -40,8 +40,17 @@ public:
     std::size_t size() const noexcept { return holdings_.size() - forgotten_; }
 
 private:
+    // Trakt's ids of a title and of its show; empty where they are not known.
+    struct TraktIds {
+        std::string own, show;
+    };
+    static bool contradict(const TraktIds& a, const TraktIds& b) noexcept;
+    static TraktIds trakt_ids_of(const Item& item);
+    static TraktIds trakt_ids_of(const MediaRef& ref);
+
     std::vector<Holding> holdings_;
-    std::vector<bool> gone_;  // as long as holdings_, or shorter: the rest is held
+    std::vector<TraktIds> trakt_ids_;  // beside holdings_
+    std::vector<bool> gone_;           // as long as holdings_, or shorter: the rest is held
     std::size_t forgotten_ = 0;
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_token_;
 };

@@ -8,10 +8,16 @@ namespace mod_trakt::sync {
 
 ReadProgress::ReadProgress(std::string_view feature, const CallScope& scope, const Log& log)
     : feature_(feature), stage_("reading " + feature_), scope_(scope), log_(log) {
-    if (scope.has_reported(stage_)) stage_ += " again";
+    while (scope.has_reported(stage_)) stage_ += " again";
 }
 
-ReadProgress::~ReadProgress() { emit(done_, true, ok_); }
+ReadProgress::~ReadProgress() {
+    try {
+        emit(done_, true, ok_);
+    } catch (...) {
+        ok_ = false;  // a host's callback that throws breaks its promise; the read's own outcome matters more
+    }
+}
 
 void ReadProgress::tick(std::int64_t done) {
     done_ = std::max(done_, done);  // pages that are read again must not make the bar go back

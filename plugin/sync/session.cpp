@@ -54,11 +54,15 @@ void Session::load_once() {
     loaded_ = true;
 }
 
-void Session::continue_from(Session& former) {
+void Session::continue_from(const Session& former, bool same_store) {
     if (!former.loaded_ || former.login_is_dead_ || former.origin_ != origin_) return;
+    // Another store may know more than a login that was never renewed.
+    const bool was_renewed = !(former.tokens_.access_token == configured_.access_token);
+    if (!same_store && !was_renewed) return;
     tokens_ = former.tokens_;
-    left_behind_ = former.left_behind_;
+    if (same_store) left_behind_ = former.left_behind_;
     refreshed_at_ms_ = former.refreshed_at_ms_;
+    is_unsaved_ = former.is_unsaved_ || !same_store;
     loaded_ = true;
 }
 
@@ -74,6 +78,7 @@ Secret Session::bearer(http::Client& client, const CallScope& scope) {
     if (login_is_dead_) throw needs_login("Trakt no longer accepts the stored login; log in again");
     if (tokens_.access_token.empty() && tokens_.refresh_token.empty())
         throw needs_login("no access token is configured; log in first");
+    if (is_unsaved_) save_again(scope);
     if (tokens_.access_token.empty())
         refresh(client, tokens_.access_token, scope);
     else if (about_to_end())
@@ -91,7 +96,8 @@ void Session::refresh_early(http::Client& client, const CallScope& scope) {
         refresh(client, tokens_.access_token, scope);
     } catch (const Failure& failure) {
         const Status status = failure.error().status;
-        const bool passing = status == Status::Network || status == Status::Remote || status == Status::RateLimited;
+        const bool passing = status == Status::Network || status == Status::Remote || status == Status::RateLimited ||
+                             status == Status::BadData;
         if (!passing || clock_.unix_ms() >= tokens_.expires_at_ms) throw;
         // The token is still good: no reason to refuse work because its successor has to wait.
         refreshed_at_ms_ = clock_.unix_ms();
@@ -137,8 +143,8 @@ void Session::refresh(http::Client& client, const Secret& refused, const CallSco
     scope.check();
 }
 
-// A lost answer may have brought a new pair, which nobody has then, or Trakt may never have seen the request: the old
-// token, tried once more, tells (trakt-api.md 5.4).
+// When the answer is lost, either Trakt made a pair that nobody has, or it never saw the request. One more try with the
+// old token tells: it works, or Trakt says invalid_grant (trakt-api.md 5.4).
 trakt::TokenAnswer Session::spend_refresh_token(http::Client& client, const CallScope& scope) {
     try {
         return trakt::refresh_tokens(client, options_, tokens_.refresh_token, scope);
@@ -152,6 +158,8 @@ trakt::TokenAnswer Session::spend_refresh_token(http::Client& client, const Call
 
 void Session::save(std::optional<state::StoredTokens> stored, MemoryReserve& reserve) {
     left_behind_ = stored ? std::move(stored->access_token) : Secret();
+    is_unsaved_ = true;
+    save_again_at_ms_ = 0;
     try {
         reserve.run([&] { store_->save(tokens_); });
     } catch (const std::bad_alloc&) {
@@ -164,7 +172,35 @@ void Session::save(std::optional<state::StoredTokens> stored, MemoryReserve& res
         throw;
     }
     left_behind_ = Secret();
+    is_unsaved_ = false;
     log_.say(LogLevel::Info, "auth", "token_refreshed");
+}
+
+void Session::save_again(const CallScope& scope) {
+    constexpr std::int64_t pause_ms = 60'000;
+    if (clock_.steady_ms() < save_again_at_ms_) return;
+    save_again_at_ms_ = clock_.steady_ms() + pause_ms;
+    const HeldLog held(log_);
+    CallScope quiet = scope;
+    quiet.progress = nullptr;
+    try {
+        const auto lock = store_->lock(quiet);
+        auto stored = store_->load();
+        const bool is_newer = stored && stored->origin == tokens_.origin && !(stored->access_token == left_behind_) &&
+                              stored->expires_at_ms > tokens_.expires_at_ms;
+        if (is_newer)
+            tokens_ = std::move(*stored);
+        else
+            store_->save(tokens_);
+    } catch (const Failure& failure) {
+        if (failure.error().status == Status::Cancelled || failure.error().status == Status::Timeout) throw;
+        log_.with(LogLevel::Error, "auth", "token_not_saved",
+                  [&](json::Writer& fields) { fields.member("message", failure.error().message); });
+        return;
+    }
+    left_behind_ = Secret();
+    is_unsaved_ = false;
+    log_.say(LogLevel::Info, "auth", "token_saved");
 }
 
 }  // namespace mod_trakt::sync

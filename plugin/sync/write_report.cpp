@@ -75,7 +75,9 @@ void WriteReport::conclude() {
     }
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         if (!entries_[i].follows) continue;
-        const Entry& first = entries_[*entries_[i].follows];
+        std::size_t leader = *entries_[i].follows;
+        while (entries_[leader].follows) leader = *entries_[leader].follows;
+        const Entry& first = entries_[leader];
         set(i, *first.verdict, first.hint, first.message, first.item_json);
     }
 }

@@ -29,12 +29,13 @@ public:
     // be taken back by a later failure. `item_json`, for what Trakt refused: the reduced object that was sent.
     void set(std::size_t input, Verdict verdict, std::string_view hint = {}, std::string_view message = {},
              std::string item_json = {});
-    // A request with this input may leave now. Until set() or as many end_sending() the input is `unknown`, whatever is
-    // thrown; they need no memory for the same reason.
+    // A request with this input may leave now. Each begin_sending() is undone by one end_sending(), or all by set();
+    // until then the input is `unknown`, whatever is thrown. Neither needs memory.
     void begin_sending(std::size_t input) noexcept { ++entries_[input].sending; }
     // Nothing of the request was applied, or the writer knows what was.
     void end_sending(std::size_t input) noexcept { --entries_[input].sending; }
-    // `follower` means the same change as `first` and shares its verdict at the end.
+    bool is_sending(std::size_t input) const noexcept { return entries_[input].sending > 0; }
+    // `follower` means the same change as `first`, which came before it, and shares its verdict at the end.
     void follow(std::size_t follower, std::size_t first) { entries_[follower].follows = first; }
     std::optional<Verdict> verdict(std::size_t input) const noexcept;
 

@@ -96,6 +96,9 @@ public:
     // POST with a JSON body. Throws only what arises before anything was sent (a cancel in a wait, no token).
     Posted post(std::string_view path, const std::string& body, const CallScope& scope);
 
+    // See http::Client::handed_over().
+    std::uint64_t handed_over() const noexcept { return client_.handed_over(); }
+
     const ApiOptions& options() const noexcept { return options_; }
 
 private:

@@ -11,12 +11,14 @@ using namespace mod_trakt::test;
 
 namespace {
 
-// Sanitized builds look at every k-th allocation, another one in each sweep.
+// Sanitized builds look at every k-th allocation.
 std::size_t stride() { return test_share(); }
+
+using Shortage = Allocations::Shortage;
 
 // The allocation that fails next.
 struct Failing {
-    explicit Failing(std::size_t number) { Allocations::arm(number); }
+    explicit Failing(std::size_t number, Shortage shortage = Shortage::Once) { Allocations::arm(number, shortage); }
     ~Failing() { Allocations::disarm(); }
     std::size_t asked() const { return Allocations::disarm(); }
 };
@@ -77,21 +79,23 @@ TEST_CASE("Any allocation of a first read, an unchanged read or a changed one ma
 TEST_CASE("Any allocation of a write may fail, and the verdicts are true", "[allocation]") {
     Account account;
     const std::vector<WriteCase> cases = write_cases();
-    const WriteCase& write = cases[GENERATE(0u, 1u, 2u, 3u, 4u, 5u)];
+    const WriteCase& write = cases[GENERATE(range(0u, 8u))];
+    const Shortage shortage = GENERATE(Shortage::Once, Shortage::Lasting);
     sweep(cases.size(), [&](std::size_t n) {
         account.close();
         const long live_before = Allocations::live();
         prepare(account, write);
         account.open(write.settings);
         const auto before = account.held(write.feature);
-        Failing failing(n);
+        Failing failing(n, shortage);
         const Called called = run(account, write);
         const std::size_t asked = failing.asked();
         const auto now = account.held(write.feature);
-        INFO(write.name << ", allocation " << n << ": " << called.reason << " " << called.document);
+        INFO(write.name << (shortage == Shortage::Lasting ? ", from allocation " : ", allocation ") << n << ": "
+                        << called.reason << " " << called.document);
         CHECK((called.status == SYNCMOD_OK || is_no_memory(called)));
         if (called.has_document())
-            CHECK(check_verdicts(write, called.verdicts(), before, now) == "");
+            CHECK(check_verdicts(write, called, account.transport().posts, before, now) == "");
         else
             CHECK(now == before);  // no item was looked at
         const Called next = run(account, write);
@@ -105,13 +109,14 @@ TEST_CASE("Any allocation of a write may fail, and the verdicts are true", "[all
 
 TEST_CASE("Any allocation of a call that renews the token may fail, and the login is not lost", "[allocation]") {
     Account account;
+    const Shortage shortage = GENERATE(Shortage::Once, Shortage::Lasting);
     sweep(0, [&](std::size_t n) {
         account.close();
         const long live_before = Allocations::live();
         account.begin(0, 0, 4);
         account.open();
         account.expire_token();
-        Failing failing(n);
+        Failing failing(n, shortage);
         const Called called = account.index("watchlist");
         const std::size_t asked = failing.asked();
         INFO("allocation " << n << ": " << called.reason);

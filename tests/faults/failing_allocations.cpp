@@ -18,10 +18,24 @@ thread_local bool armed = false;
 thread_local int paused = 0;
 thread_local std::size_t asked = 0;
 thread_local std::size_t failing = 0;
+thread_local int spared = 0;
+thread_local bool lasting = false;
+thread_local bool is_exhausted = false;  // a lasting shortage has begun
+thread_local std::size_t credit = 0;     // what was freed since, and may be had again
 std::atomic<long> live_blocks{0};
 std::vector<std::string>* secrets = nullptr;
 std::atomic<std::size_t> leaks{0};
 std::string* leak_texts = nullptr;
+
+bool fails(std::size_t size) {
+    ++asked;
+    if (!lasting) return asked == failing;
+    is_exhausted = is_exhausted || (failing != 0 && asked >= failing);
+    if (!is_exhausted) return false;
+    if (size > credit) return true;
+    credit -= size;
+    return false;
+}
 
 void look_at(const char* text, std::size_t size) {
     if (secrets == nullptr) return;
@@ -40,11 +54,9 @@ void look_at(const char* text, std::size_t size) {
     }
 }
 
-}  // namespace
-
-void* operator new(std::size_t size) {
+void* allocate(std::size_t size) {
     const bool counted = armed && paused == 0;
-    if (counted && ++asked == failing) throw std::bad_alloc();
+    if (counted && spared == 0 && fails(size)) throw std::bad_alloc();
     auto* const head = static_cast<Head*>(std::malloc(sizeof(Head) + size));
     if (head == nullptr) throw std::bad_alloc();
     head->size = size;
@@ -53,9 +65,18 @@ void* operator new(std::size_t size) {
     return head + 1;
 }
 
-void operator delete(void* block) noexcept {
+void* allocate_or_null(std::size_t size) noexcept {
+    try {
+        return allocate(size);
+    } catch (const std::bad_alloc&) {
+        return nullptr;
+    }
+}
+
+void release(void* block) noexcept {
     if (block == nullptr) return;
     auto* const head = static_cast<Head*>(block) - 1;
+    if (armed && is_exhausted) credit += head->size;
     if (head->counted) {
         --live_blocks;
         ++paused;
@@ -65,13 +86,27 @@ void operator delete(void* block) noexcept {
     std::free(head);
 }
 
-void operator delete(void* block, std::size_t) noexcept { operator delete(block); }
+}  // namespace
+
+// All forms but the aligned ones are replaced, for sanitizers bring all of them along.
+void* operator new(std::size_t size) { return allocate(size); }
+void* operator new[](std::size_t size) { return allocate(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate_or_null(size); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return allocate_or_null(size); }
+void operator delete(void* block) noexcept { release(block); }
+void operator delete[](void* block) noexcept { release(block); }
+void operator delete(void* block, std::size_t) noexcept { release(block); }
+void operator delete[](void* block, std::size_t) noexcept { release(block); }
+void operator delete(void* block, const std::nothrow_t&) noexcept { release(block); }
+void operator delete[](void* block, const std::nothrow_t&) noexcept { release(block); }
 
 namespace mod_trakt::test {
 
-void Allocations::arm(std::size_t number) {
-    asked = 0;
+void Allocations::arm(std::size_t number, Shortage shortage) {
+    asked = credit = 0;
     failing = number;
+    lasting = shortage == Shortage::Lasting;
+    is_exhausted = false;
     armed = true;
 }
 
@@ -94,6 +129,8 @@ std::size_t Allocations::leaked_secrets() { return leaks; }
 
 std::string Allocations::describe_leaks() { return leak_texts != nullptr ? *leak_texts : std::string(); }
 
+Allocations::Spare::Spare() { ++spared; }
+Allocations::Spare::~Spare() { --spared; }
 Allocations::Pause::Pause() { ++paused; }
 Allocations::Pause::~Pause() { --paused; }
 

@@ -1,5 +1,5 @@
 // The twin behind the transport's seam: requests reach it without a socket, so that thousands of calls take seconds. A
-// cancel or time limit acts on a request as libcurl would let it.
+// cancel or time limit acts on a request as in CurlTransport, but grace has no end here.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +19,7 @@ public:
     // Run with the number of the request, from 1: before it reaches the twin, and when the twin has acted on it.
     std::function<void(std::size_t nth)> before, after;
     std::size_t requests = 0;
+    std::size_t posts = 0;  // that reached the twin
 
 private:
     http::Outcome ask(const http::Request& request, const CallScope& scope);

@@ -14,7 +14,7 @@ struct WriteCase {
     std::string_view feature;
     bool is_removal = false;
     std::string items;
-    // By input: the entry of Account::held() that it stands for. Empty: of no account, it is rejected.
+    // By input: the entry of Account::held() that it stands for. Empty: the input is no item and is rejected.
     std::vector<std::string> entries;
     // Goes into the configuration, so that a call takes several requests.
     std::string settings;
@@ -28,9 +28,9 @@ void prepare(Account& account, const WriteCase& write);
 
 Called run(Account& account, const WriteCase& write, std::int64_t timeout_ms = 0);
 
-// Empty when the verdicts are true of what the account held before and holds now; else what is wrong. Verdicts that
-// leave a thing open ("unknown") are true always.
-std::string check_verdicts(const WriteCase& write, const std::vector<std::string>& verdicts,
+// Empty when the verdicts are true of what the account held before and holds now; else what is wrong. "unknown" is true
+// only when the call has failed and a POST had reached the twin.
+std::string check_verdicts(const WriteCase& write, const Called& called, std::size_t posts,
                            const std::map<std::string, int>& before, const std::map<std::string, int>& now);
 
 // Empty when the account holds what the write wanted, each entry once; else what is wrong.

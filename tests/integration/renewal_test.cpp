@@ -163,3 +163,37 @@ TEST_CASE("configure() with another instance never goes on with the former one's
     CHECK(handle.configure(of_instance("two", no_tokens)).summary() == "OK");
     CHECK(handle.index("history").items().size() == 5);
 }
+
+TEST_CASE("configure() that brings a state folder saves the renewed pair there", "[auth]") {
+    const TwinProcess twin({"--plays", "5"});
+    const TempFolder folder;
+    Handle handle(config_for(twin, renewable()));
+    twin.switches({{"expire_token", true}});
+    REQUIRE(handle.index("history").summary() == "OK");
+    const json::object with_folder = in_folder(config_for(twin, renewable()), folder);
+    CHECK(handle.configure(with_folder).summary() == "OK");
+    CHECK(handle.index("history").summary() == "OK");
+    Handle later(with_folder);
+    CHECK(later.index("history").summary() == "OK");
+    CHECK(refreshes(twin) == 1);
+}
+
+TEST_CASE("A renewed pair that was not saved is an error, also where a stale index or a mirror would hide it",
+          "[auth]") {
+    const TwinProcess twin({"--plays", "5"});
+    HostRecorder host(HostRecorder::Store::Working);
+    Handle handle(config_for(twin, renewable({{"history_collection", true}})), &host);
+    REQUIRE(handle.index("history").summary() == "OK");
+    host.store_keeps = false;
+    SECTION("stale") {
+        twin.switches({{"expire_token", true}});
+        CHECK(handle.index("history", {.flags = SYNCMOD_CALL_ALLOW_STALE}).reason == "token_not_saved");
+    }
+    SECTION("mirror") {
+        twin.fault({{"method", "POST"}, {"path", "/sync/collection"}, {"kind", "status"}, {"status", 401}});
+        const Outcome outcome = handle.add(
+            "history", parse(R"([{"type":"movie","ids":{"trakt":7010001},"watched_at":"2011-05-04T20:11:00Z"}])"));
+        CHECK(outcome.reason == "token_not_saved");
+        CHECK(outcome.verdicts() == "added");
+    }
+}

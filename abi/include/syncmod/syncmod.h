@@ -21,8 +21,9 @@
  *      sync; local, so that two plugins which carry the same helper library do not resolve into each
  *      other.
  *   2. Look up SYNCMOD_ENTRY_SYMBOL and call it. Check that SYNCMOD_ABI_MAJOR(abi_version) is 1 and that
- *      min_host_abi is not above the version that the host was built for. Those two are the only
- *      grounds for refusing a plugin; say both versions in the message. Never refuse a plugin because
+ *      min_host_abi is not above the version that the host was built for, and that struct_size is not
+ *      below SYNCMOD_PLUGIN_V1_0_SIZE. Those are the only grounds for refusing a plugin; say both versions
+ *      in the message. Never refuse a plugin because
  *      its abi_version is newer than yours: users cannot tell such a refusal from a plugin that is gone.
  *   3. Copy the smaller of struct_size and sizeof(your syncmod_plugin_v1) bytes of the table into a
  *      zeroed table of your own, once, and put a function that answers SYNCMOD_NOT_SUPPORTED into each
@@ -92,8 +93,8 @@
  *                                                                                 names index and field
  *   a required pointer is NULL             INVALID_ARGUMENT  null_argument,       correct the calling program
  *                                                            no_handle
- *   a struct is shorter than in ABI 1.0    INVALID_ARGUMENT  bad_struct_size      set struct_size to the size of
- *                                                                                 the struct
+ *   syncmod_host_v1 or syncmod_call_v1 is  INVALID_ARGUMENT  bad_struct_size      set struct_size to the size of
+ *   shorter than in ABI 1.0                                                       the struct
  *   the handle is busy with a call         INVALID_STATE     busy                 wait for the other call
  *   handle inherited over a fork           INVALID_STATE     forked               create a handle in this process
  *   no such feature                        NOT_SUPPORTED     unknown_feature      use a name from features_json
@@ -208,7 +209,8 @@
  *     limit        the account has no room for it                                     unresolved
  *     rejected     the input cannot be used as it is; hint says what to correct       unresolved
  *     deferred     not sent, or surely not applied; give it again                     unresolved
- *     unknown      sent, but the outcome is not known; read the index to find out     unresolved
+ *     unknown      may have been applied, wholly or in part; build an index, then     unresolved
+ *                  give what is still missing again
  *
  *   count is the number of results that are added, updated or removed. A key whose inputs came to
  *   different verdicts is unresolved.
@@ -238,7 +240,7 @@
  *   long); "auth_failed" (the service refuses the login or the application); or "down". ok is true for the
  *   first two. state is "ok", or what is wrong as a reason of the table of states above, e.g. "needs_login",
  *   "app_rejected", "blocked_by_edge", "offline": it tells what to do, where several states share one
- *   status. features says which features can be used right now. details is null or names the disabled
+ *   status. features says which features can be used right now. details names the disabled
  *   features and the reason, e.g. "core:unauthorized". The members of api are the provider's own, but
  *   rate_limit has this form for all; values that the service did not give are null.
  */

@@ -209,3 +209,31 @@ TEST_CASE("A call's flags, time limit, cancel flag and progress become those of 
     CHECK(second.remaining_ms() == CallScope::no_deadline);
     second.report(1, 2, "nobody listens");
 }
+
+TEST_CASE("A value that there is no memory for is no exception in the host's frames", "[edge]") {
+    Host host;
+    syncmod_host_v1 table = host.table();
+    table.store_get = [](void*, const char*, syncmod_sink_fn sink, void* ctx, syncmod_status* status) {
+        sink(ctx, "x", ~std::uint64_t{0} / 2);  // no string is that long
+        *status = SYNCMOD_OK;
+    };
+    const auto store = edge::make_host_store(table);
+    REQUIRE(store);
+    CHECK_THROWS_AS(store->get("credentials"), std::bad_alloc);
+}
+
+TEST_CASE("A callback that throws when the held log is released ends nothing", "[edge]") {
+    Host host;
+    syncmod_host_v1 table = host.table();
+    table.log = [](void* user, std::int32_t, const char*, const char*, const char*) {
+        Host::of(user).heard.emplace_back("called");
+        throw 42;
+    };
+    const edge::HostLog log(table);
+    {
+        const HeldLog held(log);
+        log.say(LogLevel::Error, "auth", "first");
+        log.say(LogLevel::Error, "auth", "second");
+    }
+    CHECK(host.heard.size() == 1);
+}

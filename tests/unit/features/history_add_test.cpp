@@ -105,15 +105,24 @@ TEST_CASE("When nobody can say which plays are there, none is sent", "[history]"
 TEST_CASE("A title that Trakt does not know by its id is looked for among all plays", "[history]") {
     const std::string unknown_date =
         R"([{"type":"movie","ids":{"trakt":1,"tmdb":5},"watched_at":"1970-01-01T00:00:00Z"}])";
+    const auto row_of = [](int trakt) {
+        return R"([{"id":9,"watched_at":"1970-01-01T00:00:00.000Z","type":"movie","movie":{"title":"m","year":2000,"ids":{"trakt":)" +
+               std::to_string(trakt) + R"(,"tmdb":5}}}])";
+    };
     ModuleBench bench;
     bench.lists.erase("/sync/history/movies/1");  // 404
     bench.answer_post("/sync/history", added(1));
     CHECK(bench.add("history", unknown_date) == "added");
     ModuleBench held;
     held.lists.erase("/sync/history/movies/1");
-    held.lists["/sync/history/movies"] =
-        R"([{"id":9,"watched_at":"1970-01-01T00:00:00.000Z","type":"movie","movie":{"title":"m","year":2000,"ids":{"trakt":2,"tmdb":5}}}])";
+    held.lists["/sync/history/movies"] = row_of(1);
     CHECK(held.add("history", unknown_date) == "existing");
+    // Differing Trakt ids are different titles, whatever other ids they share.
+    ModuleBench other;
+    other.lists.erase("/sync/history/movies/1");
+    other.lists["/sync/history/movies"] = row_of(2);
+    other.answer_post("/sync/history", added(1));
+    CHECK(other.add("history", unknown_date) == "added");
 }
 
 TEST_CASE("A minute that cannot be looked up makes no play new", "[history]") {

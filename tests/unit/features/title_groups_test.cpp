@@ -50,6 +50,76 @@ TEST_CASE("A name that fits several groups joins none", "[identity]") {
     CHECK(groups.join(2, movie(R"("imdb":"tt1")")).is_new);
 }
 
+TEST_CASE("Groups that turn out to be one title become one, in whatever order the names come", "[identity]") {
+    features::TitleGroups groups;
+    groups.join(0, movie(R"("imdb":"tt1")"));
+    groups.join(1, movie(R"("trakt":4,"tmdb":5)"));
+    groups.join(2, movie(R"("tmdb":6)"));
+    const auto place = groups.join(3, movie(R"("imdb":"tt1","tmdb":5)"));
+    CHECK_FALSE(place.is_new);
+    CHECK(place.group == 0);
+    CHECK(place.absorbed == std::vector<std::size_t>{1});
+    CHECK(place.surer == 1);
+    CHECK(groups.is_absorbed(1));
+    CHECK_FALSE(groups.is_absorbed(2));
+    // Names of the absorbed group are the first group's now.
+    CHECK(groups.join(4, movie(R"("tmdb":5)")).group == 0);
+    CHECK(groups.join(5, movie(R"("trakt":9,"imdb":"tt1")")).is_new);
+}
+
+TEST_CASE("Three names of one play are one play, whichever of them comes last", "[identity]") {
+    const std::string at = R"(,"watched_at":"2026-09-11T12:00:00Z"})";
+    const std::string imdb = R"({"type":"movie","ids":{"imdb":"tt1"})" + at,
+                      tmdb = R"({"type":"movie","ids":{"tmdb":5})" + at,
+                      both = R"({"type":"movie","ids":{"imdb":"tt1","tmdb":5})" + at;
+    for (const std::string& items :
+         {imdb + "," + tmdb + "," + both, both + "," + imdb + "," + tmdb, imdb + "," + both + "," + tmdb}) {
+        ModuleBench bench;
+        bench.answer_post("/sync/history", added(1));
+        CHECK(bench.add("history", "[" + items + "]") == "added added added");
+        const std::string body = bench.posted("/sync/history").at(0);
+        CHECK(body.find("watched_at") == body.rfind("watched_at"));
+    }
+    for (const char* feature : {"ratings", "watchlist"}) {
+        INFO(feature);
+        ModuleBench bench;
+        bench.answer_post("/sync/" + std::string(feature), added(1));
+        CHECK(bench.add(
+                  feature,
+                  R"([{"type":"movie","ids":{"imdb":"tt1"},"rating":5},{"type":"movie","ids":{"tmdb":5},"rating":6},)"
+                  R"({"type":"movie","ids":{"imdb":"tt1","tmdb":5},"rating":7}])") == "added added added");
+    }
+}
+
+TEST_CASE("What is held under another of Trakt's ids is another title, in every feature and direction", "[identity]") {
+    // Held is the movie 71; the inputs name 71 and 72, which share its imdb id.
+    const std::string two =
+        R"([{"type":"movie","ids":{"trakt":71,"imdb":"tt0000001"},"rating":5,"watched_at":"2026-09-11T12:00:00Z"},
+            {"type":"movie","ids":{"trakt":72,"imdb":"tt0000001"},"rating":5,"watched_at":"2026-09-11T12:00:00Z"}])";
+    const std::string movie_71 =
+        R"("type":"movie","movie":{"title":"a","year":2000,"ids":{"trakt":71,"imdb":"tt0000001"}}})";
+    const auto holding = [&](ModuleBench& bench) {
+        bench.lists["/sync/history/movies"] = R"([{"id":12,"watched_at":"2026-09-11T12:00:00.000Z",)" + movie_71 +
+                                              R"(,{"id":11,"watched_at":"2026-09-11T12:00:00.000Z",)" + movie_71 + "]";
+        bench.lists["/sync/watchlist"] =
+            R"([{"rank":1,"id":1,"listed_at":"2026-09-11T12:00:00.000Z",)" + movie_71 + "]";
+        bench.lists["/sync/ratings/movies"] = R"([{"rated_at":"2026-09-11T12:00:00.000Z","rating":5,)" + movie_71 + "]";
+    };
+    ModuleBench adds, removals;
+    holding(adds);
+    holding(removals);
+    for (const char* feature : {"history", "ratings", "watchlist"}) {
+        INFO(feature);
+        const std::string path = "/sync/" + std::string(feature);
+        adds.answer_post(path, added(1));
+        CHECK(adds.add(feature, two) == "existing added");
+        CHECK(adds.posted(path).at(0).find("71") == std::string::npos);
+    }
+    removals.answer_post("/sync/history/remove", R"({"deleted":{"movies":1}})");
+    CHECK(removals.remove("history", two) == "removed absent");
+    CHECK(removals.posted("/sync/history/remove").at(0) == R"({"ids":[12]})");
+}
+
 TEST_CASE("The name with Trakt's own id is the surer one, once", "[identity]") {
     features::TitleGroups groups;
     CHECK_FALSE(groups.join(0, movie(R"("imdb":"tt1")")).is_surer);

@@ -58,6 +58,14 @@ TEST_CASE("Movies and shows agree by one equal id and contradict by one that dif
           "same");
 }
 
+TEST_CASE("A tvdb id of a movie, which Trakt's movies do not have, decides only where nothing else does",
+          "[identity]") {
+    CHECK(compared(R"({"type":"movie","ids":{"imdb":"tt1","tvdb":5}})",
+                   R"({"type":"movie","ids":{"imdb":"tt1","tvdb":6}})") == "same");
+    CHECK(compared(R"({"type":"movie","ids":{"tvdb":5}})", R"({"type":"movie","ids":{"tvdb":5}})") == "same");
+    CHECK(compared(R"({"type":"movie","ids":{"tvdb":5}})", R"({"type":"movie","ids":{"tvdb":6}})") == "different");
+}
+
 TEST_CASE("Episodes: own tvdb id, then show and numbers, then own imdb or tmdb id", "[identity]") {
     CHECK(compared(R"({"type":"episode","ids":{"tvdb":1,"tmdb":7},"show_ids":{"tvdb":9},"season":1,"episode":1})",
                    R"({"type":"episode","ids":{"tvdb":2,"tmdb":7},"show_ids":{"tvdb":9},"season":1,"episode":1})") ==

@@ -345,9 +345,10 @@ TEST_CASE("The slowest pace of writes is one in a hundred seconds, else there is
         return std::pair(config.rate_limit.post_per_sec, config.warnings.size());
     };
     CHECK(pace("0") == std::pair(0.0, std::size_t{0}));
-    CHECK(pace("0.01") == std::pair(0.01, std::size_t{0}));
+    for (const char* value : {"0.01", "0.009", "1e-20", "1e-300", "5e-324"})
+        CHECK(pace(value) == std::pair(0.01, std::size_t{0}));
     CHECK(pace("1000") == std::pair(1000.0, std::size_t{0}));
-    for (const char* value : {"0.009", "1e-20", "1e-300", "5e-324", "-1", "1001", "1e300", R"("1e999")"}) {
+    for (const char* value : {"-1", "1001", "1e300", R"("1e999")"}) {
         INFO(value);
         CHECK(pace(value) == std::pair(1.0, std::size_t{1}));
     }

@@ -27,7 +27,7 @@ struct Trakt {
     std::vector<std::string> asked;
     std::function<void(int nth)> before_answer, after_answer;
     std::map<int, http::Outcome> lost_answers;  // by the number of the refresh, from 1: it is spent all the same
-    std::map<int, http::Outcome> ignored;       // the same, but the request never arrives
+    std::map<int, http::Outcome> ignored;       // no answer either, and the token is not spent
 
     http::Outcome operator()(const http::Request& request) {
         if (!request.url.ends_with("/oauth/token")) {
@@ -210,4 +210,39 @@ TEST_CASE("A renewal before the token's end is not broken off either", "[session
     bench.trakt.before_answer = {};
     CHECK(outline(bench.get(limit_ms)) == "OK ");
     CHECK(bench.trakt.asked.size() == 1);
+}
+
+TEST_CASE("A pair that the store did not take is offered to it again by the next call", "[session]") {
+    Bench bench("host");
+    bool store_works = false;
+    sync::ConfiguredLogin login = bench.login;
+    bench.session.emplace(
+        test::test_options(), login,
+        state::make_host_store({[&](const std::string&) -> std::optional<std::string> { return std::nullopt; },
+                                [&](const std::string& key, std::string_view value) {
+                                    if (!store_works) throw Failure(Status::Host, "token_not_saved", "test");
+                                    bench.kept[key] = std::string(value);
+                                }}),
+        bench.wire.clock, bench.wire.log);
+    bench.api.emplace(bench.wire.client, *bench.session, test::test_options());
+    CHECK(outline(bench.get()) == "HOST token_not_saved");
+    CHECK(outline(bench.get()) == "OK ");  // still not saved, and the work goes on
+    CHECK(bench.kept.empty());
+    store_works = true;
+    CHECK(outline(bench.get()) == "OK ");  // not tried again at once
+    CHECK(bench.kept.empty());
+    bench.wire.clock.advance(61'000);
+    CHECK(outline(bench.get()) == "OK ");
+    CHECK(bench.kept["credentials"].find("access-1") != std::string::npos);
+    CHECK(bench.trakt.asked.size() == 1);
+}
+
+TEST_CASE("A garbled answer to an early renewal does not fail the call while the token is good", "[session]") {
+    Bench bench("file");
+    bench.login.access_token = Secret("access-0");
+    bench.login.expires_at_ms = bench.wire.clock.unix_ms() + 60'000;
+    bench.session.emplace(test::test_options(), bench.login, bench.make_store(), bench.wire.clock, bench.wire.log);
+    bench.api.emplace(bench.wire.client, *bench.session, test::test_options());
+    bench.trakt.ignored = {{1, answer(200, "{")}, {2, answer(200, "{")}};
+    CHECK(outline(bench.get()) == "OK ");
 }
