@@ -65,8 +65,6 @@ std::optional<std::int64_t> value_of(const Field& field) {
     return number.value;
 }
 
-bool has_scope(const Item& item) noexcept { return item.type == "season" || item.type == "episode"; }
-
 void append_number(std::string& out, std::int64_t number, std::size_t width = 1) {
     std::array<char, 24> digits;
     const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
@@ -77,7 +75,7 @@ void append_number(std::string& out, std::int64_t number, std::size_t width = 1)
 
 // "#s01e02" or "#season:1"; empty when the numbers do not say it.
 std::string scope_part(const Item& item, KeyProfile profile) {
-    if (!has_scope(item)) return {};
+    if (!is_in_show(item.type)) return {};
     const Number season = read_number(item.season, profile);
     const Number episode = read_number(item.episode, profile);
     if (season.state == Number::State::Bad || episode.state == Number::State::Bad) return {};

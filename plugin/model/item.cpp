@@ -61,8 +61,6 @@ void merge_ids(Item& item, const Members& members, KeyProfile profile) {
         assign_ids_of_guid(item.ids, text_of(guid), profile);
 }
 
-bool has_show(const Item& item) noexcept { return item.type == "season" || item.type == "episode"; }
-
 Item minimal_from(json::Value object, const KeyRules& rules, Members& members) {
     Item item;
     members = read_members(object, item, rules.profile);
@@ -74,7 +72,7 @@ Item minimal_from(json::Value object, const KeyRules& rules, Members& members) {
     item.title = Field(members.title);
     item.year = Field(members.year);
     merge_ids(item, members, rules.profile);
-    if (has_show(item) && members.show_ids.is_object()) {
+    if (is_in_show(item.type) && members.show_ids.is_object()) {
         Ids show;
         assign_ids(show, members.show_ids, rules.profile);
         if (!show.empty()) item.show_ids = std::move(show);

@@ -57,6 +57,9 @@ struct Item {
 // The type words of 3.5 in their one form ("Series" -> "show"); empty -> "movie"; other words in lower case.
 std::string type_of(std::string_view text);
 
+// Whether titles of this type belong to a show: seasons and episodes.
+constexpr bool is_in_show(std::string_view type) noexcept { return type == "season" || type == "episode"; }
+
 // The shared form of an incoming object (behaviour 3.4 to 3.6). Precondition: `object.is_object()`.
 Item minimal(json::Value object, const KeyRules& rules);
 

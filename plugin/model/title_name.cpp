@@ -35,15 +35,13 @@ Sameness compare_in_show(const TitleName& a, const TitleName& b) {
     return same_numbers ? Sameness::Same : Sameness::Different;
 }
 
-bool is_in_show(const TitleName& name) noexcept { return name.type == "season" || name.type == "episode"; }
-
 }  // namespace
 
 TitleName title_name(const Item& item) {
     TitleName name;
     name.type = item.type == "anime" ? "show" : item.type;
     name.ids = own_ids(item);
-    if (!is_in_show(name)) return name;
+    if (!is_in_show(name.type)) return name;
     name.show = show_scope_ids(item);
     name.season = season_number(item);
     if (name.type == "episode") name.episode = episode_number(item);
@@ -57,7 +55,7 @@ Sameness compare(const TitleName& a, const TitleName& b) {
         const Sameness by_others = compare(a.ids, b.ids, movie_keys);
         return by_others != Sameness::Unknown ? by_others : compare(a.ids, b.ids, tvdb_alone);
     }
-    if (!is_in_show(a)) return compare(a.ids, b.ids, all_keys);
+    if (!is_in_show(a.type)) return compare(a.ids, b.ids, all_keys);
     if (a.ids.has(IdKey::Trakt) && b.ids.has(IdKey::Trakt)) return compare(a.ids, b.ids, std::array{IdKey::Trakt});
     if (const Sameness by_tvdb = compare(a.ids, b.ids, tvdb_alone); by_tvdb != Sameness::Unknown) return by_tvdb;
     if (const Sameness in_show = compare_in_show(a, b); in_show != Sameness::Unknown) return in_show;
@@ -76,7 +74,7 @@ std::vector<std::string> tokens_of(const TitleName& name) {
         }
     };
     add('=', name.ids, {});
-    if (!is_in_show(name) || !name.season) return tokens;
+    if (!is_in_show(name.type) || !name.season) return tokens;
     std::string numbers(1, '#');
     numbers += std::to_string(*name.season);
     if (name.episode) numbers.append(1, 'x').append(std::to_string(*name.episode));

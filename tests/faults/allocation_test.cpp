@@ -11,10 +11,10 @@ using namespace mod_trakt::test;
 
 namespace {
 
-// Sanitized builds look at every k-th allocation.
-std::size_t stride() { return test_share(); }
-
 using Shortage = Allocations::Shortage;
+
+// Sanitized builds look at every k-th allocation, and a shortage that lasts begins at every fourth.
+std::size_t stride(Shortage shortage) { return test_share() * (shortage == Shortage::Lasting ? 4 : 1); }
 
 // The allocation that fails next.
 struct Failing {
@@ -25,10 +25,10 @@ struct Failing {
 
 // Runs `one(n)` for n = 1, 2, ... until an n is not reached; `one` answers how many allocations there were.
 template <typename One>
-void sweep(std::size_t first, const One& one) {
+void sweep(const One& one, Shortage shortage = Shortage::Once) {
     constexpr std::size_t bound = 200'000;
-    std::size_t n = 1 + first % stride();
-    for (; n < bound; n += stride())
+    std::size_t n = 1;
+    for (; n < bound; n += stride(shortage))
         if (one(n) < n) break;
     REQUIRE(n < bound);
     REQUIRE(n > 20);  // or the harness does not see the provider's allocations
@@ -55,7 +55,7 @@ TEST_CASE("Any allocation of a first read, an unchanged read or a changed one ma
     };
     prepare_read();
     const std::string expected = account.index(feature).items();
-    sweep(static_cast<std::size_t>(way), [&](std::size_t n) {
+    sweep([&](std::size_t n) {
         account.close();
         const long live_before = Allocations::live();
         prepare_read();
@@ -81,61 +81,65 @@ TEST_CASE("Any allocation of a write may fail, and the verdicts are true", "[all
     const std::vector<WriteCase> cases = write_cases();
     const WriteCase& write = cases[GENERATE(range(0u, 8u))];
     const Shortage shortage = GENERATE(Shortage::Once, Shortage::Lasting);
-    sweep(cases.size(), [&](std::size_t n) {
-        account.close();
-        const long live_before = Allocations::live();
-        prepare(account, write);
-        account.open(write.settings);
-        const auto before = account.held(write.feature);
-        Failing failing(n, shortage);
-        const Called called = run(account, write);
-        const std::size_t asked = failing.asked();
-        const auto now = account.held(write.feature);
-        INFO(write.name << (shortage == Shortage::Lasting ? ", from allocation " : ", allocation ") << n << ": "
-                        << called.reason << " " << called.document);
-        CHECK((called.status == SYNCMOD_OK || is_no_memory(called)));
-        if (called.has_document())
-            CHECK(check_verdicts(write, called, account.transport().posts, before, now) == "");
-        else
-            CHECK(now == before);  // no item was looked at
-        const Called next = run(account, write);
-        CHECK(next.status == SYNCMOD_OK);
-        CHECK(check_final(write, account.held(write.feature)) == "");
-        account.close();
-        CHECK(Allocations::live() == live_before);
-        return asked;
-    });
+    sweep(
+        [&](std::size_t n) {
+            account.close();
+            const long live_before = Allocations::live();
+            prepare(account, write);
+            account.open(write.settings);
+            const auto before = account.held(write.feature);
+            Failing failing(n, shortage);
+            const Called called = run(account, write);
+            const std::size_t asked = failing.asked();
+            const auto now = account.held(write.feature);
+            INFO(write.name << (shortage == Shortage::Lasting ? ", from allocation " : ", allocation ") << n << ": "
+                            << called.reason << " " << called.document);
+            CHECK((called.status == SYNCMOD_OK || is_no_memory(called)));
+            if (called.has_document())
+                CHECK(check_verdicts(write, called, account.transport().posts, before, now) == "");
+            else
+                CHECK(now == before);  // no item was looked at
+            const Called next = run(account, write);
+            CHECK(next.status == SYNCMOD_OK);
+            CHECK(check_final(write, account.held(write.feature)) == "");
+            account.close();
+            CHECK(Allocations::live() == live_before);
+            return asked;
+        },
+        shortage);
 }
 
 TEST_CASE("Any allocation of a call that renews the token may fail, and the login is not lost", "[allocation]") {
     Account account;
     const Shortage shortage = GENERATE(Shortage::Once, Shortage::Lasting);
-    sweep(0, [&](std::size_t n) {
-        account.close();
-        const long live_before = Allocations::live();
-        account.begin(0, 0, 4);
-        account.open();
-        account.expire_token();
-        Failing failing(n, shortage);
-        const Called called = account.index("watchlist");
-        const std::size_t asked = failing.asked();
-        INFO("allocation " << n << ": " << called.reason);
-        CHECK((called.status == SYNCMOD_OK || is_no_memory(called)));
-        CHECK(account.index("watchlist").status == SYNCMOD_OK);
-        CHECK(account.refreshes() == 1);
-        // Also after a restart.
-        account.open();
-        CHECK(account.index("watchlist").status == SYNCMOD_OK);
-        CHECK(account.refreshes() == 1);
-        account.close();
-        CHECK(Allocations::live() == live_before);
-        return asked;
-    });
+    sweep(
+        [&](std::size_t n) {
+            account.close();
+            const long live_before = Allocations::live();
+            account.begin(0, 0, 4);
+            account.open();
+            account.expire_token();
+            Failing failing(n, shortage);
+            const Called called = account.index("watchlist");
+            const std::size_t asked = failing.asked();
+            INFO("allocation " << n << ": " << called.reason);
+            CHECK((called.status == SYNCMOD_OK || is_no_memory(called)));
+            CHECK(account.index("watchlist").status == SYNCMOD_OK);
+            CHECK(account.refreshes() == 1);
+            // Also after a restart.
+            account.open();
+            CHECK(account.index("watchlist").status == SYNCMOD_OK);
+            CHECK(account.refreshes() == 1);
+            account.close();
+            CHECK(Allocations::live() == live_before);
+            return asked;
+        },
+        shortage);
 }
 
 TEST_CASE("Any allocation of health and of configure() may fail", "[allocation]") {
     Account account;
-    sweep(0, [&](std::size_t n) {
+    sweep([&](std::size_t n) {
         account.close();
         account.begin(0, 0, 4);
         account.open();
