@@ -1,4 +1,4 @@
-// How a transfer that brought no answer is told: the kind of the error, and the message for people.
+// What a transfer that brought no answer ends with: the kind of the error, and the message for people.
 #include "http/curl_transport.hpp"
 #include "http/exchange.hpp"
 

@@ -112,10 +112,10 @@ void Session::refresh(http::Client& client, const Secret& refused, const CallSco
     const auto lock = store_->lock(quiet);
     // Another process may have refreshed while we waited for the lock; its token is as good as a new one.
     auto stored = store_->load();
-    if (stored && stored->origin == tokens_.origin && !(stored->access_token == refused) &&
-        !(stored->access_token == left_behind_)) {
+    if (stored && !(stored->access_token == refused) && succeeds_ours(*stored)) {
         tokens_ = std::move(*stored);
         refreshed_at_ms_ = clock_.unix_ms();
+        is_unsaved_ = false;
         return;
     }
     if (tokens_.refresh_token.empty())
@@ -167,13 +167,23 @@ void Session::save(std::optional<state::StoredTokens> stored, MemoryReserve& res
         throw Failure(Status::Host, "token_not_saved", "the renewed token could not be stored: out of memory");
     } catch (const Failure& failure) {
         // The new pair stays in memory, and the host hears of it.
-        log_.with(LogLevel::Error, "auth", "token_not_saved",
-                  [&](json::Writer& fields) { fields.member("message", failure.error().message); });
+        log_not_saved(failure.error());
         throw;
     }
     left_behind_ = Secret();
     is_unsaved_ = false;
     log_.say(LogLevel::Info, "auth", "token_refreshed");
+}
+
+void Session::log_not_saved(const Error& error) const {
+    log_.with(LogLevel::Error, "auth", "token_not_saved",
+              [&](json::Writer& fields) { fields.member("message", error.message); });
+}
+
+// A store that lacks our pair may hold a predecessor: then the one that lives longer is the younger one.
+bool Session::succeeds_ours(const state::StoredTokens& stored) const {
+    if (stored.origin != tokens_.origin || stored.access_token == left_behind_) return false;
+    return !is_unsaved_ || stored.expires_at_ms > tokens_.expires_at_ms;
 }
 
 void Session::save_again(const CallScope& scope) {
@@ -186,16 +196,13 @@ void Session::save_again(const CallScope& scope) {
     try {
         const auto lock = store_->lock(quiet);
         auto stored = store_->load();
-        const bool is_newer = stored && stored->origin == tokens_.origin && !(stored->access_token == left_behind_) &&
-                              stored->expires_at_ms > tokens_.expires_at_ms;
-        if (is_newer)
+        if (stored && succeeds_ours(*stored))
             tokens_ = std::move(*stored);
         else
             store_->save(tokens_);
     } catch (const Failure& failure) {
         if (failure.error().status == Status::Cancelled || failure.error().status == Status::Timeout) throw;
-        log_.with(LogLevel::Error, "auth", "token_not_saved",
-                  [&](json::Writer& fields) { fields.member("message", failure.error().message); });
+        log_not_saved(failure.error());
         return;
     }
     left_behind_ = Secret();

@@ -53,6 +53,9 @@ private:
     void save(std::optional<state::StoredTokens> stored, MemoryReserve& reserve);
     // A pair that the store did not take is offered to it again, now and then. Throws only a cancel or deadline.
     void save_again(const CallScope& scope);
+    void log_not_saved(const Error& error) const;
+    // Whether what the store holds was made after tokens_, by another process.
+    bool succeeds_ours(const state::StoredTokens& stored) const;
 
     trakt::ApiOptions options_;
     ConfiguredLogin configured_;

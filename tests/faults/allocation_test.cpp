@@ -13,8 +13,8 @@ namespace {
 
 using Shortage = Allocations::Shortage;
 
-// Sanitized builds look at every k-th allocation, and a shortage that lasts begins at every fourth.
-std::size_t stride(Shortage shortage) { return test_share() * (shortage == Shortage::Lasting ? 4 : 1); }
+// Sanitized builds look at every k-th allocation, and a shortage that lasts begins at every fourth, but for soak.
+std::size_t stride(Shortage shortage) { return test_share() * (shortage == Shortage::Lasting && !is_soak() ? 4 : 1); }
 
 // The allocation that fails next.
 struct Failing {

@@ -23,7 +23,7 @@ struct WriteCase {
 // Adds and removals of every feature, several chunks each, with inputs that mean the same and one that is no item.
 std::vector<WriteCase> write_cases();
 
-// A new account that the case can begin with: what is to be removed is there.
+// A new account that the case can begin with: it holds what the case removes.
 void prepare(Account& account, const WriteCase& write);
 
 Called run(Account& account, const WriteCase& write, std::int64_t timeout_ms = 0);

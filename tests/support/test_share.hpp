@@ -12,4 +12,7 @@ inline std::size_t test_share() {
     return number > 1 ? static_cast<std::size_t>(number) : 1;
 }
 
+// The long tests with their full counts.
+inline bool is_soak() { return std::getenv("MOD_TRAKT_TEST_SOAK") != nullptr; }
+
 }  // namespace mod_trakt::test

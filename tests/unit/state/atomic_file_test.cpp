@@ -258,7 +258,7 @@ TEST_CASE("Whether something has a name is known without reading it", "[state]")
     CHECK(outline(thrown_by([&] { state::exists(failing, folder / "file"); })) == "HOST state_unreadable");
 }
 
-TEST_CASE("A file that was removed, or was not there, is gone; one that stays is told", "[state]") {
+TEST_CASE("Removing a file tells whether it is gone, also when it was not there", "[state]") {
     const TempFolder folder;
     spit(folder / "file", "");
     CHECK(state::remove_file(files, folder / "file"));

@@ -246,3 +246,26 @@ TEST_CASE("A garbled answer to an early renewal does not fail the call while the
     bench.trakt.ignored = {{1, answer(200, "{")}, {2, answer(200, "{")}};
     CHECK(outline(bench.get()) == "OK ");
 }
+
+TEST_CASE("A pair that could not be saved is not given up for an older one in another store", "[session]") {
+    // The session renews with a store that keeps nothing, and goes on with a file that holds a predecessor.
+    Bench bench("memory");
+    CHECK(outline(bench.get()) == "OK ");
+    state::StoredTokens old;
+    old.access_token = Secret("access-predecessor");
+    old.refresh_token = Secret("refresh-predecessor");
+    old.origin = bench.session->origin();
+    old.expires_at_ms = bench.wire.clock.unix_ms() + 1'000;
+    const std::string file = bench.folder.path() + "/credentials.json";
+    const auto store = [&] {
+        return state::make_file_store(bench.files, file, bench.folder.path() + "/lock", "default",
+                                      bench.session->origin());
+    };
+    store()->save(old);
+    sync::Session next(test::test_options(), bench.login, store(), bench.wire.clock, bench.wire.log);
+    next.continue_from(*bench.session, false);
+    trakt::Api api(bench.wire.client, next, test::test_options());
+    CHECK(outline(test::thrown_by([&] { api.get("/x", bench.wire.scope()); })) == "OK ");
+    CHECK(bench.trakt.asked.size() == 1);
+    CHECK(store()->load()->access_token.reveal() == "access-1");
+}
