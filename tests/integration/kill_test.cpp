@@ -27,7 +27,7 @@ constexpr std::int64_t settled_ms = 150'000;
 constexpr std::size_t attempts_per_kill = 5;  // some processes are done before they can be killed
 constexpr std::array<const char*, 3> all_features{"history", "ratings", "watchlist"};
 
-std::size_t kills_wanted() { return (test::is_soak() ? 5000 : 200) / test_share(); }
+std::size_t kills_wanted() { return (is_soak() ? 5000 : 200) / test_share(); }
 
 std::uint64_t seed_of_this_run() {
     const char* told = std::getenv("MOD_TRAKT_KILL_SEED");

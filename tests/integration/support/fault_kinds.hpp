@@ -9,6 +9,7 @@
 
 namespace mod_trakt::tests {
 
+using test::is_soak;
 using test::test_share;
 
 // Whether numbers of requests are asserted; off while somebody changes how reads are done.
