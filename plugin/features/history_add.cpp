@@ -102,8 +102,7 @@ private:
     void accept(PlayInput play, const Item& item) {
         const TitleGroups::Place place = groups_.join(play.input, title_name(item), play.minute_ms());
         if (place.is_new) return plays_.push_back(std::move(play));
-        report_.follow(play.input, place.first);
-        for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
+        share_verdict(play.input, place, groups_, report_);
         if (place.surer) plays_[place.group].ref = plays_[*place.surer].ref;
         if (place.is_surer) plays_[place.group].ref = std::move(play.ref);
     }

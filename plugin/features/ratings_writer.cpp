@@ -125,8 +125,7 @@ private:
     // The same title twice in one call: the later rating is the caller's last word, and the only one sent.
     void supersede(const TitleGroups::Place& place, Change later) {
         Change& entry = changes_[place.group];
-        report_.follow(later.leaf.input, place.first);
-        for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
+        share_verdict(later.leaf.input, place, groups_, report_);
         if (place.surer) entry.leaf.ref = changes_[*place.surer].leaf.ref;
         if (place.is_surer) entry.leaf.ref = std::move(later.leaf.ref);
         entry.rating = later.rating;

@@ -49,8 +49,7 @@ public:
                 leaves_.push_back({input.index, media});
                 continue;
             }
-            report_.follow(input.index, place.first);
-            for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
+            share_verdict(input.index, place, groups_, report_);
             if (place.surer) leaves_[place.group].ref = leaves_[*place.surer].ref;
             if (place.is_surer) leaves_[place.group].ref = media;
         }

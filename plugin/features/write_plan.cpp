@@ -16,4 +16,10 @@ void reject(const sync::WriteInput& input, const Rejection& why, sync::WriteRepo
                "items[" + std::to_string(input.index) + "]: " + why.message);
 }
 
+void share_verdict(std::size_t input, const TitleGroups::Place& place, const TitleGroups& groups,
+                   sync::WriteReport& report) {
+    report.follow(input, place.first);
+    for (const std::size_t group : place.absorbed) report.follow(groups.first_input(group), place.first);
+}
+
 }  // namespace mod_trakt::features

@@ -1,6 +1,8 @@
-// What the first half of every write shares: inputs that cannot be sent get their verdict at once.
+// What the first half of every write shares: inputs that cannot be sent get their verdict at once, and those that mean
+// the same share one.
 #pragma once
 
+#include "features/title_groups.hpp"
 #include "model/media_ref.hpp"
 #include "sync/write_report.hpp"
 
@@ -9,5 +11,9 @@ namespace mod_trakt::features {
 // `input` is not an object: rejected, with its place in the message. True when that was so.
 bool reject_non_object(const sync::WriteInput& input, sync::WriteReport& report);
 void reject(const sync::WriteInput& input, const Rejection& why, sync::WriteReport& report);
+
+// `input` has joined a group: it shares the verdict of the group's first input, and so do the groups that it absorbed.
+void share_verdict(std::size_t input, const TitleGroups::Place& place, const TitleGroups& groups,
+                   sync::WriteReport& report);
 
 }  // namespace mod_trakt::features
