@@ -8,7 +8,7 @@
 #include "edge/barrier.hpp"
 #include "edge/buffer.hpp"
 #include "edge/host_services.hpp"
-#include "module/identity.hpp"
+#include "module/manifest.hpp"
 #include "module/trakt_module.hpp"
 
 using mod_trakt::Config;

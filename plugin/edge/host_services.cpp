@@ -87,9 +87,9 @@ void HostLog::release() const {
     }
 }
 
-std::optional<state::HostStore> make_host_store(const syncmod_host_v1& host) {
+std::optional<HostStore> make_host_store(const syncmod_host_v1& host) {
     if (host.store_get == nullptr || host.store_put == nullptr) return std::nullopt;
-    state::HostStore store;
+    HostStore store;
     store.get = [host](const std::string& key) {
         Found found;
         // Preset to a failure: a callback that dies in another language returns without setting it.

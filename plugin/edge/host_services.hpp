@@ -7,8 +7,8 @@
 
 #include "syncmod/syncmod.h"
 
-#include "state/credential_store.hpp"
 #include "support/call_scope.hpp"
+#include "support/host_store.hpp"
 #include "support/log.hpp"
 
 namespace mod_trakt::edge {
@@ -47,7 +47,7 @@ private:
 };
 
 // Absent unless the host gives both functions: credentials that cannot be read back are not kept.
-std::optional<state::HostStore> make_host_store(const syncmod_host_v1& host);
+std::optional<HostStore> make_host_store(const syncmod_host_v1& host);
 
 // `call` must outlive the scope.
 CallScope make_scope(const syncmod_call_v1& call, Clock& clock);

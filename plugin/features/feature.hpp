@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "account/context.hpp"
+#include "changes/write_report.hpp"
+#include "index/snapshot/snapshot.hpp"
+#include "model/change.hpp"
 #include "support/call_scope.hpp"
-#include "sync/classify.hpp"
-#include "sync/context.hpp"
-#include "sync/snapshot.hpp"
-#include "sync/write_report.hpp"
 
 namespace mod_trakt::features {
 
@@ -19,13 +19,13 @@ public:
     virtual std::string_view name() const noexcept = 0;
 
     // Everything that Trakt holds of this feature, or a Failure. The snapshot is on the shelf when this returns.
-    virtual sync::SnapshotPtr read(sync::Context& context, const CallScope& scope) const = 0;
+    virtual index::SnapshotPtr read(account::Context& context, const CallScope& scope) const = 0;
 
     // Sets verdicts in `report`; inputs without one at the end were not reached. A dry run fills `plan` instead of
     // sending, and touches no network.
-    virtual void write(sync::Change change, std::span<const sync::WriteInput> inputs, sync::Context& context,
-                       const CallScope& scope, sync::WriteReport& report,
-                       std::vector<sync::PlannedRequest>& plan) const = 0;
+    virtual void write(Change change, std::span<const changes::WriteInput> inputs, account::Context& context,
+                       const CallScope& scope, changes::WriteReport& report,
+                       std::vector<changes::PlannedRequest>& plan) const = 0;
 
 protected:
     // Features are constants that live as long as the library; a virtual destructor would have to run at its unload.
@@ -33,20 +33,20 @@ protected:
 };
 
 struct PresentState {
-    sync::Proof* proof = nullptr;  // of the context; null: not known
-    bool just_proven = false;      // in this call; else it is a little old, and kept up with own writes only
+    account::Proof* proof = nullptr;  // of the context; null: not known
+    bool just_proven = false;         // in this call; else it is a little old, and kept up with own writes only
 };
 
 // The last snapshot, when last_activities proves that it is the present state; null when it does not, or there is none.
-sync::Proof* proof_by_stamps(const Feature& feature, sync::Context& context, const CallScope& scope);
+account::Proof* proof_by_stamps(const Feature& feature, account::Context& context, const CallScope& scope);
 
 // The state of a feature: as proven a short while ago, or by last_activities for the last snapshot, or by a full read.
 // Throws Failure when none of it can be had.
-PresentState prove_state(const Feature& feature, sync::Context& context, const CallScope& scope);
+PresentState prove_state(const Feature& feature, account::Context& context, const CallScope& scope);
 // The same, but "not known" when it cannot be had for a passing reason; throws for what ends the call.
-PresentState present_state(const Feature& feature, sync::Context& context, const CallScope& scope);
+PresentState present_state(const Feature& feature, account::Context& context, const CallScope& scope);
 
 // The last snapshot for a dry run, which asks nobody: null when there is none, or when an own write came after it.
-sync::SnapshotPtr snapshot_at_hand(const Feature& feature, sync::Context& context);
+index::SnapshotPtr snapshot_at_hand(const Feature& feature, account::Context& context);
 
 }  // namespace mod_trakt::features

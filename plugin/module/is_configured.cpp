@@ -9,7 +9,7 @@ bool is_configured(const Config& config, state::Files& files) {
     if (config.state_dir.empty()) return false;
     // Looked at in place: asking must not create the folder.
     const auto store =
-        state::make_file_store(files, state::credentials_file_of(config.state_dir), {}, config.instance, {});
+        auth::make_file_store(files, state::credentials_file_of(config.state_dir), {}, config.instance, {});
     return store->load().has_value();
 }
 

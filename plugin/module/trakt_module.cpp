@@ -4,12 +4,12 @@
 #include <utility>
 #include <vector>
 
-#include "module/engine.hpp"
-#include "module/feature_registry.hpp"
-#include "module/health.hpp"
+#include "changes/write_input.hpp"
+#include "changes/write_report.hpp"
+#include "features/registry.hpp"
+#include "module/health/health.hpp"
+#include "module/wiring.hpp"
 #include "support/memory_reserve.hpp"
-#include "sync/write_input.hpp"
-#include "sync/write_report.hpp"
 
 namespace mod_trakt {
 namespace {
@@ -44,23 +44,23 @@ ModuleServices completed(ModuleServices services) {
 }  // namespace
 
 TraktModule::TraktModule(ModuleServices services, Config config)
-    : services_(completed(std::move(services))), engine_(std::make_unique<Engine>(services_, std::move(config))) {}
+    : services_(completed(std::move(services))), wiring_(std::make_unique<Wiring>(services_, std::move(config))) {}
 
 TraktModule::~TraktModule() = default;
 
 void TraktModule::configure(Config config) {
-    auto next = std::make_unique<Engine>(services_, std::move(config));
-    next->continue_from(*engine_);
-    engine_ = std::move(next);
+    auto next = std::make_unique<Wiring>(services_, std::move(config));
+    next->continue_from(*wiring_);
+    wiring_ = std::move(next);
 }
 
 std::string TraktModule::health(const CallScope& scope) {
-    return check_health(engine_->probe_api(), engine_->governor(), scope);
+    return check_health(wiring_->probe_api(), wiring_->governor(), scope);
 }
 
 IndexDocument TraktModule::build_index(std::string_view name, const CallScope& scope) {
     const features::Feature& feature = find_feature(name);
-    sync::Context context = engine_->context();
+    account::Context context = wiring_->context();
     try {
         scope.check();
         const auto snapshot = feature.read(context, scope);
@@ -81,21 +81,21 @@ IndexDocument TraktModule::build_index(std::string_view name, const CallScope& s
 }
 
 WriteOutcome TraktModule::add(std::string_view feature, std::string_view items_json, const CallScope& scope) {
-    return write(sync::Change::Add, feature, items_json, scope);
+    return write(Change::Add, feature, items_json, scope);
 }
 
 WriteOutcome TraktModule::remove(std::string_view feature, std::string_view items_json, const CallScope& scope) {
-    return write(sync::Change::Remove, feature, items_json, scope);
+    return write(Change::Remove, feature, items_json, scope);
 }
 
-WriteOutcome TraktModule::write(sync::Change change, std::string_view name, std::string_view items_json,
+WriteOutcome TraktModule::write(Change change, std::string_view name, std::string_view items_json,
                                 const CallScope& scope) {
     const features::Feature& feature = find_feature(name);
-    sync::Context context = engine_->context();
+    account::Context context = wiring_->context();
     json::Document document;
-    const std::vector<sync::WriteInput> inputs = sync::parse_items(items_json, document, context.options.keys);
-    sync::WriteReport report(inputs);
-    std::vector<sync::PlannedRequest> plan;
+    const std::vector<changes::WriteInput> inputs = changes::parse_items(items_json, document, context.options.keys);
+    changes::WriteReport report(inputs);
+    std::vector<changes::PlannedRequest> plan;
     // What Trakt has accepted must reach the caller, also when memory runs out on the way.
     MemoryReserve reserve(report_reserve_bytes + report_reserve_per_byte * items_json.size());
     const auto give_up = [&](Status status, const char* reason, const char* message) {

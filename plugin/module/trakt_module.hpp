@@ -5,16 +5,16 @@
 #include <string>
 #include <string_view>
 
+#include "auth/credential_store.hpp"
 #include "http/transport.hpp"
-#include "module/config.hpp"
-#include "state/credential_store.hpp"
+#include "model/change.hpp"
+#include "module/config/config.hpp"
 #include "state/files.hpp"
 #include "state/state_folder.hpp"
 #include "support/call_scope.hpp"
 #include "support/clock.hpp"
 #include "support/error.hpp"
 #include "support/log.hpp"
-#include "sync/classify.hpp"
 
 namespace mod_trakt {
 
@@ -23,7 +23,7 @@ struct ModuleServices {
     std::unique_ptr<Clock> clock;
     std::unique_ptr<Log> log;
     std::unique_ptr<http::Transport> transport;  // null: libcurl, made from the configuration
-    std::optional<state::HostStore> host_store;  // absent: state_dir, or nothing
+    std::optional<HostStore> host_store;         // absent: state_dir, or nothing
     std::unique_ptr<state::Files> files;         // null: the system's
 };
 
@@ -65,13 +65,12 @@ public:
     Clock& clock() noexcept { return *services_.clock; }
 
 private:
-    class Engine;
+    class Wiring;
 
-    WriteOutcome write(sync::Change change, std::string_view feature, std::string_view items_json,
-                       const CallScope& scope);
+    WriteOutcome write(Change change, std::string_view feature, std::string_view items_json, const CallScope& scope);
 
     ModuleServices services_;
-    std::unique_ptr<Engine> engine_;  // everything that hangs on one configuration
+    std::unique_ptr<Wiring> wiring_;  // everything that hangs on one configuration
 };
 
 }  // namespace mod_trakt

@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "auth/credential_store.hpp"
 #include "failing_allocations.hpp"
-#include "state/credential_store.hpp"
 #include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
@@ -20,7 +20,7 @@ namespace {
 // Every token of these tests contains it. Longer than what a writer puts together on the stack.
 constexpr char mark[] = "TOKEN-THAT-MUST-NOT-STAY-IN-MEMORY";
 
-state::StoredTokens tokens(const std::string& name) {
+auth::StoredTokens tokens(const std::string& name) {
     return {Secret(mark + ("-access-" + name)), Secret(mark + ("-refresh-" + name)), 1'789'300'000'123,
             "0123456789abcdef"};
 }
@@ -48,10 +48,9 @@ TEST_CASE("Saving and loading tokens in a file leaves none of them in freed memo
     const test::TempFolder folder;
     state::SystemFiles files;
     const auto open = [&](const char* instance) {
-        return state::make_file_store(files, folder / "credentials.json", folder / "lock", instance,
-                                      "0123456789abcdef");
+        return auth::make_file_store(files, folder / "credentials.json", folder / "lock", instance, "0123456789abcdef");
     };
-    const state::StoredTokens cabin = tokens("cabin"), home = tokens("home");
+    const auth::StoredTokens cabin = tokens("cabin"), home = tokens("home");
     CHECK(unwiped([&] { open("cabin")->save(cabin); }) == 0);
     CHECK(unwiped([&] { open("home")->save(home); }) == 0);
     CHECK(unwiped([&] { open("home")->save(home); }) == 0);
@@ -59,7 +58,7 @@ TEST_CASE("Saving and loading tokens in a file leaves none of them in freed memo
     CHECK(unwiped([&] { is_same = open("home")->load()->refresh_token == home.refresh_token; }) == 0);
     CHECK(is_same);
     // Any entry of the instance.
-    const auto any = [&] { return state::make_file_store(files, folder / "credentials.json", {}, "home", {}); };
+    const auto any = [&] { return auth::make_file_store(files, folder / "credentials.json", {}, "home", {}); };
     CHECK(unwiped([&] { is_same = any()->load()->access_token == home.access_token; }) == 0);
     CHECK(is_same);
 }
@@ -67,8 +66,8 @@ TEST_CASE("Saving and loading tokens in a file leaves none of them in freed memo
 TEST_CASE("A damaged file and one that cannot be written leave no token in freed memory", "[wiping]") {
     const test::TempFolder folder;
     test::HookedFiles files;
-    const auto store = state::make_file_store(files, folder / "credentials.json", folder / "lock", "me", "");
-    const state::StoredTokens home = tokens("home");
+    const auto store = auth::make_file_store(files, folder / "credentials.json", folder / "lock", "me", "");
+    const auth::StoredTokens home = tokens("home");
     test::spit(folder / "credentials.json", std::string("{\"instances\":{\"") + mark);
     CHECK(unwiped([&] { store->load(); }) == 0);
     CHECK(unwiped([&] { store->save(home); }) == 0);
@@ -91,13 +90,13 @@ TEST_CASE("A damaged file and one that cannot be written leave no token in freed
 TEST_CASE("Tokens with the host leave none of them in freed memory", "[wiping]") {
     std::string kept;
     const auto store =
-        state::make_host_store({.get = [&](const std::string&) -> std::optional<std::string> { return kept; },
-                                .put =
-                                    [&](const std::string&, std::string_view value) {
-                                        const Allocations::Pause the_host_s_own;
-                                        kept = value;
-                                    }});
-    const state::StoredTokens home = tokens("home");
+        auth::make_host_store({.get = [&](const std::string&) -> std::optional<std::string> { return kept; },
+                               .put =
+                                   [&](const std::string&, std::string_view value) {
+                                       const Allocations::Pause the_host_s_own;
+                                       kept = value;
+                                   }});
+    const auth::StoredTokens home = tokens("home");
     CHECK(unwiped([&] { store->save(home); }) == 0);
     bool is_same = false;
     CHECK(unwiped([&] { is_same = store->load()->refresh_token == home.refresh_token; }) == 0);

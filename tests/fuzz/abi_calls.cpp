@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "documents.hpp"
-#include "module/config.hpp"
+#include "module/config/config.hpp"
 #include "sections.hpp"
 #include "support/error.hpp"
 #include "syncmod/syncmod.h"

@@ -1,14 +1,14 @@
 #include <string>
 
 #include "http/url.hpp"
-#include "module/config.hpp"
+#include "module/config/config.hpp"
 #include "support/error.hpp"
 #include "targets.hpp"
 
 namespace mod_trakt::fuzz {
 namespace {
 
-void check_pages(const sync::PageOptions& pages) {
+void check_pages(const index::PageOptions& pages) {
     promise(pages.per_page >= 1 && pages.per_page <= 250, "pages have a size that Trakt gives");
 }
 

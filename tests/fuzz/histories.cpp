@@ -6,17 +6,17 @@
 #include <unordered_set>
 #include <vector>
 
+#include "index/plays/newest_page.hpp"
+#include "index/plays/play_changes.hpp"
+#include "index/plays/play_table.hpp"
+#include "index/plays/rank_search.hpp"
 #include "support/json/value.hpp"
-#include "sync/newest_page.hpp"
-#include "sync/play_changes.hpp"
-#include "sync/play_table.hpp"
-#include "sync/rank_search.hpp"
 #include "targets.hpp"
 
 namespace mod_trakt::fuzz {
 namespace {
 
-using sync::Play;
+using index::Play;
 
 constexpr std::int64_t minute_ms = 60'000;
 
@@ -57,7 +57,7 @@ std::vector<Play> page_of(const std::vector<Play>& list, std::int64_t page, std:
 
 void search(const Story& story, std::int64_t size) {
     if (story.now.empty() || story.now.size() == story.before.size()) return;
-    sync::RankSearch search(story.before, static_cast<std::int64_t>(story.now.size()), size);
+    index::RankSearch search(story.before, static_cast<std::int64_t>(story.now.size()), size);
     std::size_t pages = 0;
     for (std::vector<std::int64_t> wanted = {1}; !wanted.empty(); wanted = search.wanted()) {
         for (const std::int64_t page : wanted) {
@@ -77,12 +77,12 @@ void compare_with_map(const Story& story) {
     for (const Play& play : story.now) map.push_back({play.trakt_id, play.watched_ms});
     std::sort(map.begin(), map.end());
     std::unordered_set<std::int64_t> titles;
-    for (const auto& title : sync::changed_titles(story.before, map)) titles.insert(title.trakt_id);
+    for (const auto& title : index::changed_titles(story.before, map)) titles.insert(title.trakt_id);
     std::vector<Play> read;
     for (const Play& play : story.now)
         if (titles.contains(play.trakt_id)) read.push_back(play);
-    promise(sync::agrees(read, map, titles), "the rows of the changed titles agree with the map");
-    const auto merged = sync::replace_titles(story.before, titles, read);
+    promise(index::agrees(read, map, titles), "the rows of the changed titles agree with the map");
+    const auto merged = index::replace_titles(story.before, titles, read);
     promise(merged.size() == story.now.size(), "the titles that changed explain the difference");
     promise(std::is_sorted(merged.begin(), merged.end(),
                            [](const Play& a, const Play& b) { return a.watched_ms > b.watched_ms; }),
@@ -92,9 +92,9 @@ void compare_with_map(const Story& story) {
 void look_at_newest_page(const Story& story, std::int64_t size) {
     const auto page = page_of(story.now, 1, size);
     const auto total = static_cast<std::int64_t>(story.now.size());
-    const auto fresh = sync::new_on_top(story.before, story.before.size(), page, total);
+    const auto fresh = index::new_on_top(story.before, story.before.size(), page, total);
     if (!fresh) return;
-    const auto merged = sync::put_on_top(story.before, page);
+    const auto merged = index::put_on_top(story.before, page);
     promise(merged.size() == story.before.size() + *fresh && merged.size() == story.now.size(), "the numbers add up");
     std::unordered_set<std::int64_t> ids;
     for (const Play& play : merged) promise(ids.insert(play.history_id).second, "no play stands there twice");
@@ -104,10 +104,10 @@ void decode(std::string_view input) {
     const std::size_t half = input.size() / 2;
     const std::string_view table = input.substr(0, half), entries = input.substr(half);
     for (const std::size_t count : {std::size_t{1}, half / 4, half}) {
-        const auto decoded = sync::decode_plays(table, count, entries);
+        const auto decoded = index::decode_plays(table, count, entries);
         if (!decoded) continue;
         promise(decoded->plays.size() == count, "as many plays as were asked for");
-        promise(sync::encode_plays(decoded->plays).size() <= 40 * count + 1, "a play takes few bytes");
+        promise(index::encode_plays(decoded->plays).size() <= 40 * count + 1, "a play takes few bytes");
     }
 }
 

@@ -3,10 +3,10 @@
 #include <variant>
 #include <vector>
 
+#include "changes/write_input.hpp"
 #include "model/media_ref.hpp"
 #include "model/timestamp.hpp"
 #include "support/error.hpp"
-#include "sync/write_input.hpp"
 #include "targets.hpp"
 #include "trakt/bodies.hpp"
 #include "trakt/not_found.hpp"
@@ -30,11 +30,11 @@ void check_keys(const Item& item, const KeyRules& rules) {
 }
 
 // What Trakt would be sent for these items, and read back as its "not_found".
-void check_bodies(const std::vector<sync::WriteInput>& inputs) {
+void check_bodies(const std::vector<changes::WriteInput>& inputs) {
     std::vector<MediaRef> listed;
     std::vector<trakt::Rated> rated;
     std::vector<trakt::Play> plays;
-    for (const sync::WriteInput& input : inputs) {
+    for (const changes::WriteInput& input : inputs) {
         if (!input.item) continue;
         const Item& item = *input.item;
         const auto rating = rating_of(item.rating);
@@ -69,14 +69,14 @@ void run_items(std::string_view input) {
     const KeyRules before{KeyProfile::CrossWatch32, default_key_priority()};
     for (const KeyRules& rules : {KeyRules(), backwards, before}) {
         json::Document document;
-        std::vector<sync::WriteInput> inputs;
+        std::vector<changes::WriteInput> inputs;
         try {
-            inputs = sync::parse_items(input, document, rules);
+            inputs = changes::parse_items(input, document, rules);
         } catch (const Failure& failure) {
             promise(failure.error().reason == "bad_items", "items are refused as such");
             return;
         }
-        for (const sync::WriteInput& one : inputs)
+        for (const changes::WriteInput& one : inputs)
             if (one.item) check_keys(*one.item, rules);
         check_bodies(inputs);
     }

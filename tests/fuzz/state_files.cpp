@@ -6,9 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "auth/credential_store.hpp"
 #include "documents.hpp"
 #include "http/rate_governor.hpp"
-#include "state/credential_store.hpp"
 #include "state/shared_rate_ledger.hpp"
 #include "support/error.hpp"
 #include "targets.hpp"
@@ -32,7 +32,7 @@ state::Files& files() {
     return system;
 }
 
-void check_equal(const state::StoredTokens& read, const state::StoredTokens& saved) {
+void check_equal(const auth::StoredTokens& read, const auth::StoredTokens& saved) {
     promise(read.access_token == saved.access_token && read.refresh_token == saved.refresh_token &&
                 read.expires_at_ms == saved.expires_at_ms && read.origin == saved.origin,
             "tokens that were saved are read back");
@@ -45,22 +45,22 @@ void run_credentials(std::string_view bytes) {
     fs::create_directory(home);
     test::spit(file, bytes);
     const auto open = [&](const std::string& origin) {
-        return state::make_file_store(files(), file, home + "/credentials.lock", "default", origin);
+        return auth::make_file_store(files(), file, home + "/credentials.lock", "default", origin);
     };
     const auto before = open("o")->load();
     if (before) promise(!before->access_token.empty(), "a login has a token");
-    state::StoredTokens tokens = before.value_or(state::StoredTokens{Secret("a"), Secret("r"), 1, "o"});
+    auth::StoredTokens tokens = before.value_or(auth::StoredTokens{Secret("a"), Secret("r"), 1, "o"});
     open(tokens.origin)->save(tokens);
     const auto after = open(tokens.origin)->load();
     promise(after.has_value(), "what was saved is there");
     check_equal(*after, tokens);
 
     std::string kept(bytes);
-    const state::HostStore host{[&](const std::string&) { return std::optional(kept); },
-                                [&](const std::string&, std::string_view value) { kept = value; }};
-    if (const auto stored = state::make_host_store(host)->load()) {
-        state::make_host_store(host)->save(*stored);
-        const auto again = state::make_host_store(host)->load();
+    const HostStore host{[&](const std::string&) { return std::optional(kept); },
+                         [&](const std::string&, std::string_view value) { kept = value; }};
+    if (const auto stored = auth::make_host_store(host)->load()) {
+        auth::make_host_store(host)->save(*stored);
+        const auto again = auth::make_host_store(host)->load();
         promise(again.has_value(), "what the host keeps can be read");
         check_equal(*again, *stored);
     }

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "module/config.hpp"
+#include "module/config/config.hpp"
 
 namespace mod_trakt::property {
 namespace {

@@ -1,5 +1,5 @@
 // The small surfaces: the constant texts of the table, and whether a configuration can be used.
-#include "module/identity.hpp"
+#include "module/manifest.hpp"
 #include "module/trakt_module.hpp"
 #include "registry.hpp"
 #include "support.hpp"

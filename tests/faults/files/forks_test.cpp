@@ -10,10 +10,10 @@
 #include <stdexcept>
 #include <string>
 
-#include "state/credential_store.hpp"
+#include "auth/credential_store.hpp"
+#include "index/paging/page_journal.hpp"
 #include "state/file_lock.hpp"
 #include "state/shared_rate_ledger.hpp"
-#include "sync/page_journal.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
@@ -103,7 +103,7 @@ struct Bench {
 
 TEST_CASE("A child keeps no lock of the credentials", "[forks]") {
     Bench bench;
-    const auto store = state::make_file_store(bench.forking, bench.folder / "credentials.json", bench.path, "me", "");
+    const auto store = auth::make_file_store(bench.forking, bench.folder / "credentials.json", bench.path, "me", "");
     {
         const CallScope scope(bench.clock, nullptr, 200);
         const auto lock = store->lock(scope);
@@ -116,18 +116,18 @@ TEST_CASE("A child keeps no lock of the credentials", "[forks]") {
 
 TEST_CASE("A child keeps no lock of kept pages", "[forks]") {
     Bench bench;
-    const sync::JournalKey key{"me", "2026-09-01T00:00:00.000Z", 250};
-    sync::EntryArena arena;
+    const index::JournalKey key{"me", "2026-09-01T00:00:00.000Z", 250};
+    index::EntryArena arena;
     {
-        sync::PageJournal journal(bench.forking, bench.path, key);
-        sync::JournalPage page;
+        index::PageJournal journal(bench.forking, bench.path, key);
+        index::JournalPage page;
         page.plays.push_back({1, 2, 3, arena.add(R"("key":{})")});
         journal.add(1, std::move(page));
         journal.flush();
         REQUIRE(bench.forking.child);
-        CHECK_FALSE(sync::PageJournal(bench.system, bench.path, key).kept(1, arena));
+        CHECK_FALSE(index::PageJournal(bench.system, bench.path, key).kept(1, arena));
     }
-    CHECK(sync::PageJournal(bench.system, bench.path, key).kept(1, arena));
+    CHECK(index::PageJournal(bench.system, bench.path, key).kept(1, arena));
     CHECK(bench.forking.child->lives());
 }
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "account.hpp"
-#include "state/credential_store.hpp"
+#include "auth/credential_store.hpp"
 #include "sweep.hpp"
 #include "tests/support/temp_folder.hpp"
 
@@ -44,14 +44,14 @@ std::unique_ptr<test::ModuleBench> open_logged_in(const std::string& state_dir, 
     return bench;
 }
 
-std::optional<state::StoredTokens> stored(const std::string& state_dir, const char* instance) {
+std::optional<auth::StoredTokens> stored(const std::string& state_dir, const char* instance) {
     state::SystemFiles files;
-    return state::make_file_store(files, state::credentials_file_of(state_dir), {}, instance, {})->load();
+    return auth::make_file_store(files, state::credentials_file_of(state_dir), {}, instance, {})->load();
 }
 
 void save_for_cabin(const std::string& state_dir) {
     state::SystemFiles files;
-    state::make_file_store(files, state::credentials_file_of(state_dir), {}, "cabin", {})
+    auth::make_file_store(files, state::credentials_file_of(state_dir), {}, "cabin", {})
         ->save({Secret("cabin-access"), Secret("cabin-refresh"), 0, "0123456789abcdef"});
 }
 

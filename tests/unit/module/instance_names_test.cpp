@@ -58,7 +58,7 @@ TEST_CASE("No instance sees another one's login, and none writes outside the sta
         CHECK_FALSE(is_configured(parse_config(instance.config)));
         state::SystemFiles files;
         const Config config = parse_config(instance.config);
-        state::make_file_store(files, state::credentials_file_of(config.state_dir), {}, config.instance, {})
+        auth::make_file_store(files, state::credentials_file_of(config.state_dir), {}, config.instance, {})
             ->save({Secret("token-" + std::to_string(number)), {}, 0, "0123456789abcdef"});
         CHECK(is_configured(config));
         ++number;

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "module/feature_registry.hpp"
-#include "module/identity.hpp"
+#include "features/registry.hpp"
+#include "module/manifest.hpp"
 #include "tests/support/module_bench.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
@@ -141,10 +141,10 @@ TEST_CASE("Configured is what can be used: a client id, and a token in the confi
     CHECK_FALSE(configured(stored));
     CHECK(folder.names().empty());  // asking makes no folder
     std::filesystem::create_directory(folder / "state");
-    state::StoredTokens tokens;
+    auth::StoredTokens tokens;
     tokens.access_token = Secret("t");
     state::SystemFiles files;
-    state::make_file_store(files, state::credentials_file_of(folder / "state"), folder / "lock", "default", "")
+    auth::make_file_store(files, state::credentials_file_of(folder / "state"), folder / "lock", "default", "")
         ->save(tokens);
     CHECK(configured(stored));
     CHECK_FALSE(

@@ -1,0 +1,33 @@
+// The account's own limits, from /users/settings (trakt-api.md 8, 12.2). Asked once and kept for a while.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "support/log.hpp"
+#include "trakt/api.hpp"
+
+namespace mod_trakt::account {
+
+struct Limits {
+    bool vip = false;
+    std::optional<std::int64_t> watchlist_items;  // absent: Trakt did not say
+};
+
+class AccountSettings {
+public:
+    static constexpr std::int64_t lifetime_ms = 300'000;
+
+    AccountSettings(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
+
+    // Settings that cannot be had are "not known", not an error; throws Failure for what ends the call.
+    Limits limits(const CallScope& scope);
+
+private:
+    trakt::Api& api_;
+    const Log& log_;
+    std::optional<Limits> limits_;
+    std::int64_t taken_steady_ms_ = 0;
+};
+
+}  // namespace mod_trakt::account

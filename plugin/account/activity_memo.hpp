@@ -1,0 +1,45 @@
+// One answer of last_activities serves all features of a handle for a short while; an own write drops it. A feature
+// that has been served by it asks anew: whoever asks for the same thing twice wants to know what has changed since.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "index/snapshot/snapshot.hpp"
+#include "support/log.hpp"
+#include "trakt/activities.hpp"
+#include "trakt/api.hpp"
+
+namespace mod_trakt::account {
+
+class ActivityMemo {
+public:
+    static constexpr std::int64_t lifetime_ms = 10'000;
+
+    ActivityMemo(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
+
+    // The stamps of a feature; empty when Trakt has none to give at the moment (a fault, an odd answer). Throws Failure
+    // for what ends the call: cancel, no login, refused account, rate limit.
+    index::TakenStamps stamps(std::string_view feature, const CallScope& scope);
+    // The same, asked for now.
+    index::TakenStamps stamps_anew(std::string_view feature, const CallScope& scope);
+    void drop() noexcept {
+        document_.reset();
+        served_.clear();
+    }
+
+private:
+    trakt::Api& api_;
+    const Log& log_;
+    std::optional<json::Document> document_;
+    std::set<std::string, std::less<>> served_;  // features that have had this answer
+    std::int64_t taken_steady_ms_ = 0;
+    // By Trakt's clock, which is the one that stamps; by this machine's when an answer does not tell.
+    std::int64_t taken_unix_ms_ = 0;
+};
+
+}  // namespace mod_trakt::account

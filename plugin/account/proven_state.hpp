@@ -1,0 +1,44 @@
+// What this handle knows of an account beyond doubt: a snapshot proven at some moment, and what this handle has changed
+// since. It spares a new read before each of many writes in a row; after a while it is proven anew.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "account/holdings.hpp"
+#include "index/snapshot/snapshot.hpp"
+#include "support/clock.hpp"
+
+namespace mod_trakt::account {
+
+struct Proof {
+    index::SnapshotPtr snapshot;
+    std::int64_t at_steady_ms = 0;
+    std::int64_t at_unix_ms = 0;
+    Holdings added;               // by this handle, since
+    std::set<std::int64_t> gone;  // history ids removed by this handle, since
+};
+
+class ProvenState {
+public:
+    static constexpr std::int64_t lifetime_ms = 300'000;
+
+    // Null when there is none, or when it is too old.
+    Proof* find(std::string_view feature, const Clock& clock);
+    Proof& put(std::string_view feature, index::SnapshotPtr snapshot, const Clock& clock);
+    void drop(std::string_view feature);
+
+    // History ids that this handle has taken away.
+    std::set<std::int64_t> removed_plays;
+
+private:
+    std::map<std::string, Proof, std::less<>> proofs_;
+};
+
+// Everything that the proof tells, for asking.
+Holdings holdings_of(const Proof& proof, const KeyRules& rules);
+
+}  // namespace mod_trakt::account

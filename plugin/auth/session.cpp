@@ -1,0 +1,213 @@
+#include "auth/session.hpp"
+
+#include <new>
+#include <utility>
+
+#include "support/error.hpp"
+#include "support/fingerprint.hpp"
+#include "trakt/oauth.hpp"
+
+namespace mod_trakt::auth {
+namespace {
+
+// The original refreshes when two minutes or less are left; a token that lives shorter than that is used until it is
+// refused.
+constexpr std::int64_t refresh_margin_ms = 120'000;
+constexpr std::size_t save_reserve_bytes = 256u << 10;  // a file of many logins, read and written
+
+Failure needs_login(const char* message) { return {Status::Unauthenticated, "needs_login", message}; }
+
+}  // namespace
+
+Session::Session(trakt::ApiOptions options, ConfiguredLogin configured, std::unique_ptr<auth::CredentialStore> store,
+                 Clock& clock, const Log& log)
+    : options_(std::move(options)),
+      configured_(std::move(configured)),
+      store_(std::move(store)),
+      clock_(clock),
+      log_(log),
+      origin_(origin_of(options_, configured_)) {}
+
+std::string Session::origin_of(const trakt::ApiOptions& options, const ConfiguredLogin& configured) {
+    return Fingerprint()
+        .add(options.api_url)
+        .add(options.client_id)
+        .add(configured.access_token.reveal())
+        .add(configured.refresh_token.reveal())
+        .hex();
+}
+
+void Session::load_once() {
+    if (loaded_) return;
+    auto stored = store_->load();
+    // A host that gives no tokens of its own relies on the store alone; else the store must have grown from these
+    // tokens.
+    const bool nothing_configured = configured_.access_token.empty() && configured_.refresh_token.empty();
+    if (stored && (stored->origin == origin_ || nothing_configured)) {
+        tokens_ = std::move(*stored);
+    } else {
+        tokens_.access_token = configured_.access_token;
+        tokens_.refresh_token = configured_.refresh_token;
+        tokens_.expires_at_ms = configured_.expires_at_ms;
+        tokens_.origin = origin_;
+    }
+    loaded_ = true;
+}
+
+void Session::continue_from(const Session& former, bool same_store) {
+    if (!former.loaded_ || former.login_is_dead_ || former.origin_ != origin_) return;
+    // Another store may know more than a login that was never renewed.
+    const bool was_renewed = !(former.tokens_.access_token == configured_.access_token);
+    if (!same_store && !was_renewed) return;
+    tokens_ = former.tokens_;
+    if (same_store) left_behind_ = former.left_behind_;
+    refreshed_at_ms_ = former.refreshed_at_ms_;
+    is_unsaved_ = former.is_unsaved_ || !same_store;
+    loaded_ = true;
+}
+
+bool Session::about_to_end() const {
+    if (tokens_.expires_at_ms == 0 || tokens_.refresh_token.empty()) return false;
+    const std::int64_t now = clock_.unix_ms();
+    return tokens_.expires_at_ms - now <= refresh_margin_ms && now - refreshed_at_ms_ > refresh_margin_ms;
+}
+
+Secret Session::bearer(http::Client& client, const CallScope& scope) {
+    load_once();
+    if (options_.client_id.empty()) throw needs_login("no client_id is configured");
+    if (login_is_dead_) throw needs_login("Trakt no longer accepts the stored login; log in again");
+    if (tokens_.access_token.empty() && tokens_.refresh_token.empty())
+        throw needs_login("no access token is configured; log in first");
+    if (is_unsaved_) save_again(scope);
+    if (tokens_.access_token.empty())
+        refresh(client, tokens_.access_token, scope);
+    else if (about_to_end())
+        refresh_early(client, scope);
+    return tokens_.access_token;
+}
+
+void Session::renew(http::Client& client, const Secret& refused, const CallScope& scope) {
+    if (!(tokens_.access_token == refused)) return;
+    refresh(client, refused, scope);
+}
+
+void Session::refresh_early(http::Client& client, const CallScope& scope) {
+    try {
+        refresh(client, tokens_.access_token, scope);
+    } catch (const Failure& failure) {
+        const Status status = failure.error().status;
+        const bool passing = status == Status::Network || status == Status::Remote || status == Status::RateLimited ||
+                             status == Status::BadData;
+        if (!passing || clock_.unix_ms() >= tokens_.expires_at_ms) throw;
+        // The token is still good: no reason to refuse work because its successor has to wait.
+        refreshed_at_ms_ = clock_.unix_ms();
+    }
+}
+
+void Session::refresh(http::Client& client, const Secret& refused, const CallScope& scope) {
+    // The host hears nothing while the lock is held: its callback may use another handle that waits for it.
+    const HeldLog held(log_);
+    CallScope quiet = scope;
+    quiet.progress = nullptr;
+    const auto lock = store_->lock(quiet);
+    // Another process may have refreshed while we waited for the lock; its token is as good as a new one.
+    auto stored = store_->load();
+    if (stored && !(stored->access_token == refused) && succeeds_ours(*stored)) {
+        tokens_ = std::move(*stored);
+        refreshed_at_ms_ = clock_.unix_ms();
+        is_unsaved_ = false;
+        return;
+    }
+    if (tokens_.refresh_token.empty())
+        throw Failure(Error{.status = Status::Unauthenticated,
+                            .reason = "token_expired",
+                            .message = "Trakt does not accept the access token, and there is no refresh_token to get "
+                                       "another one; log in again",
+                            .http_status = 401});
+    MemoryReserve reserve(save_reserve_bytes);
+    trakt::TokenAnswer answer;
+    try {
+        answer = spend_refresh_token(client, quiet);
+    } catch (const Failure& failure) {
+        if (failure.error().reason == "needs_login") login_is_dead_ = true;
+        log_.with(LogLevel::Error, "auth", "token_refresh_failed",
+                  [&](json::Writer& fields) { fields.member("reason", failure.error().reason); });
+        throw;
+    }
+    // The former pair is spent now. Nothing here needs memory, so the new one cannot get lost on its way.
+    tokens_.access_token = std::move(answer.access_token);
+    if (!answer.refresh_token.empty()) tokens_.refresh_token = std::move(answer.refresh_token);
+    refreshed_at_ms_ = clock_.unix_ms();
+    tokens_.expires_at_ms = answer.expires_in_s > 0 ? refreshed_at_ms_ + answer.expires_in_s * 1000 : 0;
+    save(std::move(stored), reserve);
+    scope.check();
+}
+
+// When the answer is lost, either Trakt made a pair that nobody has, or it never saw the request. One more try with the
+// old token tells: it works, or Trakt says invalid_grant (trakt-api.md 5.4).
+trakt::TokenAnswer Session::spend_refresh_token(http::Client& client, const CallScope& scope) {
+    try {
+        return trakt::refresh_tokens(client, options_, tokens_.refresh_token, scope);
+    } catch (const trakt::AnswerLost& lost) {
+        log_.with(LogLevel::Warn, "auth", "token_answer_lost",
+                  [&](json::Writer& fields) { fields.member("reason", lost.error().reason); });
+        scope.check();  // then the next call tries it
+        return trakt::refresh_tokens(client, options_, tokens_.refresh_token, scope);
+    }
+}
+
+void Session::save(std::optional<auth::StoredTokens> stored, MemoryReserve& reserve) {
+    left_behind_ = stored ? std::move(stored->access_token) : Secret();
+    is_unsaved_ = true;
+    save_again_at_ms_ = 0;
+    try {
+        reserve.run([&] { store_->save(tokens_); });
+    } catch (const std::bad_alloc&) {
+        log_.say(LogLevel::Error, "auth", "token_not_saved");
+        throw Failure(Status::Host, "token_not_saved", "the renewed token could not be stored: out of memory");
+    } catch (const Failure& failure) {
+        // The new pair stays in memory, and the host hears of it.
+        log_not_saved(failure.error());
+        throw;
+    }
+    left_behind_ = Secret();
+    is_unsaved_ = false;
+    log_.say(LogLevel::Info, "auth", "token_refreshed");
+}
+
+void Session::log_not_saved(const Error& error) const {
+    log_.with(LogLevel::Error, "auth", "token_not_saved",
+              [&](json::Writer& fields) { fields.member("message", error.message); });
+}
+
+// A store that lacks our pair may hold a predecessor: then the one that lives longer is the younger one.
+bool Session::succeeds_ours(const auth::StoredTokens& stored) const {
+    if (stored.origin != tokens_.origin || stored.access_token == left_behind_) return false;
+    return !is_unsaved_ || stored.expires_at_ms > tokens_.expires_at_ms;
+}
+
+void Session::save_again(const CallScope& scope) {
+    constexpr std::int64_t pause_ms = 60'000;
+    if (clock_.steady_ms() < save_again_at_ms_) return;
+    save_again_at_ms_ = clock_.steady_ms() + pause_ms;
+    const HeldLog held(log_);
+    CallScope quiet = scope;
+    quiet.progress = nullptr;
+    try {
+        const auto lock = store_->lock(quiet);
+        auto stored = store_->load();
+        if (stored && succeeds_ours(*stored))
+            tokens_ = std::move(*stored);
+        else
+            store_->save(tokens_);
+    } catch (const Failure& failure) {
+        if (failure.error().status == Status::Cancelled || failure.error().status == Status::Timeout) throw;
+        log_not_saved(failure.error());
+        return;
+    }
+    left_behind_ = Secret();
+    is_unsaved_ = false;
+    log_.say(LogLevel::Info, "auth", "token_saved");
+}
+
+}  // namespace mod_trakt::auth

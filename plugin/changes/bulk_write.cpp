@@ -1,0 +1,219 @@
+#include "changes/bulk_write.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "trakt/failure.hpp"
+
+namespace mod_trakt::changes {
+namespace {
+
+struct ReducedWriter {
+    json::Writer& writer;
+
+    void head(std::string_view type, const Ids& ids) const {
+        writer.member("type", type);
+        writer.member("title", nullptr);
+        writer.member("year", nullptr);
+        writer.key("ids");
+        ids.write(writer);
+    }
+    void in_show(const Ids& show, std::int64_t season) const {
+        writer.key("show_ids");
+        show.write(writer);
+        writer.member("season", season);
+    }
+    void operator()(const MovieRef& ref) const { head("movie", ref.ids); }
+    void operator()(const ShowRef& ref) const { head("show", ref.ids); }
+    void operator()(const SeasonRef& ref) const { head("season", ref.ids); }
+    void operator()(const EpisodeRef& ref) const { head("episode", ref.ids); }
+    void operator()(const SeasonInShow& ref) const {
+        head("season", {});
+        in_show(ref.show, ref.season);
+    }
+    void operator()(const EpisodeInShow& ref) const {
+        head("episode", {});
+        in_show(ref.show, ref.season);
+        writer.member("episode", ref.episode);
+    }
+};
+
+class Sender {
+public:
+    Sender(const BulkWrite& write, std::span<const Leaf> leaves, trakt::Api& api, WriteReport& report,
+           const CallScope& scope, const Log& log)
+        : write_(write), leaves_(leaves), api_(api), report_(report), scope_(scope), log_(log) {}
+
+    bool run() {
+        std::vector<std::size_t> all(leaves_.size());
+        std::iota(all.begin(), all.end(), std::size_t{0});
+        const auto size = static_cast<std::size_t>(std::max(1, write_.chunk_size));
+        for (std::size_t from = 0; from < all.size(); from += size) {
+            const auto chunk = std::span(all).subspan(from, std::min(size, all.size() - from));
+            if (!send(chunk)) return false;
+            if (write_.progress != nullptr) write_.progress->advance(chunk.size());
+        }
+        return true;
+    }
+
+private:
+    bool send(std::span<const std::size_t> chunk) {
+        if (limit_reached_) {
+            give_all(chunk, {Verdict::Limit, "trakt_limit", limit_message_});
+            return true;
+        }
+        const std::string body = write_.body(chunk);
+        const std::uint64_t handed_over = api_.handed_over();
+        const auto end_sending = [&] {
+            for (const std::size_t leaf : chunk) report_.end_sending(leaves_[leaf].input);
+        };
+        for (const std::size_t leaf : chunk) report_.begin_sending(leaves_[leaf].input);
+        trakt::Posted posted;
+        try {
+            posted = api_.post(write_.path, body, scope_);
+        } catch (const Failure& failure) {
+            // Nothing of this chunk was applied: it was not sent, or was refused. The failure is the report's, so that
+            // writers still conclude what was sent.
+            end_sending();
+            report_.fail(failure.error());
+            return false;
+        } catch (...) {
+            if (api_.handed_over() == handed_over) end_sending();
+            throw;
+        }
+        switch (posted.state) {
+            case trakt::Posted::State::Accepted: accept(chunk, posted.answer.body.root()); return true;
+            case trakt::Posted::State::Refused: return refuse(chunk, posted);
+            case trakt::Posted::State::Unsent:
+                give_all(chunk, {Verdict::Deferred, hint_of(*posted.error), posted.error->message});
+                break;
+            case trakt::Posted::State::Unknown:
+                give_all(chunk, {Verdict::Unknown, hint_of(*posted.error), posted.error->message});
+                log_failure(*posted.error);
+                // An answer came, so Trakt is there: the other chunks may fare better.
+                if (posted.error->http_status != 0) return true;
+                break;
+        }
+        report_.fail(*posted.error);
+        return false;
+    }
+
+    void accept(std::span<const std::size_t> chunk, json::Value answer) {
+        const std::vector<Finding> findings =
+            write_.classify ? write_.classify(answer, chunk) : by_counts(chunk, answer);
+        for (std::size_t i = 0; i < chunk.size(); ++i) {
+            Finding finding = findings[i];
+            if (write_.take && write_.take(chunk[i], finding))
+                report_.end_sending(leaves_[chunk[i]].input);
+            else
+                give(chunk[i], finding, finding.verdict == Verdict::NotFound);
+        }
+    }
+
+    std::vector<Finding> by_counts(std::span<const std::size_t> chunk, json::Value answer) const {
+        std::vector<MediaRef> sent;
+        for (const std::size_t leaf : chunk) sent.push_back(leaves_[leaf].ref);
+        const auto held = [&](std::size_t i) { return write_.held_before(chunk[i]); };
+        return classify_answer(write_.change, answer, sent, held);
+    }
+
+    bool refuse(std::span<const std::size_t> chunk, const trakt::Posted& posted) {
+        const Error& error = *posted.error;
+        const int status = error.http_status;
+        const bool splittable = status == 413 || status == 422 || (status == 409 && write_.idempotent);
+        if (splittable && chunk.size() > 1) {
+            // One of them is the cause; nothing was applied, so the halves may be sent.
+            for (const std::size_t leaf : chunk) report_.end_sending(leaves_[leaf].input);
+            const std::size_t half = chunk.size() / 2;
+            return send(chunk.first(half)) && send(chunk.subspan(half));
+        }
+        log_failure(error);
+        if (status == 409 && write_.change == Change::Add) {
+            // "There already" is certain for one thing only; of several, nobody knows which ones the conflict was
+            // about.
+            if (chunk.size() == 1)
+                give_all(chunk, {Verdict::Existing, {}, error.message});
+            else
+                give_all(chunk, {Verdict::Unknown, hint_of(error), error.message});
+            return true;
+        }
+        if (status == 420 && write_.change == Change::Add) {
+            limit_reached_ = true;
+            limit_message_ = error.message;
+            give_all(chunk, {Verdict::Limit, "trakt_limit", error.message});
+            return true;
+        }
+        if (trakt::ends_the_call(error.status)) {
+            give_all(chunk, {Verdict::Deferred, hint_of(error), error.message});
+            report_.fail(error);
+            return false;
+        }
+        for (const std::size_t leaf : chunk) give(leaf, {Verdict::Rejected, hint_of(error), error.message}, true);
+        return true;
+    }
+
+    static std::string hint_of(const Error& error) {
+        return error.http_status != 0 ? "http:" + std::to_string(error.http_status) : error.reason;
+    }
+    void give_all(std::span<const std::size_t> chunk, const Finding& finding) {
+        for (const std::size_t leaf : chunk) give(leaf, finding, false);
+    }
+    // `shown`: the report shows the thing as it was sent, because Trakt refused it.
+    void give(std::size_t leaf, const Finding& finding, bool shown) {
+        const std::size_t input = leaves_[leaf].input;
+        if (write_.record) {
+            write_.record(leaf, finding);
+            // What was applied, or may have been, stays `unknown` until the writer gives the input its verdict.
+            const bool is_applied_or_open = is_applied(finding.verdict) || finding.verdict == Verdict::Unknown;
+            if (!is_applied_or_open && report_.is_sending(input)) report_.end_sending(input);
+            return;
+        }
+        report_.set(input, finding.verdict, finding.hint, finding.message,
+                    shown ? reduced_item_json(leaves_[leaf].ref) : std::string());
+    }
+    void log_failure(const Error& error) const {
+        log_.with(LogLevel::Warn, write_.feature, "write_failed", [&](json::Writer& fields) {
+            fields.member("path", write_.path);
+            fields.member("status", error.http_status);
+            fields.member("reason", error.reason);
+        });
+    }
+
+    const BulkWrite& write_;
+    std::span<const Leaf> leaves_;
+    trakt::Api& api_;
+    WriteReport& report_;
+    const CallScope& scope_;
+    const Log& log_;
+    bool limit_reached_ = false;
+    std::string limit_message_;
+};
+
+}  // namespace
+
+bool send_in_chunks(const BulkWrite& write, std::span<const Leaf> leaves, trakt::Api& api, WriteReport& report,
+                    const CallScope& scope, const Log& log) {
+    return Sender(write, leaves, api, report, scope, log).run();
+}
+
+std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t leaves) {
+    std::vector<std::size_t> all(leaves);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    const auto size = static_cast<std::size_t>(std::max(1, write.chunk_size));
+    std::vector<PlannedRequest> plan;
+    for (std::size_t from = 0; from < all.size(); from += size)
+        plan.push_back(
+            {"POST", write.path, write.body(std::span(all).subspan(from, std::min(size, all.size() - from)))});
+    return plan;
+}
+
+std::string reduced_item_json(const MediaRef& ref) {
+    std::string text;
+    json::Writer writer(text);
+    writer.begin_object();
+    std::visit(ReducedWriter{writer}, ref);
+    writer.end_object();
+    return text;
+}
+
+}  // namespace mod_trakt::changes

@@ -1,0 +1,127 @@
+#include "changes/classify.hpp"
+
+#include <vector>
+
+#include "trakt/counts.hpp"
+#include "trakt/not_found.hpp"
+
+namespace mod_trakt::changes {
+namespace {
+
+using trakt::Bucket;
+using trakt::bucket_count;
+
+constexpr Finding not_found{Verdict::NotFound, "not_found", "Trakt does not know this title"};
+constexpr Finding ambiguous{Verdict::Unknown, "ambiguous", "Trakt's counts do not tell whether this one was applied"};
+constexpr Finding unverified{Verdict::Unknown, "unverified", "Trakt's answer does not say what became of this one"};
+
+// The count of one bucket; absent when the answer does not have the whole member, or what stands there is no count.
+std::optional<std::int64_t> count(json::Value answer, std::string_view member, Bucket bucket) {
+    const json::Value counts = answer[member];
+    if (!counts.is_object()) return std::nullopt;
+    return trakt::count_or_0(counts[trakt::bucket_name(bucket)]);
+}
+
+class Classifier {
+public:
+    Classifier(Change change, json::Value answer, std::span<const MediaRef> sent, const HeldBefore& held_before)
+        : change_(change),
+          answer_(answer),
+          sent_(sent),
+          held_before_(held_before),
+          not_found_(trakt::match_not_found(answer["not_found"], sent)),
+          findings_(sent.size(), unverified) {}
+
+    std::vector<Finding> run() && {
+        for (std::size_t b = 0; b < bucket_count; ++b) judge(static_cast<Bucket>(b));
+        return std::move(findings_);
+    }
+
+private:
+    void judge(Bucket bucket) {
+        std::vector<std::size_t> open;
+        for (std::size_t i = 0; i < sent_.size(); ++i) {
+            if (trakt::bucket_of(sent_[i]) != bucket) continue;
+            if (not_found_.matched[i])
+                findings_[i] = not_found;
+            else
+                open.push_back(i);
+        }
+        if (open.empty()) return;
+        const auto wanted = static_cast<std::int64_t>(open.size());
+        const auto lost_echoes = static_cast<std::int64_t>(lost_echoes_for(bucket));
+        const auto applied = applied_count(bucket);
+        if (!applied) return;  // stays unverified
+        const auto existing = change_ == Change::Add ? count_beside("existing", bucket) : 0;
+        if (!existing) return;
+
+        if (lost_echoes > 0) {
+            // Some of these are unknown to Trakt, and the echo does not say which; none applied means it was all of
+            // them.
+            if (*applied == 0 && *existing == 0 && lost_echoes >= wanted) set(open, not_found);
+            return;
+        }
+        if (*applied >= wanted && *existing == 0) return set(open, applied_finding());
+        if (*applied == 0 && *existing >= wanted) return set(open, {Verdict::Existing, {}, {}});
+        if (*applied == 0 && change_ == Change::Remove) return set(open, {Verdict::Absent, {}, {}});
+        split_by_what_was_held(open, *applied);
+    }
+
+    // Some were applied and some not: what was held before tells them apart, if it agrees with the count.
+    void split_by_what_was_held(const std::vector<std::size_t>& open, std::int64_t applied) {
+        std::int64_t would_apply = 0;
+        for (const std::size_t i : open) {
+            const auto held = held_before_(i);
+            if (!held) return set(open, ambiguous);
+            if (*held == (change_ == Change::Remove)) ++would_apply;
+        }
+        if (would_apply != applied) return set(open, ambiguous);
+        const Finding no_change{change_ == Change::Add ? Verdict::Existing : Verdict::Absent, {}, {}};
+        for (const std::size_t i : open)
+            findings_[i] = *held_before_(i) == (change_ == Change::Remove) ? applied_finding() : no_change;
+    }
+
+    std::optional<std::int64_t> applied_count(Bucket bucket) const {
+        if (change_ == Change::Remove) {
+            const auto deleted = count(answer_, "deleted", bucket);
+            return deleted ? deleted : count(answer_, "removed", bucket);
+        }
+        const auto added = count(answer_, "added", bucket), updated = count_beside("updated", bucket);
+        if (!added || !updated) return std::nullopt;
+        return *added + *updated;
+    }
+    // Of a member that not every answer has; missing, it is 0.
+    std::optional<std::int64_t> count_beside(std::string_view member, Bucket bucket) const {
+        return answer_[member].is_object() ? count(answer_, member, bucket) : 0;
+    }
+
+    // A show or season that could not be traced may stand for episodes that were nested under it.
+    std::size_t lost_echoes_for(Bucket bucket) const {
+        std::size_t lost = not_found_.unmatched[static_cast<std::size_t>(bucket)];
+        if (bucket == Bucket::Seasons || bucket == Bucket::Episodes)
+            lost += not_found_.unmatched[static_cast<std::size_t>(Bucket::Shows)];
+        if (bucket == Bucket::Episodes) lost += not_found_.unmatched[static_cast<std::size_t>(Bucket::Seasons)];
+        return lost;
+    }
+
+    Finding applied_finding() const { return {change_ == Change::Add ? Verdict::Added : Verdict::Removed, {}, {}}; }
+    void set(const std::vector<std::size_t>& indexes, Finding finding) {
+        for (const std::size_t i : indexes) findings_[i] = finding;
+    }
+
+    Change change_;
+    json::Value answer_;
+    std::span<const MediaRef> sent_;
+    const HeldBefore& held_before_;
+    trakt::NotFound not_found_;
+    std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> classify_answer(Change change, json::Value answer, std::span<const MediaRef> sent,
+                                     const HeldBefore& held_before) {
+    return Classifier(change, answer, sent, held_before).run();
+}
+
+}  // namespace mod_trakt::changes

@@ -1,0 +1,157 @@
+#include "features/history/both_kinds.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "index/plays/newest_page.hpp"
+#include "index/plays/play_changes.hpp"
+#include "trakt/failure.hpp"
+#include "trakt/page.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+constexpr std::size_t movies = 0, episodes = 1;
+
+class Pair {
+public:
+    Pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope)
+        : known_(kinds),
+          context_(context),
+          scope_(scope),
+          kinds_{HistoryKind(kinds[movies].name, context, scope), HistoryKind(kinds[episodes].name, context, scope)} {}
+
+    PairRead run() {
+        for (const KnownKind& kind : known_)
+            if (!index::can_be_compared(*kind.list)) return {};
+        if (!read_newest()) return {};
+        if (newest_is_all_) return from_whole_list();
+        PairRead pair;
+        Lists on_top;
+        if (const bool plausible = put_on_top(on_top); ask_for_map(movies, pair)) {
+            if (plausible && take_lists(std::move(on_top), pair)) return pair;
+            if (ask_for_map(episodes, pair)) from_maps(pair);
+        }
+        return pair;
+    }
+
+private:
+    // False: it does not tell the total, or holds something else than plays.
+    bool read_newest() {
+        const int per_page = context_.options.history_pages.per_page;
+        std::optional<trakt::Page> page;
+        try {
+            page = trakt::get_page(context_.api, "/sync/history", 1, per_page, scope_);
+        } catch (const Failure& failure) {
+            if (trakt::ends_the_call(failure.error().status)) throw;
+            return false;  // this address alone may not be served
+        }
+        if (!page->item_count || page->limit.value_or(per_page) <= 0) return false;
+        total_ = *page->item_count;
+        page_size_ = page->limit.value_or(per_page);
+        newest_is_all_ = total_ == static_cast<std::int64_t>(page->rows) && total_ < page->limit.value_or(per_page) &&
+                         page->page_count.value_or(1) <= 1;
+        for (const json::Value row : page->body.root().elements()) {
+            const bool movie = row["type"].text() == "movie";
+            if (!movie && row["type"].text() != "episode") return false;
+            const std::size_t kind = movie ? movies : episodes;
+            newest_.push_back(kinds_[kind].rows().take(row));
+            of_kind_[kind].push_back(newest_.back());
+        }
+        return true;
+    }
+
+    using Lists = std::array<std::vector<index::Play>, 2>;
+
+    PairRead from_whole_list() const {
+        PairRead pair;
+        for (const std::size_t kind : {movies, episodes}) {
+            pair.reads[kind] = kinds_[kind].finish(*known_[kind].list, of_kind_[kind]);
+            pair.in_full[kind] = !pair.reads[kind];
+            if (pair.reads[kind]) pair.reads[kind]->verified = pair.reads[kind]->in_full = true;
+        }
+        return pair;
+    }
+
+    // Both lists, if the plays on top explain how the total has grown.
+    bool put_on_top(Lists& lists) const {
+        for (const KnownKind& kind : known_)
+            if (compares_all(kind.look)) return false;
+        const auto& first = known_[movies].list->plays;
+        const auto& second = known_[episodes].list->plays;
+        std::vector<index::Play> top;
+        const auto end_of = [&](const auto& plays) {
+            return plays.begin() + static_cast<std::ptrdiff_t>(std::min(plays.size(), newest_.size()));
+        };
+        std::merge(first.begin(), end_of(first), second.begin(), end_of(second), std::back_inserter(top),
+                   [](const index::Play& a, const index::Play& b) { return a.watched_ms > b.watched_ms; });
+        if (!index::new_on_top(top, first.size() + second.size(), newest_, total_)) return false;
+        for (const std::size_t kind : {movies, episodes}) {
+            const std::vector<index::Play>& before = known_[kind].list->plays;
+            lists[kind] = index::put_on_top(before, of_kind_[kind]);
+            // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
+            const bool seen = lists[kind].size() > before.size();
+            if (!seen && known_[kind].look != Look::Settle) return false;
+        }
+        return true;
+    }
+
+    // False: it is not to be had.
+    bool ask_for_map(std::size_t kind, PairRead& pair) const {
+        pair.maps[kind].map =
+            trakt::get_watched_map(context_.api, known_[kind].name, pages_of(total_, page_size_), scope_);
+        pair.maps[kind].refused = !pair.maps[kind].map;
+        return !pair.maps[kind].refused;
+    }
+
+    // If the map of the movies says so: then what is left of the total says it of the episodes.
+    bool take_lists(Lists lists, PairRead& pair) const {
+        const trakt::WatchedMap& map = *pair.maps[movies].map;
+        const auto in_map = static_cast<std::int64_t>(map.times.size()) + untitled(*known_[movies].list);
+        if (!index::changed_titles(lists[movies], map.times).empty() ||
+            in_map != static_cast<std::int64_t>(lists[movies].size()) ||
+            total_ - in_map != static_cast<std::int64_t>(lists[episodes].size()))
+            return false;
+        PairRead done;
+        for (const std::size_t kind : {movies, episodes}) {
+            done.reads[kind] = kinds_[kind].finish(*known_[kind].list, std::move(lists[kind]));
+            if (!done.reads[kind]) return false;
+            done.reads[kind]->may_be_torn = true;
+        }
+        pair = std::move(done);
+        return true;
+    }
+
+    void from_maps(PairRead& pair) {
+        std::int64_t times = 0;
+        for (const std::size_t kind : {movies, episodes})
+            times += static_cast<std::int64_t>(pair.maps[kind].map->times.size()) + untitled(*known_[kind].list);
+        if (times != total_) return;
+        for (const std::size_t kind : {movies, episodes}) {
+            const trakt::WatchedMap map = *std::exchange(pair.maps[kind].map, std::nullopt);
+            const std::int64_t full_cost = pages_of(static_cast<std::int64_t>(map.times.size()), page_size_);
+            const auto step =
+                kinds_[kind].update_by_map(*known_[kind].list, known_[kind].look, map, full_cost, pair.reads[kind]);
+            pair.in_full[kind] = step == HistoryKind::Step::TooMuch;
+        }
+    }
+
+    const std::array<KnownKind, 2>& known_;
+    account::Context& context_;
+    const CallScope& scope_;
+    std::array<HistoryKind, 2> kinds_;
+    std::vector<index::Play> newest_;                  // of both
+    std::array<std::vector<index::Play>, 2> of_kind_;  // the same, apart
+    std::int64_t total_ = 0;
+    std::int64_t page_size_ = 0;
+    bool newest_is_all_ = false;
+};
+
+}  // namespace
+
+PairRead update_pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope) {
+    return Pair(kinds, context, scope).run();
+}
+
+}  // namespace mod_trakt::features

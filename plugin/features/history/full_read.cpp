@@ -1,0 +1,82 @@
+#include "features/history/full_read.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "trakt/page.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+// Shorter reads are quickly done again.
+constexpr std::int64_t pages_worth_keeping = 8;
+constexpr std::int64_t long_read_ms = 2'000;
+
+}  // namespace
+
+index::List FullRead::list(const std::string& path, const account::Context& context) {
+    index::List list = history_list(path, context);
+    list.take = [this](const trakt::Page& page, std::span<const json::Value> rows) { take(page, rows); };
+    list.take_kept = [this](std::int64_t page) { return take_kept(page); };
+    list.is_kept = [this](std::int64_t page) { return journal_->is_whole(page); };
+    list.restart = [this] { restart(); };
+    return list;
+}
+
+void FullRead::take(const trakt::Page& page, std::span<const json::Value> rows) {
+    constexpr std::int64_t most_reserved = 1'000'000;  // a header may say anything
+    if (++pages_ == 1 && page.item_count)
+        plays_.reserve(static_cast<std::size_t>(std::min(*page.item_count, most_reserved)));
+    index::JournalPage content;
+    content.plays.reserve(rows.size());
+    for (const json::Value row : rows) content.plays.push_back(rows_.take(row));
+    content.facts.page_count = page.page_count;
+    content.facts.item_count = page.item_count;
+    content.facts.limit = page.limit;
+    const bool can_be_kept = rows.size() == page.rows && page.page_count.value_or(0) >= pages_worth_keeping &&
+                             std::all_of(content.plays.begin(), content.plays.end(),
+                                         [](const index::Play& play) { return play.history_id != 0; });
+    if (pages_ == 1) {
+        // Kept pages hold only behind the same first page.
+        const auto kept = journal_->kept(1, *rows_.arena());
+        const auto same_play = [](const index::Play& a, const index::Play& b) { return a.history_id == b.history_id; };
+        if (kept && !(kept->facts.item_count == page.item_count && kept->facts.limit == page.limit &&
+                      std::equal(kept->plays.begin(), kept->plays.end(), content.plays.begin(), content.plays.end(),
+                                 same_play)))
+            journal_->discard();
+    }
+    plays_.insert(plays_.end(), content.plays.begin(), content.plays.end());
+    if (can_be_kept) journal_->add(pages_, std::move(content));
+    // From here on even a process that is killed has not read in vain.
+    if (clock_->steady_ms() - begun_ms_ >= long_read_ms) journal_->flush();
+}
+
+std::optional<index::PageFacts> FullRead::take_kept(std::int64_t page) {
+    if (page != pages_ + 1 || !journal_->is_whole(page)) return std::nullopt;
+    auto kept = journal_->kept(page, *rows_.arena());
+    if (!kept) return std::nullopt;
+    rows_.note_taken(kept->plays.size());
+    ++pages_;
+    plays_.insert(plays_.end(), kept->plays.begin(), kept->plays.end());
+    return std::move(kept->facts);
+}
+
+void FullRead::restart() {
+    journal_->discard();
+    plays_.clear();
+    pages_ = 0;
+    rows_.restart();
+}
+
+KindRead FullRead::finish(const index::ListOutcome& outcome) && {
+    KindRead read;
+    read.list.plays = std::move(plays_);
+    read.list.arenas.push_back(rows_.arena());
+    read.verified = read.in_full = true;
+    read.may_be_torn = outcome.responses > 1;
+    read.item_count = outcome.item_count;
+    read.first_page_ids = outcome.first_page.ids;
+    return read;
+}
+
+}  // namespace mod_trakt::features

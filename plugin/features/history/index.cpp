@@ -1,0 +1,287 @@
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "features/history/both_kinds.hpp"
+#include "features/history/full_read.hpp"
+#include "features/history/history.hpp"
+#include "features/history/one_kind.hpp"
+#include "features/history/skipped_plays.hpp"
+#include "features/media/suspicious_drop.hpp"
+#include "index/paging/list_reader.hpp"
+#include "index/plays/history_document.hpp"
+#include "trakt/page.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+// One read of the history: what is the present state already is kept, what can be brought up to date is, and the rest
+// is read in full.
+class HistoryRead {
+public:
+    HistoryRead(account::Context& context, const CallScope& scope)
+        : context_(context), scope_(scope), last_(context.shelf.last("history")) {}
+
+    index::SnapshotPtr run() {
+        stamps_ = scope_.fresh ? context_.activities.stamps_anew("history", scope_)
+                               : context_.activities.stamps("history", scope_);
+        for (const char* kind : {"movies", "episodes"}) plan(kind);
+        if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.look.has_value(); }))
+            return last_;
+        index::ReadProgress progress("history", scope_, context_.log);
+        read_all(progress);
+        if (last_ != nullptr && is_suspicious_drop(last_->count(), count())) {
+            context_.log.say(LogLevel::Warn, "history", "drop_read_again");
+            const std::uint64_t first_count = count();
+            for (Kind& kind : kinds_) kind.look = Look::Full;
+            read_all(progress);
+            confirm_drop(last_->count(), first_count, count());
+        }
+        index::SnapshotPtr snapshot = conclude();
+        progress.finish(static_cast<std::int64_t>(snapshot->count()));
+        context_.shelf.keep("history", snapshot);
+        for (const auto& journal : journals_) journal->discard();
+        return snapshot;
+    }
+
+private:
+    static constexpr int max_rounds = 3;  // how often an account that moves is read again
+    // New names of titles show in the rows alone.
+    static constexpr std::int64_t hour_ms = 3'600'000;
+    static constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;
+
+    struct Kind {
+        std::string name;
+        std::optional<Look> look;             // nothing: `list` is the present state
+        std::optional<index::PlayList> list;  // as it is known
+        index::Checked checked;
+        SkippedPlays skipped;          // of the last snapshot; none when there is none
+        bool stamp_is_settled = true;  // and the same as it was
+        bool changed = false;          // against the last snapshot
+        std::optional<KindRead> read;  // what this round brought
+        std::string leaf() const { return name + ".watched_at"; }
+    };
+
+    void plan(const char* name) {
+        Kind& kind = kinds_.emplace_back();
+        kind.name = name;
+        kind.look = Look::Full;
+        const index::SnapshotSection* section = last_ != nullptr ? last_->section(name) : nullptr;
+        if (section != nullptr && section->skipped > 0)
+            kind.skipped = SkippedPlays(index::plays_of(last_, name), section->skips_doubted);
+        if (section == nullptr || scope_.fresh || trakt::value_of(stamps_.stamps, kind.leaf()).empty()) return;
+        kind.checked = section->checked;
+        const auto freshness = last_->freshness(kind.leaf(), stamps_.stamps);
+        kind.stamp_is_settled = freshness == index::Freshness::Current;
+        const std::int64_t verify_ms = context_.options.verify_ms;
+        if (kind.skipped.doubted() ||
+            scope_.clock().is_older(kind.checked.read_in_full_ms, std::max(verify_ms, full_read_after_ms)))
+            kind.look = Look::Full;
+        else if (scope_.clock().is_older(kind.checked.verified_ms, verify_ms))
+            // No map shows rows that could not be used.
+            kind.look = kind.skipped.any() ? Look::Full : kind.stamp_is_settled ? Look::Verify : Look::Explain;
+        else
+            kind.look = look_for(freshness);
+    }
+
+    std::optional<Look> look_for(index::Freshness freshness) const {
+        // What was written here and what others did may cancel in the count, and an own write is never to be missed.
+        if (context_.shelf.written_to("history")) return Look::Verify;
+        switch (freshness) {
+            case index::Freshness::Moved: return Look::Moved;
+            case index::Freshness::Unsettled: return Look::Settle;
+            case index::Freshness::Current: break;
+        }
+        return std::nullopt;
+    }
+
+    // Until all kinds are known, each as it was at one moment.
+    void read_all(index::ReadProgress& progress) {
+        for (int round = 1;; ++round) {
+            update_known();
+            read_in_full(progress);
+            if (settle()) return;
+            // What was kept of a list that moved holds no more.
+            for (const auto& journal : std::exchange(journals_, {})) journal->discard();
+            if (round >= max_rounds)
+                throw index::incomplete("partial_read", "the history did not hold still while it was read");
+            look_at_all_keys_ = true;
+        }
+    }
+
+    void update_known() {
+        for (Kind& kind : kinds_) {
+            // What is not looked at is needed too, to put the document together.
+            if (!kind.list && kind.look != Look::Full) kind.list = index::plays_of(last_, kind.name);
+            if (!kind.list) kind.look = Look::Full;
+        }
+        // With different questions to each, looking at both together costs as much, or more.
+        const auto &first = kinds_[0].look, &second = kinds_[1].look;
+        const bool both = first && second && *first != Look::Full && *second != Look::Full &&
+                          (*first == *second || (compares_all(*first) && compares_all(*second)));
+        std::array<MapHint, 2> maps;
+        if (both) maps = update_both();
+        for (std::size_t i = 0; i < kinds_.size(); ++i) {
+            Kind& kind = kinds_[i];
+            if (!kind.look || kind.look == Look::Full) continue;
+            if (!kind.read)
+                kind.read = HistoryKind(kind.name, context_, scope_).update(*kind.list, *kind.look, std::move(maps[i]));
+            if (!kind.read) {
+                kind.look = Look::Full;
+                continue;
+            }
+            kind.changed = kind.changed || kind.read->changed;
+            changed_seconds_.merge(std::move(kind.read->changed_seconds));
+        }
+    }
+
+    std::array<MapHint, 2> update_both() {
+        std::array<KnownKind, 2> known;
+        for (std::size_t i = 0; i < known.size(); ++i) known[i] = {kinds_[i].name, &*kinds_[i].list, *kinds_[i].look};
+        PairRead pair = update_pair(known, context_, scope_);
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            kinds_[i].read = std::move(pair.reads[i]);
+            if (pair.in_full[i]) kinds_[i].look = Look::Full;
+        }
+        return std::move(pair.maps);
+    }
+
+    void read_in_full(index::ReadProgress& progress) {
+        std::vector<Kind*> wanted;
+        for (Kind& kind : kinds_)
+            if (kind.look == Look::Full) wanted.push_back(&kind);
+        if (wanted.empty()) return;
+        look_at_all_keys_ = true;
+        std::vector<FullRead> reads;
+        std::vector<index::List> lists;
+        reads.reserve(wanted.size());  // the lists refer to them
+        for (Kind* kind : wanted) {
+            kind->list.reset();
+            reads.emplace_back(context_.options.keys, type_of_kind(kind->name), kept_pages_of(*kind), scope_.clock());
+            lists.push_back(reads.back().list(history_path(kind->name), context_));
+        }
+        std::vector<index::ListOutcome> outcomes;
+        try {
+            outcomes = index::read_lists(context_.api, lists, "history", &progress, scope_, context_.log);
+        } catch (const Failure&) {
+            for (FullRead& read : reads) read.keep();
+            throw;
+        }
+        RowTally tally;
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            if (reads[i].tally().is_mostly_skipped()) reads[i].tally().fail();
+            tally += reads[i].tally();
+            wanted[i]->changed = true;
+            wanted[i]->read = std::move(reads[i]).finish(outcomes[i]);
+            keep_known_plays(wanted[i]->read->list, last_, wanted[i]->name);
+        }
+        tally.conclude("history", context_.log);
+    }
+
+    // A stamp that is not settled does not prove that pages of an earlier read still hold.
+    std::shared_ptr<index::PageJournal> kept_pages_of(const Kind& kind) {
+        const std::string stamp(trakt::value_of(stamps_.stamps, kind.leaf()));
+        const bool usable = !scope_.fresh && index::is_settled(stamp, stamps_.taken_ms);
+        // Pages are kept for some hours: a stamp may stay the same for longer than one likes to trust it.
+        constexpr std::int64_t period_ms = 6 * hour_ms;
+        return journals_.emplace_back(
+            usable ? context_.shelf.pages_of("history-" + kind.name,
+                                             stamp + "/" + std::to_string(stamps_.taken_ms / period_ms),
+                                             context_.options.history_pages.per_page)
+                   : std::make_shared<index::PageJournal>());
+    }
+
+    // Takes over what was read of each kind, and plans anew what may have changed while it was read in several answers.
+    bool settle() {
+        const bool any_torn = std::any_of(kinds_.begin(), kinds_.end(),
+                                          [](const Kind& kind) { return kind.read && kind.read->may_be_torn; });
+        const index::TakenStamps now = any_torn ? context_.activities.stamps_anew("history", scope_) : stamps_;
+        bool settled = true;
+        for (Kind& kind : kinds_) {
+            if (!kind.read) continue;
+            KindRead read = *std::exchange(kind.read, std::nullopt);
+            kind.list = std::move(read.list);
+            kind.look.reset();
+            if (!read.in_full) check_page_cap(kind);
+            if (read.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
+            if (read.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
+            if (!kind.stamp_is_settled && !read.in_full) plan_full_read(kind.checked);
+            if (!read.may_be_torn || is_of_one_moment(kind, read, now.stamps)) continue;
+            settled = false;
+            context_.log.with(LogLevel::Warn, "history", "list_moved",
+                              [&](json::Writer& fields) { fields.member("path", history_path(kind.name)); });
+            // Whatever came in between, the map shows it; without the map all is read again.
+            kind.look = Look::Verify;
+            trakt::set_value(stamps_.stamps, kind.leaf(), trakt::value_of(now.stamps, kind.leaf()));
+        }
+        return settled;
+    }
+
+    // The cap holds however a list was read: what only its changes brought beyond it must not depend on a cache.
+    void check_page_cap(const Kind& kind) const {
+        const index::PageOptions& pages = context_.options.history_pages;
+        const auto plays = static_cast<std::int64_t>(kind.list->plays.size());
+        if (pages.max_pages && pages_of(plays, pages.per_page) > *pages.max_pages)
+            throw index::beyond_page_cap(history_path(kind.name), *pages.max_pages);
+    }
+
+    // Times and titles agree, but a stamp may move for what they do not show, such as a play that was put back at its
+    // minute with another history id: everything is read once verify_hours have passed since.
+    void plan_full_read(index::Checked& checked) const {
+        const std::int64_t verify_ms = context_.options.verify_ms;
+        const std::int64_t due_in_ms = verify_ms - std::max(verify_ms, full_read_after_ms);
+        checked.read_in_full_ms = std::min(checked.read_in_full_ms, scope_.clock().unix_ms() + due_in_ms);
+    }
+
+    bool is_of_one_moment(const Kind& kind, const KindRead& read, const trakt::Stamps& now) const {
+        const std::string_view before = trakt::value_of(stamps_.stamps, kind.leaf());
+        const std::string_view after = trakt::value_of(now, kind.leaf());
+        if (!before.empty() && !after.empty()) return before == after;
+        const trakt::Page page =
+            trakt::get_page(context_.api, history_path(kind.name), 1, context_.options.history_pages.per_page, scope_);
+        const index::PageFacts facts = index::facts_of(page, history_list(history_path(kind.name), context_));
+        return facts.item_count == read.item_count && facts.ids == read.first_page_ids;
+    }
+
+    std::uint64_t count() const {
+        std::uint64_t usable = 0;
+        for (const Kind& kind : kinds_)
+            for (const index::Play& play : kind.list->plays) usable += play.entry.empty() ? 0 : 1;
+        return usable;
+    }
+
+    index::SnapshotPtr conclude() {
+        std::vector<index::Checked> checked;
+        for (const Kind& kind : kinds_) checked.push_back(kind.checked);
+        if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.changed; }))
+            return last_->proven_again(stamps_, checked);
+        std::vector<index::HistorySection> sections;
+        for (Kind& kind : kinds_) {
+            const bool doubted = kind.skipped.are_doubted_now(*kind.list);
+            sections.push_back({kind.name, *std::exchange(kind.list, std::nullopt), kind.checked, doubted});
+        }
+        return index::make_history(std::move(sections), look_at_all_keys_ ? nullptr : &changed_seconds_, stamps_,
+                                   scope_.clock().unix_ms());
+    }
+
+    account::Context& context_;
+    const CallScope& scope_;
+    index::SnapshotPtr last_;
+    index::TakenStamps stamps_;  // those that the lists were read under
+    std::vector<Kind> kinds_;
+    std::vector<std::shared_ptr<index::PageJournal>> journals_;
+    bool look_at_all_keys_ = false;
+    std::unordered_set<std::int64_t> changed_seconds_;
+};
+
+}  // namespace
+
+index::SnapshotPtr History::read(account::Context& context, const CallScope& scope) const {
+    return HistoryRead(context, scope).run();
+}
+
+}  // namespace mod_trakt::features

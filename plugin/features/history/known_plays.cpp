@@ -1,0 +1,145 @@
+#include "features/history/known_plays.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+
+#include "http/url.hpp"
+#include "index/paging/list_reader.hpp"
+#include "model/timestamp.hpp"
+#include "support/error.hpp"
+#include "trakt/failure.hpp"
+#include "trakt/rows.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+// Look-ups that are made without a thought for what a full read costs.
+constexpr std::size_t few_lookups = 20;
+
+// How long before a proof a play may have been watched and still reach Trakt, by another device, after the proof.
+constexpr std::int64_t lateness_ms = 15 * 60'000;
+
+const char* bucket_of(const PlayRef& ref) { return std::holds_alternative<MovieRef>(ref) ? "movies" : "episodes"; }
+
+std::string_view trakt_id_of(const PlayRef& ref) {
+    if (const auto* movie = std::get_if<MovieRef>(&ref)) return movie->ids.get(IdKey::Trakt);
+    if (const auto* episode = std::get_if<EpisodeRef>(&ref)) return episode->ids.get(IdKey::Trakt);
+    return {};
+}
+
+// The list that holds the wanted play; empty when only a full read finds it.
+std::string lookup_path(const WantedPlay& wanted) {
+    const std::string base = std::string("/sync/history/") + bucket_of(wanted.ref);
+    // Whether Trakt filters on "unknown date" (epoch 0) is not documented, so such a play is looked for under its
+    // title.
+    if (wanted.minute_ms && *wanted.minute_ms != 0) {
+        // Older rows keep their seconds: the whole minute is asked for, both ends included.
+        const std::string from = format_iso_ms(*wanted.minute_ms);
+        const std::string until = format_iso_ms(*wanted.minute_ms + 59'000);
+        return base + "?start_at=" + http::percent_encode(from) + "&end_at=" + http::percent_encode(until);
+    }
+    const std::string_view id = trakt_id_of(wanted.ref);
+    return id.empty() ? std::string() : base + "/" + std::string(id);
+}
+
+void look_up(const std::string& path, account::Holdings& holdings, account::Context& context, const CallScope& scope) {
+    account::Holdings found;
+    index::List list;
+    list.path = path;
+    list.pages = context.options.history_pages;
+    list.pages.max_pages.reset();
+    list.identity = [](json::Value row) { return row["id"].integer(); };
+    list.rows_are_unique = true;
+    list.restart = [&] { found = {}; };
+    list.take = [&](const trakt::Page&, std::span<const json::Value> rows) {
+        for (const json::Value row : rows) {
+            const trakt::RowResult result = trakt::history_row(row, context.options.keys);
+            const auto* taken = std::get_if<trakt::Row>(&result);
+            // A row that cannot be read may be the very play that is looked for.
+            if (taken == nullptr)
+                throw Failure(Status::BadData, "schema_changed",
+                              "GET /sync/history: a row lacks what this version expects");
+            found.add(taken->item,
+                      {.history_id = taken->history_id, .watched_ms = taken->epoch_ms, .rating = 0, .rated_ms = {}});
+        }
+    };
+    index::read_lists(context.api, std::array{list}, "history", nullptr, scope, context.log);
+    holdings.merge(found);
+}
+
+// False: a look-up was refused or came back odd, and only a full read will tell.
+bool look_up_all(const std::set<std::string>& paths, account::Holdings& holdings, account::Context& context,
+                 const CallScope& scope) {
+    for (const std::string& path : paths) {
+        try {
+            look_up(path, holdings, context, scope);
+        } catch (const Failure& failure) {
+            const Error& error = failure.error();
+            // Trakt answers 404 for a title that it does not know (trakt-api.md 12.3); its plays may stand under
+            // another id.
+            const bool refused = error.http_status >= 400 && error.http_status < 500;
+            if (trakt::ends_the_call(error.status) || !(refused || error.status == Status::BadData)) throw;
+            return false;
+        }
+    }
+    return true;
+}
+
+// A title that was looked for under Trakt's id alone, and not found, may be held under another of its ids.
+bool some_title_is_open(std::span<const WantedPlay> wanted, const account::Holdings& holdings) {
+    for (const WantedPlay& play : wanted) {
+        const bool by_minute = play.minute_ms && *play.minute_ms != 0;
+        if (!by_minute && holdings.find_any(play.names).empty()) return true;
+    }
+    return false;
+}
+
+std::set<std::string> paths_of(std::span<const WantedPlay> wanted) {
+    std::set<std::string> paths;
+    for (const WantedPlay& play : wanted) paths.insert(lookup_path(play));
+    return paths;
+}
+
+// Requests of a full read, as far as the last snapshot tells.
+std::size_t full_read_cost(const Feature& history, account::Context& context) {
+    const auto last = context.shelf.last(history.name());
+    if (last == nullptr) return few_lookups;
+    return static_cast<std::size_t>(last->count()) / static_cast<std::size_t>(context.options.history_pages.per_page) +
+           2;
+}
+
+// Plays of the last minutes can have reached Trakt from elsewhere after the proof was made.
+std::vector<WantedPlay> recent_ones(std::span<const WantedPlay> wanted, const account::Proof& proof) {
+    std::vector<WantedPlay> recent;
+    for (const WantedPlay& play : wanted)
+        if (play.minute_ms && *play.minute_ms > proof.at_unix_ms - lateness_ms) recent.push_back(play);
+    return recent;
+}
+
+}  // namespace
+
+account::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
+                              const CallScope& scope) {
+    const KeyRules& rules = context.options.keys;
+    if (!scope.fresh) {
+        if (const account::Proof* proof = context.proven.find(history.name(), scope.clock())) {
+            account::Holdings holdings = account::holdings_of(*proof, rules);
+            const auto paths = paths_of(recent_ones(wanted, *proof));
+            if (paths.size() <= few_lookups && look_up_all(paths, holdings, context, scope)) return holdings;
+            context.proven.drop(history.name());
+        }
+        if (const account::Proof* proof = proof_by_stamps(history, context, scope))
+            return account::holdings_of(*proof, rules);
+    }
+    const std::set<std::string> paths = paths_of(wanted);
+    const bool by_lookups =
+        !paths.contains(std::string()) && paths.size() <= std::max(few_lookups, full_read_cost(history, context));
+    account::Holdings holdings;
+    if (by_lookups && look_up_all(paths, holdings, context, scope) && !some_title_is_open(wanted, holdings))
+        return holdings;
+    return account::holdings_of(context.proven.put(history.name(), history.read(context, scope), scope.clock()), rules);
+}
+
+}  // namespace mod_trakt::features

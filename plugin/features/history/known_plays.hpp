@@ -1,0 +1,26 @@
+// The plays that an account has of some titles at some minutes, found with as few requests as can be.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "account/holdings.hpp"
+#include "features/feature.hpp"
+#include "model/media_ref.hpp"
+
+namespace mod_trakt::features {
+
+struct WantedPlay {
+    PlayRef ref;
+    std::vector<MediaRef> names;            // see names_of
+    std::optional<std::int64_t> minute_ms;  // absent: all plays of the title
+};
+
+// From what is proven already (recent minutes are looked up nevertheless), else by one look-up per minute or title,
+// else, when these would be many or cannot be had, by a full read. Throws Failure when none of it works.
+account::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
+                              const CallScope& scope);
+
+}  // namespace mod_trakt::features

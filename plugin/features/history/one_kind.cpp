@@ -1,0 +1,230 @@
+#include "features/history/one_kind.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "index/plays/newest_page.hpp"
+#include "index/plays/play_changes.hpp"
+#include "support/error.hpp"
+#include "trakt/failure.hpp"
+#include "trakt/page.hpp"
+#include "trakt/watched_map.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+constexpr int max_rounds = 3;  // how often an account that moves meanwhile is looked at anew
+
+constexpr std::int64_t least_probes = 16;
+constexpr std::int64_t fewest_rows = 3;  // of a page, however small Trakt makes it
+
+}  // namespace
+
+std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept { return (rows + page_size - 1) / page_size; }
+
+std::int64_t untitled(const index::PlayList& list) noexcept {
+    return std::count_if(list.plays.begin(), list.plays.end(),
+                         [](const index::Play& play) { return play.trakt_id == 0; });
+}
+
+std::string_view type_of_kind(std::string_view kind) noexcept { return kind == "movies" ? "movie" : "episode"; }
+
+std::string history_path(std::string_view kind) { return "/sync/history/" + std::string(kind); }
+
+index::List history_list(std::string_view path, const account::Context& context) {
+    index::List list;
+    list.path = path;
+    list.pages = context.options.history_pages;
+    list.identity = [](json::Value row) { return row["id"].integer(); };
+    list.rows_are_unique = true;
+    return list;
+}
+
+// The newest page, and what its headers say of the rest.
+struct HistoryKind::Newest {
+    std::vector<index::Play> plays;
+    std::int64_t page_size = 0;
+    std::optional<std::int64_t> total;
+    bool is_all = false;  // the whole list stands on it
+};
+
+HistoryKind::HistoryKind(std::string kind, account::Context& context, const CallScope& scope)
+    : kind_(std::move(kind)), context_(context), scope_(scope), rows_(context.options.keys, type_of_kind(kind_)) {}
+
+HistoryKind::Newest HistoryKind::read_newest() {
+    const int per_page = context_.options.history_pages.per_page;
+    const trakt::Page page = trakt::get_page(context_.api, history_path(kind_), 1, per_page, scope_);
+    Newest newest;
+    newest.plays = rows_.take_all(page.body.root());
+    newest.page_size = page.limit.value_or(per_page);
+    newest.total = page.item_count;
+    const auto rows = static_cast<std::int64_t>(page.rows);
+    newest.is_all = newest.total == rows && rows < newest.page_size && page.page_count.value_or(1) <= 1;
+    return newest;
+}
+
+std::optional<KindRead> HistoryKind::update(const index::PlayList& before, Look look, MapHint hint) {
+    if (!index::can_be_compared(before)) return std::nullopt;
+    for (int round = 1; round <= max_rounds; ++round) {
+        const Newest newest = read_newest();
+        if (!newest.total || newest.page_size <= 0) return std::nullopt;
+        if (auto read = from_newest_page(before, look, newest)) return read;
+        std::optional<KindRead> read;
+        Step step = by_map(before, look, newest, hint, read);
+        if (step == Step::NotToBeHad && !compares_all(look)) step = by_rank(before, newest, read);
+        if (step == Step::Done) return read;
+        if (step != Step::Moved) return std::nullopt;
+        context_.log.with(LogLevel::Warn, "history", "list_moved",
+                          [&](json::Writer& fields) { fields.member("path", history_path(kind_)); });
+    }
+    return std::nullopt;
+}
+
+std::optional<KindRead> HistoryKind::from_newest_page(const index::PlayList& before, Look look,
+                                                      const Newest& newest) const {
+    if (newest.is_all) {
+        auto read = finish(before, newest.plays);
+        if (read) read->verified = read->in_full = true;
+        return read;
+    }
+    if (compares_all(look)) return std::nullopt;
+    const auto fresh = index::new_on_top(before.plays, before.plays.size(), newest.plays, *newest.total);
+    // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
+    if (!fresh || (*fresh == 0 && look != Look::Settle)) return std::nullopt;
+    return finish(before, index::put_on_top(before.plays, newest.plays));
+}
+
+HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, Look look, const Newest& newest, MapHint& hint,
+                                      std::optional<KindRead>& read) {
+    if (hint.refused) return Step::NotToBeHad;
+    const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
+    auto map = std::exchange(hint.map, std::nullopt);
+    if (!map) map = trakt::get_watched_map(context_.api, kind_, full_cost, scope_);
+    if (!map || static_cast<std::int64_t>(map->times.size()) + untitled(before) != *newest.total)
+        return Step::NotToBeHad;
+    const Step step = update_by_map(before, look, *map, full_cost, read);
+    if (step == Step::Done) note_first_page(newest, *read);
+    return step;
+}
+
+HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, Look look, const trakt::WatchedMap& map,
+                                             std::int64_t full_cost, std::optional<KindRead>& read) {
+    std::vector<std::int64_t> watched;
+    std::unordered_set<std::int64_t> titles;
+    for (const index::ChangedTitle& title : index::changed_titles(before.plays, map.times)) {
+        titles.insert(title.trakt_id);
+        if (title.still_watched) watched.push_back(title.trakt_id);
+    }
+    if (titles.empty() && look == Look::Explain) return Step::TooMuch;
+    if (static_cast<std::int64_t>(watched.size()) > full_cost) return Step::TooMuch;
+    std::vector<index::Play> plays;
+    try {
+        plays = read_titles(watched, map);
+    } catch (const Failure& failure) {
+        // Trakt may answer 404 for a title (trakt-api.md 12.3): then the whole list tells.
+        if (trakt::ends_the_call(failure.error().status)) throw;
+        return Step::TooMuch;
+    }
+    // The map is one answer, so it shows one moment; what was read after it must be of the same.
+    if (!index::agrees(plays, map.times, titles)) return Step::Moved;
+    plays = index::replace_titles(before.plays, titles, std::move(plays));
+    if (static_cast<std::int64_t>(plays.size()) != static_cast<std::int64_t>(map.times.size()) + untitled(before))
+        return Step::Moved;
+    read = finish(before, std::move(plays));
+    if (!read) return Step::TooMuch;
+    read->verified = true;
+    read->may_be_torn = map.responses > 1;
+    return Step::Done;
+}
+
+std::vector<index::Play> HistoryKind::read_titles(const std::vector<std::int64_t>& titles,
+                                                  const trakt::WatchedMap& map) {
+    std::vector<index::Play> plays;
+    std::vector<std::vector<index::Play>> by_title(titles.size());
+    std::vector<index::List> lists;
+    for (const std::int64_t title : titles) {
+        std::vector<index::Play>& into = by_title[lists.size()];
+        index::List& list =
+            lists.emplace_back(history_list(history_path(kind_) + "/" + std::to_string(title), context_));
+        // What is longer than the map says is not the title's list.
+        const auto times = std::count_if(map.times.begin(), map.times.end(),
+                                         [title](const trakt::WatchedTime& time) { return time.trakt_id == title; });
+        list.pages.max_pages = static_cast<int>(times / fewest_rows + 2);
+        list.take = [this, &into](const trakt::Page&, std::span<const json::Value> rows) {
+            for (const json::Value row : rows) into.push_back(rows_.take(row));
+        };
+        list.restart = [&into] { into.clear(); };
+    }
+    index::read_lists(context_.api, lists, "history", nullptr, scope_, context_.log);
+    for (const auto& own : by_title) plays.insert(plays.end(), own.begin(), own.end());
+    return plays;
+}
+
+HistoryKind::Step HistoryKind::read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest,
+                                          index::RankSearch& search) {
+    std::vector<trakt::PageTarget> targets;
+    targets.reserve(pages.size());
+    for (const std::int64_t page : pages)
+        targets.push_back({history_path(kind_), page, context_.options.history_pages.per_page});
+    Step step = Step::Done;
+    const auto window = static_cast<std::size_t>(context_.options.history_pages.in_flight);
+    trakt::get_pages(context_.api, targets, window, scope_, [&](std::size_t at, const trakt::Page& page) {
+        const bool behind_the_end = (targets[at].page - 1) * newest.page_size >= *newest.total;
+        if (page.item_count != newest.total || page.limit.value_or(newest.page_size) != newest.page_size)
+            step = Step::Moved;
+        else if (behind_the_end ? page.rows > 0 : !search.take(targets[at].page, rows_.take_all(page.body.root())))
+            step = Step::NotToBeHad;
+        return step == Step::Done;
+    });
+    return step;
+}
+
+HistoryKind::Step HistoryKind::by_rank(const index::PlayList& before, const Newest& newest,
+                                       std::optional<KindRead>& read) {
+    const std::int64_t grown = *newest.total - static_cast<std::int64_t>(before.plays.size());
+    if (grown == 0 || *newest.total == 0) return Step::NotToBeHad;
+    const std::int64_t last = pages_of(*newest.total, newest.page_size);
+    // Half of what a full read costs may be tried for less.
+    std::int64_t left = std::max(least_probes, last / 2);
+    if (pages_of(grown, newest.page_size) > left) return Step::TooMuch;
+    index::RankSearch search(before.plays, *newest.total, newest.page_size);
+    if (!search.take(1, newest.plays)) return Step::NotToBeHad;
+    // The last page comes first: it shows whether the count, which everything here is based on, is true.
+    std::vector<std::int64_t> wanted;
+    if (last > 1) wanted.push_back(last);
+    if (*newest.total % newest.page_size == 0) wanted.push_back(last + 1);
+    for (bool first = true; first || !wanted.empty(); wanted = search.wanted(), first = false) {
+        left -= static_cast<std::int64_t>(wanted.size());
+        if (left < 0) return Step::TooMuch;
+        const Step step = read_ranks(wanted, newest, search);
+        if (step != Step::Done) return step;
+    }
+    auto plays = search.result();
+    if (!plays) return Step::NotToBeHad;
+    read = finish(before, *std::move(plays));
+    if (!read) return Step::TooMuch;
+    read->may_be_torn = true;
+    note_first_page(newest, *read);
+    return Step::Done;
+}
+
+void HistoryKind::note_first_page(const Newest& newest, KindRead& read) {
+    read.item_count = newest.total;
+    for (const index::Play& play : newest.plays) read.first_page_ids.push_back(play.history_id);
+}
+
+std::optional<KindRead> HistoryKind::finish(const index::PlayList& before, std::vector<index::Play> plays) const {
+    // Whether the API has changed is for a full read to say, which sees more rows.
+    if (rows_.tally().tells_of_a_change() || !index::have_own_ids(plays)) return std::nullopt;
+    rows_.tally().log("history", context_.log);
+    KindRead read;
+    read.list.plays = std::move(plays);
+    read.list.arenas = before.arenas;
+    read.list.arenas.push_back(rows_.arena());
+    read.list.base = before.base;
+    read.changed_seconds = index::changed_seconds(before.plays, read.list.plays);
+    read.changed = !read.changed_seconds.empty();
+    return read;
+}
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,105 @@
+// The plays of one kind (movies or episodes), brought up to date from what was known, cheapest proof first:
+// the newest page, the watched map with one read per changed title, rank search, a full read.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "account/context.hpp"
+#include "features/history/play_rows.hpp"
+#include "index/paging/list_reader.hpp"
+#include "index/plays/play_list.hpp"
+#include "index/plays/rank_search.hpp"
+#include "trakt/watched_map.hpp"
+
+namespace mod_trakt::features {
+
+// Why a kind is looked at again; it decides which proofs count.
+enum class Look {
+    Settle,   // its stamp is the same, but was too young when it was taken: perhaps nothing has changed
+    Moved,    // its stamp is another one: something has changed
+    Verify,   // all of it has to be compared
+    Explain,  // the same, and its stamp is another one: when nothing is found that has moved it, all has to be read
+    Full,     // nothing is known that could be compared
+};
+
+// Whether the newest page alone is not enough.
+constexpr bool compares_all(Look look) noexcept { return look == Look::Verify || look == Look::Explain; }
+
+struct KindRead {
+    index::PlayList list;
+    bool changed = true;       // against what was known
+    bool verified = false;     // all of it was compared with what Trakt has
+    bool in_full = false;      // every row of it was read
+    bool may_be_torn = false;  // several answers, between which the account may have changed
+    // Watched moments (epoch seconds) of what came and went, when the list was made from the former one.
+    std::unordered_set<std::int64_t> changed_seconds;
+    // What was on page 1, to look at again where there are no stamps.
+    std::optional<std::int64_t> item_count;
+    std::vector<std::int64_t> first_page_ids;
+};
+
+// Requests for so many rows.
+std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept;
+// Plays of unknown titles: rows that could not be used. No watched map has them.
+std::int64_t untitled(const index::PlayList& list) noexcept;
+// "movie" of "movies".
+std::string_view type_of_kind(std::string_view kind) noexcept;
+// "/sync/history/movies"
+std::string history_path(std::string_view kind);
+// That list as sync::read_lists wants it, but for what becomes of its rows.
+index::List history_list(std::string_view path, const account::Context& context);
+
+// What is known of a kind's watched map before it is asked for.
+struct MapHint {
+    bool refused = false;  // it is not to be had
+    std::optional<trakt::WatchedMap> map;
+};
+
+class HistoryKind {
+public:
+    // `kind` is "movies" or "episodes".
+    HistoryKind(std::string kind, account::Context& context, const CallScope& scope);
+
+    // From `before`, or nothing when only a full read will tell. Throws Failure.
+    std::optional<KindRead> update(const index::PlayList& before, Look look, MapHint hint);
+
+    // How far a proof has come.
+    enum class Step {
+        Done,
+        NotToBeHad,  // the next proof may do
+        TooMuch,     // a full read is cheaper
+        Moved,       // the account changed meanwhile
+    };
+    // From `before` and a map that is known to be whole, with one read per changed title; `full_cost`: requests of a
+    // full read.
+    Step update_by_map(const index::PlayList& before, Look look, const trakt::WatchedMap& map, std::int64_t full_cost,
+                       std::optional<KindRead>& read);
+    // The result, when `plays` is what the list is now. Nothing when it cannot be: a play stands in it twice, or most
+    // rows that came could not be used.
+    std::optional<KindRead> finish(const index::PlayList& before, std::vector<index::Play> plays) const;
+    // For rows that were read outside.
+    PlayRows& rows() noexcept { return rows_; }
+
+private:
+    struct Newest;
+    Newest read_newest();
+    std::optional<KindRead> from_newest_page(const index::PlayList& before, Look look, const Newest& newest) const;
+    Step by_map(const index::PlayList& before, Look look, const Newest& newest, MapHint& hint,
+                std::optional<KindRead>& read);
+    Step read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest, index::RankSearch& search);
+    Step by_rank(const index::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
+    std::vector<index::Play> read_titles(const std::vector<std::int64_t>& titles, const trakt::WatchedMap& map);
+    static void note_first_page(const Newest& newest, KindRead& read);
+
+    std::string kind_;
+    account::Context& context_;
+    const CallScope& scope_;
+    PlayRows rows_;
+};
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,47 @@
+#include "features/history/play_rows.hpp"
+
+#include "model/canonical_key.hpp"
+#include "model/timestamp.hpp"
+#include "support/error.hpp"
+#include "support/json/writer.hpp"
+#include "trakt/rows.hpp"
+
+namespace mod_trakt::features {
+
+index::Play PlayRows::take(json::Value row) {
+    index::Play play;
+    const trakt::RowResult result = trakt::history_row(row, *rules_);
+    if (const auto* skipped = std::get_if<trakt::SkippedRow>(&result)) {
+        tally_.skipped(skipped->reason);
+        play.history_id = row["id"].integer().value_or(0);
+        play.watched_ms = parse_iso_ms(row["watched_at"].text()).value_or(0);
+        return play;
+    }
+    tally_.taken();
+    const auto& taken = std::get<trakt::Row>(result);
+    if (taken.item.type != type_)
+        throw Failure(Status::BadData, "schema_changed",
+                      "GET /sync/history: a list of one type holds rows of another one");
+    play.history_id = taken.history_id;
+    play.trakt_id = taken.trakt_id;
+    play.watched_ms = taken.epoch_ms;
+    text_.clear();
+    json::Writer(text_).string(event_key(taken.item, to_seconds(taken.epoch_ms), *rules_));
+    text_ += ':';
+    json::Writer writer(text_);
+    writer.begin_object();
+    write_item_members(writer, taken.item);
+    if (taken.history_id != 0) writer.member("_trakt_history_id", taken.history_id);
+    writer.end_object();
+    play.entry = arena_->add(text_);
+    return play;
+}
+
+std::vector<index::Play> PlayRows::take_all(json::Value rows) {
+    std::vector<index::Play> plays;
+    plays.reserve(rows.size());
+    for (const json::Value row : rows.elements()) plays.push_back(take(row));
+    return plays;
+}
+
+}  // namespace mod_trakt::features

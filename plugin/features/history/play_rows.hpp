@@ -1,0 +1,45 @@
+// Turns rows of the history into plays with their entries of the document.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "features/media/row_tally.hpp"
+#include "index/plays/play_list.hpp"
+#include "model/key_rules.hpp"
+#include "support/json/value.hpp"
+
+namespace mod_trakt::features {
+
+class PlayRows {
+public:
+    // `type` is that of all rows: "movie" or "episode".
+    PlayRows(const KeyRules& rules, std::string_view type) : rules_(&rules), type_(type) {}
+    PlayRows(PlayRows&&) = default;
+    PlayRows& operator=(PlayRows&&) = default;
+
+    // Throws Failure BAD_DATA when the row is of the other type: then the list is not what was asked for. One that
+    // cannot be used is counted, and is a play without an entry: it has its place in Trakt's list.
+    index::Play take(json::Value row);
+    std::vector<index::Play> take_all(json::Value rows);
+
+    // So many plays came in another way.
+    void note_taken(std::size_t plays) noexcept { tally_.taken(plays); }
+    // Forgets what was taken.
+    void restart() { *this = PlayRows(*rules_, type_); }
+
+    const RowTally& tally() const noexcept { return tally_; }
+    // Owns the text of the entries.
+    const std::shared_ptr<index::EntryArena>& arena() const noexcept { return arena_; }
+
+private:
+    const KeyRules* rules_;
+    std::string_view type_;
+    RowTally tally_;
+    std::shared_ptr<index::EntryArena> arena_ = std::make_shared<index::EntryArena>();
+    std::string text_;
+};
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,40 @@
+#include "features/history/skipped_plays.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace mod_trakt::features {
+namespace {
+
+bool is_skipped(const index::Play& play) noexcept { return play.entry.empty(); }
+
+}  // namespace
+
+SkippedPlays::SkippedPlays(const std::optional<index::PlayList>& list, bool doubted) : doubted_(doubted) {
+    if (!list) return;
+    for (const index::Play& play : list->plays)
+        if (is_skipped(play)) ids_.insert(play.history_id);
+}
+
+bool SkippedPlays::are_doubted_now(const index::PlayList& list) const {
+    return std::any_of(list.plays.begin(), list.plays.end(),
+                       [this](const index::Play& play) { return is_skipped(play) && !ids_.contains(play.history_id); });
+}
+
+void keep_known_plays(index::PlayList& list, const index::SnapshotPtr& last, std::string_view section) {
+    if (last == nullptr || std::none_of(list.plays.begin(), list.plays.end(), is_skipped)) return;
+    const auto before = index::plays_of(last, section);
+    if (!before) return;
+    std::unordered_map<std::int64_t, const index::Play*> known;
+    for (const index::Play& play : before->plays)
+        if (!is_skipped(play) && play.history_id != 0) known.emplace(play.history_id, &play);
+    for (index::Play& play : list.plays) {
+        if (!is_skipped(play)) continue;
+        const auto former = known.find(play.history_id);
+        if (former == known.end() || former->second->watched_ms != play.watched_ms) continue;
+        play = *former->second;
+        list.base = last;  // it owns the text
+    }
+}
+
+}  // namespace mod_trakt::features

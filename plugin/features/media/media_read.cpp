@@ -1,0 +1,212 @@
+#include "features/media/media_read.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "features/media/row_tally.hpp"
+#include "features/media/suspicious_drop.hpp"
+#include "index/paging/list_reader.hpp"
+#include "index/snapshot/media_builder.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+constexpr TypeSet all_types = {true, true, true, true};
+
+class MediaReading {
+public:
+    MediaReading(const MediaRead& read, account::Context& context, const CallScope& scope)
+        : read_(read), context_(context), scope_(scope), last_(context.shelf.last(read.feature)) {}
+
+    index::SnapshotPtr run() {
+        stamps_ = scope_.fresh ? context_.activities.stamps_anew(read_.feature, scope_)
+                               : context_.activities.stamps(read_.feature, scope_);
+        TypeSet wanted = changed_types();
+        if (std::none_of(wanted.begin(), wanted.end(), [](bool one) { return one; })) return last_;
+        index::ReadProgress progress(read_.feature, scope_, context_.log);
+        index::SnapshotPtr snapshot = read_all(wanted, progress);
+        if (last_ != nullptr && is_suspicious_drop(last_->count(), snapshot->count())) {
+            context_.log.say(LogLevel::Warn, read_.feature, "drop_read_again");
+            const index::SnapshotPtr again = read_all(all_types, progress);
+            confirm_drop(last_->count(), snapshot->count(), again->count());
+            snapshot = again;
+        }
+        progress.finish(static_cast<std::int64_t>(snapshot->count()));
+        context_.shelf.keep(read_.feature, snapshot);
+        return snapshot;
+    }
+
+private:
+    static constexpr int max_rounds = 3;  // how often an account that moves is read again
+
+    std::string leaf(std::size_t type) const {
+        return std::string(media_types[type].name) + "." + std::string(read_.leaf_of_type);
+    }
+
+    TypeSet changed_types() const {
+        if (last_ == nullptr || scope_.fresh || context_.shelf.written_to(read_.feature)) return all_types;
+        bool any_skipped = false;
+        for (const index::SnapshotSection& section : last_->sections()) {
+            any_skipped = any_skipped || section.skipped > 0;
+            // What another row took the place of is in no snapshot; it would be missing when that other row goes.
+            if (section.dropped > 0 && !last_->is_current(stamps_.stamps)) return all_types;
+            // Rows that could not be used may be whole by now; those that were so twice are looked at now and then.
+            if (section.skipped > 0 &&
+                (section.skips_doubted ||
+                 scope_.clock().is_older(section.checked.read_in_full_ms, context_.options.verify_ms)))
+                return all_types;
+        }
+        TypeSet wanted{};
+        bool any = false;
+        for (std::size_t type = 0; type < media_types.size(); ++type) {
+            wanted[type] = last_->freshness(leaf(type), stamps_.stamps) != index::Freshness::Current;
+            any = any || wanted[type];
+        }
+        // A change that belongs to no type, such as another order.
+        if (!any && !read_.leaf_of_all.empty() &&
+            last_->freshness(read_.leaf_of_all, stamps_.stamps) != index::Freshness::Current)
+            return all_types;
+        // Rows that could not be used may be of any type, so they are counted where all is read.
+        if (any && any_skipped) return all_types;
+        if (any && read_.all_at_once_is_cheaper && read_.all_at_once_is_cheaper(wanted)) return all_types;
+        return wanted;
+    }
+
+    index::SnapshotPtr read_all(TypeSet wanted, index::ReadProgress& progress) {
+        for (int round = 1;; ++round) {
+            std::optional<index::SnapshotPtr> snapshot = read_once(wanted, progress);
+            if (snapshot) return *snapshot;
+            if (round >= max_rounds)
+                throw index::incomplete("partial_read",
+                                        std::string(read_.feature) + " did not hold still while it was read");
+            wanted = all_types;
+            stamps_ = context_.activities.stamps(read_.feature, scope_);
+            context_.log.say(LogLevel::Warn, read_.feature, "list_moved");
+        }
+    }
+
+    // Nothing when the account changed meanwhile, or a list holds what it should not.
+    std::optional<index::SnapshotPtr> read_once(const TypeSet& wanted, index::ReadProgress& progress) {
+        std::array<std::string_view, media_types.size()> names;
+        for (std::size_t type = 0; type < media_types.size(); ++type) names[type] = media_types[type].name;
+        index::MediaBuilder builder(context_.options.keys, names);
+        TypeSet kept{};
+        std::transform(wanted.begin(), wanted.end(), kept.begin(), [](bool is_wanted) { return !is_wanted; });
+        if (wanted != all_types) builder.take_over(*last_, kept);
+
+        const std::vector<MediaList> lists = read_.lists_of(wanted);
+        std::vector<RowTally> tallies(lists.size());
+        std::vector<std::uint64_t> prints(lists.size());  // of the rows that could not be used
+        std::vector<index::List> to_read;
+        bool strange = false, restarted = false;
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            index::List& list = to_read.emplace_back();
+            list.path = lists[i].path;
+            list.pages = read_.pages;
+            list.identity = lists[i].identity;
+            list.rows_are_unique = read_.rows_are_unique;
+            list.restart = [&, i] {
+                for (const std::size_t type : lists[i].types) builder.restart(type);
+                tallies[i] = {};
+                prints[i] = 0;
+                restarted = true;
+            };
+            list.take = [&, i](const trakt::Page& page, std::span<const json::Value> rows) {
+                if (read_.on_page) read_.on_page(page);
+                for (const json::Value row : rows)
+                    strange = !take(lists[i], row, tallies[i], prints[i], builder) || strange;
+            };
+        }
+        const auto outcomes = index::read_lists(context_.api, to_read, read_.feature, &progress, scope_, context_.log);
+        RowTally all;
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            all += tallies[i];
+            note_skipped(lists[i].types.front(), tallies[i].skipped(), prints[i], builder);
+        }
+        // A few rows of one type do not tell what all types do.
+        if (all.tells_of_a_change() && wanted != all_types) return std::nullopt;
+        for (const RowTally& tally : tallies)
+            if (tally.is_mostly_skipped()) tally.fail();
+        all.conclude(read_.feature, context_.log);
+        // A list that was begun anew has left what it held of other types' rows.
+        const bool misplaced = strange && (restarted || wanted != all_types);
+        if (misplaced || !are_of_one_moment(lists, outcomes)) return std::nullopt;
+        return std::move(builder).finish(stamps_, scope_.clock().unix_ms());
+    }
+
+    static std::uint64_t print_of(json::Value row) {
+        std::string text;
+        json::Writer(text).value(row);
+        return std::hash<std::string>{}(text);
+    }
+
+    // The same ones as the last time: they are not going to be whole the next time either.
+    void note_skipped(std::size_t type, std::size_t rows, std::uint64_t print, index::MediaBuilder& builder) const {
+        const index::SnapshotSection* former = last_ != nullptr ? last_->section(media_types[type].name) : nullptr;
+        const bool known = former != nullptr && former->skipped == rows && former->skips_print == print;
+        builder.note_skipped(type, rows, print, rows > 0 && !known);
+    }
+
+    // False: the row is of a type that this list should not hold, so a type alone is not what it was asked for. One
+    // that cannot be used is added to `print`.
+    static bool take(const MediaList& list, json::Value row, RowTally& tally, std::uint64_t& print,
+                     index::MediaBuilder& builder) {
+        const trakt::RowResult result = list.to_row(row);
+        if (const auto* skipped = std::get_if<trakt::SkippedRow>(&result)) {
+            tally.skipped(skipped->reason);
+            print += print_of(row);
+            return true;
+        }
+        const auto& taken = std::get<trakt::Row>(result);
+        const auto type =
+            static_cast<std::size_t>(std::find_if(media_types.begin(), media_types.end(),
+                                                  [&](const MediaType& one) { return one.type == taken.item.type; }) -
+                                     media_types.begin());
+        builder.add(type, taken.item, taken.trakt_id, taken.epoch_ms);
+        tally.taken();
+        return std::find(list.types.begin(), list.types.end(), type) != list.types.end();
+    }
+
+    // Lists that came in several answers must not have changed between these.
+    bool are_of_one_moment(const std::vector<MediaList>& lists, const std::vector<index::ListOutcome>& outcomes) {
+        const bool any_torn = std::any_of(outcomes.begin(), outcomes.end(),
+                                          [](const index::ListOutcome& outcome) { return outcome.responses > 1; });
+        if (!any_torn) return true;
+        const index::TakenStamps now = context_.activities.stamps_anew(read_.feature, scope_);
+        for (std::size_t i = 0; i < lists.size(); ++i)
+            if (outcomes[i].responses > 1 && !held_still(lists[i], outcomes[i], now.stamps)) return false;
+        return true;
+    }
+
+    bool held_still(const MediaList& list, const index::ListOutcome& outcome, const trakt::Stamps& now) {
+        std::vector<std::string> leaves;
+        for (const std::size_t type : list.types) leaves.push_back(leaf(type));
+        if (!read_.leaf_of_all.empty()) leaves.emplace_back(read_.leaf_of_all);
+        bool known = true;
+        for (const std::string& name : leaves) {
+            const std::string_view before = trakt::value_of(stamps_.stamps, name);
+            const std::string_view after = trakt::value_of(now, name);
+            if (!before.empty() && !after.empty() && before != after) return false;
+            known = known && !before.empty() && !after.empty();
+        }
+        if (known) return true;
+        const trakt::Page page = trakt::get_page(context_.api, list.path, 1, read_.pages.per_page, scope_);
+        index::List again;
+        again.identity = list.identity;
+        return page.item_count == outcome.item_count && index::facts_of(page, again).ids == outcome.first_page.ids;
+    }
+
+    const MediaRead& read_;
+    account::Context& context_;
+    const CallScope& scope_;
+    index::SnapshotPtr last_;
+    index::TakenStamps stamps_;  // those that the lists were read under
+};
+
+}  // namespace
+
+index::SnapshotPtr read_media(const MediaRead& read, account::Context& context, const CallScope& scope) {
+    return MediaReading(read, context, scope).run();
+}
+
+}  // namespace mod_trakt::features

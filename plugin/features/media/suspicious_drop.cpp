@@ -1,0 +1,20 @@
+#include "features/media/suspicious_drop.hpp"
+
+#include <string>
+
+#include "index/paging/list_reader.hpp"
+
+namespace mod_trakt::features {
+
+bool is_suspicious_drop(std::uint64_t before, std::uint64_t now) noexcept {
+    return now < before && before - now > 25 && (before - now) * 5 > before;
+}
+
+void confirm_drop(std::uint64_t before, std::uint64_t first_reading, std::uint64_t second_reading) {
+    if (second_reading == first_reading || !is_suspicious_drop(before, second_reading)) return;
+    throw index::incomplete("partial_read", "of " + std::to_string(before) + " entries " +
+                                                std::to_string(first_reading) + " were found, and then " +
+                                                std::to_string(second_reading));
+}
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,17 @@
+// Ratings of movies, shows, seasons and episodes (behaviour 9).
+#pragma once
+
+#include "features/feature.hpp"
+
+namespace mod_trakt::features {
+
+class Ratings final : public Feature {
+public:
+    std::string_view name() const noexcept override { return "ratings"; }
+    index::SnapshotPtr read(account::Context& context, const CallScope& scope) const override;
+    void write(Change change, std::span<const changes::WriteInput> inputs, account::Context& context,
+               const CallScope& scope, changes::WriteReport& report,
+               std::vector<changes::PlannedRequest>& plan) const override;
+};
+
+}  // namespace mod_trakt::features

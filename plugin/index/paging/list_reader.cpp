@@ -1,0 +1,271 @@
+#include "index/paging/list_reader.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "support/error.hpp"
+#include "trakt/failure.hpp"
+
+namespace mod_trakt::index {
+namespace {
+
+constexpr int max_rounds = 3;               // how often a list that moves is begun anew
+constexpr std::int64_t max_page = 10'000;   // a bound for a server that never ends
+constexpr std::int64_t pages_beyond = 100;  // so far a page count may lag (trakt-api.md 7)
+// Pages that are asked for together: when one is slow, those behind it wait in memory.
+constexpr std::size_t wave_pages = 32;
+
+// A row without an id of its own is known by its text.
+std::int64_t identity_of(json::Value row, const List& list) {
+    if (const auto id = list.identity(row)) return *id;
+    std::string text;
+    json::Writer(text).value(row);
+    return -static_cast<std::int64_t>(std::hash<std::string>{}(text) >> 1);
+}
+
+class Reader {
+public:
+    Reader(trakt::Api& api, std::span<const List> lists, std::string_view feature, ReadProgress* progress,
+           const CallScope& scope, const Log& log)
+        : api_(api), lists_(lists), feature_(feature), progress_(progress), scope_(scope), log_(log) {
+        for (const List& list : lists) states_.emplace_back(list);
+    }
+
+    std::vector<ListOutcome> run() {
+        // The first pages come first: their headers tell how many there are.
+        while (fetch_wave()) {
+        }
+        std::vector<ListOutcome> outcomes;
+        for (State& state : states_) outcomes.push_back(std::move(state.outcome));
+        return outcomes;
+    }
+
+private:
+    struct State {
+        explicit State(const List& list) : pass(list.pages, list.rows_are_unique) {}
+        ListPass pass;
+        int round = 1;
+        std::int64_t repeated_before = 0;  // rows on two pages, in the round before
+        bool finished = false;
+        std::map<std::int64_t, trakt::Page> early;  // pages that came before their turn
+        ListOutcome outcome;
+    };
+    struct Job {
+        std::size_t list = 0;
+        std::int64_t page = 0;
+    };
+
+    // False when all lists are read.
+    bool fetch_wave() {
+        for (std::size_t i = 0; i < states_.size(); ++i) settle(i);
+        const std::vector<Job> jobs = plan();
+        if (jobs.empty()) return false;
+        std::vector<trakt::PageTarget> targets;
+        targets.reserve(jobs.size());
+        for (const Job& job : jobs)
+            targets.push_back({lists_[job.list].path, job.page, lists_[job.list].pages.per_page});
+        const auto window = static_cast<std::size_t>(lists_[jobs.front().list].pages.in_flight);
+        try {
+            trakt::get_pages(api_, targets, window, scope_, [&](std::size_t at, trakt::Page page) {
+                something_read_ = true;
+                const Job& job = jobs[at];
+                states_[job.list].early.insert_or_assign(job.page, std::move(page));
+                take_early(job.list);
+                report();
+                return !states_[job.list].pass.moved();
+            });
+        } catch (const trakt::FailureOf& failure) {
+            const Job& job = jobs[failure.index()];
+            const Error& error = failure.error();
+            // The very first page of all says what is wrong; behind it something is missing.
+            const bool is_first = (job.list == 0 && job.page == 1) || !something_read_;
+            if (is_first || trakt::ends_the_call(error.status)) throw;
+            throw incomplete("partial_read", lists_[job.list].path + " could not be read to its end", &error);
+        }
+        return true;
+    }
+
+    std::vector<Job> plan() {
+        std::vector<Job> jobs;
+        for (std::size_t i = 0; i < states_.size(); ++i) {
+            const State& state = states_[i];
+            if (state.finished) continue;
+            const List& list = lists_[i];
+            const std::int64_t first = state.pass.next_page();
+            // At the cap one look shows that there is nothing behind it, whatever the headers say.
+            const bool beyond_cap = list.pages.max_pages && first > *list.pages.max_pages;
+            if (beyond_cap && state.pass.more_is_announced()) throw beyond_page_cap(list.path, *list.pages.max_pages);
+            const auto announced = state.pass.page_count();
+            if (first > max_page || (announced && first > *announced + pages_beyond))
+                throw incomplete("partial_read", list.path + " does not end");
+            // One page of each list, then the others that are announced, as many as a wave takes.
+            jobs.push_back({i, first});
+        }
+        for (std::size_t at = 0, lists = jobs.size(); at < lists; ++at) {
+            const Job first = jobs[at];
+            const std::int64_t last = std::min(states_[first.list].pass.last_known_page(), max_page);
+            const List& list = lists_[first.list];
+            for (std::int64_t page = first.page + 1; page <= last && jobs.size() < wave_pages; ++page)
+                if (!list.is_kept || !list.is_kept(page)) jobs.push_back({first.list, page});
+        }
+        return jobs;
+    }
+
+    void take_early(std::size_t i) {
+        State& state = states_[i];
+        ListPass& pass = state.pass;
+        while (!pass.done() && !pass.moved()) {
+            const auto page = state.early.find(pass.next_page());
+            if (page != state.early.end()) {
+                take(i, page->second);
+                api_.reuse(std::move(page->second.body));
+                state.early.erase(page);
+            } else if (!take_kept(i)) {
+                return;
+            }
+        }
+        state.early.clear();
+    }
+
+    void take(std::size_t i, const trakt::Page& page) {
+        State& state = states_[i];
+        PageFacts facts = facts_of(page, lists_[i]);
+        std::vector<json::Value> rows;
+        for (const json::Value row : page.body.root().elements()) rows.push_back(row);
+        std::vector<json::Value> fresh;
+        const std::int64_t rows_before = state.pass.rows();
+        for (const std::size_t at : state.pass.take(facts)) fresh.push_back(rows[at]);
+        const std::optional<int>& max_pages = lists_[i].pages.max_pages;
+        if (max_pages && state.pass.next_page() > *max_pages + 1 && state.pass.rows() > rows_before)
+            throw beyond_page_cap(lists_[i].path, *max_pages);
+        if (!fresh.empty()) lists_[i].take(page, fresh);
+        ++state.outcome.responses;
+        if (state.pass.next_page() == 2) state.outcome.first_page = std::move(facts);
+    }
+
+    bool take_kept(std::size_t i) {
+        State& state = states_[i];
+        if (!lists_[i].take_kept || state.pass.next_page() == 1) return false;
+        const auto facts = lists_[i].take_kept(state.pass.next_page());
+        if (!facts) return false;
+        state.pass.take(*facts);
+        ++state.outcome.responses;
+        return true;
+    }
+
+    // Looks at a list that has come to an end, or cannot go on as it is.
+    void settle(std::size_t i) {
+        State& state = states_[i];
+        const ListPass& pass = state.pass;
+        if (state.finished || !(pass.done() || pass.moved())) return;
+        // A row that stands on two pages is one that moved, or one that Trakt has twice: then it does so again.
+        const bool repeats_anew = pass.repeated() > 0 && pass.repeated() != state.repeated_before;
+        if (!pass.moved() && !pass.is_short() && !repeats_anew) return finish(i);
+        if (state.round >= max_rounds)
+            throw incomplete("partial_read", lists_[i].path + " did not hold still: " + std::to_string(pass.rows()) +
+                                                 " rows came, " + std::to_string(pass.item_count().value_or(-1)) +
+                                                 " were announced");
+        log_.with(LogLevel::Warn, feature_, "list_moved",
+                  [&](json::Writer& fields) { fields.member("path", lists_[i].path); });
+        lists_[i].restart();
+        const int round = state.round + 1;
+        const std::int64_t repeated = pass.repeated();
+        state = State(lists_[i]);
+        state.round = round;
+        state.repeated_before = repeated;
+    }
+
+    void finish(std::size_t i) {
+        State& state = states_[i];
+        state.finished = true;
+        state.outcome.rows = state.pass.rows();
+        state.outcome.item_count = state.pass.item_count();
+        warn_of_oddities(lists_[i], state.pass);
+    }
+
+    // Paging ended as it should, but not all that Trakt says of it is as it should be.
+    void warn_of_oddities(const List& list, const ListPass& pass) const {
+        const auto warn = [&](std::string_view event, auto&& more) {
+            log_.with(LogLevel::Warn, feature_, event, [&](json::Writer& fields) {
+                fields.member("path", list.path);
+                more(fields);
+            });
+        };
+        if (!pass.headers_seen()) warn("page_headers_missing", [](json::Writer&) {});
+        if (pass.page_size() < list.pages.per_page)
+            warn("page_size_lowered", [&](json::Writer& fields) {
+                fields.member("asked", list.pages.per_page);
+                fields.member("served", pass.page_size());
+            });
+        if (pass.is_long())
+            warn("count_lags", [&](json::Writer& fields) {
+                fields.member("rows", pass.rows());
+                fields.member("announced", pass.item_count());
+            });
+    }
+
+    void report() {
+        if (progress_ == nullptr) return;
+        std::int64_t done = 0;
+        std::optional<std::int64_t> total = 0;
+        for (const State& state : states_) {
+            const ListPass& pass = state.pass;
+            done += pass.rows();
+            if (pass.done())
+                total = total ? std::optional(*total + pass.rows()) : total;
+            else if (pass.item_count())
+                total = total ? std::optional(*total + *pass.item_count()) : total;
+            else
+                total.reset();
+        }
+        progress_->set_total(total);
+        progress_->tick(done);
+    }
+
+    trakt::Api& api_;
+    std::span<const List> lists_;
+    std::string_view feature_;
+    ReadProgress* progress_;
+    const CallScope& scope_;
+    const Log& log_;
+    std::vector<State> states_;
+    bool something_read_ = false;
+};
+
+}  // namespace
+
+PageFacts facts_of(const trakt::Page& page, const List& list) {
+    PageFacts facts;
+    facts.ids.reserve(page.rows);
+    for (const json::Value row : page.body.root().elements()) facts.ids.push_back(identity_of(row, list));
+    facts.page_count = page.page_count;
+    facts.item_count = page.item_count;
+    facts.limit = page.limit;
+    return facts;
+}
+
+Failure beyond_page_cap(const std::string& path, int max_pages) {
+    return incomplete("page_cap", path + " has more than the configured " + std::to_string(max_pages) + " pages");
+}
+
+Failure incomplete(std::string reason, std::string message, const Error* cause) {
+    Error error;
+    error.status = Status::Incomplete;
+    error.reason = std::move(reason);
+    error.message = std::move(message);
+    if (cause != nullptr) {
+        error.http_status = cause->http_status;
+        error.retry_after_ms = cause->retry_after_ms;
+        error.message += ": " + cause->message;
+    }
+    return Failure(std::move(error));
+}
+
+std::vector<ListOutcome> read_lists(trakt::Api& api, std::span<const List> lists, std::string_view feature,
+                                    ReadProgress* progress, const CallScope& scope, const Log& log) {
+    return Reader(api, lists, feature, progress, scope, log).run();
+}
+
+}  // namespace mod_trakt::index

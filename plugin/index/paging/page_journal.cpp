@@ -1,0 +1,189 @@
+// The file of a journal: a line that names the read, then one block for each page.
+#include "index/paging/page_journal.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "index/plays/play_table.hpp"
+#include "state/atomic_file.hpp"
+#include "support/checksum.hpp"
+#include "support/error.hpp"
+#include "support/json/value.hpp"
+#include "support/json/writer.hpp"
+#include "trakt/counts.hpp"
+
+namespace mod_trakt::index {
+namespace {
+
+constexpr int schema = 2;
+
+std::string first_line(const JournalKey& key) {
+    std::string line;
+    json::Writer writer(line);
+    writer.begin_object();
+    writer.member("schema", schema);
+    writer.member("account", key.account);
+    writer.member("stamp", key.stamp);
+    writer.member("per_page", key.per_page);
+    writer.end_object();
+    return line + '\n';
+}
+
+// The entries as they stand in a document: behind each a comma.
+std::string text_of_entries(const std::vector<Play>& plays) {
+    std::string text;
+    for (const Play& play : plays)
+        if (!play.entry.empty()) text.append(play.entry).append(1, ',');
+    return text;
+}
+
+std::string block_of(const JournalPage& page) {
+    const std::string table = encode_plays(page.plays);
+    const std::string entries = text_of_entries(page.plays);
+    std::string block;
+    json::Writer writer(block);
+    writer.begin_object();
+    writer.member("plays", static_cast<std::uint64_t>(page.plays.size()));
+    writer.member("whole", std::none_of(page.plays.begin(), page.plays.end(),
+                                        [](const Play& play) { return play.entry.empty(); }));
+    writer.member("table_bytes", static_cast<std::uint64_t>(table.size()));
+    writer.member("entry_bytes", static_cast<std::uint64_t>(entries.size()));
+    writer.member("page_count", page.facts.page_count);
+    writer.member("item_count", page.facts.item_count);
+    writer.member("limit", page.facts.limit);
+    writer.member("checksum", std::to_string(checksum(table + entries)));
+    writer.end_object();
+    return block + '\n' + table + entries;
+}
+
+std::size_t size_in(json::Value value) {
+    const auto number = value.integer();
+    return number && *number > 0 ? static_cast<std::size_t>(*number) : 0;
+}
+
+// What a header said of the list is absent or a count; anything else is damage.
+bool counts_are_plausible(json::Value block) {
+    constexpr std::array<std::string_view, 3> names = {"page_count", "item_count", "limit"};
+    return std::all_of(names.begin(), names.end(), [&](std::string_view name) {
+        const auto number = block[name].integer();
+        return number ? trakt::is_count(*number) : block[name].null_or_absent();
+    });
+}
+
+}  // namespace
+
+PageJournal::PageJournal(state::Files& files, std::string path, JournalKey key)
+    : files_(&files), path_(std::move(path)), key_(std::move(key)) {
+    open(0);
+    if (file_.is_open()) load();
+}
+
+void PageJournal::open(int flags) {
+    constexpr int always = O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    file_ = state::LockedFile({*files_, files_->open(path_.c_str(), always | flags, 0600)});
+    // Refused: another process reads the same list.
+    if (file_.is_open() && !file_.try_lock()) file_ = {};
+}
+
+void PageJournal::load() {
+    try {
+        if (auto bytes = state::read_mapped(*files_, path_))
+            bytes_ = std::make_shared<const MappedBytes>(std::move(*bytes));
+    } catch (const Failure&) {
+        bytes_ = nullptr;
+    }
+    const std::string_view all = bytes_ != nullptr ? bytes_->view() : std::string_view();
+    const std::string head = first_line(key_);
+    std::string_view rest = all;
+    if (!rest.starts_with(head)) return discard();
+    rest.remove_prefix(head.size());
+    std::size_t good = head.size();
+    // Up to the first block that is not whole: the process may have ended while it was written.
+    for (std::size_t line_end = rest.find('\n'); line_end != std::string_view::npos; line_end = rest.find('\n')) {
+        json::Document line;
+        if (line.parse(std::string(rest.substr(0, line_end)))) break;
+        const json::Value root = line.root();
+        const std::size_t table_bytes = size_in(root["table_bytes"]), entry_bytes = size_in(root["entry_bytes"]);
+        const std::string_view body = rest.substr(line_end + 1);
+        if (table_bytes > body.size() || entry_bytes > body.size() - table_bytes) break;
+        const std::string_view content = body.substr(0, table_bytes + entry_bytes);
+        if (root["checksum"].text() != std::to_string(checksum(content)) || !counts_are_plausible(root)) break;
+        blocks_.push_back({content.substr(0, table_bytes), content.substr(table_bytes), size_in(root["plays"]),
+                           root["whole"].boolean().value_or(false), root["page_count"].integer(),
+                           root["item_count"].integer(), root["limit"].integer()});
+        rest = body.substr(content.size());
+        good += line_end + 1 + content.size();
+    }
+    pages_ = static_cast<std::int64_t>(blocks_.size());
+    if (good < all.size() && !truncate(good)) file_ = {};
+}
+
+bool PageJournal::is_whole(std::int64_t page) const noexcept {
+    return page >= 1 && page <= static_cast<std::int64_t>(blocks_.size()) &&
+           blocks_[static_cast<std::size_t>(page - 1)].whole;
+}
+
+std::optional<JournalPage> PageJournal::kept(std::int64_t page, EntryArena& arena) const {
+    if (page < 1 || page > static_cast<std::int64_t>(blocks_.size())) return std::nullopt;
+    const Block& block = blocks_[static_cast<std::size_t>(page - 1)];
+    auto decoded = decode_plays(block.table, block.plays, arena.add(block.entries));
+    if (!decoded) return std::nullopt;
+    JournalPage content;
+    content.plays = std::move(decoded->plays);
+    for (const Play& play : content.plays) content.facts.ids.push_back(play.history_id);
+    content.facts.page_count = block.page_count;
+    content.facts.item_count = block.item_count;
+    content.facts.limit = block.limit;
+    return content;
+}
+
+void PageJournal::add(std::int64_t page, JournalPage content) {
+    if (path_.empty() || page != pages_ + 1) return;
+    ++pages_;
+    added_.push_back(std::move(content));
+}
+
+void PageJournal::flush() {
+    if (added_.empty()) return;
+    if (!file_.is_open()) {
+        // A file that is there belongs to another process, or its pages were discarded.
+        if (pages_ != static_cast<std::int64_t>(added_.size())) return;
+        open(O_CREAT);
+        if (!file_.is_open()) return;
+        if (!truncate(0) || !write(first_line(key_))) return discard();
+    }
+    for (const JournalPage& page : std::exchange(added_, {}))
+        if (!write(block_of(page))) return discard();
+}
+
+bool PageJournal::truncate(std::size_t size) {
+    return files_->ftruncate(file_.file().get(), static_cast<off_t>(size)) == 0;
+}
+
+bool PageJournal::write(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = files_->write(file_.file().get(), bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
+void PageJournal::discard() {
+    blocks_.clear();
+    added_.clear();
+    bytes_.reset();
+    const std::string path = std::exchange(path_, {});  // this read keeps nothing more
+    if (!file_.is_open()) return;
+    // Only who holds the lock may take the file away; a process that opened it meanwhile finds it empty.
+    state::remove_file(*files_, path);
+    (void)truncate(0);
+    file_ = {};
+}
+
+}  // namespace mod_trakt::index

@@ -1,0 +1,44 @@
+// Tells the host how far a read has come: progress calls, and "snapshot:progress" events (behaviour 11.2).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "support/call_scope.hpp"
+#include "support/log.hpp"
+
+namespace mod_trakt::index {
+
+class ReadProgress {
+public:
+    ReadProgress(std::string_view feature, const CallScope& scope, const Log& log);
+    // Sends the final event, with ok false unless finish() was called.
+    ~ReadProgress();
+    ReadProgress(const ReadProgress&) = delete;
+    ReadProgress& operator=(const ReadProgress&) = delete;
+
+    // Rows expected in all; absent while a list has not told.
+    void set_total(std::optional<std::int64_t> total) noexcept { total_ = total; }
+    void tick(std::int64_t done);
+    void finish(std::int64_t done);
+
+private:
+    static constexpr std::int64_t event_step = 100;
+    static constexpr std::int64_t call_interval_ms = 200;  // at most five calls a second
+
+    void emit(std::int64_t done, bool final, bool ok) const;
+
+    std::string feature_;
+    std::string stage_;  // a second read in one call has a stage of its own
+    const CallScope& scope_;
+    const Log& log_;
+    std::optional<std::int64_t> total_;
+    std::int64_t last_event_done_ = -event_step;
+    std::int64_t done_ = 0;
+    std::optional<std::int64_t> last_call_ms_;
+    bool ok_ = false;
+};
+
+}  // namespace mod_trakt::index

@@ -1,0 +1,25 @@
+// Puts the plays of the history together as a snapshot.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "index/snapshot/snapshot.hpp"
+
+namespace mod_trakt::index {
+
+struct HistorySection {
+    std::string name;
+    PlayList list;
+    Checked checked;
+    bool skips_doubted = false;  // see SnapshotSection
+};
+
+// `changed_seconds`: the epoch seconds of all plays that came or went since the snapshot that the lists were taken
+// from; null when they were not taken from one.
+SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unordered_set<std::int64_t>* changed_seconds,
+                         TakenStamps stamps, std::int64_t generated_at_ms);
+
+}  // namespace mod_trakt::index

@@ -1,0 +1,53 @@
+#include "index/plays/newest_page.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace mod_trakt::index {
+
+std::optional<std::size_t> new_on_top(std::span<const Play> top, std::size_t count, std::span<const Play> page,
+                                      std::int64_t total) {
+    const std::int64_t grown = total - static_cast<std::int64_t>(count);
+    if (grown < 0 || grown > static_cast<std::int64_t>(page.size())) return std::nullopt;
+    const auto fresh = static_cast<std::size_t>(grown);
+    // The other rows of the page must be those that were on top; plays of one minute may have changed places.
+    const auto known = top.first(std::min(top.size(), page.size() - fresh));
+    if (known.size() != page.size() - fresh) return std::nullopt;
+    // In a minute that reaches beyond the page, a row that was not on top may yet have been there before.
+    const auto of_newest_minute = [&top](const Play& play) {
+        return !top.empty() && play.watched_ms == top.front().watched_ms;
+    };
+    const bool minute_goes_on = count > known.size() && (known.empty() || of_newest_minute(known.back()));
+    std::unordered_map<std::int64_t, const Play*> by_id;
+    for (const Play& play : known) by_id.emplace(play.history_id, &play);
+    std::size_t found = 0;
+    for (const Play& play : page) {
+        const auto place = by_id.find(play.history_id);
+        if (place == by_id.end()) {
+            if (minute_goes_on && of_newest_minute(play)) return std::nullopt;
+            if (!top.empty() && play.watched_ms < top.front().watched_ms) return std::nullopt;
+            continue;
+        }
+        if (place->second->watched_ms != play.watched_ms || place->second->trakt_id != play.trakt_id)
+            return std::nullopt;
+        ++found;
+    }
+    return found == known.size() ? std::optional(fresh) : std::nullopt;
+}
+
+std::vector<Play> put_on_top(std::span<const Play> before, std::span<const Play> page) {
+    std::unordered_map<std::int64_t, const Play*> by_id;
+    for (const Play& play : before.first(std::min(before.size(), page.size()))) by_id.emplace(play.history_id, &play);
+    std::vector<Play> plays;
+    plays.reserve(before.size() + page.size());
+    std::size_t known = 0;
+    for (const Play& play : page) {
+        const auto former = by_id.find(play.history_id);
+        known += former != by_id.end() ? 1 : 0;
+        plays.push_back(former != by_id.end() ? *former->second : play);
+    }
+    plays.insert(plays.end(), before.begin() + static_cast<std::ptrdiff_t>(known), before.end());
+    return plays;
+}
+
+}  // namespace mod_trakt::index

@@ -1,0 +1,110 @@
+#include "index/plays/play_changes.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <unordered_map>
+
+#include "model/timestamp.hpp"
+
+namespace mod_trakt::index {
+namespace {
+
+using trakt::WatchedTime;
+
+// As a watched map has them: of plays whose title is known.
+std::vector<WatchedTime> sorted_times(std::span<const Play> plays) {
+    std::vector<WatchedTime> times;
+    times.reserve(plays.size());
+    for (const Play& play : plays)
+        if (play.trakt_id != 0) times.push_back({play.trakt_id, play.watched_ms});
+    std::sort(times.begin(), times.end());
+    return times;
+}
+
+// Trakt orders plays of one moment in a way that it does not document; the list at hand shows it.
+bool ids_ascend_in_ties(std::span<const Play> plays) noexcept {
+    std::size_t up = 0, down = 0;
+    for (std::size_t i = 1; i < plays.size(); ++i) {
+        if (plays[i].watched_ms != plays[i - 1].watched_ms) continue;
+        (plays[i].history_id > plays[i - 1].history_id ? up : down)++;
+    }
+    return up > down;
+}
+
+}  // namespace
+
+std::vector<ChangedTitle> changed_titles(std::span<const Play> before, std::span<const WatchedTime> map) {
+    const std::vector<WatchedTime> ours = sorted_times(before);
+    std::vector<ChangedTitle> changed;
+    auto left = ours.begin();
+    auto right = map.begin();
+    while (left != ours.end() || right != map.end()) {
+        const std::int64_t title = left == ours.end()   ? right->trakt_id
+                                   : right == map.end() ? left->trakt_id
+                                                        : std::min(left->trakt_id, right->trakt_id);
+        const auto other_title = [title](const WatchedTime& time) { return time.trakt_id != title; };
+        const auto left_end = std::find_if(left, ours.end(), other_title);
+        const auto right_end = std::find_if(right, map.end(), other_title);
+        if (!std::equal(left, left_end, right, right_end)) changed.push_back({title, right != right_end});
+        left = left_end;
+        right = right_end;
+    }
+    return changed;
+}
+
+bool agrees(std::span<const Play> plays, std::span<const WatchedTime> map,
+            const std::unordered_set<std::int64_t>& titles) {
+    std::vector<WatchedTime> wanted;
+    for (const WatchedTime& time : map)
+        if (titles.contains(time.trakt_id)) wanted.push_back(time);
+    return sorted_times(plays) == wanted;
+}
+
+std::vector<Play> replace_titles(std::span<const Play> before, const std::unordered_set<std::int64_t>& titles,
+                                 std::vector<Play> added) {
+    const bool ascend = ids_ascend_in_ties(before);
+    const auto stands_before = [ascend](const Play& a, const Play& b) {
+        if (a.watched_ms != b.watched_ms) return a.watched_ms > b.watched_ms;
+        return ascend ? a.history_id < b.history_id : a.history_id > b.history_id;
+    };
+    std::vector<Play> kept;
+    kept.reserve(before.size());
+    std::copy_if(before.begin(), before.end(), std::back_inserter(kept),
+                 [&](const Play& play) { return !titles.contains(play.trakt_id); });
+    std::sort(added.begin(), added.end(), stands_before);
+    std::vector<Play> all;
+    all.reserve(kept.size() + added.size());
+    std::merge(kept.begin(), kept.end(), added.begin(), added.end(), std::back_inserter(all), stands_before);
+    return all;
+}
+
+std::unordered_set<std::int64_t> changed_seconds(std::span<const Play> before, std::span<const Play> now) {
+    const auto same = [](const Play& a, const Play& b) {
+        return a.history_id == b.history_id && a.watched_ms == b.watched_ms &&
+               (a.entry.data() == b.entry.data() || a.entry == b.entry);
+    };
+    // Most of a long list is the same at both ends.
+    while (!before.empty() && !now.empty() && same(before.front(), now.front())) {
+        before = before.subspan(1);
+        now = now.subspan(1);
+    }
+    while (!before.empty() && !now.empty() && same(before.back(), now.back())) {
+        before = before.first(before.size() - 1);
+        now = now.first(now.size() - 1);
+    }
+    std::unordered_map<std::int64_t, const Play*> former;
+    for (const Play& play : before) former.emplace(play.history_id, &play);
+    std::unordered_set<std::int64_t> seconds;
+    for (const Play& play : now) {
+        const auto place = former.find(play.history_id);
+        if (place != former.end() && same(*place->second, play)) {
+            former.erase(place);
+            continue;
+        }
+        seconds.insert(to_seconds(play.watched_ms));
+    }
+    for (const auto& [id, play] : former) seconds.insert(to_seconds(play->watched_ms));
+    return seconds;
+}
+
+}  // namespace mod_trakt::index

@@ -1,0 +1,145 @@
+#include "index/plays/play_keys.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "model/timestamp.hpp"
+
+namespace mod_trakt::index {
+namespace {
+
+// The key as it stands in the document, escapes and all, without its quotes.
+std::string_view key_of(std::string_view entry) noexcept {
+    std::size_t end = 1;
+    while (end < entry.size() && entry[end] != '"') end += entry[end] == '\\' ? 2 : 1;
+    return entry.substr(1, end - 1);
+}
+
+// A key ends with "@<seconds>", so a tilde behind that is where the history id begins.
+std::string_view plain_key_of(std::string_view key) noexcept {
+    const std::size_t tilde = key.rfind('~');
+    return tilde != std::string_view::npos && key.find('@', tilde) == std::string_view::npos ? key.substr(0, tilde)
+                                                                                             : key;
+}
+
+std::string_view plain_key_of(const Play& play) noexcept { return plain_key_of(key_of(play.entry)); }
+
+void rename(Play& play, const std::string& key, EntryArena& arena) {
+    const std::string_view old = key_of(play.entry);
+    if (old == key) return;
+    play.entry = arena.add("\"" + key + std::string(play.entry.substr(1 + old.size())));
+}
+
+// Finds plays whose plain keys are equal; nearly all have none, so it keeps one place per key and nothing else.
+class KeyTable {
+public:
+    explicit KeyTable(std::size_t plays) {
+        std::size_t size = 64;
+        while (size < plays * 2) size *= 2;
+        places_.resize(size, nullptr);
+    }
+    // Whoever came first with this key; null when `play` is the first.
+    Play* find_or_put(Play& play) {
+        const std::string_view key = plain_key_of(play);
+        std::size_t at = std::hash<std::string_view>{}(key) & (places_.size() - 1);
+        while (places_[at] != nullptr && plain_key_of(*places_[at]) != key) at = (at + 1) & (places_.size() - 1);
+        if (places_[at] != nullptr) return places_[at];
+        places_[at] = &play;
+        return nullptr;
+    }
+
+private:
+    std::vector<Play*> places_;
+};
+
+std::vector<Play*> watched_in(std::span<PlayList* const> lists, const std::unordered_set<std::int64_t>& seconds) {
+    std::vector<Play*> plays;
+    for (PlayList* list : lists)
+        for (Play& play : list->plays)
+            if (!play.entry.empty() && seconds.contains(to_seconds(play.watched_ms))) plays.push_back(&play);
+    return plays;
+}
+
+// Which seconds occur more than once, or perhaps so: seconds that share a bit count as one, which is never wrong, for
+// what is found is then looked at closely.
+class RepeatedSeconds {
+public:
+    explicit RepeatedSeconds(std::size_t plays)
+        : bits_(static_cast<int>(std::bit_width(plays * 8 + 63))),
+          seen_(std::size_t{1} << bits_),
+          repeated_(seen_.size()) {}
+    void put(std::int64_t second) {
+        const std::size_t at = place_of(second);
+        if (seen_[at]) repeated_[at] = true;
+        seen_[at] = true;
+    }
+    bool perhaps(std::int64_t second) const { return repeated_[place_of(second)]; }
+
+private:
+    std::size_t place_of(std::int64_t second) const noexcept {
+        constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;  // most plays begin at full minutes; this spreads them
+        return (static_cast<std::uint64_t>(second) * golden) >> (64 - bits_);
+    }
+
+    int bits_;
+    std::vector<bool> seen_, repeated_;
+};
+
+// The seconds are part of the key, so only plays of one second can have the same: for nearly all of a long list the
+// text need not be looked at. What comes from an older snapshot may have lost its neighbours since.
+std::vector<Play*> perhaps_alike(std::span<PlayList* const> lists) {
+    std::size_t count = 0;
+    for (const PlayList* list : lists) count += list->plays.size();
+    RepeatedSeconds repeated(count);
+    for (const PlayList* list : lists)
+        for (const Play& play : list->plays) repeated.put(to_seconds(play.watched_ms));
+    std::vector<Play*> plays;
+    for (PlayList* list : lists)
+        for (Play& play : list->plays)
+            if (!play.entry.empty() && (list->base != nullptr || repeated.perhaps(to_seconds(play.watched_ms))))
+                plays.push_back(&play);
+    return plays;
+}
+
+void name_apart(std::vector<Play*>& plays, EntryArena& arena) {
+    const auto first = std::min_element(plays.begin(), plays.end(),
+                                        [](const Play* a, const Play* b) { return a->history_id < b->history_id; });
+    const std::string plain(plain_key_of(**first));
+    std::size_t unnamed = 0;
+    for (Play* play : plays) {
+        std::string key = plain;
+        if (play != *first) (key += '~') += std::to_string(play->history_id);
+        if (play != *first && play->history_id == 0)
+            (key += '.') += std::to_string(++unnamed);  // no id to tell them apart
+        rename(*play, key, arena);
+    }
+}
+
+}  // namespace
+
+void settle_keys(std::span<PlayList* const> lists, const std::unordered_set<std::int64_t>* seconds, EntryArena& arena) {
+    const std::vector<Play*> looked_at = seconds != nullptr ? watched_in(lists, *seconds) : perhaps_alike(lists);
+    KeyTable table(looked_at.size());
+    std::unordered_map<Play*, std::vector<Play*>> groups;  // by the first of each
+    for (Play* play : looked_at) {
+        Play* first = table.find_or_put(*play);
+        if (first == nullptr) continue;
+        auto& group = groups[first];
+        if (group.empty()) group.push_back(first);
+        group.push_back(play);
+    }
+    std::unordered_set<const Play*> grouped;
+    for (auto& [first, group] : groups) {
+        for (const Play* play : group) grouped.insert(play);
+        name_apart(group, arena);
+    }
+    // One whose neighbours have gone gets the plain key.
+    for (Play* play : looked_at)
+        if (!grouped.contains(play)) rename(*play, std::string(plain_key_of(*play)), arena);
+}
+
+}  // namespace mod_trakt::index

@@ -1,0 +1,19 @@
+#include "index/plays/play_list.hpp"
+
+#include <algorithm>
+
+#include "index/paging/seen_ids.hpp"
+
+namespace mod_trakt::index {
+
+bool can_be_compared(const PlayList& list) noexcept {
+    return std::all_of(list.plays.begin(), list.plays.end(), [](const Play& play) { return play.history_id != 0; });
+}
+
+bool have_own_ids(std::span<const Play> plays) {
+    SeenIds seen;
+    seen.reserve(plays.size());
+    return std::all_of(plays.begin(), plays.end(), [&](const Play& play) { return seen.put(play.history_id, 1) == 0; });
+}
+
+}  // namespace mod_trakt::index

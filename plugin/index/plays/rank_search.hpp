@@ -1,0 +1,54 @@
+// Finds plays that were all added, or all removed, anywhere in a long list, by reading few of its pages: a page tells
+// by how many ranks its rows have shifted against the former list, and only between pages with different shifts can
+// anything have changed.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "index/plays/play_list.hpp"
+
+namespace mod_trakt::index {
+
+class RankSearch {
+public:
+    // `before` must outlive the search. `total`: rows that the list has now, not as many as before; `page_size`: rows
+    // that Trakt puts on a page.
+    RankSearch(std::span<const Play> before, std::int64_t total, std::int64_t page_size);
+
+    // Pages that have to be read next, all at once if one likes; none: everything is known.
+    std::vector<std::int64_t> wanted() const;
+    // False: this is not what plays of one sign look like, and the list has to be read in full.
+    bool take(std::int64_t page, std::vector<Play> rows);
+    // The list as it is now, when nothing is wanted any more; nothing when the numbers do not add up.
+    std::optional<std::vector<Play>> result() const;
+
+private:
+    struct Seen {
+        std::vector<Play> rows;
+        // Rank less former rank, before the first row and behind the last one; unknown on a page of nothing but new
+        // rows until a neighbour tells.
+        std::optional<std::int64_t> shift_before, shift_behind;
+        std::int64_t first_former = 0, last_former = 0;  // when rows were removed: former ranks of the ends
+        std::vector<std::int64_t> added;                 // ranks of new rows
+        std::vector<std::int64_t> removed;               // former ranks that are missing between two rows
+    };
+    bool read_added(Seen& seen, std::int64_t first_rank) const;
+    bool read_removed(Seen& seen, std::int64_t first_rank) const;
+    // Carries shifts over to neighbours; false when they contradict each other.
+    bool agree_with_neighbours();
+
+    std::span<const Play> before_;
+    std::int64_t total_;
+    std::int64_t page_size_;
+    std::int64_t grown_;  // total - before; negative: rows were removed
+    std::int64_t last_page_;
+    std::unordered_map<std::int64_t, std::int64_t> former_rank_;  // by history id
+    std::map<std::int64_t, Seen> pages_;  // with one in front of the first and one behind the last, both without rows
+};
+
+}  // namespace mod_trakt::index

@@ -1,0 +1,41 @@
+// Writes the document of a snapshot once, into the memory that the host is given and the cache file is made of.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "index/snapshot/snapshot.hpp"
+
+namespace mod_trakt::index {
+
+inline constexpr std::string_view fresh_head = "{\"complete\":true,\"stale\":false";
+inline constexpr std::string_view stale_head = "{\"complete\":true,\"stale\":true";
+
+struct DocumentFacts {
+    std::int64_t generated_at_ms = 0;
+    std::uint64_t count = 0;      // of entries
+    std::uint64_t skipped = 0;    // rows that could not be used; told only when there are any
+    std::size_t entry_bytes = 0;  // all entries together, without what separates them
+    std::size_t table_bytes = 0;
+};
+
+class DocumentWriter {
+public:
+    explicit DocumentWriter(const DocumentFacts& facts);
+
+    // `"key":{...}`
+    void entry(std::string_view text) noexcept;
+    // All entries that came since the last call belong to this section; its `table`, if any, is copied.
+    void end_section(SnapshotSection section);
+    SnapshotPtr finish(TakenStamps stamps);
+
+private:
+    std::shared_ptr<CompleteSnapshot> snapshot_;
+    MappedBytes bytes_;
+    std::string tables_;
+    std::uint64_t written_ = 0;
+    std::uint64_t written_before_ = 0;  // entries of the sections that have ended
+};
+
+}  // namespace mod_trakt::index

@@ -1,0 +1,139 @@
+#include "index/snapshot/media_builder.hpp"
+
+#include <utility>
+
+#include "index/snapshot/document_writer.hpp"
+#include "model/canonical_key.hpp"
+#include "model/timestamp.hpp"
+#include "support/error.hpp"
+#include "support/text.hpp"
+
+namespace mod_trakt::index {
+
+MediaBuilder::MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections)
+    : rules_(rules), sections_(sections.size()) {
+    for (std::size_t i = 0; i < sections.size(); ++i) sections_[i].facts.name = sections[i];
+}
+
+void MediaBuilder::add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms) {
+    Entry& entry = sections_[section].entries.emplace_back();
+    entry.key = canonical_key(item, rules_);
+    entry.type = item.type;
+    entry.trakt_id = trakt_id;
+    entry.epoch_ms = epoch_ms;
+    json::Writer writer(entry.item_json);
+    write_item(writer, item);
+}
+
+void MediaBuilder::note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t print, bool doubted) {
+    sections_[section].facts.skipped = rows;
+    sections_[section].facts.skips_print = print;
+    sections_[section].facts.skips_doubted = doubted;
+}
+
+void MediaBuilder::take_over(const CompleteSnapshot& from, std::span<const bool> wanted) {
+    json::Document document;
+    if (document.parse(std::string(from.document())))
+        throw Failure(Status::Internal, "internal", "a snapshot in memory is damaged");
+    for (std::size_t i = 0; i < sections_.size(); ++i) {
+        const SnapshotSection* former = wanted[i] ? from.section(sections_[i].facts.name) : nullptr;
+        if (former == nullptr) continue;
+        sections_[i].taken_over = true;
+        sections_[i].facts = *former;
+        sections_[i].facts.count = sections_[i].facts.dropped = 0;  // counted anew
+    }
+    std::size_t section = 0;
+    std::uint64_t left = from.sections().empty() ? 0 : from.sections().front().count;
+    for (const auto [key, value] : document.root()["items"].members()) {
+        while (left == 0 && section + 1 < from.sections().size()) left = from.sections()[++section].count;
+        if (left > 0) --left;
+        if (!wanted[section]) continue;
+        const Item item = minimal(value, rules_);
+        Entry& entry = sections_[section].entries.emplace_back();
+        entry.key = canonical_key(item, rules_);
+        entry.type = item.type;
+        entry.trakt_id = parse_number<std::int64_t>(item.ids.get(IdKey::Trakt)).value_or(0);
+        entry.epoch_ms = parse_time_ms(value["rated_at"]).value_or(0);
+        json::Writer(entry.item_json).value(value);
+    }
+}
+
+std::string MediaBuilder::free_key(const Entry& entry, const Taken& taken) const {
+    json::Document document;
+    // The text was written by us a moment ago, so it parses; without a root the loop below ends at once.
+    if (document.parse(entry.item_json)) return entry.type + ":" + entry.key;
+    const Item item = minimal(document.root(), rules_);
+    std::string key = entry.key;
+    while (!(key = next_key(item, key, rules_)).empty())
+        if (!taken.contains(key)) return key;
+    key = entry.type + ":" + entry.key;
+    return taken.contains(key) ? key + "~" + std::to_string(entry.trakt_id) : key;
+}
+
+template <typename Predicate>
+void MediaBuilder::settle(Predicate&& takes_part, Taken& taken) {
+    for (Section& section : sections_) {
+        for (Entry& entry : section.entries) {
+            if (!takes_part(entry)) continue;
+            const auto place = taken.find(entry.key);
+            if (place == taken.end()) {
+                taken.emplace(entry.key, &entry);
+                continue;
+            }
+            Entry& holder = *place->second;
+            const bool same_medium = rules_.profile == KeyProfile::CrossWatch32 ||
+                                     (holder.type == entry.type && (holder.trakt_id == entry.trakt_id ||
+                                                                    holder.trakt_id == 0 || entry.trakt_id == 0));
+            if (!same_medium) {
+                entry.key = free_key(entry, taken);
+                taken.emplace(entry.key, &entry);
+            } else if (entry.epoch_ms >= holder.epoch_ms) {
+                holder.dropped = true;
+                taken.erase(place);
+                taken.emplace(entry.key, &entry);
+            } else {
+                entry.dropped = true;
+            }
+        }
+    }
+}
+
+SnapshotPtr MediaBuilder::finish(TakenStamps stamps, std::int64_t generated_at_ms) && {
+    Taken taken;
+    if (rules_.profile == KeyProfile::CrossWatch32) {
+        settle([](const Entry&) { return true; }, taken);
+    } else {
+        settle([](const Entry& entry) { return entry.type == "movie"; }, taken);
+        settle([](const Entry& entry) { return entry.type != "movie"; }, taken);
+    }
+
+    DocumentFacts document{.generated_at_ms = generated_at_ms};
+    for (Section& section : sections_) {
+        SnapshotSection& facts = section.facts;
+        if (!section.taken_over) facts.checked = {generated_at_ms, generated_at_ms};
+        for (Entry& entry : section.entries) {
+            if (entry.dropped) {
+                ++facts.dropped;
+                continue;
+            }
+            ++facts.count;
+            std::string text;
+            json::Writer(text).string(entry.key);
+            text += ':';
+            text += entry.item_json;
+            entry.item_json = std::move(text);
+            document.entry_bytes += entry.item_json.size();
+        }
+        document.count += facts.count;
+        document.skipped += facts.skipped;
+    }
+    DocumentWriter writer(document);
+    for (Section& section : sections_) {
+        for (const Entry& entry : section.entries)
+            if (!entry.dropped) writer.entry(entry.item_json);
+        writer.end_section(std::move(section.facts));
+    }
+    return writer.finish(std::move(stamps));
+}
+
+}  // namespace mod_trakt::index

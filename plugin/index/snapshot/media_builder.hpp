@@ -1,0 +1,59 @@
+// Collects the media of a list feature (ratings, watchlist) and gives each its key. No entry is ever lost to another
+// one's key.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "index/snapshot/snapshot.hpp"
+#include "model/item.hpp"
+
+namespace mod_trakt::index {
+
+class MediaBuilder {
+public:
+    // The entries of the first section stand first in the document.
+    MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections);
+
+    // Media whose key another one has: a movie keeps it, the other takes its next id, none left: "<type>:<key>". The
+    // same medium again (same type and Trakt id, or no Trakt id to tell): the newer one stays. Under the rules of 3.2.0
+    // any later row of the same key takes the place, as it did there (KEY-7).
+    void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
+    // Rows of a section that could not be used, which ones, and whether they are seen for the first time.
+    void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t print, bool doubted);
+    // Takes over the entries of the sections for which `wanted` is true from a snapshot made by such a builder. Throws
+    // Failure INTERNAL when its document is damaged.
+    void take_over(const CompleteSnapshot& from, std::span<const bool> wanted);
+    // Forgets the entries of a section: its list is read again.
+    void restart(std::size_t section) { sections_[section].entries.clear(); }
+
+    SnapshotPtr finish(TakenStamps stamps, std::int64_t generated_at_ms) &&;
+
+private:
+    struct Entry {
+        std::string key;
+        std::string item_json;
+        std::string type;
+        std::int64_t trakt_id = 0;
+        std::int64_t epoch_ms = 0;
+        bool dropped = false;
+    };
+    struct Section {
+        std::vector<Entry> entries;
+        SnapshotSection facts;
+        bool taken_over = false;
+    };
+    using Taken = std::unordered_map<std::string_view, Entry*>;
+    template <typename Predicate>
+    void settle(Predicate&& takes_part, Taken& taken);
+    std::string free_key(const Entry& entry, const Taken& taken) const;
+
+    const KeyRules& rules_;
+    std::vector<Section> sections_;
+};
+
+}  // namespace mod_trakt::index

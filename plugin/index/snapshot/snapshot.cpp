@@ -1,0 +1,64 @@
+#include "index/snapshot/snapshot.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "index/plays/play_table.hpp"
+#include "index/snapshot/document_writer.hpp"
+#include "model/timestamp.hpp"
+
+namespace mod_trakt::index {
+namespace {
+
+constexpr std::int64_t settling_ms = 120'000;
+
+}  // namespace
+
+Freshness CompleteSnapshot::freshness(std::string_view leaf, const trakt::Stamps& now) const {
+    const std::string_view before = trakt::value_of(stamps(), leaf);
+    if (before.empty() || before != trakt::value_of(now, leaf)) return Freshness::Moved;
+    return is_settled(before, stamps_taken_ms()) ? Freshness::Current : Freshness::Unsettled;
+}
+
+bool is_settled(std::string_view stamp, std::int64_t taken_ms) {
+    const auto moved = parse_iso_ms(stamp);
+    return moved && *moved + settling_ms <= taken_ms;
+}
+
+bool CompleteSnapshot::is_current(const trakt::Stamps& now) const {
+    return !now.empty() && now.size() == stamps().size() &&
+           std::all_of(now.begin(), now.end(),
+                       [&](const trakt::Stamp& stamp) { return freshness(stamp.leaf, now) == Freshness::Current; });
+}
+
+std::string CompleteSnapshot::stale_document() const {
+    std::string text(stale_head);
+    text += document_.substr(fresh_head.size());
+    return text;
+}
+
+const SnapshotSection* CompleteSnapshot::section(std::string_view name) const noexcept {
+    for (const SnapshotSection& section : sections_)
+        if (section.name == name) return &section;
+    return nullptr;
+}
+
+SnapshotPtr CompleteSnapshot::proven_again(TakenStamps stamps, const std::vector<Checked>& checked) const {
+    auto again = std::make_shared<CompleteSnapshot>(*this);
+    again->taken_ = std::move(stamps);
+    for (std::size_t i = 0; i < checked.size(); ++i) again->sections_[i].checked = checked[i];
+    return again;
+}
+
+std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view section) {
+    std::string_view entries = snapshot->entries();
+    for (const SnapshotSection& one : snapshot->sections()) {
+        auto decoded = decode_plays(one.table, one.plays, entries);
+        if (!decoded) return std::nullopt;
+        if (one.name == section) return PlayList{std::move(decoded->plays), {}, snapshot};
+        entries = decoded->rest;
+    }
+    return std::nullopt;
+}
+
+}  // namespace mod_trakt::index

@@ -1,0 +1,102 @@
+// A complete snapshot: everything that Trakt holds of one feature, as the very bytes that the host is given.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/plays/play_list.hpp"
+#include "support/mapped_bytes.hpp"
+#include "trakt/activities.hpp"
+
+namespace mod_trakt::index {
+
+// What last_activities say of a part of a snapshot.
+enum class Freshness {
+    Current,    // nothing has changed
+    Unsettled,  // the stamp is the same, but was so young when it was taken that it may hide a later change
+    Moved,      // something has changed, or nobody knows
+};
+
+// How old it is, what is known of a section.
+struct Checked {
+    std::int64_t verified_ms = 0;      // when all of it was last compared with what Trakt has
+    std::int64_t read_in_full_ms = 0;  // when every row of it was last read
+};
+
+// One list of a feature in the document: the movies of the history, the ratings of shows. Its entries stand together.
+struct SnapshotSection {
+    std::string name;
+    std::uint64_t count = 0;    // entries in the document
+    std::uint64_t dropped = 0;  // rows that another one took the place of
+    std::uint64_t skipped = 0;  // rows that could not be used
+    // They have been seen once only: a fault that passes looks the same, so the next read looks again.
+    bool skips_doubted = false;
+    std::uint64_t skips_print = 0;  // of lists whose rows have no ids: which ones these are
+    Checked checked;
+    std::uint64_t plays = 0;  // rows of `table`
+    std::string_view table;   // history: see play_table.hpp; empty otherwise
+};
+
+// Where the stamps of a read came from.
+struct TakenStamps {
+    trakt::Stamps stamps;
+    std::int64_t taken_ms = 0;  // when they were asked for
+};
+
+class CompleteSnapshot;
+using SnapshotPtr = std::shared_ptr<const CompleteSnapshot>;
+
+// Can only be made by the builders, after a verified read, or be loaded from what was made so.
+class CompleteSnapshot {
+public:
+    const trakt::Stamps& stamps() const noexcept { return taken_.stamps; }
+    // When the stamps were asked for.
+    std::int64_t stamps_taken_ms() const noexcept { return taken_.taken_ms; }
+    std::int64_t generated_at_ms() const noexcept { return generated_at_ms_; }
+    std::uint64_t count() const noexcept { return count_; }
+
+    // Of one leaf, now that `now` are the stamps.
+    Freshness freshness(std::string_view leaf, const trakt::Stamps& now) const;
+    // All leaves are Current.
+    bool is_current(const trakt::Stamps& now) const;
+
+    // {"complete":true,"stale":false,"generated_at":ISO,"count":N,"items":{...}}, with a NUL behind it.
+    std::string_view document() const noexcept { return document_; }
+    // The same, marked as older than what was asked for.
+    std::string stale_document() const;
+    // The text of the entries, from the first one to the end of the document.
+    std::string_view entries() const noexcept { return document_.substr(entries_at_); }
+
+    const std::vector<SnapshotSection>& sections() const noexcept { return sections_; }
+    const SnapshotSection* section(std::string_view name) const noexcept;
+
+    // The same content, found unchanged later on. `checked`: each section.
+    SnapshotPtr proven_again(TakenStamps stamps, const std::vector<Checked>& checked) const;
+
+private:
+    friend class DocumentWriter;
+    friend class SnapshotFile;
+    CompleteSnapshot() = default;
+
+    TakenStamps taken_;
+    std::int64_t generated_at_ms_ = 0;
+    std::uint64_t count_ = 0;
+    std::shared_ptr<const MappedBytes> bytes_;  // owns all that follows
+    std::string_view content_;                  // the document, a NUL, and the tables: what the cache file holds
+    std::string_view document_;
+    std::size_t entries_at_ = 0;
+    std::vector<SnapshotSection> sections_;
+};
+
+// Whether a stamp was two minutes old when it was taken; a younger one may hide a further change within its own
+// resolution (trakt-api.md 12.1).
+bool is_settled(std::string_view stamp, std::int64_t taken_ms);
+
+// The plays of one section; nullopt when there are none to be had (another feature, a damaged table).
+std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view section);
+
+}  // namespace mod_trakt::index

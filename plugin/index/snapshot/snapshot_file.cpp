@@ -1,0 +1,144 @@
+// Writing and checking the line that describes a snapshot.
+#include "index/snapshot/snapshot_file.hpp"
+
+#include <array>
+#include <utility>
+
+#include "state/atomic_file.hpp"
+#include "support/checksum.hpp"
+#include "support/clock.hpp"
+#include "support/json/value.hpp"
+#include "support/json/writer.hpp"
+#include "support/text.hpp"
+#include "trakt/counts.hpp"
+
+namespace mod_trakt::index {
+namespace {
+
+constexpr int schema = 4;
+
+// As text: not every number of 64 bits survives as one in JSON.
+std::string checksum_text(std::uint64_t sum) { return std::to_string(sum); }
+
+void write_section(json::Writer& writer, const SnapshotSection& section) {
+    writer.begin_object();
+    writer.member("name", section.name);
+    writer.member("count", section.count);
+    writer.member("dropped", section.dropped);
+    writer.member("skipped", section.skipped);
+    writer.member("skips_doubted", section.skips_doubted);
+    writer.member("skips_print", checksum_text(section.skips_print));
+    writer.member("verified_ms", section.checked.verified_ms);
+    writer.member("read_in_full_ms", section.checked.read_in_full_ms);
+    writer.member("plays", section.plays);
+    writer.member("table_bytes", static_cast<std::uint64_t>(section.table.size()));
+    writer.end_object();
+}
+
+// False: the number is missing or cannot be a size, so the file is damaged.
+bool read_size(json::Value value, std::uint64_t& size) {
+    const auto number = value.integer();
+    if (!number || *number < 0) return false;
+    size = static_cast<std::uint64_t>(*number);
+    return true;
+}
+
+// The same for a count of rows.
+bool read_count(json::Value value, std::uint64_t& count) {
+    return read_size(value, count) && trakt::is_count(static_cast<std::int64_t>(count));
+}
+
+std::int64_t moment_in(json::Value value) { return plausible_unix_ms(value.integer().value_or(0)); }
+
+bool read_section(json::Value value, SnapshotSection& section, std::uint64_t& table_bytes) {
+    section.name = value["name"].text();
+    section.skips_doubted = value["skips_doubted"].boolean().value_or(true);
+    section.skips_print = parse_number<std::uint64_t>(value["skips_print"].text()).value_or(0);
+    section.checked.verified_ms = moment_in(value["verified_ms"]);
+    section.checked.read_in_full_ms = moment_in(value["read_in_full_ms"]);
+    return read_count(value["count"], section.count) && read_count(value["dropped"], section.dropped) &&
+           read_count(value["skipped"], section.skipped) && read_count(value["plays"], section.plays) &&
+           read_size(value["table_bytes"], table_bytes);
+}
+
+}  // namespace
+
+void SnapshotFile::write(state::Files& files, const std::string& path, const CompleteSnapshot& snapshot,
+                         std::string_view account) {
+    std::string head;
+    json::Writer writer(head);
+    writer.begin_object();
+    writer.member("schema", schema);
+    writer.member("account", account);
+    writer.member("stamps_taken_ms", snapshot.stamps_taken_ms());
+    writer.key("stamps");
+    writer.begin_object();
+    for (const trakt::Stamp& stamp : snapshot.stamps()) writer.member(stamp.leaf, stamp.value);
+    writer.end_object();
+    writer.member("generated_at_ms", snapshot.generated_at_ms());
+    writer.member("count", snapshot.count());
+    writer.member("document_bytes", static_cast<std::uint64_t>(snapshot.document_.size()));
+    writer.member("entries_at", static_cast<std::uint64_t>(snapshot.entries_at_));
+    writer.key("sections");
+    writer.begin_array();
+    for (const SnapshotSection& section : snapshot.sections()) write_section(writer, section);
+    writer.end_array();
+    // A crash of the machine can leave a file of the right length with the wrong blocks in it.
+    writer.member("checksum", checksum_text(checksum(snapshot.content_)));
+    writer.end_object();
+    head += '\n';
+    state::write_file(files, path, std::array<std::string_view, 2>{head, snapshot.content_}, 0600);
+}
+
+SnapshotPtr SnapshotFile::read(state::Files& files, const std::string& path, std::string_view account) {
+    Checksum sum;
+    bool behind_head = false;
+    auto file = state::read_mapped(files, path, [&](std::string_view piece) {
+        if (!behind_head) {
+            const std::size_t end = piece.find('\n');
+            if (end == std::string_view::npos) return;
+            piece.remove_prefix(end + 1);
+            behind_head = true;
+        }
+        sum.add(piece);
+    });
+    if (!file) return nullptr;
+    const std::string_view text = file->view();
+    const std::size_t line_end = text.find('\n');
+    json::Document head;
+    if (line_end == std::string_view::npos || head.parse(std::string(text.substr(0, line_end)))) return nullptr;
+    const json::Value root = head.root();
+    const std::string_view bytes = text.substr(line_end + 1);
+    if (root["schema"].integer() != schema || root["account"].text() != account ||
+        root["checksum"].text() != checksum_text(sum.value()))
+        return nullptr;
+
+    auto snapshot = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot());
+    snapshot->taken_.taken_ms = moment_in(root["stamps_taken_ms"]);
+    for (const auto [leaf, value] : root["stamps"].members())
+        snapshot->taken_.stamps.push_back({std::string(leaf), std::string(value.text())});
+    snapshot->generated_at_ms_ = moment_in(root["generated_at_ms"]);
+    std::uint64_t document_bytes = 0, entries_at = 0;
+    if (!read_count(root["count"], snapshot->count_) || !read_size(root["document_bytes"], document_bytes) ||
+        !read_size(root["entries_at"], entries_at))
+        return nullptr;
+    snapshot->entries_at_ = entries_at;
+    if (document_bytes >= bytes.size() || bytes[document_bytes] != '\0' || entries_at >= document_bytes) return nullptr;
+    snapshot->content_ = bytes;
+    snapshot->document_ = bytes.substr(0, document_bytes);
+    std::string_view tables = bytes.substr(document_bytes + 1);
+    std::uint64_t entries = 0;
+    for (const json::Value value : root["sections"].elements()) {
+        SnapshotSection& section = snapshot->sections_.emplace_back();
+        std::uint64_t table_bytes = 0;
+        if (!read_section(value, section, table_bytes) || table_bytes > tables.size()) return nullptr;
+        section.table = tables.substr(0, table_bytes);
+        tables.remove_prefix(table_bytes);
+        entries += section.count;
+    }
+    if (!tables.empty() || entries != snapshot->count_) return nullptr;
+    snapshot->bytes_ = std::make_shared<const MappedBytes>(std::move(*file));
+    return snapshot;
+}
+
+}  // namespace mod_trakt::index

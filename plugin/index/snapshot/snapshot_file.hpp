@@ -1,0 +1,23 @@
+// A snapshot on disk: one line of JSON that describes it, then the very bytes that the host was given, a NUL, and the
+// tables of the sections.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "index/snapshot/snapshot.hpp"
+#include "state/files.hpp"
+
+namespace mod_trakt::index {
+
+class SnapshotFile {
+public:
+    // Throws Failure HOST.
+    static void write(state::Files& files, const std::string& path, const CompleteSnapshot& snapshot,
+                      std::string_view account);
+    // Null when there is none, or it is another account's, cut, damaged or of another version. Throws Failure HOST when
+    // it cannot be read.
+    static SnapshotPtr read(state::Files& files, const std::string& path, std::string_view account);
+};
+
+}  // namespace mod_trakt::index

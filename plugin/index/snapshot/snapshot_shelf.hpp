@@ -1,0 +1,52 @@
+// The last complete snapshot of each feature: in memory, and in state_dir's cache/, which costs only time when it is
+// deleted.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "index/paging/page_journal.hpp"
+#include "index/snapshot/snapshot.hpp"
+#include "state/state_folder.hpp"
+#include "support/log.hpp"
+
+namespace mod_trakt::index {
+
+class SnapshotShelf {
+public:
+    // `folder` may be null: then nothing outlives the handle. `account` names whose data this is: a snapshot of another
+    // account, or made under other key rules, is never shown.
+    SnapshotShelf(const state::StateFolder* folder, std::string account, const Log& log);
+
+    // A cache that cannot be written costs speed, not truth: it is logged, not thrown.
+    void keep(std::string_view feature, SnapshotPtr snapshot);
+    // Null when there is none.
+    SnapshotPtr last(std::string_view feature);
+    // The last one, if these stamps prove that nothing has changed since: settled when they were kept, all equal now,
+    // and no own write came after.
+    SnapshotPtr current(std::string_view feature, const trakt::Stamps& now);
+    // This account's data of the feature has just been written to.
+    void note_write(std::string_view feature);
+    // After an own write the last snapshot is still complete, but no longer the present state.
+    bool written_to(std::string_view feature) const;
+
+    const std::string& account() const noexcept { return account_; }
+    // The pages of an unfinished read of a list of this account, under its stamp and page size. Without a folder, a
+    // journal that keeps nothing.
+    std::shared_ptr<PageJournal> pages_of(std::string_view list, std::string stamp, int per_page) const;
+
+private:
+    SnapshotPtr load(std::string_view feature);
+    std::string file_of(std::string_view feature) const;
+    std::string mark_of(std::string_view feature) const { return file_of(feature) + ".written"; }
+
+    const state::StateFolder* folder_;
+    std::string account_;
+    const Log& log_;
+    std::map<std::string, SnapshotPtr, std::less<>> shelf_;
+    std::map<std::string, bool, std::less<>> written_;
+};
+
+}  // namespace mod_trakt::index

@@ -1,0 +1,31 @@
+// The features of this provider, by identity. Hosts know them by name.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace mod_trakt {
+
+enum class FeatureId : std::uint8_t { Watchlist, Ratings, History };
+
+inline constexpr std::array<FeatureId, 3> feature_ids = {FeatureId::Watchlist, FeatureId::Ratings, FeatureId::History};
+inline constexpr std::size_t feature_count = feature_ids.size();
+
+constexpr std::size_t index_of(FeatureId feature) noexcept { return static_cast<std::size_t>(feature); }
+
+// As in the ABI, the configuration, file names and the log.
+constexpr std::string_view name_of(FeatureId feature) noexcept {
+    constexpr std::array<std::string_view, feature_count> names = {"watchlist", "ratings", "history"};
+    return names[index_of(feature)];
+}
+
+constexpr std::optional<FeatureId> feature_named(std::string_view name) noexcept {
+    for (const FeatureId feature : feature_ids)
+        if (name_of(feature) == name) return feature;
+    return std::nullopt;
+}
+
+}  // namespace mod_trakt

@@ -1,0 +1,239 @@
+#include "module/config/config.hpp"
+
+#include <algorithm>
+
+#include "http/url.hpp"
+#include "module/config/config_reader.hpp"
+#include "support/error.hpp"
+#include "support/json/secret_document.hpp"
+#include "support/text.hpp"
+
+namespace mod_trakt {
+namespace {
+
+constexpr int max_page_size = 250;
+constexpr int most_in_flight = 8;                          // connections that are kept
+constexpr std::int64_t latest_expiry_s = 253'402'300'799;  // the end of the year 9999
+constexpr double slowest_post_per_sec = 0.01;              // a write in a hundred seconds
+
+bool is_on_this_machine(const std::string& url) {
+    const auto parts = http::parse_url(url);
+    return parts && http::is_loopback_host(parts->host);
+}
+
+Failure bad_config(std::string message) { return {Status::InvalidArgument, "bad_config", std::move(message)}; }
+
+// A whole number of at least `least`, at most `most`; anything smaller or unusable is the default.
+int at_least(const ConfigReader& reader, std::string_view key, int least, int fallback, int most = 1'000'000) {
+    const auto value = reader.integer(key);
+    if (!value) return fallback;
+    if (*value < least) {
+        reader.warn(key, "too small");
+        return fallback;
+    }
+    return static_cast<int>(std::min<std::int64_t>(*value, most));
+}
+
+Secret secret_of(std::optional<std::string>&& text) {
+    if (!text) return {};
+    const SecretText own(std::move(*text));
+    return Secret(own.text);
+}
+
+void read_account(const ConfigReader& reader, Config& config) {
+    config.client_id = reader.header_text("client_id").value_or("");
+    config.client_secret = secret_of(reader.text("client_secret"));
+    // The original's is_configured takes a token from any of these places; here what is configured is also used
+    // (CFG-3).
+    for (const char* key : {"access_token", "token"})
+        if (Secret token = secret_of(reader.account_header_text(key)); config.access_token.empty())
+            config.access_token = std::move(token);
+    const json::Value oauth = reader.find_of_account("oauth");
+    if (config.access_token.empty())
+        config.access_token = secret_of(reader.to_header_text(oauth["access_token"], "oauth.access_token"));
+    config.refresh_token = secret_of(reader.account_text("refresh_token"));
+    config.expires_at_ms =
+        std::clamp<std::int64_t>(reader.account_integer("expires_at").value_or(0), 0, latest_expiry_s) * 1000;
+    if (auto uri = reader.text("redirect_uri"); uri && !uri->empty()) config.redirect_uri = *uri;
+}
+
+void read_transport(json::Value root, const ConfigReader& reader, Config& config) {
+    if (auto url = reader.text("api_url"); url && !url->empty()) config.api_url = *url;
+    if (auto url = reader.text("auth_url"); url && !url->empty()) config.auth_url = *url;
+    config.api_url = http::check_base_url(config.api_url, "api_url");
+    config.auth_url = http::check_base_url(config.auth_url, "auth_url");
+    config.user_agent = reader.header_text("user_agent").value_or("");
+    config.ca_file = reader.text("ca_file").value_or("");
+    config.proxy = reader.text("proxy").value_or("");
+    // Without it the requests would go another way than the user wants, so there is no default to fall back to.
+    if (has_control(config.proxy))
+        throw bad_config("proxy holds a line break or another control character; correct it");
+
+    auto timeout_s = reader.number("timeout");
+    if (!timeout_s) timeout_s = reader.to_number(root["timeout"], "timeout");
+    if (timeout_s && (*timeout_s <= 0 || *timeout_s > 86'400))
+        reader.warn("timeout", "out of range");
+    else if (timeout_s)
+        config.timeout_ms = std::max<std::int64_t>(1, static_cast<std::int64_t>(*timeout_s * 1000));
+
+    auto attempts = reader.integer("max_retries");
+    if (!attempts) attempts = reader.to_integer(root["max_retries"], "max_retries");
+    if (attempts) config.max_retries = static_cast<int>(std::clamp<std::int64_t>(*attempts, 1, 100));
+
+    if (const auto bytes = reader.integer("max_response_bytes")) {
+        if (*bytes > 0)
+            config.max_response_bytes = static_cast<std::uint64_t>(*bytes);
+        else
+            reader.warn("max_response_bytes", "too small");
+    }
+}
+
+void read_pacing(const ConfigReader& reader, Config& config) {
+    const auto whole = [&](json::Value block, const char* name, const char* key, auto& target) {
+        const auto value = reader.to_integer(block[key], std::string(name) + "." + key);
+        if (!value) return;
+        if (*value < 0 || *value > 86'400'000)
+            reader.warn(std::string(name) + "." + key, "out of range");
+        else
+            target = static_cast<std::remove_reference_t<decltype(target)>>(*value);
+    };
+    const json::Value rate = reader.find("rate_limit");
+    if (rate.present() && !rate.is_object()) reader.warn("rate_limit", "not an object");
+    whole(rate, "rate_limit", "get_per_5min", config.rate_limit.get_per_5min);
+    if (const auto pace = reader.to_number(rate["post_per_sec"], "rate_limit.post_per_sec")) {
+        if (*pace < 0 || *pace > 1000)
+            reader.warn("rate_limit.post_per_sec", "out of range");
+        else
+            config.rate_limit.post_per_sec = *pace == 0 ? 0 : std::max(*pace, slowest_post_per_sec);
+    }
+    whole(rate, "rate_limit", "burst", config.rate_limit.burst);
+
+    // Shorter waits are for tests against a server on this machine; nobody may hammer Trakt by configuration.
+    const json::Value backoff = reader.find("backoff");
+    if (!backoff.present()) return;
+    if (!is_on_this_machine(config.api_url)) {
+        reader.warn("backoff", "honoured for a loopback api_url only");
+        return;
+    }
+    if (!backoff.is_object()) reader.warn("backoff", "not an object");
+    whole(backoff, "backoff", "base_ms", config.backoff.base_ms);
+    whole(backoff, "backoff", "cap_ms", config.backoff.cap_ms);
+    whole(backoff, "backoff", "html429_ms", config.backoff.html429_ms);
+}
+
+index::PageOptions read_pages(const ConfigReader& reader, const std::string& feature) {
+    index::PageOptions pages;
+    if (const auto size = reader.integer(feature + "_per_page"))
+        pages.per_page =
+            *size == 0 ? max_page_size : static_cast<int>(std::clamp<std::int64_t>(*size, 1, max_page_size));
+    // As in the original, 0 and less mean "the default", which is none here.
+    if (const auto pages_max = reader.integer(feature + "_max_pages"); pages_max && *pages_max > 0)
+        pages.max_pages = static_cast<int>(std::min<std::int64_t>(*pages_max, 1'000'000));
+    return pages;
+}
+
+void read_keys(const ConfigReader& reader, KeyRules& keys) {
+    if (const auto profile = reader.text("key_profile")) {
+        if (*profile == "crosswatch-3.2")
+            keys.profile = KeyProfile::CrossWatch32;
+        else if (*profile != "default" && !profile->empty())
+            reader.warn("key_profile", "neither \"default\" nor \"crosswatch-3.2\"");
+    }
+    const json::Value list = reader.find("key_priority");
+    if (!list.present()) return;
+    std::vector<IdKey> priority;
+    bool usable = list.is_array() && !list.empty();
+    for (const json::Value name : list.elements()) {
+        const auto key = id_key_from(ascii_lower(ascii_strip(name.text())));
+        usable = usable && key.has_value();
+        if (usable && std::find(priority.begin(), priority.end(), *key) == priority.end()) priority.push_back(*key);
+    }
+    if (usable)
+        keys.priority = std::move(priority);
+    else
+        reader.warn("key_priority", "not a list of id keys");
+}
+
+void read_collection_types(const ConfigReader& reader, account::Options& options) {
+    const json::Value types = reader.find("history_collection_types");
+    if (!types.present()) return;
+    bool movies = false, shows = false;
+    bool usable = types.is_array() || types.is_string();
+    const auto take = [&](json::Value word) {
+        const std::string type = ascii_lower(ascii_strip(word.text()));
+        if (type == "movies" || type == "movie")
+            movies = true;
+        else if (type == "shows" || type == "show" || type == "episodes" || type == "episode")
+            shows = true;
+        else
+            usable = false;
+    };
+    if (types.is_string()) take(types);
+    for (const json::Value word : types.elements()) take(word);
+    if (!usable) return reader.warn("history_collection_types", R"(not a list of "movies" and "shows")");
+    options.history_collection_movies = movies;
+    options.history_collection_shows = shows;
+}
+
+void read_sync(const ConfigReader& reader, account::Options& options) {
+    read_keys(reader, options.keys);
+    const int in_flight = at_least(reader, "reads_in_flight", 1, index::PageOptions().in_flight, most_in_flight);
+
+    options.watchlist_pages = read_pages(reader, "watchlist");
+    options.watchlist_chunk = at_least(reader, "watchlist_batch_size", 1, 100);
+    if (const auto limit = reader.integer("watchlist_limit"); limit && *limit > 0)
+        options.watchlist_limit = static_cast<int>(std::min<std::int64_t>(*limit, 1'000'000));
+    options.watchlist_vip = reader.flag("vip").value_or(false);
+    options.watchlist_log_rate_limits = reader.flag("watchlist_log_rate_limits").value_or(true);
+
+    options.ratings_pages = read_pages(reader, "ratings");
+    options.ratings_chunk = at_least(reader, "ratings_chunk_size", 1, 100);
+
+    options.history_pages = read_pages(reader, "history");
+    if (const auto hours = reader.number("verify_hours")) {
+        if (*hours >= 0 && *hours <= 24 * 365)
+            options.verify_ms = static_cast<std::int64_t>(*hours * 3'600'000);
+        else
+            reader.warn("verify_hours", "out of range");
+    }
+    for (index::PageOptions* pages : {&options.watchlist_pages, &options.ratings_pages, &options.history_pages})
+        pages->in_flight = in_flight;
+    options.history_chunk = at_least(reader, "history_chunk_size", 1, 100);
+    options.history_number_fallback = reader.flag("history_number_fallback").value_or(false);
+    options.history_collection = reader.flag("history_collection").value_or(false);
+    read_collection_types(reader, options);
+}
+
+}  // namespace
+
+Config parse_config(std::string_view json_text) {
+    json::SecretDocument document;
+    if (const auto error = document.parse(json_text))
+        throw bad_config("the configuration is not JSON: " + error->message + " at byte " +
+                         std::to_string(error->offset) + (error->path.empty() ? "" : " (in " + error->path + ")"));
+    const json::Value root = document.root();
+    if (!root.is_object()) throw bad_config("the configuration is not a JSON object");
+    for (const char* name : {"trakt", "Trakt"})
+        if (const json::Value block = root[name]; !block.null_or_absent() && !block.is_object())
+            throw bad_config(std::string("the configuration's \"") + name + "\" is not an object");
+
+    Config config;
+    // state_dir and instance may be set by a host that does not know this provider's block.
+    const ConfigReader outer(root, "default", config.warnings);
+    for (const char* key : {"instance", "state_dir"}) {
+        auto value = outer.text(key);
+        if (!value || value->empty()) value = outer.to_text(root[key], key);
+        if (value && !value->empty())
+            (key == std::string_view("instance") ? config.instance : config.state_dir) = *value;
+    }
+
+    const ConfigReader reader(root, config.instance, config.warnings);
+    read_account(reader, config);
+    read_transport(root, reader, config);
+    read_pacing(reader, config);
+    config.debug = reader.flag("debug").value_or(false);
+    read_sync(reader, config.sync);
+    return config;
+}
+
+}  // namespace mod_trakt

@@ -1,0 +1,159 @@
+#include "module/wiring.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "http/curl_transport.hpp"
+#include "http/url.hpp"
+#include "module/manifest.hpp"
+#include "state/shared_rate_ledger.hpp"
+#include "support/fingerprint.hpp"
+
+namespace mod_trakt {
+namespace {
+
+constexpr std::int64_t shortest_write_idle_ms = 60'000;
+
+// Health says how things are; how long a limit holds is part of that, and nothing to be waited for.
+constexpr http::Patience at_once{.pause_ms = 1000, .pacing_ms = 1000, .most_ms = 1000};
+
+std::unique_ptr<http::Transport> make_transport(const ModuleServices& services, const Config& config) {
+    if (services.transport) return nullptr;
+    http::TransportOptions options;
+    options.user_agent = config.user_agent.empty() ? std::string(default_user_agent) : config.user_agent;
+    options.ca_file = config.ca_file;
+    options.proxy = config.proxy;
+    options.max_response_bytes = static_cast<std::int64_t>(config.max_response_bytes);
+    return std::make_unique<http::CurlTransport>(std::move(options));
+}
+
+std::optional<state::StateFolder> open_folder(const ModuleServices& services, const Config& config) {
+    if (config.state_dir.empty()) return std::nullopt;
+    return state::StateFolder(*services.files, config.state_dir, services.clock->unix_ms());
+}
+
+http::RateLimits limits_of(const Config& config) {
+    http::RateLimits limits;
+    limits.get_per_5min = config.rate_limit.get_per_5min;
+    limits.post_per_sec = config.rate_limit.post_per_sec;
+    limits.burst = config.rate_limit.burst;
+    return limits;
+}
+
+auth::ConfiguredLogin login_of(const Config& config) {
+    return {config.access_token, config.refresh_token, config.expires_at_ms};
+}
+
+http::BackoffPolicy backoff_of(const Config& config) {
+    return http::BackoffPolicy(
+        {.base_ms = config.backoff.base_ms, .cap_ms = config.backoff.cap_ms, .html429_ms = config.backoff.html429_ms});
+}
+
+trakt::ApiOptions api_options_of(const Config& config) {
+    trakt::ApiOptions options;
+    options.api_url = config.api_url;
+    options.auth_url = config.auth_url;
+    options.client_id = config.client_id;
+    options.client_secret = config.client_secret;
+    options.redirect_uri = config.redirect_uri;
+    options.read_idle_ms = config.timeout_ms;
+    options.write_idle_ms = std::max(shortest_write_idle_ms, config.timeout_ms);
+    options.body_attempts = config.max_retries;
+    options.body_retry_ms = config.backoff.base_ms;
+    return options;
+}
+
+// Null without a folder: then the governor paces this handle alone.
+std::shared_ptr<http::RateLedger> open_rate_ledger(const std::optional<state::StateFolder>& folder,
+                                                   const Config& config) {
+    if (!folder) return nullptr;
+    // An account is the login that it was configured with; where that is in the store alone, the instance tells.
+    // (Which user that is, only Trakt knows.)
+    const auth::ConfiguredLogin login = login_of(config);
+    const std::string origin = auth::Session::origin_of(api_options_of(config), login);
+    const bool in_store_alone = login.access_token.empty() && login.refresh_token.empty();
+    return state::make_shared_rate_ledger(folder->files(),
+                                          folder->rate_file(in_store_alone ? config.instance + "-" + origin : origin));
+}
+
+// Whose data a snapshot is, and under which rules its keys were made.
+std::string account_of(const auth::Session& session, const Config& config) {
+    Fingerprint print;
+    print.add(session.origin()).add(std::to_string(static_cast<int>(config.sync.keys.profile)));
+    for (const IdKey key : config.sync.keys.priority) print.add(id_key_name(key));
+    return config.instance + "-" + print.hex();
+}
+
+}  // namespace
+
+TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
+    : config_(std::move(config)),
+      log_(*services.log),
+      folder_(open_folder(services, config_)),
+      own_transport_(make_transport(services, config_)),
+      transport_(own_transport_ ? *own_transport_ : *services.transport),
+      governor_(limits_of(config_), *services.clock, open_rate_ledger(folder_, config_)),
+      client_(transport_, governor_, log_, http::RetryPolicy(config_.max_retries), backoff_of(config_)),
+      probe_client_(transport_, governor_, log_, http::RetryPolicy(1, at_once), backoff_of(config_)),
+      api_options_(api_options_of(config_)),
+      session_(api_options_, login_of(config_), make_store(services), *services.clock, log_),
+      api_(client_, session_, api_options_),
+      probe_api_(probe_client_, session_,
+                 [this] {
+                     trakt::ApiOptions options = api_options_;
+                     options.read_idle_ms = health_timeout_ms();
+                     options.from_reserve = true;
+                     return options;
+                 }()),
+      activities_(api_, log_),
+      settings_(api_, log_),
+      shelf_(folder_ ? &*folder_ : nullptr, account_of(session_, config_), log_) {
+    count_hits(client_);
+    count_hits(probe_client_);
+    for (const std::string& warning : config_.warnings)
+        log_.with(LogLevel::Warn, "config", "bad_value",
+                  [&](json::Writer& fields) { fields.member("message", warning); });
+    if (!folder_ && !services.host_store)
+        log_.with(LogLevel::Warn, "state", "nothing_is_kept", [](json::Writer& fields) {
+            fields.member("message", "no state_dir: snapshots and refreshed tokens end with this handle");
+        });
+}
+
+std::int64_t TraktModule::Wiring::health_timeout_ms() const noexcept {
+    return std::clamp<std::int64_t>(config_.timeout_ms, 3'000, 15'000);
+}
+
+std::unique_ptr<auth::CredentialStore> TraktModule::Wiring::make_store(const ModuleServices& services) const {
+    if (services.host_store) return auth::make_host_store(*services.host_store);
+    if (folder_)
+        return auth::make_file_store(folder_->files(), folder_->credentials_file(), folder_->credentials_lock(),
+                                     config_.instance, auth::Session::origin_of(api_options_, login_of(config_)));
+    return auth::make_memory_store();
+}
+
+void TraktModule::Wiring::count_hits(http::Client& client) const {
+    client.on_exchange = [this](const http::Request& request, const http::Outcome& outcome) {
+        const auto* response = std::get_if<http::Response>(&outcome);
+        log_.event_with("api:hit", [&](json::Writer& writer) {
+            writer.member("provider", provider_name);
+            writer.member("feature", request.label);
+            writer.member("method", http::method_name(request.method));
+            writer.member("endpoint", http::path_of(request.url));
+            writer.member("status", response != nullptr ? response->status : 0);
+        });
+    };
+}
+
+void TraktModule::Wiring::continue_from(Wiring& former) {
+    const bool same_store = config_.state_dir == former.config_.state_dir;
+    // A login that is in the store alone is known by its place there.
+    const bool has_tokens = !config_.access_token.empty() || !config_.refresh_token.empty();
+    if (config_.instance != former.config_.instance || !(has_tokens || same_store)) return;
+    session_.continue_from(former.session_, same_store);
+}
+
+account::Context TraktModule::Wiring::context() {
+    return {api_, config_.sync, log_, activities_, settings_, shelf_, proven_};
+}
+
+}  // namespace mod_trakt

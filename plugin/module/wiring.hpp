@@ -1,0 +1,52 @@
+// Everything of a module that hangs on one configuration, built bottom up: transport, client, session, API, caches.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "account/context.hpp"
+#include "auth/session.hpp"
+#include "http/client.hpp"
+#include "http/rate_governor.hpp"
+#include "module/config/config.hpp"
+#include "module/trakt_module.hpp"
+#include "state/state_folder.hpp"
+
+namespace mod_trakt {
+
+class TraktModule::Wiring {
+public:
+    // `services` is borrowed.
+    Wiring(const ModuleServices& services, Config config);
+
+    // Keeps the login of the former configuration when this one has the same: see Session::continue_from.
+    void continue_from(Wiring& former);
+
+    account::Context context();
+    trakt::Api& probe_api() noexcept { return probe_api_; }
+    const http::RateGovernor& governor() const noexcept { return governor_; }
+
+private:
+    std::int64_t health_timeout_ms() const noexcept;
+    std::unique_ptr<auth::CredentialStore> make_store(const ModuleServices& services) const;
+    void count_hits(http::Client& client) const;
+
+    Config config_;
+    const Log& log_;
+    std::optional<state::StateFolder> folder_;
+    std::unique_ptr<http::Transport> own_transport_;
+    http::Transport& transport_;
+    http::RateGovernor governor_;
+    http::Client client_;
+    http::Client probe_client_;  // never repeats a probe and hardly waits for limits
+    trakt::ApiOptions api_options_;
+    auth::Session session_;
+    trakt::Api api_;
+    trakt::Api probe_api_;
+    account::ActivityMemo activities_;
+    account::AccountSettings settings_;
+    index::SnapshotShelf shelf_;
+    account::ProvenState proven_;
+};
+
+}  // namespace mod_trakt

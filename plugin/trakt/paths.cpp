@@ -1,0 +1,34 @@
+#include "trakt/paths.hpp"
+
+#include "http/url.hpp"
+#include "model/timestamp.hpp"
+
+namespace mod_trakt::trakt {
+
+std::string list_path(FeatureId feature, std::optional<MediaType> type) {
+    std::string path = "/sync/";
+    path += name_of(feature);
+    if (type) (path += '/') += plural(*type);
+    return path;
+}
+
+std::string history_of_title(MediaType type, std::int64_t trakt_id) {
+    return list_path(FeatureId::History, type) + "/" + std::to_string(trakt_id);
+}
+
+std::string history_between(MediaType type, std::int64_t from_ms, std::int64_t until_ms) {
+    return list_path(FeatureId::History, type) + "?start_at=" + http::percent_encode(format_iso_ms(from_ms)) +
+           "&end_at=" + http::percent_encode(format_iso_ms(until_ms));
+}
+
+std::string_view write_path(FeatureId feature, Change change) noexcept {
+    const bool adds = change == Change::Add;
+    switch (feature) {
+        case FeatureId::Watchlist: return adds ? "/sync/watchlist" : "/sync/watchlist/remove";
+        case FeatureId::Ratings: return adds ? "/sync/ratings" : "/sync/ratings/remove";
+        case FeatureId::History: break;
+    }
+    return adds ? "/sync/history" : "/sync/history/remove";
+}
+
+}  // namespace mod_trakt::trakt

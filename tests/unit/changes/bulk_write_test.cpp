@@ -1,0 +1,338 @@
+#include "changes/bulk_write.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/thrown.hpp"
+#include "tests/support/wire.hpp"
+
+using namespace mod_trakt;
+using changes::Verdict;
+using http::Outcome;
+using test::answer;
+using test::lost;
+using Kind = http::TransportError::Kind;
+
+namespace {
+
+// Movies 0..n-1, each a leaf of its own; a body is the list of their numbers.
+struct Bench {
+    Bench(std::size_t n, std::vector<Outcome> outcomes, Change change = Change::Add, int chunk_size = 4)
+        : wire(std::move(outcomes)), inputs(parse(n)), report(inputs) {
+        write.change = change;
+        write.progress = &progress;
+        write.feature = "watchlist";
+        write.path = change == Change::Add ? "/sync/watchlist" : "/sync/watchlist/remove";
+        write.chunk_size = chunk_size;
+        write.body = [](std::span<const std::size_t> chunk) {
+            std::string text;
+            for (const std::size_t leaf : chunk) text += std::to_string(leaf);
+            return text;
+        };
+        for (std::size_t i = 0; i < n; ++i) {
+            MovieRef ref;
+            ref.ids.set(IdKey::Tmdb, std::to_string(i + 1));
+            leaves.push_back({i, ref});
+        }
+    }
+    std::vector<changes::WriteInput> parse(std::size_t n) {
+        std::string items = "[";
+        for (std::size_t i = 0; i < n; ++i)
+            items += std::string(i > 0 ? "," : "") + R"({"type":"movie","ids":{"tmdb":)" + std::to_string(i + 1) + "}}";
+        return changes::parse_items(items + "]", document, rules);
+    }
+
+    bool send() {
+        progress.expect(leaves.size());
+        return changes::send_in_chunks(write, leaves, wire.api, report, scope, wire.log);
+    }
+    std::vector<std::string> bodies() const {
+        std::vector<std::string> list;
+        for (const auto& sent : wire.transport.sent) list.push_back(sent.request.body);
+        return list;
+    }
+    // "added added -": a dash has no verdict.
+    std::string verdicts() const {
+        std::string text;
+        for (std::size_t i = 0; i < inputs.size(); ++i) {
+            if (i > 0) text += ' ';
+            const auto verdict = report.verdict(i);
+            text += verdict ? changes::verdict_name(*verdict) : "-";
+        }
+        return text;
+    }
+    std::string failure() const { return report.failure() ? test::outline(*report.failure()) : "none"; }
+    // The hint that an input's result carries.
+    std::string hint(std::size_t input) {
+        report.conclude();
+        json::Document parsed;
+        REQUIRE_FALSE(parsed.parse(report.render()));
+        std::size_t i = 0;
+        for (const json::Value result : parsed.root()["results"].elements())
+            if (i++ == input) return std::string(result["hint"].text());
+        return "no such input";
+    }
+
+    KeyRules rules;
+    json::Document document;
+    test::Wire wire;
+    CallScope scope = wire.scope();
+    std::vector<changes::WriteInput> inputs;
+    changes::WriteReport report;
+    changes::BulkWrite write;
+    changes::WriteProgress progress{Change::Add, "watchlist", scope};
+    std::vector<changes::Leaf> leaves;
+};
+
+Outcome added(int n) { return answer(201, R"({"added":{"movies":)" + std::to_string(n) + "}}"); }
+using Bodies = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("Things go out in chunks, in order, the last one shorter", "[bulk]") {
+    Bench bench(10, {added(4), added(4), added(2)});
+    CHECK(bench.send());
+    CHECK(bench.bodies() == Bodies{"0123", "4567", "89"});
+    CHECK(bench.verdicts() == "added added added added added added added added added added");
+    CHECK(bench.failure() == "none");
+}
+
+TEST_CASE("Nothing to send is nothing sent", "[bulk]") {
+    Bench bench(0, {});
+    CHECK(bench.send());
+    CHECK(bench.wire.transport.sent.empty());
+}
+
+TEST_CASE("A chunk is never smaller than one, whatever is configured", "[bulk]") {
+    Bench bench(2, {added(1), added(1)}, Change::Add, 0);
+    CHECK(bench.send());
+    CHECK(bench.bodies() == Bodies{"0", "1"});
+}
+
+TEST_CASE("Progress counts what was sent", "[bulk]") {
+    Bench bench(6, {added(4), added(2)});
+    std::vector<std::uint64_t> heard;
+    bench.scope.progress = [&](std::uint64_t done, std::uint64_t total, std::string_view) {
+        CHECK(total == 6);
+        heard.push_back(done);
+    };
+    bench.send();
+    CHECK(heard == std::vector<std::uint64_t>{0, 4, 6});
+}
+
+TEST_CASE("A full account ends the adding: this chunk and the rest are at the limit, and nothing more goes out",
+          "[bulk]") {
+    Bench bench(10, {added(4), answer(420)});
+    CHECK(bench.send());
+    CHECK(bench.bodies().size() == 2);
+    CHECK(bench.verdicts() == "added added added added limit limit limit limit limit limit");
+    CHECK(bench.hint(9) == "trakt_limit");
+    CHECK(bench.failure() == "none");
+}
+
+TEST_CASE("A 420 to a removal is an ordinary refusal: removing goes on", "[bulk]") {
+    Bench bench(6, {answer(420), answer(200, R"({"deleted":{"movies":2}})")}, Change::Remove);
+    CHECK(bench.send());
+    CHECK(bench.bodies().size() == 2);
+    CHECK(bench.verdicts() == "rejected rejected rejected rejected removed removed");
+    CHECK(bench.hint(0) == "http:420");
+}
+
+TEST_CASE("A chunk that is too large or invalid is halved until the cause stands alone", "[bulk]") {
+    for (const int status : {413, 422}) {
+        INFO(status);
+        Bench bench(4, {answer(status), added(2), answer(status), answer(status), added(1)});
+        CHECK(bench.send());
+        CHECK(bench.bodies() == Bodies{"0123", "01", "23", "2", "3"});
+        CHECK(bench.verdicts() == "added added rejected added");
+        CHECK(bench.hint(2) == "http:" + std::to_string(status));
+        CHECK(bench.failure() == "none");
+    }
+}
+
+TEST_CASE("A conflict is halved where sending twice does no harm, down to the one that is there already", "[bulk]") {
+    Bench bench(4, {answer(409), added(2), answer(409), answer(409), added(1)});
+    CHECK(bench.send());
+    CHECK(bench.verdicts() == "added added existing added");
+}
+
+TEST_CASE("A conflict about several plays leaves them unknown: they are not sent again in halves", "[bulk]") {
+    Bench bench(5, {answer(409), answer(409)});
+    bench.write.idempotent = false;
+    CHECK(bench.send());
+    CHECK(bench.bodies() == Bodies{"0123", "4"});
+    CHECK(bench.verdicts() == "unknown unknown unknown unknown existing");
+    CHECK(bench.hint(0) == "http:409");
+}
+
+TEST_CASE("A server fault leaves its chunk unknown, and the others go on", "[bulk]") {
+    for (const Outcome& fault :
+         {Outcome(answer(500)), Outcome(answer(503)), Outcome(answer(201, "<html>")), Outcome(answer(201, "{"))}) {
+        Bench bench(10, {added(4), fault, added(2)});
+        CHECK(bench.send());
+        CHECK(bench.verdicts() == "added added added added unknown unknown unknown unknown added added");
+        CHECK(bench.failure() == "none");
+        CHECK(bench.wire.log.count("write_failed") == 1);
+    }
+    Bench named(1, {answer(503)});
+    named.send();
+    CHECK(named.hint(0) == "http:503");
+}
+
+TEST_CASE("A lost answer leaves its chunk unknown and ends the call: the rest has no verdict", "[bulk]") {
+    Bench bench(10, {added(4), lost(Kind::Timeout)});
+    CHECK_FALSE(bench.send());
+    CHECK(bench.verdicts() == "added added added added unknown unknown unknown unknown - -");
+    CHECK(bench.failure() == "NETWORK timeout");
+    CHECK(bench.hint(4) == "timeout");
+}
+
+TEST_CASE("What surely never went out is deferred, and ends the call", "[bulk]") {
+    Bench bench(6, {lost(Kind::Connect, true)});
+    CHECK_FALSE(bench.send());
+    CHECK(bench.verdicts() == "deferred deferred deferred deferred - -");
+    CHECK(bench.failure() == "NETWORK offline");
+}
+
+TEST_CASE("What ends the call defers its chunk, which was refused as a whole", "[bulk]") {
+    for (const auto& [status, expected] : std::vector<std::pair<int, std::string>>{
+             {403, "FORBIDDEN app_rejected"}, {423, "FORBIDDEN account_locked"}, {426, "FORBIDDEN vip_required"}}) {
+        Bench bench(6, {answer(status)});
+        CHECK_FALSE(bench.send());
+        CHECK(bench.verdicts() == "deferred deferred deferred deferred - -");
+        CHECK(bench.failure() == expected);
+    }
+    Bench limited(6, {answer(429, "", {{"Retry-After", "900"}})});
+    CHECK_FALSE(limited.send());
+    CHECK(limited.failure() == "RATE_LIMITED rate_limited");
+    CHECK(limited.report.failure()->retry_after_ms == 900'000);
+}
+
+TEST_CASE("A refusal in the first half of a chunk that ends the call leaves the second half without a verdict",
+          "[bulk]") {
+    Bench bench(4, {answer(422), answer(403)});
+    CHECK_FALSE(bench.send());
+    CHECK(bench.verdicts() == "deferred deferred - -");
+}
+
+TEST_CASE("Any other refusal rejects its chunk, and the others go on", "[bulk]") {
+    for (const int status : {400, 404, 405, 412, 301}) {
+        INFO(status);
+        Bench bench(6, {answer(status), added(2)});
+        CHECK(bench.send());
+        CHECK(bench.verdicts() == "rejected rejected rejected rejected added added");
+        CHECK(bench.failure() == "none");
+    }
+}
+
+TEST_CASE("A token that cannot be renewed ends the call as a failure of the report, with what was done kept",
+          "[bulk]") {
+    Bench bench(10, {added(4), answer(401)});
+    CHECK_FALSE(bench.send());
+    CHECK(bench.verdicts() == "added added added added - - - - - -");
+    CHECK(bench.failure() == "UNAUTHENTICATED needs_login");
+}
+
+TEST_CASE("A cancel between two chunks ends the call as a failure of the report, with what was done kept", "[bulk]") {
+    Bench bench(10, {added(4)});
+    bench.scope.progress = [&](std::uint64_t done, std::uint64_t, std::string_view) {
+        bench.wire.cancel = done >= 4 ? 1 : 0;
+    };
+    CHECK_FALSE(bench.send());
+    CHECK(bench.verdicts() == "added added added added - - - - - -");
+    CHECK(bench.failure() == "CANCELLED cancelled");
+}
+
+TEST_CASE("What Trakt does not know stands in the report as it was sent", "[bulk]") {
+    Bench bench(2, {answer(201, R"({"added":{"movies":1},"not_found":{"movies":[{"ids":{"tmdb":2}}]}})")});
+    CHECK(bench.send());
+    CHECK(bench.verdicts() == "added not_found");
+    CHECK(
+        bench.report.render().find(
+            R"({"key":"tmdb:2","item":{"type":"movie","title":null,"year":null,"ids":{"tmdb":"2"}},"hint":"not_found"})") !=
+        std::string::npos);
+}
+
+TEST_CASE("A writer may change a finding, or take it over", "[bulk]") {
+    Bench bench(3, {added(3)});
+    bench.write.take = [](std::size_t leaf, changes::Finding& finding) {
+        if (leaf == 1) finding.verdict = Verdict::Updated;
+        return leaf == 2;
+    };
+    CHECK(bench.send());
+    CHECK(bench.verdicts() == "added updated -");
+}
+
+TEST_CASE("Two leaves of one input: the first verdict stays", "[bulk]") {
+    Bench bench(2, {added(1), answer(500)}, Change::Add, 1);
+    bench.leaves[1].input = 0;
+    CHECK(bench.send());
+    CHECK(bench.verdicts() == "added -");
+}
+
+TEST_CASE("What was held before decides a mixed answer, by leaf and not by place in the chunk", "[bulk]") {
+    Bench bench(4, {added(2), answer(201, R"({"added":{"movies":1},"existing":{"movies":1}})")}, Change::Add, 2);
+    bench.write.held_before = [](std::size_t leaf) -> std::optional<bool> { return leaf == 3; };
+    CHECK(bench.send());
+    CHECK(bench.verdicts() == "added added added existing");
+}
+
+TEST_CASE("A plan shows the chunks that would be sent", "[bulk]") {
+    Bench bench(6, {});
+    const auto plan = changes::plan_chunks(bench.write, 6);
+    REQUIRE(plan.size() == 2);
+    CHECK(plan[0].method == "POST");
+    CHECK(plan[0].path == "/sync/watchlist");
+    CHECK(plan[0].body == "0123");
+    CHECK(plan[1].body == "45");
+    CHECK(changes::plan_chunks(bench.write, 0).empty());
+}
+
+TEST_CASE("Each kind of thing has its reduced form", "[bulk]") {
+    Ids ids;
+    ids.set(IdKey::Tvdb, "7");
+    CHECK(changes::reduced_item_json(ShowRef{ids}) == R"({"type":"show","title":null,"year":null,"ids":{"tvdb":"7"}})");
+    CHECK(changes::reduced_item_json(SeasonInShow{ids, 0}) ==
+          R"({"type":"season","title":null,"year":null,"ids":{},"show_ids":{"tvdb":"7"},"season":0})");
+    CHECK(changes::reduced_item_json(EpisodeInShow{ids, 0, 3}) ==
+          R"({"type":"episode","title":null,"year":null,"ids":{},"show_ids":{"tvdb":"7"},"season":0,"episode":3})");
+    CHECK(changes::reduced_item_json(EpisodeRef{ids}) ==
+          R"({"type":"episode","title":null,"year":null,"ids":{"tvdb":"7"}})");
+}
+
+TEST_CASE("Whatever is thrown once a chunk may have left, its inputs stay unknown and the others have no verdict",
+          "[bulk]") {
+    const int kind = GENERATE(0, 1, 2);
+    Bench bench(10, {});
+    int posts = 0;
+    bench.wire.transport = test::ScriptedTransport([&](const http::Request&) -> Outcome {
+        if (++posts == 1) return added(4);
+        if (kind == 0) throw std::bad_alloc();
+        if (kind == 1) throw std::runtime_error("a defect");
+        throw 42;
+    });
+    CHECK_THROWS(bench.send());
+    CHECK(bench.verdicts() == "added added added added unknown unknown unknown unknown - -");
+}
+
+TEST_CASE("Whatever is thrown while an answer is read, what was read stays and the rest of its chunk is unknown",
+          "[bulk]") {
+    Bench bench(6, {added(4), added(2)});
+    bench.write.take = [](std::size_t leaf, changes::Finding&) -> bool {
+        if (leaf == 2) throw std::bad_alloc();
+        return false;
+    };
+    CHECK_THROWS_AS(bench.send(), std::bad_alloc);
+    CHECK(bench.verdicts() == "added added unknown unknown - -");
+}
+
+TEST_CASE("A writer that keeps records hears the fate of each leaf, and the input waits for its verdict", "[bulk]") {
+    Bench bench(5, {added(2), answer(404), lost(Kind::Connect, true)}, Change::Add, 2);
+    std::string heard;
+    bench.write.record = [&](std::size_t leaf, const changes::Finding& finding) {
+        heard += std::to_string(leaf) + " " + std::string(changes::verdict_name(finding.verdict)) + ", ";
+    };
+    CHECK_FALSE(bench.send());
+    CHECK(heard == "0 added, 1 added, 2 rejected, 3 rejected, 4 deferred, ");
+    // What was applied is unknown until the writer speaks; what was not applied is open.
+    CHECK(bench.verdicts() == "unknown unknown - - -");
+}

@@ -1,0 +1,168 @@
+#include "index/paging/page_journal.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/temp_folder.hpp"
+
+using namespace mod_trakt;
+using index::JournalPage;
+using index::PageJournal;
+
+namespace {
+
+state::SystemFiles files;
+
+const index::JournalKey key = {"me", "2026-09-01T00:00:00.000Z", 250};
+
+JournalPage page_of(std::int64_t first_id, index::EntryArena& arena) {
+    JournalPage page;
+    for (std::int64_t id = first_id; id < first_id + 3; ++id) {
+        const std::string text = "\"key" + std::to_string(id) + "\":{\"a\":1}";
+        page.plays.push_back({id, id + 100, id * 60'000, id % 2 == 0 ? arena.add(text) : std::string_view()});
+    }
+    page.facts.page_count = 9;
+    page.facts.item_count = 27;
+    return page;
+}
+
+struct Bench {
+    void write_pages(std::int64_t count) {
+        PageJournal journal(files, path, key);
+        for (std::int64_t page = 1; page <= count; ++page) journal.add(page, page_of(page * 10, arena));
+        journal.flush();
+    }
+    test::TempFolder temp;
+    std::string path = temp / "list.pages";
+    index::EntryArena arena;
+};
+
+}  // namespace
+
+TEST_CASE("Pages that were written down are there for the next read", "[journal]") {
+    Bench bench;
+    bench.write_pages(3);
+    const PageJournal again(files, bench.path, key);
+    index::EntryArena arena;
+    for (std::int64_t page = 1; page <= 3; ++page) {
+        const auto kept = again.kept(page, arena);
+        REQUIRE(kept);
+        CHECK(kept->facts.ids == std::vector<std::int64_t>{page * 10, page * 10 + 1, page * 10 + 2});
+        CHECK(kept->facts.page_count == 9);
+        CHECK(kept->facts.item_count == 27);
+        CHECK_FALSE(kept->facts.limit);
+        CHECK(kept->plays[0].entry == "\"key" + std::to_string(page * 10) + "\":{\"a\":1}");
+        CHECK(kept->plays[1].entry.empty());
+        CHECK(kept->plays[2].watched_ms == (page * 10 + 2) * 60'000);
+        CHECK(kept->plays[2].trakt_id == page * 10 + 102);
+    }
+    CHECK_FALSE(again.kept(4, arena));
+    CHECK_FALSE(again.kept(0, arena));
+}
+
+TEST_CASE("A read goes on writing where the one before it ended", "[journal]") {
+    Bench bench;
+    bench.write_pages(2);
+    {
+        PageJournal journal(files, bench.path, key);
+        journal.add(2, page_of(99, bench.arena));  // is there already
+        journal.add(3, page_of(30, bench.arena));
+        journal.add(5, page_of(99, bench.arena));  // would leave a gap
+        journal.flush();
+    }
+    const PageJournal again(files, bench.path, key);
+    CHECK(again.kept(2, bench.arena)->facts.ids.front() == 20);
+    CHECK(again.kept(3, bench.arena)->facts.ids.front() == 30);
+    CHECK_FALSE(again.kept(4, bench.arena));
+}
+
+TEST_CASE("Pages of another account, stamp or page size are not those that are wanted", "[journal]") {
+    for (const index::JournalKey& other : {index::JournalKey{"you", key.stamp, key.per_page},
+                                           index::JournalKey{key.account, "2026-09-02T00:00:00.000Z", key.per_page},
+                                           index::JournalKey{key.account, key.stamp, 100}}) {
+        Bench bench;
+        bench.write_pages(2);
+        CHECK_FALSE(PageJournal(files, bench.path, other).kept(1, bench.arena));
+        CHECK_FALSE(PageJournal(files, bench.path, key).kept(1, bench.arena));  // they are gone
+    }
+}
+
+TEST_CASE("A journal that was cut or damaged keeps what stands before the damage", "[journal]") {
+    Bench bench;
+    bench.write_pages(3);
+    const std::string good = test::slurp(bench.path);
+    std::size_t whole = 0;
+    for (std::size_t size = 0; size < good.size(); size += 3) {
+        test::spit(bench.path, good.substr(0, size));
+        const PageJournal cut(files, bench.path, key);
+        std::int64_t pages = 0;
+        while (cut.kept(pages + 1, bench.arena)) ++pages;
+        CHECK(pages < 3);
+        for (std::int64_t page = 1; page <= pages; ++page)
+            CHECK(cut.kept(page, bench.arena)->facts.ids.front() == page * 10);
+        whole = std::max(whole, static_cast<std::size_t>(pages));
+    }
+    CHECK(whole == 2);
+    std::string damaged = good;
+    damaged[good.size() - 4] ^= 1;
+    test::spit(bench.path, damaged);
+    CHECK_FALSE(PageJournal(files, bench.path, key).kept(3, bench.arena));
+    // What follows is written behind what is whole.
+    {
+        PageJournal journal(files, bench.path, key);
+        journal.add(3, page_of(77, bench.arena));
+        journal.flush();
+    }
+    CHECK(PageJournal(files, bench.path, key).kept(3, bench.arena)->facts.ids.front() == 77);
+}
+
+TEST_CASE("What is discarded is gone, and a read that keeps nothing leaves no file", "[journal]") {
+    Bench bench;
+    bench.write_pages(2);
+    {
+        PageJournal journal(files, bench.path, key);
+        journal.discard();
+        CHECK_FALSE(journal.kept(1, bench.arena));
+        journal.add(1, page_of(1, bench.arena));
+        journal.flush();
+    }
+    CHECK_FALSE(std::filesystem::exists(bench.path));
+    { PageJournal untouched(files, bench.path, key); }
+    CHECK_FALSE(std::filesystem::exists(bench.path));
+    PageJournal nowhere;
+    nowhere.add(1, page_of(1, bench.arena));
+    nowhere.flush();
+    CHECK_FALSE(nowhere.kept(1, bench.arena));
+}
+
+TEST_CASE("Two reads of one list at a time do not write into one journal", "[journal]") {
+    Bench bench;
+    bench.write_pages(1);
+    PageJournal first(files, bench.path, key);
+    PageJournal second(files, bench.path, key);
+    CHECK(first.kept(1, bench.arena));
+    CHECK_FALSE(second.kept(1, bench.arena));
+    second.add(1, page_of(55, bench.arena));
+    second.flush();
+    first.add(2, page_of(20, bench.arena));
+    first.flush();
+    const std::string text = test::slurp(bench.path);
+    CHECK(text.find("key20") != std::string::npos);
+    CHECK(text.find("key56") == std::string::npos);
+}
+
+TEST_CASE("A page with a count that cannot be is not kept, nor are those behind it", "[journal]") {
+    for (const char* name : {"page_count", "item_count", "limit"})
+        for (const char* number : {"-1", "9223372036854775807", "1000000001", "9223372036854775808", "2.5", "\"9\""}) {
+            Bench bench;
+            bench.write_pages(2);
+            std::string text = test::slurp(bench.path);
+            const std::size_t second = text.find("\"plays\"", text.find("\"plays\"") + 1);
+            const std::size_t begin = text.find(name, second) + std::string(name).size() + 2;
+            text.replace(begin, text.find_first_of(",}", begin) - begin, number);
+            test::spit(bench.path, text);
+            INFO(name << " " << number);
+            const PageJournal again(files, bench.path, key);
+            CHECK(again.kept(1, bench.arena));
+            CHECK_FALSE(again.kept(2, bench.arena));
+        }
+}

@@ -1,0 +1,169 @@
+#include "index/snapshot/media_builder.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <map>
+
+#include "account/holdings.hpp"
+#include "model/canonical_key.hpp"
+#include "unit/model/parsed.hpp"
+
+using namespace mod_trakt;
+using index::MediaBuilder;
+
+namespace {
+
+const KeyRules rules;
+
+class Building {
+public:
+    // `item`: an item's JSON.
+    Building& medium(const char* item, std::int64_t trakt_id = 0, std::int64_t epoch_ms = 0, std::size_t section = 0) {
+        const test::Parsed parsed(item);
+        builder_.add(section, reduce(parsed.root(), rules), trakt_id, epoch_ms);
+        return *this;
+    }
+    index::SnapshotPtr snapshot() {
+        return std::move(builder_).finish({{{"movies.watched_at", "x"}}, 0}, 1'789'242'120'000);
+    }
+    // "key=title key=title", in the order of the document.
+    std::string keys() {
+        const auto done = snapshot();
+        json::Document document;
+        REQUIRE_FALSE(document.parse(std::string(done->document())));
+        CHECK(document.root()["items"].size() == done->count());
+        std::string text;
+        std::map<std::string, int, std::less<>> seen;
+        for (const auto [key, value] : document.root()["items"].members()) {
+            if (!text.empty()) text += ' ';
+            text += std::string(key) + "=" + std::string(value["title"].text());
+            CHECK(++seen[std::string(key)] == 1);  // no entry is hidden by another one of its name
+        }
+        return text;
+    }
+    MediaBuilder& builder() { return builder_; }
+
+private:
+    static constexpr std::array<std::string_view, 3> names = {"movies", "shows", "rest"};
+    MediaBuilder builder_{rules, names};
+};
+
+}  // namespace
+
+TEST_CASE("A snapshot is the document that the host gets", "[snapshot]") {
+    const auto snapshot =
+        Building().medium(R"({"type":"movie","title":"T","year":1999,"ids":{"imdb":"tt1"}})").snapshot();
+    CHECK(snapshot->document() ==
+          R"({"complete":true,"stale":false,"generated_at":"2026-09-12T19:42:00.000Z","count":1,"items":)"
+          R"({"imdb:tt1":{"type":"movie","title":"T","year":1999,"ids":{"imdb":"tt1"}}}})");
+    CHECK(snapshot->stale_document() ==
+          R"({"complete":true,"stale":true,"generated_at":"2026-09-12T19:42:00.000Z","count":1,"items":)"
+          R"({"imdb:tt1":{"type":"movie","title":"T","year":1999,"ids":{"imdb":"tt1"}}}})");
+    CHECK(snapshot->count() == 1);
+    CHECK(snapshot->generated_at_ms() == 1'789'242'120'000);
+}
+
+TEST_CASE("Nothing is a complete snapshot too", "[snapshot]") {
+    CHECK(Building().snapshot()->document() ==
+          R"({"complete":true,"stale":false,"generated_at":"2026-09-12T19:42:00.000Z","count":0,"items":{}})");
+}
+
+TEST_CASE("KEY-7: a movie keeps its key, the other type takes its next id, whoever came first", "[snapshot]") {
+    const char* movie = R"({"type":"movie","title":"m","ids":{"tmdb":5}})";
+    const char* show = R"({"type":"show","title":"s","ids":{"tmdb":5,"tvdb":7,"trakt":9}})";
+    CHECK(Building().medium(movie, 1).medium(show, 2).keys() == "tmdb:5=m tvdb:7=s");
+    CHECK(Building().medium(show, 2).medium(movie, 1).keys() == "tvdb:7=s tmdb:5=m");
+}
+
+TEST_CASE("KEY-7: the next id may be taken too, and with none left the type stands before the key", "[snapshot]") {
+    const char* movie = R"({"type":"movie","title":"m","ids":{"tmdb":5}})";
+    const char* other = R"({"type":"movie","title":"o","ids":{"tvdb":7}})";
+    CHECK(Building()
+              .medium(movie, 1)
+              .medium(other, 3)
+              .medium(R"({"type":"show","title":"s","ids":{"tmdb":5,"tvdb":7,"trakt":9}})", 2)
+              .keys() == "tmdb:5=m tvdb:7=o trakt:9=s");
+    CHECK(Building().medium(movie, 1).medium(R"({"type":"show","title":"s","ids":{"tmdb":5}})", 2).keys() ==
+          "tmdb:5=m show:tmdb:5=s");
+    CHECK(Building()
+              .medium(movie, 1)
+              .medium(R"({"type":"show","title":"s","ids":{"tmdb":5}})", 2)
+              .medium(R"({"type":"show","title":"t","ids":{"tmdb":5}})", 3)
+              .keys() == "tmdb:5=m show:tmdb:5=s show:tmdb:5~3=t");
+}
+
+TEST_CASE("Two media of one type and key but different Trakt ids are two entries", "[snapshot]") {
+    CHECK(Building()
+              .medium(R"({"type":"movie","title":"a","ids":{"imdb":"tt1","trakt":1}})", 1)
+              .medium(R"({"type":"movie","title":"b","ids":{"imdb":"tt1","trakt":2}})", 2)
+              .keys() == "imdb:tt1=a trakt:2=b");
+}
+
+TEST_CASE("The same medium twice is one entry, the newer one", "[snapshot]") {
+    const char* older = R"({"type":"movie","title":"old","ids":{"imdb":"tt1"}})";
+    const char* newer = R"({"type":"movie","title":"new","ids":{"imdb":"tt1"}})";
+    CHECK(Building().medium(older, 1, 1000).medium(newer, 1, 2000).keys() == "imdb:tt1=new");
+    CHECK(Building().medium(newer, 1, 2000).medium(older, 1, 1000).keys() == "imdb:tt1=new");
+    CHECK(Building().medium(older, 1, 1000).medium(newer, 1, 1000).keys() == "imdb:tt1=new");  // the later row on a tie
+    CHECK(Building().medium(older, 0, 1000).medium(newer, 5, 2000).keys() == "imdb:tt1=new");  // no Trakt id to tell
+}
+
+TEST_CASE("A section that is read again begins empty, and the others stay", "[snapshot]") {
+    Building building;
+    building.medium(R"({"type":"movie","title":"a","ids":{"imdb":"tt1"}})", 1, 0, 0);
+    building.medium(R"({"type":"show","title":"b","ids":{"imdb":"tt2"}})", 2, 0, 1);
+    building.builder().restart(0);
+    building.medium(R"({"type":"movie","title":"c","ids":{"imdb":"tt3"}})", 3, 0, 0);
+    CHECK(building.keys() == "imdb:tt3=c imdb:tt2=b");
+}
+
+TEST_CASE("What is held can be asked by any id, Trakt's own first", "[snapshot]") {
+    const auto snapshot =
+        Building()
+            .medium(
+                R"({"type":"movie","title":"m","ids":{"imdb":"tt1","tmdb":5,"trakt":9,"slug":"m-1999"},"rating":7,"rated_at":"2026-01-01T00:00:00.000Z"})",
+                9)
+            .medium(R"({"type":"show","title":"s","ids":{"tmdb":6,"tvdb":7}})", 2)
+            .medium(R"({"type":"season","title":"s","ids":{"trakt":31},"show_ids":{"tvdb":7},"season":0})", 31)
+            .medium(
+                R"({"type":"episode","title":"e","ids":{"tvdb":8},"show_ids":{"tvdb":7,"trakt":70},"season":0,"episode":4})",
+                4)
+            .snapshot();
+    const account::Holdings held = account::Holdings::of(*snapshot, rules);
+    const auto ids = [](IdKey key, const char* value) {
+        Ids made;
+        made.set(key, value);
+        return made;
+    };
+    CHECK(held.size() == 4);
+    for (const auto& [key, value] :
+         {std::pair(IdKey::Imdb, "tt1"), {IdKey::Tmdb, "5"}, {IdKey::Trakt, "9"}, {IdKey::Slug, "m-1999"}}) {
+        const auto found = held.find(MovieRef{ids(key, value)});
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].rating == 7);
+        CHECK(found[0].rated_ms == 1'767'225'600'000);
+    }
+    CHECK(held.holds(ShowRef{ids(IdKey::Tvdb, "7")}));
+    CHECK_FALSE(held.holds(ShowRef{ids(IdKey::Tmdb, "5")}));  // a movie's number
+    CHECK_FALSE(held.holds(MovieRef{ids(IdKey::Tmdb, "6")}));
+    CHECK(held.holds(SeasonRef{ids(IdKey::Trakt, "31")}));
+    CHECK(held.holds(SeasonInShow{ids(IdKey::Tvdb, "7"), 0}));
+    CHECK_FALSE(held.holds(SeasonInShow{ids(IdKey::Tvdb, "7"), 1}));
+    CHECK(held.holds(EpisodeRef{ids(IdKey::Tvdb, "8")}));
+    CHECK(held.holds(EpisodeInShow{ids(IdKey::Trakt, "70"), 0, 4}));
+    CHECK_FALSE(held.holds(EpisodeInShow{ids(IdKey::Trakt, "70"), 4, 0}));
+    CHECK_FALSE(held.holds(EpisodeRef{}));
+}
+
+TEST_CASE("Holdings that are put together answer for both", "[snapshot]") {
+    const auto one = Building().medium(R"({"type":"movie","ids":{"imdb":"tt1"},"rating":1})", 1).snapshot();
+    const auto two = Building().medium(R"({"type":"movie","ids":{"imdb":"tt2"},"rating":2})", 2).snapshot();
+    account::Holdings held = account::Holdings::of(*one, rules);
+    held.merge(account::Holdings::of(*two, rules));
+    MovieRef ref;
+    ref.ids.set(IdKey::Imdb, "tt2");
+    REQUIRE(held.find(ref).size() == 1);
+    CHECK(held.find(ref)[0].rating == 2);
+    CHECK(held.size() == 2);
+}
