@@ -17,7 +17,7 @@ public:
              const Clock& clock)
         : rows_(rules, type), journal_(std::move(journal)), clock_(&clock), begun_ms_(clock.steady_ms()) {}
 
-    // What sync::read_lists wants; refers to this object.
+    // What index::read_lists wants; refers to this object.
     index::List list(const std::string& path, const account::Context& context);
     const RowTally& tally() const noexcept { return rows_.tally(); }
     KindRead finish(const index::ListOutcome& outcome) &&;

@@ -51,7 +51,7 @@ std::int64_t untitled(const index::PlayList& list) noexcept;
 std::string_view type_of_kind(std::string_view kind) noexcept;
 // "/sync/history/movies"
 std::string history_path(std::string_view kind);
-// That list as sync::read_lists wants it, but for what becomes of its rows.
+// That list as index::read_lists wants it, but for what becomes of its rows.
 index::List history_list(std::string_view path, const account::Context& context);
 
 // What is known of a kind's watched map before it is asked for.

@@ -39,7 +39,7 @@ struct MediaList {
 struct MediaRead {
     std::string_view feature;
     index::PageOptions pages;
-    bool rows_are_unique = false;   // see sync::List
+    bool rows_are_unique = false;   // see index::List
     std::string_view leaf_of_type;  // "rated_at": movies.rated_at moves with the movies
     std::string_view leaf_of_all;   // "watchlist.updated_at"; empty: there is none
     // The lists that hold these types and no others, as few as can be.
@@ -49,7 +49,7 @@ struct MediaRead {
     std::function<void(const trakt::Page&)> on_page = {};  // may be empty
 };
 
-// Throws Failure as sync::read_lists does, and BAD_DATA ("schema_changed"). The snapshot is on the shelf when it
+// Throws Failure as index::read_lists does, and BAD_DATA ("schema_changed"). The snapshot is on the shelf when it
 // returns.
 index::SnapshotPtr read_media(const MediaRead& read, account::Context& context, const CallScope& scope);
 
