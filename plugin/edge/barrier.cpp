@@ -8,6 +8,11 @@
 namespace mod_trakt::edge {
 namespace {
 
+static_assert(static_cast<int>(Status::Ok) == SYNCMOD_OK && static_cast<int>(Status::Internal) == SYNCMOD_INTERNAL &&
+                  static_cast<int>(Status::RateLimited) == SYNCMOD_RATE_LIMITED &&
+                  static_cast<int>(Status::Incomplete) == SYNCMOD_INCOMPLETE,
+              "Status must keep the numbers of syncmod_status");
+
 // Copies as much as fits, ends with a NUL, and never cuts a UTF-8 character in two.
 template <std::size_t N>
 void copy_text(char (&target)[N], std::string_view text) noexcept {

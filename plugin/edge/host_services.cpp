@@ -11,6 +11,8 @@
 namespace mod_trakt::edge {
 namespace {
 
+static_assert(static_cast<int>(LogLevel::Warn) == SYNCMOD_LOG_WARN, "LogLevel must keep SYNCMOD_LOG_*");
+
 // `least` is the size in ABI 1.0: a shorter struct was never valid, and its end may cut a pointer in two.
 template <typename Struct>
 Struct copy_prefix(const Struct* theirs, std::size_t least, const char* name) {

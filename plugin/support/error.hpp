@@ -1,4 +1,4 @@
-// The one error type of the plugin. It is thrown as `Failure` inside and turned into an ABI status once, in entry.cpp.
+// The one error type of the plugin. It is thrown as `Failure` inside and turned into an ABI status once, in edge/.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace mod_trakt {
 
-// The numbers are those of syncmod_status; entry.cpp asserts that they agree.
+// The numbers are those of syncmod_status; edge/barrier.cpp asserts that they agree.
 enum class Status : std::int32_t {
     Ok = 0,
     InvalidArgument,

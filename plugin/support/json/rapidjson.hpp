@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-// A broken precondition becomes an exception, which the barrier in entry.cpp turns into a status: a plugin may not
+// A broken precondition becomes an exception, which the barrier of edge/ turns into a status: a plugin may not
 // abort its host.
 #define RAPIDJSON_ASSERT(condition) \
     ((condition) ? (void)0 : throw std::logic_error("RapidJSON precondition: " #condition))

@@ -1,0 +1,15 @@
+// The check of arguments that a host must give.
+#pragma once
+
+#include <string>
+
+#include "support/error.hpp"
+
+namespace mod_trakt::edge {
+
+// Throws Failure INVALID_ARGUMENT ("null_argument") when `argument` is null; `name` is the header's name for it.
+inline void require_argument(const void* argument, const char* name) {
+    if (argument == nullptr) throw Failure(Status::InvalidArgument, "null_argument", std::string(name) + " is NULL");
+}
+
+}  // namespace mod_trakt::edge
