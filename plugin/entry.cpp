@@ -1,15 +1,14 @@
-// The exported table: C at the edge, TraktModule behind it, and nothing thrown between them.
+// The exported table: constants, and the functions of edge/.
 #include "syncmod/syncmod.h"
 
 #include "edge/calls.hpp"
+#include "edge/extensions.hpp"
 #include "edge/handle.hpp"
 #include "module/manifest.hpp"
 
 namespace edge = mod_trakt::edge;
 
 namespace {
-
-const void* get_extension(const char*) noexcept { return nullptr; }
 
 constexpr syncmod_plugin_v1 table = {
     .struct_size = sizeof(syncmod_plugin_v1),
@@ -30,7 +29,7 @@ constexpr syncmod_plugin_v1 table = {
     .build_index = edge::build_index,
     .add = edge::add,
     .remove = edge::remove,
-    .get_extension = get_extension,
+    .get_extension = edge::get_extension,
 };
 
 }  // namespace
