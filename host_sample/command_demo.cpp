@@ -11,7 +11,7 @@
 #include "demo_items.hpp"
 #include "health_report.hpp"
 #include "index_summary.hpp"
-#include "session.hpp"
+#include "open_plugin.hpp"
 #include "text.hpp"
 #include "write_report.hpp"
 
@@ -38,7 +38,7 @@ struct Reading {
 
 class Demo {
 public:
-    Demo(const Options& options, Output& output) : session_(options), output_(output) {}
+    Demo(const Options& options, Output& output) : plugin_(options), output_(output) {}
 
     // Throws Fatal at the first step that does not hold.
     void tell() {
@@ -61,9 +61,9 @@ public:
     // After a failure: takes away what was added, so that the account is as before.
     void clean_up() {
         if (added_.empty()) return;
-        session_.ignore_cancel_for_cleanup(cleanup_limit_ms);
+        plugin_.handle().ignore_cancel_for_cleanup(cleanup_limit_ms);
         for (const auto& [feature, item] : added_) {
-            const Reply reply = session_.remove(feature, as_array(item), 0);
+            const Reply reply = plugin_.handle().remove(feature, as_array(item), 0);
             const bool gone = reply.ok() && read_write_report(reply.document.text()).all_good();
             std::fprintf(stderr, "demo: %s from %s: %s\n", printable(item_title(item)).c_str(), feature.c_str(),
                          gone ? "taken away again" : "could not be taken away again");
@@ -95,22 +95,22 @@ private:
         output_.say("   [" + counted(requests() - before, "request") + "]\n");
     }
 
-    std::uint64_t requests() const { return session_.services().events("api:hit"); }
+    std::uint64_t requests() const { return plugin_.services().events("api:hit"); }
 
     std::string identity() {
-        const PluginInfo& plugin = session_.plugin();
+        const PluginInfo& info = plugin_.info();
         for (const char* feature : demo_features) {
-            const auto* offered = plugin.features.if_contains(feature);
+            const auto* offered = info.features.if_contains(feature);
             if (offered == nullptr || *offered != json::value(true))
-                fail("feature_missing", plugin.name + " does not offer " + feature + ", which the demo needs");
+                fail("feature_missing", info.name + " does not offer " + feature + ", which the demo needs");
         }
-        return "   " + plugin.label + " (" + plugin.name + ") " + plugin.version + ", ABI " +
-               abi_text(plugin.abi_version) + "\n   features: " + printable(json::serialize(plugin.features)) +
-               "\n   capabilities: " + printable(json::serialize(plugin.capabilities)) + "\n";
+        return "   " + info.label + " (" + info.name + ") " + info.version + ", ABI " + abi_text(info.abi_version) +
+               "\n   features: " + printable(json::serialize(info.features)) +
+               "\n   capabilities: " + printable(json::serialize(info.capabilities)) + "\n";
     }
 
     std::string health() {
-        const Reply reply = session_.health();
+        const Reply reply = plugin_.handle().health();
         if (!reply.ok()) throw Fatal(exit_failed, reply.problem);
         const HealthReport report = read_health(reply.document.text());
         if (!report.usable()) fail("not_healthy", "health says " + report.status);
@@ -119,7 +119,7 @@ private:
 
     Reading read_index(const std::string& feature) {
         const auto start = std::chrono::steady_clock::now();
-        const Reply reply = session_.index(feature, 0);
+        const Reply reply = plugin_.handle().index(feature, 0);
         if (!reply.ok()) throw Fatal(exit_failed, reply.problem);
         const IndexSummary summary = summarize_index(reply.document.text());
         if (!summary.complete.value_or(false)) fail("incomplete", "the index of " + feature + " is not complete");
@@ -153,7 +153,7 @@ private:
     }
 
     std::string dry_run() {
-        const Reply reply = session_.add("history", as_array(chosen_["history"]), SYNCMOD_CALL_DRY_RUN);
+        const Reply reply = plugin_.handle().add("history", as_array(chosen_["history"]), SYNCMOD_CALL_DRY_RUN);
         if (!reply.ok()) throw Fatal(exit_failed, reply.problem);
         const WriteReport report = read_write_report(reply.document.text());
         if (!report.dry_run || report.items.size() != 1 || !report.all_good())
@@ -165,7 +165,7 @@ private:
         const json::object& item = chosen_[feature];
         // Before the call: also an addition whose answer is lost has to be taken away in the end.
         added_[feature] = item;
-        const WriteReport::Item verdict = only_verdict(session_.add(feature, as_array(item), 0));
+        const WriteReport::Item verdict = only_verdict(plugin_.handle().add(feature, as_array(item), 0));
         // What the account had before is not the demo's to take away.
         if (verdict.verdict == "existing" || verdict.verdict == "updated") added_.erase(feature);
         expect(verdict, "added");
@@ -185,7 +185,7 @@ private:
     }
 
     std::string remove(const std::string& feature) {
-        expect(only_verdict(session_.remove(feature, as_array(added_[feature]), 0)), "removed");
+        expect(only_verdict(plugin_.handle().remove(feature, as_array(added_[feature]), 0)), "removed");
         return "   removed: " + title(feature) + "\n";
     }
 
@@ -227,7 +227,7 @@ private:
         return text;
     }
 
-    Session session_;
+    OpenPlugin plugin_;
     Output& output_;
     json::array steps_;
     std::map<std::string, Reading> before_;

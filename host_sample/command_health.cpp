@@ -1,13 +1,13 @@
 // health: does the service work, and does it let this account in?
 #include "commands.hpp"
 #include "health_report.hpp"
-#include "session.hpp"
+#include "open_plugin.hpp"
 
 namespace syncmod_host {
 
 int command_health(const Options& options, Output& output) {
-    Session session(options);
-    const Reply reply = session.health();
+    OpenPlugin plugin(options);
+    const Reply reply = plugin.handle().health();
     if (!reply.ok()) {
         output.failure(reply.problem, reply.document.text());
         return exit_failed;

@@ -5,8 +5,8 @@
 
 #include "commands.hpp"
 #include "index_summary.hpp"
+#include "open_plugin.hpp"
 #include "output_file.hpp"
-#include "session.hpp"
 #include "text.hpp"
 
 namespace syncmod_host {
@@ -22,12 +22,12 @@ int command_index(const Options& options, Output& output) {
     if (options.out_to_stdout) output.reserve_stdout_for_document();
     std::optional<OutputFile> file;
     if (options.out_file) file.emplace(*options.out_file);
-    Session session(options);
+    OpenPlugin plugin(options);
 
     const std::uint32_t flags =
         (options.fresh ? SYNCMOD_CALL_FRESH : 0u) | (options.allow_stale ? SYNCMOD_CALL_ALLOW_STALE : 0u);
     const auto start = std::chrono::steady_clock::now();
-    const Reply reply = session.index(options.feature, flags);
+    const Reply reply = plugin.handle().index(options.feature, flags);
     const double elapsed_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (!reply.ok()) {
         output.failure(reply.problem, reply.document.text());

@@ -3,7 +3,7 @@
 
 #include "commands.hpp"
 #include "input_files.hpp"
-#include "session.hpp"
+#include "open_plugin.hpp"
 #include "table.hpp"
 #include "text.hpp"
 

@@ -1,18 +1,18 @@
 // add FEATURE ITEMS and remove FEATURE ITEMS.
 #include "commands.hpp"
 #include "input_files.hpp"
-#include "session.hpp"
+#include "open_plugin.hpp"
 #include "write_report.hpp"
 
 namespace syncmod_host {
 
 int command_write(const Options& options, Output& output) {
     const std::string items = load_items(options.items_file);
-    Session session(options);
+    OpenPlugin plugin(options);
     const std::uint32_t flags =
         (options.dry_run ? SYNCMOD_CALL_DRY_RUN : 0u) | (options.yes ? SYNCMOD_CALL_CONFIRMED : 0u);
-    const Reply reply = options.command == Command::Add ? session.add(options.feature, items, flags)
-                                                        : session.remove(options.feature, items, flags);
+    const Reply reply = options.command == Command::Add ? plugin.handle().add(options.feature, items, flags)
+                                                        : plugin.handle().remove(options.feature, items, flags);
     const std::string_view document = reply.document.text();
     if (!reply.ok()) {
         // What was accepted before the failure is in the report, and people want to see it too.
