@@ -4,6 +4,7 @@
 #include "commands.hpp"
 #include "input_files.hpp"
 #include "open_plugin.hpp"
+#include "reply.hpp"
 #include "table.hpp"
 #include "text.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 
-#include "call.hpp"
+#include "problem.hpp"
 #include "table.hpp"
 #include "text.hpp"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "call.hpp"
+#include "problem.hpp"
 
 namespace syncmod_host {
 namespace {

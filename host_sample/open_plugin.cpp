@@ -1,7 +1,7 @@
 #include "open_plugin.hpp"
 
-#include "call.hpp"
 #include "input_files.hpp"
+#include "problem.hpp"
 
 namespace syncmod_host {
 

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <string_view>
 
-#include "call.hpp"
+#include "problem.hpp"
 
 namespace syncmod_host {
 

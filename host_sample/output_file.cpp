@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <system_error>
 
-#include "call.hpp"
+#include "problem.hpp"
 
 namespace syncmod_host {
 namespace {

@@ -4,9 +4,9 @@
 #include <cstring>
 #include <system_error>
 
-#include "call.hpp"
 #include "child_process.hpp"
 #include "plugin_probe.hpp"
+#include "problem.hpp"
 #include "text.hpp"
 
 namespace syncmod_host {

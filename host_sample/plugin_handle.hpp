@@ -4,10 +4,10 @@
 #include <cstdint>
 #include <string>
 
-#include "call.hpp"
 #include "host_services.hpp"
 #include "loaded_plugin.hpp"
 #include "progress_bar.hpp"
+#include "reply.hpp"
 
 namespace syncmod_host {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "call.hpp"
+#include "problem.hpp"
 #include "table.hpp"
 
 namespace syncmod_host {
