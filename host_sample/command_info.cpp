@@ -5,14 +5,14 @@
 #include "input_files.hpp"
 #include "open_plugin.hpp"
 #include "reply.hpp"
-#include "table.hpp"
 #include "text.hpp"
+#include "text_table.hpp"
 
 namespace syncmod_host {
 namespace {
 
 // Nested objects become dotted names: "ratings.types.movies".
-void flatten(Table& table, const std::string& prefix, const boost::json::object& object) {
+void flatten(TextTable& table, const std::string& prefix, const boost::json::object& object) {
     for (const auto& [key, value] : object) {
         const std::string name = prefix + std::string(key);
         if (const auto* inner = value.if_object())
@@ -41,14 +41,14 @@ int command_info(const Options& options, Output& output) {
     const std::string known = status == SYNCMOD_NOT_SUPPORTED ? "null" : configured != 0 ? "true" : "false";
 
     output.say(info.label + " (" + info.name + ") " + info.version + "\n");
-    Table about({"ABOUT", ""});
+    TextTable about({"ABOUT", ""});
     about.row({"file", info.file.string()});
     about.row({"ABI", abi_text(info.abi_version) + ", needs a host with " + abi_text(info.min_host_abi) + " or newer"});
     about.row({"configured", known == "null" ? "the plugin does not say" : known == "true" ? "yes" : "no"});
-    Table features({"FEATURE", "OFFERED"});
+    TextTable features({"FEATURE", "OFFERED"});
     for (const auto& [name, offered] : info.features)
         features.row({std::string(name), offered.is_bool() && offered.get_bool() ? "yes" : "no"});
-    Table capabilities({"CAPABILITY", "VALUE"});
+    TextTable capabilities({"CAPABILITY", "VALUE"});
     flatten(capabilities, "", info.capabilities);
     output.say(about.text() + "\n" + features.text() + "\n" + capabilities.text());
 

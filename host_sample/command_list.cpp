@@ -3,8 +3,8 @@
 
 #include "commands.hpp"
 #include "plugin_catalog.hpp"
-#include "table.hpp"
 #include "text.hpp"
+#include "text_table.hpp"
 
 namespace syncmod_host {
 namespace {
@@ -37,14 +37,14 @@ boost::json::object as_json(const PluginCatalog& catalog) {
 int command_list(const Options& options, Output& output) {
     const PluginCatalog catalog = scan_plugins(options.plugins_dir);
     if (!catalog.usable.empty()) {
-        Table table({"FILE", "NAME", "LABEL", "VERSION", "ABI", "FEATURES"});
+        TextTable table({"FILE", "NAME", "LABEL", "VERSION", "ABI", "FEATURES"});
         for (const PluginInfo& plugin : catalog.usable)
             table.row({plugin.file.filename().string(), plugin.name, plugin.label, plugin.version,
                        abi_text(plugin.abi_version), feature_names(plugin.features)});
         output.say("Plugins in " + printable(options.plugins_dir.string()) + ":\n" + table.text());
     }
     if (!catalog.refused.empty()) {
-        Table table({"FILE", "REASON", "IN WORDS"});
+        TextTable table({"FILE", "REASON", "IN WORDS"});
         for (const RefusedFile& file : catalog.refused)
             table.row({file.file.filename().string(), file.reason, file.message});
         output.say("Refused:\n" + table.text());

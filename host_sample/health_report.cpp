@@ -3,8 +3,8 @@
 #include <boost/json.hpp>
 
 #include "problem.hpp"
-#include "table.hpp"
 #include "text.hpp"
+#include "text_table.hpp"
 
 namespace syncmod_host {
 namespace {
@@ -33,7 +33,7 @@ HealthReport read_health(std::string_view document) {
     report.text += '\n';
 
     // One level of every group is enough for a person; the rest is there with --json.
-    Table table({"PART", "", "STATE"});
+    TextTable table({"PART", "", "STATE"});
     for (const char* group : {"features", "details", "api"}) {
         const auto* members = health.if_contains(group);
         if (members == nullptr || !members->is_object()) continue;

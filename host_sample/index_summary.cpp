@@ -3,8 +3,8 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include "problem.hpp"
-#include "table.hpp"
 #include "text.hpp"
+#include "text_table.hpp"
 
 namespace syncmod_host {
 namespace {
@@ -169,7 +169,7 @@ std::string skipped_note(std::uint64_t skipped) {
 }
 
 std::string IndexSummary::sample_table() const {
-    Table table({"KEY", "TYPE", "TITLE", "YEAR", "WATCHED", "RATING", "RATED"});
+    TextTable table({"KEY", "TYPE", "TITLE", "YEAR", "WATCHED", "RATING", "RATED"});
     for (const Item& item : first_items)
         table.row({item.key, item.type, full_title(item), item.year, item.watched_at, item.rating, item.rated_at});
     return table.empty() ? std::string() : table.text();

@@ -4,7 +4,7 @@
 #include <boost/json.hpp>
 
 #include "problem.hpp"
-#include "table.hpp"
+#include "text_table.hpp"
 
 namespace syncmod_host {
 namespace {
@@ -86,19 +86,19 @@ std::string WriteReport::text() const {
     std::string out = dry_run ? "Dry run, nothing was sent. Expected verdicts:\n" : "Verdicts:\n";
     std::map<std::string, std::size_t> counts;
     for (const Item& item : items) ++counts[item.verdict];
-    Table verdicts({"VERDICT", "ITEMS"});
+    TextTable verdicts({"VERDICT", "ITEMS"});
     for (const auto& [verdict, number] : counts) verdicts.row({verdict, std::to_string(number)});
     if (verdicts.empty()) verdicts.row({"(no items)", "0"});
     out += verdicts.text();
 
     if (!requests.empty()) {
-        Table table({"METHOD", "PATH", "BODY BYTES"});
+        TextTable table({"METHOD", "PATH", "BODY BYTES"});
         for (const Request& request : requests)
             table.row({request.method, request.path, std::to_string(request.body_bytes)});
         out += "Requests that the real run would send:\n" + table.text();
     }
 
-    Table problems({"INDEX", "KEY", "VERDICT", "HINT", "MESSAGE"});
+    TextTable problems({"INDEX", "KEY", "VERDICT", "HINT", "MESSAGE"});
     std::size_t bad = 0;
     for (const Item& item : items) {
         if (is_good(item, dry_run)) continue;

@@ -1,4 +1,4 @@
-#include "table.hpp"
+#include "text_table.hpp"
 
 #include <algorithm>
 
@@ -6,13 +6,13 @@
 
 namespace syncmod_host {
 
-void Table::row(std::vector<std::string> cells) {
+void TextTable::row(std::vector<std::string> cells) {
     cells.resize(headings_.size());
     for (std::string& cell : cells) cell = printable(cell);
     rows_.push_back(std::move(cells));
 }
 
-std::string Table::text() const {
+std::string TextTable::text() const {
     std::vector<std::size_t> widths(headings_.size(), 0);
     for (const auto& cells : rows_)
         for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], display_width(cells[i]));

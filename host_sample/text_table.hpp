@@ -6,9 +6,9 @@
 
 namespace syncmod_host {
 
-class Table {
+class TextTable {
 public:
-    explicit Table(std::vector<std::string> headings) : headings_(std::move(headings)) {}
+    explicit TextTable(std::vector<std::string> headings) : headings_(std::move(headings)) {}
 
     // As many cells as there are headings; cells are made printable.
     void row(std::vector<std::string> cells);
