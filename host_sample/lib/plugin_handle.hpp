@@ -1,0 +1,44 @@
+// A handle of a loaded plugin, that is one account in use, and its calls in the host's own types.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "lib/host_services.hpp"
+#include "lib/loaded_plugin.hpp"
+#include "lib/progress_bar.hpp"
+#include "lib/reply.hpp"
+
+namespace syncmod_host {
+
+class PluginHandle {
+public:
+    // `plugin`, `services` and `bar`, on which calls show their progress, must outlive the handle. Each call may take
+    // `timeout_ms` (0: any time) and ends early when the user cancels. Throws Fatal (failed) when the plugin refuses
+    // the configuration.
+    PluginHandle(const LoadedPlugin& plugin, const HostServices& services, ProgressBar& bar,
+                 const std::string& config_json, std::int64_t timeout_ms);
+    ~PluginHandle();
+    PluginHandle(const PluginHandle&) = delete;
+    PluginHandle& operator=(const PluginHandle&) = delete;
+
+    Reply health();
+    Reply index(const std::string& feature, std::uint32_t flags);
+    Reply add(const std::string& feature, const std::string& items_json, std::uint32_t flags);
+    Reply remove(const std::string& feature, const std::string& items_json, std::uint32_t flags);
+
+    // For putting things back after a cancel: the next call runs whatever Ctrl-C says, for at most `limit_ms`.
+    void ignore_cancel_for_cleanup(std::int64_t limit_ms);
+
+private:
+    template <typename Function>
+    Reply call(std::uint32_t flags, Function&& function);
+
+    const syncmod_plugin_v1& table_;
+    ProgressBar& bar_;
+    syncmod_handle* handle_ = nullptr;
+    std::int64_t timeout_ms_;
+    const volatile std::int32_t* cancel_;
+};
+
+}  // namespace syncmod_host
