@@ -1,9 +1,54 @@
 #include "cli/open_plugin.hpp"
 
+#include <filesystem>
+#include <optional>
+#include <utility>
+
 #include "cli/input_files.hpp"
 #include "lib/problem.hpp"
+#include "lib/text.hpp"
 
 namespace syncmod_host {
+namespace {
+
+[[noreturn]] void no_plugin(std::string message) {
+    throw Fatal(exit_no_plugin, {.status = SYNCMOD_HOST, .reason = "no_usable_plugin", .message = std::move(message)});
+}
+
+std::string names(const PluginCatalog& catalog) {
+    std::string list;
+    for (const PluginInfo& plugin : catalog.usable) list += (list.empty() ? "" : ", ") + plugin.name;
+    return list;
+}
+
+// The plugin called `name` (in any case), or the only one there is.
+const PluginInfo& choose_plugin(const PluginCatalog& catalog, const std::filesystem::path& folder,
+                                const std::optional<std::string>& name) {
+    if (catalog.usable.empty()) {
+        std::string message = "no usable plugin in " + folder.string();
+        if (!catalog.folder_problem.empty()) message += ": " + catalog.folder_problem;
+        for (const RefusedFile& refused : catalog.refused)
+            message += "; " + refused.file.filename().string() + ": " + refused.message;
+        no_plugin(std::move(message));
+    }
+    if (name) {
+        for (const PluginInfo& plugin : catalog.usable)
+            if (lower_ascii(plugin.name) == lower_ascii(*name)) return plugin;
+        std::string message =
+            "no usable plugin in " + folder.string() + " is called " + *name + "; there is " + names(catalog);
+        for (const RefusedFile& refused : catalog.refused)
+            message += "; " + refused.file.filename().string() + " is refused: " + refused.message;
+        no_plugin(std::move(message));
+    }
+    if (catalog.usable.size() > 1)
+        throw Fatal(exit_usage,
+                    {.status = SYNCMOD_INVALID_ARGUMENT,
+                     .reason = "usage",
+                     .message = "several plugins are usable, choose one with --provider: " + names(catalog)});
+    return catalog.usable.front();
+}
+
+}  // namespace
 
 PluginInfo find_plugin(const Options& options) {
     const PluginCatalog catalog = scan_plugins(options.plugins_dir);
@@ -14,10 +59,7 @@ LoadedPlugin load_plugin(const PluginInfo& info) {
     try {
         return LoadedPlugin(info.file);
     } catch (const Refusal& refusal) {
-        throw Fatal(exit_no_plugin,
-                    {.status = SYNCMOD_HOST,
-                     .reason = "no_usable_plugin",
-                     .message = info.file.filename().string() + " cannot be used any more: " + refusal.what()});
+        no_plugin(info.file.filename().string() + " cannot be used any more: " + refusal.what());
     }
 }
 

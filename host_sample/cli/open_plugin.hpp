@@ -12,7 +12,8 @@
 
 namespace syncmod_host {
 
-// The plugin that the options ask for, without a handle.
+// The plugin that the options ask for, without a handle. Throws Fatal (no plugin, or usage when there are several to
+// choose from).
 PluginInfo find_plugin(const Options& options);
 // Loads it into this process. Throws Fatal when it cannot be used after all.
 LoadedPlugin load_plugin(const PluginInfo& info);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <system_error>
 
 #include "lib/child_process.hpp"
@@ -68,16 +69,6 @@ void probe(PluginCatalog& catalog, const std::filesystem::path& file) {
     }
 }
 
-[[noreturn]] void no_plugin(std::string message) {
-    throw Fatal(exit_no_plugin, {.status = SYNCMOD_HOST, .reason = "no_usable_plugin", .message = std::move(message)});
-}
-
-std::string names(const PluginCatalog& catalog) {
-    std::string list;
-    for (const PluginInfo& plugin : catalog.usable) list += (list.empty() ? "" : ", ") + plugin.name;
-    return list;
-}
-
 }  // namespace
 
 PluginCatalog scan_plugins(const std::filesystem::path& folder) {
@@ -96,32 +87,6 @@ PluginCatalog scan_plugins(const std::filesystem::path& folder) {
             catalog.refused.push_back({file, "not_a_shared_library", "it is not a regular file"});
     }
     return catalog;
-}
-
-const PluginInfo& choose_plugin(const PluginCatalog& catalog, const std::filesystem::path& folder,
-                                const std::optional<std::string>& name) {
-    if (catalog.usable.empty()) {
-        std::string message = "no usable plugin in " + folder.string();
-        if (!catalog.folder_problem.empty()) message += ": " + catalog.folder_problem;
-        for (const RefusedFile& refused : catalog.refused)
-            message += "; " + refused.file.filename().string() + ": " + refused.message;
-        no_plugin(std::move(message));
-    }
-    if (name) {
-        for (const PluginInfo& plugin : catalog.usable)
-            if (lower_ascii(plugin.name) == lower_ascii(*name)) return plugin;
-        std::string message =
-            "no usable plugin in " + folder.string() + " is called " + *name + "; there is " + names(catalog);
-        for (const RefusedFile& refused : catalog.refused)
-            message += "; " + refused.file.filename().string() + " is refused: " + refused.message;
-        no_plugin(std::move(message));
-    }
-    if (catalog.usable.size() > 1)
-        throw Fatal(exit_usage,
-                    {.status = SYNCMOD_INVALID_ARGUMENT,
-                     .reason = "usage",
-                     .message = "several plugins are usable, choose one with --provider: " + names(catalog)});
-    return catalog.usable.front();
 }
 
 }  // namespace syncmod_host

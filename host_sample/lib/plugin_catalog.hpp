@@ -4,7 +4,6 @@
 #include <boost/json.hpp>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,10 +35,5 @@ struct PluginCatalog {
 // Each file is tried in a child process with a time limit, so a plugin that crashes, hangs or prints while it is
 // loaded harms nobody. Sorted by file name. Throws Fatal when the user cancels.
 PluginCatalog scan_plugins(const std::filesystem::path& folder);
-
-// The plugin called `name` (in any case), or the only one there is. Throws Fatal (no plugin, or usage when there are
-// several to choose from).
-const PluginInfo& choose_plugin(const PluginCatalog& catalog, const std::filesystem::path& folder,
-                                const std::optional<std::string>& name);
 
 }  // namespace syncmod_host
