@@ -11,7 +11,7 @@
 #include "features/history/history.hpp"
 #include "features/history/one_kind.hpp"
 #include "features/history/skipped_plays.hpp"
-#include "features/media/suspicious_drop.hpp"
+#include "features/suspicious_drop.hpp"
 #include "index/paging/list_reader.hpp"
 #include "index/plays/history_document.hpp"
 #include "trakt/page.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "features/media/row_tally.hpp"
+#include "features/row_tally.hpp"
 #include "index/plays/play_list.hpp"
 #include "model/key_rules.hpp"
 #include "support/json/value.hpp"

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "features/media/row_tally.hpp"
-#include "features/media/suspicious_drop.hpp"
+#include "features/row_tally.hpp"
+#include "features/suspicious_drop.hpp"
 #include "index/paging/list_reader.hpp"
 #include "index/snapshot/media_builder.hpp"
 

@@ -1,4 +1,4 @@
-#include "features/media/row_tally.hpp"
+#include "features/row_tally.hpp"
 
 #include "support/error.hpp"
 

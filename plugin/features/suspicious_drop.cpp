@@ -1,4 +1,4 @@
-#include "features/media/suspicious_drop.hpp"
+#include "features/suspicious_drop.hpp"
 
 #include <string>
 
