@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "http/retry_after.hpp"
 #include "trakt/failure.hpp"
+#include "trakt/paths.hpp"
 
 namespace mod_trakt::account {
 
@@ -18,8 +18,8 @@ index::TakenStamps ActivityMemo::stamps(std::string_view feature, const CallScop
         };
         try {
             const std::int64_t asked_ms = scope.clock().unix_ms();
-            trakt::Answer answer = api_.get("/sync/last_activities", scope);
-            taken_unix_ms_ = http::server_unix_ms(answer.headers, asked_ms);
+            trakt::Answer answer = api_.get(trakt::activities_path, scope);
+            taken_unix_ms_ = answer.server_time_ms.value_or(asked_ms);
             if (!answer.body.root().is_object()) warn("not_an_object");
             document_ = std::move(answer.body);
             taken_steady_ms_ = now;

@@ -5,7 +5,6 @@
 
 #include "support/error.hpp"
 #include "support/fingerprint.hpp"
-#include "trakt/oauth.hpp"
 
 namespace mod_trakt::auth {
 namespace {
@@ -72,7 +71,7 @@ bool Session::about_to_end() const {
     return tokens_.expires_at_ms - now <= refresh_margin_ms && now - refreshed_at_ms_ > refresh_margin_ms;
 }
 
-Secret Session::bearer(http::Client& client, const CallScope& scope) {
+Secret Session::bearer(trakt::OAuth& oauth, const CallScope& scope) {
     load_once();
     if (options_.client_id.empty()) throw needs_login("no client_id is configured");
     if (login_is_dead_) throw needs_login("Trakt no longer accepts the stored login; log in again");
@@ -80,20 +79,20 @@ Secret Session::bearer(http::Client& client, const CallScope& scope) {
         throw needs_login("no access token is configured; log in first");
     if (is_unsaved_) save_again(scope);
     if (tokens_.access_token.empty())
-        refresh(client, tokens_.access_token, scope);
+        refresh(oauth, tokens_.access_token, scope);
     else if (about_to_end())
-        refresh_early(client, scope);
+        refresh_early(oauth, scope);
     return tokens_.access_token;
 }
 
-void Session::renew(http::Client& client, const Secret& refused, const CallScope& scope) {
+void Session::renew(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) {
     if (!(tokens_.access_token == refused)) return;
-    refresh(client, refused, scope);
+    refresh(oauth, refused, scope);
 }
 
-void Session::refresh_early(http::Client& client, const CallScope& scope) {
+void Session::refresh_early(trakt::OAuth& oauth, const CallScope& scope) {
     try {
-        refresh(client, tokens_.access_token, scope);
+        refresh(oauth, tokens_.access_token, scope);
     } catch (const Failure& failure) {
         const Status status = failure.error().status;
         const bool passing = status == Status::Network || status == Status::Remote || status == Status::RateLimited ||
@@ -104,7 +103,7 @@ void Session::refresh_early(http::Client& client, const CallScope& scope) {
     }
 }
 
-void Session::refresh(http::Client& client, const Secret& refused, const CallScope& scope) {
+void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) {
     // The host hears nothing while the lock is held: its callback may use another handle that waits for it.
     const HeldLog held(log_);
     CallScope quiet = scope;
@@ -127,7 +126,7 @@ void Session::refresh(http::Client& client, const Secret& refused, const CallSco
     MemoryReserve reserve(save_reserve_bytes);
     trakt::TokenAnswer answer;
     try {
-        answer = spend_refresh_token(client, quiet);
+        answer = spend_refresh_token(oauth, quiet);
     } catch (const Failure& failure) {
         if (failure.error().reason == "needs_login") login_is_dead_ = true;
         log_.with(LogLevel::Error, "auth", "token_refresh_failed",
@@ -145,14 +144,14 @@ void Session::refresh(http::Client& client, const Secret& refused, const CallSco
 
 // When the answer is lost, either Trakt made a pair that nobody has, or it never saw the request. One more try with the
 // old token tells: it works, or Trakt says invalid_grant (trakt-api.md 5.4).
-trakt::TokenAnswer Session::spend_refresh_token(http::Client& client, const CallScope& scope) {
+trakt::TokenAnswer Session::spend_refresh_token(trakt::OAuth& oauth, const CallScope& scope) {
     try {
-        return trakt::refresh_tokens(client, options_, tokens_.refresh_token, scope);
+        return oauth.refresh(tokens_.refresh_token, scope);
     } catch (const trakt::AnswerLost& lost) {
         log_.with(LogLevel::Warn, "auth", "token_answer_lost",
                   [&](json::Writer& fields) { fields.member("reason", lost.error().reason); });
         scope.check();  // then the next call tries it
-        return trakt::refresh_tokens(client, options_, tokens_.refresh_token, scope);
+        return oauth.refresh(tokens_.refresh_token, scope);
     }
 }
 

@@ -7,11 +7,10 @@
 #include <string>
 
 #include "auth/credential_store.hpp"
-#include "http/client.hpp"
 #include "support/log.hpp"
 #include "support/memory_reserve.hpp"
 #include "support/secret.hpp"
-#include "trakt/api.hpp"
+#include "trakt/bearer_source.hpp"
 #include "trakt/oauth.hpp"
 
 namespace mod_trakt::auth {
@@ -27,8 +26,8 @@ public:
     Session(trakt::ApiOptions options, ConfiguredLogin configured, std::unique_ptr<auth::CredentialStore> store,
             Clock& clock, const Log& log);
 
-    Secret bearer(http::Client& client, const CallScope& scope) override;
-    void renew(http::Client& client, const Secret& refused, const CallScope& scope) override;
+    Secret bearer(trakt::OAuth& oauth, const CallScope& scope) override;
+    void renew(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) override;
 
     // Goes on with the login of a former configuration when that is the same one: tokens that were refreshed may be in
     // memory alone, and the configured ones are spent then. What goes to another store than before is saved there.
@@ -44,11 +43,11 @@ private:
     void load_once();
     bool about_to_end() const;
     // Before the token ends: what fails for a passing reason is tried again later.
-    void refresh_early(http::Client& client, const CallScope& scope);
+    void refresh_early(trakt::OAuth& oauth, const CallScope& scope);
     // From the moment the request may leave until the new pair is saved, a cancel or deadline of `scope` is held back,
     // for trakt::refresh_grace_ms at most; the call ends with it afterwards.
-    void refresh(http::Client& client, const Secret& refused, const CallScope& scope);
-    trakt::TokenAnswer spend_refresh_token(http::Client& client, const CallScope& scope);
+    void refresh(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope);
+    trakt::TokenAnswer spend_refresh_token(trakt::OAuth& oauth, const CallScope& scope);
     // Saves tokens_, of which the store holds a predecessor or nothing.
     void save(std::optional<auth::StoredTokens> stored, MemoryReserve& reserve);
     // A pair that the store did not take is offered to it again, now and then. Throws only a cancel or deadline.

@@ -44,10 +44,13 @@ std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_
     return std::clamp<std::int64_t>(*date - now_unix_ms, 0, longest_retry_after_ms);
 }
 
-std::int64_t server_unix_ms(const Headers& headers, std::int64_t local_unix_ms) {
+std::optional<std::int64_t> server_date_unix_ms(const Headers& headers) {
     const auto date = headers.get("date");
-    if (!date) return local_unix_ms;
-    return http_date_unix_ms(ascii_strip(*date)).value_or(local_unix_ms);
+    return date ? http_date_unix_ms(ascii_strip(*date)) : std::nullopt;
+}
+
+std::int64_t server_unix_ms(const Headers& headers, std::int64_t local_unix_ms) {
+    return server_date_unix_ms(headers).value_or(local_unix_ms);
 }
 
 std::optional<std::int64_t> retry_after_ms(const Headers& headers, std::int64_t local_unix_ms) {

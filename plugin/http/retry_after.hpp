@@ -19,7 +19,9 @@ std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_
 // Of a response. A date is compared with the response's own Date when it has one: this machine's clock may be wrong.
 std::optional<std::int64_t> retry_after_ms(const Headers& headers, std::int64_t local_unix_ms);
 
-// The server's idea of now, or the local one when it sends none.
+// The server's idea of now; absent when it sends none.
+std::optional<std::int64_t> server_date_unix_ms(const Headers& headers);
+// The same, or the local one.
 std::int64_t server_unix_ms(const Headers& headers, std::int64_t local_unix_ms);
 
 }  // namespace mod_trakt::http

@@ -11,7 +11,7 @@ namespace mod_trakt {
 
 enum class FeatureId : std::uint8_t { Watchlist, Ratings, History };
 
-inline constexpr std::array<FeatureId, 3> feature_ids = {FeatureId::Watchlist, FeatureId::Ratings, FeatureId::History};
+inline constexpr std::array feature_ids = {FeatureId::Watchlist, FeatureId::Ratings, FeatureId::History};
 inline constexpr std::size_t feature_count = feature_ids.size();
 
 constexpr std::size_t index_of(FeatureId feature) noexcept { return static_cast<std::size_t>(feature); }
@@ -22,10 +22,25 @@ constexpr std::string_view name_of(FeatureId feature) noexcept {
     return names[index_of(feature)];
 }
 
+static_assert([] {
+    for (std::size_t i = 0; i < feature_count; ++i)
+        if (index_of(feature_ids[i]) != i || name_of(feature_ids[i]).empty()) return false;
+    return true;
+}());
+
 constexpr std::optional<FeatureId> feature_named(std::string_view name) noexcept {
     for (const FeatureId feature : feature_ids)
         if (name_of(feature) == name) return feature;
     return std::nullopt;
+}
+
+// Hosts know these features too; this provider does not offer them.
+inline constexpr std::array<std::string_view, 1> names_not_offered = {"playlists"};
+
+constexpr bool is_not_offered(std::string_view name) noexcept {
+    for (const std::string_view other : names_not_offered)
+        if (other == name) return true;
+    return false;
 }
 
 }  // namespace mod_trakt

@@ -7,7 +7,8 @@
 #include "changes/write_input.hpp"
 #include "changes/write_report.hpp"
 #include "features/registry.hpp"
-#include "module/health/health.hpp"
+#include "module/health/document.hpp"
+#include "module/health/probes.hpp"
 #include "module/wiring.hpp"
 #include "support/memory_reserve.hpp"
 
@@ -55,7 +56,8 @@ void TraktModule::configure(Config config) {
 }
 
 std::string TraktModule::health(const CallScope& scope) {
-    return check_health(wiring_->probe_api(), wiring_->governor(), scope);
+    const HealthProbes probes = probe_health(wiring_->probe_api(), scope);
+    return health_document(probes, wiring_->rate());
 }
 
 IndexDocument TraktModule::build_index(std::string_view name, const CallScope& scope) {

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "auth/credential_store.hpp"
-#include "http/transport.hpp"
 #include "model/change.hpp"
 #include "module/config/config.hpp"
 #include "state/files.hpp"
@@ -16,10 +15,19 @@
 #include "support/error.hpp"
 #include "support/log.hpp"
 
+namespace mod_trakt::http {
+class Transport;
+}
+
 namespace mod_trakt {
 
 // What the module is given from outside; everything but the store's functions may be replaced in tests.
 struct ModuleServices {
+    ModuleServices();
+    ModuleServices(ModuleServices&&) noexcept;
+    ModuleServices& operator=(ModuleServices&&) noexcept;
+    ~ModuleServices();
+
     std::unique_ptr<Clock> clock;
     std::unique_ptr<Log> log;
     std::unique_ptr<http::Transport> transport;  // null: libcurl, made from the configuration

@@ -86,6 +86,12 @@ std::string account_of(const auth::Session& session, const Config& config) {
 
 }  // namespace
 
+// Here, where a transport is a complete type.
+ModuleServices::ModuleServices() = default;
+ModuleServices::ModuleServices(ModuleServices&&) noexcept = default;
+ModuleServices& ModuleServices::operator=(ModuleServices&&) noexcept = default;
+ModuleServices::~ModuleServices() = default;
+
 TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
     : config_(std::move(config)),
       log_(*services.log),
@@ -154,6 +160,12 @@ void TraktModule::Wiring::continue_from(Wiring& former) {
 
 account::Context TraktModule::Wiring::context() {
     return {api_, config_.sync, log_, activities_, settings_, shelf_, proven_};
+}
+
+trakt::Rate TraktModule::Wiring::rate() const {
+    const http::RateSnapshot state = governor_.snapshot();
+    return {state.limit ? state.limit : state.own_limit, state.remaining ? state.remaining : state.own_remaining,
+            state.reset_s};
 }
 
 }  // namespace mod_trakt

@@ -24,7 +24,8 @@ public:
 
     account::Context context();
     trakt::Api& probe_api() noexcept { return probe_api_; }
-    const http::RateGovernor& governor() const noexcept { return governor_; }
+    // The limit on reads as Trakt said it last, else as it is counted here.
+    trakt::Rate rate() const;
 
 private:
     std::int64_t health_timeout_ms() const noexcept;

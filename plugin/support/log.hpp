@@ -18,7 +18,7 @@ class Log {
 public:
     virtual ~Log() = default;
     virtual bool enabled(LogLevel level) const noexcept = 0;
-    // `component` is the feature or room that speaks ("history", "http", "auth"), `event` a stable slug.
+    // `component` is the feature or room that speaks (a feature's name, "http", "auth"), `event` a stable slug.
     virtual void write(LogLevel level, std::string_view component, std::string_view event,
                        std::string_view fields_json) const = 0;
     // Counters and milestones for programs ("api:hit", "snapshot:progress"); independent of the log level.

@@ -1,3 +1,4 @@
+// Requests that carry a token, and what their answers mean.
 #include "trakt/api.hpp"
 
 #include <algorithm>
@@ -5,6 +6,9 @@
 #include <utility>
 
 #include "http/html.hpp"
+#include "http/rate_reading.hpp"
+#include "http/retry_after.hpp"
+#include "trakt/common_headers.hpp"
 #include "trakt/failure.hpp"
 #include "trakt/labels.hpp"
 
@@ -42,17 +46,28 @@ std::string authorization_of(const Secret& token) {
     return text;
 }
 
-}  // namespace
-
-void add_common_headers(http::Headers& headers, std::string_view client_id) {
-    headers.add("Accept", "application/json");
-    headers.add("Content-Type", "application/json");
-    headers.add("trakt-api-version", "2");
-    headers.add("trakt-api-key", std::string(client_id));
+// As a host reads it: see Probed.
+std::optional<std::int64_t> retry_after_s(const http::Headers& headers, std::int64_t now_unix_ms) {
+    const std::string_view text = headers.get("retry-after").value_or("");
+    const auto wait_ms = http::retry_after_ms(headers, now_unix_ms);
+    if (!wait_ms || text.find('.') != std::string_view::npos) return std::nullopt;
+    return (*wait_ms + 999) / 1000;
 }
 
+Rate rate_of(const http::Headers& headers, std::int64_t now_unix_ms) {
+    Rate rate;
+    if (const auto reading = http::read_rate_headers(headers, now_unix_ms)) {
+        rate.limit = reading->limit;
+        rate.remaining = reading->remaining;
+        if (reading->reset_ms) rate.reset_s = *reading->reset_ms / 1000;
+    }
+    return rate;
+}
+
+}  // namespace
+
 Api::Api(http::Client& client, BearerSource& bearer, ApiOptions options)
-    : client_(client), bearer_(bearer), options_(std::move(options)) {}
+    : client_(client), bearer_(bearer), options_(std::move(options)), oauth_(client, options_) {}
 
 http::Request Api::make_request(http::Method method, std::string_view target, const Secret& token) const {
     http::Request request;
@@ -71,7 +86,7 @@ http::Request Api::make_request(http::Method method, std::string_view target, co
 
 http::Outcome Api::exchange(http::Method method, std::string_view target, const std::string& body,
                             const CallScope& scope, std::optional<Error>* unrenewed) {
-    Secret token = bearer_.bearer(client_, scope);
+    Secret token = bearer_.bearer(oauth_, scope);
     for (int round = 0;; ++round) {
         http::Request request = make_request(method, target, token);
         request.body = body;
@@ -80,14 +95,14 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
         // A 401 was refused before anything was applied, so a write may be sent again too; once, with another token.
         if (response == nullptr || response->status != 401 || round > 0) return outcome;
         try {
-            bearer_.renew(client_, token, scope);
+            bearer_.renew(oauth_, token, scope);
         } catch (const Failure& failure) {
             // Health wants to see the answer itself, with its headers; everybody else why there is no other token.
             if (unrenewed == nullptr || failure.error().status != Status::Unauthenticated) throw;
             *unrenewed = failure.error();
             return outcome;
         }
-        token = bearer_.bearer(client_, scope);
+        token = bearer_.bearer(oauth_, scope);
     }
 }
 
@@ -95,7 +110,7 @@ std::optional<std::string> Api::read_answer(http::Response& response, Answer& an
     if (response.body.empty() && response.status != no_content) return "the answer is empty";
     if (auto problem = read_body(response, answer.body)) return problem;
     answer.status = response.status;
-    answer.headers = std::move(response.headers);
+    read_headers(response.headers, answer);
     return std::nullopt;
 }
 
@@ -131,7 +146,7 @@ void Api::get_many(std::span<const std::string> targets, std::size_t window, con
             }
         };
         if (unanswered->refused) {
-            bearer_.renew(client_, unanswered->refused->second, scope);
+            bearer_.renew(oauth_, unanswered->refused->second, scope);
             if (!ask_again(unanswered->refused->first, 1)) return;
         }
         for (const std::size_t index : unanswered->unreadable)
@@ -149,7 +164,7 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
     // One for each: a later request may carry a newer token, which the refusal of an older one says nothing about.
     std::vector<Secret> tokens(wanted.size());
     const auto make = [&](std::size_t i) {
-        tokens[i] = bearer_.bearer(client_, scope);
+        tokens[i] = bearer_.bearer(oauth_, scope);
         return make_request(http::Method::Get, targets[wanted[i]], tokens[i]);
     };
     client_.fetch_all(wanted.size(), make, window, scope, [&](std::size_t i, http::Outcome outcome) {
@@ -189,14 +204,22 @@ void Api::reuse(json::Document document) {
 
 Probed Api::probe(std::string_view target, const CallScope& scope) {
     const std::string what = describe(http::Method::Get, target);
-    std::optional<Error> error;
-    http::Outcome outcome = exchange(http::Method::Get, target, {}, scope, &error);
-    if (!is_success(outcome)) {
-        if (!error) error = error_of(outcome, what, scope.clock().unix_ms());
-    } else if (http::is_html(std::get<http::Response>(outcome))) {
-        error = bad_body_error(what, "the answer is a web page instead of JSON");
+    Probed probed;
+    const http::Outcome outcome = exchange(http::Method::Get, target, {}, scope, &probed.error);
+    const auto* response = std::get_if<http::Response>(&outcome);
+    if (response == nullptr) {
+        scope.check();
+    } else {
+        probed.status = response->status;
+        probed.retry_after_s = retry_after_s(response->headers, scope.clock().unix_ms());
+        probed.rate = rate_of(response->headers, scope.clock().unix_ms());
     }
-    return {std::move(outcome), std::move(error)};
+    if (!is_success(outcome)) {
+        if (!probed.error) probed.error = error_of(outcome, what, scope.clock().unix_ms());
+    } else if (http::is_html(*response)) {
+        probed.error = bad_body_error(what, "the answer is a web page instead of JSON");
+    }
+    return probed;
 }
 
 Posted Api::post(std::string_view path, const std::string& body, const CallScope& scope) {
@@ -210,7 +233,7 @@ Posted Api::post(std::string_view path, const std::string& body, const CallScope
             posted.error = bad_body_error(what, *problem);
             posted.state = Posted::State::Unknown;
         } else {
-            posted.answer.headers = std::move(response.headers);
+            read_headers(response.headers, posted.answer);
             posted.state = Posted::State::Accepted;
         }
         return posted;

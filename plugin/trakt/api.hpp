@@ -14,38 +14,13 @@
 #include "support/error.hpp"
 #include "support/json/value.hpp"
 #include "support/secret.hpp"
+#include "trakt/answer.hpp"
+#include "trakt/api_options.hpp"
+#include "trakt/bearer_source.hpp"
+#include "trakt/oauth.hpp"
+#include "trakt/probe.hpp"
 
 namespace mod_trakt::trakt {
-
-struct ApiOptions {
-    std::string api_url;
-    std::string auth_url;
-    std::string client_id;
-    Secret client_secret;
-    std::string redirect_uri;
-    std::int64_t read_idle_ms = 15'000;
-    std::int64_t write_idle_ms = 60'000;  // bulk writes are slow at Trakt's side
-    int body_attempts = 3;                // how often a 2xx with an unreadable body is asked for again (reads only)
-    std::int64_t body_retry_ms = 500;
-    bool from_reserve = false;  // see http::Request
-};
-
-// Who knows the access token, and can get another one.
-class BearerSource {
-public:
-    virtual ~BearerSource() = default;
-    // The token to use now; empty when there is none. May refresh one that is about to end. A refresh goes out through
-    // `client`, which is as patient as the caller.
-    virtual Secret bearer(http::Client& client, const CallScope& scope) = 0;
-    // `refused` got a 401. Returns when another token is at hand; throws Failure when there will be none.
-    virtual void renew(http::Client& client, const Secret& refused, const CallScope& scope) = 0;
-};
-
-struct Answer {
-    int status = 0;
-    http::Headers headers;
-    json::Document body;  // empty (no root) for a 204 or an empty body
-};
 
 // What became of a write.
 struct Posted {
@@ -58,12 +33,6 @@ struct Posted {
     State state = State::Unknown;
     Answer answer;               // of Accepted
     std::optional<Error> error;  // of the other three
-};
-
-// What health asked for, and what is wrong with it; nothing: all is well.
-struct Probed {
-    http::Outcome outcome;
-    std::optional<Error> error;
 };
 
 // What one of several reads failed with.
@@ -91,7 +60,7 @@ public:
     // A document that has been read through: its memory serves the next answer, which is large when this one was.
     void reuse(json::Document document);
     // GET as it comes, a 401 included when the token could not be renewed; the error then says why. For health. Throws
-    // Failure for what arises before anything was sent.
+    // Failure for what arises before anything was sent, and for a cancel or the end of the operation's time.
     Probed probe(std::string_view target, const CallScope& scope);
     // POST with a JSON body. Throws only what arises before anything was sent (a cancel in a wait, no token).
     Posted post(std::string_view path, const std::string& body, const CallScope& scope);
@@ -124,10 +93,8 @@ private:
     http::Client& client_;
     BearerSource& bearer_;
     ApiOptions options_;
+    OAuth oauth_;
     std::vector<json::Document> spare_;
 };
-
-// The headers that every call to Trakt carries, OAuth included.
-void add_common_headers(http::Headers& headers, std::string_view client_id);
 
 }  // namespace mod_trakt::trakt

@@ -1,11 +1,17 @@
+// Spending a refresh token, and reading what came of it.
 #include "trakt/oauth.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
+#include "http/client.hpp"
 #include "support/json/secret_document.hpp"
 #include "support/json/writer.hpp"
 #include "support/memory_reserve.hpp"
+#include "trakt/common_headers.hpp"
 #include "trakt/failure.hpp"
+#include "trakt/paths.hpp"
 
 namespace mod_trakt::trakt {
 namespace {
@@ -74,21 +80,22 @@ TokenAnswer read_tokens(const std::string& body) {
 
 }  // namespace
 
-TokenAnswer refresh_tokens(http::Client& client, const ApiOptions& options, const Secret& refresh_token,
-                           const CallScope& scope) {
+OAuth::OAuth(http::Client& client, ApiOptions options) : client_(client), options_(std::move(options)) {}
+
+TokenAnswer OAuth::refresh(const Secret& refresh_token, const CallScope& scope) {
     http::Request request;
     request.method = http::Method::Post;
-    request.url = options.auth_url + "/oauth/token";
-    request.body = refresh_body(options, refresh_token);
+    request.url = options_.auth_url + std::string(token_path);
+    request.body = refresh_body(options_, refresh_token);
     request.holds_secrets = true;
     request.repeat = http::Repeat::OnlyWhenUnsent;
-    request.idle_timeout_ms = options.write_idle_ms;
+    request.idle_timeout_ms = options_.write_idle_ms;
     request.grace_ms = refresh_grace_ms;
     request.label = "oauth:token";
-    add_common_headers(request.headers, options.client_id);
+    add_common_headers(request.headers, options_.client_id);
 
     MemoryReserve reserve(answer_reserve_bytes);
-    const http::Outcome outcome = client.fetch(request, scope);
+    const http::Outcome outcome = client_.fetch(request, scope);
     if (is_lost(outcome)) throw AnswerLost(error_of(outcome, what, scope.clock().unix_ms()));
     const auto* response = std::get_if<http::Response>(&outcome);
     if (response == nullptr) throw Failure(error_of(outcome, what, scope.clock().unix_ms()));

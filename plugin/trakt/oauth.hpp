@@ -2,13 +2,15 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
 
-#include "http/client.hpp"
+#include "support/call_scope.hpp"
 #include "support/error.hpp"
 #include "support/secret.hpp"
-#include "trakt/api.hpp"
+#include "trakt/api_options.hpp"
+
+namespace mod_trakt::http {
+class Client;
+}
 
 namespace mod_trakt::trakt {
 
@@ -27,12 +29,21 @@ public:
 // How long an answer is still awaited after a cancel or the operation's time limit.
 inline constexpr std::int64_t refresh_grace_ms = 10'000;
 
-// Spends `refresh_token`, which works once; client_secret goes along only when it is configured (trakt-api.md 0a).
-// Once the request may have left, a cancel or deadline of `scope` ends it only after refresh_grace_ms, as AnswerLost;
-// an answer that arrives is returned, whatever the scope says.
-// Throws Failure UNAUTHENTICATED ("needs_login") when Trakt says that the token is dead (invalid_grant), FORBIDDEN
-// ("app_rejected") for a wrong client id or secret, AnswerLost, and what error_of says when nothing was spent.
-TokenAnswer refresh_tokens(http::Client& client, const ApiOptions& options, const Secret& refresh_token,
-                           const CallScope& scope);
+class OAuth {
+public:
+    // `client` is borrowed; its patience is that of these calls.
+    OAuth(http::Client& client, ApiOptions options);
+
+    // Spends `refresh_token`, which works once; client_secret goes along only when it is configured (trakt-api.md 0a).
+    // Once the request may have left, a cancel or deadline of `scope` ends it only after refresh_grace_ms, as
+    // AnswerLost; an answer that arrives is returned, whatever the scope says.
+    // Throws Failure UNAUTHENTICATED ("needs_login") when Trakt says that the token is dead (invalid_grant), FORBIDDEN
+    // ("app_rejected") for a wrong client id or secret, AnswerLost, and what error_of says when nothing was spent.
+    TokenAnswer refresh(const Secret& refresh_token, const CallScope& scope);
+
+private:
+    http::Client& client_;
+    ApiOptions options_;
+};
 
 }  // namespace mod_trakt::trakt

@@ -1,18 +1,14 @@
+// Asking for pages, and taking them for lists.
 #include "trakt/page.hpp"
 
 #include <utility>
 #include <vector>
 
-#include "trakt/counts.hpp"
 #include "trakt/failure.hpp"
+#include "trakt/paths.hpp"
 
 namespace mod_trakt::trakt {
 namespace {
-
-std::string target_of(const PageTarget& page) {
-    return page.path + (page.path.find('?') == std::string::npos ? "?" : "&") + "page=" + std::to_string(page.page) +
-           "&limit=" + std::to_string(page.limit);
-}
 
 Page page_of(Answer&& answer, const std::string& path) {
     if (!answer.body.root().is_array())
@@ -20,23 +16,21 @@ Page page_of(Answer&& answer, const std::string& path) {
     Page result;
     result.body = std::move(answer.body);
     result.rows = result.body.root().size();
-    result.page_count = count_header(answer.headers, "x-pagination-page-count");
-    result.item_count = count_header(answer.headers, "x-pagination-item-count");
-    result.limit = count_header(answer.headers, "x-pagination-limit");
-    result.headers = std::move(answer.headers);
+    static_cast<PageCounts&>(result) = answer.counts;
+    result.rate_texts = std::move(answer.rate_texts);
     return result;
 }
 
 }  // namespace
 
 Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, const CallScope& scope) {
-    return page_of(api.get(target_of({path, page, limit}), scope), path);
+    return page_of(api.get(page_target(path, page, limit), scope), path);
 }
 
 void get_pages(Api& api, std::span<const PageTarget> targets, std::size_t window, const CallScope& scope,
                const std::function<bool(std::size_t, Page)>& on_page) {
     std::vector<std::string> paths;
-    for (const PageTarget& target : targets) paths.push_back(target_of(target));
+    for (const PageTarget& target : targets) paths.push_back(page_target(target.path, target.page, target.limit));
     api.get_many(paths, window, scope, [&](std::size_t at, Answer answer) {
         std::optional<Page> page;
         try {

@@ -12,13 +12,10 @@
 
 namespace mod_trakt::trakt {
 
-struct Page {
+struct Page : PageCounts {
     json::Document body;  // its root is an array
     std::size_t rows = 0;
-    std::optional<std::int64_t> page_count;
-    std::optional<std::int64_t> item_count;
-    std::optional<std::int64_t> limit;  // the page size that Trakt applied
-    http::Headers headers;
+    RateTexts rate_texts;
 };
 
 // "<path>[?&]page=N&limit=L". Throws Failure; BAD_DATA when the answer is not an array.

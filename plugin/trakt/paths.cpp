@@ -1,3 +1,4 @@
+// Putting paths and queries together.
 #include "trakt/paths.hpp"
 
 #include "http/url.hpp"
@@ -19,6 +20,17 @@ std::string history_of_title(MediaType type, std::int64_t trakt_id) {
 std::string history_between(MediaType type, std::int64_t from_ms, std::int64_t until_ms) {
     return list_path(FeatureId::History, type) + "?start_at=" + http::percent_encode(format_iso_ms(from_ms)) +
            "&end_at=" + http::percent_encode(format_iso_ms(until_ms));
+}
+
+std::string watched_map_path(MediaType type) {
+    if (type == MediaType::Movie) return "/users/me/watched/movies?extended=min";
+    return "/sync/watched/episodes?extended=min";
+}
+
+std::string page_target(std::string_view path, std::int64_t page, int limit) {
+    std::string target(path);
+    target += path.find('?') == std::string_view::npos ? "?" : "&";
+    return target + "page=" + std::to_string(page) + "&limit=" + std::to_string(limit);
 }
 
 std::string_view write_path(FeatureId feature, Change change) noexcept {

@@ -5,8 +5,8 @@
 
 #include "model/timestamp.hpp"
 #include "support/text.hpp"
-#include "trakt/counts.hpp"
 #include "trakt/failure.hpp"
+#include "trakt/paths.hpp"
 
 namespace mod_trakt::trakt {
 namespace {
@@ -23,19 +23,18 @@ std::optional<WatchedMap> fetch(Api& api, std::string_view kind, std::int64_t mo
     WatchedMap map;
     const Answer whole = api.get(target, scope);
     map.responses = 1;
-    const std::int64_t pages = count_header(whole.headers, "x-pagination-page-count").value_or(1);
+    const std::int64_t pages = whole.counts.page_count.value_or(1);
     if (pages <= 1) {
         if (!read_watched_map(whole.body.root(), map.times)) return std::nullopt;
         return map;
     }
     // In pieces, then; how many, the answers say, for the size of a page may be another one than was asked for.
-    const auto titles = count_header(whole.headers, "x-pagination-item-count");
+    const auto titles = whole.counts.item_count;
     if (titles && (*titles + page_size - 1) / page_size > most_pages) return std::nullopt;
     std::int64_t last = 1;
     for (std::int64_t page = 1; page <= last; ++page) {
-        const Answer part =
-            api.get(target + "&page=" + std::to_string(page) + "&limit=" + std::to_string(page_size), scope);
-        last = count_header(part.headers, "x-pagination-page-count").value_or(last);
+        const Answer part = api.get(page_target(target, page, page_size), scope);
+        last = part.counts.page_count.value_or(last);
         if (last > most_pages || !read_watched_map(part.body.root(), map.times)) return std::nullopt;
         ++map.responses;
     }

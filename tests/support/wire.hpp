@@ -16,8 +16,8 @@ namespace mod_trakt::test {
 // Has one token, and a list of those that it gets by renewing.
 class ScriptedBearer final : public trakt::BearerSource {
 public:
-    Secret bearer(http::Client&, const CallScope&) override { return Secret(token); }
-    void renew(http::Client&, const Secret& refused, const CallScope&) override {
+    Secret bearer(trakt::OAuth&, const CallScope&) override { return Secret(token); }
+    void renew(trakt::OAuth&, const Secret& refused, const CallScope&) override {
         renewed.push_back(std::string(refused.reveal()));
         if (next.empty()) throw Failure(Status::Unauthenticated, "needs_login", "test: no further token");
         token = next.front();
@@ -64,6 +64,7 @@ struct Wire {
     http::RateGovernor governor{{.get_per_5min = 0, .post_per_sec = 0, .burst = 0}, clock};
     http::Client client;
     ScriptedBearer bearer;
+    trakt::OAuth oauth{client, test_options()};
     trakt::Api api{client, bearer, test_options()};
 
 private:

@@ -4,15 +4,13 @@
 
 #include "features/media/media_read.hpp"
 #include "features/watchlist/watchlist.hpp"
-#include "support/text.hpp"
 
 namespace mod_trakt::features {
 namespace {
 
 void log_rate_headers(const trakt::Page& page, const Log& log) {
     log.with(LogLevel::Debug, "watchlist", "rate_headers", [&](json::Writer& fields) {
-        for (const char* header : {"x-ratelimit", "x-ratelimit-remaining", "x-ratelimit-reset", "retry-after"})
-            if (const auto value = page.headers.get(header)) fields.member(header, printable_start(*value, 200));
+        for (const auto& [header, text] : page.rate_texts) fields.member(header, text);
     });
 }
 

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "http/url.hpp"
 #include "module/config/config_reader.hpp"
 #include "support/error.hpp"
 #include "support/json/secret_document.hpp"
 #include "support/text.hpp"
+#include "trakt/base_url.hpp"
 
 namespace mod_trakt {
 namespace {
@@ -15,11 +15,6 @@ constexpr int max_page_size = 250;
 constexpr int most_in_flight = 8;                          // connections that are kept
 constexpr std::int64_t latest_expiry_s = 253'402'300'799;  // the end of the year 9999
 constexpr double slowest_post_per_sec = 0.01;              // a write in a hundred seconds
-
-bool is_on_this_machine(const std::string& url) {
-    const auto parts = http::parse_url(url);
-    return parts && http::is_loopback_host(parts->host);
-}
 
 Failure bad_config(std::string message) { return {Status::InvalidArgument, "bad_config", std::move(message)}; }
 
@@ -60,8 +55,8 @@ void read_account(const ConfigReader& reader, Config& config) {
 void read_transport(json::Value root, const ConfigReader& reader, Config& config) {
     if (auto url = reader.text("api_url"); url && !url->empty()) config.api_url = *url;
     if (auto url = reader.text("auth_url"); url && !url->empty()) config.auth_url = *url;
-    config.api_url = http::check_base_url(config.api_url, "api_url");
-    config.auth_url = http::check_base_url(config.auth_url, "auth_url");
+    config.api_url = trakt::check_base_url(config.api_url, "api_url");
+    config.auth_url = trakt::check_base_url(config.auth_url, "auth_url");
     config.user_agent = reader.header_text("user_agent").value_or("");
     config.ca_file = reader.text("ca_file").value_or("");
     config.proxy = reader.text("proxy").value_or("");
@@ -111,7 +106,7 @@ void read_pacing(const ConfigReader& reader, Config& config) {
     // Shorter waits are for tests against a server on this machine; nobody may hammer Trakt by configuration.
     const json::Value backoff = reader.find("backoff");
     if (!backoff.present()) return;
-    if (!is_on_this_machine(config.api_url)) {
+    if (!trakt::is_on_this_machine(config.api_url)) {
         reader.warn("backoff", "honoured for a loopback api_url only");
         return;
     }

@@ -81,7 +81,7 @@ struct Bench {
     Error get() {
         return thrown_by([&] { api.get("/x", wire.scope()); });
     }
-    std::string bearer() { return std::string(session.bearer(wire.client, wire.scope()).reveal()); }
+    std::string bearer() { return std::string(session.bearer(wire.oauth, wire.scope()).reveal()); }
 
     Trakt trakt;
     Shelf shelf;

@@ -175,7 +175,7 @@ TEST_CASE("A probe gives every answer as it is, and renews on a 401", "[trakt]")
     Wire wire({answer(401), answer(503, "<html>")});
     wire.bearer.next = {"token-2"};
     const trakt::Probed probed = wire.api.probe("/sync/last_activities", wire.scope());
-    CHECK(std::get<http::Response>(probed.outcome).status == 503);
+    CHECK(probed.status == 503);
     REQUIRE(probed.error);
     CHECK(outline(*probed.error) == "REMOTE server_fault");
     CHECK(wire.bearer.renewed.size() == 1);
@@ -232,4 +232,23 @@ TEST_CASE("An answer that is no list is bad data, never an empty page", "[trakt]
         CHECK(outline(thrown_by([&] { trakt::get_page(wire.api, "/x?a=secret", 1, 250, wire.scope()); })) ==
               "BAD_DATA bad_body");
     }
+}
+
+TEST_CASE("An answer tells in plain values what its headers said", "[trakt]") {
+    Wire wire({answer(200, "[]",
+                      {{"Date", "Sat, 12 Sep 2026 19:42:00 GMT"},
+                       {"X-Pagination-Page-Count", "3"},
+                       {"X-Ratelimit", R"({"name":"AUTHED_API_GET_LIMIT"})"},
+                       {"Retry-After", "7\x01"},
+                       {"Set-Cookie", "secret"}}),
+               answer(200, "[]", {{"Date", "soon"}})});
+    const trakt::Answer told = wire.api.get("/x", wire.scope());
+    CHECK(told.server_time_ms == 1'789'242'120'000);
+    CHECK(told.counts.page_count == 3);
+    CHECK_FALSE(told.counts.item_count);
+    CHECK(told.rate_texts ==
+          trakt::RateTexts{{"x-ratelimit", R"({"name":"AUTHED_API_GET_LIMIT"})"}, {"retry-after", "7"}});
+    const trakt::Answer silent = wire.api.get("/x", wire.scope());
+    CHECK_FALSE(silent.server_time_ms);
+    CHECK(silent.rate_texts.empty());
 }

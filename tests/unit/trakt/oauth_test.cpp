@@ -18,7 +18,7 @@ using Kind = http::TransportError::Kind;
 namespace {
 
 trakt::TokenAnswer refresh(Wire& wire, trakt::ApiOptions options = test::test_options()) {
-    return trakt::refresh_tokens(wire.client, options, Secret("example-refresh-token-1"), wire.scope());
+    return trakt::OAuth(wire.client, std::move(options)).refresh(Secret("example-refresh-token-1"), wire.scope());
 }
 
 // What a refresh ends with, after making sure that it was tried once only and gave no token away.

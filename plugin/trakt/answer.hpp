@@ -1,0 +1,46 @@
+// What an answer of Trakt holds: its body, and what its headers say in plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "support/json/value.hpp"
+
+namespace mod_trakt::http {
+class Headers;
+}
+
+namespace mod_trakt::trakt {
+
+// What the headers of a list say of it (trakt-api.md 7); absent where they do not.
+struct PageCounts {
+    std::optional<std::int64_t> page_count;
+    std::optional<std::int64_t> item_count;
+    std::optional<std::int64_t> limit;  // the page size that Trakt applied
+};
+
+// A limit on requests, and what is left of it; absent where it is not known.
+struct Rate {
+    std::optional<std::int64_t> limit, remaining, reset_s;
+};
+
+// Headers about limits by name, as they were sent, in a form that logs may show.
+using RateTexts = std::vector<std::pair<std::string_view, std::string>>;
+
+struct Answer {
+    int status = 0;
+    json::Document body;  // empty (no root) for a 204 or an empty body
+    PageCounts counts;
+    // When Trakt answered, by its own clock (Unix epoch); absent when it does not tell.
+    std::optional<std::int64_t> server_time_ms;
+    RateTexts rate_texts;
+};
+
+// Everything but the body.
+void read_headers(const http::Headers& headers, Answer& answer);
+
+}  // namespace mod_trakt::trakt

@@ -1,0 +1,24 @@
+// How Trakt is reached, and as which application.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "support/secret.hpp"
+
+namespace mod_trakt::trakt {
+
+struct ApiOptions {
+    std::string api_url;
+    std::string auth_url;
+    std::string client_id;
+    Secret client_secret;
+    std::string redirect_uri;
+    std::int64_t read_idle_ms = 15'000;
+    std::int64_t write_idle_ms = 60'000;  // bulk writes are slow at Trakt's side
+    int body_attempts = 3;                // how often a 2xx with an unreadable body is asked for again (reads only)
+    std::int64_t body_retry_ms = 500;
+    bool from_reserve = false;  // see http::Request
+};
+
+}  // namespace mod_trakt::trakt

@@ -1,0 +1,15 @@
+// The headers that every call to Trakt carries.
+#include "trakt/common_headers.hpp"
+
+#include <string>
+
+namespace mod_trakt::trakt {
+
+void add_common_headers(http::Headers& headers, std::string_view client_id) {
+    headers.add("Accept", "application/json");
+    headers.add("Content-Type", "application/json");
+    headers.add("trakt-api-version", "2");
+    headers.add("trakt-api-key", std::string(client_id));
+}
+
+}  // namespace mod_trakt::trakt
