@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "model/feature_id.hpp"
 #include "trakt/counts.hpp"
 #include "trakt/failure.hpp"
+#include "trakt/paths.hpp"
 
 namespace mod_trakt::account {
 
@@ -12,10 +14,11 @@ Limits AccountSettings::limits(const CallScope& scope) {
     if (limits_ && now - taken_steady_ms_ < lifetime_ms) return *limits_;
     Limits limits;
     try {
-        const trakt::Answer answer = api_.get("/users/settings", scope);
+        const trakt::Answer answer = api_.get(trakt::settings_path, scope);
         const json::Value root = answer.body.root();
         limits.vip = root["user"]["vip"].boolean().value_or(false) || root["user"]["vip_ep"].boolean().value_or(false);
-        if (const auto count = root["limits"]["watchlist"]["item_count"].integer(); count && *count >= 0)
+        const json::Value limit = root["limits"][name_of(FeatureId::Watchlist)]["item_count"];
+        if (const auto count = limit.integer(); count && *count >= 0)
             limits.watchlist_items = std::min(*count, trakt::largest_count);
         limits_ = limits;
         taken_steady_ms_ = now;

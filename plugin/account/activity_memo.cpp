@@ -1,6 +1,5 @@
 #include "account/activity_memo.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "trakt/failure.hpp"
@@ -8,12 +7,12 @@
 
 namespace mod_trakt::account {
 
-index::TakenStamps ActivityMemo::stamps(std::string_view feature, const CallScope& scope) {
+index::TakenStamps ActivityMemo::stamps(FeatureId feature, const CallScope& scope) {
     const std::int64_t now = scope.clock().steady_ms();
-    if (!document_ || now - taken_steady_ms_ >= lifetime_ms || served_.contains(feature)) {
+    if (!document_ || now - taken_steady_ms_ >= lifetime_ms || served_[index_of(feature)]) {
         drop();
         const auto warn = [&](std::string_view reason) {
-            log_.with(LogLevel::Warn, feature, "activities_unavailable",
+            log_.with(LogLevel::Warn, name_of(feature), "activities_unavailable",
                       [&](json::Writer& fields) { fields.member("reason", reason); });
         };
         try {
@@ -28,12 +27,12 @@ index::TakenStamps ActivityMemo::stamps(std::string_view feature, const CallScop
             warn(failure.error().reason);
         }
     }
-    served_.emplace(feature);
+    served_[index_of(feature)] = true;
     if (!document_ || !document_->root().is_object()) return {};
     return {trakt::stamps_of(feature, document_->root()), taken_unix_ms_};
 }
 
-index::TakenStamps ActivityMemo::stamps_anew(std::string_view feature, const CallScope& scope) {
+index::TakenStamps ActivityMemo::stamps_anew(FeatureId feature, const CallScope& scope) {
     drop();
     return stamps(feature, scope);
 }

@@ -2,14 +2,12 @@
 // that has been served by it asks anew: whoever asks for the same thing twice wants to know what has changed since.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <functional>
 #include <optional>
-#include <set>
-#include <string>
-#include <string_view>
 
 #include "index/snapshot/snapshot.hpp"
+#include "model/feature_id.hpp"
 #include "support/log.hpp"
 #include "trakt/activities.hpp"
 #include "trakt/api.hpp"
@@ -24,19 +22,19 @@ public:
 
     // The stamps of a feature; empty when Trakt has none to give at the moment (a fault, an odd answer). Throws Failure
     // for what ends the call: cancel, no login, refused account, rate limit.
-    index::TakenStamps stamps(std::string_view feature, const CallScope& scope);
+    index::TakenStamps stamps(FeatureId feature, const CallScope& scope);
     // The same, asked for now.
-    index::TakenStamps stamps_anew(std::string_view feature, const CallScope& scope);
+    index::TakenStamps stamps_anew(FeatureId feature, const CallScope& scope);
     void drop() noexcept {
         document_.reset();
-        served_.clear();
+        served_.fill(false);
     }
 
 private:
     trakt::Api& api_;
     const Log& log_;
     std::optional<json::Document> document_;
-    std::set<std::string, std::less<>> served_;  // features that have had this answer
+    std::array<bool, feature_count> served_{};  // features that have had this answer
     std::int64_t taken_steady_ms_ = 0;
     // By Trakt's clock, which is the one that stamps; by this machine's when an answer does not tell.
     std::int64_t taken_unix_ms_ = 0;

@@ -4,24 +4,18 @@
 
 namespace mod_trakt::account {
 
-Proof* ProvenState::find(std::string_view feature, const Clock& clock) {
-    const auto found = proofs_.find(feature);
-    if (found == proofs_.end()) return nullptr;
-    if (clock.steady_ms() - found->second.at_steady_ms < lifetime_ms) return &found->second;
-    proofs_.erase(found);
-    return nullptr;
+Proof* ProvenState::find(FeatureId feature, const Clock& clock) {
+    std::optional<Proof>& proof = proofs_[index_of(feature)];
+    if (proof && clock.steady_ms() - proof->at_steady_ms >= lifetime_ms) proof.reset();
+    return proof ? &*proof : nullptr;
 }
 
-Proof& ProvenState::put(std::string_view feature, index::SnapshotPtr snapshot, const Clock& clock) {
-    Proof proof;
+Proof& ProvenState::put(FeatureId feature, index::SnapshotPtr snapshot, const Clock& clock) {
+    Proof& proof = proofs_[index_of(feature)].emplace();
     proof.snapshot = std::move(snapshot);
     proof.at_steady_ms = clock.steady_ms();
     proof.at_unix_ms = clock.unix_ms();
-    return proofs_.insert_or_assign(std::string(feature), std::move(proof)).first->second;
-}
-
-void ProvenState::drop(std::string_view feature) {
-    if (const auto found = proofs_.find(feature); found != proofs_.end()) proofs_.erase(found);
+    return proof;
 }
 
 Holdings holdings_of(const Proof& proof, const KeyRules& rules) {

@@ -2,14 +2,14 @@
 // since. It spares a new read before each of many writes in a row; after a while it is proven anew.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <set>
-#include <string>
-#include <string_view>
 
 #include "account/holdings.hpp"
 #include "index/snapshot/snapshot.hpp"
+#include "model/feature_id.hpp"
 #include "support/clock.hpp"
 
 namespace mod_trakt::account {
@@ -27,15 +27,15 @@ public:
     static constexpr std::int64_t lifetime_ms = 300'000;
 
     // Null when there is none, or when it is too old.
-    Proof* find(std::string_view feature, const Clock& clock);
-    Proof& put(std::string_view feature, index::SnapshotPtr snapshot, const Clock& clock);
-    void drop(std::string_view feature);
+    Proof* find(FeatureId feature, const Clock& clock);
+    Proof& put(FeatureId feature, index::SnapshotPtr snapshot, const Clock& clock);
+    void drop(FeatureId feature) noexcept { proofs_[index_of(feature)].reset(); }
 
     // History ids that this handle has taken away.
     std::set<std::int64_t> removed_plays;
 
 private:
-    std::map<std::string, Proof, std::less<>> proofs_;
+    std::array<std::optional<Proof>, feature_count> proofs_;
 };
 
 // Everything that the proof tells, for asking.

@@ -8,18 +8,15 @@
 namespace mod_trakt::changes {
 namespace {
 
-using trakt::Bucket;
-using trakt::bucket_count;
-
 constexpr Finding not_found{Verdict::NotFound, "not_found", "Trakt does not know this title"};
 constexpr Finding ambiguous{Verdict::Unknown, "ambiguous", "Trakt's counts do not tell whether this one was applied"};
 constexpr Finding unverified{Verdict::Unknown, "unverified", "Trakt's answer does not say what became of this one"};
 
-// The count of one bucket; absent when the answer does not have the whole member, or what stands there is no count.
-std::optional<std::int64_t> count(json::Value answer, std::string_view member, Bucket bucket) {
+// The count of one type; absent when the answer does not have the whole member, or what stands there is no count.
+std::optional<std::int64_t> count(json::Value answer, std::string_view member, MediaType type) {
     const json::Value counts = answer[member];
     if (!counts.is_object()) return std::nullopt;
-    return trakt::count_or_0(counts[trakt::bucket_name(bucket)]);
+    return trakt::count_or_0(counts[plural(type)]);
 }
 
 class Classifier {
@@ -33,15 +30,15 @@ public:
           findings_(sent.size(), unverified) {}
 
     std::vector<Finding> run() && {
-        for (std::size_t b = 0; b < bucket_count; ++b) judge(static_cast<Bucket>(b));
+        for (const MediaType type : media_types) judge(type);
         return std::move(findings_);
     }
 
 private:
-    void judge(Bucket bucket) {
+    void judge(MediaType type) {
         std::vector<std::size_t> open;
         for (std::size_t i = 0; i < sent_.size(); ++i) {
-            if (trakt::bucket_of(sent_[i]) != bucket) continue;
+            if (media_type(sent_[i]) != type) continue;
             if (not_found_.matched[i])
                 findings_[i] = not_found;
             else
@@ -49,10 +46,10 @@ private:
         }
         if (open.empty()) return;
         const auto wanted = static_cast<std::int64_t>(open.size());
-        const auto lost_echoes = static_cast<std::int64_t>(lost_echoes_for(bucket));
-        const auto applied = applied_count(bucket);
+        const auto lost_echoes = static_cast<std::int64_t>(lost_echoes_for(type));
+        const auto applied = applied_count(type);
         if (!applied) return;  // stays unverified
-        const auto existing = change_ == Change::Add ? count_beside("existing", bucket) : 0;
+        const auto existing = change_ == Change::Add ? count_beside("existing", type) : 0;
         if (!existing) return;
 
         if (lost_echoes > 0) {
@@ -81,26 +78,26 @@ private:
             findings_[i] = *held_before_(i) == (change_ == Change::Remove) ? applied_finding() : no_change;
     }
 
-    std::optional<std::int64_t> applied_count(Bucket bucket) const {
+    std::optional<std::int64_t> applied_count(MediaType type) const {
         if (change_ == Change::Remove) {
-            const auto deleted = count(answer_, "deleted", bucket);
-            return deleted ? deleted : count(answer_, "removed", bucket);
+            const auto deleted = count(answer_, "deleted", type);
+            return deleted ? deleted : count(answer_, "removed", type);
         }
-        const auto added = count(answer_, "added", bucket), updated = count_beside("updated", bucket);
+        const auto added = count(answer_, "added", type), updated = count_beside("updated", type);
         if (!added || !updated) return std::nullopt;
         return *added + *updated;
     }
     // Of a member that not every answer has; missing, it is 0.
-    std::optional<std::int64_t> count_beside(std::string_view member, Bucket bucket) const {
-        return answer_[member].is_object() ? count(answer_, member, bucket) : 0;
+    std::optional<std::int64_t> count_beside(std::string_view member, MediaType type) const {
+        return answer_[member].is_object() ? count(answer_, member, type) : 0;
     }
 
     // A show or season that could not be traced may stand for episodes that were nested under it.
-    std::size_t lost_echoes_for(Bucket bucket) const {
-        std::size_t lost = not_found_.unmatched[static_cast<std::size_t>(bucket)];
-        if (bucket == Bucket::Seasons || bucket == Bucket::Episodes)
-            lost += not_found_.unmatched[static_cast<std::size_t>(Bucket::Shows)];
-        if (bucket == Bucket::Episodes) lost += not_found_.unmatched[static_cast<std::size_t>(Bucket::Seasons)];
+    std::size_t lost_echoes_for(MediaType type) const {
+        std::size_t lost = not_found_.unmatched[index_of(type)];
+        if (type == MediaType::Season || type == MediaType::Episode)
+            lost += not_found_.unmatched[index_of(MediaType::Show)];
+        if (type == MediaType::Episode) lost += not_found_.unmatched[index_of(MediaType::Season)];
         return lost;
     }
 

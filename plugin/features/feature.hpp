@@ -2,7 +2,6 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -10,15 +9,17 @@
 #include "changes/write_report.hpp"
 #include "index/snapshot/snapshot.hpp"
 #include "model/change.hpp"
+#include "model/feature_id.hpp"
 #include "support/call_scope.hpp"
 
 namespace mod_trakt::features {
 
 class Feature {
 public:
-    virtual std::string_view name() const noexcept = 0;
+    constexpr virtual FeatureId id() const noexcept = 0;
+    constexpr std::string_view name() const noexcept { return name_of(id()); }
 
-    // Everything that Trakt holds of this feature, or a Failure. The snapshot is on the shelf when this returns.
+    // Everything that Trakt holds of this feature, or a Failure. The snapshot is known to `context` when this returns.
     virtual index::SnapshotPtr read(account::Context& context, const CallScope& scope) const = 0;
 
     // Sets verdicts in `report`; inputs without one at the end were not reached. A dry run fills `plan` instead of

@@ -1,5 +1,8 @@
+// The features, one of each, in the order of FeatureId.
 #include "features/registry.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "features/history/history.hpp"
@@ -7,26 +10,35 @@
 #include "features/watchlist/watchlist.hpp"
 #include "support/error.hpp"
 
-namespace mod_trakt {
+namespace mod_trakt::features {
 namespace {
 
 // Without state, so they need no construction at run time and no destruction at unload.
-constexpr features::Watchlist watchlist;
-constexpr features::History history;
-constexpr features::Ratings ratings;
+constexpr Watchlist watchlist;
+constexpr Ratings ratings;
+constexpr History history;
+
+constexpr std::array<const Feature*, feature_count> registered = {&watchlist, &ratings, &history};
+static_assert(std::ranges::equal(registered, feature_ids, {}, [](const Feature* feature) { return feature->id(); }));
+
+// "watchlist, ratings, history"
+std::string all_names() {
+    std::string names;
+    for (const FeatureId id : feature_ids) names.append(names.empty() ? "" : ", ").append(name_of(id));
+    return names;
+}
 
 }  // namespace
 
-const features::Feature& find_feature(std::string_view name) {
-    for (const features::Feature* feature :
-         {static_cast<const features::Feature*>(&watchlist), static_cast<const features::Feature*>(&history),
-          static_cast<const features::Feature*>(&ratings)})
-        if (feature->name() == name) return *feature;
-    if (name == "playlists")
-        throw Failure(Status::NotSupported, "feature_disabled", "the feature \"playlists\" is not offered");
-    throw Failure(
-        Status::NotSupported, "unknown_feature",
-        "there is no feature \"" + std::string(name.substr(0, 60)) + "\"; there are watchlist, history and ratings");
+const Feature& feature_of(FeatureId id) noexcept { return *registered[index_of(id)]; }
+
+const Feature& find_feature(std::string_view name) {
+    if (const auto id = feature_named(name)) return feature_of(*id);
+    const std::string shown = "\"" + std::string(name.substr(0, 60)) + "\"";
+    if (is_not_offered(name))
+        throw Failure(Status::NotSupported, "feature_disabled", "the feature " + shown + " is not offered");
+    throw Failure(Status::NotSupported, "unknown_feature",
+                  "there is no feature " + shown + "; there are: " + all_names());
 }
 
-}  // namespace mod_trakt
+}  // namespace mod_trakt::features

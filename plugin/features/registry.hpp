@@ -1,13 +1,16 @@
-// The features that this provider has, by name.
+// The features that this provider has.
 #pragma once
 
 #include <string_view>
 
 #include "features/feature.hpp"
 
-namespace mod_trakt {
+namespace mod_trakt::features {
 
-// Throws Failure NOT_SUPPORTED: "unknown_feature", or "feature_disabled" for one that the features map names as false.
-const features::Feature& find_feature(std::string_view name);
+const Feature& feature_of(FeatureId id) noexcept;
 
-}  // namespace mod_trakt
+// By the name that hosts use. Throws Failure NOT_SUPPORTED: "unknown_feature", or "feature_disabled" for one that is
+// not offered.
+const Feature& find_feature(std::string_view name);
+
+}  // namespace mod_trakt::features

@@ -32,14 +32,14 @@ bool RowTally::tells_of_a_change() const noexcept {
     return is_mostly_skipped() || (taken_ == 0 && skipped() > 0);
 }
 
-void RowTally::log(std::string_view feature, const Log& log) const {
+void RowTally::log(FeatureId feature, const Log& log) const {
     if (skipped_.empty()) return;
-    log.with(LogLevel::Warn, feature, "rows_skipped", [&](json::Writer& fields) {
+    log.with(LogLevel::Warn, name_of(feature), "rows_skipped", [&](json::Writer& fields) {
         for (const auto& [reason, count] : skipped_) fields.member(reason, static_cast<std::uint64_t>(count));
     });
 }
 
-void RowTally::conclude(std::string_view feature, const Log& log) const {
+void RowTally::conclude(FeatureId feature, const Log& log) const {
     this->log(feature, log);
     if (tells_of_a_change()) fail();
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "model/feature_id.hpp"
 #include "support/log.hpp"
 
 namespace mod_trakt::features {
@@ -22,11 +23,11 @@ public:
     bool tells_of_a_change() const noexcept;
     std::size_t skipped() const noexcept;
     // Says what was skipped, if anything.
-    void log(std::string_view feature, const Log& log) const;
+    void log(FeatureId feature, const Log& log) const;
     // Throws Failure BAD_DATA ("schema_changed").
     [[noreturn]] void fail() const;
     // As log(), and fails when it tells of a change.
-    void conclude(std::string_view feature, const Log& log) const;
+    void conclude(FeatureId feature, const Log& log) const;
 
 private:
     std::size_t taken_ = 0;

@@ -75,13 +75,13 @@ void append_number(std::string& out, std::int64_t number, std::size_t width = 1)
 
 // "#s01e02" or "#season:1"; empty when the numbers do not say it.
 std::string scope_part(const Item& item, KeyProfile profile) {
-    if (!is_in_show(item.type)) return {};
+    if (!is_in_show(item)) return {};
     const Number season = read_number(item.season, profile);
     const Number episode = read_number(item.episode, profile);
     if (season.state == Number::State::Bad || episode.state == Number::State::Bad) return {};
     if (season.state == Number::State::Missing) return {};
     std::string text;
-    if (item.type == "season") {
+    if (is_of_type(item, MediaType::Season)) {
         text = "#season:";
         append_number(text, season.value);
     } else if (episode.state == Number::State::Value) {
@@ -150,7 +150,8 @@ std::string canonical_key(json::Value object, const KeyRules& rules) {
 }
 
 std::string event_base_key(const Item& item, const KeyRules& rules) {
-    if (item.type != "episode" || !item.show_ids || item.season.null_or_absent() || item.episode.null_or_absent())
+    if (!is_of_type(item, MediaType::Episode) || !item.show_ids || item.season.null_or_absent() ||
+        item.episode.null_or_absent())
         return canonical_key(item, rules);
     if (const std::string scope = scope_part(item, rules.profile); !scope.empty())
         if (std::string show = best(*item.show_ids, rules); !show.empty()) return show += scope;

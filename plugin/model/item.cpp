@@ -72,7 +72,7 @@ Item minimal_from(json::Value object, const KeyRules& rules, Members& members) {
     item.title = Field(members.title);
     item.year = Field(members.year);
     merge_ids(item, members, rules.profile);
-    if (is_in_show(item.type) && members.show_ids.is_object()) {
+    if (is_in_show(item) && members.show_ids.is_object()) {
         Ids show;
         assign_ids(show, members.show_ids, rules.profile);
         if (!show.empty()) item.show_ids = std::move(show);
@@ -146,10 +146,9 @@ void Field::write_member(json::Writer& writer, std::string_view name) const {
 std::string type_of(std::string_view text) {
     std::string type(strip(text));
     lower_in_place(type);
-    if (type.empty() || type == "movies") return "movie";
-    if (type == "shows" || type == "series" || type == "tv") return "show";
-    if (type == "seasons") return "season";
-    if (type == "episodes") return "episode";
+    if (type.empty()) return std::string(singular(MediaType::Movie));
+    if (type == "series" || type == "tv") return std::string(singular(MediaType::Show));
+    if (const auto listed = media_type_of_plural(type)) return std::string(singular(*listed));
     return type;
 }
 

@@ -8,6 +8,7 @@
 
 #include "model/ids.hpp"
 #include "model/key_rules.hpp"
+#include "model/media_type.hpp"
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
 
@@ -57,8 +58,15 @@ struct Item {
 // The type words of 3.5 in their one form ("Series" -> "show"); empty -> "movie"; other words in lower case.
 std::string type_of(std::string_view text);
 
+// The type as one of Trakt's four; nullopt for any other word.
+inline std::optional<MediaType> media_type(const Item& item) noexcept { return media_type_of_singular(item.type); }
+inline bool is_of_type(const Item& item, MediaType type) noexcept { return item.type == singular(type); }
+
 // Whether titles of this type belong to a show: seasons and episodes.
-constexpr bool is_in_show(std::string_view type) noexcept { return type == "season" || type == "episode"; }
+constexpr bool is_in_show(MediaType type) noexcept { return type == MediaType::Season || type == MediaType::Episode; }
+inline bool is_in_show(const Item& item) noexcept {
+    return is_of_type(item, MediaType::Season) || is_of_type(item, MediaType::Episode);
+}
 
 // The shared form of an incoming object (behaviour 3.4 to 3.6). Precondition: `object.is_object()`.
 Item minimal(json::Value object, const KeyRules& rules);

@@ -1,3 +1,4 @@
+// Reading from an item how Trakt looks its title up.
 #include "model/media_ref.hpp"
 
 #include <charconv>
@@ -26,7 +27,7 @@ Ids pick(const Ids& from, std::initializer_list<IdKey> keys) {
 
 // By convention the ids of an episode with both members and no show_ids are the show's, whatever the members hold.
 bool is_numbered_in_its_show(const Item& item) {
-    return item.type == "episode" && !item.season.null_or_absent() && !item.episode.null_or_absent();
+    return is_of_type(item, MediaType::Episode) && !item.season.null_or_absent() && !item.episode.null_or_absent();
 }
 
 bool is_bad_number(const Field& field, const std::optional<std::int64_t>& number) {
@@ -34,7 +35,7 @@ bool is_bad_number(const Field& field, const std::optional<std::int64_t>& number
     return !number && !field.null_or_absent() && !blank;
 }
 
-bool is_show_word(std::string_view type) noexcept { return type == "show" || type == "anime"; }
+bool is_show(const Item& item) noexcept { return is_of_type(item, MediaType::Show) || item.type == "anime"; }
 
 Rejection missing_ids(std::string_view what) {
     return {"missing ids", "the " + std::string(what) + " has no id that Trakt knows (imdb, tmdb, tvdb, trakt)"};
@@ -50,7 +51,7 @@ bool has_bad_number(const Item& item) {
 
 // The nested form of a season or episode without ids of its own.
 std::variant<MediaRef, Rejection> within_show(const Item& item) {
-    if (item.type == "episode") {
+    if (is_of_type(item, MediaType::Episode)) {
         if (auto nested = episode_in_show(item)) return MediaRef(*std::move(nested));
     } else if (const auto season = season_number(item)) {
         if (Ids show = show_scope_ids(item); !show.empty()) return MediaRef(SeasonInShow{std::move(show), *season});
@@ -60,9 +61,20 @@ std::variant<MediaRef, Rejection> within_show(const Item& item) {
 
 }  // namespace
 
+MediaType media_type(const PlayRef& ref) noexcept {
+    return std::holds_alternative<MovieRef>(ref) ? MediaType::Movie : MediaType::Episode;
+}
+
+MediaType media_type(const MediaRef& ref) noexcept {
+    if (std::holds_alternative<MovieRef>(ref)) return MediaType::Movie;
+    if (std::holds_alternative<ShowRef>(ref)) return MediaType::Show;
+    const bool season = std::holds_alternative<SeasonRef>(ref) || std::holds_alternative<SeasonInShow>(ref);
+    return season ? MediaType::Season : MediaType::Episode;
+}
+
 Ids own_ids(const Item& item) {
     Ids ids = pick(item.ids, {IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb, IdKey::Trakt});
-    if (item.type != "episode" && item.type != "season") return ids;
+    if (!is_in_show(item)) return ids;
     if (!item.show_ids) {
         if (is_numbered_in_its_show(item)) ids.clear();
         return ids;
@@ -79,7 +91,7 @@ Ids show_scope_ids(const Item& item) {
 }
 
 std::optional<EpisodeInShow> episode_in_show(const Item& item) {
-    if (item.type != "episode") return std::nullopt;
+    if (!is_of_type(item, MediaType::Episode)) return std::nullopt;
     const auto season = season_number(item);
     const auto episode = episode_number(item);
     if (!season || !episode) return std::nullopt;
@@ -89,12 +101,12 @@ std::optional<EpisodeInShow> episode_in_show(const Item& item) {
 }
 
 std::variant<PlayRef, Rejection> play_ref(const Item& item) {
-    if (item.type == "movie") {
+    if (is_of_type(item, MediaType::Movie)) {
         Ids ids = own_ids(item);
-        if (ids.empty()) return missing_ids("movie");
+        if (ids.empty()) return missing_ids(item.type);
         return PlayRef(MovieRef{std::move(ids)});
     }
-    if (item.type != "episode") return unsupported_type(item, "plays");
+    if (!is_of_type(item, MediaType::Episode)) return unsupported_type(item, "plays");
     if (Ids ids = own_ids(item); !ids.empty()) return PlayRef(EpisodeRef{std::move(ids)});
     if (auto nested = episode_in_show(item)) return PlayRef(*std::move(nested));
     if (has_bad_number(item) && !show_scope_ids(item).empty())
@@ -105,25 +117,27 @@ std::variant<PlayRef, Rejection> play_ref(const Item& item) {
 
 std::variant<MediaRef, Rejection> watchlist_ref(const Item& item) {
     Ids ids = own_ids(item);
-    if (item.type == "movie" || is_show_word(item.type)) {
+    if (is_of_type(item, MediaType::Movie) || is_show(item)) {
         if (ids.empty()) return missing_ids(item.type);
-        return item.type == "movie" ? MediaRef(MovieRef{std::move(ids)}) : MediaRef(ShowRef{std::move(ids)});
+        return is_of_type(item, MediaType::Movie) ? MediaRef(MovieRef{std::move(ids)})
+                                                  : MediaRef(ShowRef{std::move(ids)});
     }
-    if (item.type != "season" && item.type != "episode") return unsupported_type(item, "watchlist entries");
+    if (!is_in_show(item)) return unsupported_type(item, "watchlist entries");
     if (ids.empty()) return within_show(item);
-    return item.type == "season" ? MediaRef(SeasonRef{std::move(ids)}) : MediaRef(EpisodeRef{std::move(ids)});
+    return is_of_type(item, MediaType::Season) ? MediaRef(SeasonRef{std::move(ids)})
+                                               : MediaRef(EpisodeRef{std::move(ids)});
 }
 
 std::variant<MediaRef, Rejection> rating_ref(const Item& item) {
     // A rating of the wrong kind of title would stand there unseen, so nothing is guessed here.
     if (!item.typed) return Rejection{"unsupported type", "the item does not say its type"};
-    if (item.type == "season") {
+    if (is_of_type(item, MediaType::Season)) {
         Ids ids = own_ids(item);
         ids.erase(IdKey::Imdb);
         if (!ids.empty()) return MediaRef(SeasonRef{std::move(ids)});
         return within_show(item);
     }
-    if (item.type != "movie" && item.type != "episode" && !is_show_word(item.type))
+    if (!is_of_type(item, MediaType::Movie) && !is_of_type(item, MediaType::Episode) && !is_show(item))
         return unsupported_type(item, "ratings");
     return watchlist_ref(item);
 }

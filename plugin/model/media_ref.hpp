@@ -8,6 +8,7 @@
 
 #include "model/ids.hpp"
 #include "model/item.hpp"
+#include "model/media_type.hpp"
 
 namespace mod_trakt {
 
@@ -41,6 +42,10 @@ struct EpisodeInShow {
 
 using PlayRef = std::variant<MovieRef, EpisodeRef, EpisodeInShow>;
 using MediaRef = std::variant<MovieRef, ShowRef, SeasonRef, EpisodeRef, SeasonInShow, EpisodeInShow>;
+
+// What a nested title is, whatever it is nested in.
+MediaType media_type(const PlayRef& ref) noexcept;
+MediaType media_type(const MediaRef& ref) noexcept;
 
 // Why an item cannot be addressed: the fixed slug of the original ("missing ids", "unsupported type", ...) and a
 // sentence.

@@ -27,7 +27,7 @@ Sameness compare(const Ids& a, const Ids& b, std::span<const IdKey> keys) {
 }
 
 Sameness compare_in_show(const TitleName& a, const TitleName& b) {
-    const bool episode = a.type == "episode";
+    const bool episode = a.type == MediaType::Episode;
     if (!a.season || !b.season || (episode && (!a.episode || !b.episode))) return Sameness::Unknown;
     const Sameness show = compare(a.show, b.show, all_keys);
     if (show != Sameness::Same) return show;
@@ -39,23 +39,23 @@ Sameness compare_in_show(const TitleName& a, const TitleName& b) {
 
 TitleName title_name(const Item& item) {
     TitleName name;
-    name.type = item.type == "anime" ? "show" : item.type;
+    name.type = item.type == "anime" ? MediaType::Show : media_type(item);
     name.ids = own_ids(item);
-    if (!is_in_show(name.type)) return name;
+    if (!is_in_show(item)) return name;
     name.show = show_scope_ids(item);
     name.season = season_number(item);
-    if (name.type == "episode") name.episode = episode_number(item);
+    if (name.type == MediaType::Episode) name.episode = episode_number(item);
     return name;
 }
 
 Sameness compare(const TitleName& a, const TitleName& b) {
-    if (a.type != b.type) return Sameness::Different;
-    if (a.type == "movie") {
+    if (!a.type || a.type != b.type) return Sameness::Different;
+    if (a.type == MediaType::Movie) {
         // Trakt's movies have no tvdb id: one that a caller has decides only where nothing else does.
         const Sameness by_others = compare(a.ids, b.ids, movie_keys);
         return by_others != Sameness::Unknown ? by_others : compare(a.ids, b.ids, tvdb_alone);
     }
-    if (!is_in_show(a.type)) return compare(a.ids, b.ids, all_keys);
+    if (!is_in_show(*a.type)) return compare(a.ids, b.ids, all_keys);
     if (a.ids.has(IdKey::Trakt) && b.ids.has(IdKey::Trakt)) return compare(a.ids, b.ids, std::array{IdKey::Trakt});
     if (const Sameness by_tvdb = compare(a.ids, b.ids, tvdb_alone); by_tvdb != Sameness::Unknown) return by_tvdb;
     if (const Sameness in_show = compare_in_show(a, b); in_show != Sameness::Unknown) return in_show;
@@ -64,17 +64,18 @@ Sameness compare(const TitleName& a, const TitleName& b) {
 
 std::vector<std::string> tokens_of(const TitleName& name) {
     std::vector<std::string> tokens;
+    if (!name.type) return tokens;
     const auto add = [&](char kind, const Ids& ids, const std::string& suffix) {
         for (const IdKey key : all_keys) {
             if (!ids.has(key)) continue;
-            std::string& token = tokens.emplace_back(name.type.substr(0, 2));  // "mo", "sh", "se", "ep"
+            std::string& token = tokens.emplace_back(singular(*name.type).substr(0, 2));  // "mo", "sh", "se", "ep"
             token += kind;
             token += static_cast<char>('A' + static_cast<int>(key));
             token.append(ids.get(key)).append(suffix);
         }
     };
     add('=', name.ids, {});
-    if (!is_in_show(name.type) || !name.season) return tokens;
+    if (!is_in_show(*name.type) || !name.season) return tokens;
     std::string numbers(1, '#');
     numbers += std::to_string(*name.season);
     if (name.episode) numbers.append(1, 'x').append(std::to_string(*name.episode));

@@ -13,9 +13,9 @@
 namespace mod_trakt {
 
 struct TitleName {
-    std::string type;  // as the item's; "show" also for "anime"
-    Ids ids;           // the title's own, as far as Trakt looks titles up by them
-    Ids show;          // of a season or episode
+    std::optional<MediaType> type;  // Show also for "anime"; nullopt: none that Trakt keeps, which equals nothing
+    Ids ids;                        // the title's own, as far as Trakt looks titles up by them
+    Ids show;                       // of a season or episode
     std::optional<std::int64_t> season, episode;
     bool operator==(const TitleName&) const = default;
 };

@@ -1,6 +1,10 @@
 // Who this provider says it is: the constant texts of the table.
 #pragma once
 
+#include <string_view>
+
+#include "model/feature_id.hpp"
+
 namespace mod_trakt {
 
 inline constexpr char provider_name[] = "TRAKT";
@@ -15,6 +19,25 @@ inline constexpr char provider_version[] = "3.2.0";  // of the module whose beha
 
 // String literals are joined by the compiler, so that reading the table needs no code to run.
 inline constexpr char features_json[] = MOD_TRAKT_FEATURES;
+
+// Whether a features object names every feature as offered, those that are not as such, and nothing else.
+constexpr bool names_all_features(std::string_view json) {
+    const auto drop = [&json](std::string_view text) {
+        const bool is_there = json.starts_with(text);
+        json.remove_prefix(is_there ? text.size() : 0);
+        return is_there;
+    };
+    std::string_view before = "{\"";
+    for (const FeatureId feature : feature_ids) {
+        if (!drop(before) || !drop(name_of(feature)) || !drop("\":true")) return false;
+        before = ",\"";
+    }
+    for (const std::string_view name : names_not_offered)
+        if (!drop(before) || !drop(name) || !drop("\":false")) return false;
+    return json == "}";
+}
+static_assert(names_all_features(features_json));
+
 inline constexpr char capabilities_json[] = MOD_TRAKT_CAPABILITIES;
 inline constexpr char manifest_json[] =
     R"({"name":"TRAKT","label":"Trakt","version":"3.2.0","type":"sync","bidirectional":true,"features":)" MOD_TRAKT_FEATURES

@@ -61,7 +61,7 @@ std::string TraktModule::health(const CallScope& scope) {
 }
 
 IndexDocument TraktModule::build_index(std::string_view name, const CallScope& scope) {
-    const features::Feature& feature = find_feature(name);
+    const features::Feature& feature = features::find_feature(name);
     account::Context context = wiring_->context();
     try {
         scope.check();
@@ -75,7 +75,7 @@ IndexDocument TraktModule::build_index(std::string_view name, const CallScope& s
             fields.member("reason", failure.error().reason);
         });
         if (!scope.allow_stale || scope.fresh || !may_serve_stale(failure.error())) throw;
-        const auto snapshot = context.shelf.last(name);
+        const auto snapshot = context.shelf.last(feature.id());
         if (snapshot == nullptr) throw;
         const auto text = std::make_shared<const std::string>(snapshot->stale_document());
         return {text, *text};
@@ -92,7 +92,7 @@ WriteOutcome TraktModule::remove(std::string_view feature, std::string_view item
 
 WriteOutcome TraktModule::write(Change change, std::string_view name, std::string_view items_json,
                                 const CallScope& scope) {
-    const features::Feature& feature = find_feature(name);
+    const features::Feature& feature = features::find_feature(name);
     account::Context context = wiring_->context();
     json::Document document;
     const std::vector<changes::WriteInput> inputs = changes::parse_items(items_json, document, context.options.keys);
@@ -102,13 +102,13 @@ WriteOutcome TraktModule::write(Change change, std::string_view name, std::strin
     MemoryReserve reserve(report_reserve_bytes + report_reserve_per_byte * items_json.size());
     const auto give_up = [&](Status status, const char* reason, const char* message) {
         // What this handle knows of the feature may lack what was sent.
-        context.proven.drop(name);
+        context.proven.drop(feature.id());
         reserve.run([&] { report.fail({.status = status, .reason = reason, .message = message}); });
     };
     try {
         feature.write(change, inputs, context, scope, report, plan);
     } catch (const Failure& failure) {
-        context.proven.drop(name);
+        context.proven.drop(feature.id());
         reserve.run([&] { report.fail(failure.error()); });
     } catch (const std::bad_alloc&) {
         give_up(Status::NoMemory, "no_memory", "out of memory");

@@ -1,3 +1,4 @@
+// Which part is made of which, from the transport up.
 #include "module/wiring.hpp"
 
 #include <algorithm>
@@ -111,8 +112,8 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
                      options.from_reserve = true;
                      return options;
                  }()),
-      activities_(api_, log_),
       settings_(api_, log_),
+      activities_(api_, log_),
       shelf_(folder_ ? &*folder_ : nullptr, account_of(session_, config_), log_) {
     count_hits(client_);
     count_hits(probe_client_);

@@ -44,8 +44,8 @@ private:
     auth::Session session_;
     trakt::Api api_;
     trakt::Api probe_api_;
-    account::ActivityMemo activities_;
     account::AccountSettings settings_;
+    account::ActivityMemo activities_;
     index::SnapshotShelf shelf_;
     account::ProvenState proven_;
 };

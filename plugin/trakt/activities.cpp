@@ -1,25 +1,58 @@
+// Which stamps belong to which feature.
 #include "trakt/activities.hpp"
 
 #include <array>
-#include <span>
 
 namespace mod_trakt::trakt {
 namespace {
 
-constexpr std::array<std::string_view, 5> watchlist_leaves = {"watchlist.updated_at", "movies.watchlisted_at",
-                                                              "shows.watchlisted_at", "seasons.watchlisted_at",
-                                                              "episodes.watchlisted_at"};
-constexpr std::array<std::string_view, 2> history_leaves = {"movies.watched_at", "episodes.watched_at"};
-constexpr std::array<std::string_view, 4> ratings_leaves = {"movies.rated_at", "shows.rated_at", "seasons.rated_at",
-                                                            "episodes.rated_at"};
+struct Leaves {
+    FeatureId feature;
+    std::string_view of_all;                                      // empty: there is none
+    std::array<std::string_view, media_type_count> of_type = {};  // by MediaType; empty: not of this feature
+};
 
-std::span<const std::string_view> leaves_of(std::string_view feature) {
-    if (feature == "watchlist") return watchlist_leaves;
-    if (feature == "history") return history_leaves;
-    return ratings_leaves;
+constexpr std::array<Leaves, feature_count> table = {{
+    {FeatureId::Watchlist,
+     "watchlist.updated_at",
+     {"movies.watchlisted_at", "shows.watchlisted_at", "seasons.watchlisted_at", "episodes.watchlisted_at"}},
+    {FeatureId::Ratings, {}, {"movies.rated_at", "shows.rated_at", "seasons.rated_at", "episodes.rated_at"}},
+    {FeatureId::History, {}, {"movies.watched_at", {}, {}, "episodes.watched_at"}},
+}};
+
+// Each feature finds its own entry, has a stamp at all, and shares none with another one: what proves one feature says
+// nothing of the others.
+constexpr bool is_complete() {
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        bool any = !table[i].of_all.empty();
+        for (const MediaType type : media_types) {
+            const std::string_view leaf = table[i].of_type[index_of(type)];
+            if (leaf.empty()) continue;
+            any = true;
+            if (!leaf.starts_with(plural(type)) || leaf[plural(type).size()] != '.') return false;
+            for (std::size_t j = 0; j < i; ++j)
+                if (table[j].of_type[index_of(type)] == leaf) return false;
+        }
+        if (!any || index_of(table[i].feature) != i) return false;
+    }
+    return true;
+}
+static_assert(is_complete());
+
+void add(Stamps& stamps, std::string_view leaf, json::Value activities) {
+    if (leaf.empty()) return;
+    const std::size_t dot = leaf.find('.');
+    const json::Value value = activities[leaf.substr(0, dot)][leaf.substr(dot + 1)];
+    stamps.push_back({std::string(leaf), std::string(value.text())});
 }
 
 }  // namespace
+
+std::string_view leaf_of(FeatureId feature, MediaType type) noexcept {
+    return table[index_of(feature)].of_type[index_of(type)];
+}
+
+std::string_view leaf_of_all(FeatureId feature) noexcept { return table[index_of(feature)].of_all; }
 
 std::string_view value_of(const Stamps& stamps, std::string_view leaf) noexcept {
     for (const Stamp& stamp : stamps)
@@ -32,13 +65,10 @@ void set_value(Stamps& stamps, std::string_view leaf, std::string_view value) {
         if (stamp.leaf == leaf) stamp.value = value;
 }
 
-Stamps stamps_of(std::string_view feature, json::Value activities) {
+Stamps stamps_of(FeatureId feature, json::Value activities) {
     Stamps stamps;
-    for (const std::string_view leaf : leaves_of(feature)) {
-        const std::size_t dot = leaf.find('.');
-        const json::Value value = activities[leaf.substr(0, dot)][leaf.substr(dot + 1)];
-        stamps.push_back({std::string(leaf), std::string(value.text())});
-    }
+    add(stamps, leaf_of_all(feature), activities);
+    for (const MediaType type : media_types) add(stamps, leaf_of(feature, type), activities);
     return stamps;
 }
 

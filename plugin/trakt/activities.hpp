@@ -5,11 +5,13 @@
 #include <string_view>
 #include <vector>
 
+#include "model/feature_id.hpp"
+#include "model/media_type.hpp"
 #include "support/json/value.hpp"
 
 namespace mod_trakt::trakt {
 
-// The stamps of one feature, by leaf ("movies.watched_at"); the text as Trakt sent it, empty when it sent none: that is
+// One stamp of a feature, by leaf ("movies.watched_at"); the text as Trakt sent it, empty when it sent none: that is
 // "unknown", which never equals anything.
 struct Stamp {
     std::string leaf;
@@ -18,11 +20,16 @@ struct Stamp {
 };
 using Stamps = std::vector<Stamp>;
 
+// The leaf that moves with a feature's media of this type; empty when the feature has none of the type.
+std::string_view leaf_of(FeatureId feature, MediaType type) noexcept;
+// The leaf that moves with the feature as a whole ("watchlist.updated_at"); empty when there is none.
+std::string_view leaf_of_all(FeatureId feature) noexcept;
+
 // Of one leaf; empty when it is not known.
 std::string_view value_of(const Stamps& stamps, std::string_view leaf) noexcept;
 void set_value(Stamps& stamps, std::string_view leaf, std::string_view value);
 
-// The leaves that move when the feature does. `feature` is "watchlist", "history" or "ratings".
-Stamps stamps_of(std::string_view feature, json::Value activities);
+// All leaves that move when the feature does.
+Stamps stamps_of(FeatureId feature, json::Value activities);
 
 }  // namespace mod_trakt::trakt

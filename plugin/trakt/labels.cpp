@@ -1,8 +1,10 @@
+// Naming requests by method and path.
 #include "trakt/labels.hpp"
 
-#include <array>
 #include <vector>
 
+#include "model/feature_id.hpp"
+#include "model/media_type.hpp"
 #include "model/text.hpp"
 
 namespace mod_trakt::trakt {
@@ -20,9 +22,8 @@ std::vector<std::string> segments_of(std::string_view path) {
     return segments;
 }
 
-bool is_media_type(std::string_view word) noexcept {
-    return word == "movies" || word == "shows" || word == "seasons" || word == "episodes";
-}
+// What may be indexed, added to and removed from.
+bool is_list(std::string_view name) noexcept { return feature_named(name).has_value() || name == "collection"; }
 
 }  // namespace
 
@@ -30,13 +31,13 @@ std::string endpoint_label(http::Method method, std::string_view path) {
     const std::vector<std::string> segments = segments_of(path);
     if (segments.empty()) return "unknown";
     if (segments.size() >= 2 && segments[0] == "sync") {
-        const std::string& feature = segments[1];
+        const std::string& list = segments[1];
         const std::string_view part = segments.size() > 2 ? std::string_view(segments[2]) : std::string_view();
-        if (feature == "last_activities") return "activities";
-        if (feature == "watchlist" || feature == "history" || feature == "ratings" || feature == "collection") {
-            if (part == "remove") return feature + ":remove";
-            if (method == http::Method::Post) return feature + ":add";
-            return is_media_type(part) ? feature + ":index:" + std::string(part) : feature + ":index";
+        if (list == "last_activities") return "activities";
+        if (is_list(list)) {
+            if (part == "remove") return list + ":remove";
+            if (method == http::Method::Post) return list + ":add";
+            return media_type_of_plural(part) ? list + ":index:" + std::string(part) : list + ":index";
         }
     }
     std::string label = segments[0];

@@ -1,3 +1,4 @@
+// Tracing the echoes of a bulk answer, type by type.
 #include "trakt/not_found.hpp"
 
 #include <algorithm>
@@ -35,19 +36,24 @@ public:
     explicit Matcher(std::span<const MediaRef> sent) : sent_(sent) { result_.matched.resize(sent.size(), false); }
 
     NotFound run(json::Value not_found) && {
-        for (const json::Value echo : not_found["movies"].elements())
-            note(Bucket::Movies,
-                 mark<MovieRef>([&](const MovieRef& ref) { return same_ids(ref.ids, unwrap(echo, "movie")["ids"]); }));
-        for (const json::Value echo : not_found["shows"].elements()) show(echo);
-        for (const json::Value echo : not_found["seasons"].elements()) season(echo);
-        for (const json::Value echo : not_found["episodes"].elements()) episode(echo);
+        for (const MediaType type : media_types)
+            for (const json::Value echo : not_found[plural(type)].elements()) trace(type, echo);
         return std::move(result_);
     }
 
 private:
+    void trace(MediaType type, json::Value echo) {
+        switch (type) {
+            case MediaType::Movie: return movie(echo);
+            case MediaType::Show: return show(echo);
+            case MediaType::Season: return season(echo);
+            case MediaType::Episode: return episode(echo);
+        }
+    }
+
     // Some servers wrap the echoed object in its type: {"movie": {"ids": ...}}.
-    static json::Value unwrap(json::Value echo, std::string_view name) {
-        const json::Value inner = echo[name];
+    static json::Value unwrap(json::Value echo, MediaType type) {
+        const json::Value inner = echo[singular(type)];
         return inner.is_object() ? inner : echo;
     }
 
@@ -61,8 +67,8 @@ private:
         }
         return any;
     }
-    void note(Bucket bucket, bool matched) {
-        if (!matched) ++result_.unmatched[static_cast<std::size_t>(bucket)];
+    void note(MediaType type, bool matched) {
+        if (!matched) ++result_.unmatched[index_of(type)];
     }
 
     bool mark_episode(json::Value show_ids, std::int64_t season, std::int64_t number) {
@@ -71,20 +77,25 @@ private:
         });
     }
 
+    void movie(json::Value echo) {
+        const json::Value ids = unwrap(echo, MediaType::Movie)["ids"];
+        note(MediaType::Movie, mark<MovieRef>([&](const MovieRef& ref) { return same_ids(ref.ids, ids); }));
+    }
+
     void show(json::Value echo) {
-        const json::Value ids = unwrap(echo, "show")["ids"];
+        const json::Value ids = unwrap(echo, MediaType::Show)["ids"];
         const json::Value seasons = echo["seasons"];
         if (seasons.empty()) {
             bool any = mark<ShowRef>([&](const ShowRef& ref) { return same_ids(ref.ids, ids); });
             any |= mark<SeasonInShow>([&](const SeasonInShow& ref) { return same_ids(ref.show, ids); });
             any |= mark<EpisodeInShow>([&](const EpisodeInShow& ref) { return same_ids(ref.show, ids); });
-            note(Bucket::Shows, any);
+            note(MediaType::Show, any);
             return;
         }
         for (const json::Value season : seasons.elements()) {
             const auto number = whole_number(season["number"]);
             if (!number) {
-                note(Bucket::Seasons, false);
+                note(MediaType::Season, false);
                 continue;
             }
             if (season["episodes"].empty()) {
@@ -92,28 +103,28 @@ private:
                     [&](const SeasonInShow& ref) { return ref.season == *number && same_ids(ref.show, ids); });
                 any |= mark<EpisodeInShow>(
                     [&](const EpisodeInShow& ref) { return ref.season == *number && same_ids(ref.show, ids); });
-                note(Bucket::Seasons, any);
+                note(MediaType::Season, any);
                 continue;
             }
             for (const json::Value episode : season["episodes"].elements()) {
                 const auto episode_number = whole_number(episode["number"]);
-                note(Bucket::Episodes, episode_number && mark_episode(ids, *number, *episode_number));
+                note(MediaType::Episode, episode_number && mark_episode(ids, *number, *episode_number));
             }
         }
     }
 
     void season(json::Value echo) {
-        const json::Value own = unwrap(echo, "season");
+        const json::Value own = unwrap(echo, MediaType::Season);
         bool any = mark<SeasonRef>([&](const SeasonRef& ref) { return same_ids(ref.ids, own["ids"]); });
         if (const auto number = whole_number(own["number"]))
             any |= mark<SeasonInShow>([&](const SeasonInShow& ref) {
                 return ref.season == *number && same_ids(ref.show, echo["show"]["ids"]);
             });
-        note(Bucket::Seasons, any);
+        note(MediaType::Season, any);
     }
 
     void episode(json::Value echo) {
-        const json::Value own = unwrap(echo, "episode");
+        const json::Value own = unwrap(echo, MediaType::Episode);
         bool any = mark<EpisodeRef>([&](const EpisodeRef& ref) { return same_ids(ref.ids, own["ids"]); });
         // The season stands beside the number, or is an object of its own.
         auto season = whole_number(own["season"]);
@@ -121,7 +132,7 @@ private:
         if (!season) season = whole_number(echo["season"]["number"]);
         const auto number = whole_number(own["number"]);
         if (season && number) any |= mark_episode(echo["show"]["ids"], *season, *number);
-        note(Bucket::Episodes, any);
+        note(MediaType::Episode, any);
     }
 
     std::span<const MediaRef> sent_;
@@ -129,26 +140,6 @@ private:
 };
 
 }  // namespace
-
-std::string_view bucket_name(Bucket bucket) noexcept {
-    switch (bucket) {
-        case Bucket::Movies: return "movies";
-        case Bucket::Shows: return "shows";
-        case Bucket::Seasons: return "seasons";
-        case Bucket::Episodes: break;
-    }
-    return "episodes";
-}
-
-Bucket bucket_of(const MediaRef& ref) noexcept {
-    switch (ref.index()) {
-        case 0: return Bucket::Movies;
-        case 1: return Bucket::Shows;
-        case 2:
-        case 4: return Bucket::Seasons;
-        default: return Bucket::Episodes;
-    }
-}
 
 NotFound match_not_found(json::Value not_found, std::span<const MediaRef> sent) { return Matcher(sent).run(not_found); }
 

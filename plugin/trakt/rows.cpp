@@ -1,3 +1,4 @@
+// Reading the members of rows, each list by its own rules.
 #include "trakt/rows.hpp"
 
 #include <utility>
@@ -64,46 +65,29 @@ Medium read_medium(json::Value object) {
     return found;
 }
 
-enum class Type : std::uint8_t { None, Movie, Show, Season, Episode };
-
-Type type_of_word(std::string_view word) noexcept {
-    if (equals_ignoring_case(word, "movie")) return Type::Movie;
-    if (equals_ignoring_case(word, "show")) return Type::Show;
-    if (equals_ignoring_case(word, "season")) return Type::Season;
-    if (equals_ignoring_case(word, "episode")) return Type::Episode;
-    return Type::None;
-}
-
-Type type_of_bucket(std::string_view bucket) noexcept {
-    return type_of_word(bucket.ends_with('s') ? bucket.substr(0, bucket.size() - 1) : bucket);
+std::optional<MediaType> type_of_word(std::string_view word) noexcept {
+    for (const MediaType type : media_types)
+        if (equals_ignoring_case(word, singular(type))) return type;
+    return std::nullopt;
 }
 
 // A list row without a type is what it holds; the show of a season or episode stands beside it.
-Type type_of_members(const RowMembers& row) noexcept {
-    if (row.episode.is_object()) return Type::Episode;
-    if (row.season.is_object()) return Type::Season;
-    if (row.movie.is_object()) return Type::Movie;
-    return row.show.is_object() ? Type::Show : Type::None;
+std::optional<MediaType> type_of_members(const RowMembers& row) noexcept {
+    if (row.episode.is_object()) return MediaType::Episode;
+    if (row.season.is_object()) return MediaType::Season;
+    if (row.movie.is_object()) return MediaType::Movie;
+    if (row.show.is_object()) return MediaType::Show;
+    return std::nullopt;
 }
 
-json::Value medium_of(const RowMembers& row, Type type) noexcept {
+json::Value medium_of(const RowMembers& row, MediaType type) noexcept {
     switch (type) {
-        case Type::Movie: return row.movie;
-        case Type::Show: return row.show;
-        case Type::Season: return row.season;
-        case Type::Episode: return row.episode;
-        case Type::None: break;
+        case MediaType::Movie: return row.movie;
+        case MediaType::Show: return row.show;
+        case MediaType::Season: return row.season;
+        case MediaType::Episode: break;
     }
-    return {};
-}
-
-const char* word_of(Type type) noexcept {
-    switch (type) {
-        case Type::Movie: return "movie";
-        case Type::Show: return "show";
-        case Type::Season: return "season";
-        default: return "episode";
-    }
+    return row.episode;
 }
 
 // What the lists differ in when they tell of a season or episode.
@@ -118,15 +102,16 @@ struct Style {
 using Skipped = std::optional<SkippedRow>;
 
 // The item and Trakt's id of the medium; the caller adds the rest. `row` is as new.
-Skipped read_row(Row& row, const RowMembers& members, Type type, Style style, const KeyRules& rules) {
+Skipped read_row(Row& row, const RowMembers& members, MediaType type, Style style, const KeyRules& rules) {
     const json::Value object = medium_of(members, type);
     if (!object.is_object()) return SkippedRow{"no_medium"};
     const Medium medium = read_medium(object);
     Item& item = row.item;
-    item.type = word_of(type);
+    row.type = type;
+    item.type = singular(type);
     assign_ids(item.ids, medium.ids, rules.profile);
     row.trakt_id = medium.ids["trakt"].integer().value_or(0);
-    if (type == Type::Movie || type == Type::Show) {
+    if (type == MediaType::Movie || type == MediaType::Show) {
         item.title = Field(medium.title);
         item.year = Field(medium.year);
         return std::nullopt;
@@ -135,7 +120,7 @@ Skipped read_row(Row& row, const RowMembers& members, Type type, Style style, co
     assign_ids(item.show_ids.emplace(), show.ids, style.plain_show_ids ? KeyProfile::Default : rules.profile);
     if (item.show_ids->empty()) item.show_ids.reset();
     item.series_title = Field::or_null(show.title);
-    if (type == Type::Season) {
+    if (type == MediaType::Season) {
         item.season = Field::or_null(medium.number);
         item.title = Field(show.title);
     } else {
@@ -156,9 +141,9 @@ Skipped read_watchlist_row(Row& out, json::Value row, const KeyRules& rules) {
     if (!row.is_object()) return SkippedRow{"not_an_object"};
     const RowMembers members = read_members(row);
     const bool untyped = members.type.null_or_absent() || (members.type.is_string() && members.type.text().empty());
-    const Type type = untyped ? type_of_members(members) : type_of_word(members.type.text());
-    if (type == Type::None) return SkippedRow{untyped ? "no_medium" : "unknown_type"};
-    if (auto skipped = read_row(out, members, type, {.show_year = true, .show_title_for_untitled = true}, rules))
+    const auto type = untyped ? type_of_members(members) : type_of_word(members.type.text());
+    if (!type) return SkippedRow{untyped ? "no_medium" : "unknown_type"};
+    if (auto skipped = read_row(out, members, *type, {.show_year = true, .show_title_for_untitled = true}, rules))
         return skipped;
     return without_ids(out.item, rules);
 }
@@ -166,9 +151,9 @@ Skipped read_watchlist_row(Row& out, json::Value row, const KeyRules& rules) {
 Skipped read_history_row(Row& out, json::Value row, const KeyRules& rules) {
     if (!row.is_object()) return SkippedRow{"not_an_object"};
     const RowMembers members = read_members(row);
-    const Type type = type_of_word(members.type.text());
-    if (type != Type::Movie && type != Type::Episode) return SkippedRow{"unknown_type"};
-    if (auto skipped = read_row(out, members, type, {}, rules)) return skipped;
+    const auto type = type_of_word(members.type.text());
+    if (type != MediaType::Movie && type != MediaType::Episode) return SkippedRow{"unknown_type"};
+    if (auto skipped = read_row(out, members, *type, {}, rules)) return skipped;
     const auto watched = members.watched_at.is_string() ? parse_time_ms(members.watched_at) : std::nullopt;
     if (!watched) return SkippedRow{"bad_watched_at"};
     out.item.watched_at = Field(members.watched_at);
@@ -177,14 +162,14 @@ Skipped read_history_row(Row& out, json::Value row, const KeyRules& rules) {
     return without_ids(out.item, rules);
 }
 
-Skipped read_ratings_row(Row& out, json::Value row, std::string_view bucket, const KeyRules& rules) {
+Skipped read_ratings_row(Row& out, json::Value row, MediaType listed, const KeyRules& rules) {
     if (!row.is_object()) return SkippedRow{"not_an_object"};
     const RowMembers members = read_members(row);
-    const Type type = members.type.null_or_absent() ? type_of_bucket(bucket) : type_of_word(members.type.text());
-    if (type == Type::None) return SkippedRow{"unknown_type"};
+    const auto type = members.type.null_or_absent() ? listed : type_of_word(members.type.text());
+    if (!type) return SkippedRow{"unknown_type"};
     const std::optional<int> rating = rating_of(Field(members.rating));
     if (!rating) return SkippedRow{"bad_rating"};
-    if (auto skipped = read_row(out, members, type, {.show_title_for_untitled = true, .plain_show_ids = true}, rules))
+    if (auto skipped = read_row(out, members, *type, {.show_title_for_untitled = true, .plain_show_ids = true}, rules))
         return skipped;
     const json::Value rated_at = truthy(members.rated_at) ? members.rated_at : members.user_rated_at;
     out.item.rating = Field::integer(*rating);
@@ -211,8 +196,8 @@ RowResult history_row(json::Value row, const KeyRules& rules) {
     return made_in_place([&](Row& out) { return read_history_row(out, row, rules); });
 }
 
-RowResult ratings_row(json::Value row, std::string_view bucket, const KeyRules& rules) {
-    return made_in_place([&](Row& out) { return read_ratings_row(out, row, bucket, rules); });
+RowResult ratings_row(json::Value row, MediaType listed, const KeyRules& rules) {
+    return made_in_place([&](Row& out) { return read_ratings_row(out, row, listed, rules); });
 }
 
 }  // namespace mod_trakt::trakt

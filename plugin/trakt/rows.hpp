@@ -9,15 +9,17 @@
 
 #include "model/item.hpp"
 #include "model/key_rules.hpp"
+#include "model/media_type.hpp"
 #include "support/json/value.hpp"
 
 namespace mod_trakt::trakt {
 
 struct Row {
     Item item;
-    std::int64_t history_id = 0;  // plays only; 0 when the server sent none
-    std::int64_t trakt_id = 0;    // of the medium itself; 0 when the server sent none
-    std::int64_t epoch_ms = 0;    // watched_at of a play, rated_at of a rating (0 when that is not readable)
+    MediaType type = MediaType::Movie;  // the item's
+    std::int64_t history_id = 0;        // plays only; 0 when the server sent none
+    std::int64_t trakt_id = 0;          // of the medium itself; 0 when the server sent none
+    std::int64_t epoch_ms = 0;          // watched_at of a play, rated_at of a rating (0 when that is not readable)
 };
 
 // Why a row was left out: a stable word ("not_an_object", "no_medium", "no_ids", "bad_watched_at", "bad_rating",
@@ -30,7 +32,7 @@ using RowResult = std::variant<Row, SkippedRow>;
 
 RowResult watchlist_row(json::Value row, const KeyRules& rules);
 RowResult history_row(json::Value row, const KeyRules& rules);
-// `bucket`: "movies", "shows", "seasons" or "episodes", the endpoint that the row came from.
-RowResult ratings_row(json::Value row, std::string_view bucket, const KeyRules& rules);
+// `listed`: the type of the list that the row came from, which counts where the row itself names none.
+RowResult ratings_row(json::Value row, MediaType listed, const KeyRules& rules);
 
 }  // namespace mod_trakt::trakt

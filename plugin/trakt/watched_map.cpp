@@ -1,3 +1,4 @@
+// Asking for the map of what was watched, whole or in pages.
 #include "trakt/watched_map.hpp"
 
 #include <algorithm>
@@ -13,13 +14,8 @@ namespace {
 
 constexpr int page_size = 250;
 
-// The movie and episode maps are the unambiguous ones; that of shows has keys that nobody documents.
-std::string target_of(std::string_view kind) {
-    return kind == "movies" ? "/users/me/watched/movies?extended=min" : "/sync/watched/episodes?extended=min";
-}
-
-std::optional<WatchedMap> fetch(Api& api, std::string_view kind, std::int64_t most_pages, const CallScope& scope) {
-    const std::string target = target_of(kind);
+std::optional<WatchedMap> fetch(Api& api, MediaType type, std::int64_t most_pages, const CallScope& scope) {
+    const std::string target = watched_map_path(type);
     WatchedMap map;
     const Answer whole = api.get(target, scope);
     map.responses = 1;
@@ -64,10 +60,9 @@ bool read_watched_map(json::Value body, std::vector<WatchedTime>& times) {
     return true;
 }
 
-std::optional<WatchedMap> get_watched_map(Api& api, std::string_view kind, std::int64_t most_pages,
-                                          const CallScope& scope) {
+std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::int64_t most_pages, const CallScope& scope) {
     try {
-        auto map = fetch(api, kind, most_pages, scope);
+        auto map = fetch(api, type, most_pages, scope);
         if (map) std::sort(map->times.begin(), map->times.end());
         return map;
     } catch (const Failure& failure) {

@@ -1,11 +1,11 @@
-// The minimal map of all that was watched of one kind: Trakt id -> times, in one answer (trakt-api.md 12.5).
+// The minimal map of all that was watched of one type: Trakt id -> times, in one answer (trakt-api.md 12.5).
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <vector>
 
+#include "model/media_type.hpp"
 #include "trakt/api.hpp"
 
 namespace mod_trakt::trakt {
@@ -24,10 +24,9 @@ struct WatchedMap {
     int responses = 0;               // more than one: the account may have changed between them
 };
 
-// `kind` is "movies" or "episodes". Nothing when the map is not to be had: Trakt does not offer it, refuses it, answers
+// `type` is Movie or Episode. Nothing when the map is not to be had: Trakt does not offer it, refuses it, answers
 // something else, or cuts it into more than `most_pages` pages. Throws Failure for what ends the call, like a cancel.
-std::optional<WatchedMap> get_watched_map(Api& api, std::string_view kind, std::int64_t most_pages,
-                                          const CallScope& scope);
+std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::int64_t most_pages, const CallScope& scope);
 
 // The times of one answer; false when it is no such map.
 bool read_watched_map(json::Value body, std::vector<WatchedTime>& times);

@@ -23,8 +23,7 @@ void check_rows(json::Value list, const KeyRules& rules) {
     for (const json::Value row : list.elements()) {
         check(trakt::watchlist_row(row, rules), rules);
         check(trakt::history_row(row, rules), rules);
-        for (const char* bucket : {"movies", "shows", "seasons", "episodes"})
-            check(trakt::ratings_row(row, bucket, rules), rules);
+        for (const MediaType type : media_types) check(trakt::ratings_row(row, type, rules), rules);
     }
 }
 
@@ -37,7 +36,7 @@ void run_api_page(std::string_view input) {
     check_rows(root, KeyRules());
     check_rows(root, KeyRules{KeyProfile::CrossWatch32, default_key_priority()});
     // The same bytes in the place of other answers.
-    for (const char* feature : {"watchlist", "history", "ratings"})
+    for (const FeatureId feature : feature_ids)
         for (const trakt::Stamp& stamp : trakt::stamps_of(feature, root))
             promise(!stamp.leaf.empty(), "a stamp has a name");
     (void)trakt::match_not_found(root, {});

@@ -41,11 +41,10 @@ void run_config(std::string_view input) {
     promise(!config.sync.keys.priority.empty(), "keys have an order");
     promise(config.rate_limit.get_per_5min >= 0 && config.rate_limit.burst >= 0 && config.rate_limit.post_per_sec >= 0,
             "paces are not negative");
-    promise(config.sync.history_chunk >= 1 && config.sync.ratings_chunk >= 1 && config.sync.watchlist_chunk >= 1,
-            "writes go out in pieces of at least one");
-    check_pages(config.sync.history_pages);
-    check_pages(config.sync.ratings_pages);
-    check_pages(config.sync.watchlist_pages);
+    for (const account::FeatureOptions& feature : config.sync.by_feature) {
+        promise(feature.chunk >= 1, "writes go out in pieces of at least one");
+        check_pages(feature.pages);
+    }
     check_secret(config, config.access_token);
     check_secret(config, config.refresh_token);
     check_secret(config, config.client_secret);

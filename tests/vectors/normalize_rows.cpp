@@ -12,9 +12,11 @@ namespace {
 using namespace mod_trakt;
 
 trakt::RowResult read_row(json::Value input, const KeyRules& rules) {
-    const std::string bucket = std::string(input["bucket"].text()) + "s";
     if (input["kind"].text() == "history") return trakt::history_row(input["row"], rules);
-    if (input["kind"].text() == "ratings") return trakt::ratings_row(input["row"], bucket, rules);
+    if (input["kind"].text() == "ratings") {
+        const auto listed = media_type_of_singular(input["bucket"].text());
+        return trakt::ratings_row(input["row"], listed.value(), rules);
+    }
     return trakt::watchlist_row(input["row"], rules);
 }
 

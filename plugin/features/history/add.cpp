@@ -64,10 +64,10 @@ public:
 
     void send() {
         if (plays_.empty()) return;
-        context_.shelf.note_write("history");
+        context_.shelf.note_write(FeatureId::History);
         // A watched title leaves the watchlist by itself (trakt-api.md 12.4).
-        context_.shelf.note_write("watchlist");
-        context_.proven.drop("watchlist");
+        context_.shelf.note_write(FeatureId::Watchlist);
+        context_.proven.drop(FeatureId::Watchlist);
         context_.activities.drop();
         const bool go_on = send(plays_);
         if (go_on && !unknown_by_own_ids_.empty()) {
@@ -109,11 +109,11 @@ private:
 
     // What this handle has added is held now; where something is uncertain, the next call looks anew.
     void keep_up() {
-        account::Proof* proof = context_.proven.find("history", scope_.clock());
+        account::Proof* proof = context_.proven.find(FeatureId::History, scope_.clock());
         if (proof == nullptr) return;
         for (const PlayInput& play : sent_) {
             const auto verdict = report_.verdict(play.input).value_or(changes::Verdict::Unknown);
-            if (verdict == changes::Verdict::Unknown) return context_.proven.drop("history");
+            if (verdict == changes::Verdict::Unknown) return context_.proven.drop(FeatureId::History);
             // Its history id is not known before it is read, so a removal has to look it up: id 0 is no play to remove.
             if (verdict == changes::Verdict::Added)
                 proof->added.add(*inputs_[play.input].item,
@@ -136,7 +136,7 @@ private:
         write.change = Change::Add;
         write.feature = "history";
         write.path = "/sync/history";
-        write.chunk_size = context_.options.history_chunk;
+        write.chunk_size = context_.options.of(FeatureId::History).chunk;
         write.idempotent = false;
         write.progress = &progress_;
         write.body = [&plays](std::span<const std::size_t> chunk) {

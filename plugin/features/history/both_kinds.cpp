@@ -1,3 +1,4 @@
+// What one page and one total tell of two lists.
 #include "features/history/both_kinds.hpp"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include "index/plays/play_changes.hpp"
 #include "trakt/failure.hpp"
 #include "trakt/page.hpp"
+#include "trakt/paths.hpp"
 
 namespace mod_trakt::features {
 namespace {
@@ -20,7 +22,7 @@ public:
         : known_(kinds),
           context_(context),
           scope_(scope),
-          kinds_{HistoryKind(kinds[movies].name, context, scope), HistoryKind(kinds[episodes].name, context, scope)} {}
+          kinds_{HistoryKind(kinds[movies].type, context, scope), HistoryKind(kinds[episodes].type, context, scope)} {}
 
     PairRead run() {
         for (const KnownKind& kind : known_)
@@ -39,10 +41,10 @@ public:
 private:
     // False: it does not tell the total, or holds something else than plays.
     bool read_newest() {
-        const int per_page = context_.options.history_pages.per_page;
+        const int per_page = context_.options.of(FeatureId::History).pages.per_page;
         std::optional<trakt::Page> page;
         try {
-            page = trakt::get_page(context_.api, "/sync/history", 1, per_page, scope_);
+            page = trakt::get_page(context_.api, trakt::list_path(FeatureId::History), 1, per_page, scope_);
         } catch (const Failure& failure) {
             if (trakt::ends_the_call(failure.error().status)) throw;
             return false;  // this address alone may not be served
@@ -53,9 +55,9 @@ private:
         newest_is_all_ = total_ == static_cast<std::int64_t>(page->rows) && total_ < page->limit.value_or(per_page) &&
                          page->page_count.value_or(1) <= 1;
         for (const json::Value row : page->body.root().elements()) {
-            const bool movie = row["type"].text() == "movie";
-            if (!movie && row["type"].text() != "episode") return false;
-            const std::size_t kind = movie ? movies : episodes;
+            const auto type = media_type_of_singular(row["type"].text());
+            if (type != MediaType::Movie && type != MediaType::Episode) return false;
+            const std::size_t kind = type == MediaType::Movie ? movies : episodes;
             newest_.push_back(kinds_[kind].rows().take(row));
             of_kind_[kind].push_back(newest_.back());
         }
@@ -100,7 +102,7 @@ private:
     // False: it is not to be had.
     bool ask_for_map(std::size_t kind, PairRead& pair) const {
         pair.maps[kind].map =
-            trakt::get_watched_map(context_.api, known_[kind].name, pages_of(total_, page_size_), scope_);
+            trakt::get_watched_map(context_.api, known_[kind].type, pages_of(total_, page_size_), scope_);
         pair.maps[kind].refused = !pair.maps[kind].map;
         return !pair.maps[kind].refused;
     }

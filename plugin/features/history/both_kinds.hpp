@@ -11,7 +11,7 @@
 namespace mod_trakt::features {
 
 struct KnownKind {
-    std::string name;
+    MediaType type = MediaType::Movie;
     const index::PlayList* list = nullptr;
     Look look = Look::Moved;
 };

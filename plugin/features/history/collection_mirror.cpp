@@ -35,7 +35,7 @@ void mirror_to_collection(std::vector<trakt::Play> added, account::Context& cont
     if (added.empty()) return;
     changes::WriteProgress progress(Change::Add, "collection", scope);
     progress.expect(added.size());
-    const auto size = static_cast<std::size_t>(std::max(1, options.history_chunk));
+    const auto size = static_cast<std::size_t>(std::max(1, options.of(FeatureId::History).chunk));
     for (std::size_t from = 0; from < added.size(); from += size) {
         const auto chunk = std::span(added).subspan(from, std::min(size, added.size() - from));
         try {

@@ -14,8 +14,8 @@ constexpr std::int64_t long_read_ms = 2'000;
 
 }  // namespace
 
-index::List FullRead::list(const std::string& path, const account::Context& context) {
-    index::List list = history_list(path, context);
+index::List FullRead::list(std::string path, const account::Context& context) {
+    index::List list = history_list(std::move(path), context);
     list.take = [this](const trakt::Page& page, std::span<const json::Value> rows) { take(page, rows); };
     list.take_kept = [this](std::int64_t page) { return take_kept(page); };
     list.is_kept = [this](std::int64_t page) { return journal_->is_whole(page); };

@@ -7,7 +7,7 @@ namespace mod_trakt::features {
 
 class History final : public Feature {
 public:
-    std::string_view name() const noexcept override { return "history"; }
+    constexpr FeatureId id() const noexcept override { return FeatureId::History; }
     index::SnapshotPtr read(account::Context& context, const CallScope& scope) const override;
     void write(Change change, std::span<const changes::WriteInput> inputs, account::Context& context,
                const CallScope& scope, changes::WriteReport& report,

@@ -1,3 +1,4 @@
+// Reading the history: what is still known of movies and episodes, and how the rest is brought up to date.
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -15,6 +16,7 @@
 #include "index/paging/list_reader.hpp"
 #include "index/plays/history_document.hpp"
 #include "trakt/page.hpp"
+#include "trakt/paths.hpp"
 
 namespace mod_trakt::features {
 namespace {
@@ -24,18 +26,18 @@ namespace {
 class HistoryRead {
 public:
     HistoryRead(account::Context& context, const CallScope& scope)
-        : context_(context), scope_(scope), last_(context.shelf.last("history")) {}
+        : context_(context), scope_(scope), last_(context.shelf.last(feature)) {}
 
     index::SnapshotPtr run() {
-        stamps_ = scope_.fresh ? context_.activities.stamps_anew("history", scope_)
-                               : context_.activities.stamps("history", scope_);
-        for (const char* kind : {"movies", "episodes"}) plan(kind);
+        stamps_ = scope_.fresh ? context_.activities.stamps_anew(feature, scope_)
+                               : context_.activities.stamps(feature, scope_);
+        for (const MediaType type : {MediaType::Movie, MediaType::Episode}) plan(type);
         if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.look.has_value(); }))
             return last_;
-        index::ReadProgress progress("history", scope_, context_.log);
+        index::ReadProgress progress(feature, scope_, context_.log);
         read_all(progress);
         if (last_ != nullptr && is_suspicious_drop(last_->count(), count())) {
-            context_.log.say(LogLevel::Warn, "history", "drop_read_again");
+            context_.log.say(LogLevel::Warn, name_of(feature), "drop_read_again");
             const std::uint64_t first_count = count();
             for (Kind& kind : kinds_) kind.look = Look::Full;
             read_all(progress);
@@ -43,19 +45,20 @@ public:
         }
         index::SnapshotPtr snapshot = conclude();
         progress.finish(static_cast<std::int64_t>(snapshot->count()));
-        context_.shelf.keep("history", snapshot);
+        context_.shelf.keep(feature, snapshot);
         for (const auto& journal : journals_) journal->discard();
         return snapshot;
     }
 
 private:
+    static constexpr FeatureId feature = FeatureId::History;
     static constexpr int max_rounds = 3;  // how often an account that moves is read again
     // New names of titles show in the rows alone.
     static constexpr std::int64_t hour_ms = 3'600'000;
     static constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;
 
     struct Kind {
-        std::string name;
+        MediaType type = MediaType::Movie;
         std::optional<Look> look;             // nothing: `list` is the present state
         std::optional<index::PlayList> list;  // as it is known
         index::Checked checked;
@@ -63,16 +66,17 @@ private:
         bool stamp_is_settled = true;  // and the same as it was
         bool changed = false;          // against the last snapshot
         std::optional<KindRead> read;  // what this round brought
-        std::string leaf() const { return name + ".watched_at"; }
+        std::string_view leaf() const { return trakt::leaf_of(feature, type); }
+        std::string path() const { return trakt::list_path(feature, type); }
     };
 
-    void plan(const char* name) {
+    void plan(MediaType type) {
         Kind& kind = kinds_.emplace_back();
-        kind.name = name;
+        kind.type = type;
         kind.look = Look::Full;
-        const index::SnapshotSection* section = last_ != nullptr ? last_->section(name) : nullptr;
+        const index::SnapshotSection* section = last_ != nullptr ? last_->section(plural(type)) : nullptr;
         if (section != nullptr && section->skipped > 0)
-            kind.skipped = SkippedPlays(index::plays_of(last_, name), section->skips_doubted);
+            kind.skipped = SkippedPlays(index::plays_of(last_, plural(type)), section->skips_doubted);
         if (section == nullptr || scope_.fresh || trakt::value_of(stamps_.stamps, kind.leaf()).empty()) return;
         kind.checked = section->checked;
         const auto freshness = last_->freshness(kind.leaf(), stamps_.stamps);
@@ -90,7 +94,7 @@ private:
 
     std::optional<Look> look_for(index::Freshness freshness) const {
         // What was written here and what others did may cancel in the count, and an own write is never to be missed.
-        if (context_.shelf.written_to("history")) return Look::Verify;
+        if (context_.shelf.written_to(feature)) return Look::Verify;
         switch (freshness) {
             case index::Freshness::Moved: return Look::Moved;
             case index::Freshness::Unsettled: return Look::Settle;
@@ -116,7 +120,7 @@ private:
     void update_known() {
         for (Kind& kind : kinds_) {
             // What is not looked at is needed too, to put the document together.
-            if (!kind.list && kind.look != Look::Full) kind.list = index::plays_of(last_, kind.name);
+            if (!kind.list && kind.look != Look::Full) kind.list = index::plays_of(last_, plural(kind.type));
             if (!kind.list) kind.look = Look::Full;
         }
         // With different questions to each, looking at both together costs as much, or more.
@@ -129,7 +133,7 @@ private:
             Kind& kind = kinds_[i];
             if (!kind.look || kind.look == Look::Full) continue;
             if (!kind.read)
-                kind.read = HistoryKind(kind.name, context_, scope_).update(*kind.list, *kind.look, std::move(maps[i]));
+                kind.read = HistoryKind(kind.type, context_, scope_).update(*kind.list, *kind.look, std::move(maps[i]));
             if (!kind.read) {
                 kind.look = Look::Full;
                 continue;
@@ -141,7 +145,7 @@ private:
 
     std::array<MapHint, 2> update_both() {
         std::array<KnownKind, 2> known;
-        for (std::size_t i = 0; i < known.size(); ++i) known[i] = {kinds_[i].name, &*kinds_[i].list, *kinds_[i].look};
+        for (std::size_t i = 0; i < known.size(); ++i) known[i] = {kinds_[i].type, &*kinds_[i].list, *kinds_[i].look};
         PairRead pair = update_pair(known, context_, scope_);
         for (std::size_t i = 0; i < known.size(); ++i) {
             kinds_[i].read = std::move(pair.reads[i]);
@@ -161,12 +165,12 @@ private:
         reads.reserve(wanted.size());  // the lists refer to them
         for (Kind* kind : wanted) {
             kind->list.reset();
-            reads.emplace_back(context_.options.keys, type_of_kind(kind->name), kept_pages_of(*kind), scope_.clock());
-            lists.push_back(reads.back().list(history_path(kind->name), context_));
+            reads.emplace_back(context_.options.keys, kind->type, kept_pages_of(*kind), scope_.clock());
+            lists.push_back(reads.back().list(kind->path(), context_));
         }
         std::vector<index::ListOutcome> outcomes;
         try {
-            outcomes = index::read_lists(context_.api, lists, "history", &progress, scope_, context_.log);
+            outcomes = index::read_lists(context_.api, lists, feature, &progress, scope_, context_.log);
         } catch (const Failure&) {
             for (FullRead& read : reads) read.keep();
             throw;
@@ -177,9 +181,9 @@ private:
             tally += reads[i].tally();
             wanted[i]->changed = true;
             wanted[i]->read = std::move(reads[i]).finish(outcomes[i]);
-            keep_known_plays(wanted[i]->read->list, last_, wanted[i]->name);
+            keep_known_plays(wanted[i]->read->list, last_, wanted[i]->type);
         }
-        tally.conclude("history", context_.log);
+        tally.conclude(feature, context_.log);
     }
 
     // A stamp that is not settled does not prove that pages of an earlier read still hold.
@@ -189,9 +193,9 @@ private:
         // Pages are kept for some hours: a stamp may stay the same for longer than one likes to trust it.
         constexpr std::int64_t period_ms = 6 * hour_ms;
         return journals_.emplace_back(
-            usable ? context_.shelf.pages_of("history-" + kind.name,
+            usable ? context_.shelf.pages_of(feature, kind.type,
                                              stamp + "/" + std::to_string(stamps_.taken_ms / period_ms),
-                                             context_.options.history_pages.per_page)
+                                             context_.options.of(feature).pages.per_page)
                    : std::make_shared<index::PageJournal>());
     }
 
@@ -199,7 +203,7 @@ private:
     bool settle() {
         const bool any_torn = std::any_of(kinds_.begin(), kinds_.end(),
                                           [](const Kind& kind) { return kind.read && kind.read->may_be_torn; });
-        const index::TakenStamps now = any_torn ? context_.activities.stamps_anew("history", scope_) : stamps_;
+        const index::TakenStamps now = any_torn ? context_.activities.stamps_anew(feature, scope_) : stamps_;
         bool settled = true;
         for (Kind& kind : kinds_) {
             if (!kind.read) continue;
@@ -212,8 +216,8 @@ private:
             if (!kind.stamp_is_settled && !read.in_full) plan_full_read(kind.checked);
             if (!read.may_be_torn || is_of_one_moment(kind, read, now.stamps)) continue;
             settled = false;
-            context_.log.with(LogLevel::Warn, "history", "list_moved",
-                              [&](json::Writer& fields) { fields.member("path", history_path(kind.name)); });
+            context_.log.with(LogLevel::Warn, name_of(feature), "list_moved",
+                              [&](json::Writer& fields) { fields.member("path", kind.path()); });
             // Whatever came in between, the map shows it; without the map all is read again.
             kind.look = Look::Verify;
             trakt::set_value(stamps_.stamps, kind.leaf(), trakt::value_of(now.stamps, kind.leaf()));
@@ -223,10 +227,10 @@ private:
 
     // The cap holds however a list was read: what only its changes brought beyond it must not depend on a cache.
     void check_page_cap(const Kind& kind) const {
-        const index::PageOptions& pages = context_.options.history_pages;
+        const index::PageOptions& pages = context_.options.of(feature).pages;
         const auto plays = static_cast<std::int64_t>(kind.list->plays.size());
         if (pages.max_pages && pages_of(plays, pages.per_page) > *pages.max_pages)
-            throw index::beyond_page_cap(history_path(kind.name), *pages.max_pages);
+            throw index::beyond_page_cap(kind.path(), *pages.max_pages);
     }
 
     // Times and titles agree, but a stamp may move for what they do not show, such as a play that was put back at its
@@ -242,8 +246,8 @@ private:
         const std::string_view after = trakt::value_of(now, kind.leaf());
         if (!before.empty() && !after.empty()) return before == after;
         const trakt::Page page =
-            trakt::get_page(context_.api, history_path(kind.name), 1, context_.options.history_pages.per_page, scope_);
-        const index::PageFacts facts = index::facts_of(page, history_list(history_path(kind.name), context_));
+            trakt::get_page(context_.api, kind.path(), 1, context_.options.of(feature).pages.per_page, scope_);
+        const index::PageFacts facts = index::facts_of(page, history_list(kind.path(), context_));
         return facts.item_count == read.item_count && facts.ids == read.first_page_ids;
     }
 
@@ -262,7 +266,8 @@ private:
         std::vector<index::HistorySection> sections;
         for (Kind& kind : kinds_) {
             const bool doubted = kind.skipped.are_doubted_now(*kind.list);
-            sections.push_back({kind.name, *std::exchange(kind.list, std::nullopt), kind.checked, doubted});
+            sections.push_back(
+                {std::string(plural(kind.type)), *std::exchange(kind.list, std::nullopt), kind.checked, doubted});
         }
         return index::make_history(std::move(sections), look_at_all_keys_ ? nullptr : &changed_seconds_, stamps_,
                                    scope_.clock().unix_ms());

@@ -48,7 +48,7 @@ void look_up(const std::string& path, account::Holdings& holdings, account::Cont
     account::Holdings found;
     index::List list;
     list.path = path;
-    list.pages = context.options.history_pages;
+    list.pages = context.options.of(FeatureId::History).pages;
     list.pages.max_pages.reset();
     list.identity = [](json::Value row) { return row["id"].integer(); };
     list.rows_are_unique = true;
@@ -65,7 +65,7 @@ void look_up(const std::string& path, account::Holdings& holdings, account::Cont
                       {.history_id = taken->history_id, .watched_ms = taken->epoch_ms, .rating = 0, .rated_ms = {}});
         }
     };
-    index::read_lists(context.api, std::array{list}, "history", nullptr, scope, context.log);
+    index::read_lists(context.api, std::array{list}, FeatureId::History, nullptr, scope, context.log);
     holdings.merge(found);
 }
 
@@ -104,9 +104,10 @@ std::set<std::string> paths_of(std::span<const WantedPlay> wanted) {
 
 // Requests of a full read, as far as the last snapshot tells.
 std::size_t full_read_cost(const Feature& history, account::Context& context) {
-    const auto last = context.shelf.last(history.name());
+    const auto last = context.shelf.last(history.id());
     if (last == nullptr) return few_lookups;
-    return static_cast<std::size_t>(last->count()) / static_cast<std::size_t>(context.options.history_pages.per_page) +
+    return static_cast<std::size_t>(last->count()) /
+               static_cast<std::size_t>(context.options.of(FeatureId::History).pages.per_page) +
            2;
 }
 
@@ -124,11 +125,11 @@ account::Holdings known_plays(const Feature& history, std::span<const WantedPlay
                               const CallScope& scope) {
     const KeyRules& rules = context.options.keys;
     if (!scope.fresh) {
-        if (const account::Proof* proof = context.proven.find(history.name(), scope.clock())) {
+        if (const account::Proof* proof = context.proven.find(history.id(), scope.clock())) {
             account::Holdings holdings = account::holdings_of(*proof, rules);
             const auto paths = paths_of(recent_ones(wanted, *proof));
             if (paths.size() <= few_lookups && look_up_all(paths, holdings, context, scope)) return holdings;
-            context.proven.drop(history.name());
+            context.proven.drop(history.id());
         }
         if (const account::Proof* proof = proof_by_stamps(history, context, scope))
             return account::holdings_of(*proof, rules);
@@ -139,7 +140,7 @@ account::Holdings known_plays(const Feature& history, std::span<const WantedPlay
     account::Holdings holdings;
     if (by_lookups && look_up_all(paths, holdings, context, scope) && !some_title_is_open(wanted, holdings))
         return holdings;
-    return account::holdings_of(context.proven.put(history.name(), history.read(context, scope), scope.clock()), rules);
+    return account::holdings_of(context.proven.put(history.id(), history.read(context, scope), scope.clock()), rules);
 }
 
 }  // namespace mod_trakt::features

@@ -8,6 +8,7 @@
 #include "support/error.hpp"
 #include "trakt/failure.hpp"
 #include "trakt/page.hpp"
+#include "trakt/paths.hpp"
 #include "trakt/watched_map.hpp"
 
 namespace mod_trakt::features {
@@ -27,14 +28,10 @@ std::int64_t untitled(const index::PlayList& list) noexcept {
                          [](const index::Play& play) { return play.trakt_id == 0; });
 }
 
-std::string_view type_of_kind(std::string_view kind) noexcept { return kind == "movies" ? "movie" : "episode"; }
-
-std::string history_path(std::string_view kind) { return "/sync/history/" + std::string(kind); }
-
-index::List history_list(std::string_view path, const account::Context& context) {
+index::List history_list(std::string path, const account::Context& context) {
     index::List list;
-    list.path = path;
-    list.pages = context.options.history_pages;
+    list.path = std::move(path);
+    list.pages = context.options.of(FeatureId::History).pages;
     list.identity = [](json::Value row) { return row["id"].integer(); };
     list.rows_are_unique = true;
     return list;
@@ -48,12 +45,13 @@ struct HistoryKind::Newest {
     bool is_all = false;  // the whole list stands on it
 };
 
-HistoryKind::HistoryKind(std::string kind, account::Context& context, const CallScope& scope)
-    : kind_(std::move(kind)), context_(context), scope_(scope), rows_(context.options.keys, type_of_kind(kind_)) {}
+HistoryKind::HistoryKind(MediaType type, account::Context& context, const CallScope& scope)
+    : type_(type), context_(context), scope_(scope), rows_(context.options.keys, type) {}
 
 HistoryKind::Newest HistoryKind::read_newest() {
-    const int per_page = context_.options.history_pages.per_page;
-    const trakt::Page page = trakt::get_page(context_.api, history_path(kind_), 1, per_page, scope_);
+    const int per_page = context_.options.of(FeatureId::History).pages.per_page;
+    const trakt::Page page =
+        trakt::get_page(context_.api, trakt::list_path(FeatureId::History, type_), 1, per_page, scope_);
     Newest newest;
     newest.plays = rows_.take_all(page.body.root());
     newest.page_size = page.limit.value_or(per_page);
@@ -74,8 +72,9 @@ std::optional<KindRead> HistoryKind::update(const index::PlayList& before, Look 
         if (step == Step::NotToBeHad && !compares_all(look)) step = by_rank(before, newest, read);
         if (step == Step::Done) return read;
         if (step != Step::Moved) return std::nullopt;
-        context_.log.with(LogLevel::Warn, "history", "list_moved",
-                          [&](json::Writer& fields) { fields.member("path", history_path(kind_)); });
+        context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "list_moved", [&](json::Writer& fields) {
+            fields.member("path", trakt::list_path(FeatureId::History, type_));
+        });
     }
     return std::nullopt;
 }
@@ -99,7 +98,7 @@ HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, Look look, 
     if (hint.refused) return Step::NotToBeHad;
     const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
     auto map = std::exchange(hint.map, std::nullopt);
-    if (!map) map = trakt::get_watched_map(context_.api, kind_, full_cost, scope_);
+    if (!map) map = trakt::get_watched_map(context_.api, type_, full_cost, scope_);
     if (!map || static_cast<std::int64_t>(map->times.size()) + untitled(before) != *newest.total)
         return Step::NotToBeHad;
     const Step step = update_by_map(before, look, *map, full_cost, read);
@@ -144,8 +143,7 @@ std::vector<index::Play> HistoryKind::read_titles(const std::vector<std::int64_t
     std::vector<index::List> lists;
     for (const std::int64_t title : titles) {
         std::vector<index::Play>& into = by_title[lists.size()];
-        index::List& list =
-            lists.emplace_back(history_list(history_path(kind_) + "/" + std::to_string(title), context_));
+        index::List& list = lists.emplace_back(history_list(trakt::history_of_title(type_, title), context_));
         // What is longer than the map says is not the title's list.
         const auto times = std::count_if(map.times.begin(), map.times.end(),
                                          [title](const trakt::WatchedTime& time) { return time.trakt_id == title; });
@@ -155,7 +153,7 @@ std::vector<index::Play> HistoryKind::read_titles(const std::vector<std::int64_t
         };
         list.restart = [&into] { into.clear(); };
     }
-    index::read_lists(context_.api, lists, "history", nullptr, scope_, context_.log);
+    index::read_lists(context_.api, lists, FeatureId::History, nullptr, scope_, context_.log);
     for (const auto& own : by_title) plays.insert(plays.end(), own.begin(), own.end());
     return plays;
 }
@@ -165,9 +163,10 @@ HistoryKind::Step HistoryKind::read_ranks(const std::vector<std::int64_t>& pages
     std::vector<trakt::PageTarget> targets;
     targets.reserve(pages.size());
     for (const std::int64_t page : pages)
-        targets.push_back({history_path(kind_), page, context_.options.history_pages.per_page});
+        targets.push_back({trakt::list_path(FeatureId::History, type_), page,
+                           context_.options.of(FeatureId::History).pages.per_page});
     Step step = Step::Done;
-    const auto window = static_cast<std::size_t>(context_.options.history_pages.in_flight);
+    const auto window = static_cast<std::size_t>(context_.options.of(FeatureId::History).pages.in_flight);
     trakt::get_pages(context_.api, targets, window, scope_, [&](std::size_t at, const trakt::Page& page) {
         const bool behind_the_end = (targets[at].page - 1) * newest.page_size >= *newest.total;
         if (page.item_count != newest.total || page.limit.value_or(newest.page_size) != newest.page_size)
@@ -216,7 +215,7 @@ void HistoryKind::note_first_page(const Newest& newest, KindRead& read) {
 std::optional<KindRead> HistoryKind::finish(const index::PlayList& before, std::vector<index::Play> plays) const {
     // Whether the API has changed is for a full read to say, which sees more rows.
     if (rows_.tally().tells_of_a_change() || !index::have_own_ids(plays)) return std::nullopt;
-    rows_.tally().log("history", context_.log);
+    rows_.tally().log(FeatureId::History, context_.log);
     KindRead read;
     read.list.plays = std::move(plays);
     read.list.arenas = before.arenas;

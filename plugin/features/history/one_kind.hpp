@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -14,6 +13,7 @@
 #include "index/paging/list_reader.hpp"
 #include "index/plays/play_list.hpp"
 #include "index/plays/rank_search.hpp"
+#include "model/media_type.hpp"
 #include "trakt/watched_map.hpp"
 
 namespace mod_trakt::features {
@@ -47,12 +47,8 @@ struct KindRead {
 std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept;
 // Plays of unknown titles: rows that could not be used. No watched map has them.
 std::int64_t untitled(const index::PlayList& list) noexcept;
-// "movie" of "movies".
-std::string_view type_of_kind(std::string_view kind) noexcept;
-// "/sync/history/movies"
-std::string history_path(std::string_view kind);
-// That list as index::read_lists wants it, but for what becomes of its rows.
-index::List history_list(std::string_view path, const account::Context& context);
+// A list of plays as index::read_lists wants it, but for what becomes of its rows.
+index::List history_list(std::string path, const account::Context& context);
 
 // What is known of a kind's watched map before it is asked for.
 struct MapHint {
@@ -62,8 +58,8 @@ struct MapHint {
 
 class HistoryKind {
 public:
-    // `kind` is "movies" or "episodes".
-    HistoryKind(std::string kind, account::Context& context, const CallScope& scope);
+    // `type` is Movie or Episode.
+    HistoryKind(MediaType type, account::Context& context, const CallScope& scope);
 
     // From `before`, or nothing when only a full read will tell. Throws Failure.
     std::optional<KindRead> update(const index::PlayList& before, Look look, MapHint hint);
@@ -96,7 +92,7 @@ private:
     std::vector<index::Play> read_titles(const std::vector<std::int64_t>& titles, const trakt::WatchedMap& map);
     static void note_first_page(const Newest& newest, KindRead& read);
 
-    std::string kind_;
+    MediaType type_;
     account::Context& context_;
     const CallScope& scope_;
     PlayRows rows_;

@@ -19,7 +19,7 @@ index::Play PlayRows::take(json::Value row) {
     }
     tally_.taken();
     const auto& taken = std::get<trakt::Row>(result);
-    if (taken.item.type != type_)
+    if (taken.type != type_)
         throw Failure(Status::BadData, "schema_changed",
                       "GET /sync/history: a list of one type holds rows of another one");
     play.history_id = taken.history_id;

@@ -2,21 +2,21 @@
 #pragma once
 
 #include <memory>
-#include <span>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "features/row_tally.hpp"
 #include "index/plays/play_list.hpp"
 #include "model/key_rules.hpp"
+#include "model/media_type.hpp"
 #include "support/json/value.hpp"
 
 namespace mod_trakt::features {
 
 class PlayRows {
 public:
-    // `type` is that of all rows: "movie" or "episode".
-    PlayRows(const KeyRules& rules, std::string_view type) : rules_(&rules), type_(type) {}
+    // `type` is that of all rows: Movie or Episode.
+    PlayRows(const KeyRules& rules, MediaType type) : rules_(&rules), type_(type) {}
     PlayRows(PlayRows&&) = default;
     PlayRows& operator=(PlayRows&&) = default;
 
@@ -36,7 +36,7 @@ public:
 
 private:
     const KeyRules* rules_;
-    std::string_view type_;
+    MediaType type_;
     RowTally tally_;
     std::shared_ptr<index::EntryArena> arena_ = std::make_shared<index::EntryArena>();
     std::string text_;

@@ -21,9 +21,9 @@ bool SkippedPlays::are_doubted_now(const index::PlayList& list) const {
                        [this](const index::Play& play) { return is_skipped(play) && !ids_.contains(play.history_id); });
 }
 
-void keep_known_plays(index::PlayList& list, const index::SnapshotPtr& last, std::string_view section) {
+void keep_known_plays(index::PlayList& list, const index::SnapshotPtr& last, MediaType type) {
     if (last == nullptr || std::none_of(list.plays.begin(), list.plays.end(), is_skipped)) return;
-    const auto before = index::plays_of(last, section);
+    const auto before = index::plays_of(last, plural(type));
     if (!before) return;
     std::unordered_map<std::int64_t, const index::Play*> known;
     for (const index::Play& play : before->plays)

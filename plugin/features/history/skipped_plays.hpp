@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <set>
-#include <string_view>
 
 #include "index/plays/play_list.hpp"
 #include "index/snapshot/snapshot.hpp"
+#include "model/media_type.hpp"
 
 namespace mod_trakt::features {
 
@@ -31,6 +31,6 @@ private:
 
 // Gives rows that could not be used the entries that the same plays, watched at the same time, had in the last
 // snapshot (null: there is none).
-void keep_known_plays(index::PlayList& list, const index::SnapshotPtr& last, std::string_view section);
+void keep_known_plays(index::PlayList& list, const index::SnapshotPtr& last, MediaType type);
 
 }  // namespace mod_trakt::features

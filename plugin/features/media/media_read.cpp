@@ -1,3 +1,4 @@
+// Which lists a read needs, and what their rows make of the snapshot.
 #include "features/media/media_read.hpp"
 
 #include <algorithm>
@@ -26,7 +27,7 @@ public:
         index::ReadProgress progress(read_.feature, scope_, context_.log);
         index::SnapshotPtr snapshot = read_all(wanted, progress);
         if (last_ != nullptr && is_suspicious_drop(last_->count(), snapshot->count())) {
-            context_.log.say(LogLevel::Warn, read_.feature, "drop_read_again");
+            context_.log.say(LogLevel::Warn, name_of(read_.feature), "drop_read_again");
             const index::SnapshotPtr again = read_all(all_types, progress);
             confirm_drop(last_->count(), snapshot->count(), again->count());
             snapshot = again;
@@ -39,9 +40,9 @@ public:
 private:
     static constexpr int max_rounds = 3;  // how often an account that moves is read again
 
-    std::string leaf(std::size_t type) const {
-        return std::string(media_types[type].name) + "." + std::string(read_.leaf_of_type);
-    }
+    std::string_view leaf(MediaType type) const { return trakt::leaf_of(read_.feature, type); }
+    std::string_view leaf_of_all() const { return trakt::leaf_of_all(read_.feature); }
+    const index::PageOptions& pages() const { return context_.options.of(read_.feature).pages; }
 
     TypeSet changed_types() const {
         if (last_ == nullptr || scope_.fresh || context_.shelf.written_to(read_.feature)) return all_types;
@@ -58,13 +59,13 @@ private:
         }
         TypeSet wanted{};
         bool any = false;
-        for (std::size_t type = 0; type < media_types.size(); ++type) {
-            wanted[type] = last_->freshness(leaf(type), stamps_.stamps) != index::Freshness::Current;
-            any = any || wanted[type];
+        for (const MediaType type : media_types) {
+            wanted[index_of(type)] = last_->freshness(leaf(type), stamps_.stamps) != index::Freshness::Current;
+            any = any || wanted[index_of(type)];
         }
         // A change that belongs to no type, such as another order.
-        if (!any && !read_.leaf_of_all.empty() &&
-            last_->freshness(read_.leaf_of_all, stamps_.stamps) != index::Freshness::Current)
+        if (!any && !leaf_of_all().empty() &&
+            last_->freshness(leaf_of_all(), stamps_.stamps) != index::Freshness::Current)
             return all_types;
         // Rows that could not be used may be of any type, so they are counted where all is read.
         if (any && any_skipped) return all_types;
@@ -78,17 +79,17 @@ private:
             if (snapshot) return *snapshot;
             if (round >= max_rounds)
                 throw index::incomplete("partial_read",
-                                        std::string(read_.feature) + " did not hold still while it was read");
+                                        std::string(name_of(read_.feature)) + " did not hold still while it was read");
             wanted = all_types;
             stamps_ = context_.activities.stamps(read_.feature, scope_);
-            context_.log.say(LogLevel::Warn, read_.feature, "list_moved");
+            context_.log.say(LogLevel::Warn, name_of(read_.feature), "list_moved");
         }
     }
 
     // Nothing when the account changed meanwhile, or a list holds what it should not.
     std::optional<index::SnapshotPtr> read_once(const TypeSet& wanted, index::ReadProgress& progress) {
-        std::array<std::string_view, media_types.size()> names;
-        for (std::size_t type = 0; type < media_types.size(); ++type) names[type] = media_types[type].name;
+        std::array<std::string_view, media_type_count> names;
+        for (const MediaType type : media_types) names[index_of(type)] = plural(type);
         index::MediaBuilder builder(context_.options.keys, names);
         TypeSet kept{};
         std::transform(wanted.begin(), wanted.end(), kept.begin(), [](bool is_wanted) { return !is_wanted; });
@@ -102,11 +103,11 @@ private:
         for (std::size_t i = 0; i < lists.size(); ++i) {
             index::List& list = to_read.emplace_back();
             list.path = lists[i].path;
-            list.pages = read_.pages;
+            list.pages = pages();
             list.identity = lists[i].identity;
             list.rows_are_unique = read_.rows_are_unique;
             list.restart = [&, i] {
-                for (const std::size_t type : lists[i].types) builder.restart(type);
+                for (const MediaType type : lists[i].types) builder.restart(index_of(type));
                 tallies[i] = {};
                 prints[i] = 0;
                 restarted = true;
@@ -141,10 +142,10 @@ private:
     }
 
     // The same ones as the last time: they are not going to be whole the next time either.
-    void note_skipped(std::size_t type, std::size_t rows, std::uint64_t print, index::MediaBuilder& builder) const {
-        const index::SnapshotSection* former = last_ != nullptr ? last_->section(media_types[type].name) : nullptr;
+    void note_skipped(MediaType type, std::size_t rows, std::uint64_t print, index::MediaBuilder& builder) const {
+        const index::SnapshotSection* former = last_ != nullptr ? last_->section(plural(type)) : nullptr;
         const bool known = former != nullptr && former->skipped == rows && former->skips_print == print;
-        builder.note_skipped(type, rows, print, rows > 0 && !known);
+        builder.note_skipped(index_of(type), rows, print, rows > 0 && !known);
     }
 
     // False: the row is of a type that this list should not hold, so a type alone is not what it was asked for. One
@@ -158,11 +159,8 @@ private:
             return true;
         }
         const auto& taken = std::get<trakt::Row>(result);
-        const auto type =
-            static_cast<std::size_t>(std::find_if(media_types.begin(), media_types.end(),
-                                                  [&](const MediaType& one) { return one.type == taken.item.type; }) -
-                                     media_types.begin());
-        builder.add(type, taken.item, taken.trakt_id, taken.epoch_ms);
+        const MediaType type = taken.type;
+        builder.add(index_of(type), taken.item, taken.trakt_id, taken.epoch_ms);
         tally.taken();
         return std::find(list.types.begin(), list.types.end(), type) != list.types.end();
     }
@@ -179,18 +177,18 @@ private:
     }
 
     bool held_still(const MediaList& list, const index::ListOutcome& outcome, const trakt::Stamps& now) {
-        std::vector<std::string> leaves;
-        for (const std::size_t type : list.types) leaves.push_back(leaf(type));
-        if (!read_.leaf_of_all.empty()) leaves.emplace_back(read_.leaf_of_all);
+        std::vector<std::string_view> leaves;
+        for (const MediaType type : list.types) leaves.push_back(leaf(type));
+        if (!leaf_of_all().empty()) leaves.push_back(leaf_of_all());
         bool known = true;
-        for (const std::string& name : leaves) {
+        for (const std::string_view name : leaves) {
             const std::string_view before = trakt::value_of(stamps_.stamps, name);
             const std::string_view after = trakt::value_of(now, name);
             if (!before.empty() && !after.empty() && before != after) return false;
             known = known && !before.empty() && !after.empty();
         }
         if (known) return true;
-        const trakt::Page page = trakt::get_page(context_.api, list.path, 1, read_.pages.per_page, scope_);
+        const trakt::Page page = trakt::get_page(context_.api, list.path, 1, pages().per_page, scope_);
         index::List again;
         again.identity = list.identity;
         return page.item_count == outcome.item_count && index::facts_of(page, again).ids == outcome.first_page.ids;

@@ -6,42 +6,31 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "account/context.hpp"
 #include "index/snapshot/snapshot.hpp"
+#include "model/feature_id.hpp"
+#include "model/media_type.hpp"
 #include "trakt/page.hpp"
 #include "trakt/rows.hpp"
 
 namespace mod_trakt::features {
 
-// The media of one type, e.g. the ratings of shows.
-struct MediaType {
-    std::string_view name;  // "shows", as in paths and stamps
-    std::string_view type;  // "show", as in items
-};
-inline constexpr std::array<MediaType, 4> media_types = {
-    {{"movies", "movie"}, {"shows", "show"}, {"seasons", "season"}, {"episodes", "episode"}}};
-
-// Some of the types, by their index.
-using TypeSet = std::array<bool, media_types.size()>;
+// Some of the types, by index_of().
+using TypeSet = std::array<bool, media_type_count>;
 
 struct MediaList {
     std::string path;
-    std::vector<std::size_t> types;  // indexes of media_types whose rows stand in it
+    std::vector<MediaType> types;  // whose rows stand in it
     std::function<std::optional<std::int64_t>(json::Value row)> identity;
     std::function<trakt::RowResult(json::Value row)> to_row;
 };
 
 struct MediaRead {
-    std::string_view feature;
-    index::PageOptions pages;
-    bool rows_are_unique = false;   // see index::List
-    std::string_view leaf_of_type;  // "rated_at": movies.rated_at moves with the movies
-    std::string_view leaf_of_all;   // "watchlist.updated_at"; empty: there is none
+    FeatureId feature = FeatureId::Watchlist;
+    bool rows_are_unique = false;  // see index::List
     // The lists that hold these types and no others, as few as can be.
     std::function<std::vector<MediaList>(const TypeSet& wanted)> lists_of;
     // Whether to read everything rather than these types; empty: never.
@@ -49,7 +38,7 @@ struct MediaRead {
     std::function<void(const trakt::Page&)> on_page = {};  // may be empty
 };
 
-// Throws Failure as index::read_lists does, and BAD_DATA ("schema_changed"). The snapshot is on the shelf when it
+// Throws Failure as index::read_lists does, and BAD_DATA ("schema_changed"). The snapshot is known to `context` when it
 // returns.
 index::SnapshotPtr read_media(const MediaRead& read, account::Context& context, const CallScope& scope);
 

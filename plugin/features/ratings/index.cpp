@@ -1,30 +1,29 @@
-#include <string>
+// Reading ratings: one list per type.
 #include <utility>
 #include <vector>
 
 #include "features/media/media_read.hpp"
 #include "features/ratings/ratings.hpp"
+#include "trakt/paths.hpp"
 
 namespace mod_trakt::features {
 
 index::SnapshotPtr Ratings::read(account::Context& context, const CallScope& scope) const {
     const KeyRules& rules = context.options.keys;
     MediaRead read;
-    read.feature = name();
-    read.pages = context.options.ratings_pages;
-    read.leaf_of_type = "rated_at";
+    read.feature = id();
     // A medium that was rated twice while pages were read stands in two of them: the newer one stays.
     read.rows_are_unique = false;
     read.lists_of = [&rules](const TypeSet& wanted) {
         std::vector<MediaList> lists;
-        for (std::size_t i = 0; i < media_types.size(); ++i) {
-            if (!wanted[i]) continue;
-            const auto [bucket, type] = media_types[i];
-            MediaList& list = lists.emplace_back();
-            list.path = "/sync/ratings/" + std::string(bucket);
-            list.types = {i};
-            list.identity = [type = type](json::Value row) { return row[type]["ids"]["trakt"].integer(); };
-            list.to_row = [&rules, bucket = bucket](json::Value row) { return trakt::ratings_row(row, bucket, rules); };
+        for (const MediaType type : media_types) {
+            if (!wanted[index_of(type)]) continue;
+            lists.push_back({
+                .path = trakt::list_path(FeatureId::Ratings, type),
+                .types = {type},
+                .identity = [type](json::Value row) { return row[singular(type)]["ids"]["trakt"].integer(); },
+                .to_row = [&rules, type](json::Value row) { return trakt::ratings_row(row, type, rules); },
+            });
         }
         return lists;
     };

@@ -7,7 +7,7 @@ namespace mod_trakt::features {
 
 class Ratings final : public Feature {
 public:
-    std::string_view name() const noexcept override { return "ratings"; }
+    constexpr FeatureId id() const noexcept override { return FeatureId::Ratings; }
     index::SnapshotPtr read(account::Context& context, const CallScope& scope) const override;
     void write(Change change, std::span<const changes::WriteInput> inputs, account::Context& context,
                const CallScope& scope, changes::WriteReport& report,

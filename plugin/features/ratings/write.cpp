@@ -9,7 +9,6 @@
 #include "features/ratings/ratings.hpp"
 #include "model/timestamp.hpp"
 #include "trakt/bodies.hpp"
-#include "trakt/not_found.hpp"
 
 namespace mod_trakt::features {
 namespace {
@@ -55,8 +54,7 @@ public:
         }
         for (std::size_t group = 0; group < changes_.size(); ++group)
             if (!groups_.is_absorbed(group))
-                buckets_[static_cast<std::size_t>(trakt::bucket_of(changes_[group].leaf.ref))].push_back(
-                    std::move(changes_[group]));
+                buckets_[index_of(media_type(changes_[group].leaf.ref))].push_back(std::move(changes_[group]));
     }
 
     bool has_work() const noexcept {
@@ -83,7 +81,7 @@ public:
 
     void send() {
         if (!has_work()) return;
-        context_.shelf.note_write("ratings");
+        context_.shelf.note_write(FeatureId::Ratings);
         context_.activities.drop();
         for (const auto& bucket : buckets_) progress_.expect(bucket.size());
         for (const auto& bucket : buckets_) {
@@ -170,7 +168,7 @@ private:
         write.change = change_;
         write.feature = "ratings";
         write.path = change_ == Change::Add ? "/sync/ratings" : "/sync/ratings/remove";
-        write.chunk_size = context_.options.ratings_chunk;
+        write.chunk_size = context_.options.of(FeatureId::Ratings).chunk;
         write.progress = &progress_;
         write.body = [&bucket](std::span<const std::size_t> chunk) {
             std::vector<trakt::Rated> entries;
@@ -203,7 +201,7 @@ private:
     changes::TitleGroups groups_;
     std::vector<NewRating> changes_;  // by group, while inputs are collected
     changes::WriteProgress progress_;
-    std::array<std::vector<NewRating>, trakt::bucket_count> buckets_;  // one bucket per request, in this order
+    std::array<std::vector<NewRating>, media_type_count> buckets_;  // one bucket per request, in this order
     std::optional<account::Holdings> held_;
 };
 

@@ -78,7 +78,7 @@ public:
     void send() {
         trim_to_capacity();
         if (leaves_.empty()) return;
-        context_.shelf.note_write("watchlist");
+        context_.shelf.note_write(FeatureId::Watchlist);
         context_.activities.drop();
         progress_.expect(leaves_.size());
         changes::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
@@ -144,7 +144,7 @@ private:
         write.change = change_;
         write.feature = "watchlist";
         write.path = change_ == Change::Add ? "/sync/watchlist" : "/sync/watchlist/remove";
-        write.chunk_size = context_.options.watchlist_chunk;
+        write.chunk_size = context_.options.of(FeatureId::Watchlist).chunk;
         write.progress = &progress_;
         write.body = [this](std::span<const std::size_t> chunk) {
             std::vector<MediaRef> refs;

@@ -27,7 +27,7 @@ std::int64_t identity_of(json::Value row, const List& list) {
 
 class Reader {
 public:
-    Reader(trakt::Api& api, std::span<const List> lists, std::string_view feature, ReadProgress* progress,
+    Reader(trakt::Api& api, std::span<const List> lists, FeatureId feature, ReadProgress* progress,
            const CallScope& scope, const Log& log)
         : api_(api), lists_(lists), feature_(feature), progress_(progress), scope_(scope), log_(log) {
         for (const List& list : lists) states_.emplace_back(list);
@@ -167,7 +167,7 @@ private:
             throw incomplete("partial_read", lists_[i].path + " did not hold still: " + std::to_string(pass.rows()) +
                                                  " rows came, " + std::to_string(pass.item_count().value_or(-1)) +
                                                  " were announced");
-        log_.with(LogLevel::Warn, feature_, "list_moved",
+        log_.with(LogLevel::Warn, name_of(feature_), "list_moved",
                   [&](json::Writer& fields) { fields.member("path", lists_[i].path); });
         lists_[i].restart();
         const int round = state.round + 1;
@@ -188,7 +188,7 @@ private:
     // Paging ended as it should, but not all that Trakt says of it is as it should be.
     void warn_of_oddities(const List& list, const ListPass& pass) const {
         const auto warn = [&](std::string_view event, auto&& more) {
-            log_.with(LogLevel::Warn, feature_, event, [&](json::Writer& fields) {
+            log_.with(LogLevel::Warn, name_of(feature_), event, [&](json::Writer& fields) {
                 fields.member("path", list.path);
                 more(fields);
             });
@@ -226,7 +226,7 @@ private:
 
     trakt::Api& api_;
     std::span<const List> lists_;
-    std::string_view feature_;
+    FeatureId feature_;
     ReadProgress* progress_;
     const CallScope& scope_;
     const Log& log_;
@@ -263,7 +263,7 @@ Failure incomplete(std::string reason, std::string message, const Error* cause) 
     return Failure(std::move(error));
 }
 
-std::vector<ListOutcome> read_lists(trakt::Api& api, std::span<const List> lists, std::string_view feature,
+std::vector<ListOutcome> read_lists(trakt::Api& api, std::span<const List> lists, FeatureId feature,
                                     ReadProgress* progress, const CallScope& scope, const Log& log) {
     return Reader(api, lists, feature, progress, scope, log).run();
 }

@@ -44,7 +44,7 @@ struct ListOutcome {
 // Reads all lists to their ends; `progress` may be null. Throws Failure: INCOMPLETE ("partial_read") when a list could
 // not be finished after something was read of it, or keeps moving; ("page_cap") when max_pages was reached; else what
 // the first request failed with.
-std::vector<ListOutcome> read_lists(trakt::Api& api, std::span<const List> lists, std::string_view feature,
+std::vector<ListOutcome> read_lists(trakt::Api& api, std::span<const List> lists, FeatureId feature,
                                     ReadProgress* progress, const CallScope& scope, const Log& log);
 
 // What counts of a page of this list.

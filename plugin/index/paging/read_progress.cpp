@@ -6,8 +6,8 @@
 
 namespace mod_trakt::index {
 
-ReadProgress::ReadProgress(std::string_view feature, const CallScope& scope, const Log& log)
-    : feature_(feature), stage_("reading " + feature_), scope_(scope), log_(log) {
+ReadProgress::ReadProgress(FeatureId feature, const CallScope& scope, const Log& log)
+    : feature_(feature), stage_("reading " + std::string(name_of(feature))), scope_(scope), log_(log) {
     while (scope.has_reported(stage_)) stage_ += " again";
 }
 
@@ -41,7 +41,7 @@ void ReadProgress::finish(std::int64_t done) {
 void ReadProgress::emit(std::int64_t done, bool final, bool ok) const {
     log_.event_with("snapshot:progress", [&](json::Writer& writer) {
         writer.member("dst", "TRAKT");
-        writer.member("feature", feature_);
+        writer.member("feature", name_of(feature_));
         writer.member("done", done);
         if (total_) writer.member("total", *total_);
         if (!final) return;

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
+#include "model/feature_id.hpp"
 #include "support/call_scope.hpp"
 #include "support/log.hpp"
 
@@ -13,7 +13,7 @@ namespace mod_trakt::index {
 
 class ReadProgress {
 public:
-    ReadProgress(std::string_view feature, const CallScope& scope, const Log& log);
+    ReadProgress(FeatureId feature, const CallScope& scope, const Log& log);
     // Sends the final event, with ok false unless finish() was called.
     ~ReadProgress();
     ReadProgress(const ReadProgress&) = delete;
@@ -30,7 +30,7 @@ private:
 
     void emit(std::int64_t done, bool final, bool ok) const;
 
-    std::string feature_;
+    FeatureId feature_;
     std::string stage_;  // a second read in one call has a stage of its own
     const CallScope& scope_;
     const Log& log_;

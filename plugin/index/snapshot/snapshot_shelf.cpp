@@ -12,70 +12,71 @@ namespace mod_trakt::index {
 SnapshotShelf::SnapshotShelf(const state::StateFolder* folder, std::string account, const Log& log)
     : folder_(folder), account_(std::move(account)), log_(log) {}
 
-std::string SnapshotShelf::file_of(std::string_view feature) const {
-    return folder_ != nullptr ? folder_->snapshot_file(account_, feature) : std::string();
+std::string SnapshotShelf::file_of(FeatureId feature) const {
+    return folder_ != nullptr ? folder_->snapshot_file(account_, name_of(feature)) : std::string();
 }
 
-std::shared_ptr<PageJournal> SnapshotShelf::pages_of(std::string_view list, std::string stamp, int per_page) const {
+std::shared_ptr<PageJournal> SnapshotShelf::pages_of(FeatureId feature, MediaType type, std::string stamp,
+                                                     int per_page) const {
     if (folder_ == nullptr) return std::make_shared<PageJournal>();
+    const std::string list = std::string(name_of(feature)) + "-" + std::string(plural(type));
     return std::make_shared<PageJournal>(folder_->files(), folder_->pages_file(account_, list),
                                          JournalKey{account_, std::move(stamp), per_page});
 }
 
-void SnapshotShelf::keep(std::string_view feature, SnapshotPtr snapshot) {
-    shelf_.insert_or_assign(std::string(feature), snapshot);
-    written_[std::string(feature)] = false;
+void SnapshotShelf::keep(FeatureId feature, SnapshotPtr snapshot) {
+    shelf_[index_of(feature)] = snapshot;
+    written_[index_of(feature)] = false;
     if (folder_ == nullptr) return;
     try {
         SnapshotFile::write(folder_->files(), file_of(feature), *snapshot, account_);
         state::remove_file(folder_->files(), mark_of(feature));
     } catch (const Failure& failure) {
-        log_.with(LogLevel::Warn, feature, "cache_save_failed",
+        log_.with(LogLevel::Warn, name_of(feature), "cache_save_failed",
                   [&](json::Writer& fields) { fields.member("message", failure.error().message); });
     }
 }
 
-SnapshotPtr SnapshotShelf::last(std::string_view feature) {
-    if (const auto found = shelf_.find(feature); found != shelf_.end()) return found->second;
-    SnapshotPtr snapshot = load(feature);
-    shelf_.emplace(std::string(feature), snapshot);
-    return snapshot;
+SnapshotPtr SnapshotShelf::last(FeatureId feature) {
+    std::optional<SnapshotPtr>& kept = shelf_[index_of(feature)];
+    if (!kept) kept = load(feature);
+    return *kept;
 }
 
-SnapshotPtr SnapshotShelf::load(std::string_view feature) {
+SnapshotPtr SnapshotShelf::load(FeatureId feature) {
     if (folder_ == nullptr) return nullptr;
     try {
         return SnapshotFile::read(folder_->files(), file_of(feature), account_);
     } catch (const Failure& failure) {
-        log_.with(LogLevel::Warn, feature, "cache_unreadable",
+        log_.with(LogLevel::Warn, name_of(feature), "cache_unreadable",
                   [&](json::Writer& fields) { fields.member("message", failure.error().message); });
         return nullptr;
     }
 }
 
-SnapshotPtr SnapshotShelf::current(std::string_view feature, const trakt::Stamps& now) {
+SnapshotPtr SnapshotShelf::current(FeatureId feature, const trakt::Stamps& now) {
     if (written_to(feature)) return nullptr;
     SnapshotPtr snapshot = last(feature);
     return snapshot != nullptr && snapshot->is_current(now) ? snapshot : nullptr;
 }
 
-void SnapshotShelf::note_write(std::string_view feature) {
-    written_[std::string(feature)] = true;
+void SnapshotShelf::note_write(FeatureId feature) {
+    written_[index_of(feature)] = true;
     if (folder_ == nullptr) return;
     try {
         state::write_file(folder_->files(), mark_of(feature), {}, 0600);
     } catch (const Failure& failure) {
         // Without the mark another process could take the old snapshot for the present state: better none at all.
         if (state::remove_file(folder_->files(), file_of(feature))) return;
-        log_.with(LogLevel::Error, feature, "cache_not_marked", [&](json::Writer& fields) {
+        log_.with(LogLevel::Error, name_of(feature), "cache_not_marked", [&](json::Writer& fields) {
             fields.member("message", "cannot note the write: " + failure.error().message + "; delete " +
                                          file_of(feature) + " before another process reads it");
         });
     }
 }
 
-bool SnapshotShelf::written_to(std::string_view feature) const {
-    if (const auto found = written_.find(feature); found != written_.end() && found->second) return true;
+bool SnapshotShelf::written_to(FeatureId feature) const {
+    if (written_[index_of(feature)]) return true;
     if (folder_ == nullptr) return false;
     try {
         return state::exists(folder_->files(), mark_of(feature));  // another process may have left it

@@ -2,13 +2,15 @@
 // deleted.
 #pragma once
 
-#include <map>
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
 
 #include "index/paging/page_journal.hpp"
 #include "index/snapshot/snapshot.hpp"
+#include "model/feature_id.hpp"
+#include "model/media_type.hpp"
 #include "state/state_folder.hpp"
 #include "support/log.hpp"
 
@@ -21,32 +23,32 @@ public:
     SnapshotShelf(const state::StateFolder* folder, std::string account, const Log& log);
 
     // A cache that cannot be written costs speed, not truth: it is logged, not thrown.
-    void keep(std::string_view feature, SnapshotPtr snapshot);
+    void keep(FeatureId feature, SnapshotPtr snapshot);
     // Null when there is none.
-    SnapshotPtr last(std::string_view feature);
+    SnapshotPtr last(FeatureId feature);
     // The last one, if these stamps prove that nothing has changed since: settled when they were kept, all equal now,
     // and no own write came after.
-    SnapshotPtr current(std::string_view feature, const trakt::Stamps& now);
+    SnapshotPtr current(FeatureId feature, const trakt::Stamps& now);
     // This account's data of the feature has just been written to.
-    void note_write(std::string_view feature);
+    void note_write(FeatureId feature);
     // After an own write the last snapshot is still complete, but no longer the present state.
-    bool written_to(std::string_view feature) const;
+    bool written_to(FeatureId feature) const;
 
     const std::string& account() const noexcept { return account_; }
     // The pages of an unfinished read of a list of this account, under its stamp and page size. Without a folder, a
     // journal that keeps nothing.
-    std::shared_ptr<PageJournal> pages_of(std::string_view list, std::string stamp, int per_page) const;
+    std::shared_ptr<PageJournal> pages_of(FeatureId feature, MediaType type, std::string stamp, int per_page) const;
 
 private:
-    SnapshotPtr load(std::string_view feature);
-    std::string file_of(std::string_view feature) const;
-    std::string mark_of(std::string_view feature) const { return file_of(feature) + ".written"; }
+    SnapshotPtr load(FeatureId feature);
+    std::string file_of(FeatureId feature) const;
+    std::string mark_of(FeatureId feature) const { return file_of(feature) + ".written"; }
 
     const state::StateFolder* folder_;
     std::string account_;
     const Log& log_;
-    std::map<std::string, SnapshotPtr, std::less<>> shelf_;
-    std::map<std::string, bool, std::less<>> written_;
+    std::array<std::optional<SnapshotPtr>, feature_count> shelf_;  // absent: not loaded yet
+    std::array<bool, feature_count> written_{};
 };
 
 }  // namespace mod_trakt::index

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/media_type.hpp"
 #include "module/config/config_reader.hpp"
 #include "support/error.hpp"
 #include "support/json/secret_document.hpp"
@@ -116,7 +117,18 @@ void read_pacing(const ConfigReader& reader, Config& config) {
     whole(backoff, "backoff", "html429_ms", config.backoff.html429_ms);
 }
 
-index::PageOptions read_pages(const ConfigReader& reader, const std::string& feature) {
+// How many things go into one bulk write: each feature's key has a name of its own.
+constexpr std::string_view chunk_key_of(FeatureId feature) noexcept {
+    switch (feature) {
+        case FeatureId::Watchlist: return "watchlist_batch_size";
+        case FeatureId::Ratings: return "ratings_chunk_size";
+        case FeatureId::History: break;
+    }
+    return "history_chunk_size";
+}
+
+index::PageOptions read_pages(const ConfigReader& reader, FeatureId id) {
+    const std::string feature(name_of(id));
     index::PageOptions pages;
     if (const auto size = reader.integer(feature + "_per_page"))
         pages.per_page =
@@ -155,10 +167,12 @@ void read_collection_types(const ConfigReader& reader, account::Options& options
     bool movies = false, shows = false;
     bool usable = types.is_array() || types.is_string();
     const auto take = [&](json::Value word) {
-        const std::string type = ascii_lower(ascii_strip(word.text()));
-        if (type == "movies" || type == "movie")
+        const std::string text = ascii_lower(ascii_strip(word.text()));
+        auto type = media_type_of_plural(text);
+        if (!type) type = media_type_of_singular(text);
+        if (type == MediaType::Movie)
             movies = true;
-        else if (type == "shows" || type == "show" || type == "episodes" || type == "episode")
+        else if (type == MediaType::Show || type == MediaType::Episode)
             shows = true;
         else
             usable = false;
@@ -174,26 +188,24 @@ void read_sync(const ConfigReader& reader, account::Options& options) {
     read_keys(reader, options.keys);
     const int in_flight = at_least(reader, "reads_in_flight", 1, index::PageOptions().in_flight, most_in_flight);
 
-    options.watchlist_pages = read_pages(reader, "watchlist");
-    options.watchlist_chunk = at_least(reader, "watchlist_batch_size", 1, 100);
+    for (const FeatureId id : feature_ids) {
+        account::FeatureOptions& feature = options.of(id);
+        feature.pages = read_pages(reader, id);
+        feature.pages.in_flight = in_flight;
+        feature.chunk = at_least(reader, chunk_key_of(id), 1, account::FeatureOptions().chunk);
+    }
+
     if (const auto limit = reader.integer("watchlist_limit"); limit && *limit > 0)
         options.watchlist_limit = static_cast<int>(std::min<std::int64_t>(*limit, 1'000'000));
     options.watchlist_vip = reader.flag("vip").value_or(false);
     options.watchlist_log_rate_limits = reader.flag("watchlist_log_rate_limits").value_or(true);
 
-    options.ratings_pages = read_pages(reader, "ratings");
-    options.ratings_chunk = at_least(reader, "ratings_chunk_size", 1, 100);
-
-    options.history_pages = read_pages(reader, "history");
     if (const auto hours = reader.number("verify_hours")) {
         if (*hours >= 0 && *hours <= 24 * 365)
             options.verify_ms = static_cast<std::int64_t>(*hours * 3'600'000);
         else
             reader.warn("verify_hours", "out of range");
     }
-    for (index::PageOptions* pages : {&options.watchlist_pages, &options.ratings_pages, &options.history_pages})
-        pages->in_flight = in_flight;
-    options.history_chunk = at_least(reader, "history_chunk_size", 1, 100);
     options.history_number_fallback = reader.flag("history_number_fallback").value_or(false);
     options.history_collection = reader.flag("history_collection").value_or(false);
     read_collection_types(reader, options);

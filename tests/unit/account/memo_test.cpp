@@ -30,20 +30,20 @@ TEST_CASE("One answer of last_activities serves all features for ten seconds, ea
     account::ActivityMemo memo(wire.api, wire.log);
     const CallScope scope = wire.scope();
     const std::int64_t begun = wire.clock.unix_ms();
-    for (const char* feature : {"history", "ratings"}) {
+    for (const FeatureId feature : {FeatureId::History, FeatureId::Ratings}) {
         const index::TakenStamps taken = memo.stamps(feature, scope);
         CHECK(test::all_known(taken.stamps));
         CHECK(taken.taken_ms == begun);
     }
     wire.clock.advance(9'999);
-    CHECK(memo.stamps("watchlist", scope).taken_ms == begun);
+    CHECK(memo.stamps(FeatureId::Watchlist, scope).taken_ms == begun);
     CHECK(wire.transport.sent.size() == 1);
-    CHECK(memo.stamps("history", scope).taken_ms == begun + 9'999);  // asked for the second time
+    CHECK(memo.stamps(FeatureId::History, scope).taken_ms == begun + 9'999);  // asked for the second time
     CHECK(wire.transport.sent.size() == 2);
     wire.clock.advance(10'000);
-    CHECK(memo.stamps("ratings", scope).taken_ms == begun + 19'999);
+    CHECK(memo.stamps(FeatureId::Ratings, scope).taken_ms == begun + 19'999);
     CHECK(wire.transport.sent.size() == 3);
-    memo.stamps_anew("watchlist", scope);
+    memo.stamps_anew(FeatureId::Watchlist, scope);
     CHECK(wire.transport.sent.size() == 4);
 }
 
@@ -51,16 +51,16 @@ TEST_CASE("Whether stamps are settled is judged by Trakt's clock, not by this ma
     Wire wire(always(answer(200, fixture("last_activities.json"), {{"Date", "Sat, 12 Sep 2026 19:42:00 GMT"}})));
     account::ActivityMemo memo(wire.api, wire.log);
     wire.clock.advance(86'400'000);
-    CHECK(memo.stamps("history", wire.scope()).taken_ms == 1'789'242'120'000);
+    CHECK(memo.stamps(FeatureId::History, wire.scope()).taken_ms == 1'789'242'120'000);
 }
 
 TEST_CASE("An own write drops what was remembered", "[memo]") {
     Wire wire(always(answer(200, fixture("last_activities.json"))));
     account::ActivityMemo memo(wire.api, wire.log);
     const CallScope scope = wire.scope();
-    memo.stamps("history", scope);
+    memo.stamps(FeatureId::History, scope);
     memo.drop();
-    memo.stamps("history", scope);
+    memo.stamps(FeatureId::History, scope);
     CHECK(wire.transport.sent.size() == 2);
 }
 
@@ -70,13 +70,13 @@ TEST_CASE("Activities that cannot be had are unknown stamps, and are asked for a
         Wire wire({fault, answer(200, fixture("last_activities.json"))});
         account::ActivityMemo memo(wire.api, wire.log);
         const CallScope scope = wire.scope();
-        CHECK_FALSE(test::all_known(memo.stamps("history", scope).stamps));
+        CHECK_FALSE(test::all_known(memo.stamps(FeatureId::History, scope).stamps));
         CHECK(wire.log.count("activities_unavailable") == 1);
-        CHECK(test::all_known(memo.stamps("history", scope).stamps));
+        CHECK(test::all_known(memo.stamps(FeatureId::History, scope).stamps));
     }
     Wire odd(always(answer(200, "[]")));
     account::ActivityMemo memo(odd.api, odd.log);
-    CHECK_FALSE(test::all_known(memo.stamps("history", odd.scope()).stamps));
+    CHECK_FALSE(test::all_known(memo.stamps(FeatureId::History, odd.scope()).stamps));
 }
 
 TEST_CASE("What ends the call is not taken for unknown stamps", "[memo]") {
@@ -87,7 +87,7 @@ TEST_CASE("What ends the call is not taken for unknown stamps", "[memo]") {
              {answer(429, "", {{"Retry-After", "900"}}), "RATE_LIMITED rate_limited"}}) {
         Wire wire({fault});
         account::ActivityMemo memo(wire.api, wire.log);
-        CHECK(outline(thrown_by([&] { memo.stamps("history", wire.scope()); })) == expected);
+        CHECK(outline(thrown_by([&] { memo.stamps(FeatureId::History, wire.scope()); })) == expected);
     }
 }
 

@@ -144,3 +144,15 @@ TEST_CASE("RAT-6: ratings are rounded half up and then lie between 1 and 10") {
     CHECK(rating_of(Field::integer(3)) == 3);
     CHECK_FALSE(rating_of(Field()));
 }
+
+TEST_CASE("A nested title is of its own type, not of that of its show", "[media_ref]") {
+    CHECK(media_type(MediaRef(MovieRef{})) == MediaType::Movie);
+    CHECK(media_type(MediaRef(ShowRef{})) == MediaType::Show);
+    CHECK(media_type(MediaRef(SeasonRef{})) == MediaType::Season);
+    CHECK(media_type(MediaRef(SeasonInShow{})) == MediaType::Season);
+    CHECK(media_type(MediaRef(EpisodeRef{})) == MediaType::Episode);
+    CHECK(media_type(MediaRef(EpisodeInShow{})) == MediaType::Episode);
+    CHECK(media_type(PlayRef(MovieRef{})) == MediaType::Movie);
+    CHECK(media_type(PlayRef(EpisodeRef{})) == MediaType::Episode);
+    CHECK(media_type(PlayRef(EpisodeInShow{})) == MediaType::Episode);
+}

@@ -41,8 +41,8 @@ TEST_CASE("An unknown feature and one that is not offered are told apart", "[mod
     }
     CHECK(outline(thrown_by([&] { bench.module->remove("playlists", "[]", bench.scope()); })) ==
           "NOT_SUPPORTED feature_disabled");
-    CHECK(thrown_by([] { find_feature(std::string(100'000, 'x')); }).message.size() < 200);
-    for (const char* name : {"watchlist", "history", "ratings"}) CHECK(find_feature(name).name() == name);
+    CHECK(thrown_by([] { features::find_feature(std::string(100'000, 'x')); }).message.size() < 200);
+    for (const FeatureId id : feature_ids) CHECK(features::find_feature(name_of(id)).id() == id);
 }
 
 TEST_CASE("Items that are no array fail the call and send nothing", "[module]") {

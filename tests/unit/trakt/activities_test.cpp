@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <set>
+
 #include "tests/support/stamps.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "unit/model/parsed.hpp"
@@ -22,23 +24,21 @@ std::string text_of(const Stamps& stamps) {
 
 TEST_CASE("Each feature looks at the leaves that move with it", "[trakt]") {
     const test::Parsed activities(test::fixture("last_activities.json"));
-    CHECK(text_of(stamps_of("history", activities.root())) ==
+    CHECK(text_of(stamps_of(FeatureId::History, activities.root())) ==
           "movies.watched_at=2026-09-11T20:15:00.000Z\nepisodes.watched_at=2026-09-12T19:42:00.000Z\n");
-    CHECK(text_of(stamps_of("ratings", activities.root())) ==
+    CHECK(text_of(stamps_of(FeatureId::Ratings, activities.root())) ==
           "movies.rated_at=2026-09-11T20:17:21.000Z\nshows.rated_at=2026-08-20T07:00:00.000Z\n"
           "seasons.rated_at=2026-08-20T07:01:00.000Z\nepisodes.rated_at=2026-09-09T18:00:00.000Z\n");
-    CHECK(text_of(stamps_of("watchlist", activities.root())) ==
+    CHECK(text_of(stamps_of(FeatureId::Watchlist, activities.root())) ==
           "watchlist.updated_at=2026-09-12T19:40:03.000Z\nmovies.watchlisted_at=2026-09-12T19:40:03.000Z\n"
           "shows.watchlisted_at=2026-09-01T12:13:14.000Z\nseasons.watchlisted_at=2025-10-10T10:10:10.000Z\n"
           "episodes.watchlisted_at=2025-12-24T12:00:00.000Z\n");
-    for (const char* feature : {"history", "ratings", "watchlist"})
-        CHECK(test::all_known(stamps_of(feature, activities.root())));
+    for (const FeatureId feature : feature_ids) CHECK(test::all_known(stamps_of(feature, activities.root())));
 }
 
 TEST_CASE("Leaves that another feature lacks do not matter", "[trakt]") {
     const test::Parsed activities(test::fixture("last_activities_sparse.json"));
-    for (const char* feature : {"history", "ratings", "watchlist"})
-        CHECK(test::all_known(stamps_of(feature, activities.root())));
+    for (const FeatureId feature : feature_ids) CHECK(test::all_known(stamps_of(feature, activities.root())));
 }
 
 TEST_CASE("A leaf that is missing, null or no text is unknown, and then nothing is complete", "[trakt]") {
@@ -49,7 +49,30 @@ TEST_CASE("A leaf that is missing, null or no text is unknown, and then nothing 
                              R"({"movies":{"watched_at":"x"},"episodes":"x"})", "{}", "[]", "null"}) {
         INFO(text);
         const test::Parsed activities(text);
-        CHECK(stamps_of("history", activities.root()).size() == 2);
-        CHECK_FALSE(test::all_known(stamps_of("history", activities.root())));
+        CHECK(stamps_of(FeatureId::History, activities.root()).size() == 2);
+        CHECK_FALSE(test::all_known(stamps_of(FeatureId::History, activities.root())));
     }
+}
+
+TEST_CASE("No stamp of one feature is another one's, and a type that a feature lacks has none", "[trakt]") {
+    std::set<std::string_view> seen;
+    std::size_t leaves = 0;
+    for (const FeatureId feature : feature_ids) {
+        for (const MediaType type : media_types) {
+            const std::string_view leaf = trakt::leaf_of(feature, type);
+            if (leaf.empty()) continue;
+            seen.insert(leaf);
+            ++leaves;
+        }
+        if (!trakt::leaf_of_all(feature).empty()) seen.insert(trakt::leaf_of_all(feature)), ++leaves;
+    }
+    CHECK(seen.size() == leaves);
+    CHECK(leaves == 11);
+    CHECK(trakt::leaf_of(FeatureId::History, MediaType::Show).empty());
+    CHECK(trakt::leaf_of(FeatureId::History, MediaType::Season).empty());
+    CHECK(trakt::leaf_of(FeatureId::History, MediaType::Episode) == "episodes.watched_at");
+    CHECK(trakt::leaf_of(FeatureId::Ratings, MediaType::Season) == "seasons.rated_at");
+    CHECK(trakt::leaf_of_all(FeatureId::Watchlist) == "watchlist.updated_at");
+    CHECK(trakt::leaf_of_all(FeatureId::Ratings).empty());
+    CHECK(trakt::value_of({{"movies.watched_at", "x"}}, trakt::leaf_of(FeatureId::History, MediaType::Show)).empty());
 }

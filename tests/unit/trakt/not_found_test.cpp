@@ -6,7 +6,6 @@
 #include "unit/model/parsed.hpp"
 
 using namespace mod_trakt;
-using trakt::Bucket;
 using trakt::NotFound;
 
 namespace {
@@ -151,17 +150,4 @@ TEST_CASE("Arrays that are missing, null or of another kind name nothing", "[not
         INFO(text);
         CHECK(outline_in(text, sent) == "0 0000");
     }
-}
-
-TEST_CASE("A nested thing counts as what it is, not as what it is nested in", "[not_found]") {
-    CHECK(trakt::bucket_of(movie(IdKey::Tmdb, "1")) == Bucket::Movies);
-    CHECK(trakt::bucket_of(show(IdKey::Tmdb, "1")) == Bucket::Shows);
-    CHECK(trakt::bucket_of(season(IdKey::Tmdb, "1")) == Bucket::Seasons);
-    CHECK(trakt::bucket_of(SeasonInShow{}) == Bucket::Seasons);
-    CHECK(trakt::bucket_of(episode(IdKey::Tmdb, "1")) == Bucket::Episodes);
-    CHECK(trakt::bucket_of(EpisodeInShow{}) == Bucket::Episodes);
-    CHECK(trakt::bucket_name(Bucket::Movies) == "movies");
-    CHECK(trakt::bucket_name(Bucket::Shows) == "shows");
-    CHECK(trakt::bucket_name(Bucket::Seasons) == "seasons");
-    CHECK(trakt::bucket_name(Bucket::Episodes) == "episodes");
 }

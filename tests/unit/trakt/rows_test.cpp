@@ -26,9 +26,9 @@ std::string history(const char* json) {
     const test::Parsed parsed(json);
     return item_of(history_row(parsed.root(), KeyRules{}));
 }
-std::string rating(const char* json, const char* bucket = "episodes") {
+std::string rating(const char* json, MediaType listed = MediaType::Episode) {
     const test::Parsed parsed(json);
-    return item_of(ratings_row(parsed.root(), bucket, KeyRules{}));
+    return item_of(ratings_row(parsed.root(), listed, KeyRules{}));
 }
 
 }  // namespace
@@ -125,17 +125,18 @@ TEST_CASE("Ratings keep their date as sent, name untitled episodes by their show
         R"({"type":"episode","title":"S","year":null,"ids":{"trakt":"3"},"show_ids":{"tvdb":"7"},"rating":8,)"
         R"("rated_at":"2026-09-11T20:17:21Z","season":0,"episode":0,"series_title":"S"})");
     CHECK(
-        rating(R"({"rating":7,"season":{"number":2,"ids":{"trakt":3}}})", "seasons") ==
+        rating(R"({"rating":7,"season":{"number":2,"ids":{"trakt":3}}})", MediaType::Season) ==
         R"({"type":"season","title":null,"year":null,"ids":{"trakt":"3"},"rating":7,"season":2,"series_title":null})");
     CHECK(
         rating(R"({"rating":7,"user_rated_at":"2026-09-11T20:17:21Z","movie":{"title":"T","ids":{"trakt":3}}})",
-               "movies") ==
+               MediaType::Movie) ==
         R"({"type":"movie","title":"T","year":null,"ids":{"trakt":"3"},"rating":7,"rated_at":"2026-09-11T20:17:21Z"})");
 }
 
 TEST_CASE("RAT-6: a decimal rating of a row is rounded, one that is none leaves the row out") {
-    CHECK(rating(R"({"rating":7.5,"movie":{"title":"T","ids":{"trakt":3}}})", "movies").find(R"("rating":8)") !=
+    CHECK(rating(R"({"rating":7.5,"movie":{"title":"T","ids":{"trakt":3}}})", MediaType::Movie).find(R"("rating":8)") !=
           std::string::npos);
-    CHECK(rating(R"({"rating":0,"movie":{"title":"T","ids":{"trakt":3}}})", "movies") == "skipped: bad_rating");
-    CHECK(rating(R"({"rating":"x","movie":{"title":"T","ids":{"trakt":3}}})", "movies") == "skipped: bad_rating");
+    CHECK(rating(R"({"rating":0,"movie":{"title":"T","ids":{"trakt":3}}})", MediaType::Movie) == "skipped: bad_rating");
+    CHECK(rating(R"({"rating":"x","movie":{"title":"T","ids":{"trakt":3}}})", MediaType::Movie) ==
+          "skipped: bad_rating");
 }

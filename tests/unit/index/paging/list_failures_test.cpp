@@ -70,9 +70,9 @@ TEST_CASE("All first pages come first, so that progress has a total from the sta
         heard.push_back(std::to_string(done) + "/" + std::to_string(total) + " " + std::string(stage));
     };
     {
-        index::ReadProgress progress("history", scope, wire.log);
+        index::ReadProgress progress(FeatureId::History, scope, wire.log);
         wire.clock.on_block = {};
-        index::read_lists(wire.api, lists, "history", &progress, scope, wire.log);
+        index::read_lists(wire.api, lists, FeatureId::History, &progress, scope, wire.log);
         progress.finish(600);
     }
     CHECK(wire.requests() == std::vector<std::string>{"GET /sync/history/movies?page=1&limit=250",
@@ -89,7 +89,7 @@ TEST_CASE("All first pages come first, so that progress has a total from the sta
 TEST_CASE("A read that failed ends its progress with ok false", "[list]") {
     Wire wire(std::vector<Outcome>{});
     const CallScope scope = wire.scope();
-    { index::ReadProgress progress("ratings", scope, wire.log); }
+    { index::ReadProgress progress(FeatureId::Ratings, scope, wire.log); }
     REQUIRE(wire.log.events.size() == 1);
     CHECK(wire.log.events[0] ==
           R"(snapshot:progress {"dst":"TRAKT","feature":"ratings","done":0,"ok":false,"final":true})");

@@ -85,7 +85,7 @@ struct Reading {
             taken += static_cast<std::int64_t>(rows.size());
         };
         return test::thrown_by([&] {
-            index::read_lists(wire.api, {&list, 1}, "history", nullptr, wire.scope(), wire.log);
+            index::read_lists(wire.api, {&list, 1}, FeatureId::History, nullptr, wire.scope(), wire.log);
         });
     }
     std::size_t requests() const { return wire.transport.sent.size(); }

@@ -55,14 +55,14 @@ struct Bench {
 TEST_CASE("What was kept is there again, here and in the next run, byte for byte", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
-    CHECK(shelf.last("history") == nullptr);
+    CHECK(shelf.last(FeatureId::History) == nullptr);
     const auto kept = snapshot("T");
-    shelf.keep("history", kept);
-    CHECK(shelf.last("history") == kept);
-    CHECK(shelf.last("ratings") == nullptr);
+    shelf.keep(FeatureId::History, kept);
+    CHECK(shelf.last(FeatureId::History) == kept);
+    CHECK(shelf.last(FeatureId::Ratings) == nullptr);
 
     auto next = bench.shelf();
-    const auto loaded = next.last("history");
+    const auto loaded = next.last(FeatureId::History);
     REQUIRE(loaded != nullptr);
     CHECK(loaded->document() == kept->document());
     CHECK(loaded->stale_document() == kept->stale_document());
@@ -74,16 +74,16 @@ TEST_CASE("What was kept is there again, here and in the next run, byte for byte
 TEST_CASE("Another account's snapshot is never shown, wherever its file lies", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
-    shelf.keep("history", snapshot("T"));
-    CHECK(bench.shelf("you").last("history") == nullptr);
+    shelf.keep(FeatureId::History, snapshot("T"));
+    CHECK(bench.shelf("you").last(FeatureId::History) == nullptr);
     std::filesystem::copy(bench.file(), bench.folder.snapshot_file("you", "history"));
-    CHECK(bench.shelf("you").last("history") == nullptr);
+    CHECK(bench.shelf("you").last(FeatureId::History) == nullptr);
 }
 
 TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
-    shelf.keep("history", snapshot("T"));
+    shelf.keep(FeatureId::History, snapshot("T"));
     const std::string good = test::slurp(bench.file());
     std::vector<std::string> bad = {
         "", "\n", "{}\n{}", "no json\n" + good, good + "x", good.substr(good.find('\n') + 1)};
@@ -97,43 +97,44 @@ TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
     for (const std::string& text : bad) {
         test::spit(bench.file(), text);
         INFO(text.substr(0, 200));
-        CHECK(bench.shelf().last("history") == nullptr);
+        CHECK(bench.shelf().last(FeatureId::History) == nullptr);
     }
     test::spit(bench.file(), good);
-    CHECK(bench.shelf().last("history") != nullptr);
+    CHECK(bench.shelf().last(FeatureId::History) != nullptr);
 }
 
 TEST_CASE("The last snapshot is the present one only when all stamps are known and equal", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     const auto kept = snapshot("T");
-    shelf.keep("history", kept);
-    CHECK(shelf.current("history", stamps) == kept);
-    CHECK(shelf.current("history", with_last("2026-09-12T19:42:01.000Z")) == nullptr);
-    CHECK(shelf.current("history", with_last("2020-01-01T00:00:00.000Z")) == nullptr);  // older is different too
-    CHECK(shelf.current("history", with_last("")) == nullptr);
-    CHECK(shelf.current("history", {}) == nullptr);
-    CHECK(shelf.current("history", {stamps.front()}) == nullptr);
-    CHECK(bench.shelf().current("history", stamps) != nullptr);
+    shelf.keep(FeatureId::History, kept);
+    CHECK(shelf.current(FeatureId::History, stamps) == kept);
+    CHECK(shelf.current(FeatureId::History, with_last("2026-09-12T19:42:01.000Z")) == nullptr);
+    CHECK(shelf.current(FeatureId::History, with_last("2020-01-01T00:00:00.000Z")) ==
+          nullptr);  // older is different too
+    CHECK(shelf.current(FeatureId::History, with_last("")) == nullptr);
+    CHECK(shelf.current(FeatureId::History, {}) == nullptr);
+    CHECK(shelf.current(FeatureId::History, {stamps.front()}) == nullptr);
+    CHECK(bench.shelf().current(FeatureId::History, stamps) != nullptr);
 }
 
 TEST_CASE("Stamps younger than two minutes when they were taken prove nothing", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     const std::int64_t newest = *parse_iso_ms(stamps.back().value);
-    shelf.keep("history", snapshot("T", stamps, newest + 119'999));
-    CHECK(shelf.current("history", stamps) == nullptr);
-    shelf.keep("history", snapshot("T", stamps, newest + 120'000));
-    CHECK(shelf.current("history", stamps) != nullptr);
-    CHECK(bench.shelf().current("history", stamps) != nullptr);
+    shelf.keep(FeatureId::History, snapshot("T", stamps, newest + 119'999));
+    CHECK(shelf.current(FeatureId::History, stamps) == nullptr);
+    shelf.keep(FeatureId::History, snapshot("T", stamps, newest + 120'000));
+    CHECK(shelf.current(FeatureId::History, stamps) != nullptr);
+    CHECK(bench.shelf().current(FeatureId::History, stamps) != nullptr);
 }
 
 TEST_CASE("A snapshot whose stamps were not known is never proven to be the present one", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
-    shelf.keep("history", snapshot("T", with_last("")));
-    CHECK(shelf.current("history", stamps) == nullptr);
-    CHECK(shelf.current("history", with_last("")) == nullptr);
+    shelf.keep(FeatureId::History, snapshot("T", with_last("")));
+    CHECK(shelf.current(FeatureId::History, stamps) == nullptr);
+    CHECK(shelf.current(FeatureId::History, with_last("")) == nullptr);
 }
 
 TEST_CASE(
@@ -141,59 +142,59 @@ TEST_CASE(
     "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
-    shelf.keep("history", snapshot("T"));
-    CHECK_FALSE(shelf.written_to("history"));
-    shelf.note_write("history");
-    CHECK(shelf.written_to("history"));
-    CHECK_FALSE(shelf.written_to("ratings"));
-    CHECK(shelf.current("history", stamps) == nullptr);
-    CHECK(shelf.last("history") != nullptr);  // complete all the same, for a stale answer
+    shelf.keep(FeatureId::History, snapshot("T"));
+    CHECK_FALSE(shelf.written_to(FeatureId::History));
+    shelf.note_write(FeatureId::History);
+    CHECK(shelf.written_to(FeatureId::History));
+    CHECK_FALSE(shelf.written_to(FeatureId::Ratings));
+    CHECK(shelf.current(FeatureId::History, stamps) == nullptr);
+    CHECK(shelf.last(FeatureId::History) != nullptr);  // complete all the same, for a stale answer
 
     auto next = bench.shelf();
-    CHECK(next.written_to("history"));
-    CHECK(next.current("history", stamps) == nullptr);
-    next.keep("history", snapshot("U"));
-    CHECK_FALSE(next.written_to("history"));
-    CHECK(next.current("history", stamps) != nullptr);
-    CHECK(bench.shelf().current("history", stamps) != nullptr);
+    CHECK(next.written_to(FeatureId::History));
+    CHECK(next.current(FeatureId::History, stamps) == nullptr);
+    next.keep(FeatureId::History, snapshot("U"));
+    CHECK_FALSE(next.written_to(FeatureId::History));
+    CHECK(next.current(FeatureId::History, stamps) != nullptr);
+    CHECK(bench.shelf().current(FeatureId::History, stamps) != nullptr);
 }
 
 TEST_CASE("A cache that cannot be written is logged, and this run has its snapshot", "[shelf]") {
     Bench bench;
     std::filesystem::create_directories(bench.file() + "/in the way");
     auto shelf = bench.shelf();
-    shelf.keep("history", snapshot("T"));
-    CHECK(shelf.last("history") != nullptr);
+    shelf.keep(FeatureId::History, snapshot("T"));
+    CHECK(shelf.last(FeatureId::History) != nullptr);
     CHECK(bench.log.count("cache_save_failed") == 1);
-    CHECK(bench.shelf().last("history") == nullptr);
+    CHECK(bench.shelf().last(FeatureId::History) == nullptr);
     CHECK(bench.log.count("cache_unreadable") == 1);
 }
 
 TEST_CASE("A write that cannot be noted takes the snapshot on disk with it", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
-    shelf.keep("history", snapshot("T"));
+    shelf.keep(FeatureId::History, snapshot("T"));
     std::filesystem::create_directories(bench.file() + ".written/in the way");
-    shelf.note_write("history");
+    shelf.note_write(FeatureId::History);
     CHECK_FALSE(std::filesystem::exists(bench.file()));
-    CHECK(bench.shelf().current("history", stamps) == nullptr);
+    CHECK(bench.shelf().current(FeatureId::History, stamps) == nullptr);
 }
 
 TEST_CASE("Without a folder a snapshot lives as long as the shelf", "[shelf]") {
     const test::CollectingLog log;
     SnapshotShelf shelf(nullptr, "me", log);
-    CHECK(shelf.last("history") == nullptr);
-    shelf.keep("history", snapshot("T"));
-    CHECK(shelf.current("history", stamps) != nullptr);
-    shelf.note_write("history");
-    CHECK(shelf.current("history", stamps) == nullptr);
-    CHECK(SnapshotShelf(nullptr, "me", log).last("history") == nullptr);
+    CHECK(shelf.last(FeatureId::History) == nullptr);
+    shelf.keep(FeatureId::History, snapshot("T"));
+    CHECK(shelf.current(FeatureId::History, stamps) != nullptr);
+    shelf.note_write(FeatureId::History);
+    CHECK(shelf.current(FeatureId::History, stamps) == nullptr);
+    CHECK(SnapshotShelf(nullptr, "me", log).last(FeatureId::History) == nullptr);
 }
 
 TEST_CASE("Cache files are their owner's alone", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
-    shelf.keep("history", snapshot("T"));
+    shelf.keep(FeatureId::History, snapshot("T"));
     struct stat info {};
     REQUIRE(::stat(bench.file().c_str(), &info) == 0);
     CHECK((info.st_mode & 07777) == 0600);
@@ -206,14 +207,14 @@ TEST_CASE("Moments in a file that no clock can show are brought back to those th
          std::vector<std::pair<std::int64_t, std::int64_t>>{{most, last}, {least, 0}, {-5, 0}, {last, last}}) {
         Bench bench;
         auto shelf = bench.shelf();
-        shelf.keep("history", snapshot("T"));
+        shelf.keep(FeatureId::History, snapshot("T"));
         std::string text = test::slurp(bench.file());
         for (const char* name : {"stamps_taken_ms", "generated_at_ms", "verified_ms", "read_in_full_ms"}) {
             const std::size_t begin = text.find(name) + std::string(name).size() + 2;
             text.replace(begin, text.find_first_of(",}", begin) - begin, std::to_string(stored));
         }
         test::spit(bench.file(), text);
-        const auto loaded = bench.shelf().last("history");
+        const auto loaded = bench.shelf().last(FeatureId::History);
         REQUIRE(loaded != nullptr);
         CHECK(loaded->stamps_taken_ms() == read);
         CHECK(loaded->generated_at_ms() == read);
@@ -225,7 +226,7 @@ TEST_CASE("Moments in a file that no clock can show are brought back to those th
 TEST_CASE("A file with a count that cannot be is no snapshot", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
-    shelf.keep("history", snapshot("T"));
+    shelf.keep(FeatureId::History, snapshot("T"));
     const std::string good = test::slurp(bench.file());
     for (const char* name : {"\"count\"", "\"dropped\"", "\"skipped\"", "\"plays\"", "\"table_bytes\"",
                              "document_bytes\"", "entries_at\""})
@@ -235,32 +236,32 @@ TEST_CASE("A file with a count that cannot be is no snapshot", "[shelf]") {
             text.replace(begin, text.find_first_of(",}", begin) - begin, number);
             test::spit(bench.file(), text);
             INFO(text.substr(0, text.find('\n')));
-            CHECK(bench.shelf().last("history") == nullptr);
+            CHECK(bench.shelf().last(FeatureId::History) == nullptr);
         }
 }
 
 TEST_CASE("A write that can neither be noted nor take the snapshot away is an error that says what to do", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
-    shelf.keep("history", snapshot("T"));
+    shelf.keep(FeatureId::History, snapshot("T"));
     bench.files.before = [](const test::FileCall& call) {
         return call.operation == "make_temporary" || call.operation == "unlink" ? EIO : 0;
     };
-    shelf.note_write("history");
+    shelf.note_write(FeatureId::History);
     CHECK(bench.log.count("cache_not_marked") == 1);
-    CHECK(shelf.current("history", stamps) == nullptr);
+    CHECK(shelf.current(FeatureId::History, stamps) == nullptr);
 }
 
 TEST_CASE("A snapshot that is in place but not surely on disk leaves the mark of the write", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
-    shelf.keep("history", snapshot("T"));
-    shelf.note_write("history");
+    shelf.keep(FeatureId::History, snapshot("T"));
+    shelf.note_write(FeatureId::History);
     // A power failure could bring back the snapshot from before the write: without the mark it would pass for current.
     bench.files.before = [&](const test::FileCall& call) {
         return call.operation == "fsync" && call.path.ends_with("/cache") ? EIO : 0;
     };
-    shelf.keep("history", snapshot("U"));
+    shelf.keep(FeatureId::History, snapshot("U"));
     CHECK(bench.log.count("cache_save_failed") == 1);
     CHECK(std::filesystem::exists(bench.file() + ".written"));
 }

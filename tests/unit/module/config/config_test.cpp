@@ -48,31 +48,32 @@ const std::vector<const char*> no_flags = {R"("perhaps")", "[]", "{}"};
 const std::vector<const char*> no_numbers = {R"("many")", "[]", "{}", "true", "1.5", R"("1.5")", R"("")"};
 
 std::vector<Key> all_keys() {
-    const auto pages = [](const char* size, const char* cap, index::PageOptions account::Options::*member) {
-        return std::vector<Key>{{size,
-                                 [member](const Config& c) { return std::to_string((c.sync.*member).per_page); },
-                                 "250",
-                                 {{"100", "100"},
-                                  {"250", "250"},
-                                  {"1000", "250"},
-                                  {"1", "1"},
-                                  {"-5", "1"},
-                                  {"0", "250"},
-                                  {"\"40\"", "40"},
-                                  {"40.0", "40"}},
-                                 no_numbers},
-                                {cap,
-                                 [member](const Config& c) { return page_cap(c.sync.*member); },
-                                 "none",
-                                 {{"3", "3"}, {"0", "none"}, {"-1", "none"}, {"\"7\"", "7"}},
-                                 no_numbers}};
+    const auto pages = [](const char* size, const char* cap, FeatureId feature) {
+        return std::vector<Key>{
+            {size,
+             [feature](const Config& c) { return std::to_string(c.sync.of(feature).pages.per_page); },
+             "250",
+             {{"100", "100"},
+              {"250", "250"},
+              {"1000", "250"},
+              {"1", "1"},
+              {"-5", "1"},
+              {"0", "250"},
+              {"\"40\"", "40"},
+              {"40.0", "40"}},
+             no_numbers},
+            {cap,
+             [feature](const Config& c) { return page_cap(c.sync.of(feature).pages); },
+             "none",
+             {{"3", "3"}, {"0", "none"}, {"-1", "none"}, {"\"7\"", "7"}},
+             no_numbers}};
     };
     const auto flag = [](const char* name, bool account::Options::*member, const char* by_default = "no") {
         return Key{name, [member](const Config& c) { return yes(c.sync.*member); }, by_default, flags, no_flags};
     };
-    const auto chunk = [](const char* name, int account::Options::*member) {
+    const auto chunk = [](const char* name, FeatureId feature) {
         return Key{name,
-                   [member](const Config& c) { return std::to_string(c.sync.*member); },
+                   [feature](const Config& c) { return std::to_string(c.sync.of(feature).chunk); },
                    "100",
                    {{"1", "1"}, {"50", "50"}, {"\"7\"", "7"}},
                    {R"("many")", "0", "-3", "[]", "1.5"}};
@@ -136,9 +137,9 @@ std::vector<Key> all_keys() {
          {{"1000", "1000"}},
          {R"("x")", "0", "-1"}},
         {"debug", [](const Config& c) { return yes(c.debug); }, "no", flags, no_flags},
-        chunk("watchlist_batch_size", &account::Options::watchlist_chunk),
-        chunk("ratings_chunk_size", &account::Options::ratings_chunk),
-        chunk("history_chunk_size", &account::Options::history_chunk),
+        chunk("watchlist_batch_size", FeatureId::Watchlist),
+        chunk("ratings_chunk_size", FeatureId::Ratings),
+        chunk("history_chunk_size", FeatureId::History),
         {"watchlist_limit",
          [](const Config& c) { return c.sync.watchlist_limit ? std::to_string(*c.sync.watchlist_limit) : "none"; },
          "none",
@@ -176,9 +177,9 @@ std::vector<Key> all_keys() {
          {{R"({"get_per_5min":0,"post_per_sec":0,"burst":0})", "0 0 0"}, {R"({"burst":5})", "500 1 5"}},
          {"5", "[]", R"({"burst":"x"})", R"({"burst":-1})", R"({"get_per_5min":1.5})"}},
     };
-    for (const auto& group : {pages("watchlist_per_page", "watchlist_max_pages", &account::Options::watchlist_pages),
-                              pages("ratings_per_page", "ratings_max_pages", &account::Options::ratings_pages),
-                              pages("history_per_page", "history_max_pages", &account::Options::history_pages)})
+    for (const auto& group : {pages("watchlist_per_page", "watchlist_max_pages", FeatureId::Watchlist),
+                              pages("ratings_per_page", "ratings_max_pages", FeatureId::Ratings),
+                              pages("history_per_page", "history_max_pages", FeatureId::History)})
         keys.insert(keys.end(), group.begin(), group.end());
     return keys;
 }
