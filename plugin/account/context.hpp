@@ -2,10 +2,8 @@
 #pragma once
 
 #include "account/account_settings.hpp"
-#include "account/activity_memo.hpp"
+#include "account/knowledge.hpp"
 #include "account/options.hpp"
-#include "account/proven_state.hpp"
-#include "index/snapshot/snapshot_shelf.hpp"
 #include "support/log.hpp"
 #include "trakt/api.hpp"
 
@@ -15,10 +13,8 @@ struct Context {
     trakt::Api& api;
     const Options& options;
     const Log& log;
-    ActivityMemo& activities;
     AccountSettings& settings;
-    index::SnapshotShelf& shelf;
-    ProvenState& proven;
+    Knowledge& knowledge;
 };
 
 }  // namespace mod_trakt::account

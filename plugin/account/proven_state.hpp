@@ -31,9 +31,6 @@ public:
     Proof& put(FeatureId feature, index::SnapshotPtr snapshot, const Clock& clock);
     void drop(FeatureId feature) noexcept { proofs_[index_of(feature)].reset(); }
 
-    // History ids that this handle has taken away.
-    std::set<std::int64_t> removed_plays;
-
 private:
     std::array<std::optional<Proof>, feature_count> proofs_;
 };

@@ -8,19 +8,19 @@
 namespace mod_trakt::features {
 
 account::Proof* proof_by_stamps(const Feature& feature, account::Context& context, const CallScope& scope) {
-    if (context.shelf.last(feature.id()) == nullptr) return nullptr;
-    const index::TakenStamps now = context.activities.stamps(feature.id(), scope);
-    auto snapshot = context.shelf.current(feature.id(), now.stamps);
+    if (context.knowledge.last(feature.id()) == nullptr) return nullptr;
+    const index::TakenStamps now = context.knowledge.stamps(feature.id(), scope);
+    auto snapshot = context.knowledge.current(feature.id(), now.stamps);
     if (snapshot == nullptr) return nullptr;
-    return &context.proven.put(feature.id(), std::move(snapshot), scope.clock());
+    return &context.knowledge.prove(feature.id(), std::move(snapshot));
 }
 
 PresentState prove_state(const Feature& feature, account::Context& context, const CallScope& scope) {
     if (!scope.fresh) {
-        if (account::Proof* proof = context.proven.find(feature.id(), scope.clock())) return {proof, false};
+        if (account::Proof* proof = context.knowledge.proven(feature.id())) return {proof, false};
         if (account::Proof* proof = proof_by_stamps(feature, context, scope)) return {proof, true};
     }
-    return {&context.proven.put(feature.id(), feature.read(context, scope), scope.clock()), true};
+    return {&context.knowledge.prove(feature.id(), feature.read(context, scope)), true};
 }
 
 PresentState present_state(const Feature& feature, account::Context& context, const CallScope& scope) {
@@ -35,7 +35,7 @@ PresentState present_state(const Feature& feature, account::Context& context, co
 }
 
 index::SnapshotPtr snapshot_at_hand(const Feature& feature, account::Context& context) {
-    return context.shelf.written_to(feature.id()) ? nullptr : context.shelf.last(feature.id());
+    return context.knowledge.written_to(feature.id()) ? nullptr : context.knowledge.last(feature.id());
 }
 
 }  // namespace mod_trakt::features

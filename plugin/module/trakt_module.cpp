@@ -75,7 +75,7 @@ IndexDocument TraktModule::build_index(std::string_view name, const CallScope& s
             fields.member("reason", failure.error().reason);
         });
         if (!scope.allow_stale || scope.fresh || !may_serve_stale(failure.error())) throw;
-        const auto snapshot = context.shelf.last(feature.id());
+        const auto snapshot = context.knowledge.last(feature.id());
         if (snapshot == nullptr) throw;
         const auto text = std::make_shared<const std::string>(snapshot->stale_document());
         return {text, *text};
@@ -102,13 +102,13 @@ WriteOutcome TraktModule::write(Change change, std::string_view name, std::strin
     MemoryReserve reserve(report_reserve_bytes + report_reserve_per_byte * items_json.size());
     const auto give_up = [&](Status status, const char* reason, const char* message) {
         // What this handle knows of the feature may lack what was sent.
-        context.proven.drop(feature.id());
+        context.knowledge.forget_proof(feature.id());
         reserve.run([&] { report.fail({.status = status, .reason = reason, .message = message}); });
     };
     try {
         feature.write(change, inputs, context, scope, report, plan);
     } catch (const Failure& failure) {
-        context.proven.drop(feature.id());
+        context.knowledge.forget_proof(feature.id());
         reserve.run([&] { report.fail(failure.error()); });
     } catch (const std::bad_alloc&) {
         give_up(Status::NoMemory, "no_memory", "out of memory");

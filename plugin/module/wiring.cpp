@@ -113,8 +113,7 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
                      return options;
                  }()),
       settings_(api_, log_),
-      activities_(api_, log_),
-      shelf_(folder_ ? &*folder_ : nullptr, account_of(session_, config_), log_) {
+      knowledge_(api_, folder_ ? &*folder_ : nullptr, account_of(session_, config_), *services.clock, log_) {
     count_hits(client_);
     count_hits(probe_client_);
     for (const std::string& warning : config_.warnings)
@@ -159,9 +158,7 @@ void TraktModule::Wiring::continue_from(Wiring& former) {
     session_.continue_from(former.session_, same_store);
 }
 
-account::Context TraktModule::Wiring::context() {
-    return {api_, config_.sync, log_, activities_, settings_, shelf_, proven_};
-}
+account::Context TraktModule::Wiring::context() { return {api_, config_.sync, log_, settings_, knowledge_}; }
 
 trakt::Rate TraktModule::Wiring::rate() const {
     const http::RateSnapshot state = governor_.snapshot();

@@ -45,9 +45,7 @@ private:
     trakt::Api api_;
     trakt::Api probe_api_;
     account::AccountSettings settings_;
-    account::ActivityMemo activities_;
-    index::SnapshotShelf shelf_;
-    account::ProvenState proven_;
+    account::Knowledge knowledge_;
 };
 
 }  // namespace mod_trakt

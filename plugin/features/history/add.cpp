@@ -64,11 +64,7 @@ public:
 
     void send() {
         if (plays_.empty()) return;
-        context_.shelf.note_write(FeatureId::History);
-        // A watched title leaves the watchlist by itself (trakt-api.md 12.4).
-        context_.shelf.note_write(FeatureId::Watchlist);
-        context_.proven.drop(FeatureId::Watchlist);
-        context_.activities.drop();
+        context_.knowledge.begin_write(FeatureId::History, Change::Add);
         const bool go_on = send(plays_);
         if (go_on && !unknown_by_own_ids_.empty()) {
             const std::vector<PlayInput> again = std::move(unknown_by_own_ids_);
@@ -109,11 +105,11 @@ private:
 
     // What this handle has added is held now; where something is uncertain, the next call looks anew.
     void keep_up() {
-        account::Proof* proof = context_.proven.find(FeatureId::History, scope_.clock());
+        account::Proof* proof = context_.knowledge.proven(FeatureId::History);
         if (proof == nullptr) return;
         for (const PlayInput& play : sent_) {
             const auto verdict = report_.verdict(play.input).value_or(changes::Verdict::Unknown);
-            if (verdict == changes::Verdict::Unknown) return context_.proven.drop(FeatureId::History);
+            if (verdict == changes::Verdict::Unknown) return context_.knowledge.forget_proof(FeatureId::History);
             // Its history id is not known before it is read, so a removal has to look it up: id 0 is no play to remove.
             if (verdict == changes::Verdict::Added)
                 proof->added.add(*inputs_[play.input].item,

@@ -26,11 +26,11 @@ namespace {
 class HistoryRead {
 public:
     HistoryRead(account::Context& context, const CallScope& scope)
-        : context_(context), scope_(scope), last_(context.shelf.last(feature)) {}
+        : context_(context), scope_(scope), last_(context.knowledge.last(feature)) {}
 
     index::SnapshotPtr run() {
-        stamps_ = scope_.fresh ? context_.activities.stamps_anew(feature, scope_)
-                               : context_.activities.stamps(feature, scope_);
+        stamps_ =
+            scope_.fresh ? context_.knowledge.stamps_anew(feature, scope_) : context_.knowledge.stamps(feature, scope_);
         for (const MediaType type : {MediaType::Movie, MediaType::Episode}) plan(type);
         if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.look.has_value(); }))
             return last_;
@@ -45,7 +45,7 @@ public:
         }
         index::SnapshotPtr snapshot = conclude();
         progress.finish(static_cast<std::int64_t>(snapshot->count()));
-        context_.shelf.keep(feature, snapshot);
+        context_.knowledge.keep(feature, snapshot);
         for (const auto& journal : journals_) journal->discard();
         return snapshot;
     }
@@ -94,7 +94,7 @@ private:
 
     std::optional<Look> look_for(index::Freshness freshness) const {
         // What was written here and what others did may cancel in the count, and an own write is never to be missed.
-        if (context_.shelf.written_to(feature)) return Look::Verify;
+        if (context_.knowledge.written_to(feature)) return Look::Verify;
         switch (freshness) {
             case index::Freshness::Moved: return Look::Moved;
             case index::Freshness::Unsettled: return Look::Settle;
@@ -193,9 +193,9 @@ private:
         // Pages are kept for some hours: a stamp may stay the same for longer than one likes to trust it.
         constexpr std::int64_t period_ms = 6 * hour_ms;
         return journals_.emplace_back(
-            usable ? context_.shelf.pages_of(feature, kind.type,
-                                             stamp + "/" + std::to_string(stamps_.taken_ms / period_ms),
-                                             context_.options.of(feature).pages.per_page)
+            usable ? context_.knowledge.pages_of(feature, kind.type,
+                                                 stamp + "/" + std::to_string(stamps_.taken_ms / period_ms),
+                                                 context_.options.of(feature).pages.per_page)
                    : std::make_shared<index::PageJournal>());
     }
 
@@ -203,7 +203,7 @@ private:
     bool settle() {
         const bool any_torn = std::any_of(kinds_.begin(), kinds_.end(),
                                           [](const Kind& kind) { return kind.read && kind.read->may_be_torn; });
-        const index::TakenStamps now = any_torn ? context_.activities.stamps_anew(feature, scope_) : stamps_;
+        const index::TakenStamps now = any_torn ? context_.knowledge.stamps_anew(feature, scope_) : stamps_;
         bool settled = true;
         for (Kind& kind : kinds_) {
             if (!kind.read) continue;

@@ -104,7 +104,7 @@ std::set<std::string> paths_of(std::span<const WantedPlay> wanted) {
 
 // Requests of a full read, as far as the last snapshot tells.
 std::size_t full_read_cost(const Feature& history, account::Context& context) {
-    const auto last = context.shelf.last(history.id());
+    const auto last = context.knowledge.last(history.id());
     if (last == nullptr) return few_lookups;
     return static_cast<std::size_t>(last->count()) /
                static_cast<std::size_t>(context.options.of(FeatureId::History).pages.per_page) +
@@ -125,11 +125,11 @@ account::Holdings known_plays(const Feature& history, std::span<const WantedPlay
                               const CallScope& scope) {
     const KeyRules& rules = context.options.keys;
     if (!scope.fresh) {
-        if (const account::Proof* proof = context.proven.find(history.id(), scope.clock())) {
+        if (const account::Proof* proof = context.knowledge.proven(history.id())) {
             account::Holdings holdings = account::holdings_of(*proof, rules);
             const auto paths = paths_of(recent_ones(wanted, *proof));
             if (paths.size() <= few_lookups && look_up_all(paths, holdings, context, scope)) return holdings;
-            context.proven.drop(history.id());
+            context.knowledge.forget_proof(history.id());
         }
         if (const account::Proof* proof = proof_by_stamps(history, context, scope))
             return account::holdings_of(*proof, rules);
@@ -140,7 +140,7 @@ account::Holdings known_plays(const Feature& history, std::span<const WantedPlay
     account::Holdings holdings;
     if (by_lookups && look_up_all(paths, holdings, context, scope) && !some_title_is_open(wanted, holdings))
         return holdings;
-    return account::holdings_of(context.proven.put(history.id(), history.read(context, scope), scope.clock()), rules);
+    return account::holdings_of(context.knowledge.prove(history.id(), history.read(context, scope)), rules);
 }
 
 }  // namespace mod_trakt::features

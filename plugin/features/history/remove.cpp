@@ -109,8 +109,7 @@ public:
     void send() {
         make_leaves();
         if (leaves_.empty()) return;
-        context_.shelf.note_write(FeatureId::History);
-        context_.activities.drop();
+        context_.knowledge.begin_write(FeatureId::History, Change::Remove);
         progress_.expect(leaves_.size());
         changes::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
         for (const Wanted& wanted : wanted_)
@@ -137,13 +136,13 @@ private:
     void keep_up() {
         for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf)
             if (fates_[leaf] && fates_[leaf]->verdict == changes::Verdict::Removed)
-                context_.proven.removed_plays.insert(leaf_ids_[leaf]);
-        account::Proof* proof = context_.proven.find(FeatureId::History, scope_.clock());
+                context_.knowledge.removed_plays().insert(leaf_ids_[leaf]);
+        account::Proof* proof = context_.knowledge.proven(FeatureId::History);
         if (proof == nullptr) return;
         for (std::size_t leaf = 0; leaf < leaves_.size(); ++leaf) {
             const bool is_gone = fates_[leaf] && (fates_[leaf]->verdict == changes::Verdict::Removed ||
                                                   fates_[leaf]->verdict == changes::Verdict::Absent);
-            if (!is_gone) return context_.proven.drop(FeatureId::History);
+            if (!is_gone) return context_.knowledge.forget_proof(FeatureId::History);
             proof->gone.insert(leaf_ids_[leaf]);
         }
     }
@@ -160,8 +159,8 @@ private:
 
     // This handle has removed that play, or the last snapshot has it.
     bool was_of_this_account(std::int64_t history_id) const {
-        if (context_.proven.removed_plays.contains(history_id)) return true;
-        const auto last = context_.shelf.last(FeatureId::History);
+        if (context_.knowledge.removed_plays().contains(history_id)) return true;
+        const auto last = context_.knowledge.last(FeatureId::History);
         const std::string member = "\"_trakt_history_id\":" + std::to_string(history_id) + "}";
         return last != nullptr && last->document().find(member) != std::string::npos;
     }
@@ -290,9 +289,8 @@ void remove_plays(const Feature& history, std::span<const changes::WriteInput> i
         return;
     }
     // The ids of plays that this handle has added itself are not known before they are read.
-    if (const auto* proof = context.proven.find(history.id(), scope.clock());
-        proof != nullptr && proof->added.size() > 0)
-        context.proven.drop(history.id());
+    if (const auto* proof = context.knowledge.proven(history.id()); proof != nullptr && proof->added.size() > 0)
+        context.knowledge.forget_proof(history.id());
     if (!to_find.empty()) held = known_plays(history, to_find, context, scope);
     remover.allocate(held ? &*held : nullptr);
     remover.settle_absent();

@@ -28,7 +28,7 @@ void write_list(Writer& writer, const Feature& feature, std::span<const changes:
         tell_writer();
         // Nobody is refused on knowledge that is a little old.
         if (state.proof != nullptr && !state.just_proven && writer.wants_proof()) {
-            context.proven.drop(feature.id());
+            context.knowledge.forget_proof(feature.id());
             state = present_state(feature, context, scope);
             tell_writer();
         }
@@ -37,7 +37,7 @@ void write_list(Writer& writer, const Feature& feature, std::span<const changes:
         if (state.proof != nullptr && writer.clean_adds())
             writer.add_to(state.proof->added);
         else
-            context.proven.drop(feature.id());
+            context.knowledge.forget_proof(feature.id());
     }
 }
 

@@ -17,11 +17,11 @@ constexpr TypeSet all_types = {true, true, true, true};
 class MediaReading {
 public:
     MediaReading(const MediaRead& read, account::Context& context, const CallScope& scope)
-        : read_(read), context_(context), scope_(scope), last_(context.shelf.last(read.feature)) {}
+        : read_(read), context_(context), scope_(scope), last_(context.knowledge.last(read.feature)) {}
 
     index::SnapshotPtr run() {
-        stamps_ = scope_.fresh ? context_.activities.stamps_anew(read_.feature, scope_)
-                               : context_.activities.stamps(read_.feature, scope_);
+        stamps_ = scope_.fresh ? context_.knowledge.stamps_anew(read_.feature, scope_)
+                               : context_.knowledge.stamps(read_.feature, scope_);
         TypeSet wanted = changed_types();
         if (std::none_of(wanted.begin(), wanted.end(), [](bool one) { return one; })) return last_;
         index::ReadProgress progress(read_.feature, scope_, context_.log);
@@ -33,7 +33,7 @@ public:
             snapshot = again;
         }
         progress.finish(static_cast<std::int64_t>(snapshot->count()));
-        context_.shelf.keep(read_.feature, snapshot);
+        context_.knowledge.keep(read_.feature, snapshot);
         return snapshot;
     }
 
@@ -45,7 +45,7 @@ private:
     const index::PageOptions& pages() const { return context_.options.of(read_.feature).pages; }
 
     TypeSet changed_types() const {
-        if (last_ == nullptr || scope_.fresh || context_.shelf.written_to(read_.feature)) return all_types;
+        if (last_ == nullptr || scope_.fresh || context_.knowledge.written_to(read_.feature)) return all_types;
         bool any_skipped = false;
         for (const index::SnapshotSection& section : last_->sections()) {
             any_skipped = any_skipped || section.skipped > 0;
@@ -81,7 +81,7 @@ private:
                 throw index::incomplete("partial_read",
                                         std::string(name_of(read_.feature)) + " did not hold still while it was read");
             wanted = all_types;
-            stamps_ = context_.activities.stamps(read_.feature, scope_);
+            stamps_ = context_.knowledge.stamps(read_.feature, scope_);
             context_.log.say(LogLevel::Warn, name_of(read_.feature), "list_moved");
         }
     }
@@ -170,7 +170,7 @@ private:
         const bool any_torn = std::any_of(outcomes.begin(), outcomes.end(),
                                           [](const index::ListOutcome& outcome) { return outcome.responses > 1; });
         if (!any_torn) return true;
-        const index::TakenStamps now = context_.activities.stamps_anew(read_.feature, scope_);
+        const index::TakenStamps now = context_.knowledge.stamps_anew(read_.feature, scope_);
         for (std::size_t i = 0; i < lists.size(); ++i)
             if (outcomes[i].responses > 1 && !held_still(lists[i], outcomes[i], now.stamps)) return false;
         return true;

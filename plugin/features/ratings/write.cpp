@@ -81,8 +81,7 @@ public:
 
     void send() {
         if (!has_work()) return;
-        context_.shelf.note_write(FeatureId::Ratings);
-        context_.activities.drop();
+        context_.knowledge.begin_write(FeatureId::Ratings, change_);
         for (const auto& bucket : buckets_) progress_.expect(bucket.size());
         for (const auto& bucket : buckets_) {
             const std::vector<changes::Leaf> leaves = leaves_of(bucket);

@@ -55,7 +55,7 @@ index::SnapshotPtr Watchlist::read(account::Context& context, const CallScope& s
         return lists;
     };
     read.all_at_once_is_cheaper = [&](const TypeSet& wanted) {
-        return one_list_is_cheaper(context.shelf.last(id()), wanted, context.options.of(id()).pages.per_page);
+        return one_list_is_cheaper(context.knowledge.last(id()), wanted, context.options.of(id()).pages.per_page);
     };
     if (context.options.watchlist_log_rate_limits)
         read.on_page = [&context](const trakt::Page& page) { log_rate_headers(page, context.log); };

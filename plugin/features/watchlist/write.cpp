@@ -78,8 +78,7 @@ public:
     void send() {
         trim_to_capacity();
         if (leaves_.empty()) return;
-        context_.shelf.note_write(FeatureId::Watchlist);
-        context_.activities.drop();
+        context_.knowledge.begin_write(FeatureId::Watchlist, change_);
         progress_.expect(leaves_.size());
         changes::send_in_chunks(bulk(), leaves_, context_.api, report_, scope_, context_.log);
     }

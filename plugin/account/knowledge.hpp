@@ -1,0 +1,66 @@
+// What is known of each feature of an account, on what proof, and which own writes came since.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "account/activity_memo.hpp"
+#include "account/proven_state.hpp"
+#include "index/snapshot/snapshot_shelf.hpp"
+#include "model/change.hpp"
+#include "model/feature_id.hpp"
+#include "model/media_type.hpp"
+
+namespace mod_trakt::account {
+
+class Knowledge {
+public:
+    // `folder` may be null: then nothing outlives the handle. `account` names whose data this is, see SnapshotShelf.
+    // All references are borrowed.
+    Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string account, const Clock& clock,
+              const Log& log);
+
+    // The last complete snapshot; null when there is none.
+    index::SnapshotPtr last(FeatureId feature) { return shelf_.last(feature); }
+    // The same, if these stamps prove that it is the present state; null otherwise.
+    index::SnapshotPtr current(FeatureId feature, const trakt::Stamps& now) { return shelf_.current(feature, now); }
+    // Whether an own write came after the last snapshot: it is complete, but no longer the present state.
+    bool written_to(FeatureId feature) const { return shelf_.written_to(feature); }
+    // See ActivityMemo.
+    index::TakenStamps stamps(FeatureId feature, const CallScope& scope) { return activities_.stamps(feature, scope); }
+    index::TakenStamps stamps_anew(FeatureId feature, const CallScope& scope) {
+        return activities_.stamps_anew(feature, scope);
+    }
+    // Keeps what a verified read has brought. A cache that cannot be written is logged, not thrown.
+    void keep(FeatureId feature, index::SnapshotPtr snapshot) { shelf_.keep(feature, std::move(snapshot)); }
+    // The pages of an unfinished read of one list, under its stamp and page size.
+    std::shared_ptr<index::PageJournal> pages_of(FeatureId feature, MediaType type, std::string stamp,
+                                                 int per_page) const {
+        return shelf_.pages_of(feature, type, std::move(stamp), per_page);
+    }
+
+    // What this handle knows beyond doubt; null when there is no proof, or when it is too old.
+    Proof* proven(FeatureId feature) { return proven_.find(feature, clock_); }
+    Proof& prove(FeatureId feature, index::SnapshotPtr snapshot) {
+        return proven_.put(feature, std::move(snapshot), clock_);
+    }
+    void forget_proof(FeatureId feature) noexcept { proven_.drop(feature); }
+    // History ids that this handle has taken away.
+    std::set<std::int64_t>& removed_plays() noexcept { return removed_plays_; }
+
+    // To be called before the first request of a write may leave. Of every feature that the change touches, the last
+    // snapshot no longer counts as the present state; of those beside the feature itself the proof is forgotten (the
+    // writer knows what becomes of its own: it adds to it, or forgets it); and no stamp from before counts any more.
+    void begin_write(FeatureId feature, Change change);
+
+private:
+    const Clock& clock_;
+    ActivityMemo activities_;
+    index::SnapshotShelf shelf_;
+    ProvenState proven_;
+    std::set<std::int64_t> removed_plays_;
+};
+
+}  // namespace mod_trakt::account

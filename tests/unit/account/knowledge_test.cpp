@@ -1,0 +1,134 @@
+// What an own write makes of what is known: exactly what the change may have altered no longer counts.
+#include "account/knowledge.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <array>
+#include <optional>
+#include <set>
+
+#include "index/snapshot/media_builder.hpp"
+#include "tests/support/hooked_files.hpp"
+#include "tests/support/temp_folder.hpp"
+#include "tests/support/wire.hpp"
+#include "unit/model/parsed.hpp"
+
+using namespace mod_trakt;
+using account::Knowledge;
+
+namespace {
+
+constexpr std::int64_t long_after_ms = 1'800'000'000'000;  // the newest stamp of the fixture
+const KeyRules rules;
+
+struct Bench {
+    explicit Bench() {
+        for (const FeatureId feature : feature_ids) {
+            stamps.push_back(trakt::stamps_of(feature, activities.root()));
+            knowledge.keep(feature, snapshot(stamps.back()));
+            knowledge.prove(feature, knowledge.last(feature));
+        }
+    }
+
+    static index::SnapshotPtr snapshot(const trakt::Stamps& taken) {
+        const test::Parsed parsed(R"({"type":"movie","title":"T","ids":{"imdb":"tt1"}})");
+        constexpr std::array<std::string_view, 1> names = {plural(MediaType::Movie)};
+        index::MediaBuilder builder(rules, names);
+        builder.add(0, reduce(parsed.root(), rules), 1, 0);
+        return std::move(builder).finish({taken, long_after_ms}, long_after_ms);
+    }
+
+    Knowledge make() { return {wire.api, &folder, "me", wire.clock, wire.log}; }
+    bool is_current(Knowledge& known, FeatureId feature) const {
+        return known.current(feature, stamps[index_of(feature)]) != nullptr;
+    }
+
+    test::Wire wire{std::vector<http::Outcome>(9, test::answer(200, test::fixture("last_activities.json")))};
+    test::TempFolder temp;
+    test::HookedFiles files;
+    state::StateFolder folder{files, temp / "state", 0};
+    test::Parsed activities{test::fixture("last_activities.json")};
+    Knowledge knowledge = make();
+    std::vector<trakt::Stamps> stamps;  // by feature
+};
+
+// Written out, not taken from the code: whose present state each change alters (trakt-api.md 12.4).
+struct Effect {
+    FeatureId written;
+    Change change;
+    std::set<FeatureId> altered;
+};
+const std::vector<Effect> effects = {
+    {FeatureId::Watchlist, Change::Add, {FeatureId::Watchlist}},
+    {FeatureId::Watchlist, Change::Remove, {FeatureId::Watchlist}},
+    {FeatureId::Ratings, Change::Add, {FeatureId::Ratings}},
+    {FeatureId::Ratings, Change::Remove, {FeatureId::Ratings}},
+    {FeatureId::History, Change::Add, {FeatureId::History, FeatureId::Watchlist}},
+    {FeatureId::History, Change::Remove, {FeatureId::History}},
+};
+
+}  // namespace
+
+TEST_CASE("Each change takes from the present state what it may have altered, and nothing else", "[knowledge]") {
+    CHECK(effects.size() == 2 * feature_count);
+    for (const Effect& effect : effects) {
+        INFO(name_of(effect.written) << (effect.change == Change::Add ? " add" : " remove"));
+        Bench bench;
+        bench.knowledge.begin_write(effect.written, effect.change);
+        Knowledge next_run = bench.make();
+        for (const FeatureId feature : feature_ids) {
+            INFO(name_of(feature));
+            const bool is_altered = effect.altered.contains(feature);
+            CHECK(bench.knowledge.written_to(feature) == is_altered);
+            CHECK(bench.is_current(bench.knowledge, feature) == !is_altered);
+            CHECK(next_run.written_to(feature) == is_altered);
+            CHECK(bench.is_current(next_run, feature) == !is_altered);
+            // Complete all the same, for a stale answer and for the next proof.
+            CHECK(bench.knowledge.last(feature) != nullptr);
+            // The writer knows what becomes of its own proof; that of another feature has nobody who keeps it up.
+            CHECK((bench.knowledge.proven(feature) != nullptr) == (!is_altered || feature == effect.written));
+        }
+    }
+}
+
+TEST_CASE("No stamp from before a write is used after it", "[knowledge]") {
+    for (const Effect& effect : effects) {
+        Bench bench;
+        const CallScope scope = bench.wire.scope();
+        bench.knowledge.stamps(FeatureId::Ratings, scope);
+        bench.knowledge.stamps(FeatureId::History, scope);
+        CHECK(bench.wire.transport.sent.size() == 1);
+        bench.knowledge.begin_write(effect.written, effect.change);
+        bench.knowledge.stamps(FeatureId::Watchlist, scope);
+        CHECK(bench.wire.transport.sent.size() == 2);
+    }
+}
+
+TEST_CASE("What is read after a write is the present state again", "[knowledge]") {
+    Bench bench;
+    bench.knowledge.begin_write(FeatureId::History, Change::Add);
+    bench.knowledge.keep(FeatureId::History, Bench::snapshot(bench.stamps[index_of(FeatureId::History)]));
+    CHECK_FALSE(bench.knowledge.written_to(FeatureId::History));
+    CHECK(bench.is_current(bench.knowledge, FeatureId::History));
+    CHECK(bench.knowledge.written_to(FeatureId::Watchlist));
+}
+
+TEST_CASE("The stamps of one feature prove nothing of another one", "[knowledge]") {
+    Bench bench;
+    for (const FeatureId feature : feature_ids)
+        for (const FeatureId other : feature_ids) {
+            const bool is_proven = bench.knowledge.current(feature, bench.stamps[index_of(other)]) != nullptr;
+            CHECK(is_proven == (feature == other));
+        }
+}
+
+TEST_CASE("A proof counts for five minutes, and is forgotten when it is told to be", "[knowledge]") {
+    Bench bench;
+    bench.wire.clock.advance(299'999);
+    CHECK(bench.knowledge.proven(FeatureId::History) != nullptr);
+    bench.knowledge.forget_proof(FeatureId::Ratings);
+    CHECK(bench.knowledge.proven(FeatureId::Ratings) == nullptr);
+    bench.wire.clock.advance(1);
+    CHECK(bench.knowledge.proven(FeatureId::History) == nullptr);
+    CHECK(bench.knowledge.proven(FeatureId::Watchlist) == nullptr);
+}
