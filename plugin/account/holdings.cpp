@@ -147,8 +147,4 @@ std::vector<Holding> Holdings::find_any(std::span<const MediaRef> names) const {
     return {};
 }
 
-MediaRef to_media_ref(const PlayRef& play) {
-    return std::visit([](const auto& ref) -> MediaRef { return ref; }, play);
-}
-
 }  // namespace mod_trakt::account

@@ -55,6 +55,4 @@ private:
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_token_;
 };
 
-MediaRef to_media_ref(const PlayRef& play);
-
 }  // namespace mod_trakt::account

@@ -40,9 +40,8 @@ struct ReducedWriter {
 
 class Sender {
 public:
-    Sender(const BulkWrite& write, std::span<const Leaf> leaves, trakt::Api& api, WriteReport& report,
-           const CallScope& scope, const Log& log)
-        : write_(write), leaves_(leaves), api_(api), report_(report), scope_(scope), log_(log) {}
+    Sender(const BulkWrite& write, std::span<const Leaf> leaves, const Sending& to)
+        : write_(write), leaves_(leaves), api_(to.api), report_(to.report), scope_(to.scope), log_(to.log) {}
 
     bool run() {
         std::vector<std::size_t> all(leaves_.size());
@@ -99,8 +98,9 @@ private:
     }
 
     void accept(std::span<const std::size_t> chunk, json::Value answer) {
-        const std::vector<Finding> findings =
-            write_.classify ? write_.classify(answer, chunk) : by_counts(chunk, answer);
+        std::optional<std::vector<Finding>> read;
+        if (write_.classify) read = write_.classify(answer, chunk);
+        const std::vector<Finding> findings = read ? *std::move(read) : by_counts(chunk, answer);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             Finding finding = findings[i];
             if (write_.take && write_.take(chunk[i], finding))
@@ -191,9 +191,8 @@ private:
 
 }  // namespace
 
-bool send_in_chunks(const BulkWrite& write, std::span<const Leaf> leaves, trakt::Api& api, WriteReport& report,
-                    const CallScope& scope, const Log& log) {
-    return Sender(write, leaves, api, report, scope, log).run();
+bool send_in_chunks(const BulkWrite& write, std::span<const Leaf> leaves, const Sending& to) {
+    return Sender(write, leaves, to).run();
 }
 
 std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t leaves) {

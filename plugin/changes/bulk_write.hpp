@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,8 +33,9 @@ struct BulkWrite {
     HeldBefore held_before = [](std::size_t) { return std::nullopt; };
     // Sending the same again changes nothing at Trakt, so a chunk that was refused as a conflict may be sent in halves.
     bool idempotent = true;
-    // Reads an answer; empty: classify_answer.
-    std::function<std::vector<Finding>(json::Value answer, std::span<const std::size_t> leaves)> classify;
+    // Reads an answer; empty, or nullopt: as classify_answer does.
+    std::function<std::optional<std::vector<Finding>>(json::Value answer, std::span<const std::size_t> leaves)>
+        classify;
     // The writer's say in what an answer tells of a leaf: it may change the finding, or take it over (true): then the
     // leaf is still open and the writer sees to its verdict.
     std::function<bool(std::size_t leaf, Finding& finding)> take;
@@ -43,11 +45,18 @@ struct BulkWrite {
     WriteProgress* progress = nullptr;  // may be null
 };
 
+// With what and for whom chunks are sent. Everything is borrowed.
+struct Sending {
+    trakt::Api& api;
+    WriteReport& report;
+    const CallScope& scope;
+    const Log& log;
+};
+
 // Gives each leaf's input a verdict. Returns false when the call has to end (the report then carries the failure, and
 // inputs that were not reached have no verdict yet). From the moment a request may leave, its inputs are `unknown`
 // until something is known of them, whatever is thrown.
-bool send_in_chunks(const BulkWrite& write, std::span<const Leaf> leaves, trakt::Api& api, WriteReport& report,
-                    const CallScope& scope, const Log& log);
+bool send_in_chunks(const BulkWrite& write, std::span<const Leaf> leaves, const Sending& to);
 
 // What a dry run shows of the same write.
 std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t leaves);

@@ -176,7 +176,7 @@ std::string WriteReport::render() const {
     return text;
 }
 
-std::string WriteReport::render_dry_run(std::span<const PlannedRequest> requests) const {
+std::string WriteReport::render_dry_run() const {
     std::string text;
     json::Writer writer(text);
     writer.begin_object();
@@ -186,7 +186,7 @@ std::string WriteReport::render_dry_run(std::span<const PlannedRequest> requests
     write_results(writer);
     writer.key("requests");
     writer.begin_array();
-    for (const PlannedRequest& request : requests) {
+    for (const PlannedRequest& request : planned_) {
         writer.begin_object();
         writer.member("method", request.method);
         writer.member("path", request.path);

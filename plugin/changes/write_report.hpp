@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "changes/verdict.hpp"
@@ -49,9 +50,12 @@ public:
     void fail(Error error);
     const std::optional<Error>& failure() const noexcept { return failure_; }
 
+    // A dry run: this would have been sent.
+    void plan(PlannedRequest request) { planned_.push_back(std::move(request)); }
+
     // Precondition of both: conclude().
     std::string render() const;
-    std::string render_dry_run(std::span<const PlannedRequest> requests) const;
+    std::string render_dry_run() const;
 
 private:
     struct Entry {
@@ -70,6 +74,7 @@ private:
 
     std::span<const WriteInput> inputs_;
     std::vector<Entry> entries_;
+    std::vector<PlannedRequest> planned_;
     std::optional<Error> failure_;
     std::size_t next_order_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <initializer_list>
+#include <type_traits>
 
 #include "model/canonical_key.hpp"
 #include "model/text.hpp"
@@ -70,6 +71,21 @@ MediaType media_type(const MediaRef& ref) noexcept {
     if (std::holds_alternative<ShowRef>(ref)) return MediaType::Show;
     const bool season = std::holds_alternative<SeasonRef>(ref) || std::holds_alternative<SeasonInShow>(ref);
     return season ? MediaType::Season : MediaType::Episode;
+}
+
+MediaRef to_media_ref(const PlayRef& play) {
+    return std::visit([](const auto& ref) -> MediaRef { return ref; }, play);
+}
+
+std::optional<PlayRef> to_play_ref(const MediaRef& media) {
+    return std::visit(
+        [](const auto& ref) -> std::optional<PlayRef> {
+            if constexpr (std::is_constructible_v<PlayRef, decltype(ref)>)
+                return PlayRef(ref);
+            else
+                return std::nullopt;
+        },
+        media);
 }
 
 Ids own_ids(const Item& item) {

@@ -47,6 +47,10 @@ using MediaRef = std::variant<MovieRef, ShowRef, SeasonRef, EpisodeRef, SeasonIn
 MediaType media_type(const PlayRef& ref) noexcept;
 MediaType media_type(const MediaRef& ref) noexcept;
 
+MediaRef to_media_ref(const PlayRef& play);
+// nullopt: a show or a season, which no play is of.
+std::optional<PlayRef> to_play_ref(const MediaRef& media);
+
 // Why an item cannot be addressed: the fixed slug of the original ("missing ids", "unsupported type", ...) and a
 // sentence.
 struct Rejection {

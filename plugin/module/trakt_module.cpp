@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "changes/pipeline.hpp"
 #include "changes/write_input.hpp"
 #include "changes/write_report.hpp"
 #include "features/registry.hpp"
@@ -97,18 +98,15 @@ WriteOutcome TraktModule::write(Change change, std::string_view name, std::strin
     json::Document document;
     const std::vector<changes::WriteInput> inputs = changes::parse_items(items_json, document, context.options.keys);
     changes::WriteReport report(inputs);
-    std::vector<changes::PlannedRequest> plan;
     // What Trakt has accepted must reach the caller, also when memory runs out on the way.
     MemoryReserve reserve(report_reserve_bytes + report_reserve_per_byte * items_json.size());
     const auto give_up = [&](Status status, const char* reason, const char* message) {
-        // What this handle knows of the feature may lack what was sent.
-        context.knowledge.forget_proof(feature.id());
         reserve.run([&] { report.fail({.status = status, .reason = reason, .message = message}); });
     };
     try {
-        feature.write(change, inputs, context, scope, report, plan);
+        const auto writer = feature.writer(change, context, scope);
+        changes::run_write(*writer, inputs, context, scope, report);
     } catch (const Failure& failure) {
-        context.knowledge.forget_proof(feature.id());
         reserve.run([&] { report.fail(failure.error()); });
     } catch (const std::bad_alloc&) {
         give_up(Status::NoMemory, "no_memory", "out of memory");
@@ -119,7 +117,7 @@ WriteOutcome TraktModule::write(Change change, std::string_view name, std::strin
     }
     return reserve.run([&] {
         report.conclude();
-        return WriteOutcome{scope.dry_run && !report.failure() ? report.render_dry_run(plan) : report.render(),
+        return WriteOutcome{scope.dry_run && !report.failure() ? report.render_dry_run() : report.render(),
                             report.failure()};
     });
 }

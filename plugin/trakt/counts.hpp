@@ -18,6 +18,8 @@ constexpr bool is_count(std::int64_t number) noexcept { return number >= 0 && nu
 std::optional<std::int64_t> count_of(json::Value value);
 // The same, and 0 for one that is missing or null.
 std::optional<std::int64_t> count_or_0(json::Value value);
+// How many plays a removal has deleted; nothing when its answer does not count them.
+std::optional<std::int64_t> deleted_plays(json::Value answer);
 std::optional<std::int64_t> count_header(const http::Headers& headers, std::string_view name);
 
 }  // namespace mod_trakt::trakt

@@ -1,14 +1,29 @@
-// Adding plays: none twice, and the collection mirror behind it.
+// Adding plays to the history.
 #pragma once
 
-#include <span>
-#include <vector>
-
-#include "features/feature.hpp"
+#include "features/history/play_writer.hpp"
 
 namespace mod_trakt::features {
 
-void add_plays(const Feature& history, std::span<const changes::WriteInput> inputs, account::Context& context,
-               const CallScope& scope, changes::WriteReport& report, std::vector<changes::PlannedRequest>& plan);
+class PlayAdder final : public PlayWriter {
+public:
+    PlayAdder(const Feature& history, account::Context& context, const CallScope& scope)
+        : PlayWriter(history, Change::Add, context, scope) {}
+
+    std::variant<changes::Intent, Rejection> translate(const changes::WriteInput& input) const override {
+        return translate_play(input);
+    }
+    std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
+                                                   const changes::Held& held) const override;
+    // A play that is sent again is a second play.
+    bool is_idempotent() const noexcept override { return false; }
+    std::string body(std::span<const changes::Piece> pieces) const override;
+    std::optional<MediaRef> other_name(const changes::Intent& intent) const override;
+    changes::Verdict expected(const changes::Intent&, const account::Holdings&) const override {
+        return changes::Verdict::Added;
+    }
+    bool note(account::Proof& proof, const changes::Intent& intent, changes::Verdict verdict) const override;
+    void after_adding(std::span<const changes::Intent* const> added) override;
+};
 
 }  // namespace mod_trakt::features

@@ -4,13 +4,14 @@
 
 #include "changes/write_progress.hpp"
 #include "support/error.hpp"
+#include "trakt/paths.hpp"
 
 namespace mod_trakt::features {
 namespace {
 
 void log_failure(const Error& error, const Log& log) {
     const bool limit = error.http_status == 420;
-    log.with(LogLevel::Warn, "history", limit ? "collection_limit" : "collection_add_failed",
+    log.with(LogLevel::Warn, name_of(FeatureId::History), limit ? "collection_limit" : "collection_add_failed",
              [&](json::Writer& fields) {
                  fields.member("status", error.http_status);
                  fields.member("reason", error.reason);
@@ -39,7 +40,8 @@ void mirror_to_collection(std::vector<trakt::Play> added, account::Context& cont
     for (std::size_t from = 0; from < added.size(); from += size) {
         const auto chunk = std::span(added).subspan(from, std::min(size, added.size() - from));
         try {
-            const trakt::Posted posted = context.api.post("/sync/collection", trakt::collection_add_body(chunk), scope);
+            const trakt::Posted posted =
+                context.api.post(trakt::collection_path, trakt::collection_add_body(chunk), scope);
             progress.advance(chunk.size());
             if (!posted.error) continue;
             log_failure(*posted.error, context.log);

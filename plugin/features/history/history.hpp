@@ -9,9 +9,8 @@ class History final : public Feature {
 public:
     constexpr FeatureId id() const noexcept override { return FeatureId::History; }
     index::SnapshotPtr read(account::Context& context, const CallScope& scope) const override;
-    void write(Change change, std::span<const changes::WriteInput> inputs, account::Context& context,
-               const CallScope& scope, changes::WriteReport& report,
-               std::vector<changes::PlannedRequest>& plan) const override;
+    std::unique_ptr<changes::FeatureWriter> writer(Change change, account::Context& context,
+                                                   const CallScope& scope) const override;
 };
 
 }  // namespace mod_trakt::features

@@ -5,11 +5,13 @@
 #include <set>
 #include <string>
 
-#include "http/url.hpp"
+#include "features/present_state.hpp"
 #include "index/paging/list_reader.hpp"
 #include "model/timestamp.hpp"
 #include "support/error.hpp"
+#include "support/text.hpp"
 #include "trakt/failure.hpp"
+#include "trakt/paths.hpp"
 #include "trakt/rows.hpp"
 
 namespace mod_trakt::features {
@@ -21,27 +23,24 @@ constexpr std::size_t few_lookups = 20;
 // How long before a proof a play may have been watched and still reach Trakt, by another device, after the proof.
 constexpr std::int64_t lateness_ms = 15 * 60'000;
 
-const char* bucket_of(const PlayRef& ref) { return std::holds_alternative<MovieRef>(ref) ? "movies" : "episodes"; }
-
-std::string_view trakt_id_of(const PlayRef& ref) {
-    if (const auto* movie = std::get_if<MovieRef>(&ref)) return movie->ids.get(IdKey::Trakt);
-    if (const auto* episode = std::get_if<EpisodeRef>(&ref)) return episode->ids.get(IdKey::Trakt);
-    return {};
+std::optional<std::int64_t> trakt_id_of(const MediaRef& title) {
+    const Ids* ids = nullptr;
+    if (const auto* movie = std::get_if<MovieRef>(&title)) ids = &movie->ids;
+    if (const auto* episode = std::get_if<EpisodeRef>(&title)) ids = &episode->ids;
+    return ids != nullptr ? parse_number<std::int64_t>(ids->get(IdKey::Trakt)) : std::nullopt;
 }
 
 // The list that holds the wanted play; empty when only a full read finds it.
 std::string lookup_path(const WantedPlay& wanted) {
-    const std::string base = std::string("/sync/history/") + bucket_of(wanted.ref);
+    const MediaType type = media_type(wanted.title());
     // Whether Trakt filters on "unknown date" (epoch 0) is not documented, so such a play is looked for under its
     // title.
     if (wanted.minute_ms && *wanted.minute_ms != 0) {
         // Older rows keep their seconds: the whole minute is asked for, both ends included.
-        const std::string from = format_iso_ms(*wanted.minute_ms);
-        const std::string until = format_iso_ms(*wanted.minute_ms + 59'000);
-        return base + "?start_at=" + http::percent_encode(from) + "&end_at=" + http::percent_encode(until);
+        return trakt::history_between(type, *wanted.minute_ms, *wanted.minute_ms + 59'000);
     }
-    const std::string_view id = trakt_id_of(wanted.ref);
-    return id.empty() ? std::string() : base + "/" + std::string(id);
+    const auto id = trakt_id_of(wanted.title());
+    return id ? trakt::history_of_title(type, *id) : std::string();
 }
 
 void look_up(const std::string& path, account::Holdings& holdings, account::Context& context, const CallScope& scope) {
@@ -131,7 +130,7 @@ account::Holdings known_plays(const Feature& history, std::span<const WantedPlay
             if (paths.size() <= few_lookups && look_up_all(paths, holdings, context, scope)) return holdings;
             context.knowledge.forget_proof(history.id());
         }
-        if (const account::Proof* proof = proof_by_stamps(history, context, scope))
+        if (const account::Proof* proof = proof_by_stamps(history.id(), context, scope))
             return account::holdings_of(*proof, rules);
     }
     const std::set<std::string> paths = paths_of(wanted);

@@ -13,9 +13,10 @@
 namespace mod_trakt::features {
 
 struct WantedPlay {
-    PlayRef ref;
-    std::vector<MediaRef> names;            // see names_of
+    std::vector<MediaRef> names;            // all ways in which rows may name the title; as it is sent comes first
     std::optional<std::int64_t> minute_ms;  // absent: all plays of the title
+
+    const MediaRef& title() const { return names.front(); }
 };
 
 // From what is proven already (recent minutes are looked up nevertheless), else by one look-up per minute or title,

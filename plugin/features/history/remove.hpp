@@ -1,14 +1,33 @@
-// Removing plays: exactly those that are named, by their history ids.
+// Removing plays from the history: one that is named by title and minute, or by its history id, or all of a title.
 #pragma once
 
-#include <span>
-#include <vector>
-
-#include "features/feature.hpp"
+#include "features/history/play_writer.hpp"
 
 namespace mod_trakt::features {
 
-void remove_plays(const Feature& history, std::span<const changes::WriteInput> inputs, account::Context& context,
-                  const CallScope& scope, changes::WriteReport& report, std::vector<changes::PlannedRequest>& plan);
+class PlayRemover final : public PlayWriter {
+public:
+    PlayRemover(const Feature& history, account::Context& context, const CallScope& scope)
+        : PlayWriter(history, Change::Remove, context, scope) {}
+
+    std::variant<changes::Intent, Rejection> translate(const changes::WriteInput& input) const override;
+    // Two inputs of one title and minute may mean two plays: each takes a play of its own.
+    bool merges_equal_inputs() const noexcept override { return false; }
+    changes::Held read_back(std::span<const changes::Intent> intents) override;
+    void choose_plays(std::span<changes::Intent> intents, const account::Holdings* held) const override;
+    std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
+                                                   const changes::Held& held) const override;
+    std::string body(std::span<const changes::Piece> pieces) const override;
+    std::optional<std::vector<changes::Finding>> read_answer(json::Value answer,
+                                                             std::span<const changes::Piece> pieces) const override;
+    changes::Verdict expected(const changes::Intent&, const account::Holdings&) const override {
+        return changes::Verdict::Removed;
+    }
+    // The pipeline itself notes plays that are gone.
+    bool note(account::Proof&, const changes::Intent&, changes::Verdict) const override { return true; }
+
+private:
+    bool was_of_this_account(std::int64_t history_id) const;
+};
 
 }  // namespace mod_trakt::features

@@ -43,7 +43,7 @@ struct Bench {
 
     bool send() {
         progress.expect(leaves.size());
-        return changes::send_in_chunks(write, leaves, wire.api, report, scope, wire.log);
+        return changes::send_in_chunks(write, leaves, {wire.api, report, scope, wire.log});
     }
     std::vector<std::string> bodies() const {
         std::vector<std::string> list;

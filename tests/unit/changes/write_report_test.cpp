@@ -247,8 +247,8 @@ TEST_CASE("A dry run counts inputs and shows requests", "[report]") {
     const Inputs inputs(three);
     WriteReport report(inputs.list);
     for (std::size_t i = 0; i < 3; ++i) report.set(i, Verdict::Unknown);
-    const std::vector<changes::PlannedRequest> plan = {{"POST", "/sync/history", R"({"ids":[1]})"}};
-    const std::string text = report.render_dry_run(plan);
+    report.plan({"POST", "/sync/history", R"({"ids":[1]})"});
+    const std::string text = report.render_dry_run();
     CHECK(member(text, "count") == "3");
     CHECK(member(text, "dry_run") == "true");
     CHECK(member(text, "requests") == R"([{"method":"POST","path":"/sync/history","body":{"ids":[1]}}])");

@@ -1,0 +1,296 @@
+#include "changes/pipeline.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "changes/bulk_write.hpp"
+#include "changes/play_fates.hpp"
+#include "changes/title_groups.hpp"
+#include "changes/write_progress.hpp"
+#include "trakt/paths.hpp"
+
+namespace mod_trakt::changes {
+namespace {
+
+class Pipeline {
+public:
+    Pipeline(FeatureWriter& writer, std::span<const WriteInput> inputs, account::Context& context,
+             const CallScope& scope, WriteReport& report)
+        : writer_(writer),
+          inputs_(inputs),
+          context_(context),
+          scope_(scope),
+          report_(report),
+          progress_(writer.change(), name_of(writer.feature()), scope) {}
+
+    void run() {
+        translate();
+        if (scope_.dry_run) return plan();
+        if (intents_.empty()) return;
+        read_back();
+        guard();
+        send();
+        keep_up();
+        if (!report_.failure()) tell_what_was_added();
+    }
+
+private:
+    // --- Translate and merge.
+    void translate() {
+        for (const WriteInput& input : inputs_) {
+            const std::string place = "items[" + std::to_string(input.index) + "]";
+            if (!input.item) {
+                report_.set(input.index, Verdict::Rejected, "invalid item", place + " is not an object");
+                continue;
+            }
+            if (std::string key = writer_.event_key(input); !key.empty())
+                report_.set_event_key(input.index, std::move(key));
+            auto translated = writer_.translate(input);
+            if (const auto* why = std::get_if<Rejection>(&translated)) {
+                report_.set(input.index, Verdict::Rejected, why->hint, place + ": " + why->message);
+                continue;
+            }
+            auto& intent = std::get<Intent>(translated);
+            intent.input = input.index;
+            intent.item = &*input.item;
+            if (writer_.merges_equal_inputs())
+                merge(std::move(intent));
+            else
+                intents_.push_back(std::move(intent));
+        }
+        if (!writer_.merges_equal_inputs()) return;
+        std::size_t group = 0;
+        std::erase_if(intents_, [&](const Intent&) { return groups_.is_absorbed(group++); });
+    }
+
+    // Until all inputs are merged, the intents stand by group.
+    void merge(Intent intent) {
+        const TitleGroups::Place place =
+            groups_.join(intent.input, title_name(*intent.item), intent.minute_ms.value_or(0));
+        if (place.is_new) return intents_.push_back(std::move(intent));
+        report_.follow(intent.input, place.first);
+        for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
+        Intent& first = intents_[place.group];
+        writer_.take_values(first, intent);
+        // One change is sent, under the name that says for sure which title is meant.
+        if (place.surer) first.title = intents_[*place.surer].title;
+        if (place.is_surer) first.title = std::move(intent.title);
+    }
+
+    // --- Read back.
+    void read_back() {
+        held_ = writer_.read_back(intents_);
+        // Nothing is refused on knowledge that is a little old.
+        if (held_.holdings && !held_.is_certain && lack_of_room()) {
+            context_.knowledge.forget_proof(writer_.feature());
+            held_ = writer_.read_back(intents_);
+        }
+        judge_unsent();
+    }
+
+    void judge_unsent() {
+        writer_.choose_plays(intents_, held_.holdings ? &*held_.holdings : nullptr);
+        std::erase_if(intents_, [&](const Intent& intent) {
+            const auto verdict = writer_.verdict_unsent(intent, held_);
+            if (verdict) report_.set(intent.input, *verdict);
+            return verdict.has_value();
+        });
+    }
+
+    // --- Guard.
+    // Set when there is less room than there are intents.
+    std::optional<Room> lack_of_room() const {
+        const auto room = writer_.room(held_);
+        return room && static_cast<std::int64_t>(intents_.size()) > room->entries ? room : std::nullopt;
+    }
+
+    // Fills a list to its limit in the caller's order (WL-7).
+    void guard() {
+        if (intents_.empty()) return;
+        const auto room = lack_of_room();
+        if (!room) return;
+        const std::string list(name_of(writer_.feature()));
+        const std::string message = "the " + list + " holds " + std::to_string(held_.holdings->size()) + " of " +
+                                    std::to_string(room->limit) + " entries, so there was room for " +
+                                    std::to_string(room->entries);
+        for (auto i = static_cast<std::size_t>(room->entries); i < intents_.size(); ++i)
+            report_.set(intents_[i].input, Verdict::Limit, "trakt_limit", message);
+        intents_.resize(static_cast<std::size_t>(room->entries));
+        context_.log.with(LogLevel::Warn, list, list + "_limit_reached", [&](json::Writer& fields) {
+            fields.member("limit", room->limit);
+            fields.member("room", room->entries);
+        });
+    }
+
+    // --- Dry run.
+    void plan() {
+        held_ = writer_.recall();
+        judge_unsent();
+        for (std::size_t batch = 0; batch < writer_.batch_count(); ++batch) {
+            const std::vector<Piece> pieces = pieces_of(intents_, batch);
+            for (PlannedRequest& request : plan_chunks(bulk(pieces), pieces.size())) report_.plan(std::move(request));
+        }
+        for (const Intent& intent : intents_) {
+            if (held_.holdings)
+                report_.set(intent.input, writer_.expected(intent, *held_.holdings));
+            else if (has_piece(intent))
+                report_.set(intent.input, Verdict::Unknown);
+            else
+                report_.set(intent.input, Verdict::Unknown, "no snapshot",
+                            "the play's history id is not known before an index has been built");
+        }
+    }
+
+    // --- Send.
+    bool names_plays() const noexcept {
+        return writer_.feature() == FeatureId::History && writer_.change() == Change::Remove;
+    }
+    bool has_piece(const Intent& intent) const noexcept { return !names_plays() || !intent.plays.empty(); }
+
+    std::vector<Piece> pieces_of(std::span<const Intent> intents, std::size_t batch) const {
+        std::vector<Piece> pieces;
+        for (const Intent& intent : intents) {
+            if (writer_.batch_of(intent) != batch) continue;
+            if (!names_plays()) pieces.push_back({&intent, 0});
+            for (const std::int64_t play : intent.plays) pieces.push_back({&intent, play});
+        }
+        return pieces;
+    }
+
+    void send() {
+        if (intents_.empty()) return;
+        context_.knowledge.begin_write(writer_.feature(), writer_.change());
+        if (!send(intents_)) return;
+        const std::vector<Intent> again = std::exchange(renamed_, {});
+        if (again.empty()) return;
+        auto renamed = again.begin();
+        for (Intent& intent : intents_)  // in the same order
+            if (renamed != again.end() && renamed->input == intent.input) intent.title = (renamed++)->title;
+        send(again);
+    }
+
+    // False: the call has ended.
+    bool send(std::span<const Intent> intents) {
+        std::vector<std::vector<Piece>> batches;
+        for (std::size_t batch = 0; batch < writer_.batch_count(); ++batch) {
+            batches.push_back(pieces_of(intents, batch));
+            progress_.expect(batches.back().size());
+        }
+        for (const std::vector<Piece>& pieces : batches)
+            if (!pieces.empty() && !send_batch(pieces)) return false;
+        return true;
+    }
+
+    bool send_batch(const std::vector<Piece>& pieces) {
+        std::vector<Leaf> leaves;
+        leaves.reserve(pieces.size());
+        for (const Piece& piece : pieces) leaves.push_back({piece.intent->input, piece.intent->title});
+        BulkWrite write = bulk(pieces);
+        const Sending sending{context_.api, report_, scope_, context_.log};
+        if (!names_plays()) return send_in_chunks(write, leaves, sending);
+        PlayFates fates(pieces, report_);
+        write.record = [&](std::size_t leaf, const Finding& finding) { fates.record(leaf, finding); };
+        const bool go_on = send_in_chunks(write, leaves, sending);
+        fates.conclude();
+        note_removed(fates);
+        return go_on;
+    }
+
+    // `pieces` must outlive what is returned.
+    BulkWrite bulk(const std::vector<Piece>& pieces) {
+        const auto pick = [&pieces](std::span<const std::size_t> leaves) {
+            std::vector<Piece> picked;
+            picked.reserve(leaves.size());
+            for (const std::size_t leaf : leaves) picked.push_back(pieces[leaf]);
+            return picked;
+        };
+        BulkWrite write;
+        write.change = writer_.change();
+        write.feature = name_of(writer_.feature());
+        write.path = trakt::write_path(writer_.feature(), writer_.change());
+        write.chunk_size = context_.options.of(writer_.feature()).chunk;
+        write.idempotent = writer_.is_idempotent();
+        write.progress = &progress_;
+        write.body = [this, pick](std::span<const std::size_t> leaves) { return writer_.body(pick(leaves)); };
+        write.held_before = [this, &pieces](std::size_t leaf) -> std::optional<bool> {
+            if (!held_.holdings) return std::nullopt;
+            return held_.holdings->holds(pieces[leaf].intent->title);
+        };
+        write.classify = [this, pick](json::Value answer, std::span<const std::size_t> leaves) {
+            return writer_.read_answer(answer, pick(leaves));
+        };
+        write.take = [this, &pieces](std::size_t leaf, Finding& finding) {
+            const Intent& intent = *pieces[leaf].intent;
+            writer_.correct(intent, held_, finding);
+            return finding.verdict == Verdict::NotFound && try_other_name(intent);
+        };
+        return write;
+    }
+
+    bool try_other_name(const Intent& intent) {
+        auto name = writer_.other_name(intent);
+        if (!name || *name == intent.title) return false;
+        Intent again = intent;
+        again.title = *std::move(name);
+        renamed_.push_back(std::move(again));
+        return true;
+    }
+
+    // --- Keep up.
+    // Plays that are gone are no longer held, whatever becomes of the rest.
+    void note_removed(const PlayFates& fates) {
+        account::Proof* proof = context_.knowledge.proven(writer_.feature());
+        for (const std::int64_t play : fates.removed()) {
+            context_.knowledge.removed_plays().insert(play);
+            if (proof != nullptr) proof->gone.insert(play);
+        }
+        if (proof == nullptr) return;
+        for (const std::int64_t play : fates.absent()) proof->gone.insert(play);
+        if (!fates.are_all_gone()) context_.knowledge.forget_proof(writer_.feature());
+    }
+
+    // Where something is uncertain, the next call looks anew.
+    void keep_up() {
+        account::Proof* proof = context_.knowledge.proven(writer_.feature());
+        if (proof == nullptr) return;
+        for (const Intent& intent : intents_) {
+            const Verdict verdict = report_.verdict(intent.input).value_or(Verdict::Unknown);
+            if (verdict != Verdict::Unknown && writer_.note(*proof, intent, verdict)) continue;
+            return context_.knowledge.forget_proof(writer_.feature());
+        }
+    }
+
+    void tell_what_was_added() {
+        std::vector<const Intent*> added;
+        for (const Intent& intent : intents_)
+            if (report_.verdict(intent.input) == Verdict::Added) added.push_back(&intent);
+        writer_.after_adding(added);
+    }
+
+    FeatureWriter& writer_;
+    std::span<const WriteInput> inputs_;
+    account::Context& context_;
+    const CallScope& scope_;
+    WriteReport& report_;
+    WriteProgress progress_;
+    TitleGroups groups_;
+    std::vector<Intent> intents_;
+    std::vector<Intent> renamed_;  // not found under the first name, to be sent under another one
+    Held held_;
+};
+
+}  // namespace
+
+void run_write(FeatureWriter& writer, std::span<const WriteInput> inputs, account::Context& context,
+               const CallScope& scope, WriteReport& report) {
+    try {
+        Pipeline(writer, inputs, context, scope, report).run();
+    } catch (...) {
+        // What this handle knows of the feature may lack what was sent.
+        context.knowledge.forget_proof(writer.feature());
+        throw;
+    }
+}
+
+}  // namespace mod_trakt::changes

@@ -1,0 +1,52 @@
+#include "features/history/play_writer.hpp"
+
+#include <utility>
+
+#include "features/history/play_time.hpp"
+#include "features/present_state.hpp"
+#include "model/canonical_key.hpp"
+#include "model/timestamp.hpp"
+
+namespace mod_trakt::features {
+
+std::vector<MediaRef> names_of(const changes::Intent& intent) {
+    std::vector<MediaRef> names = {intent.title};
+    if (std::holds_alternative<EpisodeRef>(intent.title))
+        if (auto in_show = episode_in_show(*intent.item)) names.emplace_back(std::move(*in_show));
+    return names;
+}
+
+std::variant<changes::Intent, Rejection> PlayWriter::translate_play(const changes::WriteInput& input) {
+    const auto watched = watched_ms_of(*input.item);
+    if (!watched) {
+        const bool given = !input.item->watched_at.null_or_absent();
+        return Rejection{"missing watched_at",
+                         given ? "watched_at is not a date with a time" : "there is no watched_at"};
+    }
+    auto title = play_ref(*input.item);
+    if (auto* why = std::get_if<Rejection>(&title)) return std::move(*why);
+    changes::Intent intent;
+    intent.title = to_media_ref(std::get<PlayRef>(title));
+    intent.minute_ms = floor_to_minute_ms(*watched);
+    return intent;
+}
+
+std::string PlayWriter::event_key(const changes::WriteInput& input) const {
+    const auto watched = watched_ms_of(*input.item);
+    return watched ? mod_trakt::event_key(*input.item, to_seconds(*watched), context_.options.keys) : std::string();
+}
+
+changes::Held PlayWriter::read_back(std::span<const changes::Intent> intents) {
+    std::vector<WantedPlay> wanted;
+    wanted.reserve(intents.size());
+    for (const changes::Intent& intent : intents) wanted.push_back({names_of(intent), intent.minute_ms});
+    return {known_plays(history_, wanted, context_, scope_), true};
+}
+
+changes::Held PlayWriter::recall() const {
+    const auto snapshot = snapshot_at_hand(feature(), context_);
+    if (snapshot == nullptr) return {};
+    return {account::Holdings::of(*snapshot, context_.options.keys), true};
+}
+
+}  // namespace mod_trakt::features

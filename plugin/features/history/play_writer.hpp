@@ -1,0 +1,39 @@
+// What adding and removing plays have in common: how an item names a play, and where the account's plays are looked up.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "changes/feature_writer.hpp"
+#include "features/feature.hpp"
+#include "features/history/known_plays.hpp"
+
+namespace mod_trakt::features {
+
+class PlayWriter : public changes::FeatureWriter {
+public:
+    // Everything is borrowed.
+    PlayWriter(const Feature& history, Change change, account::Context& context, const CallScope& scope)
+        : FeatureWriter(history.id(), change), context_(context), scope_(scope), history_(history) {}
+
+    std::string event_key(const changes::WriteInput& input) const override;
+    changes::Held read_back(std::span<const changes::Intent> intents) override;
+    changes::Held recall() const override;
+
+protected:
+    // A play that a title and a minute name.
+    static std::variant<changes::Intent, Rejection> translate_play(const changes::WriteInput& input);
+
+    account::Context& context_;
+    const CallScope& scope_;
+
+private:
+    const Feature& history_;
+};
+
+// All the ways in which Trakt's rows may name the same title: an episode that goes by its own ids is also known by its
+// show and numbers, and the ids that the caller has need not be among those that Trakt has.
+std::vector<MediaRef> names_of(const changes::Intent& intent);
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,19 @@
+#include "features/media/list_writer.hpp"
+
+#include "features/present_state.hpp"
+
+namespace mod_trakt::features {
+
+changes::Held ListWriter::read_back(std::span<const changes::Intent>) {
+    const PresentState state = present_state(feature_, context_, scope_);
+    if (state.proof == nullptr) return {};
+    return {account::holdings_of(*state.proof, context_.options.keys), state.just_proven};
+}
+
+changes::Held ListWriter::recall() const {
+    const auto snapshot = snapshot_at_hand(feature(), context_);
+    if (snapshot == nullptr) return {};
+    return {account::Holdings::of(*snapshot, context_.options.keys), true};
+}
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,26 @@
+// What the writers of lists share (watchlist, ratings): where they look for what is held already.
+#pragma once
+
+#include "changes/feature_writer.hpp"
+#include "features/feature.hpp"
+
+namespace mod_trakt::features {
+
+class ListWriter : public changes::FeatureWriter {
+public:
+    // Everything is borrowed.
+    ListWriter(const Feature& feature, Change change, account::Context& context, const CallScope& scope)
+        : FeatureWriter(feature.id(), change), context_(context), scope_(scope), feature_(feature) {}
+
+    changes::Held read_back(std::span<const changes::Intent> intents) override;
+    changes::Held recall() const override;
+
+protected:
+    account::Context& context_;
+    const CallScope& scope_;
+
+private:
+    const Feature& feature_;
+};
+
+}  // namespace mod_trakt::features
