@@ -3,22 +3,8 @@
 import shutil
 
 from programs import Account, median, target_of
-from table import Row
+from table import MB, Row, all_ms, mb, misses, ms
 from twin import Twin
-
-MB = 1_000_000
-
-
-def _ms(value):
-    return "%.0f ms" % value if value >= 100 else "%.1f ms" % value
-
-
-def _all(values):
-    return ", ".join(map(_ms, values))
-
-
-def _misses(*reasons):
-    return "; ".join(filter(None, reasons))
 
 
 def _check_floor(floor, ledger):
@@ -27,10 +13,6 @@ def _check_floor(floor, ledger):
     asked = (len(ledger), sum(entry["response_bytes"] for entry in ledger))
     if fetched != asked:
         raise RuntimeError("the floor made %d requests for %d bytes, the plugin %d for %d" % (fetched + asked))
-
-
-def _mb(value):
-    return "%.1f MB" % (value / MB)
 
 
 class SpeedTable:
@@ -42,18 +24,18 @@ class SpeedTable:
         with Twin(self._programs.twin, self._plays) as twin:
             large = self._first_index(twin, self._plays)
             self._against_floor(large)
-            self._add("peak RSS of the process with the result in hand", "<= 100 MB", _mb(large["peak"]),
-                      _mb(large["peak"] - 100 * MB) + " too much" if large["peak"] > 100 * MB else "")
+            self._add("peak RSS of the process with the result in hand", "<= 100 MB", mb(large["peak"]),
+                      mb(large["peak"] - 100 * MB) + " too much" if large["peak"] > 100 * MB else "")
             account = large["account"]
             self._nothing_changed(account)
             self._one_new_play(account)
         with Twin(self._programs.twin, self._plays // 10) as twin:
             small = self._first_index(twin, self._plays // 10, with_floor=False)
-        self._growth("CPU", small["cpu"], large["cpu"], _ms)
-        self._growth("peak RSS", small["peak"], large["peak"], _mb)
+        self._growth("CPU", small["cpu"], large["cpu"], ms)
+        self._growth("peak RSS", small["peak"], large["peak"], mb)
         allowed = 1.1 * large["bytes"]
-        self._add("cache on disk", "<= index + 10 %%: %s" % _mb(allowed), _mb(large["cache"]),
-                  _mb(large["cache"] - allowed) + " too much" if large["cache"] > allowed else "")
+        self._add("cache on disk", "<= index + 10 %%: %s" % mb(allowed), mb(large["cache"]),
+                  mb(large["cache"] - allowed) + " too much" if large["cache"] > allowed else "")
 
     def _first_index(self, twin, plays, with_floor=True):
         """Plugin and floor take turns, so that a busy machine is busy for both."""
@@ -72,10 +54,10 @@ class SpeedTable:
                                              result["calls"][0]["bytes"])
                 _check_floor(floor, ledger)
                 floors[connections].append(floor["cpu_ms"])
-        note = "first index of %s plays: CPU %s; wall %s" % (f"{plays:,}", _all(cpu), _all(wall))
+        note = "first index of %s plays: CPU %s; wall %s" % (f"{plays:,}", all_ms(cpu), all_ms(wall))
         for connections, values in floors.items():
             if values:
-                note += "; CPU of the floor with %d at a time %s" % (connections, _all(values))
+                note += "; CPU of the floor with %d at a time %s" % (connections, all_ms(values))
         self.notes.append(note)
         self._say(note)
         return {"cpu": median(cpu), "peak": median(peak), "bytes": result["calls"][0]["bytes"],
@@ -86,9 +68,9 @@ class SpeedTable:
         connections, floor = min(large["floor"].items(), key=lambda entry: entry[1])
         factor = large["cpu"] / floor
         self._add("CPU of the client process, first index", "<= 2.0 x the floor program",
-                  "%.2f x: %s, floor %s (%d connection%s)" % (factor, _ms(large["cpu"]), _ms(floor), connections,
+                  "%.2f x: %s, floor %s (%d connection%s)" % (factor, ms(large["cpu"]), ms(floor), connections,
                                                               "" if connections == 1 else "s"),
-                  _misses("%s too much" % _ms(large["cpu"] - 2 * floor) if factor > 2 else "", large["wrong"]))
+                  misses("%s too much" % ms(large["cpu"] - 2 * floor) if factor > 2 else "", large["wrong"]))
 
     def _nothing_changed(self, account):
         """The request alone is measured in a new process too, with a connection of its own and its answer parsed."""
@@ -100,13 +82,13 @@ class SpeedTable:
             alone = self._programs.floor(account.twin, ["/sync/last_activities"], 1, 0)
             requests.append(alone["fetch_ms"])
         beyond = median(calls) - median(requests)
-        misses = "%s too long" % _ms(beyond - 20) if beyond > 20 else ""
+        miss = "%s too long" % ms(beyond - 20) if beyond > 20 else ""
         read = max(ledgers, key=len)
         if read != ["/sync/last_activities"]:
-            misses = _misses(misses, "%d requests, so rows were parsed" % len(read))
+            miss = misses(miss, "%d requests, so rows were parsed" % len(read))
         self._add("nothing changed: time beyond the one request", "<= 20 ms, no row parsed",
-                  "%s: call %s, request %s" % (_ms(beyond), _ms(median(calls)), _ms(median(requests))),
-                  misses)
+                  "%s: call %s, request %s" % (ms(beyond), ms(median(calls)), ms(median(requests))),
+                  miss)
 
     def _one_new_play(self, account):
         """Measured in a row; then as often again, each index compared, which is a work of its own for the machine."""
@@ -121,12 +103,12 @@ class SpeedTable:
             cpu_between.append(result["cpu_ms"])
             difference = account.difference(result)
             wrong = wrong or (difference and "run %d: %s" % (self._runs + number, difference))
-        note = "one new play: CPU %s; with comparisons between the runs %s" % (_all(cpu), _all(cpu_between))
+        note = "one new play: CPU %s; with comparisons between the runs %s" % (all_ms(cpu), all_ms(cpu_between))
         self.notes.append(note)
         self._say(note)
         used = median(cpu)
-        self._add("one new play: CPU", "<= 120 ms", _ms(used),
-                  _misses("%s too much" % _ms(used - 120) if used > 120 else "", wrong))
+        self._add("one new play: CPU", "<= 120 ms", ms(used),
+                  misses("%s too much" % ms(used - 120) if used > 120 else "", wrong))
 
     def _growth(self, what, small, large, unit):
         ratio = large / small

@@ -1,6 +1,24 @@
-"""Tables of what was measured beside what was promised."""
+"""Tables of what was measured beside what was promised, and the forms of its figures."""
 
 from dataclasses import dataclass
+
+MB = 1_000_000
+
+
+def ms(value):
+    return "%.0f ms" % value if value >= 100 else "%.1f ms" % value
+
+
+def all_ms(values):
+    return ", ".join(map(ms, values))
+
+
+def mb(value):
+    return "%.1f MB" % (value / MB)
+
+
+def misses(*reasons):
+    return "; ".join(filter(None, reasons))
 
 
 @dataclass
