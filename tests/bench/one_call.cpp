@@ -1,6 +1,8 @@
-// One process, one handle, one build_index per feature: what the plugin costs the program that loads it.
-//   bench_one_call PLUGIN CONFIG_FILE FEATURE[,FEATURE...] [FOLDER]
-// Prints one JSON object. With a FOLDER the indexes are written there afterwards, as FEATURE.json.
+// One process, one handle, one call per feature: what the plugin costs the program that loads it.
+//   bench_one_call PLUGIN CONFIG_FILE index FEATURE[,FEATURE...] [FOLDER]
+//   bench_one_call PLUGIN CONFIG_FILE add|remove FEATURE ITEMS_FILE [FOLDER]
+// Prints one JSON object. With a FOLDER the indexes, or the write report, are written there afterwards, as
+// FEATURE.json.
 #include <dlfcn.h>
 #include <syncmod/syncmod.h>
 
@@ -8,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "process_cost.hpp"
@@ -16,9 +19,18 @@ namespace {
 
 using namespace mod_trakt::bench;
 
-struct Index {
+struct Arguments {
+    const char* plugin = nullptr;
+    const char* config_file = nullptr;
+    std::string_view operation;  // index, add or remove
+    const char* features = nullptr;
+    const char* items_file = nullptr;  // of a write
+    const char* folder = nullptr;      // null: documents are not kept
+};
+
+struct Call {
     std::string feature;
-    syncmod_buf buffer{};
+    syncmod_buf document{};
     syncmod_status status = SYNCMOD_OK;
     std::string reason;
     double wall_ms = 0;
@@ -45,23 +57,38 @@ std::string text_of(const char* path) {
     return std::move(text).str();
 }
 
-void run(const char* plugin_path, const char* config_path, const char* features, const char* folder) {
-    const syncmod_plugin_v1& plugin = load(plugin_path);
+syncmod_status perform(const syncmod_plugin_v1& plugin, syncmod_handle* handle, std::string_view operation,
+                       const std::string& items, Call& call, syncmod_error& error) {
+    const char* feature = call.feature.c_str();
+    if (operation == "add") return plugin.add(handle, feature, items.c_str(), nullptr, &call.document, &error);
+    if (operation == "remove") return plugin.remove(handle, feature, items.c_str(), nullptr, &call.document, &error);
+    return plugin.build_index(handle, feature, nullptr, &call.document, &error);
+}
+
+void keep(const Call& call, const char* folder) {
+    std::ofstream out(std::string(folder) + "/" + call.feature + ".json", std::ios::binary);
+    out.write(call.document.data, static_cast<std::streamsize>(call.document.size));
+    if (!out.flush()) throw std::runtime_error("cannot write the document");
+}
+
+void run(const Arguments& arguments) {
+    const syncmod_plugin_v1& plugin = load(arguments.plugin);
+    const std::string items = arguments.items_file != nullptr ? text_of(arguments.items_file) : std::string();
     syncmod_handle* handle = nullptr;
     syncmod_error error = new_error();
-    if (plugin.create(nullptr, text_of(config_path).c_str(), &handle, &error) != SYNCMOD_OK)
+    if (plugin.create(nullptr, text_of(arguments.config_file).c_str(), &handle, &error) != SYNCMOD_OK)
         throw std::runtime_error(error.message);
 
-    std::vector<Index> indexes;
-    std::istringstream list(features);
+    std::vector<Call> calls;
+    std::istringstream list(arguments.features);
     for (std::string feature; std::getline(list, feature, ',');) {
-        Index& index = indexes.emplace_back();
-        index.feature = feature;
+        Call& call = calls.emplace_back();
+        call.feature = feature;
         error = new_error();
         const Stopwatch watch;
-        index.status = plugin.build_index(handle, feature.c_str(), nullptr, &index.buffer, &error);
-        index.wall_ms = watch.ms();
-        if (index.status != SYNCMOD_OK) index.reason = error.reason;
+        call.status = perform(plugin, handle, arguments.operation, items, call, error);
+        call.wall_ms = watch.ms();
+        if (call.status != SYNCMOD_OK) call.reason = error.reason;
     }
     // The results are still in hand.
     const double cpu = cpu_ms();
@@ -69,32 +96,49 @@ void run(const char* plugin_path, const char* config_path, const char* features,
 
     std::printf("{\"cpu_ms\":%.3f,\"peak_rss_bytes\":%ld,\"rss_bytes\":%ld,\"calls\":[", cpu, peak_bytes, rss_bytes);
     const char* comma = "";
-    for (Index& index : indexes) {
+    for (Call& call : calls) {
         std::printf(R"(%s{"feature":"%s","status":%d,"reason":"%s","wall_ms":%.3f,"bytes":%llu})", comma,
-                    index.feature.c_str(), static_cast<int>(index.status), index.reason.c_str(), index.wall_ms,
-                    static_cast<unsigned long long>(index.buffer.size));
+                    call.feature.c_str(), static_cast<int>(call.status), call.reason.c_str(), call.wall_ms,
+                    static_cast<unsigned long long>(call.document.size));
         comma = ",";
-        if (index.buffer.data == nullptr) continue;
-        if (folder != nullptr) {
-            std::ofstream out(std::string(folder) + "/" + index.feature + ".json", std::ios::binary);
-            out.write(index.buffer.data, static_cast<std::streamsize>(index.buffer.size));
-            if (!out.flush()) throw std::runtime_error("cannot write the index");
-        }
-        index.buffer.release(&index.buffer);
+        if (call.document.data == nullptr) continue;
+        if (arguments.folder != nullptr) keep(call, arguments.folder);
+        call.document.release(&call.document);
     }
     std::printf("]}\n");
     plugin.destroy(handle);
 }
 
+// False: they are not as the first lines say.
+bool read_arguments(int argc, char** argv, Arguments& arguments) {
+    if (argc < 5) return false;
+    arguments.plugin = argv[1];
+    arguments.config_file = argv[2];
+    arguments.operation = argv[3];
+    arguments.features = argv[4];
+    const bool is_write = arguments.operation == "add" || arguments.operation == "remove";
+    if (!is_write && arguments.operation != "index") return false;
+    int next = 5;
+    if (is_write) {
+        if (argc <= next) return false;
+        arguments.items_file = argv[next++];
+    }
+    if (argc > next) arguments.folder = argv[next++];
+    return argc == next;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 4) {
-        std::fprintf(stderr, "usage: bench_one_call PLUGIN CONFIG_FILE FEATURE[,FEATURE...] [FOLDER]\n");
+    Arguments arguments;
+    if (!read_arguments(argc, argv, arguments)) {
+        std::fprintf(stderr,
+                     "usage: bench_one_call PLUGIN CONFIG_FILE index FEATURE[,FEATURE...] [FOLDER]\n"
+                     "       bench_one_call PLUGIN CONFIG_FILE add|remove FEATURE ITEMS_FILE [FOLDER]\n");
         return 2;
     }
     try {
-        run(argv[1], argv[2], argv[3], argc > 4 ? argv[4] : nullptr);
+        run(arguments);
     } catch (const std::exception& failure) {
         std::fprintf(stderr, "bench_one_call: %s\n", failure.what());
         return 1;

@@ -21,9 +21,9 @@ class Programs:
         os.makedirs(path, exist_ok=True)
         return path
 
-    def one_call(self, config, features, out=None):
-        command = [os.path.join(self._bin, "bench_one_call"), self._plugin, config, features]
-        return _json_of(command + ([out] if out else []))
+    def one_call(self, config, operation, features, *files):
+        """Files: the items of a write, then the folder that the documents go to, if one is wanted."""
+        return _json_of([os.path.join(self._bin, "bench_one_call"), self._plugin, config, operation, features, *files])
 
     def floor(self, twin, targets, connections, out_bytes):
         urls, headers = os.path.join(self.work, "urls"), os.path.join(self.work, "headers")
@@ -54,13 +54,27 @@ class Account:
         self._config = twin_module.config(twin, self.state_dir, programs.work)
 
     def run(self, features="history", keep=True):
-        """Runs a new process; gives what it printed and the requests that it made."""
+        """Builds indexes in a new process; gives what it printed and the requests that it made."""
         self.twin.forget_requests()
-        result = self._programs.one_call(self._config, features, self.out if keep else None)
+        result = self._programs.one_call(self._config, "index", features, *([self.out] if keep else []))
         failed = [call for call in result["calls"] if call["status"] != 0]
         if failed and not keep:
             raise RuntimeError("%(feature)s: status %(status)d %(reason)s" % failed[0])
         return result, self.twin.ledger()
+
+    def write(self, operation, items):
+        """Adds to the history, or removes from it, in a new process; gives what it printed, the report and requests."""
+        path, folder = self.state_dir + "-items.json", self.out + "-report"
+        os.makedirs(folder, exist_ok=True)
+        with open(path, "w") as file:
+            json.dump(items, file)
+        self.twin.forget_requests()
+        result = self._programs.one_call(self._config, operation, "history", path, folder)
+        call = result["calls"][0]
+        if not call["bytes"]:
+            raise RuntimeError("%s: status %d %s" % (operation, call["status"], call["reason"]))
+        with open(os.path.join(folder, "history.json"), "rb") as file:
+            return result, json.loads(file.read()), self.twin.ledger()
 
     def difference(self, result):
         state = self.twin.truth()
