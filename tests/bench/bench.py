@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Measures the plugin against what issue "Reads" promises: requests, speed, and the parts.
+"""Measures the plugin against what was promised: requests and speed of reads, writes, and the parts.
 
 Called by `packaging/bootstrap bench`, which builds first. Ends with 1 when a promise is not kept.
 """
@@ -18,10 +18,11 @@ from requests_table import RequestsTable
 from speed_table import SpeedTable
 from table import Row, as_markdown, as_text
 from twin import Twin
+from writes_table import WritesTable
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
-ALL = ("requests", "speed", "parts")
+ALL = ("requests", "speed", "writes", "parts")
 PROMISED_PLAYS = 100_000
 
 
@@ -79,7 +80,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--build", default=os.path.join(ROOT, "build"))
     parser.add_argument("--plays", type=int, default=PROMISED_PLAYS)
-    parser.add_argument("--runs", type=int, default=5, help="runs behind each median of speed")
+    parser.add_argument("--runs", type=int, default=5, help="runs behind each median of speed and writes")
     parser.add_argument("--tries", type=int, default=3, help="random changes of each case of requests")
     parser.add_argument("--only", choices=ALL, action="append")
     parser.add_argument("--results", help="markdown file; RESULTS.md for a whole run with the promised number of plays")
@@ -94,7 +95,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="bench-", dir=options.build) as work:
         programs = Programs(options.build, work)
         for name, table in (("requests", RequestsTable(programs, options.plays, options.tries, say)),
-                            ("speed", SpeedTable(programs, options.plays, options.runs, say))):
+                            ("speed", SpeedTable(programs, options.plays, options.runs, say)),
+                            ("writes", WritesTable(programs, options.plays, options.runs, say))):
             if name in wanted:
                 say("%s, %d plays" % (name, options.plays))
                 measure(table)

@@ -12,7 +12,7 @@ def _ids(medium):
     return {name: str(value) for name, value in medium["ids"].items() if value is not None}
 
 
-def _item(row, feature):
+def item_of(row, feature):
     kind = row["type"]
     medium = row[kind]
     if kind in ("movie", "show"):
@@ -40,7 +40,7 @@ def _keys(item):
     return [name + ":" + ids[name] + scope for name in _PRIORITY if name in ids]
 
 
-def _epoch(iso, known={}):
+def epoch(iso, known={}):
     day = iso[:10]
     if day not in known:
         known[day] = calendar.timegm(time.strptime(day, "%Y-%m-%d"))
@@ -50,10 +50,10 @@ def _epoch(iso, known={}):
 def _plays(state):
     by_key = {}
     for row in state["plays"]:
-        item = _item(row, "history")
+        item = item_of(row, "history")
         item["watched_at"] = row["watched_at"]
         item["_trakt_history_id"] = row["id"]
-        by_key.setdefault("%s@%d" % (_keys(item)[0], _epoch(row["watched_at"])), []).append(item)
+        by_key.setdefault("%s@%d" % (_keys(item)[0], epoch(row["watched_at"])), []).append(item)
     items = {}
     for key, same in by_key.items():
         same.sort(key=lambda item: item["_trakt_history_id"])
@@ -67,7 +67,7 @@ def _media(state, feature):
     items = {}
     # Movies choose first; what finds its key taken uses its next id.
     for row in sorted(state[feature], key=lambda row: row["type"] != "movie"):
-        item = _item(row, feature)
+        item = item_of(row, feature)
         if feature == "ratings":
             item.update(rating=row["rating"], rated_at=row["rated_at"])
         keys = _keys(item)

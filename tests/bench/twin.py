@@ -6,6 +6,8 @@ import os
 import subprocess
 import urllib.request
 
+from truth import epoch
+
 HEADERS = [
     "User-Agent: mod_trakt/3.2.0",
     "Accept: application/json",
@@ -64,6 +66,10 @@ class Twin:
     def truth(self):
         return self.call("GET", "/_twin/state?account=1&full=true")
 
+    def state(self):
+        """The truth in short: ids and times without titles."""
+        return self.call("GET", "/_twin/state?account=1")
+
     def switches(self, **values):
         self.call("POST", "/_twin/switches", values)
 
@@ -71,7 +77,15 @@ class Twin:
         """Somebody changes the account; the random choices differ each time. Five minutes later that is settled."""
         self._edits += 1
         self.call("POST", "/_twin/edit", {"account": 1, "seed": self._edits, "ops": list(ops)})
+        self.pass_minutes()
+
+    def pass_minutes(self):
+        """Five minutes pass, and what has happened is settled."""
         self.call("POST", "/_twin/clock", {"advance_ms": 300_000})
+
+    def now(self):
+        """In seconds since 1970."""
+        return epoch(self.call("POST", "/_twin/clock", {})["now"])
 
 
 def config(twin, state_dir, folder):
@@ -86,7 +100,7 @@ def config(twin, state_dir, folder):
                 "refresh_token": "twin-refresh-token",
                 "api_url": twin.url,
                 "auth_url": twin.url,
-                "rate_limit": {"get_per_5min": 10_000_000, "burst": 10_000_000},
+                "rate_limit": {"get_per_5min": 10_000_000, "post_per_sec": 1000, "burst": 10_000_000},
             },
             "state_dir": state_dir,
         }, file)
