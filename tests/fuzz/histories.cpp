@@ -1,5 +1,5 @@
-// A former list of plays and the present one, byte by byte, and what the proofs of the history conclude; play tables;
-// maps.
+// A former list of plays and the present one, byte by byte, and what the proofs of the history conclude; the tables of
+// plays, of titles and of media; maps.
 #include <algorithm>
 #include <cstdint>
 #include <string>
@@ -10,6 +10,8 @@
 #include "index/plays/play_changes.hpp"
 #include "index/plays/play_table.hpp"
 #include "index/plays/rank_search.hpp"
+#include "index/snapshot/media_table.hpp"
+#include "index/snapshot/title_table.hpp"
 #include "support/json/value.hpp"
 #include "targets.hpp"
 
@@ -111,6 +113,33 @@ void decode(std::string_view input) {
     }
 }
 
+void decode_titles(std::string_view table) {
+    const auto decoded = index::decode_titles(table);
+    if (!decoded) return;
+    promise(decoded->titles.size() <= table.size() && decoded->shows.size() <= table.size(), "each takes some bytes");
+    index::TitleTable again;
+    for (const index::Title& title : decoded->titles) {
+        const bool in_show = title.show != index::Title::no_show;
+        promise(!in_show || title.show < decoded->shows.size(), "a title's show is there");
+        again.add(title, in_show ? &decoded->shows[title.show] : nullptr);
+    }
+    const std::string encoded = again.encode();
+    const auto read = index::decode_titles(encoded);
+    promise(read && read->titles.size() == again.size(), "titles that were written are read back");
+}
+
+void decode_media(std::string_view input) {
+    const std::size_t half = input.size() / 2;
+    const std::string_view table = input.substr(0, half), entries = input.substr(half);
+    for (const std::size_t count : {std::size_t{1}, half / 3, half}) {
+        const auto decoded = index::decode_media(table, count, entries);
+        if (!decoded) continue;
+        promise(decoded->rows.size() == count, "as many rows as were asked for");
+        for (const index::MediaRow& row : decoded->rows)
+            promise(row.rating >= 0 && row.rating <= 10, "a rating is one");
+    }
+}
+
 void read_map(std::string_view input) {
     json::Document document;
     if (document.parse(std::string(input))) return;
@@ -129,6 +158,8 @@ void run_histories(std::string_view input) {
     }
     compare_with_map(story);
     decode(input);
+    decode_titles(input);
+    decode_media(input);
     read_map(input);
 }
 

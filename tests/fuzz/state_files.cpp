@@ -114,7 +114,8 @@ test::ModuleBench make_bench() { return test::ModuleBench("", R"(,"state_dir":")
 void fill(test::ModuleBench& bench) {
     const auto play = [](const char* id, const char* imdb, const char* at) {
         return std::string(R"({"id":)") + id + R"(,"watched_at":")" + at +
-               R"(","type":"movie","movie":{"title":"M","year":2000,"ids":{"imdb":")" + imdb + R"("}}})";
+               R"(","type":"movie","movie":{"title":"M","year":2000,"ids":{"imdb":")" + imdb + R"(","trakt":9)" + id +
+               "}}}";
     };
     bench.lists["/sync/history/movies"] = "[" + play("3", "tt3", "2024-03-01T10:00:00.000Z") + "," +
                                           play("2", "tt2", "2024-02-01T10:00:00.000Z") + "," +
@@ -192,6 +193,10 @@ void run_cache(std::string_view bytes, bool whole) {
         fill(bench);
         promise(items_of(bench.module->build_index(feature, bench.scope()).text) == items,
                 "a damaged folder costs requests, and nothing else");
+        if (feature != "history") continue;
+        const char* play = R"([{"type":"movie","ids":{"imdb":"tt3"},"watched_at":"2024-03-01T10:00:00Z"}])";
+        promise(bench.take(bench.module->add(feature, play, bench.dry())) == "existing",
+                "what is held is known, whatever the tables were");
     }
 }
 

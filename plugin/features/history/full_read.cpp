@@ -55,7 +55,7 @@ std::optional<index::PageFacts> FullRead::take_kept(std::int64_t page) {
     if (page != pages_ + 1 || !journal_->is_whole(page)) return std::nullopt;
     auto kept = journal_->kept(page, *rows_.arena());
     if (!kept) return std::nullopt;
-    rows_.note_taken(kept->plays.size());
+    rows_.take_kept(kept->plays);
     ++pages_;
     plays_.insert(plays_.end(), kept->plays.begin(), kept->plays.end());
     return std::move(kept->facts);
@@ -72,6 +72,7 @@ KindRead FullRead::finish(const index::ListOutcome& outcome) && {
     KindRead read;
     read.list.plays = std::move(plays_);
     read.list.arenas.push_back(rows_.arena());
+    read.list.titles.push_back(rows_.titles());
     read.verified = read.in_full = true;
     read.may_be_torn = outcome.responses > 1;
     read.item_count = outcome.item_count;

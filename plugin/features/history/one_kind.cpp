@@ -220,6 +220,8 @@ std::optional<KindRead> HistoryKind::finish(const index::PlayList& before, std::
     read.list.plays = std::move(plays);
     read.list.arenas = before.arenas;
     read.list.arenas.push_back(rows_.arena());
+    read.list.titles = before.titles;
+    read.list.titles.push_back(rows_.titles());
     read.list.base = before.base;
     read.changed_seconds = index::changed_seconds(before.plays, read.list.plays);
     read.changed = !read.changed_seconds.empty();

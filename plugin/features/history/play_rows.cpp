@@ -1,5 +1,6 @@
 #include "features/history/play_rows.hpp"
 
+#include "index/plays/play_entry.hpp"
 #include "model/canonical_key.hpp"
 #include "model/timestamp.hpp"
 #include "support/error.hpp"
@@ -25,6 +26,7 @@ index::Play PlayRows::take(json::Value row) {
     play.history_id = taken.history_id;
     play.trakt_id = taken.trakt_id;
     play.watched_ms = taken.epoch_ms;
+    if (play.trakt_id != 0) titles_->add(taken.item, play.trakt_id);
     text_.clear();
     json::Writer(text_).string(event_key(taken.item, to_seconds(taken.epoch_ms), *rules_));
     text_ += ':';
@@ -42,6 +44,12 @@ std::vector<index::Play> PlayRows::take_all(json::Value rows) {
     plays.reserve(rows.size());
     for (const json::Value row : rows.elements()) plays.push_back(take(row));
     return plays;
+}
+
+void PlayRows::take_kept(std::span<const index::Play> plays) {
+    tally_.taken(plays.size());
+    for (const index::Play& play : plays)
+        if (play.trakt_id != 0) titles_->add(index::EntryItem(play.entry, *rules_).item(), play.trakt_id);
 }
 
 }  // namespace mod_trakt::features

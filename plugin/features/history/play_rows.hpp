@@ -25,20 +25,23 @@ public:
     index::Play take(json::Value row);
     std::vector<index::Play> take_all(json::Value rows);
 
-    // So many plays came in another way.
-    void note_taken(std::size_t plays) noexcept { tally_.taken(plays); }
+    // The same for plays that were kept from an earlier read.
+    void take_kept(std::span<const index::Play> plays);
     // Forgets what was taken.
     void restart() { *this = PlayRows(*rules_, type_); }
 
     const RowTally& tally() const noexcept { return tally_; }
     // Owns the text of the entries.
     const std::shared_ptr<index::EntryArena>& arena() const noexcept { return arena_; }
+    // The titles of all plays that have a Trakt id.
+    const std::shared_ptr<index::TitleTable>& titles() const noexcept { return titles_; }
 
 private:
     const KeyRules* rules_;
     MediaType type_;
     RowTally tally_;
     std::shared_ptr<index::EntryArena> arena_ = std::make_shared<index::EntryArena>();
+    std::shared_ptr<index::TitleTable> titles_ = std::make_shared<index::TitleTable>();
     std::string text_;
 };
 

@@ -30,6 +30,8 @@ public:
         return 0;
     }
 
+    bool has(std::int64_t id) const noexcept { return !empty() && places_[index_of(id)].page != 0; }
+
 private:
     struct Place {
         std::int64_t id = 0;
@@ -38,12 +40,13 @@ private:
     static constexpr std::size_t least_places = 64;
 
     // Its place, or the free one that it gets. At least a third of all places is free, so the walk ends.
-    Place& place_of(std::int64_t id) noexcept {
+    Place& place_of(std::int64_t id) noexcept { return places_[index_of(id)]; }
+    std::size_t index_of(std::int64_t id) const noexcept {
         constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;  // ids come in runs; this spreads them
         const std::size_t last = places_.size() - 1;
         std::size_t at = (static_cast<std::uint64_t>(id) * golden) >> (64 - std::bit_width(last));
         while (places_[at].page != 0 && places_[at].id != id) at = (at + 1) & last;
-        return places_[at];
+        return at;
     }
     void spread(std::size_t places) {
         const std::vector<Place> before = std::exchange(places_, std::vector<Place>(places));

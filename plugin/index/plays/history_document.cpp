@@ -6,6 +6,7 @@
 
 #include "index/plays/play_keys.hpp"
 #include "index/plays/play_table.hpp"
+#include "index/plays/play_titles.hpp"
 #include "index/snapshot/document_writer.hpp"
 
 namespace mod_trakt::index {
@@ -18,13 +19,13 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
     for (HistorySection& section : sections) lists.push_back(&section.list);
     settle_keys(lists, changed_seconds, renamed);
 
-    std::vector<std::string> tables;
+    std::vector<std::string> plays, titles;
     std::vector<std::uint64_t> skipped;
     std::uint64_t count = 0;
     std::size_t entry_bytes = 0, table_bytes = 0;
-    for (const PlayList* list : lists) {
+    for (HistorySection& section : sections) {
         skipped.push_back(0);
-        for (const Play& play : list->plays) {
+        for (const Play& play : section.list.plays) {
             if (play.entry.empty()) {
                 ++skipped.back();
                 continue;
@@ -32,8 +33,10 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
             ++count;
             entry_bytes += play.entry.size();
         }
-        tables.push_back(encode_plays(list->plays));
-        table_bytes += tables.back().size();
+        plays.push_back(encode_plays(section.list.plays));
+        titles.push_back(encode_titles_of(section.list, section.name));
+        section.list.titles.clear();  // they are large
+        table_bytes += plays.back().size() + titles.back().size();
     }
 
     DocumentWriter writer({.generated_at_ms = generated_at_ms,
@@ -60,7 +63,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         section.skips_doubted = sections[i].skips_doubted;
         section.plays = list.plays.size();
         section.skipped = skipped[i];
-        section.table = tables[i];
+        section.tables = {.plays = plays[i], .titles = titles[i]};
         writer.end_section(std::move(section));
     }
     return writer.finish(std::move(stamps));

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "index/snapshot/entry_arena.hpp"
+#include "index/snapshot/title_table.hpp"
 
 namespace mod_trakt::index {
 
@@ -26,6 +27,8 @@ struct PlayList {
     // Who owns the entries' text: what was read just now, and the snapshot that the others were taken over from.
     std::vector<std::shared_ptr<EntryArena>> arenas;
     std::shared_ptr<const CompleteSnapshot> base;
+    // The titles of what was read; `base` has those of the others.
+    std::vector<std::shared_ptr<const TitleTable>> titles;
 };
 
 // Every play has an id, so that two readings can be compared.

@@ -26,7 +26,7 @@ public:
 
     // `"key":{...}`
     void entry(std::string_view text) noexcept;
-    // All entries that came since the last call belong to this section; its `table`, if any, is copied.
+    // All entries that came since the last call belong to this section; its tables are copied.
     void end_section(SnapshotSection section);
     SnapshotPtr finish(TakenStamps stamps);
 

@@ -4,6 +4,7 @@
 
 #include "index/snapshot/document_writer.hpp"
 #include "model/canonical_key.hpp"
+#include "model/media_ref.hpp"
 #include "model/timestamp.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -15,14 +16,27 @@ MediaBuilder::MediaBuilder(const KeyRules& rules, std::span<const std::string_vi
     for (std::size_t i = 0; i < sections.size(); ++i) sections_[i].facts.name = sections[i];
 }
 
-void MediaBuilder::add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms) {
-    Entry& entry = sections_[section].entries.emplace_back();
+MediaBuilder::Entry& MediaBuilder::add_entry(Section& section, const Item& item, std::int64_t trakt_id,
+                                             std::int64_t epoch_ms) const {
+    Entry& entry = section.entries.emplace_back();
     entry.key = canonical_key(item, rules_);
     entry.type = item.type;
     entry.trakt_id = trakt_id;
     entry.epoch_ms = epoch_ms;
-    json::Writer writer(entry.item_json);
+    entry.row.title = section.titles.add(item, trakt_id);
+    entry.row.rating = rating_of(item.rating).value_or(0);
+    entry.row.rated_ms = parse_iso_ms(item.rated_at.view().text());
+    return entry;
+}
+
+void MediaBuilder::add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms) {
+    json::Writer writer(add_entry(sections_[section], item, trakt_id, epoch_ms).item_json);
     write_item(writer, item);
+}
+
+void MediaBuilder::restart(std::size_t section) {
+    sections_[section].entries.clear();
+    sections_[section].titles = {};
 }
 
 void MediaBuilder::note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t print, bool doubted) {
@@ -49,12 +63,9 @@ void MediaBuilder::take_over(const CompleteSnapshot& from, std::span<const bool>
         if (left > 0) --left;
         if (!wanted[section]) continue;
         const Item item = minimal(value, rules_);
-        Entry& entry = sections_[section].entries.emplace_back();
-        entry.key = canonical_key(item, rules_);
-        entry.type = item.type;
-        entry.trakt_id = parse_number<std::int64_t>(item.ids.get(IdKey::Trakt)).value_or(0);
-        entry.epoch_ms = parse_time_ms(value["rated_at"]).value_or(0);
-        json::Writer(entry.item_json).value(value);
+        const auto trakt_id = parse_number<std::int64_t>(item.ids.get(IdKey::Trakt)).value_or(0);
+        const std::int64_t epoch_ms = parse_time_ms(value["rated_at"]).value_or(0);
+        json::Writer(add_entry(sections_[section], item, trakt_id, epoch_ms).item_json).value(value);
     }
 }
 
@@ -108,9 +119,14 @@ SnapshotPtr MediaBuilder::finish(TakenStamps stamps, std::int64_t generated_at_m
     }
 
     DocumentFacts document{.generated_at_ms = generated_at_ms};
+    struct Tables {
+        std::string media, titles;
+    };
+    std::vector<Tables> tables;
     for (Section& section : sections_) {
         SnapshotSection& facts = section.facts;
         if (!section.taken_over) facts.checked = {generated_at_ms, generated_at_ms};
+        std::vector<MediaRow> rows;
         for (Entry& entry : section.entries) {
             if (entry.dropped) {
                 ++facts.dropped;
@@ -123,14 +139,20 @@ SnapshotPtr MediaBuilder::finish(TakenStamps stamps, std::int64_t generated_at_m
             text += entry.item_json;
             entry.item_json = std::move(text);
             document.entry_bytes += entry.item_json.size();
+            entry.row.entry = entry.item_json;
+            rows.push_back(entry.row);
         }
+        const Tables& made = tables.emplace_back(Tables{encode_media(rows), section.titles.encode()});
+        document.table_bytes += made.media.size() + made.titles.size();
         document.count += facts.count;
         document.skipped += facts.skipped;
     }
     DocumentWriter writer(document);
-    for (Section& section : sections_) {
+    for (std::size_t i = 0; i < sections_.size(); ++i) {
+        Section& section = sections_[i];
         for (const Entry& entry : section.entries)
             if (!entry.dropped) writer.entry(entry.item_json);
+        section.facts.tables = {.media = tables[i].media, .titles = tables[i].titles};
         writer.end_section(std::move(section.facts));
     }
     return writer.finish(std::move(stamps));

@@ -9,7 +9,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "index/snapshot/media_table.hpp"
 #include "index/snapshot/snapshot.hpp"
+#include "index/snapshot/title_table.hpp"
 #include "model/item.hpp"
 
 namespace mod_trakt::index {
@@ -29,7 +31,7 @@ public:
     // Failure INTERNAL when its document is damaged.
     void take_over(const CompleteSnapshot& from, std::span<const bool> wanted);
     // Forgets the entries of a section: its list is read again.
-    void restart(std::size_t section) { sections_[section].entries.clear(); }
+    void restart(std::size_t section);
 
     SnapshotPtr finish(TakenStamps stamps, std::int64_t generated_at_ms) &&;
 
@@ -40,13 +42,17 @@ private:
         std::string type;
         std::int64_t trakt_id = 0;
         std::int64_t epoch_ms = 0;
+        MediaRow row;  // without the text
         bool dropped = false;
     };
     struct Section {
         std::vector<Entry> entries;
+        TitleTable titles;
         SnapshotSection facts;
         bool taken_over = false;
     };
+    // Without its text.
+    Entry& add_entry(Section& section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms) const;
     using Taken = std::unordered_map<std::string_view, Entry*>;
     template <typename Predicate>
     void settle(Predicate&& takes_part, Taken& taken);

@@ -53,9 +53,9 @@ SnapshotPtr CompleteSnapshot::proven_again(TakenStamps stamps, const std::vector
 std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view section) {
     std::string_view entries = snapshot->entries();
     for (const SnapshotSection& one : snapshot->sections()) {
-        auto decoded = decode_plays(one.table, one.plays, entries);
+        auto decoded = decode_plays(one.tables.plays, one.plays, entries);
         if (!decoded) return std::nullopt;
-        if (one.name == section) return PlayList{std::move(decoded->plays), {}, snapshot};
+        if (one.name == section) return PlayList{std::move(decoded->plays), {}, snapshot, {}};
         entries = decoded->rest;
     }
     return std::nullopt;

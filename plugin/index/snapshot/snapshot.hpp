@@ -27,6 +27,15 @@ struct Checked {
     std::int64_t read_in_full_ms = 0;  // when every row of it was last read
 };
 
+// What is known of a section's entries without their text, as the cache file keeps it.
+struct SectionTables {
+    std::string_view plays = {};   // of the history: see play_table.hpp
+    std::string_view media = {};   // of other features: see media_table.hpp
+    std::string_view titles = {};  // of all of them: see title_table.hpp
+
+    std::size_t size() const noexcept { return plays.size() + media.size() + titles.size(); }
+};
+
 // One list of a feature in the document: the movies of the history, the ratings of shows. Its entries stand together.
 struct SnapshotSection {
     std::string name;
@@ -37,8 +46,8 @@ struct SnapshotSection {
     bool skips_doubted = false;
     std::uint64_t skips_print = 0;  // of lists whose rows have no ids: which ones these are
     Checked checked;
-    std::uint64_t plays = 0;  // rows of `table`
-    std::string_view table;   // history: see play_table.hpp; empty otherwise
+    std::uint64_t plays = 0;  // rows of the table of plays
+    SectionTables tables;
 };
 
 // Where the stamps of a read came from.
@@ -68,6 +77,10 @@ public:
     std::string_view document() const noexcept { return document_; }
     // The same, marked as older than what was asked for.
     std::string stale_document() const;
+    // Whether this text stands in the document itself.
+    bool has_text(std::string_view text) const noexcept {
+        return text.data() >= document_.data() && text.data() < document_.data() + document_.size();
+    }
     // The text of the entries, from the first one to the end of the document.
     std::string_view entries() const noexcept { return document_.substr(entries_at_); }
 

@@ -15,7 +15,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 4;
+constexpr int schema = 5;
 
 // As text: not every number of 64 bits survives as one in JSON.
 std::string checksum_text(std::uint64_t sum) { return std::to_string(sum); }
@@ -31,7 +31,9 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.member("verified_ms", section.checked.verified_ms);
     writer.member("read_in_full_ms", section.checked.read_in_full_ms);
     writer.member("plays", section.plays);
-    writer.member("table_bytes", static_cast<std::uint64_t>(section.table.size()));
+    writer.member("plays_bytes", static_cast<std::uint64_t>(section.tables.plays.size()));
+    writer.member("media_bytes", static_cast<std::uint64_t>(section.tables.media.size()));
+    writer.member("titles_bytes", static_cast<std::uint64_t>(section.tables.titles.size()));
     writer.end_object();
 }
 
@@ -50,7 +52,16 @@ bool read_count(json::Value value, std::uint64_t& count) {
 
 std::int64_t moment_in(json::Value value) { return plausible_unix_ms(value.integer().value_or(0)); }
 
-bool read_section(json::Value value, SnapshotSection& section, std::uint64_t& table_bytes) {
+// Takes the table of that many bytes from the front.
+bool take_table(json::Value bytes, std::string_view& tables, std::string_view& table) {
+    std::uint64_t size = 0;
+    if (!read_size(bytes, size) || size > tables.size()) return false;
+    table = tables.substr(0, static_cast<std::size_t>(size));
+    tables.remove_prefix(table.size());
+    return true;
+}
+
+bool read_section(json::Value value, SnapshotSection& section, std::string_view& tables) {
     section.name = value["name"].text();
     section.skips_doubted = value["skips_doubted"].boolean().value_or(true);
     section.skips_print = parse_number<std::uint64_t>(value["skips_print"].text()).value_or(0);
@@ -58,7 +69,9 @@ bool read_section(json::Value value, SnapshotSection& section, std::uint64_t& ta
     section.checked.read_in_full_ms = moment_in(value["read_in_full_ms"]);
     return read_count(value["count"], section.count) && read_count(value["dropped"], section.dropped) &&
            read_count(value["skipped"], section.skipped) && read_count(value["plays"], section.plays) &&
-           read_size(value["table_bytes"], table_bytes);
+           take_table(value["plays_bytes"], tables, section.tables.plays) &&
+           take_table(value["media_bytes"], tables, section.tables.media) &&
+           take_table(value["titles_bytes"], tables, section.tables.titles);
 }
 
 }  // namespace
@@ -130,10 +143,7 @@ SnapshotPtr SnapshotFile::read(state::Files& files, const std::string& path, std
     std::uint64_t entries = 0;
     for (const json::Value value : root["sections"].elements()) {
         SnapshotSection& section = snapshot->sections_.emplace_back();
-        std::uint64_t table_bytes = 0;
-        if (!read_section(value, section, table_bytes) || table_bytes > tables.size()) return nullptr;
-        section.table = tables.substr(0, table_bytes);
-        tables.remove_prefix(table_bytes);
+        if (!read_section(value, section, tables)) return nullptr;
         entries += section.count;
     }
     if (!tables.empty() || entries != snapshot->count_) return nullptr;

@@ -89,7 +89,7 @@ TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
         "", "\n", "{}\n{}", "no json\n" + good, good + "x", good.substr(good.find('\n') + 1)};
     for (std::size_t size = 0; size < good.size(); size += 7) bad.push_back(good.substr(0, size));
     std::string other_schema = good;
-    other_schema.replace(other_schema.find("\"schema\":4"), 10, "\"schema\":9");
+    other_schema.replace(other_schema.find("\"schema\":5"), 10, "\"schema\":9");
     bad.push_back(other_schema);
     std::string same_length = good;
     same_length[good.size() - 20] ^= 1;  // as a crash of the machine can leave it

@@ -1,0 +1,271 @@
+// Writing titles as few bytes, and reading them from bytes that may be damaged.
+#include "index/snapshot/title_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "index/snapshot/number_code.hpp"
+#include "model/canonical_key.hpp"
+
+namespace mod_trakt::index {
+namespace {
+
+// The first byte of a title or show: which of its members follow.
+enum Member : unsigned { HasTvdb = 1, HasTmdb = 2, HasImdb = 4 };
+enum TitleMember : unsigned { HasShow = 8, HasNumbers = 16, IsInText = 32 };
+constexpr unsigned type_shift = 6;
+enum ShowMember : unsigned { HasTrakt = 8, HasSlug = 16 };
+
+constexpr std::size_t most_imdb_digits = 14;
+
+std::optional<std::int64_t> number_of(std::string_view digits) noexcept {
+    constexpr std::size_t most_digits = 18;
+    if (digits.empty() || digits.size() > most_digits) return std::nullopt;
+    std::int64_t value = 0;
+    unsigned worst = 0;
+    for (const char c : digits) {
+        const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+        worst = std::max(worst, digit);
+        value = value * 10 + digit;
+    }
+    return worst <= 9 ? std::optional(value) : std::nullopt;
+}
+
+// False: one of them is not of the usual form.
+bool read_ids(const Ids& from, NumericIds& ids) noexcept {
+    const auto read = [&from](IdKey key, std::int64_t& into) {
+        if (!from.has(key)) return true;
+        const auto number = id_number(key, from.get(key));
+        into = number.value_or(0);
+        return number.has_value();
+    };
+    const bool own = read(IdKey::Trakt, ids.trakt), tvdb = read(IdKey::Tvdb, ids.tvdb);
+    const bool tmdb = read(IdKey::Tmdb, ids.tmdb), imdb = read(IdKey::Imdb, ids.imdb);
+    return own && tvdb && tmdb && imdb;
+}
+
+bool fits(std::int64_t number) noexcept { return number >= 0 && number <= std::numeric_limits<std::uint16_t>::max(); }
+
+// False: a number is not of the usual form.
+bool read_numbers(const Item& item, Title& title) noexcept {
+    const auto season = season_number(item);
+    const auto episode = title.type == MediaType::Episode ? episode_number(item) : std::optional<std::int64_t>(0);
+    title.is_numbered = season.has_value() && episode.has_value();
+    if (!title.is_numbered) return true;
+    title.season = static_cast<std::uint16_t>(*season);
+    title.episode = static_cast<std::uint16_t>(*episode);
+    return fits(*season) && fits(*episode);
+}
+
+unsigned members_of(const NumericIds& ids) noexcept {
+    return (ids.tvdb != 0 ? HasTvdb : 0u) | (ids.tmdb != 0 ? HasTmdb : 0u) | (ids.imdb != 0 ? HasImdb : 0u);
+}
+
+class Output {
+public:
+    explicit Output(std::string& text) : text_(text) {}
+    ~Output() { text_.append(buffer_.data(), static_cast<std::size_t>(end_ - buffer_.data())); }
+    Output(const Output&) = delete;
+    Output& operator=(const Output&) = delete;
+
+    void byte(unsigned value) noexcept { *end_++ = static_cast<char>(value); }
+    void number(std::uint64_t value) noexcept { end_ = put_number(end_, value); }
+    void id(std::int64_t value) noexcept {
+        if (value != 0) number(static_cast<std::uint64_t>(value));
+    }
+
+private:
+    std::string& text_;
+    std::array<char, 1 + 7 * most_bytes_per_number> buffer_;
+    char* end_ = buffer_.data();
+};
+
+void write_title(std::string& text, const Title& title) {
+    Output out(text);
+    const bool in_show = title.show != Title::no_show;
+    out.byte(members_of(title.ids) | (in_show ? HasShow : 0u) | (title.is_numbered ? HasNumbers : 0u) |
+             (title.is_in_text ? IsInText : 0u) | static_cast<unsigned>(index_of(title.type)) << type_shift);
+    out.number(static_cast<std::uint64_t>(title.ids.trakt));
+    out.id(title.ids.tvdb);
+    out.id(title.ids.tmdb);
+    out.id(title.ids.imdb);
+    if (in_show) out.number(title.show);
+    if (!title.is_numbered) return;
+    out.number(title.season);
+    if (title.type == MediaType::Episode) out.number(title.episode);
+}
+
+void write_show(std::string& text, const TitleShow& show) {
+    {
+        Output out(text);
+        out.byte(members_of(show.ids) | (show.ids.trakt != 0 ? HasTrakt : 0u) | (show.slug.empty() ? 0u : HasSlug));
+        out.id(show.ids.trakt);
+        out.id(show.ids.tvdb);
+        out.id(show.ids.tmdb);
+        out.id(show.ids.imdb);
+        if (!show.slug.empty()) out.number(show.slug.size());
+    }
+    text += show.slug;
+}
+
+class Input {
+public:
+    explicit Input(std::string_view bytes) : reader_(bytes) {}
+
+    bool is_good() const noexcept { return good_; }
+    bool is_at_end() const noexcept { return reader_.done(); }
+    std::uint64_t number(std::uint64_t most) noexcept {
+        const auto value = reader_.number();
+        if (!value || *value > most) good_ = false;
+        return good_ ? *value : 0;
+    }
+    unsigned byte() noexcept {
+        const auto read = reader_.bytes(1);
+        if (!read) good_ = false;
+        return read ? static_cast<unsigned char>(read->front()) : 0;
+    }
+    std::int64_t id() noexcept {
+        return static_cast<std::int64_t>(number(static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())));
+    }
+    std::string_view text() noexcept {
+        const auto read = reader_.bytes(number(reader_.rest().size()));
+        if (!read) good_ = false;
+        return read.value_or(std::string_view());
+    }
+    // A number of things, each of which takes bytes.
+    std::size_t count() noexcept { return static_cast<std::size_t>(number(reader_.rest().size())); }
+
+    void ids(unsigned members, NumericIds& into) noexcept {
+        if ((members & HasTvdb) != 0) into.tvdb = id();
+        if ((members & HasTmdb) != 0) into.tmdb = id();
+        if ((members & HasImdb) != 0) into.imdb = id();
+    }
+    TitleShow show() noexcept {
+        TitleShow show;
+        const unsigned members = byte();
+        if ((members & HasTrakt) != 0) show.ids.trakt = id();
+        ids(members, show.ids);
+        if ((members & HasSlug) != 0) show.slug = text();
+        return show;
+    }
+    Title title(std::size_t shows) noexcept {
+        Title title;
+        const unsigned members = byte();
+        title.type = media_types[(members >> type_shift) % media_type_count];
+        title.is_in_text = (members & IsInText) != 0;
+        title.is_numbered = (members & HasNumbers) != 0;
+        title.ids.trakt = id();
+        ids(members, title.ids);
+        if ((members & HasShow) != 0) {
+            title.show = static_cast<std::uint32_t>(number(Title::no_show));
+            if (title.show >= shows) good_ = false;
+        }
+        constexpr std::uint64_t most = std::numeric_limits<std::uint16_t>::max();
+        if (title.is_numbered) title.season = static_cast<std::uint16_t>(number(most));
+        if (title.is_numbered && title.type == MediaType::Episode)
+            title.episode = static_cast<std::uint16_t>(number(most));
+        return title;
+    }
+
+private:
+    NumberReader reader_;
+    bool good_ = true;
+};
+
+bool read_piece(std::string_view piece, TitlesOfTable& into) {
+    Input input(piece);
+    const std::size_t first_show = into.shows.size();
+    const std::size_t shows = input.count();
+    into.shows.reserve(first_show + shows);
+    for (std::size_t i = 0; i < shows && input.is_good(); ++i) into.shows.push_back(input.show());
+    const std::size_t titles = input.count();
+    into.titles.reserve(into.titles.size() + titles);
+    for (std::size_t i = 0; i < titles && input.is_good(); ++i) {
+        Title& title = into.titles.emplace_back(input.title(shows));
+        if (title.show != Title::no_show) title.show += static_cast<std::uint32_t>(first_show);
+    }
+    return input.is_good() && input.is_at_end();
+}
+
+// Titles that share one have the same Trakt id, or nothing but rare ids.
+std::uint32_t hash_of(const NumericIds& ids) noexcept {
+    constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;
+    std::uint64_t hash = 0;
+    for (const std::int64_t id : {ids.trakt, ids.tvdb, ids.tmdb, ids.imdb})
+        hash = (hash ^ static_cast<std::uint64_t>(id)) * golden;
+    return static_cast<std::uint32_t>(hash >> 32);
+}
+
+}  // namespace
+
+std::optional<std::int64_t> id_number(IdKey key, std::string_view text) noexcept {
+    if (key == IdKey::Slug) return std::nullopt;
+    if (key != IdKey::Imdb) return text.starts_with('0') ? std::nullopt : number_of(text);
+    if (!text.starts_with("tt")) return std::nullopt;
+    text.remove_prefix(2);
+    const auto number = text.size() <= most_imdb_digits ? number_of(text) : std::nullopt;
+    // Leading zeros count: the number of digits belongs to the id.
+    return number ? std::optional(*number * 16 + static_cast<std::int64_t>(text.size())) : std::nullopt;
+}
+
+std::optional<TitlesOfTable> decode_titles(std::string_view table) {
+    TitlesOfTable decoded;
+    for (NumberReader pieces(table); !pieces.done();) {
+        const auto piece = pieces.bytes(pieces.number().value_or(UINT64_MAX));
+        if (!piece || !read_piece(*piece, decoded)) return std::nullopt;
+    }
+    return decoded;
+}
+
+std::size_t count_pieces(std::string_view table) noexcept {
+    std::size_t count = 0;
+    for (NumberReader pieces(table); !pieces.done(); ++count)
+        if (!pieces.bytes(pieces.number().value_or(UINT64_MAX))) break;
+    return count;
+}
+
+std::uint32_t TitleTable::add(const Item& item, std::int64_t trakt_id) {
+    Title title;
+    title.type = media_type(item).value_or(MediaType::Movie);
+    bool is_usual = read_ids(item.ids, title.ids);
+    if (trakt_id != 0 && trakt_id != title.ids.trakt) {
+        is_usual = false;
+        title.ids.trakt = trakt_id;
+    }
+    TitleShow show;
+    const bool in_show = is_in_show(item) && item.show_ids.has_value();
+    if (in_show) {
+        is_usual = read_ids(*item.show_ids, show.ids) && read_numbers(item, title) && is_usual;
+        show.slug = item.show_ids->get(IdKey::Slug);
+    }
+    if (!is_usual) {
+        const MediaType type = title.type;
+        const std::int64_t named = std::max<std::int64_t>(title.ids.trakt, 0);
+        title = {};
+        title.ids.trakt = named;
+        title.type = type;
+        title.is_in_text = true;
+    }
+    return add(title, in_show && is_usual ? &show : nullptr);
+}
+
+std::uint32_t TitleTable::add(Title title, const TitleShow* show) {
+    title.show = Title::no_show;
+    if (show != nullptr)
+        title.show = shows_.put(hash_of(show->ids), [&](std::string& text) { write_show(text, *show); });
+    return titles_.put(hash_of(title.ids), [&](std::string& text) { write_title(text, title); });
+}
+
+std::string TitleTable::encode() const {
+    if (size() == 0) return {};
+    std::string shows, titles;
+    Output(shows).number(shows_.size());
+    Output(titles).number(titles_.size());
+    std::string table;
+    Output(table).number(shows.size() + shows_.bytes().size() + titles.size() + titles_.bytes().size());
+    table.reserve(table.size() + shows.size() + shows_.bytes().size() + titles.size() + titles_.bytes().size());
+    return table.append(shows).append(shows_.bytes()).append(titles).append(titles_.bytes());
+}
+
+}  // namespace mod_trakt::index
