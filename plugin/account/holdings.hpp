@@ -3,31 +3,27 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <set>
 #include <span>
-#include <string>
-#include <unordered_map>
 #include <vector>
 
+#include "account/held_items.hpp"
 #include "index/snapshot/snapshot.hpp"
+#include "model/key_rules.hpp"
 #include "model/media_ref.hpp"
 
 namespace mod_trakt::account {
 
-struct Holding {
-    std::int64_t history_id = 0;  // plays; 0 otherwise
-    std::int64_t watched_ms = 0;  // plays, as Trakt has it
-    int rating = 0;               // ratings; 0 otherwise
-    std::optional<std::int64_t> rated_ms;
-};
+class HeldRows;
 
 class Holdings {
 public:
-    // Throws Failure INTERNAL when the snapshot is not what was written: never "nothing is held".
+    // Throws Failure INTERNAL when the snapshot is not what was written: never "nothing is held". Copies share what is
+    // made of the snapshot's tables.
     static Holdings of(const index::CompleteSnapshot& snapshot, const KeyRules& rules);
 
-    void add(const Item& item, const Holding& holding);
+    void add(const Item& item, const Holding& holding) { items_.add(item, holding); }
     void merge(const Holdings& other);
     // These plays are no longer held.
     void forget(const std::set<std::int64_t>& history_ids);
@@ -37,22 +33,15 @@ public:
     // By the first of these names under which anything is known.
     std::vector<Holding> find_any(std::span<const MediaRef> names) const;
     bool holds(const MediaRef& ref) const { return !find(ref).empty(); }
-    std::size_t size() const noexcept { return holdings_.size() - forgotten_; }
+    std::size_t size() const;
 
 private:
-    // Trakt's ids of a title and of its show; empty where they are not known.
-    struct TraktIds {
-        std::string own, show;
+    struct Part {
+        std::shared_ptr<const HeldRows> rows;
+        std::set<std::int64_t> gone;
     };
-    static bool contradict(const TraktIds& a, const TraktIds& b) noexcept;
-    static TraktIds trakt_ids_of(const Item& item);
-    static TraktIds trakt_ids_of(const MediaRef& ref);
-
-    std::vector<Holding> holdings_;
-    std::vector<TraktIds> trakt_ids_;  // beside holdings_
-    std::vector<bool> gone_;           // as long as holdings_, or shorter: the rest is held
-    std::size_t forgotten_ = 0;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> by_token_;
+    std::vector<Part> parts_;  // snapshots
+    HeldItems items_;
 };
 
 }  // namespace mod_trakt::account

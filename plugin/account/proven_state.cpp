@@ -18,8 +18,9 @@ Proof& ProvenState::put(FeatureId feature, index::SnapshotPtr snapshot, const Cl
     return proof;
 }
 
-Holdings holdings_of(const Proof& proof, const KeyRules& rules) {
-    Holdings holdings = Holdings::of(*proof.snapshot, rules);
+Holdings holdings_of(Proof& proof, const KeyRules& rules) {
+    if (!proof.read) proof.read = Holdings::of(*proof.snapshot, rules);
+    Holdings holdings = *proof.read;
     holdings.merge(proof.added);
     holdings.forget(proof.gone);
     return holdings;

@@ -18,8 +18,9 @@ struct Proof {
     index::SnapshotPtr snapshot;
     std::int64_t at_steady_ms = 0;
     std::int64_t at_unix_ms = 0;
-    Holdings added;               // by this handle, since
-    std::set<std::int64_t> gone;  // history ids removed by this handle, since
+    std::optional<Holdings> read;  // what the snapshot holds, once it has been asked for
+    Holdings added;                // by this handle, since
+    std::set<std::int64_t> gone;   // history ids removed by this handle, since
 };
 
 class ProvenState {
@@ -36,6 +37,6 @@ private:
 };
 
 // Everything that the proof tells, for asking.
-Holdings holdings_of(const Proof& proof, const KeyRules& rules);
+Holdings holdings_of(Proof& proof, const KeyRules& rules);
 
 }  // namespace mod_trakt::account

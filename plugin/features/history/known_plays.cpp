@@ -124,13 +124,13 @@ account::Holdings known_plays(const Feature& history, std::span<const WantedPlay
                               const CallScope& scope) {
     const KeyRules& rules = context.options.keys;
     if (!scope.fresh) {
-        if (const account::Proof* proof = context.knowledge.proven(history.id())) {
+        if (account::Proof* proof = context.knowledge.proven(history.id())) {
             account::Holdings holdings = account::holdings_of(*proof, rules);
             const auto paths = paths_of(recent_ones(wanted, *proof));
             if (paths.size() <= few_lookups && look_up_all(paths, holdings, context, scope)) return holdings;
             context.knowledge.forget_proof(history.id());
         }
-        if (const account::Proof* proof = proof_by_stamps(history.id(), context, scope))
+        if (account::Proof* proof = proof_by_stamps(history.id(), context, scope))
             return account::holdings_of(*proof, rules);
     }
     const std::set<std::string> paths = paths_of(wanted);

@@ -74,8 +74,7 @@ void PlayRemover::choose_plays(std::span<changes::Intent> intents, const account
 bool PlayRemover::was_of_this_account(std::int64_t history_id) const {
     if (context_.knowledge.removed_plays().contains(history_id)) return true;
     const auto last = context_.knowledge.last(feature());
-    const std::string member = "\"_trakt_history_id\":" + std::to_string(history_id) + "}";
-    return last != nullptr && last->document().find(member) != std::string::npos;
+    return last != nullptr && index::has_play(*last, history_id);
 }
 
 std::optional<changes::Verdict> PlayRemover::verdict_unsent(const changes::Intent& intent,

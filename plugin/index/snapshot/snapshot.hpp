@@ -112,4 +112,7 @@ bool is_settled(std::string_view stamp, std::int64_t taken_ms);
 // The plays of one section; nullopt when there are none to be had (another feature, a damaged table).
 std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view section);
 
+// Whether a play of this history id stands in any of its lists.
+bool has_play(const CompleteSnapshot& snapshot, std::int64_t history_id);
+
 }  // namespace mod_trakt::index

@@ -168,5 +168,8 @@ TEST_CASE("A row that could not be used has its place in the table, and none in 
     REQUIRE(again->plays.size() == 3);
     CHECK(again->plays[1].history_id == 77);
     CHECK(again->plays[1].entry.empty());
+    CHECK(index::has_play(*made, 11));
+    CHECK(index::has_play(*made, 77));
+    CHECK_FALSE(index::has_play(*made, 78));
     CHECK(std::string(again->plays[2].entry).starts_with(R"("imdb:tt1@120")"));
 }

@@ -1,0 +1,309 @@
+// What is held is found through the tables of a snapshot, and is what its document says.
+#include "account/holdings.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <random>
+#include <set>
+#include <tuple>
+
+#include "features/history/play_rows.hpp"
+#include "index/plays/history_document.hpp"
+#include "index/snapshot/media_builder.hpp"
+#include "trakt/rows.hpp"
+#include "unit/account/parsed_holdings.hpp"
+#include "unit/model/parsed.hpp"
+
+using namespace mod_trakt;
+
+namespace {
+
+const KeyRules rules;
+
+// Titles out of small numbers, so that many share an id; some have ids or numbers of an unusual form, or none of
+// Trakt's.
+class Site {
+public:
+    explicit Site(unsigned seed) : random_(seed) {}
+
+    std::size_t below(std::size_t size) { return random_() % size; }
+    bool one_in(std::size_t count) { return below(count) == 0; }
+
+    struct Title {
+        std::string type, ids, show_ids, season, number;
+        std::string medium() const {
+            std::string text = R"({"title":"T","ids":)" + ids;
+            if (type == "season") text += R"(,"number":)" + season;
+            if (type == "episode") text += R"(,"season":)" + season + R"(,"number":)" + number;
+            return text + "}";
+        }
+        // With its show, where it has one: the members of a row.
+        std::string members() const {
+            std::string text = R"("type":")" + type + R"(",")" + type + R"(":)" + medium();
+            if (type == "season" || type == "episode") text += R"(,"show":{"title":"S","ids":)" + show_ids + "}";
+            return text;
+        }
+    };
+    Title title(const std::string& type) {
+        Title made;
+        made.type = type;
+        made.ids = ids(next_trakt_id_++, false);
+        made.show_ids = shows_[below(shows_.size())];
+        made.season = number();
+        made.number = number();
+        return made;
+    }
+    MediaRef ref(const std::string& type) {
+        const bool in_show = (type == "season" || type == "episode") && one_in(2);
+        Ids asked;
+        const std::string text = in_show ? shows_[below(shows_.size())] : ids(1 + below(next_trakt_id_), true);
+        const test::Parsed parsed(R"({"type":"movie","ids":)" + text + "}");
+        const Item item = minimal(parsed.root(), rules);
+        item.ids.each([&](IdKey key, std::string_view value) {
+            if (in_show || key != IdKey::Slug) asked.set(key, value);
+        });
+        if (in_show && one_in(2)) asked.erase(IdKey::Trakt);
+        const auto numbers = static_cast<std::int64_t>(below(3));
+        if (in_show && type == "season") return SeasonInShow{asked, numbers};
+        if (in_show) return EpisodeInShow{asked, one_in(20) ? 70'000 : numbers, static_cast<std::int64_t>(below(3))};
+        if (type == "movie") return MovieRef{asked};
+        if (type == "show") return ShowRef{asked};
+        if (type == "season") return SeasonRef{asked};
+        return EpisodeRef{asked};
+    }
+
+private:
+    std::string number() {
+        if (one_in(15)) return "null";
+        if (one_in(20)) return one_in(2) ? "70000" : "-1";
+        return std::to_string(below(3));
+    }
+    std::string ids(std::size_t trakt_id, bool asked) {
+        std::string text = "{\"x\":1";
+        const auto add = [&](const char* key, const std::string& value) {
+            text += std::string(",\"") + key + "\":" + value;
+        };
+        if (!one_in(asked ? 2 : 12)) add("trakt", std::to_string(trakt_id));
+        if (one_in(2)) add("slug", "\"slug-" + std::to_string(below(9)) + "\"");
+        if (!one_in(3)) add("tvdb", std::to_string(1 + below(40)));
+        if (!one_in(3)) add("tmdb", one_in(25) ? "\"1234567890123456789\"" : std::to_string(1 + below(40)));
+        if (!one_in(3)) {
+            const std::string digits = std::to_string(1 + below(30));
+            add("imdb", "\"tt" + (one_in(25) ? "00000000000000" : std::string(one_in(9) ? 1 : 0, '0')) + digits + "\"");
+        }
+        return text + "}";
+    }
+    std::vector<std::string> make_shows() {
+        std::vector<std::string> shows = {"{}"};
+        for (std::size_t show = 1; show < 12; ++show) shows.push_back(ids(show, false));
+        return shows;
+    }
+
+    std::mt19937 random_;
+    std::size_t next_trakt_id_ = 1;
+    std::vector<std::string> shows_ = make_shows();
+};
+
+using Seen = std::tuple<std::int64_t, std::int64_t, int, std::optional<std::int64_t>>;
+std::vector<Seen> seen_in(const std::vector<account::Holding>& found) {
+    std::vector<Seen> seen;
+    for (const account::Holding& one : found)
+        seen.emplace_back(one.history_id, one.watched_ms, one.rating, one.rated_ms);
+    std::sort(seen.begin(), seen.end());
+    return seen;
+}
+
+void compare(Site& site, const index::CompleteSnapshot& snapshot, std::initializer_list<const char*> types) {
+    const test::ParsedHoldings parsed(snapshot, rules);
+    const account::Holdings held = account::Holdings::of(snapshot, rules);
+    CHECK(held.size() == snapshot.count());
+    std::size_t hits = 0;
+    for (int question = 0; question < 300; ++question) {
+        const MediaRef ref = site.ref(*(types.begin() + site.below(types.size())));
+        const auto found = held.find(ref);
+        hits += found.empty() ? 0 : 1;
+        CHECK(seen_in(found) == seen_in(parsed.find(ref)));
+    }
+    CHECK(hits > 20);
+}
+
+// Whatever is not in the table is found in the text, but slowly.
+void check_that_titles_are_known(const index::SnapshotPtr& snapshot) {
+    for (const char* name : {"movies", "episodes"}) {
+        const auto titles = index::decode_titles(snapshot->section(name)->tables.titles);
+        REQUIRE(titles);
+        std::set<std::int64_t> known;
+        for (const index::Title& title : titles->titles) known.insert(title.ids.trakt);
+        std::set<std::int64_t> played;
+        const auto list = index::plays_of(snapshot, name);
+        REQUIRE(list);
+        for (const index::Play& play : list->plays) {
+            CHECK((play.trakt_id == 0 || known.contains(play.trakt_id)));
+            played.insert(play.trakt_id);
+        }
+        // Few are kept that have lost their last play.
+        CHECK(known.size() < played.size() * 2 + 60);
+    }
+}
+
+// A history that goes through many snapshots, each made from the one before.
+class History {
+public:
+    explicit History(Site& site) : site_(site) {}
+
+    index::SnapshotPtr next(int new_plays) {
+        std::vector<index::HistorySection> sections;
+        for (std::size_t kind = 0; kind < 2; ++kind) {
+            const char* name = kind == 0 ? "movies" : "episodes";
+            index::PlayList list;
+            if (last_ != nullptr) list = *index::plays_of(last_, name);
+            std::erase_if(list.plays, [&](const index::Play&) { return site_.one_in(6); });
+            features::PlayRows rows(rules, kind == 0 ? MediaType::Movie : MediaType::Episode);
+            for (int n = 0; n < new_plays; ++n) list.plays.insert(list.plays.begin(), rows.take(row(kind).root()));
+            list.arenas.push_back(rows.arena());
+            list.titles.push_back(rows.titles());
+            sections.push_back({name, std::move(list), {}});
+        }
+        last_ = index::make_history(std::move(sections), nullptr, {}, 0);
+        return last_;
+    }
+
+private:
+    test::Parsed row(std::size_t kind) {
+        std::vector<Site::Title>& titles = titles_[kind];
+        if (titles.empty() || !site_.one_in(3)) titles.push_back(site_.title(kind == 0 ? "movie" : "episode"));
+        const std::string at = "2024-01-01T00:00:" + std::to_string(10 + site_.below(50)) + ".000Z";
+        return test::Parsed("{\"id\":" + std::to_string(++last_id_) + ",\"watched_at\":\"" + at + "\"," +
+                            titles[site_.below(titles.size())].members() + "}");
+    }
+
+    Site& site_;
+    index::SnapshotPtr last_;
+    std::array<std::vector<Site::Title>, 2> titles_;
+    int last_id_ = 0;
+};
+
+Ids ids(IdKey key, const char* value) {
+    Ids made;
+    made.set(key, value);
+    return made;
+}
+
+// One movie's plays as a read brings them.
+index::HistorySection movies(std::initializer_list<const char*> rows, const index::SnapshotPtr& base = nullptr) {
+    index::HistorySection section;
+    section.name = "movies";
+    if (base != nullptr) section.list = *index::plays_of(base, "movies");
+    features::PlayRows read(rules, MediaType::Movie);
+    for (const char* row : rows) section.list.plays.push_back(read.take(test::Parsed(row).root()));
+    section.list.arenas.push_back(read.arena());
+    section.list.titles.push_back(read.titles());
+    return section;
+}
+index::SnapshotPtr history(index::HistorySection section) {
+    std::vector<index::HistorySection> sections;
+    sections.push_back(std::move(section));
+    return index::make_history(std::move(sections), nullptr, {}, 0);
+}
+
+}  // namespace
+
+TEST_CASE("Plays are found through the tables as the document has them", "[holdings]") {
+    for (unsigned seed = 1; seed <= 12; ++seed) {
+        INFO("seed " << seed);
+        Site site(seed);
+        History history(site);
+        for (int round = 0; round < 40; ++round)
+            if (const auto snapshot = history.next(round == 0 ? 120 : 5);
+                round % 8 == 0 || (round > 15 && round < 19)) {
+                compare(site, *snapshot, {"movie", "episode"});
+                check_that_titles_are_known(snapshot);
+            }
+    }
+}
+
+TEST_CASE("Ratings are found through the tables as the document has them", "[holdings]") {
+    for (unsigned seed = 1; seed <= 30; ++seed) {
+        INFO("seed " << seed);
+        Site site(seed);
+        constexpr std::array<std::string_view, 4> sections = {"movies", "shows", "seasons", "episodes"};
+        index::MediaBuilder builder(rules, sections);
+        for (int n = 0; n < 200; ++n) {
+            const std::size_t section = site.below(4);
+            const auto title = site.title(std::string(sections[section].substr(0, sections[section].size() - 1)));
+            const std::string rated_at =
+                site.one_in(9) ? "\"then\"" : "\"2024-01-0" + std::to_string(1 + site.below(9)) + "T00:00:00.000Z\"";
+            const test::Parsed parsed("{\"rating\":" + std::to_string(1 + site.below(10)) +
+                                      ",\"rated_at\":" + rated_at + "," + title.members() + "}");
+            const trakt::RowResult row = trakt::ratings_row(parsed.root(), media_types[section], rules);
+            if (const auto* read = std::get_if<trakt::Row>(&row))
+                builder.add(section, read->item, read->trakt_id, read->epoch_ms);
+        }
+        compare(site, *std::move(builder).finish({}, 0), {"movie", "show", "season", "episode"});
+    }
+}
+
+TEST_CASE("Plays that were kept from an earlier read bring their titles", "[holdings]") {
+    Site site(1);
+    features::PlayRows read(rules, MediaType::Episode), resumed(rules, MediaType::Episode);
+    std::vector<index::Play> plays;
+    for (int n = 1; n <= 50; ++n) {
+        const test::Parsed row("{\"id\":" + std::to_string(n) + R"(,"watched_at":"2024-01-01T00:00:00.000Z",)" +
+                               site.title("episode").members() + "}");
+        plays.push_back(read.take(row.root()));
+    }
+    resumed.take_kept(plays);
+    CHECK(resumed.titles()->size() > 20);
+    CHECK(resumed.titles()->encode() == read.titles()->encode());
+}
+
+TEST_CASE("All plays of a title are found by any id that one of its rows has", "[holdings]") {
+    // Trakt gave the movie another imdb id between two reads.
+    const auto before = history(movies(
+        {R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt1"}}})"}));
+    const auto after = history(movies(
+        {R"({"id":2,"watched_at":"2024-01-02T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt2"}}})",
+         R"({"id":3,"watched_at":"2024-01-03T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":6,"imdb":"tt2"}}})"},
+        before));
+    const auto held = account::Holdings::of(*after, rules);
+    CHECK(held.find(MovieRef{ids(IdKey::Imdb, "tt1")}).size() == 2);
+    CHECK(held.find(MovieRef{ids(IdKey::Imdb, "tt2")}).size() == 3);
+    Ids both = ids(IdKey::Imdb, "tt2");
+    both.set(IdKey::Trakt, "6");
+    CHECK(held.find(MovieRef{both}).size() == 1);
+    both.set(IdKey::Trakt, "7");
+    CHECK(held.find(MovieRef{both}).empty());
+}
+
+TEST_CASE("Plays of a title with an id of an unusual form are found once, by what their own rows say", "[holdings]") {
+    const auto snapshot = history(movies(
+        {R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt1"}}})",
+         R"({"id":2,"watched_at":"2024-01-02T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"tmdb":"1234567890123456789"}}})"}));
+    const auto held = account::Holdings::of(*snapshot, rules);
+    CHECK(held.find(MovieRef{ids(IdKey::Trakt, "5")}).size() == 2);
+    CHECK(held.find(MovieRef{ids(IdKey::Imdb, "tt1")}).size() == 1);
+    CHECK(held.find(MovieRef{ids(IdKey::Tmdb, "1234567890123456789")}).size() == 1);
+}
+
+TEST_CASE("What is forgotten is not held, and what is added is", "[holdings]") {
+    const auto snapshot = history(
+        movies({R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5}}})",
+                R"({"id":2,"watched_at":"2024-01-02T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5}}})",
+                R"({"id":3,"watched_at":"2024-01-03T00:00:00.000Z","type":"movie","movie":{"ids":{"slug":"m"}}})"}));
+    const MediaRef movie = MovieRef{ids(IdKey::Trakt, "5")};
+    account::Holdings held = account::Holdings::of(*snapshot, rules);
+    account::Holdings added;
+    const test::Parsed item(R"({"type":"movie","ids":{"trakt":5}})");
+    added.add(minimal(item.root(), rules), {.history_id = 9, .watched_ms = 1, .rating = 0, .rated_ms = {}});
+    const account::Holdings as_it_was = held;
+    held.merge(added);
+    CHECK(held.size() == 4);
+    REQUIRE(held.find(movie).size() == 3);
+    CHECK(held.find(movie).back().history_id == 9);  // what came later stands behind
+    held.forget({2, 9, 77});
+    CHECK(held.size() == 2);
+    REQUIRE(held.find(movie).size() == 1);
+    CHECK(held.find(movie).front().history_id == 1);
+    CHECK(as_it_was.find(movie).size() == 2);  // a copy forgets nothing
+    CHECK(held.find_any(std::vector<MediaRef>{MovieRef{ids(IdKey::Trakt, "6")}, movie}).size() == 1);
+}
