@@ -2,13 +2,12 @@
 #include "auth/credential_store.hpp"
 
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "auth/credential_json.hpp"
 #include "state/atomic_file.hpp"
 #include "state/file_lock.hpp"
+#include "state/set_aside.hpp"
 #include "support/error.hpp"
 #include "support/json/secret_document.hpp"
 
@@ -88,7 +87,8 @@ private:
         writer.end_object();
         writer.end_object();
         const std::array<std::string_view, 1> parts = {out.text};
-        if (!readable) keep_unreadable_aside();
+        // A file that cannot be read as ours may hold another account's tokens.
+        if (!readable) state::set_aside(files_, file_);
         state::write_file(files_, file_, parts, 0600);
     }
     bool parse_file(json::SecretDocument& document) const {
@@ -97,24 +97,6 @@ private:
         const SecretText text(std::move(*read));
         return !document.parse(text.text) && document.root()["instances"].is_object();
     }
-    // A file that cannot be read as ours may hold another account's tokens: it is kept beside the new one, never
-    // overwritten.
-    void keep_unreadable_aside() const {
-        if (!state::exists(files_, file_)) return;
-        constexpr int most = 1000;
-        for (int n = 1; n < most; ++n) {
-            const std::string aside = file_ + ".corrupt-" + std::to_string(n);
-            if (state::exists(files_, aside)) continue;
-            if (files_.rename(file_.c_str(), aside.c_str()) == 0) return;
-            throw Failure(Status::Host, "state_unwritable",
-                          file_ + " is damaged and cannot be renamed to " + aside + ": " + std::strerror(errno) +
-                              "; move it away by hand");
-        }
-        throw Failure(Status::Host, "state_unwritable",
-                      file_ + " is damaged, and so were " + std::to_string(most - 1) + " before it; remove " + file_ +
-                          ".corrupt-* if nothing in them is needed");
-    }
-
     state::Files& files_;
     std::string file_;
     std::string lock_file_;
