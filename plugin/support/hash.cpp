@@ -1,0 +1,34 @@
+// The one place that includes xxHash.
+#include "support/hash.hpp"
+
+#include "support/secret.hpp"
+
+// Header-only: the plugin needs no further library at run time.
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace mod_trakt {
+
+std::uint64_t hash_of(std::initializer_list<std::string_view> texts) noexcept {
+    XXH3_state_t state;
+    XXH3_64bits_reset(&state);
+    for (const std::string_view text : texts) {
+        const std::uint64_t size = text.size();
+        char bytes[sizeof size];
+        for (std::size_t i = 0; i < sizeof size; ++i) bytes[i] = static_cast<char>((size >> (8 * i)) & 0xFF);
+        XXH3_64bits_update(&state, bytes, sizeof bytes);
+        XXH3_64bits_update(&state, text.data(), text.size());
+    }
+    const std::uint64_t hash = XXH3_64bits_digest(&state);
+    wipe(reinterpret_cast<char*>(&state), sizeof state);
+    return hash;
+}
+
+std::string hex_of(std::uint64_t hash) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text(16, '0');
+    for (std::size_t i = 0; i < text.size(); ++i) text[i] = digits[(hash >> (60 - 4 * i)) & 0xF];
+    return text;
+}
+
+}  // namespace mod_trakt
