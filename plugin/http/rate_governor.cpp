@@ -66,6 +66,11 @@ RateGovernor::RateGovernor(RateLimits limits, Clock& clock, std::shared_ptr<Rate
       who_(new_name()),
       ledger_(ledger ? std::move(ledger) : std::make_shared<LocalRateLedger>()) {}
 
+void RateGovernor::move_to(std::shared_ptr<RateLedger> ledger) {
+    carry_over(*ledger_, *ledger);
+    ledger_ = std::move(ledger);
+}
+
 std::int64_t RateGovernor::read_limit(const RateState& state) const noexcept {
     return std::min(limits_.get_per_5min, state.server_limit.value_or(limits_.get_per_5min));
 }

@@ -39,6 +39,9 @@ public:
     // `clock` must outlive the governor. Without a ledger the governor keeps one of its own.
     RateGovernor(RateLimits limits, Clock& clock, std::shared_ptr<RateLedger> ledger = nullptr);
 
+    // From now on this ledger paces; what was spent by the former one counts there.
+    void move_to(std::shared_ptr<RateLedger> ledger);
+
     // 0: granted and counted. Else nothing was counted: ask again after so many milliseconds. Of several who wait for
     // the same account, the one that was refused first is granted first, if it comes back in time. `from_reserve`: a
     // read that may take what is kept free, and goes before those that wait.

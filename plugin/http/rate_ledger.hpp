@@ -7,6 +7,7 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "http/rate_reading.hpp"
@@ -40,6 +41,11 @@ public:
     // Runs `change` while nobody else of the account sees or changes the state.
     virtual void update(const std::function<void(RateState&)>& change) = 0;
 };
+
+// Adds to `state` what `other` says, of whose reads only `reads_ms` (oldest first) are not counted in it yet.
+void add_spent(const RateState& other, std::span<const std::int64_t> reads_ms, RateState& state);
+// What was spent under one name of an account counts under the other one from now on.
+void carry_over(RateLedger& from, RateLedger& to);
 
 class LocalRateLedger final : public RateLedger {
 public:

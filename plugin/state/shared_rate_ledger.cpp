@@ -132,16 +132,6 @@ bool from_bytes(std::string_view bytes, const std::array<char, 40>& boot, http::
     return true;
 }
 
-// Adds to what the file says what this process did while the file was out of its reach: `reads` are its own.
-void merge(const http::RateState& own, const std::vector<std::int64_t>& reads, http::RateState& state) {
-    std::deque<std::int64_t> reads_ms;
-    std::merge(reads.begin(), reads.end(), state.reads_ms.begin(), state.reads_ms.end(), std::back_inserter(reads_ms));
-    state.reads_ms = std::move(reads_ms);
-    state.burst_debt_until_ms = std::max(state.burst_debt_until_ms, own.burst_debt_until_ms);
-    state.next_write_ms = std::max(state.next_write_ms, own.next_write_ms);
-    state.paused_until_ms = std::max(state.paused_until_ms, own.paused_until_ms);
-}
-
 class SharedRateLedger final : public http::RateLedger {
 public:
     SharedRateLedger(Files& files, std::string path) : files_(files), path_(std::move(path)), boot_id_(boot_id()) {}
@@ -157,7 +147,8 @@ public:
         const bool was_alone = std::exchange(alone_, false);
         const http::RateState own = was_alone ? state_ : http::RateState();
         const auto own_reads = std::exchange(own_reads_, {});
-        if (from_bytes(*before, boot_id_, state_) && was_alone) merge(own, own_reads, state_);
+        // What this process did while the file was out of its reach is added to what the file says.
+        if (from_bytes(*before, boot_id_, state_) && was_alone) http::add_spent(own, own_reads, state_);
         change(state_);
         const std::string after = to_bytes(state_, boot_id_);
         if (after == *before) return;
