@@ -31,12 +31,14 @@ ssize_t SystemFiles::pwrite(int fd, const void* bytes, std::size_t size, off_t o
 int SystemFiles::ftruncate(int fd, off_t size) { return ::ftruncate(fd, size); }
 int SystemFiles::fsync(int fd) { return ::fsync(fd); }
 int SystemFiles::fstat(int fd, struct stat& info) { return ::fstat(fd, &info); }
+int SystemFiles::fstatfs(int fd, struct statfs& info) { return ::fstatfs(fd, &info); }
 int SystemFiles::fchmod(int fd, mode_t mode) { return ::fchmod(fd, mode); }
 int SystemFiles::flock(int fd, int operation) { return ::flock(fd, operation); }
 
 int SystemFiles::rename(const char* from, const char* to) { return ::rename(from, to); }
 int SystemFiles::unlink(const char* path) { return ::unlink(path); }
 int SystemFiles::mkdir(const char* path, mode_t mode) { return ::mkdir(path, mode); }
+int SystemFiles::rmdir(const char* path) { return ::rmdir(path); }
 
 int SystemFiles::list_folder(const char* path, std::vector<std::string>& names) {
     const auto close_folder = [](DIR* folder) { ::closedir(folder); };

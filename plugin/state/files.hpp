@@ -7,6 +7,7 @@
 
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/vfs.h>
 
 namespace mod_trakt::state {
 
@@ -37,6 +38,8 @@ public:
     virtual int fsync(int fd) = 0;
     // Type, size and time of the last change (st_mtim) are what is looked at.
     virtual int fstat(int fd, struct stat& info) = 0;
+    // The type of the file system (f_type) is what is looked at.
+    virtual int fstatfs(int fd, struct statfs& info) = 0;
     virtual int fchmod(int fd, mode_t mode) = 0;
     // LOCK_EX | LOCK_NB and LOCK_UN. The lock belongs to what open() opened, and to all descriptors that fork() copied.
     virtual int flock(int fd, int operation) = 0;
@@ -44,6 +47,7 @@ public:
     virtual int rename(const char* from, const char* to) = 0;
     virtual int unlink(const char* path) = 0;
     virtual int mkdir(const char* path, mode_t mode) = 0;
+    virtual int rmdir(const char* path) = 0;
     // Appends the names in a folder, "." and ".." excepted, in any order.
     virtual int list_folder(const char* path, std::vector<std::string>& names) = 0;
 };
@@ -61,11 +65,13 @@ public:
     int ftruncate(int fd, off_t size) override;
     int fsync(int fd) override;
     int fstat(int fd, struct stat& info) override;
+    int fstatfs(int fd, struct statfs& info) override;
     int fchmod(int fd, mode_t mode) override;
     int flock(int fd, int operation) override;
     int rename(const char* from, const char* to) override;
     int unlink(const char* path) override;
     int mkdir(const char* path, mode_t mode) override;
+    int rmdir(const char* path) override;
     int list_folder(const char* path, std::vector<std::string>& names) override;
 };
 

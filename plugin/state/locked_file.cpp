@@ -1,28 +1,47 @@
-// Locking by flock, across a fork.
+// Locking by flock, across a fork; by turns within this process where the file system knows no locks.
 #include "state/locked_file.hpp"
 
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 namespace mod_trakt::state {
+
+bool knows_no_locks(int error) noexcept {
+    return error == ENOLCK || error == EOPNOTSUPP || error == ENOSYS || error == EINVAL;
+}
 
 LockedFile& LockedFile::operator=(LockedFile&& other) noexcept {
     if (this != &other) {
         unlock();
         file_ = std::move(other.file_);
         owner_ = std::exchange(other.owner_, nobody);
+        turn_ = std::move(other.turn_);
     }
     return *this;
 }
 
 bool LockedFile::try_lock() {
     const pid_t self = ::getpid();
-    if (file_.files().flock(file_.get(), LOCK_EX | LOCK_NB) != 0) return false;
-    owner_ = self;
+    if (file_.files().flock(file_.get(), LOCK_EX | LOCK_NB) == 0) {
+        owner_ = self;
+        return true;
+    }
+    if (!knows_no_locks(errno)) return false;
+    struct stat info {};
+    if (file_.files().fstat(file_.get(), info) != 0) return false;
+    auto turn = std::make_unique<ProcessTurn>();
+    if (!turn->try_take(info)) {
+        errno = EWOULDBLOCK;
+        return false;
+    }
+    turn_ = std::move(turn);
     return true;
 }
 
 void LockedFile::unlock() noexcept {
+    turn_.reset();
     if (owner_ != nobody && owner_ == ::getpid()) (void)file_.files().flock(file_.get(), LOCK_UN);
     owner_ = nobody;
 }

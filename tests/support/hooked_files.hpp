@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ public:
     std::function<int(FileCall&)> before;
     std::function<void(const FileCall&)> after;  // of one that did not fail
     bool flushes = true;                         // false: fsync only says that it did
+    std::optional<long> file_system_type;        // instead of the true one
 
     int open(const char* path, int flags, mode_t mode) override {
         FileCall call{"open", path, 0, flags};
@@ -76,6 +78,12 @@ public:
         FileCall call{"fstat", paths_[fd]};
         return run(call, [&] { return system_.fstat(fd, info); });
     }
+    int fstatfs(int fd, struct statfs& info) override {
+        FileCall call{"fstatfs", paths_[fd]};
+        const int result = run(call, [&] { return system_.fstatfs(fd, info); });
+        if (result == 0 && file_system_type) info.f_type = *file_system_type;
+        return result;
+    }
     int fchmod(int fd, mode_t mode) override {
         FileCall call{"fchmod", paths_[fd]};
         return run(call, [&] { return system_.fchmod(fd, mode); });
@@ -95,6 +103,10 @@ public:
     int mkdir(const char* path, mode_t mode) override {
         FileCall call{"mkdir", path};
         return run(call, [&] { return system_.mkdir(path, mode); });
+    }
+    int rmdir(const char* path) override {
+        FileCall call{"rmdir", path};
+        return run(call, [&] { return system_.rmdir(path); });
     }
     int list_folder(const char* path, std::vector<std::string>& names) override {
         FileCall call{"list_folder", path};

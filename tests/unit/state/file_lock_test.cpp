@@ -10,6 +10,7 @@
 #include <string>
 
 #include "tests/support/fake_clock.hpp"
+#include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
@@ -127,5 +128,56 @@ TEST_CASE("A lock file that cannot be opened is the host's failure", "[state]") 
           "HOST state_unwritable");
     std::filesystem::create_symlink(folder / "elsewhere", folder / "link");
     CHECK(outline(thrown_by([&] { const state::FileLock lock(files, folder / "link", scope); })) ==
+          "HOST state_unwritable");
+}
+
+TEST_CASE("Where the file system has no locks, turns hold within this process", "[state]") {
+    const int error = GENERATE(ENOLCK, EOPNOTSUPP, ENOSYS, EINVAL);
+    INFO(error);
+    const TempFolder folder;
+    FakeClock clock;
+    const CallScope scope(clock, nullptr, 1000);
+    test::HookedFiles lockless;
+    lockless.before = [&](const test::FileCall& call) { return call.operation == "flock" ? error : 0; };
+    {
+        std::optional<state::FileLock> first(std::in_place, lockless, folder / "lock", scope);
+        const state::FileLock beside(lockless, folder / "other", scope);
+        CHECK(outline(thrown_by([&] { const state::FileLock second(lockless, folder / "lock", scope); })) ==
+              "TIMEOUT operation_timeout");
+        // A child that is forked meanwhile knows nothing of the turns of its parent.
+        const pid_t child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) {
+            FakeClock own_clock;
+            const CallScope own_scope(own_clock, nullptr, 1000);
+            int wrong = 1;
+            try {
+                const state::FileLock lock(lockless, folder / "lock", own_scope);
+                wrong = 0;
+            } catch (...) {
+                wrong = 2;
+            }
+            ::_exit(wrong);
+        }
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+        const CallScope again(clock, nullptr, 1000);
+        clock.on_block = [&] { first.reset(); };
+        const state::FileLock third(lockless, folder / "lock", again);
+        CHECK_FALSE(first.has_value());
+    }
+    const CallScope last(clock, nullptr, 1000);
+    clock.on_block = nullptr;
+    const state::FileLock fourth(lockless, folder / "lock", last);
+}
+
+TEST_CASE("Any other failure of a lock is told", "[state]") {
+    const TempFolder folder;
+    FakeClock clock;
+    const CallScope scope(clock, nullptr, 1000);
+    test::HookedFiles failing;
+    failing.before = [&](const test::FileCall& call) { return call.operation == "flock" ? EIO : 0; };
+    CHECK(outline(thrown_by([&] { const state::FileLock lock(failing, folder / "lock", scope); })) ==
           "HOST state_unwritable");
 }
