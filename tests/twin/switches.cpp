@@ -23,6 +23,7 @@ void each_switch(S& s, Visit visit) {
     visit("stamp_resolution_ms", s.stamp_resolution_ms);
     visit("vip", s.vip);
     visit("no_limits", s.no_limits);
+    visit("uuid", s.uuid);
     visit("watch_only_once", s.watch_only_once);
     visit("locked", s.locked);
     visit("vip_only", s.vip_only);

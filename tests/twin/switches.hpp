@@ -31,6 +31,7 @@ struct Switches {
     // Account
     bool vip = true;
     bool no_limits = false;  // settings without limits; VIP is told by vip_ep
+    bool uuid = true;        // settings name the user's uuid
     bool watch_only_once = false;
     bool locked = false;    // 423 everywhere
     bool vip_only = false;  // 426 everywhere

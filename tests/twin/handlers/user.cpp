@@ -40,6 +40,7 @@ Response get_settings(const Call& call) {
                       {"vip_years", s.vip && !s.no_limits ? 3 : 0},
                       {"vip_cover_image", nullptr},
                       {"dob", nullptr}};
+    if (!s.uuid) user["ids"].as_object().erase("uuid");
     json::object out{{"user", std::move(user)},
                      {"permissions", {{"commenting", true}, {"liking", true}, {"following", true}}},
                      {"account",
