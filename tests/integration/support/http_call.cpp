@@ -65,6 +65,7 @@ HttpAnswer http_call(int port, std::string_view method, std::string_view target,
     if (!socket.connect(port)) throw std::runtime_error("the twin is not there");
     std::string request(method);
     request.append(" ").append(target).append(" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n");
+    request += "User-Agent: mod_trakt-tests\r\nContent-Type: application/json\r\n";
     request += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n";
     request += body;
     send_all(socket.fd(), request);

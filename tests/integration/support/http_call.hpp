@@ -1,4 +1,5 @@
-// One plain HTTP request over a loopback socket, for steering the twin. Shares nothing with the plugin.
+// One plain HTTP request over a loopback socket, for steering the twin and getting logins from it. Shares nothing with
+// the plugin.
 #pragma once
 
 #include <string>
