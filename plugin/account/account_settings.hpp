@@ -1,8 +1,10 @@
-// The account's own limits, from /users/settings (trakt-api.md 8, 12.2). Asked once and kept for a while.
+// What /users/settings says: who the user is, and the account's own limits (trakt-api.md 8, 12.2). Asked once and kept
+// for a while.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "support/log.hpp"
 #include "trakt/api.hpp"
@@ -20,8 +22,14 @@ public:
 
     AccountSettings(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
 
+    // Asks now whose account it is: user.ids.uuid; nullopt when Trakt answers without one. The same answer serves
+    // limits(). Throws Failure as Api::get does, BAD_DATA ("bad_body") when the answer is no settings.
+    std::optional<std::string> ask_uuid(const CallScope& scope);
     // Settings that cannot be had are "not known", not an error; throws Failure for what ends the call.
     Limits limits(const CallScope& scope);
+
+    // Another user's from now on.
+    void forget() noexcept { limits_.reset(); }
 
 private:
     trakt::Api& api_;

@@ -1,6 +1,7 @@
 // What a feature needs to work: borrowed from the module, one per handle.
 #pragma once
 
+#include "account/account.hpp"
 #include "account/account_settings.hpp"
 #include "account/knowledge.hpp"
 #include "account/options.hpp"
@@ -13,6 +14,7 @@ struct Context {
     trakt::Api& api;
     const Options& options;
     const Log& log;
+    Account& account;
     AccountSettings& settings;
     Knowledge& knowledge;
 };

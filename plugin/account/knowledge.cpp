@@ -1,4 +1,4 @@
-// What an own write does to what is known.
+// What an own write, and another account, do to what is known.
 #include "account/knowledge.hpp"
 
 #include <utility>
@@ -7,9 +7,17 @@
 
 namespace mod_trakt::account {
 
-Knowledge::Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string account, const Clock& clock,
+Knowledge::Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock,
                      const Log& log)
-    : clock_(clock), activities_(api, log), shelf_(folder, std::move(account), log) {}
+    : clock_(clock), activities_(api, log), shelf_(folder, std::move(rules), log) {}
+
+void Knowledge::open(const std::string& account, bool is_other) {
+    shelf_.open(account, is_other);
+    if (!is_other) return;
+    activities_.drop();
+    proven_ = {};
+    removed_plays_.clear();
+}
 
 void Knowledge::begin_write(FeatureId feature, Change change) {
     for (const FeatureId touched : feature_ids) {

@@ -17,10 +17,12 @@ namespace mod_trakt::account {
 
 class Knowledge {
 public:
-    // `folder` may be null: then nothing outlives the handle. `account` names whose data this is, see SnapshotShelf.
-    // All references are borrowed.
-    Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string account, const Clock& clock,
-              const Log& log);
+    // `folder` may be null: then nothing outlives the handle. `rules` names the rules that keys are made by, see
+    // SnapshotShelf. All references are borrowed.
+    Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock, const Log& log);
+
+    // Whose data it is from now on, see SnapshotShelf::open. What this handle knows of another account is forgotten.
+    void open(const std::string& account, bool is_other);
 
     // The last complete snapshot; null when there is none.
     index::SnapshotPtr last(FeatureId feature) { return shelf_.last(feature); }

@@ -71,6 +71,11 @@ bool Session::about_to_end() const {
     return tokens_.expires_at_ms - now <= refresh_margin_ms && now - refreshed_at_ms_ > refresh_margin_ms;
 }
 
+const Secret& Session::token() {
+    load_once();
+    return tokens_.access_token.empty() ? tokens_.refresh_token : tokens_.access_token;
+}
+
 Secret Session::bearer(trakt::OAuth& oauth, const CallScope& scope) {
     load_once();
     if (options_.client_id.empty()) throw needs_login("no client_id is configured");
@@ -112,10 +117,8 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
     // Another process may have refreshed while we waited for the lock; its token is as good as a new one.
     auto stored = store_->load();
     if (stored && !(stored->access_token == refused) && succeeds_ours(*stored)) {
-        tokens_ = std::move(*stored);
         refreshed_at_ms_ = clock_.unix_ms();
-        is_unsaved_ = false;
-        return;
+        return adopt(std::move(*stored));
     }
     if (tokens_.refresh_token.empty())
         throw Failure(Error{.status = Status::Unauthenticated,
@@ -123,6 +126,7 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
                             .message = "Trakt does not accept the access token, and there is no refresh_token to get "
                                        "another one; log in again",
                             .http_status = 401});
+    const Secret former = token();
     MemoryReserve reserve(save_reserve_bytes);
     trakt::TokenAnswer answer;
     try {
@@ -139,6 +143,7 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
     refreshed_at_ms_ = clock_.unix_ms();
     tokens_.expires_at_ms = answer.expires_in_s > 0 ? refreshed_at_ms_ + answer.expires_in_s * 1000 : 0;
     save(std::move(stored), reserve);
+    if (on_renewed) on_renewed(former, token(), scope);
     scope.check();
 }
 
@@ -185,6 +190,13 @@ bool Session::succeeds_ours(const auth::StoredTokens& stored) const {
     return !is_unsaved_ || stored.expires_at_ms > tokens_.expires_at_ms;
 }
 
+void Session::adopt(auth::StoredTokens stored) {
+    tokens_ = std::move(stored);
+    left_behind_ = Secret();
+    is_unsaved_ = false;
+    if (on_adopted) on_adopted();
+}
+
 void Session::save_again(const CallScope& scope) {
     constexpr std::int64_t pause_ms = 60'000;
     if (clock_.steady_ms() < save_again_at_ms_) return;
@@ -192,11 +204,12 @@ void Session::save_again(const CallScope& scope) {
     const HeldLog held(log_);
     CallScope quiet = scope;
     quiet.progress = nullptr;
+    std::optional<auth::StoredTokens> newer;
     try {
         const auto lock = store_->lock(quiet);
         auto stored = store_->load();
         if (stored && succeeds_ours(*stored))
-            tokens_ = std::move(*stored);
+            newer = std::move(stored);
         else
             store_->save(tokens_);
     } catch (const Failure& failure) {
@@ -204,6 +217,7 @@ void Session::save_again(const CallScope& scope) {
         log_not_saved(failure.error());
         return;
     }
+    if (newer) return adopt(std::move(*newer));
     left_behind_ = Secret();
     is_unsaved_ = false;
     log_.say(LogLevel::Info, "auth", "token_saved");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,16 @@ public:
     // Nothing is taken over when another login is configured, or when Trakt has ended the former one.
     void continue_from(const Session& former, bool same_store);
 
+    // The token in use, whether or not Trakt still accepts it: the access token, or the refresh token where that is all
+    // there is. Reads the store the first time and throws Failure HOST as it does; sends nothing.
+    const Secret& token();
+    // Hears of a pair that has taken the place of another one by this session's doing, when it is safe in the store.
+    // Both as token() gives them.
+    std::function<void(const Secret& former, const Secret& now, const CallScope& scope)> on_renewed;
+    // Hears that the store had another pair than this session knew, which is in use from now on. May throw Failure when
+    // the call must not go on with it.
+    std::function<void()> on_adopted;
+
     // What origin() will be; known before there is a client to make a session with.
     static std::string origin_of(const trakt::ApiOptions& options, const ConfiguredLogin& configured);
     // Names the login without showing it; changes when another login is configured, not when tokens are refreshed.
@@ -52,6 +63,7 @@ private:
     void save(std::optional<auth::StoredTokens> stored, MemoryReserve& reserve);
     // A pair that the store did not take is offered to it again, now and then. Throws only a cancel or deadline.
     void save_again(const CallScope& scope);
+    void adopt(auth::StoredTokens stored);
     void log_not_saved(const Error& error) const;
     // Whether what the store holds was made after tokens_, by another process.
     bool succeeds_ours(const auth::StoredTokens& stored) const;

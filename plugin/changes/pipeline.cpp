@@ -27,7 +27,7 @@ public:
     void run() {
         translate();
         if (scope_.dry_run) return plan();
-        if (intents_.empty()) return;
+        if (intents_.empty() || !identify()) return;
         read_back();
         guard();
         send();
@@ -78,6 +78,19 @@ private:
         if (place.is_surer) first.title = std::move(intent.title);
     }
 
+    // --- Identify. False: everything is deferred.
+    bool identify() {
+        context_.account.identify(scope_);
+        const Error* why = context_.account.why_unknown();
+        if (why == nullptr || writer_.is_idempotent()) return true;
+        // A play that is added twice stays twice: none goes out while it is not known which account's it is.
+        for (const Intent& intent : intents_)
+            report_.set(intent.input, Verdict::Deferred, "account_unknown",
+                        "Trakt did not tell whose account this is (" + why->message +
+                            "); nothing was sent, give it again later");
+        return false;
+    }
+
     // --- Read back.
     void read_back() {
         held_ = writer_.read_back(intents_);
@@ -125,6 +138,7 @@ private:
 
     // --- Dry run.
     void plan() {
+        context_.account.recall(scope_);
         held_ = writer_.recall();
         judge_unsent();
         for (std::size_t batch = 0; batch < writer_.batch_count(); ++batch) {

@@ -2,6 +2,7 @@
 //
 //   translate   inputs become intents, or get a verdict at once
 //   merge       equal intents become one
+//   identify    whose account it is; what may not be sent twice waits until that is known
 //   read back   what the account holds already needs no request
 //   guard       what must not go out is taken out: more than the account has room for
 //   dry run     ends here, with the requests that would be sent

@@ -57,6 +57,7 @@ void TraktModule::configure(Config config) {
 }
 
 std::string TraktModule::health(const CallScope& scope) {
+    wiring_->account().prepare(scope);
     const HealthProbes probes = probe_health(wiring_->probe_api(), scope);
     return health_document(probes, wiring_->rate());
 }
@@ -66,6 +67,7 @@ IndexDocument TraktModule::build_index(std::string_view name, const CallScope& s
     account::Context context = wiring_->context();
     try {
         scope.check();
+        context.account.identify(scope);
         const auto snapshot = feature.read(context, scope);
         services_.log->with(LogLevel::Info, name, "index_done",
                             [&](json::Writer& fields) { fields.member("count", snapshot->count()); });

@@ -64,25 +64,12 @@ trakt::ApiOptions api_options_of(const Config& config) {
     return options;
 }
 
-// Null without a folder: then the governor paces this handle alone.
-std::shared_ptr<http::RateLedger> open_rate_ledger(const std::optional<state::StateFolder>& folder,
-                                                   const Config& config) {
-    if (!folder) return nullptr;
-    // An account is the login that it was configured with; where that is in the store alone, the instance tells.
-    // (Which user that is, only Trakt knows.)
-    const auth::ConfiguredLogin login = login_of(config);
-    const std::string origin = auth::Session::origin_of(api_options_of(config), login);
-    const bool in_store_alone = login.access_token.empty() && login.refresh_token.empty();
-    return state::make_shared_rate_ledger(folder->files(),
-                                          folder->rate_file(in_store_alone ? config.instance + "-" + origin : origin));
-}
-
-// Whose data a snapshot is, and under which rules its keys were made.
-std::string account_of(const auth::Session& session, const Config& config) {
+// The rules by which keys are made, in a file name.
+std::string rules_of(const Config& config) {
     Fingerprint print;
-    print.add(session.origin()).add(std::to_string(static_cast<int>(config.sync.keys.profile)));
+    print.add(std::to_string(static_cast<int>(config.sync.keys.profile)));
     for (const IdKey key : config.sync.keys.priority) print.add(id_key_name(key));
-    return config.instance + "-" + print.hex();
+    return print.hex();
 }
 
 }  // namespace
@@ -99,7 +86,7 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
       folder_(open_folder(services, config_)),
       own_transport_(make_transport(services, config_)),
       transport_(own_transport_ ? *own_transport_ : *services.transport),
-      governor_(limits_of(config_), *services.clock, open_rate_ledger(folder_, config_)),
+      governor_(limits_of(config_), *services.clock),
       client_(transport_, governor_, log_, http::RetryPolicy(config_.max_retries), backoff_of(config_)),
       probe_client_(transport_, governor_, log_, http::RetryPolicy(1, at_once), backoff_of(config_)),
       api_options_(api_options_of(config_)),
@@ -113,12 +100,27 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
                      return options;
                  }()),
       settings_(api_, log_),
-      knowledge_(api_, folder_ ? &*folder_ : nullptr, account_of(session_, config_), *services.clock, log_) {
+      knowledge_(api_, folder_ ? &*folder_ : nullptr, rules_of(config_), *services.clock, log_),
+      account_({.folder = folder_ ? &*folder_ : nullptr,
+                .session = session_,
+                .settings = settings_,
+                .log = log_,
+                .api_url = config_.api_url,
+                .client_id = config_.client_id}) {
+    account_.on_open = [this](const std::string& account, bool is_other) { open_account(account, is_other); };
+    session_.on_renewed = [this](const Secret& former, const Secret& now, const CallScope& scope) {
+        account_.renewed(former, now, scope);
+    };
+    session_.on_adopted = [this] { account_.adopted(); };
     count_hits(client_);
     count_hits(probe_client_);
     for (const std::string& warning : config_.warnings)
         log_.with(LogLevel::Warn, "config", "bad_value",
                   [&](json::Writer& fields) { fields.member("message", warning); });
+    if (const std::string why = folder_ ? folder_->why_locks_are_local() : std::string(); !why.empty())
+        log_.with(LogLevel::Warn, "state", "locks_are_local", [&](json::Writer& fields) {
+            fields.member("message", why + ": processes that use it at the same time do not wait for each other");
+        });
     if (!folder_ && !services.host_store)
         log_.with(LogLevel::Warn, "state", "nothing_is_kept", [](json::Writer& fields) {
             fields.member("message", "no state_dir: snapshots and refreshed tokens end with this handle");
@@ -158,7 +160,13 @@ void TraktModule::Wiring::continue_from(Wiring& former) {
     session_.continue_from(former.session_, same_store);
 }
 
-account::Context TraktModule::Wiring::context() { return {api_, config_.sync, log_, settings_, knowledge_}; }
+void TraktModule::Wiring::open_account(const std::string& account, bool is_other) {
+    knowledge_.open(account, is_other);
+    if (!account.empty())
+        governor_.move_to(state::make_shared_rate_ledger(folder_->files(), folder_->rate_file(account)));
+}
+
+account::Context TraktModule::Wiring::context() { return {api_, config_.sync, log_, account_, settings_, knowledge_}; }
 
 trakt::Rate TraktModule::Wiring::rate() const {
     const http::RateSnapshot state = governor_.snapshot();

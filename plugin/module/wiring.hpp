@@ -23,6 +23,7 @@ public:
     void continue_from(Wiring& former);
 
     account::Context context();
+    account::Account& account() noexcept { return account_; }
     trakt::Api& probe_api() noexcept { return probe_api_; }
     // The limit on reads as Trakt said it last, else as it is counted here.
     trakt::Rate rate() const;
@@ -30,6 +31,8 @@ public:
 private:
     std::int64_t health_timeout_ms() const noexcept;
     std::unique_ptr<auth::CredentialStore> make_store(const ModuleServices& services) const;
+    // Data and pace of this account are kept under this name from now on: see account::Account::on_open.
+    void open_account(const std::string& account, bool is_other);
     void count_hits(http::Client& client) const;
 
     Config config_;
@@ -46,6 +49,7 @@ private:
     trakt::Api probe_api_;
     account::AccountSettings settings_;
     account::Knowledge knowledge_;
+    account::Account account_;
 };
 
 }  // namespace mod_trakt

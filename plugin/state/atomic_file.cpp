@@ -153,6 +153,13 @@ void make_folder(Files& files, const std::string& path) {
     fail("state_unwritable", "cannot create the folder", path);
 }
 
+std::optional<std::int64_t> changed_at_ms(Files& files, const std::string& path) {
+    const FileDescriptor fd(files, files.open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC, 0));
+    struct stat info {};
+    if (!fd.valid() || files.fstat(fd.get(), info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
+    return info.st_mtim.tv_sec * std::int64_t{1000} + info.st_mtim.tv_nsec / 1'000'000;
+}
+
 bool is_temporary_name(std::string_view name) noexcept {
     const std::size_t added = placeholder.size() + suffix.size();
     return name.size() > added && name.ends_with(suffix) && name[name.size() - added] == '.';

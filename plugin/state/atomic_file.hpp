@@ -1,6 +1,7 @@
 // Files that are either the old or the new whole text, whatever happens while they are written.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -33,6 +34,9 @@ void write_file(Files& files, const std::string& path, std::span<const std::stri
 
 // Creates the folder and what is missing above it (0700); one that is there keeps its rights. Throws Failure HOST.
 void make_folder(Files& files, const std::string& path);
+
+// When a regular file was last changed (Unix epoch, ms); nullopt: it cannot be looked at, or is none.
+std::optional<std::int64_t> changed_at_ms(Files& files, const std::string& path);
 
 // Whether write_file gives such names to files that are not finished.
 bool is_temporary_name(std::string_view name) noexcept;

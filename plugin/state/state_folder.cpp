@@ -1,43 +1,83 @@
-// Names of the files of a state folder, and its upkeep.
+// Names of the files of a state folder, and what has to be known of the file system below it.
 #include "state/state_folder.hpp"
 
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/file.h>
 
-#include <optional>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 #include <vector>
 
 #include "state/atomic_file.hpp"
 #include "state/file_descriptor.hpp"
-#include "support/fingerprint.hpp"
 
 namespace mod_trakt::state {
 namespace {
 
-constexpr std::size_t max_part_bytes = 96;
-
-bool safe_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == '.';
+// Of a file system whose locks may end at this machine; null: of none.
+const char* remote_type(unsigned long type) noexcept {
+    switch (type) {
+        case NFS_SUPER_MAGIC: return "NFS";
+        case SMB_SUPER_MAGIC:
+        case SMB2_SUPER_MAGIC:
+        case CIFS_SUPER_MAGIC: return "CIFS";
+        case FUSE_SUPER_MAGIC: return "FUSE";
+        default: return nullptr;
+    }
 }
 
-// "-" and eight hexadecimal digits at the end: what an altered name looks like.
-bool looks_altered(std::string_view name) {
-    constexpr std::size_t digits = 8;
-    if (name.size() <= digits || name[name.size() - digits - 1] != '-') return false;
-    return name.substr(name.size() - digits).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}  // namespace
+
+std::string credentials_file_of(std::string_view root) { return std::string(root) + "/credentials.json"; }
+
+StateFolder::StateFolder(Files& files, std::string root, std::int64_t now_ms) : files_(files), root_(std::move(root)) {
+    while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
+    make_folder(files_, root_);
+    make_folder(files_, cache_root());
+    for (const std::string& folder : {root_, cache_root()}) remove_leavings(files_, folder, now_ms);
 }
 
-// Nullopt: it cannot be looked at, or is no file of ours.
-std::optional<std::int64_t> changed_at_ms(Files& files, const std::string& path) {
-    const FileDescriptor fd(files, files.open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC, 0));
-    struct stat info {};
-    if (!fd.valid() || files.fstat(fd.get(), info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
-    return info.st_mtim.tv_sec * std::int64_t{1000} + info.st_mtim.tv_nsec / 1'000'000;
+std::string StateFolder::open_precious(std::string_view account) const {
+    std::string folder = root_ + "/accounts/" + std::string(account);
+    make_folder(files_, folder);
+    return folder;
 }
 
-// What writers that were killed have left; those that still write are younger.
+void StateFolder::open_cache(std::string_view account, std::int64_t now_ms) const {
+    const std::string folder = cache_folder(account);
+    make_folder(files_, folder);
+    remove_leavings(files_, folder, now_ms);
+}
+
+std::string StateFolder::snapshot_file(std::string_view account, std::string_view rules,
+                                       std::string_view feature) const {
+    return cache_folder(account) + "/" + std::string(feature) + "." + std::string(rules) + ".snapshot";
+}
+
+std::string StateFolder::pages_file(std::string_view account, std::string_view rules, std::string_view list) const {
+    return cache_folder(account) + "/" + std::string(list) + "." + std::string(rules) + ".pages";
+}
+
+std::string StateFolder::why_locks_are_local() const {
+    const FileDescriptor fd(files_, files_.open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
+    if (!fd.valid()) return {};
+    struct statfs info {};
+    if (files_.fstatfs(fd.get(), info) == 0)
+        if (const char* type = remote_type(static_cast<std::uint32_t>(info.f_type)); type != nullptr)
+            return root_ + " lies on a file system of type " + type;
+    if (files_.flock(fd.get(), LOCK_EX | LOCK_NB) == 0) {
+        (void)files_.flock(fd.get(), LOCK_UN);
+        return {};
+    }
+    // Held elsewhere: then there are locks.
+    if (errno == EWOULDBLOCK || errno == EINTR) return {};
+    return "files in " + root_ + " cannot be locked: " + std::strerror(errno);
+}
+
 void remove_leavings(Files& files, const std::string& folder, std::int64_t now_ms) {
+    // Writers that still write are younger.
     constexpr std::int64_t day_ms = 86'400'000;
     std::vector<std::string> names;
     if (files.list_folder(folder.c_str(), names) != 0) return;
@@ -47,38 +87,6 @@ void remove_leavings(Files& files, const std::string& folder, std::int64_t now_m
         if (const auto changed_ms = changed_at_ms(files, path); changed_ms && *changed_ms < now_ms - day_ms)
             remove_file(files, path);
     }
-}
-
-}  // namespace
-
-std::string safe_path_part(std::string_view name) {
-    std::string part;
-    for (const char c : name.substr(0, max_part_bytes)) part += safe_character(c) ? c : '_';
-    while (!part.empty() && part.front() == '.') part.erase(0, 1);
-    if (part == name && !part.empty() && !looks_altered(name)) return part;
-    return (part.empty() ? "default" : part.substr(0, max_part_bytes - 9)) + "-" +
-           Fingerprint().add(name).hex().substr(0, 8);
-}
-
-std::string credentials_file_of(std::string_view root) { return std::string(root) + "/credentials.json"; }
-
-StateFolder::StateFolder(Files& files, std::string root, std::int64_t now_ms) : files_(files), root_(std::move(root)) {
-    while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
-    make_folder(files_, root_);
-    make_folder(files_, root_ + "/cache");
-    for (const std::string& folder : {root_, root_ + "/cache"}) remove_leavings(files_, folder, now_ms);
-}
-
-std::string StateFolder::snapshot_file(std::string_view account, std::string_view feature) const {
-    return root_ + "/cache/" + safe_path_part(account) + "." + safe_path_part(feature) + ".snapshot";
-}
-
-std::string StateFolder::pages_file(std::string_view account, std::string_view list) const {
-    return root_ + "/cache/" + safe_path_part(account) + "." + safe_path_part(list) + ".pages";
-}
-
-std::string StateFolder::rate_file(std::string_view account) const {
-    return root_ + "/cache/" + safe_path_part(account) + ".rate";
 }
 
 }  // namespace mod_trakt::state

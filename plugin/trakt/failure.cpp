@@ -113,6 +113,7 @@ bool ends_the_call(Status status) noexcept {
     switch (status) {
         case Status::Cancelled:
         case Status::Timeout:
+        case Status::InvalidState:
         case Status::Unauthenticated:
         case Status::Forbidden:
         case Status::RateLimited:

@@ -27,6 +27,7 @@ std::string page_target(std::string_view path, std::int64_t page, int limit);
 std::string_view write_path(FeatureId feature, Change change) noexcept;
 // Where plays are mirrored to as owned titles.
 inline constexpr std::string_view collection_path = "/sync/collection";
+// Who the user is, and what the account may hold.
 inline constexpr std::string_view settings_path = "/users/settings";
 // What health asks for: the stamps, and the cheapest page of a list that a locked account refuses.
 inline constexpr std::string_view activities_path = "/sync/last_activities";

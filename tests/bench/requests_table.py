@@ -49,7 +49,8 @@ class RequestsTable:
         counts = [sum(play["type"] == kind for play in state["plays"]) for kind in KINDS]
         account = Account(self._programs, twin, "first")
         result, ledger = account.run()
-        self._add("first index of history", 2 + sum(map(_pages, counts)), [len(ledger)], account.difference(result))
+        # Two looks at the activities, and one at whose account it is.
+        self._add("first index of history", 3 + sum(map(_pages, counts)), [len(ledger)], account.difference(result))
 
         lists = [len(state["watchlist"])]
         lists += [sum(rating["type"] == kind for rating in state["ratings"])
@@ -57,7 +58,7 @@ class RequestsTable:
         account = Account(self._programs, twin, "lists")
         result, ledger = account.run("watchlist,ratings")
         self._add("watchlist of %d and ratings of 4 x %d, first" % (lists[0], max(lists[1:])),
-                  1 + sum(map(_pages, lists)) + 2, [len(ledger)], account.difference(result))
+                  2 + sum(map(_pages, lists)) + 2, [len(ledger)], account.difference(result))
 
     def _warm(self, account, features):
         """Brings the cache up to date, from nothing if it has to be."""

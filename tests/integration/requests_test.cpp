@@ -73,7 +73,7 @@ TEST_CASE("When nothing has changed, one request serves all three features", "[r
     CHECK(account.requests_of({"ratings"}) == std::vector<std::string>{activities});
 }
 
-TEST_CASE("A first read of the history takes its pages and two looks at the activities", "[read]") {
+TEST_CASE("A first read of the history takes its pages, two looks at the activities and one at the account", "[read]") {
     // 120 movies and 480 episodes at 50 a page; no last page is full.
     Account account({{"plays", 601}}, {{"history_per_page", 50}});
     const auto requests = account.requests_of();
@@ -87,7 +87,8 @@ TEST_CASE("A first read of the history takes its pages and two looks at the acti
     CHECK(movies == of_type("movie") / 50 + 1);
     CHECK(episodes == of_type("episode") / 50 + 1);
     CHECK(count_of(requests, activities) == 2);
-    CHECK(requests.size() == movies + episodes + 2);
+    CHECK(requests.front() == "/users/settings");
+    CHECK(requests.size() == movies + episodes + 3);
 }
 
 TEST_CASE("A play that was watched now takes two requests", "[read]") {

@@ -97,6 +97,8 @@
  *   shorter than in ABI 1.0                                                       the struct
  *   the handle is busy with a call         INVALID_STATE     busy                 wait for the other call
  *   handle inherited over a fork           INVALID_STATE     forked               create a handle in this process
+ *   another account's login stands in the  INVALID_STATE     account_changed      call again
+ *   store than when the call began
  *   no such feature                        NOT_SUPPORTED     unknown_feature      use a name from features_json
  *   feature known, but not offered         NOT_SUPPORTED     feature_disabled     leave this feature out
  *   slot absent in an older plugin         NOT_SUPPORTED     not_supported        do without, or update the plugin

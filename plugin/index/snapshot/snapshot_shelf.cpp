@@ -9,27 +9,34 @@
 
 namespace mod_trakt::index {
 
-SnapshotShelf::SnapshotShelf(const state::StateFolder* folder, std::string account, const Log& log)
-    : folder_(folder), account_(std::move(account)), log_(log) {}
+SnapshotShelf::SnapshotShelf(const state::StateFolder* folder, std::string rules, const Log& log)
+    : folder_(folder), rules_(std::move(rules)), log_(log) {}
+
+void SnapshotShelf::open(std::string account, bool is_other) {
+    shelf_ = {};
+    if (is_other) written_ = {};
+    account_ = std::move(account);
+}
 
 std::string SnapshotShelf::file_of(FeatureId feature) const {
-    return folder_ != nullptr ? folder_->snapshot_file(account_, name_of(feature)) : std::string();
+    return folder() != nullptr ? folder_->snapshot_file(account_, rules_, name_of(feature)) : std::string();
 }
 
 std::shared_ptr<PageJournal> SnapshotShelf::pages_of(FeatureId feature, MediaType type, std::string stamp,
                                                      int per_page) const {
-    if (folder_ == nullptr) return std::make_shared<PageJournal>();
+    if (folder() == nullptr) return std::make_shared<PageJournal>();
     const std::string list = std::string(name_of(feature)) + "-" + std::string(plural(type));
-    return std::make_shared<PageJournal>(folder_->files(), folder_->pages_file(account_, list),
-                                         JournalKey{account_, std::move(stamp), per_page});
+    return std::make_shared<PageJournal>(folder_->files(), folder_->pages_file(account_, rules_, list),
+                                         JournalKey{rules_, std::move(stamp), per_page});
 }
 
 void SnapshotShelf::keep(FeatureId feature, SnapshotPtr snapshot) {
     shelf_[index_of(feature)] = snapshot;
     written_[index_of(feature)] = false;
-    if (folder_ == nullptr) return;
+    if (folder() == nullptr) return;
     try {
-        SnapshotFile::write(folder_->files(), file_of(feature), *snapshot, account_);
+        state::make_folder(folder_->files(), folder_->cache_folder(account_));  // it may be deleted at any time
+        SnapshotFile::write(folder_->files(), file_of(feature), *snapshot, rules_);
         state::remove_file(folder_->files(), mark_of(feature));
     } catch (const Failure& failure) {
         log_.with(LogLevel::Warn, name_of(feature), "cache_save_failed",
@@ -44,9 +51,9 @@ SnapshotPtr SnapshotShelf::last(FeatureId feature) {
 }
 
 SnapshotPtr SnapshotShelf::load(FeatureId feature) {
-    if (folder_ == nullptr) return nullptr;
+    if (folder() == nullptr) return nullptr;
     try {
-        return SnapshotFile::read(folder_->files(), file_of(feature), account_);
+        return SnapshotFile::read(folder_->files(), file_of(feature), rules_);
     } catch (const Failure& failure) {
         log_.with(LogLevel::Warn, name_of(feature), "cache_unreadable",
                   [&](json::Writer& fields) { fields.member("message", failure.error().message); });
@@ -62,7 +69,7 @@ SnapshotPtr SnapshotShelf::current(FeatureId feature, const trakt::Stamps& now) 
 
 void SnapshotShelf::note_write(FeatureId feature) {
     written_[index_of(feature)] = true;
-    if (folder_ == nullptr) return;
+    if (folder() == nullptr) return;
     try {
         state::write_file(folder_->files(), mark_of(feature), {}, 0600);
     } catch (const Failure& failure) {
@@ -77,7 +84,7 @@ void SnapshotShelf::note_write(FeatureId feature) {
 
 bool SnapshotShelf::written_to(FeatureId feature) const {
     if (written_[index_of(feature)]) return true;
-    if (folder_ == nullptr) return false;
+    if (folder() == nullptr) return false;
     try {
         return state::exists(folder_->files(), mark_of(feature));  // another process may have left it
     } catch (const Failure&) {

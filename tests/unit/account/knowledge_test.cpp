@@ -38,7 +38,11 @@ struct Bench {
         return std::move(builder).finish({taken, long_after_ms}, long_after_ms);
     }
 
-    Knowledge make() { return {wire.api, &folder, "me", wire.clock, wire.log}; }
+    Knowledge make() {
+        Knowledge made(wire.api, &folder, "rules", wire.clock, wire.log);
+        made.open("me", true);
+        return made;
+    }
     bool is_current(Knowledge& known, FeatureId feature) const {
         return known.current(feature, stamps[index_of(feature)]) != nullptr;
     }

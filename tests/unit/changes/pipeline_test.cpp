@@ -118,8 +118,10 @@ struct Bench {
     std::list<json::Document> documents;
     test::Wire wire;
     account::AccountSettings settings{wire.api, wire.log};
-    account::Knowledge knowledge{wire.api, nullptr, "account", wire.clock, wire.log};
-    account::Context context{wire.api, options, wire.log, settings, knowledge};
+    account::Knowledge knowledge{wire.api, nullptr, "rules", wire.clock, wire.log};
+    auth::Session session{test::test_options(), {}, auth::make_memory_store(), wire.clock, wire.log};
+    account::Account account{{nullptr, session, settings, wire.log, {}, {}}};
+    account::Context context{wire.api, options, wire.log, account, settings, knowledge};
     CallScope scope = wire.scope();
     std::vector<changes::WriteInput> inputs;
     changes::WriteReport report;

@@ -74,17 +74,22 @@ TEST_CASE("No instance sees another one's login, and none writes outside the sta
     CHECK(folder.names() == std::vector<std::string>{"state"});
 }
 
-TEST_CASE("Each instance has its own cache", "[module]") {
+TEST_CASE("A cache belongs to the user: instances of one user share it, those of several have one each", "[module]") {
     const test::TempFolder folder;
-    std::size_t snapshots = 0;
+    std::size_t users = 0;
     for (const std::string& name : names) {
         INFO(name);
-        test::ModuleBench bench("", R"(,"state_dir":")" + (folder / "state") + R"(","instance":)" + as_json(name));
-        bench.index("watchlist");
-        CHECK(bench.asked("/sync/watchlist") == 1);  // nothing of another one's was taken over
+        const std::string uuid = std::to_string(++users);
+        for (const std::string login : {"first", "second"}) {
+            test::ModuleBench bench(R"(,"access_token":")" + login + uuid + "\"",
+                                    R"(,"state_dir":")" + (folder / "state") + R"(","instance":)" + as_json(name));
+            bench.lists["/users/settings"] = R"({"user":{"ids":{"uuid":")" + uuid + R"("}}})";
+            bench.index("watchlist");
+            CHECK(bench.asked("/sync/watchlist") == (login == "first" ? 1 : 0));
+        }
         std::size_t found = 0;
         for (const std::string& path : files_below(folder / "state")) found += path.ends_with(".snapshot") ? 1 : 0;
-        CHECK(found == ++snapshots);
+        CHECK(found == users);
     }
     CHECK(folder.names() == std::vector<std::string>{"state"});
     for (const std::string& path : files_below(folder / "state")) CHECK(path.starts_with(folder / "state/"));

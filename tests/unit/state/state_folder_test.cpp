@@ -2,75 +2,15 @@
 
 #include <catch2/catch.hpp>
 
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
-#include <set>
 
+#include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
 using namespace mod_trakt;
-using state::safe_path_part;
-
-TEST_CASE("A name of letters, digits, dash, underscore and dot stays as it is", "[state]") {
-    for (const char* name : {"default", "a", "A-Z_0.9", "one.two", "x..y", "_", "-"})
-        CHECK(safe_path_part(name) == name);
-    CHECK(safe_path_part(std::string(96, 'x')) == std::string(96, 'x'));
-}
-
-TEST_CASE("No name leaves its folder, hides itself or grows too long", "[state]") {
-    using namespace std::string_literals;
-    for (const std::string& name : {""s, "."s, ".."s, "../../etc/passwd"s, "/etc/passwd"s, "a/b"s, "a\\b"s, "...."s,
-                                    ".hidden"s, "a\0b"s, "a b"s, "n\xC3\xA4me"s, "\xFF\xFE"s, "\n"s, "*"s,
-                                    std::string(97, 'x'), std::string(5000, '/'), std::string(5000, '.')}) {
-        const std::string part = safe_path_part(name);
-        INFO(part);
-        CHECK_FALSE(part.empty());
-        CHECK(part.size() <= 96);
-        CHECK(part.front() != '.');
-        CHECK(part.find('/') == std::string::npos);
-        CHECK(part.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") ==
-              std::string::npos);
-        CHECK(part != name);  // altered, and shows it
-    }
-}
-
-TEST_CASE("ST-4: two names never share a path part", "[state]") {
-    const std::vector<std::string> names = {
-        "",
-        ".",
-        "..",
-        "...",
-        "default",
-        "a/b",
-        "a_b",
-        "a b",
-        "a:b",
-        "a__b",
-        "/a_b",
-        ".a_b",
-        "a.b",
-        std::string(96, 'x'),
-        std::string(97, 'x'),
-        std::string(98, 'x'),
-        std::string(96, 'x') + "y",
-        "one-way:PLEX#default-TRAKT#default:1",
-        "one-way:PLEX#default-TRAKT#default:2",
-        "one-way_PLEX_default-TRAKT_default_1",
-    };
-    std::set<std::string> parts;
-    for (const std::string& name : names) parts.insert(safe_path_part(name));
-    CHECK(parts.size() == names.size());
-}
-
-TEST_CASE("ST-4: a name that looks like the altered form of another one does not get its file", "[state]") {
-    for (const std::string& name : {std::string("a/b"), std::string(), std::string(200, 'x')}) {
-        const std::string part = safe_path_part(name);
-        INFO(part);
-        CHECK(safe_path_part(part) != part);
-        CHECK(safe_path_part(safe_path_part(part)) != safe_path_part(part));
-    }
-}
 
 TEST_CASE("A state folder knows what may be deleted and what may not", "[state]") {
     const test::TempFolder folder;
@@ -78,11 +18,27 @@ TEST_CASE("A state folder knows what may be deleted and what may not", "[state]"
     const state::StateFolder state(files, (folder / "state") + "///", 0);
     CHECK(state.credentials_file() == folder / "state/credentials.json");
     CHECK(state.credentials_file() == state::credentials_file_of(folder / "state"));
-    CHECK(state.snapshot_file("me", "history").starts_with(folder / "state/cache/"));
-    CHECK(state.snapshot_file("me", "history") != state.snapshot_file("me", "ratings"));
-    CHECK(state.snapshot_file("me", "history") != state.snapshot_file("you", "history"));
-    CHECK(state.snapshot_file("../me", "history").starts_with(folder / "state/cache/"));
+    CHECK(state.accounts_file() == folder / "state/accounts.json");
+    CHECK(state.snapshot_file("me", "r", "history") == folder / "state/cache/me/history.r.snapshot");
+    CHECK(state.pages_file("me", "r", "history-movies") == folder / "state/cache/me/history-movies.r.pages");
+    CHECK(state.rate_file("me") == folder / "state/cache/me/rate");
     CHECK(std::filesystem::is_directory(folder / "state/cache"));
+}
+
+TEST_CASE("The folders of an account are made when they are needed, for their owner alone", "[state]") {
+    namespace fs = std::filesystem;
+    const test::TempFolder folder;
+    state::SystemFiles files;
+    const state::StateFolder state(files, folder / "state", 0);
+    CHECK_FALSE(fs::exists(folder / "state/accounts"));
+    CHECK(fs::is_empty(folder / "state/cache"));
+    CHECK(state.open_precious("me") == folder / "state/accounts/me");
+    state.open_cache("me", 0);
+    for (const char* name : {"state/accounts", "state/accounts/me", "state/cache/me"}) {
+        INFO(name);
+        CHECK(fs::is_directory(folder / name));
+        CHECK(fs::status(folder / name).permissions() == fs::perms::owner_all);
+    }
 }
 
 TEST_CASE("A state folder that cannot be made is the host's failure", "[state]") {
@@ -120,4 +76,35 @@ TEST_CASE("What killed writers left is removed after a day, and nothing else", "
     for (const char* name : {"state/cache/x.tmp", "state/cache/x.snapshot", "state/credentials.json",
                              "state/cache/folder.AbCdEf.tmp", "state/cache/link.AbCdEf.tmp", "elsewhere"})
         CHECK(fs::exists(folder / name));
+}
+
+TEST_CASE("A state folder on a file system whose locks may end at this machine says so", "[state]") {
+    const test::TempFolder folder;
+    test::HookedFiles files;
+    const state::StateFolder state(files, folder / "state", 0);
+    const auto says = [&](long type) {
+        files.file_system_type = type;
+        return state.why_locks_are_local();
+    };
+    CHECK(says(0x6969) == (folder / "state") + " lies on a file system of type NFS");
+    CHECK(says(0x65735546) == (folder / "state") + " lies on a file system of type FUSE");
+    for (const long type :
+         {0x517BL, 0xFF534D42L, 0xFE534D42L, static_cast<long>(static_cast<std::int32_t>(0xFF534D42))})
+        CHECK(says(type) == (folder / "state") + " lies on a file system of type CIFS");
+    for (const long type : {0xEF53L, 0x9123683EL, 0x01021994L}) CHECK(says(type).empty());  // ext4, btrfs, tmpfs
+}
+
+TEST_CASE("A state folder whose files cannot be locked says so", "[state]") {
+    const test::TempFolder folder;
+    test::HookedFiles files;
+    const state::StateFolder state(files, folder / "state", 0);
+    int error = 0;
+    files.before = [&](const test::FileCall& call) { return call.operation == "flock" ? error : 0; };
+    CHECK(state.why_locks_are_local().empty());
+    for (const int held : {EWOULDBLOCK, EINTR}) {
+        error = held;
+        CHECK(state.why_locks_are_local().empty());
+    }
+    error = ENOLCK;
+    CHECK(state.why_locks_are_local().starts_with("files in " + (folder / "state") + " cannot be locked: "));
 }

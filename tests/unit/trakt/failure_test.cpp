@@ -135,7 +135,7 @@ TEST_CASE("A body that is not what was promised is bad data, and no status of th
 TEST_CASE("A call ends for what concerns the account or the caller, not for one failed request", "[trakt]") {
     using enum Status;
     for (const Status status :
-         {Cancelled, Timeout, Unauthenticated, Forbidden, RateLimited, NoMemory, Host, Internal}) {
+         {Cancelled, Timeout, InvalidState, Unauthenticated, Forbidden, RateLimited, NoMemory, Host, Internal}) {
         INFO(status_name(status));
         CHECK(trakt::ends_the_call(status));
     }

@@ -41,8 +41,12 @@ index::SnapshotPtr snapshot(const char* title, const trakt::Stamps& taken = stam
 }
 
 struct Bench {
-    SnapshotShelf shelf(const std::string& account = "me") { return {&folder, account, log}; }
-    std::string file() const { return folder.snapshot_file("me", "history"); }
+    SnapshotShelf shelf(const std::string& account = "me", const std::string& by_rules = "rules") {
+        SnapshotShelf shelf(&folder, by_rules, log);
+        shelf.open(account, false);
+        return shelf;
+    }
+    std::string file() const { return folder.snapshot_file("me", "rules", "history"); }
 
     test::TempFolder temp;
     test::CollectingLog log;
@@ -71,13 +75,58 @@ TEST_CASE("What was kept is there again, here and in the next run, byte for byte
     CHECK(loaded->stamps() == stamps);
 }
 
-TEST_CASE("Another account's snapshot is never shown, wherever its file lies", "[shelf]") {
+TEST_CASE("Another account's snapshot is never shown", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, snapshot("T"));
+    shelf.note_write(FeatureId::Ratings);
     CHECK(bench.shelf("you").last(FeatureId::History) == nullptr);
-    std::filesystem::copy(bench.file(), bench.folder.snapshot_file("you", "history"));
-    CHECK(bench.shelf("you").last(FeatureId::History) == nullptr);
+    shelf.open("you", true);
+    CHECK(shelf.last(FeatureId::History) == nullptr);
+    CHECK_FALSE(shelf.written_to(FeatureId::Ratings));
+    shelf.open("", true);
+    CHECK(shelf.last(FeatureId::History) == nullptr);
+    shelf.keep(FeatureId::History, snapshot("U"));  // in memory only
+    CHECK(bench.shelf().last(FeatureId::History)->document() == snapshot("T")->document());
+}
+
+TEST_CASE("A snapshot that was made by other key rules is never shown, wherever its file lies", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    shelf.keep(FeatureId::History, snapshot("T"));
+    CHECK(bench.shelf("me", "others").last(FeatureId::History) == nullptr);
+    std::filesystem::copy(bench.file(), bench.folder.snapshot_file("me", "others", "history"));
+    CHECK(bench.shelf("me", "others").last(FeatureId::History) == nullptr);
+    CHECK(bench.shelf().last(FeatureId::History) != nullptr);
+}
+
+TEST_CASE("Two key profiles of one account do not fight over one file", "[shelf]") {
+    Bench bench;
+    auto one = bench.shelf(), other = bench.shelf("me", "others");
+    one.keep(FeatureId::History, snapshot("T"));
+    other.keep(FeatureId::History, snapshot("U"));
+    CHECK(bench.shelf().last(FeatureId::History)->document() == snapshot("T")->document());
+    CHECK(bench.shelf("me", "others").last(FeatureId::History)->document() == snapshot("U")->document());
+}
+
+TEST_CASE("When the account gets its name, own writes stay known, and its snapshots are read from there", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf("provisional");
+    shelf.keep(FeatureId::History, snapshot("T"));
+    shelf.note_write(FeatureId::Ratings);
+    bench.shelf().keep(FeatureId::History, snapshot("U"));
+    shelf.open("me", false);
+    CHECK(shelf.last(FeatureId::History)->document() == snapshot("U")->document());
+    CHECK(shelf.written_to(FeatureId::Ratings));
+}
+
+TEST_CASE("A cache that was deleted under a shelf is made anew", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    std::filesystem::remove_all(bench.temp / "state/cache");
+    shelf.keep(FeatureId::History, snapshot("T"));
+    CHECK(bench.log.lines.empty());
+    CHECK(bench.shelf().last(FeatureId::History) != nullptr);
 }
 
 TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
@@ -182,13 +231,13 @@ TEST_CASE("A write that cannot be noted takes the snapshot on disk with it", "[s
 
 TEST_CASE("Without a folder a snapshot lives as long as the shelf", "[shelf]") {
     const test::CollectingLog log;
-    SnapshotShelf shelf(nullptr, "me", log);
+    SnapshotShelf shelf(nullptr, "rules", log);
     CHECK(shelf.last(FeatureId::History) == nullptr);
     shelf.keep(FeatureId::History, snapshot("T"));
     CHECK(shelf.current(FeatureId::History, stamps) != nullptr);
     shelf.note_write(FeatureId::History);
     CHECK(shelf.current(FeatureId::History, stamps) == nullptr);
-    CHECK(SnapshotShelf(nullptr, "me", log).last(FeatureId::History) == nullptr);
+    CHECK(SnapshotShelf(nullptr, "rules", log).last(FeatureId::History) == nullptr);
 }
 
 TEST_CASE("Cache files are their owner's alone", "[shelf]") {
@@ -259,7 +308,7 @@ TEST_CASE("A snapshot that is in place but not surely on disk leaves the mark of
     shelf.note_write(FeatureId::History);
     // A power failure could bring back the snapshot from before the write: without the mark it would pass for current.
     bench.files.before = [&](const test::FileCall& call) {
-        return call.operation == "fsync" && call.path.ends_with("/cache") ? EIO : 0;
+        return call.operation == "fsync" && call.path.ends_with("/cache/me") ? EIO : 0;
     };
     shelf.keep(FeatureId::History, snapshot("U"));
     CHECK(bench.log.count("cache_save_failed") == 1);

@@ -1,0 +1,204 @@
+// Finding out whose account it is, and keeping what is found out.
+#include "account/account.hpp"
+
+#include <utility>
+
+#include "account/identity.hpp"
+#include "account/pruning.hpp"
+#include "state/cache_upkeep.hpp"
+#include "trakt/failure.hpp"
+
+namespace mod_trakt::account {
+namespace {
+
+class Asking {
+public:
+    explicit Asking(bool& flag) noexcept : flag_(flag) { flag_ = true; }
+    ~Asking() { flag_ = false; }
+    Asking(const Asking&) = delete;
+    Asking& operator=(const Asking&) = delete;
+
+private:
+    bool& flag_;
+};
+
+}  // namespace
+
+Account::Account(Parts parts) : parts_(std::move(parts)) {
+    if (const state::StateFolder* folder = parts_.folder; folder != nullptr)
+        file_.emplace(folder->files(), folder->accounts_file(), folder->accounts_lock());
+}
+
+void Account::recall(const CallScope& scope) { look_up(scope, false); }
+
+void Account::prepare(const CallScope& scope) { look_up(scope, true); }
+
+void Account::identify(const CallScope& scope) {
+    if (!file_) return;
+    prepare(scope);
+    const std::int64_t now_ms = scope.clock().unix_ms();
+    const bool asks_again = is_login_name(known_.account) && is_a_day_apart(known_.asked_ms, now_ms);
+    if (is_known() && !asks_again) {
+        if (!is_a_day_apart(known_.used_ms, now_ms)) return;
+        known_.used_ms = now_ms;
+        return record(scope);
+    }
+    try {
+        accept(ask(scope), scope);
+    } catch (const Failure& failure) {
+        const Status status = failure.error().status;
+        if (trakt::ends_the_call(status) && status != Status::RateLimited) throw;
+        if (!is_known()) stay_unknown(failure.error(), scope);
+    }
+}
+
+// A login that Trakt gives no user for is its own account.
+bool Account::is_known() const noexcept {
+    return !known_.account.empty() && (known_.asked_ms > 0 || !is_login_name(known_.account));
+}
+
+void Account::look_up(const CallScope& scope, bool may_write) {
+    if (!file_) return;
+    const Secret* token = nullptr;
+    try {
+        token = &parts_.session.token();
+    } catch (const Failure&) {
+        return;  // the first request meets the same, and says so
+    }
+    if (token->empty() || (!login_.empty() && login_of(*token) == login_)) return;
+    const std::optional<Accounts> accounts = load(scope, may_write);
+    Accounts naming;
+    naming.salt = accounts ? accounts->salt : Accounts::with_new_salt().salt;
+    std::string login = naming.login_of(parts_.api_url, parts_.client_id, *token);
+    const KnownLogin* found = accounts ? accounts->find(login) : nullptr;
+    KnownLogin known = found != nullptr ? *found : KnownLogin();
+    // Without accounts.json a login has no name that the next run would know.
+    const std::string provisional = accounts && may_write ? name_of_login(login) : std::string();
+    const std::string account = found != nullptr ? known.account : provisional;
+    open(account, !account_.empty(), scope);
+    if (account.empty() && !may_write) return;  // the next call may do more
+    why_unknown_.reset();
+    naming_ = std::move(naming);
+    login_ = std::move(login);
+    known_ = std::move(known);
+    if (!may_write || !accounts || !is_a_day_apart(accounts->pruned_ms, scope.clock().unix_ms())) return;
+    try {
+        prune(*file_, *parts_.folder, login_, account_, scope);
+    } catch (const Failure& failure) {
+        if (failure.error().status != Status::Host) throw;
+        warn("not_pruned", failure.error());
+    }
+}
+
+std::optional<Accounts> Account::load(const CallScope& scope, bool may_write) {
+    try {
+        std::optional<Accounts> accounts = file_->load();
+        if (!accounts && may_write) accounts = file_->update(scope, [](Accounts&) {});
+        return accounts;
+    } catch (const Failure& failure) {
+        if (failure.error().status != Status::Host) throw;
+        warn("accounts_unavailable", failure.error());
+        return std::nullopt;
+    }
+}
+
+void Account::open(const std::string& account, bool is_other, const CallScope& scope) {
+    if (account == account_) return;
+    try {
+        if (!account.empty()) parts_.folder->open_cache(account, scope.clock().unix_ms());
+    } catch (const Failure& failure) {
+        warn("cache_unavailable", failure.error());
+    }
+    if (is_other) parts_.settings.forget();
+    if (on_open) on_open(account, is_other);
+    account_ = account;
+}
+
+std::optional<std::string> Account::ask(const CallScope& scope) {
+    const Asking asking(is_asking_);
+    try {
+        return parts_.settings.ask_uuid(scope);
+    } catch (const Failure& failure) {
+        if (failure.error().http_status != 404) throw;
+        return std::nullopt;
+    }
+}
+
+void Account::accept(const std::optional<std::string>& uuid, const CallScope& scope) {
+    std::string account = account_.empty() ? name_of_login(login_) : account_;
+    if (uuid) account = name_of_user(parts_.api_url, *uuid);
+    const std::string former = account_;
+    if (uuid && account != former) {
+        open(account, false, scope);
+        if (!former.empty()) state::join_cache(*parts_.folder, former, account);
+    }
+    why_unknown_.reset();
+    known_ = {std::move(account), scope.clock().unix_ms(), scope.clock().unix_ms()};
+    record(scope);
+}
+
+void Account::stay_unknown(const Error& error, const CallScope& scope) {
+    why_unknown_ = error;
+    warn("account_unknown", error);
+    if (account_.empty() || !known_.account.empty()) return;
+    known_ = {account_, scope.clock().unix_ms(), 0};
+    record(scope);
+}
+
+void Account::record(const CallScope& scope) {
+    const Secret& token = parts_.session.token();
+    try {
+        naming_.salt = file_
+                           ->update(scope,
+                                    [&](Accounts& accounts) {
+                                        accounts.logins.insert_or_assign(
+                                            accounts.login_of(parts_.api_url, parts_.client_id, token), known_);
+                                    })
+                           .salt;
+    } catch (const Failure& failure) {
+        if (failure.error().status != Status::Host) throw;
+        warn("accounts_unavailable", failure.error());
+    }
+    login_ = login_of(token);
+}
+
+void Account::renewed(const Secret& former, const Secret& now, const CallScope& scope) {
+    if (!file_) return;
+    try {
+        const std::optional<Accounts> accounts = file_->load();
+        const auto name_in = [&](const Accounts& all, const Secret& token) {
+            return all.login_of(parts_.api_url, parts_.client_id, token);
+        };
+        if (accounts && accounts->find(name_in(*accounts, former)) != nullptr)
+            file_->update(scope, [&](Accounts& all) { all.inherit(name_in(all, former), name_in(all, now)); });
+    } catch (const Failure& failure) {
+        if (failure.error().status != Status::Host) throw;
+        warn("accounts_unavailable", failure.error());
+    }
+    if (login_of(former) == login_) login_ = login_of(now);
+}
+
+void Account::adopted() const {
+    // Nothing was read yet, or nothing is kept.
+    if (login_.empty() || is_asking_) return;
+    const std::optional<Accounts> accounts = file_->load();
+    const std::string login =
+        accounts ? accounts->login_of(parts_.api_url, parts_.client_id, parts_.session.token()) : "";
+    const KnownLogin* known = accounts ? accounts->find(login) : nullptr;
+    if (known != nullptr && known->account == account_) return;
+    throw Failure(Status::InvalidState, "account_changed",
+                  "another login has taken the place of the one in use, perhaps another account's; call again");
+}
+
+std::string Account::login_of(const Secret& token) const {
+    return naming_.login_of(parts_.api_url, parts_.client_id, token);
+}
+
+void Account::warn(const char* event, const Error& error) const {
+    parts_.log.with(LogLevel::Warn, "account", event, [&](json::Writer& fields) {
+        fields.member("reason", error.reason);
+        fields.member("message", error.message);
+    });
+}
+
+}  // namespace mod_trakt::account

@@ -1,0 +1,78 @@
+// The account that a handle works on: whose it is, and from when on its data lies under which name (identity.md 3).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "account/account_settings.hpp"
+#include "account/accounts_file.hpp"
+#include "auth/session.hpp"
+#include "state/state_folder.hpp"
+#include "support/call_scope.hpp"
+#include "support/error.hpp"
+#include "support/log.hpp"
+
+namespace mod_trakt::account {
+
+class Account {
+public:
+    // All of these must outlive it; `folder` may be null: then nothing is kept of any account, and nobody asks whose it
+    // is.
+    struct Parts {
+        const state::StateFolder* folder;
+        auth::Session& session;
+        AccountSettings& settings;
+        const Log& log;
+        std::string api_url;
+        std::string client_id;
+    };
+    explicit Account(Parts parts);
+
+    // Opens what accounts.json knows of the login. Sends nothing and writes nothing: for dry runs.
+    void recall(const CallScope& scope);
+    // The same; a login that is not known gets a provisional name, so that its requests are paced. Sends nothing.
+    void prepare(const CallScope& scope);
+    // Makes sure that the account is known, with one request when it has to be asked for. When that fails for a passing
+    // reason the provisional name stays, see why_unknown(). Throws Failure for what ends the call.
+    void identify(const CallScope& scope);
+
+    // Why it is not known whose account this is; null: it is known, or identify() was not called.
+    const Error* why_unknown() const noexcept { return why_unknown_ ? &*why_unknown_ : nullptr; }
+
+    // A renewed pair is the same user's.
+    void renewed(const Secret& former, const Secret& now, const CallScope& scope);
+    // The store had another pair than the session knew. Throws Failure INVALID_STATE ("account_changed") when it is not
+    // known to be the same account's: what was read so far must not be mixed with what comes.
+    void adopted() const;
+
+    // Hears under which name the account's data is kept from now on; empty: nothing is kept. `is_other`: what the
+    // handle remembers is another account's.
+    std::function<void(const std::string& account, bool is_other)> on_open;
+
+private:
+    void look_up(const CallScope& scope, bool may_write);
+    std::optional<Accounts> load(const CallScope& scope, bool may_write);
+    void open(const std::string& account, bool is_other, const CallScope& scope);
+    bool is_known() const noexcept;
+    // Nullopt: Trakt knows no uuid. Throws Failure.
+    std::optional<std::string> ask(const CallScope& scope);
+    void accept(const std::optional<std::string>& uuid, const CallScope& scope);
+    void stay_unknown(const Error& error, const CallScope& scope);
+    // Writes down what is known of the login. What cannot be saved costs a request at the next run.
+    void record(const CallScope& scope);
+    std::string login_of(const Secret& token) const;
+    void warn(const char* event, const Error& error) const;
+
+    Parts parts_;
+    std::optional<AccountsFile> file_;
+    Accounts naming_;      // the salt of the names of logins; no logins are kept here
+    std::string login_;    // in use; empty: not looked up yet
+    KnownLogin known_;     // of it; without an account: not known
+    std::string account_;  // open; empty: none
+    bool is_asking_ = false;
+    std::optional<Error> why_unknown_;
+};
+
+}  // namespace mod_trakt::account

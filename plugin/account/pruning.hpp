@@ -1,0 +1,26 @@
+// What belongs to logins and users that were not used for long goes, what is precious excepted.
+#pragma once
+
+#include <string_view>
+
+#include "account/accounts_file.hpp"
+#include "state/state_folder.hpp"
+#include "support/call_scope.hpp"
+
+namespace mod_trakt::account {
+
+inline constexpr std::int64_t day_ms = 86'400'000;
+inline constexpr std::int64_t unused_ms = 90 * day_ms;
+
+// Whether a day or more lies between the two times; a clock that was set back counts too.
+constexpr bool is_a_day_apart(std::int64_t then_ms, std::int64_t now_ms) noexcept {
+    return now_ms - then_ms >= day_ms || then_ms - now_ms >= day_ms;
+}
+
+// Forgets the logins and removes the caches that were not used for 90 days by this machine's clock; all of it can be
+// had again. `login` and `account` are in use now. Throws Failure HOST when accounts.json cannot be saved, else as
+// AccountsFile::update.
+void prune(AccountsFile& file, const state::StateFolder& folder, std::string_view login, std::string_view account,
+           const CallScope& scope);
+
+}  // namespace mod_trakt::account

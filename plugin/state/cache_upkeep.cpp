@@ -1,0 +1,114 @@
+// Which files of a cache are ours, and what becomes of them.
+#include "state/cache_upkeep.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "state/atomic_file.hpp"
+#include "state/locked_file.hpp"
+
+namespace mod_trakt::state {
+namespace {
+
+constexpr std::string_view mark_suffix = ".written";
+constexpr std::string_view rate_name = "rate";
+
+bool is_snapshot(std::string_view name) noexcept { return name.ends_with(".snapshot"); }
+bool is_mark(std::string_view name) noexcept {
+    return name.ends_with(mark_suffix) && is_snapshot(name.substr(0, name.size() - mark_suffix.size()));
+}
+bool is_pages(std::string_view name) noexcept { return name.ends_with(".pages"); }
+bool is_ours(std::string_view name) noexcept {
+    return is_snapshot(name) || is_mark(name) || is_pages(name) || name == rate_name || is_temporary_name(name);
+}
+
+// The name of a file of a former layout, in which those of all accounts lay in one folder.
+bool is_of_former_layout(std::string_view name) noexcept {
+    return is_snapshot(name) || is_mark(name) || is_pages(name) || name.ends_with(".rate");
+}
+
+// What is ours in a folder.
+struct Contents {
+    std::vector<std::string> names;
+    std::int64_t changed_ms = 0;  // the last change of one of them, or of the folder
+};
+
+// Nullopt: it is no folder, or cannot be looked at.
+std::optional<Contents> contents_of(Files& files, const std::string& folder, bool (*is_ours)(std::string_view)) {
+    const FileDescriptor fd(files, files.open(folder.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0));
+    struct stat info {};
+    std::vector<std::string> names;
+    if (!fd.valid() || files.fstat(fd.get(), info) != 0 || files.list_folder(folder.c_str(), names) != 0)
+        return std::nullopt;
+    Contents contents;
+    contents.changed_ms = info.st_mtim.tv_sec * std::int64_t{1000};
+    for (std::string& name : names) {
+        if (!is_ours(name)) continue;
+        const auto changed_ms = changed_at_ms(files, folder + "/" + name);
+        if (!changed_ms) continue;
+        contents.changed_ms = std::max(contents.changed_ms, *changed_ms);
+        contents.names.push_back(std::move(name));
+    }
+    return contents;
+}
+
+// Whoever works with an account has its pages or its pace locked.
+bool is_locked_elsewhere(Files& files, const std::string& path) {
+    LockedFile file(FileDescriptor(files, files.open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0)));
+    return file.is_open() && !file.try_lock();
+}
+
+void remove_cache(Files& files, const std::string& path, const std::vector<std::string>& ours) {
+    const bool in_use = std::any_of(ours.begin(), ours.end(), [&](const std::string& name) {
+        return (is_pages(name) || name == rate_name) && is_locked_elsewhere(files, path + "/" + name);
+    });
+    if (in_use) return;
+    for (const std::string& name : ours) remove_file(files, path + "/" + name);
+    (void)files.rmdir(path.c_str());  // what is not ours keeps the folder
+}
+
+}  // namespace
+
+void join_cache(const StateFolder& folder, std::string_view from, std::string_view to) {
+    Files& files = folder.files();
+    const std::string source = folder.cache_folder(from), target = folder.cache_folder(to);
+    auto contents = contents_of(files, source, is_ours);
+    if (!contents) return;
+    // Marks first: an own write that one of the names knows of concerns the snapshots of both.
+    std::vector<std::string>& names = contents->names;
+    std::partition(names.begin(), names.end(), [](const std::string& name) { return is_mark(name); });
+    for (const std::string& name : names) {
+        const std::string path = source + "/" + name, wanted = target + "/" + name;
+        const bool moves = is_mark(name) || ((is_snapshot(name) || is_pages(name)) && !changed_at_ms(files, wanted));
+        if (moves && files.rename(path.c_str(), wanted.c_str()) == 0) continue;
+        // A mark that cannot be moved: better no snapshot than one that is taken for the present state.
+        if (is_mark(name)) remove_file(files, wanted.substr(0, wanted.size() - mark_suffix.size()));
+        remove_file(files, path);
+    }
+    (void)files.rmdir(source.c_str());
+}
+
+void prune_cache(const StateFolder& folder, std::size_t most, const IsUnused& is_unused) {
+    Files& files = folder.files();
+    const std::string root = folder.cache_root();
+    if (const auto former = contents_of(files, root, is_of_former_layout))
+        for (const std::string& name : former->names) remove_file(files, root + "/" + name);
+    std::vector<std::string> names;
+    if (files.list_folder(root.c_str(), names) != 0) return;
+    std::size_t removed = 0;
+    for (const std::string& name : names) {
+        if (removed == most) return;
+        const std::string path = root + "/" + name;
+        const auto contents = contents_of(files, path, is_ours);
+        if (!contents || !is_unused(name, contents->changed_ms)) continue;
+        remove_cache(files, path, contents->names);
+        ++removed;
+    }
+}
+
+}  // namespace mod_trakt::state
