@@ -48,7 +48,7 @@ bool read_ids(const Ids& from, NumericIds& ids) noexcept {
 bool fits(std::int64_t number) noexcept { return number >= 0 && number <= std::numeric_limits<std::uint16_t>::max(); }
 
 // False: a number is not of the usual form.
-bool read_numbers(const Item& item, Title& title) noexcept {
+bool read_numbers(const Item& item, Title& title) {
     const auto season = season_number(item);
     const auto episode = title.type == MediaType::Episode ? episode_number(item) : std::optional<std::int64_t>(0);
     title.is_numbered = season.has_value() && episode.has_value();
@@ -64,10 +64,9 @@ unsigned members_of(const NumericIds& ids) noexcept {
 
 class Output {
 public:
-    explicit Output(std::string& text) : text_(text) {}
-    ~Output() { text_.append(buffer_.data(), static_cast<std::size_t>(end_ - buffer_.data())); }
-    Output(const Output&) = delete;
-    Output& operator=(const Output&) = delete;
+    void append_to(std::string& text) const {
+        text.append(buffer_.data(), static_cast<std::size_t>(end_ - buffer_.data()));
+    }
 
     void byte(unsigned value) noexcept { *end_++ = static_cast<char>(value); }
     void number(std::uint64_t value) noexcept { end_ = put_number(end_, value); }
@@ -76,13 +75,12 @@ public:
     }
 
 private:
-    std::string& text_;
     std::array<char, 1 + 7 * most_bytes_per_number> buffer_;
     char* end_ = buffer_.data();
 };
 
 void write_title(std::string& text, const Title& title) {
-    Output out(text);
+    Output out;
     const bool in_show = title.show != Title::no_show;
     out.byte(members_of(title.ids) | (in_show ? HasShow : 0u) | (title.is_numbered ? HasNumbers : 0u) |
              (title.is_in_text ? IsInText : 0u) | static_cast<unsigned>(index_of(title.type)) << type_shift);
@@ -91,21 +89,22 @@ void write_title(std::string& text, const Title& title) {
     out.id(title.ids.tmdb);
     out.id(title.ids.imdb);
     if (in_show) out.number(title.show);
-    if (!title.is_numbered) return;
-    out.number(title.season);
-    if (title.type == MediaType::Episode) out.number(title.episode);
+    if (title.is_numbered) {
+        out.number(title.season);
+        if (title.type == MediaType::Episode) out.number(title.episode);
+    }
+    out.append_to(text);
 }
 
 void write_show(std::string& text, const TitleShow& show) {
-    {
-        Output out(text);
-        out.byte(members_of(show.ids) | (show.ids.trakt != 0 ? HasTrakt : 0u) | (show.slug.empty() ? 0u : HasSlug));
-        out.id(show.ids.trakt);
-        out.id(show.ids.tvdb);
-        out.id(show.ids.tmdb);
-        out.id(show.ids.imdb);
-        if (!show.slug.empty()) out.number(show.slug.size());
-    }
+    Output out;
+    out.byte(members_of(show.ids) | (show.ids.trakt != 0 ? HasTrakt : 0u) | (show.slug.empty() ? 0u : HasSlug));
+    out.id(show.ids.trakt);
+    out.id(show.ids.tvdb);
+    out.id(show.ids.tmdb);
+    out.id(show.ids.imdb);
+    if (!show.slug.empty()) out.number(show.slug.size());
+    out.append_to(text);
     text += show.slug;
 }
 
@@ -259,12 +258,17 @@ std::uint32_t TitleTable::add(Title title, const TitleShow* show) {
 
 std::string TitleTable::encode() const {
     if (size() == 0) return {};
-    std::string shows, titles;
-    Output(shows).number(shows_.size());
-    Output(titles).number(titles_.size());
-    std::string table;
-    Output(table).number(shows.size() + shows_.bytes().size() + titles.size() + titles_.bytes().size());
-    table.reserve(table.size() + shows.size() + shows_.bytes().size() + titles.size() + titles_.bytes().size());
+    const auto coded = [](std::size_t number) {
+        Output out;
+        out.number(number);
+        std::string text;
+        out.append_to(text);
+        return text;
+    };
+    const std::string shows = coded(shows_.size()), titles = coded(titles_.size());
+    const std::size_t bytes = shows.size() + shows_.bytes().size() + titles.size() + titles_.bytes().size();
+    std::string table = coded(bytes);
+    table.reserve(table.size() + bytes);
     return table.append(shows).append(shows_.bytes()).append(titles).append(titles_.bytes());
 }
 
