@@ -29,13 +29,13 @@ Account::Account(Parts parts) : parts_(std::move(parts)) {
         file_.emplace(folder->files(), folder->accounts_file(), folder->accounts_lock());
 }
 
-void Account::recall(const CallScope& scope) { look_up(scope, false); }
+void Account::recall(const CallScope& scope) { look_up_quietly(scope, false); }
 
-void Account::prepare(const CallScope& scope) { look_up(scope, true); }
+void Account::prepare(const CallScope& scope) { look_up_quietly(scope, true); }
 
 void Account::identify(const CallScope& scope) {
     if (!file_) return;
-    prepare(scope);
+    look_up(scope, true);
     const std::int64_t now_ms = scope.clock().unix_ms();
     const bool asks_again = is_login_name(known_.account) && is_a_day_apart(known_.asked_ms, now_ms);
     if (is_known() && !asks_again) {
@@ -50,6 +50,9 @@ void Account::identify(const CallScope& scope) {
         if (trakt::ends_the_call(status) && status != Status::RateLimited) throw;
         if (!is_known()) stay_unknown(failure.error(), scope);
     }
+    // Without a place an own write could not be noted, and the next process would take its snapshot for the present
+    // state.
+    if (account_.empty() && why_no_place_) throw Failure(*why_no_place_);
 }
 
 // A login that Trakt gives no user for is its own account.
@@ -57,19 +60,23 @@ bool Account::is_known() const noexcept {
     return !known_.account.empty() && (known_.asked_ms > 0 || !is_login_name(known_.account));
 }
 
+void Account::look_up_quietly(const CallScope& scope, bool may_write) {
+    try {
+        look_up(scope, may_write);
+    } catch (const Failure& failure) {
+        // The first request meets the same, and says so.
+        if (failure.error().status != Status::Host) throw;
+    }
+}
+
 void Account::look_up(const CallScope& scope, bool may_write) {
     if (!file_) return;
-    const Secret* token = nullptr;
-    try {
-        token = &parts_.session.token();
-    } catch (const Failure&) {
-        return;  // the first request meets the same, and says so
-    }
-    if (token->empty() || (!login_.empty() && login_of(*token) == login_)) return;
+    const Secret& token = parts_.session.token();
+    if (token.empty() || (!account_.empty() && login_of(token) == login_)) return;
     const std::optional<Accounts> accounts = load(scope, may_write);
     Accounts naming;
     naming.salt = accounts ? accounts->salt : Accounts::with_new_salt().salt;
-    std::string login = naming.login_of(parts_.api_url, parts_.client_id, *token);
+    std::string login = naming.login_of(parts_.api_url, parts_.client_id, token);
     const KnownLogin* found = accounts ? accounts->find(login) : nullptr;
     KnownLogin known = found != nullptr ? *found : KnownLogin();
     // Without accounts.json a login has no name that the next run would know.
@@ -97,6 +104,7 @@ std::optional<Accounts> Account::load(const CallScope& scope, bool may_write) {
         return accounts;
     } catch (const Failure& failure) {
         if (failure.error().status != Status::Host) throw;
+        why_no_place_ = failure.error();
         warn("accounts_unavailable", failure.error());
         return std::nullopt;
     }
@@ -125,10 +133,10 @@ std::optional<std::string> Account::ask(const CallScope& scope) {
 }
 
 void Account::accept(const std::optional<std::string>& uuid, const CallScope& scope) {
-    std::string account = account_.empty() ? name_of_login(login_) : account_;
-    if (uuid) account = name_of_user(parts_.api_url, *uuid);
+    std::string account = uuid ? name_of_user(parts_.api_url, *uuid) : account_;
+    if (account.empty()) return;
     const std::string former = account_;
-    if (uuid && account != former) {
+    if (account != former) {
         open(account, false, scope);
         if (!former.empty()) state::join_cache(*parts_.folder, former, account);
     }

@@ -35,7 +35,8 @@ public:
     // The same; a login that is not known gets a provisional name, so that its requests are paced. Sends nothing.
     void prepare(const CallScope& scope);
     // Makes sure that the account is known, with one request when it has to be asked for. When that fails for a passing
-    // reason the provisional name stays, see why_unknown(). Throws Failure for what ends the call.
+    // reason the provisional name stays, see why_unknown(). Throws Failure for what ends the call, and HOST when there
+    // is no place for the account's data: accounts.json cannot be used, and Trakt does not name the user.
     void identify(const CallScope& scope);
 
     // Why it is not known whose account this is; null: it is known, or identify() was not called.
@@ -52,7 +53,9 @@ public:
     std::function<void(const std::string& account, bool is_other)> on_open;
 
 private:
+    // Throws Failure HOST when the login cannot be read.
     void look_up(const CallScope& scope, bool may_write);
+    void look_up_quietly(const CallScope& scope, bool may_write);
     std::optional<Accounts> load(const CallScope& scope, bool may_write);
     void open(const std::string& account, bool is_other, const CallScope& scope);
     bool is_known() const noexcept;
@@ -73,6 +76,7 @@ private:
     std::string account_;  // open; empty: none
     bool is_asking_ = false;
     std::optional<Error> why_unknown_;
+    std::optional<Error> why_no_place_;  // of the data of a login whose user is not known
 };
 
 }  // namespace mod_trakt::account

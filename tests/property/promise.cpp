@@ -96,7 +96,7 @@ bool exact_when_due(const Change& change, const Mode& mode) {
 std::size_t pages_of(std::size_t rows, std::size_t per_page) { return rows / per_page + 1; }
 
 Limit first_index(const std::array<Change, 2>& changes, const Mode& mode) {
-    return {full_read(changes, mode), "first index of history"};
+    return {1 + full_read(changes, mode), "first index of history, and whose account it is"};
 }
 
 std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mode& mode) {

@@ -28,7 +28,8 @@ public:
                                          rated + "," + listed + "},\"seasons\":{" + rated + "," + listed +
                                          "},\"episodes\":{" + watched + "," + rated + "," + listed +
                                          "},\"watchlist\":{\"updated_at" + at + "}}";
-        lists["/users/settings"] = R"({"user":{"vip":false},"limits":{"watchlist":{"item_count":250}}})";
+        lists["/users/settings"] =
+            R"({"user":{"vip":false,"ids":{"uuid":"0f1e2d3c"}},"limits":{"watchlist":{"item_count":250}}})";
         for (const char* path :
              {"/sync/history/movies", "/sync/history/episodes", "/sync/watchlist", "/sync/ratings/movies",
               "/sync/ratings/shows", "/sync/ratings/seasons", "/sync/ratings/episodes"})

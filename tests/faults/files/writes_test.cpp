@@ -36,19 +36,29 @@ void accept_posts(test::ModuleBench& bench, const Write& write, Holding& holding
 
 enum class Afterwards { SameProcess, AnotherProcess };
 
+// Whose data it is: a user's, or a login's of which Trakt names no user.
+enum class Owner { User, LoginAlone };
+
+std::unique_ptr<test::ModuleBench> open_for(Owner owner, const std::string& state_dir,
+                                            std::unique_ptr<state::Files> files = nullptr) {
+    auto bench = open_module(state_dir, std::move(files));
+    if (owner == Owner::LoginAlone) bench->lists.erase("/users/settings");
+    return bench;
+}
+
 // What is read after the write, by the module that wrote or only by a later one, must not miss it.
-void sweep_write(const Write& write, Afterwards afterwards) {
+void sweep_write(const Write& write, Afterwards afterwards, Owner owner) {
     Holding holding = Holding::Before;
     Work work;
     work.prepare = [&](const std::string& state_dir) {
-        const auto bench = open_module(state_dir);
+        const auto bench = open_for(owner, state_dir);
         fill(*bench, Holding::Before);
         bench->index(write.feature);
     };
     work.run = [&](const std::string& state_dir, Plan& plan) {
         holding = Holding::Before;
         try {
-            const auto bench = open_module(state_dir, files_under(plan));
+            const auto bench = open_for(owner, state_dir, files_under(plan));
             fill(*bench, holding);
             accept_posts(*bench, write, holding);
             const std::string verdict = bench->add(write.feature, write.items);
@@ -63,7 +73,7 @@ void sweep_write(const Write& write, Afterwards afterwards) {
         }
     };
     work.look_after = [&](const std::string& state_dir) {
-        const auto bench = open_module(state_dir);
+        const auto bench = open_for(owner, state_dir);
         fill(*bench, holding);
         CHECK(items_of(bench->index(write.feature)) == items_at_trakt(write.feature, holding));
     };
@@ -73,9 +83,12 @@ void sweep_write(const Write& write, Afterwards afterwards) {
 }  // namespace
 
 TEST_CASE("A write with a failing disk has its true verdict, and no later index misses it", "[writes]") {
-    for (const Write& write : writes) sweep_write(write, Afterwards::SameProcess);
+    for (const Write& write : writes)
+        for (const Owner owner : {Owner::User, Owner::LoginAlone}) sweep_write(write, Afterwards::SameProcess, owner);
 }
 
 TEST_CASE("A process that ends right after its write leaves no snapshot that hides it", "[writes]") {
-    for (const Write& write : writes) sweep_write(write, Afterwards::AnotherProcess);
+    for (const Write& write : writes)
+        for (const Owner owner : {Owner::User, Owner::LoginAlone})
+            sweep_write(write, Afterwards::AnotherProcess, owner);
 }

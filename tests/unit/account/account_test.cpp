@@ -484,6 +484,30 @@ TEST_CASE("An accounts.json that cannot be used costs requests, not truth", "[ac
     CHECK(site.caches() == std::set<std::string>{user});
 }
 
+TEST_CASE("Where an own write could not be noted, nothing is read or written", "[account]") {
+    Site site;
+    fs::create_directories(site.state + "/accounts.json/in the way");
+    const bool is_told = GENERATE(false, true);  // that there is no uuid
+    INFO(is_told);
+    const auto bench = site.open("token", "");
+    bench->lists.erase("/users/settings");
+    bench->odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+        if (is_told || request.url.find("/users/settings") == std::string::npos) return std::nullopt;
+        return test::answer(500);
+    };
+    for (int call = 0; call < 2; ++call) {
+        CHECK(bench->add("ratings", movie).starts_with("deferred"));
+        REQUIRE(bench->last.failure);
+        CHECK(bench->last.failure->status == Status::Host);
+        CHECK(bench->last.failure->message.find("accounts.json") != std::string::npos);
+        CHECK_THROWS_AS(bench->index("ratings"), Failure);
+    }
+    CHECK(bench->posted("/sync/ratings").empty());
+    // As soon as it can be used, all is well.
+    fs::remove_all(site.state + "/accounts.json");
+    CHECK_NOTHROW(bench->index("ratings"));
+}
+
 TEST_CASE("Locks that other processes may not see are told once a handle", "[account]") {
     Site site;
     auto files = std::make_unique<test::HookedFiles>();
