@@ -74,6 +74,16 @@ std::vector<Path> all_paths() {
                      .settings = small_pages,
                      .changes = ups_and_downs,
                      .is_taken = [](Requests requests) { return through_the_maps(12, requests); }});
+    paths.push_back(
+        {.name = "maps and spans of time",
+         .settings = small_pages,
+         .changes = {{{"op", "add"}, {"type", "episode"}, {"count", 6}, {"when", "2020-03-01T10:00:00.000Z"}},
+                     {{"op", "add"}, {"type", "episode"}, {"count", 7}, {"when", "2020-03-01T12:30:20.000Z"}},
+                     {{"op", "add"}, {"type", "episode"}, {"count", 1}, {"when", "unknown"}},
+                     {{"op", "remove"}, {"type", "episode"}, {"count", 1}}},
+         .is_taken = [](Requests requests) {
+             return count_of(requests, "start_at=") == 0 ? "no span is read" : through_the_maps(14, requests);
+         }});
     paths.push_back({.name = "maps in pages",
                      .settings = small_pages,
                      .switches = {{"maps", "paged"}, {"max_limit", 40}},

@@ -17,8 +17,6 @@ namespace {
 constexpr int max_rounds = 3;  // how often an account that moves meanwhile is looked at anew
 
 constexpr std::int64_t least_probes = 16;
-constexpr std::int64_t fewest_rows = 3;  // of a page, however small Trakt makes it
-
 }  // namespace
 
 std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept { return (rows + page_size - 1) / page_size; }
@@ -104,58 +102,6 @@ HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, Look look, 
     const Step step = update_by_map(before, look, *map, full_cost, read);
     if (step == Step::Done) note_first_page(newest, *read);
     return step;
-}
-
-HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, Look look, const trakt::WatchedMap& map,
-                                             std::int64_t full_cost, std::optional<KindRead>& read) {
-    std::vector<std::int64_t> watched;
-    std::unordered_set<std::int64_t> titles;
-    for (const index::ChangedTitle& title : index::changed_titles(before.plays, map.times)) {
-        titles.insert(title.trakt_id);
-        if (title.still_watched) watched.push_back(title.trakt_id);
-    }
-    if (titles.empty() && look == Look::Explain) return Step::TooMuch;
-    if (static_cast<std::int64_t>(watched.size()) > full_cost) return Step::TooMuch;
-    std::vector<index::Play> plays;
-    try {
-        plays = read_titles(watched, map);
-    } catch (const Failure& failure) {
-        // Trakt may answer 404 for a title (trakt-api.md 12.3): then the whole list tells.
-        if (trakt::ends_the_call(failure.error().status)) throw;
-        return Step::TooMuch;
-    }
-    // The map is one answer, so it shows one moment; what was read after it must be of the same.
-    if (!index::agrees(plays, map.times, titles)) return Step::Moved;
-    plays = index::replace_titles(before.plays, titles, std::move(plays));
-    if (static_cast<std::int64_t>(plays.size()) != static_cast<std::int64_t>(map.times.size()) + untitled(before))
-        return Step::Moved;
-    read = finish(before, std::move(plays));
-    if (!read) return Step::TooMuch;
-    read->verified = true;
-    read->may_be_torn = map.responses > 1;
-    return Step::Done;
-}
-
-std::vector<index::Play> HistoryKind::read_titles(const std::vector<std::int64_t>& titles,
-                                                  const trakt::WatchedMap& map) {
-    std::vector<index::Play> plays;
-    std::vector<std::vector<index::Play>> by_title(titles.size());
-    std::vector<index::List> lists;
-    for (const std::int64_t title : titles) {
-        std::vector<index::Play>& into = by_title[lists.size()];
-        index::List& list = lists.emplace_back(history_list(trakt::history_of_title(type_, title), context_));
-        // What is longer than the map says is not the title's list.
-        const auto times = std::count_if(map.times.begin(), map.times.end(),
-                                         [title](const trakt::WatchedTime& time) { return time.trakt_id == title; });
-        list.pages.max_pages = static_cast<int>(times / fewest_rows + 2);
-        list.take = [this, &into](const trakt::Page&, std::span<const json::Value> rows) {
-            for (const json::Value row : rows) into.push_back(rows_.take(row));
-        };
-        list.restart = [&into] { into.clear(); };
-    }
-    index::read_lists(context_.api, lists, FeatureId::History, nullptr, scope_, context_.log);
-    for (const auto& own : by_title) plays.insert(plays.end(), own.begin(), own.end());
-    return plays;
 }
 
 HistoryKind::Step HistoryKind::read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest,

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -11,7 +12,9 @@
 #include "account/context.hpp"
 #include "features/history/play_rows.hpp"
 #include "index/paging/list_reader.hpp"
+#include "index/plays/play_changes.hpp"
 #include "index/plays/play_list.hpp"
+#include "index/plays/play_spans.hpp"
 #include "index/plays/rank_search.hpp"
 #include "model/media_type.hpp"
 #include "trakt/watched_map.hpp"
@@ -71,8 +74,8 @@ public:
         TooMuch,     // a full read is cheaper
         Moved,       // the account changed meanwhile
     };
-    // From `before` and a map that is known to be whole, with one read per changed title; `full_cost`: requests of a
-    // full read.
+    // From `before` and a map that is known to be whole, with reads of what has changed: title by title, or the spans
+    // of time that hold all of it, whichever takes fewer requests. `full_cost`: requests of a full read.
     Step update_by_map(const index::PlayList& before, Look look, const trakt::WatchedMap& map, std::int64_t full_cost,
                        std::optional<KindRead>& read);
     // The result, when `plays` is what the list is now. Nothing when it cannot be: a play stands in it twice, or most
@@ -89,13 +92,28 @@ private:
                 std::optional<KindRead>& read);
     Step read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest, index::RankSearch& search);
     Step by_rank(const index::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
-    std::vector<index::Play> read_titles(const std::vector<std::int64_t>& titles, const trakt::WatchedMap& map);
+    Step update_by_titles(const index::PlayList& before, std::span<const index::ChangedTitle> changed,
+                          const trakt::WatchedMap& map, std::optional<KindRead>& read);
+    Step update_by_spans(const index::PlayList& before, const index::SpanPlan& plan, const trakt::WatchedMap& map,
+                         std::optional<KindRead>& read);
+    // `plays` is the list as it is now, if the numbers add up.
+    Step conclude_by_map(const index::PlayList& before, std::vector<index::Play> plays, const trakt::WatchedMap& map,
+                         std::optional<KindRead>& read) const;
+    // A part of the list that is read by itself.
+    struct Part {
+        std::string path;
+        std::int64_t rows = 0;  // that are expected
+    };
+    Part part_of(std::int64_t title, const trakt::WatchedMap& map) const;
+    // Nothing when Trakt refuses one of them, or it is longer than it can be. Throws Failure for what ends the call.
+    std::optional<std::vector<index::Play>> read_parts(std::span<const Part> parts);
     static void note_first_page(const Newest& newest, KindRead& read);
 
     MediaType type_;
     account::Context& context_;
     const CallScope& scope_;
     PlayRows rows_;
+    bool spans_serve_ = true;  // until they were not what the map has there
 };
 
 }  // namespace mod_trakt::features

@@ -11,16 +11,6 @@ namespace {
 
 using trakt::WatchedTime;
 
-// As a watched map has them: of plays whose title is known.
-std::vector<WatchedTime> sorted_times(std::span<const Play> plays) {
-    std::vector<WatchedTime> times;
-    times.reserve(plays.size());
-    for (const Play& play : plays)
-        if (play.trakt_id != 0) times.push_back({play.trakt_id, play.watched_ms});
-    std::sort(times.begin(), times.end());
-    return times;
-}
-
 // Trakt orders plays of one moment in a way that it does not document; the list at hand shows it.
 bool ids_ascend_in_ties(std::span<const Play> plays) noexcept {
     std::size_t up = 0, down = 0;
@@ -32,6 +22,15 @@ bool ids_ascend_in_ties(std::span<const Play> plays) noexcept {
 }
 
 }  // namespace
+
+std::vector<WatchedTime> sorted_times(std::span<const Play> plays) {
+    std::vector<WatchedTime> times;
+    times.reserve(plays.size());
+    for (const Play& play : plays)
+        if (play.trakt_id != 0) times.push_back({play.trakt_id, play.watched_ms});
+    std::sort(times.begin(), times.end());
+    return times;
+}
 
 std::vector<ChangedTitle> changed_titles(std::span<const Play> before, std::span<const WatchedTime> map) {
     const std::vector<WatchedTime> ours = sorted_times(before);
@@ -60,8 +59,8 @@ bool agrees(std::span<const Play> plays, std::span<const WatchedTime> map,
     return sorted_times(plays) == wanted;
 }
 
-std::vector<Play> replace_titles(std::span<const Play> before, const std::unordered_set<std::int64_t>& titles,
-                                 std::vector<Play> added) {
+std::vector<Play> replace_plays(std::span<const Play> before, const std::function<bool(const Play&)>& is_replaced,
+                                std::vector<Play> added) {
     const bool ascend = ids_ascend_in_ties(before);
     const auto stands_before = [ascend](const Play& a, const Play& b) {
         if (a.watched_ms != b.watched_ms) return a.watched_ms > b.watched_ms;
@@ -70,12 +69,18 @@ std::vector<Play> replace_titles(std::span<const Play> before, const std::unorde
     std::vector<Play> kept;
     kept.reserve(before.size());
     std::copy_if(before.begin(), before.end(), std::back_inserter(kept),
-                 [&](const Play& play) { return !titles.contains(play.trakt_id); });
+                 [&](const Play& play) { return !is_replaced(play); });
     std::sort(added.begin(), added.end(), stands_before);
     std::vector<Play> all;
     all.reserve(kept.size() + added.size());
     std::merge(kept.begin(), kept.end(), added.begin(), added.end(), std::back_inserter(all), stands_before);
     return all;
+}
+
+std::vector<Play> replace_titles(std::span<const Play> before, const std::unordered_set<std::int64_t>& titles,
+                                 std::vector<Play> added) {
+    return replace_plays(
+        before, [&titles](const Play& play) { return titles.contains(play.trakt_id); }, std::move(added));
 }
 
 std::unordered_set<std::int64_t> changed_seconds(std::span<const Play> before, std::span<const Play> now) {

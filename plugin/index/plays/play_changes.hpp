@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <unordered_set>
 #include <vector>
@@ -23,8 +24,14 @@ std::vector<ChangedTitle> changed_titles(std::span<const Play> before, std::span
 bool agrees(std::span<const Play> plays, std::span<const trakt::WatchedTime> map,
             const std::unordered_set<std::int64_t>& titles);
 
-// `before` without the plays of `titles`, and with `added` at their places: newest first, plays of one moment by
-// history id as `before` has them.
+// As a watched map has them: of plays whose title is known, sorted.
+std::vector<trakt::WatchedTime> sorted_times(std::span<const Play> plays);
+
+// `before` without the plays that are to be replaced, and with `added` at their places: newest first, plays of one
+// moment by history id as `before` has them.
+std::vector<Play> replace_plays(std::span<const Play> before, const std::function<bool(const Play&)>& is_replaced,
+                                std::vector<Play> added);
+// The same for all plays of `titles`.
 std::vector<Play> replace_titles(std::span<const Play> before, const std::unordered_set<std::int64_t>& titles,
                                  std::vector<Play> added);
 

@@ -1,0 +1,116 @@
+// One kind of the history brought up to what its watched map says.
+#include <algorithm>
+#include <utility>
+
+#include "features/history/one_kind.hpp"
+#include "index/plays/play_changes.hpp"
+#include "support/error.hpp"
+#include "trakt/failure.hpp"
+#include "trakt/paths.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+constexpr std::int64_t fewest_rows = 3;  // of a page, however small Trakt makes it
+constexpr std::size_t few_titles = 2;    // that are read without a thought for anything cheaper
+
+std::int64_t count_of(std::int64_t title, const trakt::WatchedMap& map) noexcept {
+    const auto [begin, end] = std::equal_range(
+        map.times.begin(), map.times.end(), trakt::WatchedTime{title, 0},
+        [](const trakt::WatchedTime& a, const trakt::WatchedTime& b) { return a.trakt_id < b.trakt_id; });
+    return end - begin;
+}
+
+}  // namespace
+
+HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, Look look, const trakt::WatchedMap& map,
+                                             std::int64_t full_cost, std::optional<KindRead>& read) {
+    const std::vector<index::ChangedTitle> titles = index::changed_titles(before.plays, map.times);
+    const auto watched = std::count_if(titles.begin(), titles.end(),
+                                       [](const index::ChangedTitle& title) { return title.still_watched; });
+    if (titles.empty() && look == Look::Explain) return Step::TooMuch;
+    if (titles.size() > few_titles && spans_serve_) {
+        const std::int64_t page_size = context_.options.of(FeatureId::History).pages.per_page;
+        const index::SpanPlan plan = index::plan_spans(before.plays, map.times, page_size);
+        const std::int64_t requests = plan.requests(page_size);
+        if (requests < watched && requests <= full_cost) {
+            const Step step = update_by_spans(before, plan, map, read);
+            spans_serve_ = step == Step::Done;
+            if (step != Step::NotToBeHad) return step;
+        }
+    }
+    return watched <= full_cost ? update_by_titles(before, titles, map, read) : Step::TooMuch;
+}
+
+HistoryKind::Step HistoryKind::update_by_titles(const index::PlayList& before,
+                                                std::span<const index::ChangedTitle> changed,
+                                                const trakt::WatchedMap& map, std::optional<KindRead>& read) {
+    std::unordered_set<std::int64_t> titles;
+    std::vector<Part> parts;
+    for (const index::ChangedTitle& title : changed) {
+        titles.insert(title.trakt_id);
+        if (title.still_watched) parts.push_back(part_of(title.trakt_id, map));
+    }
+    auto plays = read_parts(parts);
+    // Trakt may answer 404 for a title (trakt-api.md 12.3): then the whole list tells.
+    if (!plays) return Step::TooMuch;
+    // The map is one answer, so it shows one moment; what was read after it must be of the same.
+    if (!index::agrees(*plays, map.times, titles)) return Step::Moved;
+    return conclude_by_map(before, index::replace_titles(before.plays, titles, *std::move(plays)), map, read);
+}
+
+HistoryKind::Step HistoryKind::update_by_spans(const index::PlayList& before, const index::SpanPlan& plan,
+                                               const trakt::WatchedMap& map, std::optional<KindRead>& read) {
+    std::vector<Part> spans, titles;
+    for (const index::TimeSpan& span : plan.spans)
+        spans.push_back({trakt::history_between(type_, span.from_ms, span.until_ms), span.rows});
+    for (const std::int64_t title : plan.undated_titles)
+        if (Part part = part_of(title, map); part.rows > 0) titles.push_back(std::move(part));
+    const auto rows = read_parts(spans);
+    const auto of_titles = rows ? read_parts(titles) : std::nullopt;
+    if (!rows || !of_titles) return Step::NotToBeHad;
+    if (!index::agrees(*rows, map.times, plan) || !index::agrees(*of_titles, map.times, plan.undated_titles))
+        return Step::Moved;
+    return conclude_by_map(before, index::replace_spans(before.plays, plan, *rows, *of_titles), map, read);
+}
+
+HistoryKind::Step HistoryKind::conclude_by_map(const index::PlayList& before, std::vector<index::Play> plays,
+                                               const trakt::WatchedMap& map, std::optional<KindRead>& read) const {
+    if (static_cast<std::int64_t>(plays.size()) != static_cast<std::int64_t>(map.times.size()) + untitled(before))
+        return Step::Moved;
+    read = finish(before, std::move(plays));
+    if (!read) return Step::TooMuch;
+    read->verified = true;
+    read->may_be_torn = map.responses > 1;
+    return Step::Done;
+}
+
+HistoryKind::Part HistoryKind::part_of(std::int64_t title, const trakt::WatchedMap& map) const {
+    return {trakt::history_of_title(type_, title), count_of(title, map)};
+}
+
+std::optional<std::vector<index::Play>> HistoryKind::read_parts(std::span<const Part> parts) {
+    std::vector<std::vector<index::Play>> by_part(parts.size());
+    std::vector<index::List> lists;
+    for (const Part& part : parts) {
+        std::vector<index::Play>& into = by_part[lists.size()];
+        index::List& list = lists.emplace_back(history_list(part.path, context_));
+        // What is longer than the map says is not what was asked for.
+        list.pages.max_pages = static_cast<int>(part.rows / fewest_rows + 2);
+        list.take = [this, &into](const trakt::Page&, std::span<const json::Value> rows) {
+            for (const json::Value row : rows) into.push_back(rows_.take(row));
+        };
+        list.restart = [&into] { into.clear(); };
+    }
+    try {
+        index::read_lists(context_.api, lists, FeatureId::History, nullptr, scope_, context_.log);
+    } catch (const Failure& failure) {
+        if (trakt::ends_the_call(failure.error().status)) throw;
+        return std::nullopt;
+    }
+    std::vector<index::Play> plays;
+    for (const auto& own : by_part) plays.insert(plays.end(), own.begin(), own.end());
+    return plays;
+}
+
+}  // namespace mod_trakt::features
