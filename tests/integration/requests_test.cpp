@@ -156,6 +156,69 @@ TEST_CASE("A backdated or removed play is found by the watched map, in four requ
     CHECK(account.requests_of().size() <= 7);
 }
 
+TEST_CASE("Plays of many titles within some days are found by reading these days", "[read]") {
+    Account account({{"plays", 3000}}, {{"history_per_page", 50}});
+    account.requests_of();
+    for (int day = 1; day <= 9; ++day)
+        for (const char* type : {"movie", "episode"})
+            account.twin.edit({{"op", "add"},
+                               {"type", type},
+                               {"count", 8},
+                               {"when", "2019-05-0" + std::to_string(day) + "T20:15:00.000Z"}},
+                              day);
+    account.pass_minutes(5);
+    const auto requests = account.requests_of();
+    CHECK(requests.size() <= 4 + 3 + 3);  // 72 plays of each kind, and what stood there
+    std::size_t spans = 0;
+    for (const json::value& entry : account.twin.ledger())
+        spans += text_at(entry, "query").find("start_at=2019-05-0") != std::string::npos ? 1 : 0;
+    CHECK(spans >= 4);
+}
+
+TEST_CASE("Many plays are added after few requests when a snapshot is at hand, whatever was written since", "[read]") {
+    Account account({{"plays", 3000}}, {{"history_per_page", 50}});
+    account.requests_of();
+    const json::value own = parse(R"([{"type":"movie","ids":{"trakt":7010001},"watched_at":"2011-05-04T20:11:00Z"}])");
+    {
+        Handle handle(account.config());
+        REQUIRE(handle.add("history", own).summary() == "OK");
+    }
+    // Others add one of those plays meanwhile, and the own one is known to no index.
+    account.change({{"op", "add"}, {"type", "movie"}, {"trakt", 7010002}, {"when", "2012-01-03T10:00:00.000Z"}});
+    json::array plays = own.as_array();
+    for (int day = 10; day < 31; ++day)
+        plays.push_back(parse(R"({"type":"movie","ids":{"trakt":7010002},"watched_at":"2012-01-)" +
+                              std::to_string(day) + R"(T10:00:00Z"})"));
+    plays.push_back(parse(R"({"type":"movie","ids":{"trakt":7010002},"watched_at":"2012-01-03T10:00:00Z"})"));
+    account.twin.clear_ledger();
+    Handle handle(account.config());
+    const Outcome outcome = handle.add("history", plays);
+    REQUIRE(outcome.summary() == "OK");
+    std::string expected = "existing";
+    for (int day = 10; day < 31; ++day) expected += " added";
+    CHECK(outcome.verdicts() == expected + " existing");
+    CHECK(account.requests().size() <= 8);
+    CHECK(account.twin.plays().size() == 3000 + 2 + 21);
+    account.requests_of();
+}
+
+TEST_CASE("Without maps many plays are looked up one by one, for a full read costs more", "[read]") {
+    Account account({{"plays", 3000}}, {{"history_per_page", 20}});
+    account.requests_of();
+    account.twin.switches({{"maps", "absent"}});
+    account.change({{"op", "add"}, {"type", "movie"}, {"count", 1}, {"when", "backdated"}});
+    json::array plays;
+    for (int day = 10; day < 30; ++day)
+        plays.push_back(parse(R"({"type":"movie","ids":{"trakt":7010002},"watched_at":"2012-01-)" +
+                              std::to_string(day) + R"(T10:00:00Z"})"));
+    account.twin.clear_ledger();
+    Handle handle(account.config());
+    REQUIRE(handle.add("history", plays).summary() == "OK");
+    const auto requests = account.requests();
+    CHECK(requests.size() >= 21);
+    CHECK(requests.size() <= 21 + 6);
+}
+
 TEST_CASE("Without the maps, or with maps that do not add up, few pages tell what changed", "[read]") {
     Account account({{"plays", 3000}}, {{"history_per_page", 20}});
     account.requests_of();

@@ -25,22 +25,26 @@ namespace {
 // is read in full.
 class HistoryRead {
 public:
-    HistoryRead(account::Context& context, const CallScope& scope)
-        : context_(context), scope_(scope), last_(context.knowledge.last(feature)) {}
+    // `most_pages`: that may be read in full; nothing: as many as it takes.
+    HistoryRead(account::Context& context, const CallScope& scope,
+                std::optional<std::int64_t> most_pages = std::nullopt)
+        : context_(context), scope_(scope), most_pages_(most_pages), last_(context.knowledge.last(feature)) {}
 
+    // Null when it takes more pages than it may.
     index::SnapshotPtr run() {
         stamps_ =
             scope_.fresh ? context_.knowledge.stamps_anew(feature, scope_) : context_.knowledge.stamps(feature, scope_);
         for (const MediaType type : {MediaType::Movie, MediaType::Episode}) plan(type);
         if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.look.has_value(); }))
             return last_;
+        if (takes_too_much()) return nullptr;
         index::ReadProgress progress(feature, scope_, context_.log);
-        read_all(progress);
+        if (!read_all(progress)) return nullptr;
         if (last_ != nullptr && is_suspicious_drop(last_->count(), count())) {
             context_.log.say(LogLevel::Warn, name_of(feature), "drop_read_again");
             const std::uint64_t first_count = count();
             for (Kind& kind : kinds_) kind.look = Look::Full;
-            read_all(progress);
+            if (!read_all(progress)) return nullptr;
             confirm_drop(last_->count(), first_count, count());
         }
         index::SnapshotPtr snapshot = conclude();
@@ -96,19 +100,33 @@ private:
         // What was written here and what others did may cancel in the count, and an own write is never to be missed.
         if (context_.knowledge.written_to(feature)) return Look::Verify;
         switch (freshness) {
-            case index::Freshness::Moved: return Look::Moved;
+            // Without a map, looking for what has moved may take as many pages as a full read.
+            case index::Freshness::Moved: return most_pages_ ? Look::Verify : Look::Moved;
             case index::Freshness::Unsettled: return Look::Settle;
             case index::Freshness::Current: break;
         }
         return std::nullopt;
     }
 
-    // Until all kinds are known, each as it was at one moment.
-    void read_all(index::ReadProgress& progress) {
+    bool takes_too_much() const {
+        if (!most_pages_) return false;
+        std::int64_t pages = 0;
+        for (const Kind& kind : kinds_) {
+            if (kind.look != Look::Full) continue;
+            const index::SnapshotSection* known = last_ != nullptr ? last_->section(plural(kind.type)) : nullptr;
+            if (known == nullptr) return true;
+            pages += pages_of(static_cast<std::int64_t>(known->plays), context_.options.of(feature).pages.per_page);
+        }
+        return pages > *most_pages_;
+    }
+
+    // Until all kinds are known, each as it was at one moment. False: it takes more pages than it may.
+    bool read_all(index::ReadProgress& progress) {
         for (int round = 1;; ++round) {
             update_known();
+            if (takes_too_much()) return false;
             read_in_full(progress);
-            if (settle()) return;
+            if (settle()) return true;
             // What was kept of a list that moved holds no more.
             for (const auto& journal : std::exchange(journals_, {})) journal->discard();
             if (round >= max_rounds)
@@ -275,6 +293,7 @@ private:
 
     account::Context& context_;
     const CallScope& scope_;
+    std::optional<std::int64_t> most_pages_;
     index::SnapshotPtr last_;
     index::TakenStamps stamps_;  // those that the lists were read under
     std::vector<Kind> kinds_;
@@ -287,6 +306,11 @@ private:
 
 index::SnapshotPtr History::read(account::Context& context, const CallScope& scope) const {
     return HistoryRead(context, scope).run();
+}
+
+index::SnapshotPtr update_history(std::int64_t most_pages, account::Context& context, const CallScope& scope) {
+    if (context.knowledge.last(FeatureId::History) == nullptr) return nullptr;
+    return HistoryRead(context, scope, most_pages).run();
 }
 
 }  // namespace mod_trakt::features

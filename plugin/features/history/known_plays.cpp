@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "features/history/history.hpp"
 #include "features/present_state.hpp"
 #include "index/paging/list_reader.hpp"
 #include "model/timestamp.hpp"
@@ -19,6 +20,8 @@ namespace {
 
 // Look-ups that are made without a thought for what a full read costs.
 constexpr std::size_t few_lookups = 20;
+// What it usually takes at most to bring a snapshot up to date: a page, two maps, and reads of what has changed.
+constexpr std::size_t update_requests = 14;
 
 // How long before a proof a play may have been watched and still reach Trakt, by another device, after the proof.
 constexpr std::int64_t lateness_ms = 15 * 60'000;
@@ -118,6 +121,18 @@ std::vector<WantedPlay> recent_ones(std::span<const WantedPlay> wanted, const ac
     return recent;
 }
 
+// The last snapshot, brought up to date by the proofs that reads use; null when that is not to be had for less than so
+// many look-ups.
+index::SnapshotPtr update_for(std::size_t lookups, account::Context& context, const CallScope& scope) {
+    if (scope.fresh || lookups <= update_requests) return nullptr;
+    try {
+        return update_history(static_cast<std::int64_t>(lookups), context, scope);
+    } catch (const Failure& failure) {
+        if (trakt::ends_the_call(failure.error().status)) throw;
+        return nullptr;
+    }
+}
+
 }  // namespace
 
 account::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
@@ -136,6 +151,9 @@ account::Holdings known_plays(const Feature& history, std::span<const WantedPlay
     const std::set<std::string> paths = paths_of(wanted);
     const bool by_lookups =
         !paths.contains(std::string()) && paths.size() <= std::max(few_lookups, full_read_cost(history, context));
+    if (by_lookups)
+        if (auto snapshot = update_for(paths.size(), context, scope))
+            return account::holdings_of(context.knowledge.prove(history.id(), std::move(snapshot)), rules);
     account::Holdings holdings;
     if (by_lookups && look_up_all(paths, holdings, context, scope) && !some_title_is_open(wanted, holdings))
         return holdings;

@@ -19,8 +19,9 @@ struct WantedPlay {
     const MediaRef& title() const { return names.front(); }
 };
 
-// From what is proven already (recent minutes are looked up nevertheless), else by one look-up per minute or title,
-// else, when these would be many or cannot be had, by a full read. Throws Failure when none of it works.
+// From what is proven already (recent minutes are looked up nevertheless), else by one look-up per minute or title;
+// when these are many, from the last snapshot after it was brought up to date; and when nothing of this can be had, by
+// a full read. Throws Failure when none of it works.
 account::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
                               const CallScope& scope);
 
