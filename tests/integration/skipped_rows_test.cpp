@@ -118,7 +118,8 @@ TEST_CASE("A row that will never be usable keeps the watched map usable for all 
 }
 
 TEST_CASE("Pages with unusable rows are not kept for the next read", "[read][skipped]") {
-    const Site site({{"history_per_page", 10}, {"max_retries", 1}});
+    // One page at a time: which ones have come before the fault does not depend on how fast each is.
+    const Site site({{"history_per_page", 10}, {"max_retries", 1}, {"reads_in_flight", 1}});
     for (int page = 3; page <= 8; ++page)
         site.twin.fault(
             merged(bad_rows, {{"path", "/sync/history/episodes"}, {"query", "page=" + std::to_string(page)}}));
