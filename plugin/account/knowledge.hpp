@@ -36,7 +36,7 @@ public:
         return activities_.stamps_anew(feature, scope);
     }
     // Keeps what a verified read has brought. A cache that cannot be written is logged, not thrown.
-    void keep(FeatureId feature, index::SnapshotPtr snapshot) { shelf_.keep(feature, std::move(snapshot)); }
+    void keep(FeatureId feature, const index::SnapshotPtr& snapshot) { shelf_.keep(feature, snapshot); }
     // The pages of an unfinished read of one list, under its stamp and page size.
     std::shared_ptr<index::PageJournal> pages_of(FeatureId feature, MediaType type, std::string stamp,
                                                  int per_page) const {

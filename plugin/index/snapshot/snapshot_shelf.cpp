@@ -30,7 +30,7 @@ std::shared_ptr<PageJournal> SnapshotShelf::pages_of(FeatureId feature, MediaTyp
                                          JournalKey{rules_, std::move(stamp), per_page});
 }
 
-void SnapshotShelf::keep(FeatureId feature, SnapshotPtr snapshot) {
+void SnapshotShelf::keep(FeatureId feature, const SnapshotPtr& snapshot) {
     shelf_[index_of(feature)] = snapshot;
     written_[index_of(feature)] = false;
     if (folder() == nullptr) return;

@@ -27,7 +27,7 @@ public:
     void open(std::string account, bool is_other);
 
     // A cache that cannot be written costs speed, not truth: it is logged, not thrown.
-    void keep(FeatureId feature, SnapshotPtr snapshot);
+    void keep(FeatureId feature, const SnapshotPtr& snapshot);
     // Null when there is none.
     SnapshotPtr last(FeatureId feature);
     // The last one, if these stamps prove that nothing has changed since: settled when they were kept, all equal now,
