@@ -50,12 +50,15 @@ public:
     // `later` was merged into `first`: which of its values count.
     virtual void take_values(Intent& /*first*/, const Intent& /*later*/) const {}
 
+    // The pieces of a request are Intent::plays, by history id; false: each intent is one piece.
+    virtual bool names_plays_by_id() const noexcept { return false; }
+
     // --- Reading back.
     // With the requests that it takes; throws Failure for what ends the call.
     virtual Held read_back(std::span<const Intent> intents) = 0;
     // Without any request, for a dry run.
     virtual Held recall() const = 0;
-    // Removals of plays: finds the plays of each intent. `held` is null when that is not known.
+    // Where plays are named by id: finds those of each intent. `held` is null when that is not known.
     virtual void choose_plays(std::span<Intent> /*intents*/, const account::Holdings* /*held*/) const {}
     // The verdict of an intent for which nothing has to be sent; nullopt: it has to be sent.
     virtual std::optional<Verdict> verdict_unsent(const Intent& intent, const Held& held) const = 0;

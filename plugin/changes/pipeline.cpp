@@ -157,16 +157,15 @@ private:
     }
 
     // --- Send.
-    bool names_plays() const noexcept {
-        return writer_.feature() == FeatureId::History && writer_.change() == Change::Remove;
+    bool has_piece(const Intent& intent) const noexcept {
+        return !writer_.names_plays_by_id() || !intent.plays.empty();
     }
-    bool has_piece(const Intent& intent) const noexcept { return !names_plays() || !intent.plays.empty(); }
 
     std::vector<Piece> pieces_of(std::span<const Intent> intents, std::size_t batch) const {
         std::vector<Piece> pieces;
         for (const Intent& intent : intents) {
             if (writer_.batch_of(intent) != batch) continue;
-            if (!names_plays()) pieces.push_back({&intent, 0});
+            if (!writer_.names_plays_by_id()) pieces.push_back({&intent, 0});
             for (const std::int64_t play : intent.plays) pieces.push_back({&intent, play});
         }
         return pieces;
@@ -202,7 +201,7 @@ private:
         for (const Piece& piece : pieces) leaves.push_back({piece.intent->input, piece.intent->title});
         BulkWrite write = bulk(pieces);
         const Sending sending{context_.api, report_, scope_, context_.log};
-        if (!names_plays()) return send_in_chunks(write, leaves, sending);
+        if (!writer_.names_plays_by_id()) return send_in_chunks(write, leaves, sending);
         PlayFates fates(pieces, report_);
         write.record = [&](std::size_t leaf, const Finding& finding) { fates.record(leaf, finding); };
         const bool go_on = send_in_chunks(write, leaves, sending);

@@ -13,6 +13,7 @@ public:
     std::variant<changes::Intent, Rejection> translate(const changes::WriteInput& input) const override;
     // Two inputs of one title and minute may mean two plays: each takes a play of its own.
     bool merges_equal_inputs() const noexcept override { return false; }
+    bool names_plays_by_id() const noexcept override { return true; }
     changes::Held read_back(std::span<const changes::Intent> intents) override;
     void choose_plays(std::span<changes::Intent> intents, const account::Holdings* held) const override;
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
