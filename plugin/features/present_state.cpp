@@ -37,8 +37,10 @@ PresentState present_state(const Feature& feature, account::Context& context, co
     }
 }
 
-index::SnapshotPtr snapshot_at_hand(FeatureId feature, account::Context& context) {
-    return context.knowledge.written_to(feature) ? nullptr : context.knowledge.last(feature);
+changes::Held held_at_hand(FeatureId feature, account::Context& context) {
+    const auto snapshot = context.knowledge.written_to(feature) ? nullptr : context.knowledge.last(feature);
+    if (snapshot == nullptr) return {};
+    return {account::Holdings::of(*snapshot, context.options.keys), true};
 }
 
 }  // namespace mod_trakt::features

@@ -17,7 +17,8 @@ account::Proof* proof_by_stamps(FeatureId feature, account::Context& context, co
 // "Not known" when none of these is possible for a passing reason; throws Failure for what ends the call.
 PresentState present_state(const Feature& feature, account::Context& context, const CallScope& scope);
 
-// The last snapshot for a dry run, which asks nobody: null when there is none, or when an own write came after it.
-index::SnapshotPtr snapshot_at_hand(FeatureId feature, account::Context& context);
+// What the last snapshot says, for a dry run, which asks nobody: nothing when there is none, or when an own write came
+// after it.
+changes::Held held_at_hand(FeatureId feature, account::Context& context);
 
 }  // namespace mod_trakt::features

@@ -43,10 +43,6 @@ changes::Held PlayWriter::read_back(std::span<const changes::Intent> intents) {
     return {known_plays(history_, wanted, context_, scope_), true};
 }
 
-changes::Held PlayWriter::recall() const {
-    const auto snapshot = snapshot_at_hand(feature(), context_);
-    if (snapshot == nullptr) return {};
-    return {account::Holdings::of(*snapshot, context_.options.keys), true};
-}
+changes::Held PlayWriter::recall() const { return held_at_hand(feature(), context_); }
 
 }  // namespace mod_trakt::features

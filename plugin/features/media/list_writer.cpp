@@ -10,10 +10,6 @@ changes::Held ListWriter::read_back(std::span<const changes::Intent>) {
     return {account::holdings_of(*state.proof, context_.options.keys), state.just_proven};
 }
 
-changes::Held ListWriter::recall() const {
-    const auto snapshot = snapshot_at_hand(feature(), context_);
-    if (snapshot == nullptr) return {};
-    return {account::Holdings::of(*snapshot, context_.options.keys), true};
-}
+changes::Held ListWriter::recall() const { return held_at_hand(feature(), context_); }
 
 }  // namespace mod_trakt::features
