@@ -25,12 +25,7 @@ namespace {
 
 constexpr int schema = 1;
 constexpr std::size_t salt_words = 2;  // of 64 bits
-constexpr std::size_t hash_digits = 16;
 constexpr std::size_t most_logins = 10'000;
-
-bool is_hexadecimal(std::string_view text, std::size_t digits) noexcept {
-    return text.size() == digits && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 std::int64_t time_in(json::Value value) { return plausible_unix_ms(value.integer().value_or(0)); }
 

@@ -6,15 +6,11 @@
 namespace mod_trakt::account {
 namespace {
 
-constexpr std::string_view hexadecimal = "0123456789abcdef";
 constexpr std::string_view login_prefix = "login-";
 constexpr std::string_view hashed_prefix = "hashed-";  // no uuid begins with it
-constexpr std::size_t hash_digits = 16;
 constexpr std::size_t longest_uuid = 64;
 
-bool is_hash(std::string_view text) noexcept {
-    return text.size() == hash_digits && text.find_first_not_of(hexadecimal) == std::string_view::npos;
-}
+bool is_hash(std::string_view text) noexcept { return is_hexadecimal(text, hash_digits); }
 
 bool is_plain_uuid(std::string_view uuid) noexcept {
     return !uuid.empty() && uuid.size() <= longest_uuid &&

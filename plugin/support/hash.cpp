@@ -8,6 +8,11 @@
 #include <xxhash.h>
 
 namespace mod_trakt {
+namespace {
+
+constexpr std::string_view hexadecimal = "0123456789abcdef";
+
+}  // namespace
 
 std::uint64_t hash_of(std::initializer_list<std::string_view> texts) noexcept {
     XXH3_state_t state;
@@ -25,10 +30,13 @@ std::uint64_t hash_of(std::initializer_list<std::string_view> texts) noexcept {
 }
 
 std::string hex_of(std::uint64_t hash) {
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string text(16, '0');
-    for (std::size_t i = 0; i < text.size(); ++i) text[i] = digits[(hash >> (60 - 4 * i)) & 0xF];
+    std::string text(hash_digits, '0');
+    for (std::size_t i = 0; i < text.size(); ++i) text[i] = hexadecimal[(hash >> (60 - 4 * i)) & 0xF];
     return text;
+}
+
+bool is_hexadecimal(std::string_view text, std::size_t digits) noexcept {
+    return text.size() == digits && text.find_first_not_of(hexadecimal) == std::string_view::npos;
 }
 
 }  // namespace mod_trakt
