@@ -6,6 +6,7 @@
 #include <string>
 
 #include "features/history/history.hpp"
+#include "features/history/one_kind.hpp"
 #include "features/present_state.hpp"
 #include "index/paging/list_reader.hpp"
 #include "model/timestamp.hpp"
@@ -48,12 +49,8 @@ std::string lookup_path(const WantedPlay& wanted) {
 
 void look_up(const std::string& path, account::Holdings& holdings, account::Context& context, const CallScope& scope) {
     account::Holdings found;
-    index::List list;
-    list.path = path;
-    list.pages = context.options.of(FeatureId::History).pages;
+    index::List list = history_list(path, context);
     list.pages.max_pages.reset();
-    list.identity = [](json::Value row) { return row["id"].integer(); };
-    list.rows_are_unique = true;
     list.restart = [&] { found = {}; };
     list.take = [&](const trakt::Page&, std::span<const json::Value> rows) {
         for (const json::Value row : rows) {
