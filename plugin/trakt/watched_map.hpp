@@ -24,7 +24,7 @@ struct WatchedMap {
     int responses = 0;               // more than one: the account may have changed between them
 };
 
-// `type` is Movie or Episode. Nothing when the map is not to be had: Trakt does not offer it, refuses it, answers
+// `type` is Movie or Episode. Nothing when there is no map to use: Trakt does not offer it, refuses it, answers
 // something else, or cuts it into more than `most_pages` pages. Throws Failure for what ends the call, like a cancel.
 std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::int64_t most_pages, const CallScope& scope);
 

@@ -118,8 +118,8 @@ std::vector<WantedPlay> recent_ones(std::span<const WantedPlay> wanted, const ac
     return recent;
 }
 
-// The last snapshot, brought up to date by the proofs that reads use; null when that is not to be had for less than so
-// many look-ups.
+// The last snapshot, brought up to date by the proofs that reads use; null when that costs as much as so many look-ups,
+// or fails for a passing reason.
 index::SnapshotPtr update_for(std::size_t lookups, account::Context& context, const CallScope& scope) {
     if (scope.fresh || lookups <= update_requests) return nullptr;
     try {

@@ -19,9 +19,9 @@ struct WantedPlay {
     const MediaRef& title() const { return names.front(); }
 };
 
-// From what is proven already (recent minutes are looked up nevertheless), else by one look-up per minute or title;
-// when these are many, from the last snapshot after it was brought up to date; and when nothing of this can be had, by
-// a full read. Throws Failure when none of it works.
+// From what is proven already (recent minutes are looked up nevertheless), else by one look-up per minute or title.
+// When these are many, from the last snapshot after it was brought up to date; and when none of this is possible, by a
+// full read. Throws Failure when that fails too.
 account::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
                               const CallScope& scope);
 

@@ -1,5 +1,5 @@
 // The plays of one kind (movies or episodes), brought up to date from what was known, cheapest proof first:
-// the newest page, the watched map with one read per changed title, rank search, a full read.
+// the newest page, the watched map with one read per changed title or span of time, rank search, a full read.
 #pragma once
 
 #include <cstdint>

@@ -508,7 +508,7 @@ TEST_CASE("Where an own write could not be noted, nothing is read or written", "
     CHECK_NOTHROW(bench->index("ratings"));
 }
 
-TEST_CASE("Locks that other processes may not see are told once a handle", "[account]") {
+TEST_CASE("A handle logs once that other processes may not see its locks", "[account]") {
     Site site;
     auto files = std::make_unique<test::HookedFiles>();
     files->file_system_type = 0x6969;

@@ -126,7 +126,7 @@ TEST_CASE("The stamps of one feature prove nothing of another one", "[knowledge]
         }
 }
 
-TEST_CASE("A proof counts for five minutes, and is forgotten when it is told to be", "[knowledge]") {
+TEST_CASE("A proof counts for five minutes, or until forget_proof() is called", "[knowledge]") {
     Bench bench;
     bench.wire.clock.advance(299'999);
     CHECK(bench.knowledge.proven(FeatureId::History) != nullptr);

@@ -172,7 +172,7 @@ TEST_CASE("Where the file system has no locks, turns hold within this process", 
     const state::FileLock fourth(lockless, folder / "lock", last);
 }
 
-TEST_CASE("Any other failure of a lock is told", "[state]") {
+TEST_CASE("Any other failure of a lock is an error", "[state]") {
     const TempFolder folder;
     FakeClock clock;
     const CallScope scope(clock, nullptr, 1000);

@@ -77,7 +77,7 @@ TEST_CASE("Equal titles, and the shows that they share, stand in the table once"
     CHECK(decode_titles(encoded)->shows.size() == 1);
 }
 
-TEST_CASE("A thousand titles are told apart, in few bytes each", "[titles]") {
+TEST_CASE("A thousand titles stay distinct, in few bytes each", "[titles]") {
     TitleTable table;
     for (int round = 0; round < 2; ++round)
         for (int n = 0; n < 1'000; ++n) {
