@@ -102,7 +102,7 @@ std::optional<MappedBytes> read_mapped(Files& files, const std::string& path,
     constexpr std::size_t piece_bytes = 256u << 10;  // stays in the machine's cache while it is looked at
     const auto file = open_to_read(files, path);
     if (!file) return std::nullopt;
-    MappedBytes bytes(file->size, MappedBytes::Filled::AtOnce);
+    MappedBytes bytes(file->size);
     while (bytes.size() < file->size) {
         const std::size_t wanted = std::min(piece_bytes, file->size - bytes.size());
         const char* const place = bytes.free_room();

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -10,21 +11,41 @@
 namespace mod_trakt {
 namespace {
 
-// How much is asked of the system at a time: page by page would be thousands of page faults. Large pages of the system
-// would be fewer still, but a virtual machine may have given them back to its host and gets them again slowly, so only
-// what is filled at once asks for them.
+// How much is asked of the system at a time: page by page would be thousands of page faults.
 constexpr std::size_t step_bytes = 512u << 10;
-constexpr std::size_t large_pages_from = 8u << 20;
+// A large page of the system costs about as much as a small one, if it is used from its first byte to its last.
+constexpr std::size_t large_page_bytes = 2u << 20;
+constexpr std::size_t large_pages_from = 4 * large_page_bytes;
+
+std::size_t rounded_up(std::size_t bytes, std::size_t unit) noexcept { return (bytes + unit - 1) / unit * unit; }
+
+char* map(std::size_t bytes) {
+    void* place = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (place == MAP_FAILED) throw std::bad_alloc();
+    return static_cast<char*>(place);
+}
+
+// At the border of a large page: otherwise the bytes before the first border would come in small ones.
+char* map_large(std::size_t bytes) {
+    char* const all = map(bytes + large_page_bytes);
+    const std::size_t before =
+        rounded_up(reinterpret_cast<std::uintptr_t>(all), large_page_bytes) - reinterpret_cast<std::uintptr_t>(all);
+    if (before > 0) ::munmap(all, before);
+    ::munmap(all + before + bytes, large_page_bytes - before);
+    (void)::madvise(all + before, bytes, MADV_HUGEPAGE);  // a wish: refused is as good
+    return all + before;
+}
 
 }  // namespace
 
-MappedBytes::MappedBytes(std::size_t capacity, Filled filled) : capacity_(capacity) {
+MappedBytes::MappedBytes(std::size_t capacity) : capacity_(capacity) {
     if (capacity == 0) return;
-    void* place = ::mmap(nullptr, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (place == MAP_FAILED) throw std::bad_alloc();
-    data_ = static_cast<char*>(place);
-    if (filled == Filled::AtOnce && capacity >= large_pages_from)
-        (void)::madvise(place, capacity, MADV_HUGEPAGE);  // a wish: refused is as good
+    if (capacity < large_pages_from) {
+        data_ = map(capacity);
+        return;
+    }
+    capacity_ = rounded_up(capacity, large_page_bytes);
+    data_ = map_large(capacity_);
 }
 
 MappedBytes::~MappedBytes() {

@@ -10,9 +10,8 @@ namespace mod_trakt {
 class MappedBytes {
 public:
     MappedBytes() = default;
-    // Room for that many bytes; memory is used only as they are written. Throws std::bad_alloc.
-    enum class Filled { BitByBit, AtOnce };
-    explicit MappedBytes(std::size_t capacity, Filled filled = Filled::BitByBit);
+    // Room for that many bytes at least; memory is used only as they are written. Throws std::bad_alloc.
+    explicit MappedBytes(std::size_t capacity);
     ~MappedBytes();
     MappedBytes(MappedBytes&& other) noexcept;
     MappedBytes& operator=(MappedBytes&& other) noexcept;
