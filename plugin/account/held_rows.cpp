@@ -1,22 +1,22 @@
 #include "account/held_rows.hpp"
 
 #include <algorithm>
+#include <array>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <limits>
+#include <optional>
+#include <unordered_set>
 
 #include "index/plays/play_entry.hpp"
 #include "index/plays/play_table.hpp"
 #include "index/snapshot/media_table.hpp"
+#include "index/snapshot/title_table.hpp"
 #include "support/error.hpp"
 
 namespace mod_trakt::account {
 namespace {
 
 Failure damaged() { return {Status::Internal, "internal", "the tables of a snapshot in memory are damaged"}; }
-
-// A place in a show as one number.
-std::uint64_t number_in_show(std::uint32_t show, std::uint16_t season, std::uint16_t episode) noexcept {
-    return static_cast<std::uint64_t>(show) << 32 | static_cast<std::uint64_t>(season) << 16 | episode;
-}
 
 std::optional<std::uint16_t> as_table_number(const std::optional<std::int64_t>& number) noexcept {
     if (!number || *number < 0 || *number > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
@@ -28,24 +28,9 @@ bool differs(std::string_view wanted, std::int64_t known) noexcept {
     return !wanted.empty() && known != 0 && index::id_number(IdKey::Trakt, wanted) != known;
 }
 
-}  // namespace
-
-HeldRows::HeldRows(const index::CompleteSnapshot& snapshot, const KeyRules& rules) : snapshot_(snapshot) {
-    std::string_view entries = snapshot.entries();
-    for (const index::SnapshotSection& section : snapshot.sections()) {
-        const auto decoded = index::decode_titles(section.tables.titles);
-        if (!decoded) throw damaged();
-        const auto first_show = static_cast<std::uint32_t>(shows_.size());
-        const auto first_title = static_cast<std::uint32_t>(titles_.size());
-        add_shows(*decoded);
-        add_titles(*decoded, first_show);
-        entries = section.tables.media.empty() ? add_plays(section, first_title, entries, rules)
-                                               : add_media(section, first_title, entries, rules);
-    }
-    if (size() != snapshot.count()) throw damaged();
-}
-
-std::optional<std::size_t> HeldRows::slot_of(IdKey key) noexcept {
+// The ids that tables keep as numbers.
+constexpr std::size_t numeric_keys = 4;
+std::optional<std::size_t> slot_of(IdKey key) noexcept {
     switch (key) {
         case IdKey::Trakt: return 0;
         case IdKey::Tvdb: return 1;
@@ -55,140 +40,236 @@ std::optional<std::size_t> HeldRows::slot_of(IdKey key) noexcept {
     }
 }
 
-namespace {
-
 // f(slot, number) for each id that is known.
 template <typename F>
 void each_id(const index::NumericIds& ids, F&& f) {
-    const std::array<std::int64_t, 4> numbers = {ids.trakt, ids.tvdb, ids.tmdb, ids.imdb};
+    const std::array<std::int64_t, numeric_keys> numbers = {ids.trakt, ids.tvdb, ids.tmdb, ids.imdb};
     for (std::size_t slot = 0; slot < numbers.size(); ++slot)
-        if (numbers[slot] != 0) f(slot, static_cast<std::uint64_t>(numbers[slot]));
+        if (numbers[slot] != 0) f(slot, numbers[slot]);
 }
+
+// Tokens as the tables write them, each with the number under which its answer is kept.
+class Questions {
+public:
+    struct InShow {
+        MediaType type = MediaType::Episode;
+        std::uint16_t season = 0, episode = 0;
+        std::size_t answer = 0;
+    };
+
+    void add(const TitleToken& token, std::size_t answer) {
+        const auto slot = slot_of(token.key);
+        const auto number = index::id_number(token.key, token.value);
+        if (!token.is_in_show) {
+            if (slot && number) own_[index_of(token.type)][*slot].emplace(*number, answer);
+            return;
+        }
+        const auto season = as_table_number(token.season), episode = as_table_number(token.episode);
+        if (!season || (token.episode && !episode)) return;
+        const InShow question{token.type, *season, episode.value_or(0), answer};
+        if (slot && number) in_show_[*slot][*number].push_back(question);
+        if (token.key == IdKey::Slug) in_show_by_slug_[token.value].push_back(question);
+    }
+
+    // f(answer) for each question that one of the title's own ids answers.
+    template <typename F>
+    void each_of_title(MediaType type, const index::NumericIds& ids, F&& f) const {
+        const auto& by_key = own_[index_of(type)];
+        each_id(ids, [&](std::size_t slot, std::int64_t number) {
+            if (by_key[slot].empty()) return;
+            if (const auto found = by_key[slot].find(number); found != by_key[slot].end()) f(found->second);
+        });
+    }
+    // What is asked about titles of this show. The questions live as long as this.
+    std::vector<const InShow*> of_show(const index::TitleShow& show) const {
+        std::vector<const InShow*> questions;
+        const auto append = [&questions](const auto& by_id, const auto& id) {
+            if (const auto found = by_id.find(id); found != by_id.end())
+                for (const InShow& question : found->second) questions.push_back(&question);
+        };
+        each_id(show.ids, [&](std::size_t slot, std::int64_t number) { append(in_show_[slot], number); });
+        if (!show.slug.empty()) append(in_show_by_slug_, show.slug);
+        return questions;
+    }
+
+private:
+    template <typename Value>
+    using ByNumber = std::array<std::unordered_map<std::int64_t, Value>, numeric_keys>;
+
+    std::array<ByNumber<std::size_t>, media_type_count> own_;
+    ByNumber<std::vector<InShow>> in_show_;
+    std::unordered_map<std::string_view, std::vector<InShow>> in_show_by_slug_;
+};
 
 }  // namespace
 
-void HeldRows::add_shows(const index::TitlesOfTable& decoded) {
-    for (const index::TitleShow& show : decoded.shows) {
-        const auto place = static_cast<std::uint32_t>(shows_.size());
-        shows_.push_back(show);
-        each_id(show.ids, [&](std::size_t slot, std::uint64_t number) { shows_by_id_[slot].put(number, place); });
-        if (!show.slug.empty()) shows_by_slug_.emplace(show.slug, place);
-    }
-}
+// One pass over all sections. What it finds is kept by finish() alone, so a pass that throws leaves no half answer.
+class HeldRows::Pass {
+public:
+    explicit Pass(HeldRows& held) : held_(held) { held_.rows_.resize(held_.snapshot_.sections().size()); }
 
-void HeldRows::add_titles(const index::TitlesOfTable& decoded, std::uint32_t first_show) {
-    titles_.reserve(titles_.size() + decoded.titles.size());
-    if (!decoded.titles.empty()) {
-        const std::size_t type = index_of(decoded.titles.front().type);  // usually that of all
-        for (NumberPlaces& places : titles_by_id_[type]) places.reserve(decoded.titles.size());
-        titles_in_shows_[type].reserve(decoded.titles.size());
+    void ask(const TitleToken& token) {
+        std::string text = token.text();
+        if (held_.answers_.contains(text) || !asked_.insert(text).second) return;
+        questions_.add(token, answers_.size());
+        answers_.push_back({std::move(text), {}});
     }
-    for (index::Title title : decoded.titles) {
-        const auto place = static_cast<std::uint32_t>(titles_.size());
-        const std::size_t type = index_of(title.type);
-        each_id(title.ids,
-                [&](std::size_t slot, std::uint64_t number) { titles_by_id_[type][slot].put(number, place); });
-        if (title.show != index::Title::no_show) title.show += first_show;
-        if (title.show != index::Title::no_show && title.is_numbered)
-            titles_in_shows_[type].put(number_in_show(title.show, title.season, title.episode), place);
-        titles_.push_back(title);
-        owners_.push_back(place);
-        is_told_by_text_.push_back(title.is_in_text);
-    }
-    last_row_.resize(titles_.size());
-}
+    bool has_questions() const noexcept { return !answers_.empty(); }
 
-std::string_view HeldRows::add_plays(const index::SnapshotSection& section, std::uint32_t first_title,
-                                     std::string_view entries, const KeyRules& rules) {
-    const auto decoded = index::decode_plays(section.tables.plays, section.plays, entries);
-    if (!decoded) throw damaged();
-    NumberPlaces by_trakt_id;
-    by_trakt_id.reserve(titles_.size() - first_title);
-    for (std::uint32_t title = first_title; title < titles_.size(); ++title) {
-        const auto number = static_cast<std::uint64_t>(titles_[title].ids.trakt);
-        owners_[title] = by_trakt_id.newest(number).value_or(title);
-        if (owners_[title] == title) by_trakt_id.put(number, title);
-        if (is_told_by_text_[title]) is_told_by_text_[owners_[title]] = true;
+    void run() {
+        std::string_view entries = held_.snapshot_.entries();
+        for (const index::SnapshotSection& section : held_.snapshot_.sections()) {
+            SectionPass pass(*this, section, rows_.size());
+            rows_.emplace_back();
+            if (!index::read_titles(section.tables.titles, pass)) throw damaged();
+            entries = pass.is_of_plays ? read_plays(section, entries, pass) : read_media(section, entries, pass);
+        }
+        if (row_count_ != held_.snapshot_.count()) throw damaged();
     }
-    rows_.reserve(rows_.size() + decoded->plays.size());
-    for (const index::Play& play : decoded->plays) {
-        if (play.entry.empty()) continue;
-        const auto owner = play.trakt_id != 0 ? by_trakt_id.newest(static_cast<std::uint64_t>(play.trakt_id))
-                                              : std::optional<std::uint32_t>();
-        add_row(owner, {.history_id = play.history_id, .watched_ms = play.watched_ms, .rating = 0, .rated_ms = {}},
-                play.entry, rules);
-    }
-    return decoded->rest;
-}
 
-std::string_view HeldRows::add_media(const index::SnapshotSection& section, std::uint32_t first_title,
-                                     std::string_view entries, const KeyRules& rules) {
-    const auto decoded = index::decode_media(section.tables.media, section.count, entries);
-    if (!decoded) throw damaged();
-    for (const index::MediaRow& row : decoded->rows) {
-        if (row.title >= titles_.size() - first_title) throw damaged();
-        add_row(first_title + row.title,
-                {.history_id = 0, .watched_ms = 0, .rating = row.rating, .rated_ms = row.rated_ms}, row.entry, rules);
+    void finish() {
+        for (std::size_t section = 0; section < rows_.size(); ++section) held_.rows_[section].merge(rows_[section]);
+        if (!held_.is_text_read_) held_.in_text_ = std::move(in_text_);
+        held_.is_text_read_ = true;
+        for (auto& [text, matches] : answers_) held_.answers_.emplace(std::move(text), std::move(matches));
     }
-    return decoded->rest;
-}
 
-void HeldRows::add_row(std::optional<std::uint32_t> owner, const Holding& holding, std::string_view entry,
-                       const KeyRules& rules) {
-    if (!owner || is_told_by_text_[*owner]) {
-        const index::EntryItem read(entry, rules);
-        return in_text_.add(read.item(), holding);
-    }
-    rows_.push_back(holding);
-    row_before_.push_back(last_row_[*owner]);
-    last_row_[*owner] = static_cast<std::uint32_t>(rows_.size());
-}
-
-template <typename F>
-void HeldRows::each_title(const TitleToken& token, F&& f) const {
-    const auto slot = slot_of(token.key);
-    const auto number = index::id_number(token.key, token.value);
-    const std::size_t type = index_of(token.type);
-    if (!token.is_in_show) {
-        if (slot && number) titles_by_id_[type][*slot].each(static_cast<std::uint64_t>(*number), f);
-        return;
-    }
-    const auto season = as_table_number(token.season), episode = as_table_number(token.episode);
-    if (!season || (token.episode && !episode)) return;
-    const auto look_in = [&](std::uint32_t show) {
-        titles_in_shows_[type].each(number_in_show(show, *season, episode.value_or(0)), f);
+private:
+    struct Show {
+        std::int64_t trakt_id = 0;
+        std::vector<const Questions::InShow*> questions;
     };
-    if (slot && number) shows_by_id_[*slot].each(static_cast<std::uint64_t>(*number), look_in);
-    if (token.key != IdKey::Slug) return;
-    const auto [begin, end] = shows_by_slug_.equal_range(token.value);
-    std::for_each(begin, end, [&](const auto& entry) { look_in(entry.second); });
-}
 
-bool HeldRows::contradicts(const index::Title& title, const TraktIds& wanted) const noexcept {
-    const std::int64_t show = title.show != index::Title::no_show ? shows_[title.show].ids.trakt : 0;
-    return differs(wanted.own, title.ids.trakt) || differs(wanted.show, show);
+    // The titles of one section: which ones are asked for.
+    class SectionPass final : public index::TitleVisitor {
+    public:
+        SectionPass(Pass& pass, const index::SnapshotSection& section, std::size_t place)
+            : is_of_plays(section.tables.media.empty()), pass_(pass), section_(place) {
+            known_.reserve(static_cast<std::size_t>(section.count));
+        }
+
+        void show(const index::TitleShow& show) override {
+            shows_.push_back({show.ids.trakt, pass_.questions_.of_show(show)});
+        }
+        void title(const index::Title& title) override {
+            const std::int64_t number = is_of_plays ? title.ids.trakt : title_count_;
+            ++title_count_;
+            known_.insert(number);
+            if (title.is_in_text) told_by_text_.insert(number);
+            const Show* const show = title.show != index::Title::no_show ? &shows_[title.show] : nullptr;
+            const auto match = [&](std::size_t answer) {
+                pass_.answers_[answer].second.push_back(
+                    {section_, number, title.ids.trakt, show != nullptr ? show->trakt_id : 0});
+                if (!pass_.held_.rows_[section_].contains(number)) pass_.rows_[section_].try_emplace(number);
+            };
+            pass_.questions_.each_of_title(title.type, title.ids, match);
+            if (show == nullptr || !title.is_numbered) return;
+            for (const Questions::InShow* question : show->questions)
+                if (question->type == title.type && question->season == title.season &&
+                    question->episode == title.episode)
+                    match(question->answer);
+        }
+
+        // Whether the row of a title is to be found by what its text says.
+        bool is_told_by_text(std::int64_t number) const {
+            return told_by_text_.contains(number) || !known_.contains(number) || (is_of_plays && number == 0);
+        }
+        std::int64_t title_count() const noexcept { return title_count_; }
+        std::size_t section() const noexcept { return section_; }
+
+        const bool is_of_plays;
+
+    private:
+        Pass& pass_;
+        std::size_t section_;
+        std::int64_t title_count_ = 0;
+        std::vector<Show> shows_;
+        boost::unordered_flat_set<std::int64_t> known_, told_by_text_;
+    };
+
+    std::string_view read_plays(const index::SnapshotSection& section, std::string_view entries,
+                                const SectionPass& titles) {
+        std::size_t number = 0;
+        const auto rest = index::read_plays(section.tables.plays, section.plays, entries, [&](const index::Play& play) {
+            if (play.entry.empty()) return;
+            const Holding holding{
+                .history_id = play.history_id, .watched_ms = play.watched_ms, .rating = 0, .rated_ms = {}};
+            take(titles, play.trakt_id, {number++, holding}, play.entry);
+        });
+        if (!rest) throw damaged();
+        return *rest;
+    }
+    std::string_view read_media(const index::SnapshotSection& section, std::string_view entries,
+                                const SectionPass& titles) {
+        const auto decoded = index::decode_media(section.tables.media, section.count, entries);
+        if (!decoded) throw damaged();
+        std::size_t number = 0;
+        for (const index::MediaRow& row : decoded->rows) {
+            if (row.title >= titles.title_count()) throw damaged();
+            const Holding holding{.history_id = 0, .watched_ms = 0, .rating = row.rating, .rated_ms = row.rated_ms};
+            take(titles, row.title, {number++, holding}, row.entry);
+        }
+        return decoded->rest;
+    }
+    void take(const SectionPass& titles, std::int64_t title, const Row& row, std::string_view entry) {
+        ++row_count_;
+        if (titles.is_told_by_text(title)) {
+            if (!held_.is_text_read_) in_text_.add(index::EntryItem(entry, held_.rules_).item(), row.holding);
+            return;
+        }
+        auto& rows = rows_[titles.section()];
+        if (const auto wanted = rows.find(title); wanted != rows.end()) wanted->second.push_back(row);
+    }
+
+    HeldRows& held_;
+    Questions questions_;
+    std::unordered_set<std::string> asked_;
+    std::vector<std::pair<std::string, std::vector<Match>>> answers_;
+    std::vector<RowsByTitle> rows_;
+    HeldItems in_text_;
+    std::uint64_t row_count_ = 0;
+};
+
+void HeldRows::look_for(std::span<const TitleToken> tokens) {
+    Pass pass(*this);
+    for (const TitleToken& token : tokens) pass.ask(token);
+    if (!pass.has_questions()) return;
+    pass.run();
+    pass.finish();
 }
 
 void HeldRows::find(const TitleToken& token, const TraktIds& wanted, const std::set<std::int64_t>& gone,
-                    std::vector<Holding>& found) const {
-    std::vector<std::uint32_t> rows;
-    each_title(token, [&](std::uint32_t title) {
-        if (is_told_by_text_[owners_[title]] || contradicts(titles_[title], wanted)) return;
-        for (std::uint32_t row = last_row_[owners_[title]]; row != 0; row = row_before_[row - 1]) rows.push_back(row);
-    });
+                    std::vector<Holding>& found) {
+    look_for({&token, 1});
+    using Place = std::pair<std::size_t, std::size_t>;  // section and number
+    std::vector<std::pair<Place, const Holding*>> rows;
+    for (const Match& match : answers_.at(token.text())) {
+        if (differs(wanted.own, match.trakt_id) || differs(wanted.show, match.trakt_id_of_show)) continue;
+        for (const Row& row : rows_[match.section].at(match.rows))
+            rows.push_back({{match.section, row.number}, &row.holding});
+    }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     std::vector<Holding> in_text;
     in_text_.find(token, wanted, in_text);
     const auto is_held = [&gone](const Holding& holding) { return !gone.contains(holding.history_id); };
-    for (const std::uint32_t row : rows)
-        if (is_held(rows_[row - 1])) found.push_back(rows_[row - 1]);
+    for (const auto& [place, holding] : rows)
+        if (is_held(*holding)) found.push_back(*holding);
     std::copy_if(in_text.begin(), in_text.end(), std::back_inserter(found), is_held);
 }
 
 std::size_t HeldRows::count_of(const std::set<std::int64_t>& history_ids) const {
-    const auto is_one = [&](const Holding& holding) { return history_ids.contains(holding.history_id); };
-    return static_cast<std::size_t>(std::count_if(rows_.begin(), rows_.end(), is_one)) + in_text_.count_of(history_ids);
+    std::size_t count = 0;
+    std::string_view entries = snapshot_.entries();
+    for (const index::SnapshotSection& section : snapshot_.sections()) {
+        if (!section.tables.media.empty()) return 0;  // no plays, so no history ids
+        const auto rest = index::read_plays(section.tables.plays, section.plays, entries, [&](const index::Play& play) {
+            if (!play.entry.empty() && history_ids.contains(play.history_id)) ++count;
+        });
+        if (!rest) throw damaged();
+        entries = *rest;
+    }
+    return count;
 }
 
 }  // namespace mod_trakt::account

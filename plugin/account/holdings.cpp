@@ -6,7 +6,7 @@ namespace mod_trakt::account {
 
 Holdings Holdings::of(const index::CompleteSnapshot& snapshot, const KeyRules& rules) {
     Holdings holdings;
-    holdings.parts_.push_back({std::make_shared<const HeldRows>(snapshot, rules), {}});
+    holdings.parts_.push_back({std::make_shared<HeldRows>(snapshot, rules), {}});
     return holdings;
 }
 
@@ -20,7 +20,15 @@ void Holdings::forget(const std::set<std::int64_t>& history_ids) {
     items_.forget(history_ids);
 }
 
+void Holdings::look_for(std::span<const MediaRef> names) const {
+    std::vector<TitleToken> tokens;
+    for (const MediaRef& name : names)
+        for (const TitleToken& token : tokens_of(name)) tokens.push_back(token);
+    for (const Part& part : parts_) part.rows->look_for(tokens);
+}
+
 std::vector<Holding> Holdings::find(const MediaRef& ref) const {
+    look_for({&ref, 1});
     std::vector<Holding> found;
     const TraktIds wanted = trakt_ids_of(ref);
     for (const TitleToken& token : tokens_of(ref)) {
@@ -32,6 +40,7 @@ std::vector<Holding> Holdings::find(const MediaRef& ref) const {
 }
 
 std::vector<Holding> Holdings::find_any(std::span<const MediaRef> names) const {
+    look_for(names);
     for (const MediaRef& name : names)
         if (auto found = find(name); !found.empty()) return found;
     return {};

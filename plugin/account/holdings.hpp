@@ -19,10 +19,12 @@ class HeldRows;
 
 class Holdings {
 public:
-    // Throws Failure INTERNAL when the snapshot is not what was written: never "nothing is held". Copies share what is
-    // made of the snapshot's tables.
+    // Nothing is read before it is asked for, see HeldRows. Copies share what was found.
     static Holdings of(const index::CompleteSnapshot& snapshot, const KeyRules& rules);
 
+    // Tells what is going to be asked for: all of it is found in one pass, which is otherwise made for each question.
+    // Like each question it throws Failure INTERNAL when a snapshot is not what was written: never "nothing is held".
+    void look_for(std::span<const MediaRef> names) const;
     void add(const Item& item, const Holding& holding) { items_.add(item, holding); }
     void merge(const Holdings& other);
     // These plays are no longer held.
@@ -37,7 +39,7 @@ public:
 
 private:
     struct Part {
-        std::shared_ptr<const HeldRows> rows;
+        std::shared_ptr<HeldRows> rows;
         std::set<std::int64_t> gone;
     };
     std::vector<Part> parts_;  // snapshots

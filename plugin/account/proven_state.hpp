@@ -18,7 +18,7 @@ struct Proof {
     index::SnapshotPtr snapshot;
     std::int64_t at_steady_ms = 0;
     std::int64_t at_unix_ms = 0;
-    std::optional<Holdings> read;  // what the snapshot holds, once it has been asked for
+    std::optional<Holdings> read;  // what the snapshot holds, with what has been found in it so far
     Holdings added;                // by this handle, since
     std::set<std::int64_t> gone;   // history ids removed by this handle, since
 };

@@ -50,6 +50,9 @@ public:
     // `later` was merged into `first`: which of its values count.
     virtual void take_values(Intent& /*first*/, const Intent& /*later*/) const {}
 
+    // All the ways in which what is held may name the title of an intent; as it is sent comes first.
+    virtual std::vector<MediaRef> names(const Intent& intent) const { return {intent.title}; }
+
     // The pieces of a request are Intent::plays, by history id; false: each intent is one piece.
     virtual bool names_plays_by_id() const noexcept { return false; }
 

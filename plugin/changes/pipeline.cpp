@@ -103,12 +103,22 @@ private:
     }
 
     void judge_unsent() {
+        look_for(intents_);
         writer_.choose_plays(intents_, held_.holdings ? &*held_.holdings : nullptr);
         std::erase_if(intents_, [&](const Intent& intent) {
             const auto verdict = writer_.verdict_unsent(intent, held_);
             if (verdict) report_.set(intent.input, *verdict);
             return verdict.has_value();
         });
+    }
+
+    // In one pass, what will be asked about each of them.
+    void look_for(std::span<const Intent> intents) const {
+        if (!held_.holdings) return;
+        std::vector<MediaRef> names;
+        for (const Intent& intent : intents)
+            for (MediaRef& name : writer_.names(intent)) names.push_back(std::move(name));
+        held_.holdings->look_for(names);
     }
 
     // --- Guard.
@@ -180,6 +190,7 @@ private:
         auto renamed = again.begin();
         for (Intent& intent : intents_)  // in the same order
             if (renamed != again.end() && renamed->input == intent.input) intent.title = (renamed++)->title;
+        look_for(again);
         send(again);
     }
 

@@ -23,7 +23,7 @@ trakt::Play to_play(const changes::Intent& intent) {
 std::optional<changes::Verdict> PlayAdder::verdict_unsent(const changes::Intent& intent,
                                                           const changes::Held& held) const {
     if (!held.holdings) return std::nullopt;
-    const auto known = held.holdings->find_any(names_of(intent));
+    const auto known = held.holdings->find_any(names(intent));
     const bool is_there = std::any_of(known.begin(), known.end(), [&](const account::Holding& play) {
         return floor_to_minute_ms(play.watched_ms) == intent.minute_ms;
     });

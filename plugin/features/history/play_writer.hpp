@@ -18,6 +18,9 @@ public:
         : FeatureWriter(history.id(), change), context_(context), scope_(scope), history_(history) {}
 
     std::string event_key(const changes::WriteInput& input) const override;
+    // An episode that goes by its own ids is also known by its show and numbers, and the ids that the caller has need
+    // not be among those that Trakt has.
+    std::vector<MediaRef> names(const changes::Intent& intent) const override;
     changes::Held read_back(std::span<const changes::Intent> intents) override;
     changes::Held recall() const override;
 
@@ -31,9 +34,5 @@ protected:
 private:
     const Feature& history_;
 };
-
-// All the ways in which Trakt's rows may name the same title: an episode that goes by its own ids is also known by its
-// show and numbers, and the ids that the caller has need not be among those that Trakt has.
-std::vector<MediaRef> names_of(const changes::Intent& intent);
 
 }  // namespace mod_trakt::features

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,10 +14,11 @@
 namespace mod_trakt::features {
 namespace {
 
-// The plays that an intent may mean, the highest history id first.
-std::vector<std::int64_t> candidates(const changes::Intent& intent, const account::Holdings& held) {
+// The plays that an intent may mean under these names, the highest history id first.
+std::vector<std::int64_t> candidates(const changes::Intent& intent, std::span<const MediaRef> names,
+                                     const account::Holdings& held) {
     std::vector<std::int64_t> ids;
-    for (const account::Holding& play : held.find_any(names_of(intent)))
+    for (const account::Holding& play : held.find_any(names))
         if (play.history_id != 0 && (!intent.minute_ms || floor_to_minute_ms(play.watched_ms) == *intent.minute_ms))
             ids.push_back(play.history_id);
     std::sort(ids.begin(), ids.end(), std::greater<>());
@@ -54,7 +56,7 @@ void PlayRemover::choose_plays(std::span<changes::Intent> intents, const account
     std::set<std::int64_t> taken;
     for (changes::Intent& intent : intents) {
         if (intent.history_id == 0) continue;
-        const auto known = held != nullptr ? candidates(intent, *held) : std::vector{intent.history_id};
+        const auto known = held != nullptr ? candidates(intent, names(intent), *held) : std::vector{intent.history_id};
         if (std::find(known.begin(), known.end(), intent.history_id) != known.end() &&
             taken.insert(intent.history_id).second)
             intent.plays.push_back(intent.history_id);
@@ -62,7 +64,7 @@ void PlayRemover::choose_plays(std::span<changes::Intent> intents, const account
     if (held == nullptr) return;
     for (changes::Intent& intent : intents) {
         if (!intent.plays.empty() || (intent.history_id != 0 && was_of_this_account(intent.history_id))) continue;
-        for (const std::int64_t play : candidates(intent, *held)) {
+        for (const std::int64_t play : candidates(intent, names(intent), *held)) {
             if (!taken.insert(play).second) continue;
             intent.plays.push_back(play);
             if (intent.minute_ms) break;

@@ -1,10 +1,7 @@
 #include "index/plays/play_table.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
-
-#include "index/snapshot/number_code.hpp"
 
 namespace mod_trakt::index {
 
@@ -28,21 +25,9 @@ std::optional<DecodedPlays> decode_plays(std::string_view table, std::size_t cou
     if (count > table.size()) return std::nullopt;
     DecodedPlays decoded;
     decoded.plays.reserve(count);
-    NumberReader cursor(table);
-    Play play;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (!cursor.step(play.history_id) || !cursor.step(play.trakt_id) || !cursor.step(play.watched_ms))
-            return std::nullopt;
-        const auto bytes = cursor.number();
-        if (!bytes || *bytes > entries.size()) return std::nullopt;
-        play.entry = entries.substr(0, static_cast<std::size_t>(*bytes));
-        decoded.plays.push_back(play);
-        if (*bytes == 0) continue;
-        // A comma follows, or the end. The text itself is not looked at: it is large, and its checksum was right.
-        entries.remove_prefix(std::min<std::size_t>(entries.size(), static_cast<std::size_t>(*bytes) + 1));
-    }
-    if (!cursor.done()) return std::nullopt;
-    decoded.rest = entries;
+    const auto rest = read_plays(table, count, entries, [&](const Play& play) { decoded.plays.push_back(play); });
+    if (!rest) return std::nullopt;
+    decoded.rest = *rest;
     return decoded;
 }
 

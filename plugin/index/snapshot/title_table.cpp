@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 #include "index/snapshot/number_code.hpp"
 #include "model/canonical_key.hpp"
@@ -172,20 +173,29 @@ private:
     bool good_ = true;
 };
 
-bool read_piece(std::string_view piece, TitlesOfTable& into) {
+// `first_show`: how many shows came in the pieces before; it is moved on.
+bool read_piece(std::string_view piece, std::size_t& first_show, TitleVisitor& visitor) {
     Input input(piece);
-    const std::size_t first_show = into.shows.size();
     const std::size_t shows = input.count();
-    into.shows.reserve(first_show + shows);
-    for (std::size_t i = 0; i < shows && input.is_good(); ++i) into.shows.push_back(input.show());
+    for (std::size_t i = 0; i < shows && input.is_good(); ++i) visitor.show(input.show());
     const std::size_t titles = input.count();
-    into.titles.reserve(into.titles.size() + titles);
     for (std::size_t i = 0; i < titles && input.is_good(); ++i) {
-        Title& title = into.titles.emplace_back(input.title(shows));
+        Title title = input.title(shows);
+        if (!input.is_good()) return false;
         if (title.show != Title::no_show) title.show += static_cast<std::uint32_t>(first_show);
+        visitor.title(title);
     }
+    first_show += shows;
     return input.is_good() && input.is_at_end();
 }
+
+class Keeper final : public TitleVisitor {
+public:
+    void show(const TitleShow& show) override { kept.shows.push_back(show); }
+    void title(const Title& title) override { kept.titles.push_back(title); }
+
+    TitlesOfTable kept;
+};
 
 // Titles that share one have the same Trakt id, or nothing but rare ids.
 std::uint32_t hash_of(const NumericIds& ids) noexcept {
@@ -208,13 +218,19 @@ std::optional<std::int64_t> id_number(IdKey key, std::string_view text) noexcept
     return number ? std::optional(*number * 16 + static_cast<std::int64_t>(text.size())) : std::nullopt;
 }
 
-std::optional<TitlesOfTable> decode_titles(std::string_view table) {
-    TitlesOfTable decoded;
+bool read_titles(std::string_view table, TitleVisitor& visitor) {
+    std::size_t first_show = 0;
     for (NumberReader pieces(table); !pieces.done();) {
         const auto piece = pieces.bytes(pieces.number().value_or(UINT64_MAX));
-        if (!piece || !read_piece(*piece, decoded)) return std::nullopt;
+        if (!piece || !read_piece(*piece, first_show, visitor)) return false;
     }
-    return decoded;
+    return true;
+}
+
+std::optional<TitlesOfTable> decode_titles(std::string_view table) {
+    Keeper keeper;
+    if (!read_titles(table, keeper)) return std::nullopt;
+    return std::move(keeper.kept);
 }
 
 std::size_t count_pieces(std::string_view table) noexcept {

@@ -48,6 +48,18 @@ struct TitlesOfTable {
 // Nullopt when the table is damaged.
 std::optional<TitlesOfTable> decode_titles(std::string_view table);
 
+// The same without keeping it: each show, with text of the table, before the first title that is of it. Title::show
+// counts the shows that were told. False: the table is damaged, and what was told means nothing.
+class TitleVisitor {
+public:
+    virtual void show(const TitleShow& show) = 0;
+    virtual void title(const Title& title) = 0;
+
+protected:
+    ~TitleVisitor() = default;
+};
+bool read_titles(std::string_view table, TitleVisitor& visitor);
+
 class TitleTable {
 public:
     // The place of the title in the table; equal titles have one. `trakt_id`: as the row says it; 0: as the ids say it,
