@@ -288,7 +288,7 @@ private:
                 {std::string(plural(kind.type)), *std::exchange(kind.list, std::nullopt), kind.checked, doubted});
         }
         return index::make_history(std::move(sections), look_at_all_keys_ ? nullptr : &changed_seconds_, stamps_,
-                                   scope_.clock().unix_ms());
+                                   scope_.clock().unix_ms(), context_.options.keys);
     }
 
     account::Context& context_;

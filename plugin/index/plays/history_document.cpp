@@ -12,7 +12,7 @@
 namespace mod_trakt::index {
 
 SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unordered_set<std::int64_t>* changed_seconds,
-                         TakenStamps stamps, std::int64_t generated_at_ms) {
+                         TakenStamps stamps, std::int64_t generated_at_ms, const KeyRules& rules) {
     EntryArena renamed;
     std::vector<PlayList*> lists;
     lists.reserve(sections.size());
@@ -34,7 +34,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
             entry_bytes += play.entry.size();
         }
         plays.push_back(encode_plays(section.list.plays));
-        titles.push_back(encode_titles_of(section.list, section.name));
+        titles.push_back(encode_titles_of(section.list, section.name, rules));
         section.list.titles.clear();  // they are large
         table_bytes += plays.back().size() + titles.back().size();
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "index/snapshot/snapshot.hpp"
+#include "model/key_rules.hpp"
 
 namespace mod_trakt::index {
 
@@ -18,8 +19,8 @@ struct HistorySection {
 };
 
 // `changed_seconds`: the epoch seconds of all plays that came or went since the snapshot that the lists were taken
-// from; null when they were not taken from one.
+// from; null when they were not taken from one. `rules`: those that the entries were made under.
 SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unordered_set<std::int64_t>* changed_seconds,
-                         TakenStamps stamps, std::int64_t generated_at_ms);
+                         TakenStamps stamps, std::int64_t generated_at_ms, const KeyRules& rules);
 
 }  // namespace mod_trakt::index

@@ -1,46 +1,136 @@
 #include "index/plays/play_titles.hpp"
 
-#include "index/paging/seen_ids.hpp"
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <utility>
+
+#include "index/plays/play_entry.hpp"
 #include "index/snapshot/snapshot.hpp"
 #include "support/error.hpp"
 
 namespace mod_trakt::index {
 namespace {
 
-TitlesOfTable decode(std::string_view table) {
-    auto decoded = decode_titles(table);
-    if (!decoded) throw Failure(Status::Internal, "internal", "the titles of a snapshot in memory are damaged");
-    return *std::move(decoded);
-}
+using TraktIdSet = boost::unordered_flat_set<std::int64_t>;
 
-// Few new titles are put behind the table as it was; after so many times it is made anew, without titles that have lost
-// their last play.
+// Few new titles are put behind the table as it was. After so many times, or when they are many, it is made anew,
+// without titles that have lost their last play.
 constexpr std::size_t most_pieces = 16;
+constexpr std::size_t few_of = 8;  // new titles are few when the former table has so many times their bytes
 
-template <typename Predicate>
-void add_titles(std::string_view table, Predicate&& is_wanted, TitleTable& titles) {
-    const TitlesOfTable from = decode(table);
-    for (const Title& title : from.titles)
-        if (is_wanted(title)) titles.add(title, title.show != Title::no_show ? &from.shows[title.show] : nullptr);
+// f(title, its show or null) for each title of the table.
+template <typename F>
+void each_title(std::string_view table, F&& f) {
+    class Visitor final : public TitleVisitor {
+    public:
+        explicit Visitor(F& f) : f_(f) {}
+        void show(const TitleShow& show) override { shows_.push_back(show); }
+        void title(const Title& title) override {
+            f_(title, title.show != Title::no_show ? &shows_[title.show] : nullptr);
+        }
+
+    private:
+        F& f_;
+        std::vector<TitleShow> shows_;
+    } visitor(f);
+    if (!read_titles(table, visitor))
+        throw Failure(Status::Internal, "internal", "the titles of a snapshot in memory are damaged");
 }
+
+// Titles by their Trakt id, and which ids have more than one name: Trakt has changed an id or a number of the title,
+// and rows from before and after the change may stand side by side.
+class Names {
+public:
+    void add(const Title& title, const TitleShow* show) {
+        const std::uint32_t place = titles_.add(title, show);
+        const auto [first, is_new] = place_of_.try_emplace(title.ids.trakt, place);
+        if (!is_new && first->second != place) doubted_.insert(title.ids.trakt);
+    }
+    bool has(std::int64_t trakt_id) const { return place_of_.contains(trakt_id); }
+    const TraktIdSet& doubted() const noexcept { return doubted_; }
+    const TitleTable& titles() const noexcept { return titles_; }
+
+private:
+    TitleTable titles_;
+    boost::unordered_flat_map<std::int64_t, std::uint32_t> place_of_;
+    TraktIdSet doubted_;
+};
+
+class Encoder {
+public:
+    Encoder(const PlayList& list, const SnapshotSection* former, const KeyRules& rules)
+        : list_(list), former_(former != nullptr ? former->tables.titles : std::string_view()), rules_(rules) {
+        for (const Play& play : list.plays)
+            if (!play.entry.empty()) (has_former_text(play) ? old_ : new_).insert(play.trakt_id);
+    }
+
+    // The former table with the new titles behind it; nullopt when that would not be what the rows say.
+    std::optional<std::string> append() const {
+        if (former_.empty() || count_pieces(former_) >= most_pieces) return std::nullopt;
+        // One name for each title, or rows that have gone may have left theirs behind.
+        TraktIdSet known;
+        bool is_one_name_each = true;
+        Names compared;
+        each_title(former_, [&](const Title& title, const TitleShow* show) {
+            if (!known.insert(title.ids.trakt).second) is_one_name_each = false;
+            if (new_.contains(title.ids.trakt)) compared.add(title, show);
+        });
+        TitleTable added;
+        each_new_title([&](const Title& title, const TitleShow* show) {
+            compared.add(title, show);
+            if (!known.contains(title.ids.trakt)) added.add(title, show);
+        });
+        if (!is_one_name_each || !compared.doubted().empty()) return std::nullopt;
+        std::string piece = added.encode();
+        if (piece.size() * few_of > former_.size()) return std::nullopt;
+        return std::string(former_) + piece;
+    }
+
+    std::string encode() const {
+        Names names;
+        each_title(former_, [&](const Title& title, const TitleShow* show) {
+            if (old_.contains(title.ids.trakt) || new_.contains(title.ids.trakt)) names.add(title, show);
+        });
+        each_new_title([&](const Title& title, const TitleShow* show) { names.add(title, show); });
+        const TraktIdSet& doubted = names.doubted();
+        if (doubted.empty()) return names.titles().encode();
+
+        TitleTable sure;
+        each_title(names.titles().encode(), [&](const Title& title, const TitleShow* show) {
+            if (!doubted.contains(title.ids.trakt)) sure.add(title, show);
+        });
+        for (const Play& play : list_.plays)
+            if (!play.entry.empty() && doubted.contains(play.trakt_id))
+                sure.add(EntryItem(play.entry, rules_).item(), play.trakt_id);
+        return sure.encode();
+    }
+
+private:
+    bool has_former_text(const Play& play) const { return list_.base != nullptr && list_.base->has_text(play.entry); }
+
+    template <typename F>
+    void each_new_title(F&& f) const {
+        for (const auto& read : list_.titles)
+            each_title(read->encode(), [&](const Title& title, const TitleShow* show) {
+                if (new_.contains(title.ids.trakt)) f(title, show);
+            });
+    }
+
+    const PlayList& list_;
+    std::string_view former_;
+    const KeyRules& rules_;
+    TraktIdSet old_;  // of plays whose entry is the former snapshot's
+    TraktIdSet new_;  // of plays that were read, or that have got another key
+};
 
 }  // namespace
 
-std::string encode_titles_of(const PlayList& list, std::string_view section) {
+std::string encode_titles_of(const PlayList& list, std::string_view section, const KeyRules& rules) {
     const SnapshotSection* former = list.base != nullptr ? list.base->section(section) : nullptr;
     if (former == nullptr && list.titles.size() == 1) return list.titles.front()->encode();
-    const bool is_pieced = former != nullptr && count_pieces(former->tables.titles) < most_pieces;
-    const auto is_new = [&](const Play& play) {
-        return !is_pieced || play.entry.empty() || !list.base->has_text(play.entry);
-    };
-    SeenIds wanted;
-    for (const Play& play : list.plays)
-        if (is_new(play)) wanted.put(play.trakt_id, 1);
-    const auto is_wanted = [&](const Title& title) { return wanted.has(title.ids.trakt); };
-    TitleTable titles;
-    if (former != nullptr && !is_pieced) add_titles(former->tables.titles, is_wanted, titles);
-    for (const auto& read : list.titles) add_titles(read->encode(), is_wanted, titles);
-    return is_pieced ? std::string(former->tables.titles) + titles.encode() : titles.encode();
+    const Encoder encoder(list, former, rules);
+    auto appended = encoder.append();
+    return appended ? *std::move(appended) : encoder.encode();
 }
 
 }  // namespace mod_trakt::index

@@ -9,7 +9,9 @@
 
 #include "features/history/play_rows.hpp"
 #include "index/plays/history_document.hpp"
+#include "index/snapshot/document_writer.hpp"
 #include "index/snapshot/media_builder.hpp"
+#include "support/error.hpp"
 #include "trakt/rows.hpp"
 #include "unit/account/parsed_holdings.hpp"
 #include "unit/model/parsed.hpp"
@@ -164,7 +166,7 @@ public:
             list.titles.push_back(rows.titles());
             sections.push_back({name, std::move(list), {}});
         }
-        last_ = index::make_history(std::move(sections), nullptr, {}, 0);
+        last_ = index::make_history(std::move(sections), nullptr, {}, 0, rules);
         return last_;
     }
 
@@ -203,7 +205,7 @@ index::HistorySection movies(std::initializer_list<const char*> rows, const inde
 index::SnapshotPtr history(index::HistorySection section) {
     std::vector<index::HistorySection> sections;
     sections.push_back(std::move(section));
-    return index::make_history(std::move(sections), nullptr, {}, 0);
+    return index::make_history(std::move(sections), nullptr, {}, 0, rules);
 }
 
 }  // namespace
@@ -275,6 +277,63 @@ TEST_CASE("All plays of a title are found by any id that one of its rows has", "
     CHECK(held.find(MovieRef{both}).empty());
 }
 
+TEST_CASE("A name that no row of a title has any more does not find its plays", "[holdings]") {
+    // Trakt gave the movie 5 another imdb id, and the former one to the movie 6.
+    const char* renamed =
+        R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt2"}}})";
+    const char* other =
+        R"({"id":3,"watched_at":"2024-01-03T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":6,"imdb":"tt1"}}})";
+    std::vector<std::string> many;
+    for (int n = 100; n < 200; ++n)
+        many.push_back("{\"id\":" + std::to_string(n) + R"(,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie",)" +
+                       R"("movie":{"ids":{"trakt":)" + std::to_string(n) + "}}}");
+    const auto first = [&](std::initializer_list<const char*> rows) {
+        index::HistorySection section = movies(rows);
+        features::PlayRows read(rules, MediaType::Movie);
+        for (const std::string& row : many) section.list.plays.push_back(read.take(test::Parsed(row.c_str()).root()));
+        section.list.arenas.push_back(read.arena());
+        section.list.titles.push_back(read.titles());
+        return history(std::move(section));
+    };
+    const auto replace = [&](const index::SnapshotPtr& before, std::set<std::int64_t> gone,
+                             std::initializer_list<const char*> rows) {
+        index::HistorySection section = movies({}, before);
+        std::erase_if(section.list.plays, [&](const index::Play& play) { return gone.contains(play.history_id); });
+        features::PlayRows read(rules, MediaType::Movie);
+        for (const char* row : rows) section.list.plays.push_back(read.take(test::Parsed(row).root()));
+        section.list.arenas.push_back(read.arena());
+        section.list.titles.push_back(read.titles());
+        return history(std::move(section));
+    };
+    const auto plays_under = [](const index::SnapshotPtr& snapshot, const char* imdb) {
+        std::vector<std::int64_t> found;
+        for (const account::Holding& play :
+             account::Holdings::of(*snapshot, rules).find(MovieRef{ids(IdKey::Imdb, imdb)}))
+            found.push_back(play.history_id);
+        std::sort(found.begin(), found.end());
+        return found;
+    };
+    using Found = std::vector<std::int64_t>;
+    const auto before = first(
+        {R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt1"}}})",
+         R"({"id":2,"watched_at":"2024-01-02T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt1"}}})"});
+    REQUIRE(plays_under(before, "tt1") == Found{1, 2});
+
+    SECTION("all rows were read anew") {
+        const auto after = replace(before, {1, 2}, {renamed, other});
+        CHECK(plays_under(after, "tt1") == Found{3});
+        CHECK(plays_under(after, "tt2") == Found{1});
+    }
+    SECTION("the last row with the former name has gone") {
+        const auto both = replace(before, {1}, {renamed, other});
+        CHECK(plays_under(both, "tt1") == Found{1, 2, 3});
+        CHECK(plays_under(both, "tt2") == Found{1, 2});
+        const auto after = replace(both, {2}, {});
+        CHECK(plays_under(after, "tt1") == Found{3});
+        CHECK(plays_under(after, "tt2") == Found{1});
+    }
+}
+
 TEST_CASE("Plays of a title with an id of an unusual form are found once, by what their own rows say", "[holdings]") {
     const auto snapshot = history(movies(
         {R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt1"}}})",
@@ -306,4 +365,28 @@ TEST_CASE("What is forgotten is not held, and what is added is", "[holdings]") {
     CHECK(held.find(movie).front().history_id == 1);
     CHECK(as_it_was.find(movie).size() == 2);  // a copy forgets nothing
     CHECK(held.find_any(std::vector<MediaRef>{MovieRef{ids(IdKey::Trakt, "6")}, movie}).size() == 1);
+}
+
+TEST_CASE("Tables that are not what was written are an error at each question, never an empty answer", "[holdings]") {
+    const auto snapshot = [](std::uint64_t count, index::SectionTables tables) {
+        index::DocumentWriter writer({.generated_at_ms = 0, .count = count, .skipped = 0, .entry_bytes = 64});
+        index::SnapshotSection section;
+        section.name = "movies";
+        section.plays = count;
+        section.tables = tables;
+        for (std::uint64_t n = 0; n < count; ++n) writer.entry("\"k\":{}");
+        writer.end_section(std::move(section));
+        return writer.finish({});
+    };
+    const std::string titles = index::TitleTable().encode();
+    const auto damaged_titles = snapshot(0, {.titles = "\x05zz"});
+    const auto missing_plays = snapshot(1, {.titles = titles});
+    for (const auto& damaged : {damaged_titles, missing_plays}) {
+        const auto held = account::Holdings::of(*damaged, rules);
+        for (int question = 0; question < 2; ++question) {
+            CHECK_THROWS_AS(held.find(MovieRef{ids(IdKey::Trakt, "5")}), Failure);
+            CHECK_THROWS_AS(held.look_for(std::vector<MediaRef>{MovieRef{ids(IdKey::Imdb, "tt1")}}), Failure);
+        }
+    }
+    CHECK(account::Holdings::of(*snapshot(0, {}), rules).find(MovieRef{ids(IdKey::Trakt, "5")}).empty());
 }

@@ -41,7 +41,8 @@ public:
         return *this;
     }
     index::SnapshotPtr snapshot() {
-        return index::make_history(std::move(sections_), nullptr, {{{"movies.watched_at", "x"}}, 0}, 1'789'242'120'000);
+        return index::make_history(std::move(sections_), nullptr, {{{"movies.watched_at", "x"}}, 0}, 1'789'242'120'000,
+                                   rules);
     }
     std::string keys();
 
@@ -138,7 +139,7 @@ TEST_CASE("When one of two plays of a key and second goes, the other one gets th
     const std::unordered_set<std::int64_t> seconds = {60};
     std::vector<index::HistorySection> sections;
     sections.push_back({"movies", movies, 0});
-    CHECK(keys_of(*index::make_history(sections, &seconds, {}, 0)) == "imdb:tt1@60=a imdb:tt1@0=c");
+    CHECK(keys_of(*index::make_history(sections, &seconds, {}, 0, rules)) == "imdb:tt1@60=a imdb:tt1@0=c");
 }
 
 TEST_CASE("When a play of a lower id comes to the same key and second, it takes the plain key", "[snapshot]") {
@@ -149,7 +150,8 @@ TEST_CASE("When a play of a lower id comes to the same key and second, it takes 
     const std::unordered_set<std::int64_t> seconds = {60};
     std::vector<index::HistorySection> sections;
     sections.push_back({"movies", movies, 0});
-    CHECK(keys_of(*index::make_history(sections, &seconds, {}, 0)) == "imdb:tt1@60=b imdb:tt1@60~12=a imdb:tt1@0=c");
+    CHECK(keys_of(*index::make_history(sections, &seconds, {}, 0, rules)) ==
+          "imdb:tt1@60=b imdb:tt1@60~12=a imdb:tt1@0=c");
 }
 
 TEST_CASE("A row that could not be used has its place in the table, and none in the document", "[snapshot]") {
@@ -160,7 +162,7 @@ TEST_CASE("A row that could not be used has its place in the table, and none in 
     movies.plays.insert(movies.plays.begin() + 1, index::Play{77, 0, 0, {}});
     std::vector<index::HistorySection> sections;
     sections.push_back({"movies", movies, 0});
-    made = index::make_history(sections, nullptr, {}, 0);
+    made = index::make_history(sections, nullptr, {}, 0, rules);
     CHECK(made->count() == 2);
     CHECK(keys_of(*made) == "imdb:tt1@60=a imdb:tt1@120=b");
     const auto again = index::plays_of(made, "movies");
