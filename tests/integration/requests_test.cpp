@@ -219,6 +219,22 @@ TEST_CASE("Without maps many plays are looked up one by one, for a full read cos
     CHECK(requests.size() <= 21 + 6);
 }
 
+TEST_CASE("Plays are looked up one by one when bringing the snapshot up to date costs more", "[read]") {
+    Account account({{"plays", 3000}}, {{"history_per_page", 5}});
+    account.requests_of();
+    account.change({{"op", "add"}, {"type", "movie"}, {"count", 60}, {"when", "backdated"}});
+    json::array plays;
+    for (int day = 10; day < 30; ++day)
+        plays.push_back(parse(R"({"type":"movie","ids":{"trakt":7010002},"watched_at":"2012-01-)" +
+                              std::to_string(day) + R"(T10:00:00Z"})"));
+    account.twin.clear_ledger();
+    Handle handle(account.config());
+    REQUIRE(handle.add("history", plays).summary() == "OK");
+    const auto requests = account.requests();
+    CHECK(requests.size() >= 21);
+    CHECK(requests.size() <= 21 + 6);
+}
+
 TEST_CASE("Without the maps, or with maps that do not add up, few pages tell what changed", "[read]") {
     Account account({{"plays", 3000}}, {{"history_per_page", 20}});
     account.requests_of();

@@ -18,11 +18,13 @@ constexpr std::size_t movies = 0, episodes = 1;
 
 class Pair {
 public:
-    Pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope)
+    Pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope,
+         std::int64_t most_requests)
         : known_(kinds),
           context_(context),
           scope_(scope),
-          kinds_{HistoryKind(kinds[movies].type, context, scope), HistoryKind(kinds[episodes].type, context, scope)} {}
+          kinds_{HistoryKind(kinds[movies].type, context, scope, most_requests),
+                 HistoryKind(kinds[episodes].type, context, scope, most_requests)} {}
 
     PairRead run() {
         for (const KnownKind& kind : known_)
@@ -152,8 +154,9 @@ private:
 
 }  // namespace
 
-PairRead update_pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope) {
-    return Pair(kinds, context, scope).run();
+PairRead update_pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope,
+                     std::int64_t most_requests) {
+    return Pair(kinds, context, scope, most_requests).run();
 }
 
 }  // namespace mod_trakt::features

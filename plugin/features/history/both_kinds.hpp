@@ -23,7 +23,8 @@ struct PairRead {
     std::array<MapHint, 2> maps;       // what has been asked for and not used
 };
 
-// Throws Failure.
-PairRead update_pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope);
+// `most_requests`: see HistoryKind. Throws Failure.
+PairRead update_pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope,
+                     std::int64_t most_requests);
 
 }  // namespace mod_trakt::features

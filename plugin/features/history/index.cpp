@@ -25,12 +25,12 @@ namespace {
 // is read in full.
 class HistoryRead {
 public:
-    // `most_pages`: that may be read in full; nothing: as many as it takes.
+    // `most_requests`: of the reads of each kind; nothing: as many as it takes.
     HistoryRead(account::Context& context, const CallScope& scope,
-                std::optional<std::int64_t> most_pages = std::nullopt)
-        : context_(context), scope_(scope), most_pages_(most_pages), last_(context.knowledge.last(feature)) {}
+                std::optional<std::int64_t> most_requests = std::nullopt)
+        : context_(context), scope_(scope), most_requests_(most_requests), last_(context.knowledge.last(feature)) {}
 
-    // Null when it takes more pages than it may.
+    // Null when it takes more requests than it may.
     index::SnapshotPtr run() {
         stamps_ =
             scope_.fresh ? context_.knowledge.stamps_anew(feature, scope_) : context_.knowledge.stamps(feature, scope_);
@@ -101,7 +101,7 @@ private:
         if (context_.knowledge.written_to(feature)) return Look::Verify;
         switch (freshness) {
             // Without a map, looking for what has moved may take as many pages as a full read.
-            case index::Freshness::Moved: return most_pages_ ? Look::Verify : Look::Moved;
+            case index::Freshness::Moved: return most_requests_ ? Look::Verify : Look::Moved;
             case index::Freshness::Unsettled: return Look::Settle;
             case index::Freshness::Current: break;
         }
@@ -109,7 +109,7 @@ private:
     }
 
     bool takes_too_much() const {
-        if (!most_pages_) return false;
+        if (!most_requests_) return false;
         std::int64_t pages = 0;
         for (const Kind& kind : kinds_) {
             if (kind.look != Look::Full) continue;
@@ -117,10 +117,10 @@ private:
             if (known == nullptr) return true;
             pages += pages_of(static_cast<std::int64_t>(known->plays), context_.options.of(feature).pages.per_page);
         }
-        return pages > *most_pages_;
+        return pages > *most_requests_;
     }
 
-    // Until all kinds are known, each as it was at one moment. False: it takes more pages than it may.
+    // Until all kinds are known, each as it was at one moment. False: it takes more requests than it may.
     bool read_all(index::ReadProgress& progress) {
         for (int round = 1;; ++round) {
             update_known();
@@ -134,6 +134,8 @@ private:
             look_at_all_keys_ = true;
         }
     }
+
+    std::int64_t most_requests() const { return most_requests_.value_or(HistoryKind::no_limit); }
 
     void update_known() {
         for (Kind& kind : kinds_) {
@@ -151,7 +153,8 @@ private:
             Kind& kind = kinds_[i];
             if (!kind.look || kind.look == Look::Full) continue;
             if (!kind.read)
-                kind.read = HistoryKind(kind.type, context_, scope_).update(*kind.list, *kind.look, std::move(maps[i]));
+                kind.read = HistoryKind(kind.type, context_, scope_, most_requests())
+                                .update(*kind.list, *kind.look, std::move(maps[i]));
             if (!kind.read) {
                 kind.look = Look::Full;
                 continue;
@@ -164,7 +167,7 @@ private:
     std::array<MapHint, 2> update_both() {
         std::array<KnownKind, 2> known;
         for (std::size_t i = 0; i < known.size(); ++i) known[i] = {kinds_[i].type, &*kinds_[i].list, *kinds_[i].look};
-        PairRead pair = update_pair(known, context_, scope_);
+        PairRead pair = update_pair(known, context_, scope_, most_requests());
         for (std::size_t i = 0; i < known.size(); ++i) {
             kinds_[i].read = std::move(pair.reads[i]);
             if (pair.in_full[i]) kinds_[i].look = Look::Full;
@@ -293,7 +296,7 @@ private:
 
     account::Context& context_;
     const CallScope& scope_;
-    std::optional<std::int64_t> most_pages_;
+    std::optional<std::int64_t> most_requests_;
     index::SnapshotPtr last_;
     index::TakenStamps stamps_;  // those that the lists were read under
     std::vector<Kind> kinds_;
@@ -308,9 +311,9 @@ index::SnapshotPtr History::read(account::Context& context, const CallScope& sco
     return HistoryRead(context, scope).run();
 }
 
-index::SnapshotPtr update_history(std::int64_t most_pages, account::Context& context, const CallScope& scope) {
+index::SnapshotPtr update_history(std::int64_t most_requests, account::Context& context, const CallScope& scope) {
     if (context.knowledge.last(FeatureId::History) == nullptr) return nullptr;
-    return HistoryRead(context, scope, most_pages).run();
+    return HistoryRead(context, scope, most_requests).run();
 }
 
 }  // namespace mod_trakt::features

@@ -25,6 +25,7 @@ std::int64_t count_of(std::int64_t title, const trakt::WatchedMap& map) noexcept
 
 HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, Look look, const trakt::WatchedMap& map,
                                              std::int64_t full_cost, std::optional<KindRead>& read) {
+    const std::int64_t most = std::min(full_cost, most_requests_);
     const std::vector<index::ChangedTitle> titles = index::changed_titles(before.plays, map.times);
     const auto watched = std::count_if(titles.begin(), titles.end(),
                                        [](const index::ChangedTitle& title) { return title.still_watched; });
@@ -33,13 +34,13 @@ HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, Look
         const std::int64_t page_size = context_.options.of(FeatureId::History).pages.per_page;
         const index::SpanPlan plan = index::plan_spans(before.plays, map.times, page_size);
         const std::int64_t requests = plan.requests(page_size);
-        if (requests < watched && requests <= full_cost) {
+        if (requests < watched && requests <= most) {
             const Step step = update_by_spans(before, plan, map, read);
             spans_serve_ = step == Step::Done;
             if (step != Step::NotToBeHad) return step;
         }
     }
-    return watched <= full_cost ? update_by_titles(before, titles, map, read) : Step::TooMuch;
+    return watched <= most ? update_by_titles(before, titles, map, read) : Step::TooMuch;
 }
 
 HistoryKind::Step HistoryKind::update_by_titles(const index::PlayList& before,

@@ -43,8 +43,8 @@ struct HistoryKind::Newest {
     bool is_all = false;  // the whole list stands on it
 };
 
-HistoryKind::HistoryKind(MediaType type, account::Context& context, const CallScope& scope)
-    : type_(type), context_(context), scope_(scope), rows_(context.options.keys, type) {}
+HistoryKind::HistoryKind(MediaType type, account::Context& context, const CallScope& scope, std::int64_t most_requests)
+    : type_(type), context_(context), scope_(scope), rows_(context.options.keys, type), most_requests_(most_requests) {}
 
 HistoryKind::Newest HistoryKind::read_newest() {
     const int per_page = context_.options.of(FeatureId::History).pages.per_page;
@@ -130,7 +130,7 @@ HistoryKind::Step HistoryKind::by_rank(const index::PlayList& before, const Newe
     if (grown == 0 || *newest.total == 0) return Step::NotToBeHad;
     const std::int64_t last = pages_of(*newest.total, newest.page_size);
     // Half of what a full read costs may be tried for less.
-    std::int64_t left = std::max(least_probes, last / 2);
+    std::int64_t left = std::min(std::max(least_probes, last / 2), most_requests_);
     if (pages_of(grown, newest.page_size) > left) return Step::TooMuch;
     index::RankSearch search(before.plays, *newest.total, newest.page_size);
     if (!search.take(1, newest.plays)) return Step::NotToBeHad;

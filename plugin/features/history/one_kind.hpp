@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -61,8 +62,11 @@ struct MapHint {
 
 class HistoryKind {
 public:
-    // `type` is Movie or Episode.
-    HistoryKind(MediaType type, account::Context& context, const CallScope& scope);
+    static constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
+
+    // `type` is Movie or Episode. `most_requests`: what the reads of one proof may cost, be it less than a full read.
+    HistoryKind(MediaType type, account::Context& context, const CallScope& scope,
+                std::int64_t most_requests = no_limit);
 
     // From `before`, or nothing when only a full read will tell. Throws Failure.
     std::optional<KindRead> update(const index::PlayList& before, Look look, MapHint hint);
@@ -71,7 +75,7 @@ public:
     enum class Step {
         Done,
         NotToBeHad,  // the next proof may do
-        TooMuch,     // a full read is cheaper
+        TooMuch,     // a full read is cheaper, or it costs more than it may
         Moved,       // the account changed meanwhile
     };
     // From `before` and a map that is known to be whole, with reads of what has changed: title by title, or the spans
@@ -113,6 +117,7 @@ private:
     account::Context& context_;
     const CallScope& scope_;
     PlayRows rows_;
+    std::int64_t most_requests_;
     bool spans_serve_ = true;  // until they were not what the map has there
 };
 
