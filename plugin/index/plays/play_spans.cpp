@@ -40,9 +40,15 @@ public:
     Costs(std::vector<std::int64_t> moments, std::int64_t page_size)
         : moments_(std::move(moments)), page_size_(page_size) {}
 
+    // Rows that are older than the beginning, and rows that are not younger than the end.
+    std::int64_t rows_before(std::int64_t from_ms) const {
+        return std::lower_bound(moments_.begin(), moments_.end(), from_ms) - moments_.begin();
+    }
+    std::int64_t rows_until(std::int64_t until_ms) const {
+        return std::upper_bound(moments_.begin(), moments_.end(), until_ms) - moments_.begin();
+    }
     std::int64_t rows(std::int64_t from_ms, std::int64_t until_ms) const {
-        return std::distance(std::lower_bound(moments_.begin(), moments_.end(), from_ms),
-                             std::upper_bound(moments_.begin(), moments_.end(), until_ms));
+        return rows_until(until_ms) - rows_before(from_ms);
     }
     std::int64_t requests(std::int64_t rows) const noexcept { return requests_for(rows, page_size_); }
 
@@ -80,11 +86,14 @@ std::vector<TimeSpan> joined(std::vector<TimeSpan> spans, const Costs& costs) {
         std::size_t first = 0;  // the last span begins there
     };
     std::vector<Best> best(spans.size() + 1);  // of so many spans
+    std::vector<std::int64_t> before;          // rows that are older than each span
+    before.reserve(spans.size());
+    for (const TimeSpan& span : spans) before.push_back(costs.rows_before(span.from_ms));
     for (std::size_t count = 1; count <= spans.size(); ++count) {
         best[count].requests = std::numeric_limits<std::int64_t>::max();
+        const std::int64_t until = costs.rows_until(spans[count - 1].until_ms);
         for (std::size_t first = count; first-- > 0;) {
-            const std::int64_t rows = costs.rows(spans[first].from_ms, spans[count - 1].until_ms);
-            const std::int64_t requests = best[first].requests + costs.requests(rows);
+            const std::int64_t requests = best[first].requests + costs.requests(until - before[first]);
             if (requests < best[count].requests) best[count] = {requests, first};
         }
     }
