@@ -40,11 +40,11 @@ struct ReducedWriter {
 
 class Sender {
 public:
-    Sender(const BulkWrite& write, std::span<const Leaf> leaves, const Sending& to)
-        : write_(write), leaves_(leaves), api_(to.api), report_(to.report), scope_(to.scope), log_(to.log) {}
+    Sender(const BulkWrite& write, std::span<const Piece> pieces, const Sending& to)
+        : write_(write), pieces_(pieces), api_(to.api), report_(to.report), scope_(to.scope), log_(to.log) {}
 
     bool run() {
-        std::vector<std::size_t> all(leaves_.size());
+        std::vector<std::size_t> all(pieces_.size());
         std::iota(all.begin(), all.end(), std::size_t{0});
         const auto size = static_cast<std::size_t>(std::max(1, write_.chunk_size));
         for (std::size_t from = 0; from < all.size(); from += size) {
@@ -64,9 +64,9 @@ private:
         const std::string body = write_.body(chunk);
         const std::uint64_t handed_over = api_.handed_over();
         const auto end_sending = [&] {
-            for (const std::size_t leaf : chunk) report_.end_sending(leaves_[leaf].input);
+            for (const std::size_t piece : chunk) report_.end_sending(pieces_[piece].intent->input);
         };
-        for (const std::size_t leaf : chunk) report_.begin_sending(leaves_[leaf].input);
+        for (const std::size_t piece : chunk) report_.begin_sending(pieces_[piece].intent->input);
         trakt::Posted posted;
         try {
             posted = api_.post(write_.path, body, scope_);
@@ -104,7 +104,7 @@ private:
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             Finding finding = findings[i];
             if (write_.take && write_.take(chunk[i], finding))
-                report_.end_sending(leaves_[chunk[i]].input);
+                report_.end_sending(pieces_[chunk[i]].intent->input);
             else
                 give(chunk[i], finding, finding.verdict == Verdict::NotFound);
         }
@@ -112,7 +112,7 @@ private:
 
     std::vector<Finding> by_counts(std::span<const std::size_t> chunk, json::Value answer) const {
         std::vector<MediaRef> sent;
-        for (const std::size_t leaf : chunk) sent.push_back(leaves_[leaf].ref);
+        for (const std::size_t piece : chunk) sent.push_back(pieces_[piece].intent->title);
         const auto held = [&](std::size_t i) { return write_.held_before(chunk[i]); };
         return classify_answer(write_.change, answer, sent, held);
     }
@@ -123,7 +123,7 @@ private:
         const bool splittable = status == 413 || status == 422 || (status == 409 && write_.idempotent);
         if (splittable && chunk.size() > 1) {
             // One of them is the cause; nothing was applied, so the halves may be sent.
-            for (const std::size_t leaf : chunk) report_.end_sending(leaves_[leaf].input);
+            for (const std::size_t piece : chunk) report_.end_sending(pieces_[piece].intent->input);
             const std::size_t half = chunk.size() / 2;
             return send(chunk.first(half)) && send(chunk.subspan(half));
         }
@@ -148,7 +148,7 @@ private:
             report_.fail(error);
             return false;
         }
-        for (const std::size_t leaf : chunk) give(leaf, {Verdict::Rejected, hint_of(error), error.message}, true);
+        for (const std::size_t piece : chunk) give(piece, {Verdict::Rejected, hint_of(error), error.message}, true);
         return true;
     }
 
@@ -156,20 +156,20 @@ private:
         return error.http_status != 0 ? "http:" + std::to_string(error.http_status) : error.reason;
     }
     void give_all(std::span<const std::size_t> chunk, const Finding& finding) {
-        for (const std::size_t leaf : chunk) give(leaf, finding, false);
+        for (const std::size_t piece : chunk) give(piece, finding, false);
     }
     // `shown`: the report shows the thing as it was sent, because Trakt refused it.
-    void give(std::size_t leaf, const Finding& finding, bool shown) {
-        const std::size_t input = leaves_[leaf].input;
+    void give(std::size_t piece, const Finding& finding, bool shown) {
+        const std::size_t input = pieces_[piece].intent->input;
         if (write_.record) {
-            write_.record(leaf, finding);
+            write_.record(piece, finding);
             // What was applied, or may have been, stays `unknown` until the writer gives the input its verdict.
             const bool is_applied_or_open = is_applied(finding.verdict) || finding.verdict == Verdict::Unknown;
             if (!is_applied_or_open && report_.is_sending(input)) report_.end_sending(input);
             return;
         }
         report_.set(input, finding.verdict, finding.hint, finding.message,
-                    shown ? reduced_item_json(leaves_[leaf].ref) : std::string());
+                    shown ? reduced_item_json(pieces_[piece].intent->title) : std::string());
     }
     void log_failure(const Error& error) const {
         log_.with(LogLevel::Warn, write_.feature, "write_failed", [&](json::Writer& fields) {
@@ -180,7 +180,7 @@ private:
     }
 
     const BulkWrite& write_;
-    std::span<const Leaf> leaves_;
+    std::span<const Piece> pieces_;
     trakt::Api& api_;
     WriteReport& report_;
     const CallScope& scope_;
@@ -191,12 +191,12 @@ private:
 
 }  // namespace
 
-bool send_in_chunks(const BulkWrite& write, std::span<const Leaf> leaves, const Sending& to) {
-    return Sender(write, leaves, to).run();
+bool send_in_chunks(const BulkWrite& write, std::span<const Piece> pieces, const Sending& to) {
+    return Sender(write, pieces, to).run();
 }
 
-std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t leaves) {
-    std::vector<std::size_t> all(leaves);
+std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t pieces) {
+    std::vector<std::size_t> all(pieces);
     std::iota(all.begin(), all.end(), std::size_t{0});
     const auto size = static_cast<std::size_t>(std::max(1, write.chunk_size));
     std::vector<PlannedRequest> plan;

@@ -207,15 +207,12 @@ private:
     }
 
     bool send_batch(const std::vector<Piece>& pieces) {
-        std::vector<Leaf> leaves;
-        leaves.reserve(pieces.size());
-        for (const Piece& piece : pieces) leaves.push_back({piece.intent->input, piece.intent->title});
         BulkWrite write = bulk(pieces);
         const Sending sending{context_.api, report_, scope_, context_.log};
-        if (!writer_.names_plays_by_id()) return send_in_chunks(write, leaves, sending);
+        if (!writer_.names_plays_by_id()) return send_in_chunks(write, pieces, sending);
         PlayFates fates(pieces, report_);
-        write.record = [&](std::size_t leaf, const Finding& finding) { fates.record(leaf, finding); };
-        const bool go_on = send_in_chunks(write, leaves, sending);
+        write.record = [&](std::size_t piece, const Finding& finding) { fates.record(piece, finding); };
+        const bool go_on = send_in_chunks(write, pieces, sending);
         fates.conclude();
         note_removed(fates);
         return go_on;
@@ -223,10 +220,10 @@ private:
 
     // `pieces` must outlive what is returned.
     BulkWrite bulk(const std::vector<Piece>& pieces) {
-        const auto pick = [&pieces](std::span<const std::size_t> leaves) {
+        const auto pick = [&pieces](std::span<const std::size_t> places) {
             std::vector<Piece> picked;
-            picked.reserve(leaves.size());
-            for (const std::size_t leaf : leaves) picked.push_back(pieces[leaf]);
+            picked.reserve(places.size());
+            for (const std::size_t place : places) picked.push_back(pieces[place]);
             return picked;
         };
         BulkWrite write;
@@ -236,16 +233,16 @@ private:
         write.chunk_size = context_.options.of(writer_.feature()).chunk;
         write.idempotent = writer_.is_idempotent();
         write.progress = &progress_;
-        write.body = [this, pick](std::span<const std::size_t> leaves) { return writer_.body(pick(leaves)); };
-        write.held_before = [this, &pieces](std::size_t leaf) -> std::optional<bool> {
+        write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };
+        write.held_before = [this, &pieces](std::size_t place) -> std::optional<bool> {
             if (!held_.holdings) return std::nullopt;
-            return held_.holdings->holds(pieces[leaf].intent->title);
+            return held_.holdings->holds(pieces[place].intent->title);
         };
-        write.classify = [this, pick](json::Value answer, std::span<const std::size_t> leaves) {
-            return writer_.read_answer(answer, pick(leaves));
+        write.classify = [this, pick](json::Value answer, std::span<const std::size_t> places) {
+            return writer_.read_answer(answer, pick(places));
         };
-        write.take = [this, &pieces](std::size_t leaf, Finding& finding) {
-            const Intent& intent = *pieces[leaf].intent;
+        write.take = [this, &pieces](std::size_t place, Finding& finding) {
+            const Intent& intent = *pieces[place].intent;
             writer_.correct(intent, held_, finding);
             return finding.verdict == Verdict::NotFound && try_other_name(intent);
         };

@@ -14,7 +14,7 @@ using Kind = http::TransportError::Kind;
 
 namespace {
 
-// Movies 0..n-1, each a leaf of its own; a body is the list of their numbers.
+// Movies 0..n-1, each a piece of its own; a body is the list of their numbers.
 struct Bench {
     Bench(std::size_t n, std::vector<Outcome> outcomes, Change change = Change::Add, int chunk_size = 4)
         : wire(std::move(outcomes)), inputs(parse(n)), report(inputs) {
@@ -25,14 +25,17 @@ struct Bench {
         write.chunk_size = chunk_size;
         write.body = [](std::span<const std::size_t> chunk) {
             std::string text;
-            for (const std::size_t leaf : chunk) text += std::to_string(leaf);
+            for (const std::size_t piece : chunk) text += std::to_string(piece);
             return text;
         };
         for (std::size_t i = 0; i < n; ++i) {
             MovieRef ref;
             ref.ids.set(IdKey::Tmdb, std::to_string(i + 1));
-            leaves.push_back({i, ref});
+            changes::Intent& intent = intents.emplace_back();
+            intent.input = i;
+            intent.title = ref;
         }
+        for (const changes::Intent& intent : intents) pieces.push_back({&intent, 0});
     }
     std::vector<changes::WriteInput> parse(std::size_t n) {
         std::string items = "[";
@@ -42,8 +45,8 @@ struct Bench {
     }
 
     bool send() {
-        progress.expect(leaves.size());
-        return changes::send_in_chunks(write, leaves, {wire.api, report, scope, wire.log});
+        progress.expect(pieces.size());
+        return changes::send_in_chunks(write, pieces, {wire.api, report, scope, wire.log});
     }
     std::vector<std::string> bodies() const {
         std::vector<std::string> list;
@@ -80,7 +83,8 @@ struct Bench {
     changes::WriteReport report;
     changes::BulkWrite write;
     changes::WriteProgress progress{Change::Add, "watchlist", scope};
-    std::vector<changes::Leaf> leaves;
+    std::vector<changes::Intent> intents;
+    std::vector<changes::Piece> pieces;
 };
 
 Outcome added(int n) { return answer(201, R"({"added":{"movies":)" + std::to_string(n) + "}}"); }
@@ -254,24 +258,24 @@ TEST_CASE("What Trakt does not know stands in the report as it was sent", "[bulk
 
 TEST_CASE("A writer may change a finding, or take it over", "[bulk]") {
     Bench bench(3, {added(3)});
-    bench.write.take = [](std::size_t leaf, changes::Finding& finding) {
-        if (leaf == 1) finding.verdict = Verdict::Updated;
-        return leaf == 2;
+    bench.write.take = [](std::size_t piece, changes::Finding& finding) {
+        if (piece == 1) finding.verdict = Verdict::Updated;
+        return piece == 2;
     };
     CHECK(bench.send());
     CHECK(bench.verdicts() == "added updated -");
 }
 
-TEST_CASE("Two leaves of one input: the first verdict stays", "[bulk]") {
+TEST_CASE("Two pieces of one input: the first verdict stays", "[bulk]") {
     Bench bench(2, {added(1), answer(500)}, Change::Add, 1);
-    bench.leaves[1].input = 0;
+    bench.intents[1].input = 0;
     CHECK(bench.send());
     CHECK(bench.verdicts() == "added -");
 }
 
-TEST_CASE("What was held before decides a mixed answer, by leaf and not by place in the chunk", "[bulk]") {
+TEST_CASE("What was held before decides a mixed answer, by piece and not by place in the chunk", "[bulk]") {
     Bench bench(4, {added(2), answer(201, R"({"added":{"movies":1},"existing":{"movies":1}})")}, Change::Add, 2);
-    bench.write.held_before = [](std::size_t leaf) -> std::optional<bool> { return leaf == 3; };
+    bench.write.held_before = [](std::size_t piece) -> std::optional<bool> { return piece == 3; };
     CHECK(bench.send());
     CHECK(bench.verdicts() == "added added added existing");
 }
@@ -317,19 +321,19 @@ TEST_CASE("Whatever is thrown once a chunk may have left, its inputs stay unknow
 TEST_CASE("Whatever is thrown while an answer is read, what was read stays and the rest of its chunk is unknown",
           "[bulk]") {
     Bench bench(6, {added(4), added(2)});
-    bench.write.take = [](std::size_t leaf, changes::Finding&) -> bool {
-        if (leaf == 2) throw std::bad_alloc();
+    bench.write.take = [](std::size_t piece, changes::Finding&) -> bool {
+        if (piece == 2) throw std::bad_alloc();
         return false;
     };
     CHECK_THROWS_AS(bench.send(), std::bad_alloc);
     CHECK(bench.verdicts() == "added added unknown unknown - -");
 }
 
-TEST_CASE("A writer that keeps records hears the fate of each leaf, and the input waits for its verdict", "[bulk]") {
+TEST_CASE("A writer that keeps records hears the fate of each piece, and the input waits for its verdict", "[bulk]") {
     Bench bench(5, {added(2), answer(404), lost(Kind::Connect, true)}, Change::Add, 2);
     std::string heard;
-    bench.write.record = [&](std::size_t leaf, const changes::Finding& finding) {
-        heard += std::to_string(leaf) + " " + std::string(changes::verdict_name(finding.verdict)) + ", ";
+    bench.write.record = [&](std::size_t piece, const changes::Finding& finding) {
+        heard += std::to_string(piece) + " " + std::string(changes::verdict_name(finding.verdict)) + ", ";
     };
     CHECK_FALSE(bench.send());
     CHECK(heard == "0 added, 1 added, 2 rejected, 3 rejected, 4 deferred, ");
