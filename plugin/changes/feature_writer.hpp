@@ -72,9 +72,10 @@ public:
     // --- Sending.
     // Sending the same again changes nothing at Trakt.
     virtual bool is_idempotent() const noexcept { return true; }
-    // Intents of different batches never share a request; batches go out in order, from 0 to batch_count() - 1.
-    virtual std::size_t batch_count() const noexcept { return 1; }
-    virtual std::size_t batch_of(const Intent&) const { return 0; }
+    // Intents of different groups never share a request; groups go out in order, from 0 to request_group_count() - 1.
+    // Each group is sent in chunks of the configured size.
+    virtual std::size_t request_group_count() const noexcept { return 1; }
+    virtual std::size_t request_group_of(const Intent&) const { return 0; }
     virtual std::string body(std::span<const Piece> pieces) const = 0;
     // How Trakt may know a title that it did not find; nullopt: there is no other name to try.
     virtual std::optional<MediaRef> other_name(const Intent&) const { return std::nullopt; }

@@ -151,8 +151,8 @@ private:
         context_.account.recall(scope_);
         held_ = writer_.recall();
         judge_unsent();
-        for (std::size_t batch = 0; batch < writer_.batch_count(); ++batch) {
-            const std::vector<Piece> pieces = pieces_of(intents_, batch);
+        for (std::size_t request_group = 0; request_group < writer_.request_group_count(); ++request_group) {
+            const std::vector<Piece> pieces = pieces_of(intents_, request_group);
             for (PlannedRequest& request : plan_chunks(bulk(pieces), pieces.size())) report_.plan(std::move(request));
         }
         for (const Intent& intent : intents_) {
@@ -171,10 +171,10 @@ private:
         return !writer_.names_plays_by_id() || !intent.plays.empty();
     }
 
-    std::vector<Piece> pieces_of(std::span<const Intent> intents, std::size_t batch) const {
+    std::vector<Piece> pieces_of(std::span<const Intent> intents, std::size_t request_group) const {
         std::vector<Piece> pieces;
         for (const Intent& intent : intents) {
-            if (writer_.batch_of(intent) != batch) continue;
+            if (writer_.request_group_of(intent) != request_group) continue;
             if (!writer_.names_plays_by_id()) pieces.push_back({&intent, 0});
             for (const std::int64_t play : intent.plays) pieces.push_back({&intent, play});
         }
@@ -196,17 +196,17 @@ private:
 
     // False: the call has ended.
     bool send(std::span<const Intent> intents) {
-        std::vector<std::vector<Piece>> batches;
-        for (std::size_t batch = 0; batch < writer_.batch_count(); ++batch) {
-            batches.push_back(pieces_of(intents, batch));
-            progress_.expect(batches.back().size());
+        std::vector<std::vector<Piece>> request_groups;
+        for (std::size_t request_group = 0; request_group < writer_.request_group_count(); ++request_group) {
+            request_groups.push_back(pieces_of(intents, request_group));
+            progress_.expect(request_groups.back().size());
         }
-        for (const std::vector<Piece>& pieces : batches)
-            if (!pieces.empty() && !send_batch(pieces)) return false;
+        for (const std::vector<Piece>& pieces : request_groups)
+            if (!pieces.empty() && !send_request_group(pieces)) return false;
         return true;
     }
 
-    bool send_batch(const std::vector<Piece>& pieces) {
+    bool send_request_group(const std::vector<Piece>& pieces) {
         BulkWrite write = bulk(pieces);
         const Sending sending{context_.api, report_, scope_, context_.log};
         if (!writer_.names_plays_by_id()) return send_in_chunks(write, pieces, sending);

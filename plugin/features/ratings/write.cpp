@@ -46,8 +46,10 @@ public:
     }
 
     // One type per request.
-    std::size_t batch_count() const noexcept override { return media_type_count; }
-    std::size_t batch_of(const changes::Intent& intent) const override { return index_of(media_type(intent.title)); }
+    std::size_t request_group_count() const noexcept override { return media_type_count; }
+    std::size_t request_group_of(const changes::Intent& intent) const override {
+        return index_of(media_type(intent.title));
+    }
 
     std::string body(std::span<const changes::Piece> pieces) const override {
         std::vector<trakt::Rated> entries;

@@ -45,8 +45,8 @@ public:
         if (!limit || !held.holdings) return std::nullopt;
         return changes::Room{*limit - static_cast<std::int64_t>(held.holdings->size()), *limit};
     }
-    std::size_t batch_count() const noexcept override { return 2; }
-    std::size_t batch_of(const Intent& intent) const override { return intent.rating == 9 ? 1 : 0; }
+    std::size_t request_group_count() const noexcept override { return 2; }
+    std::size_t request_group_of(const Intent& intent) const override { return intent.rating == 9 ? 1 : 0; }
     std::string body(std::span<const Piece> pieces) const override {
         if (on_body) on_body();
         std::string text;
@@ -165,7 +165,7 @@ TEST_CASE("Equal inputs are one intent with the later one's value, and share its
     CHECK(bench.verdicts() == "added added added");
 }
 
-TEST_CASE("Batches never share a request", "[pipeline]") {
+TEST_CASE("Groups of intents never share a request", "[pipeline]") {
     Bench bench(R"([{"type":"movie","ids":{"tmdb":1},"rating":9},{"type":"movie","ids":{"tmdb":2}}])",
                 {added(1), added(1)});
     Movies writer;
