@@ -21,7 +21,9 @@ namespace mod_trakt::changes {
 // What the account holds before a write.
 struct Held {
     std::optional<account::Holdings> holdings;  // absent: not known
-    bool is_certain = false;                    // false: a little old, good to explain an answer but not to refuse
+    // Nothing that matters can have changed since. False: it may be a little old, good to explain an answer but not to
+    // leave something out or to refuse it.
+    bool is_certain = false;
 };
 
 // How much a list may still take.
@@ -59,14 +61,16 @@ public:
     // --- Reading back.
     // With the requests that it takes; throws Failure for what ends the call.
     virtual Held read_back(std::span<const Intent> intents) = 0;
-    // Without any request, for a dry run.
+    // What the last snapshot says, without any request, for a dry run. It counts as certain however old it is, because
+    // nothing is sent on the strength of it.
     virtual Held recall() const = 0;
     // Where plays are named by id: finds those of each intent. `held` is null when that is not known.
     virtual void choose_plays(std::span<Intent> /*intents*/, const account::Holdings* /*held*/) const {}
     // The verdict of an intent for which nothing has to be sent; nullopt: it has to be sent.
     virtual std::optional<Verdict> verdict_unsent(const Intent& intent, const Held& held) const = 0;
 
-    // --- Guard. For how many of the intents the account has room; nullopt: no limit is known to matter.
+    // --- Guard. For how many of the intents the account has room; nullopt: no limit is known to matter. May ask Trakt
+    // for the limit, but not in a dry run.
     virtual std::optional<Room> room(const Held&) const { return std::nullopt; }
 
     // --- Sending.

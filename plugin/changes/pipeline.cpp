@@ -32,7 +32,7 @@ public:
         guard();
         send();
         keep_up();
-        if (!report_.failure()) tell_what_was_added();
+        if (!report_.failure()) after_adding();
     }
 
 private:
@@ -128,7 +128,7 @@ private:
         return room && static_cast<std::int64_t>(intents_.size()) > room->entries ? room : std::nullopt;
     }
 
-    // Fills a list to its limit in the caller's order (WL-7).
+    // Fills a list to its limit in the caller's order.
     void guard() {
         if (intents_.empty()) return;
         const auto room = lack_of_room();
@@ -146,11 +146,12 @@ private:
         });
     }
 
-    // --- Dry run.
+    // --- Dry run: instead of all steps from identify on.
     void plan() {
         context_.account.recall(scope_);
         held_ = writer_.recall();
         judge_unsent();
+        guard();
         for (std::size_t request_group = 0; request_group < writer_.request_group_count(); ++request_group) {
             const std::vector<Piece> pieces = pieces_of(intents_, request_group);
             for (PlannedRequest& request : plan_chunks(bulk(pieces), pieces.size())) report_.plan(std::move(request));
@@ -282,7 +283,8 @@ private:
         }
     }
 
-    void tell_what_was_added() {
+    // --- After adding.
+    void after_adding() {
         std::vector<const Intent*> added;
         for (const Intent& intent : intents_)
             if (report_.verdict(intent.input) == Verdict::Added) added.push_back(&intent);

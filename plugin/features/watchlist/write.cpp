@@ -21,7 +21,7 @@ struct ListLimit {
 // How many entries the list may have; nullopt: no limit known to matter.
 std::optional<ListLimit> list_limit(account::Context& context, const CallScope& scope) {
     if (context.options.watchlist_limit) return ListLimit{*context.options.watchlist_limit};
-    if (context.options.watchlist_vip) return std::nullopt;
+    if (context.options.watchlist_vip || scope.dry_run) return std::nullopt;  // a dry run asks nobody
     const account::Limits limits = context.settings.limits(scope);
     if (limits.watchlist_items) return ListLimit{*limits.watchlist_items};
     if (limits.vip) return std::nullopt;

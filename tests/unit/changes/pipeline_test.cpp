@@ -208,6 +208,20 @@ TEST_CASE("A dry run asks nobody and shows what would be sent", "[pipeline]") {
           std::string::npos);
 }
 
+TEST_CASE("A dry run shows what there is no room for", "[pipeline]") {
+    Bench bench(movies({"1", "2", "3"}));
+    bench.scope.dry_run = true;
+    Movies writer;
+    writer.limit = 3;
+    writer.recalled = bench.held({"3", "9"});
+    bench.run(writer);
+    CHECK(bench.verdicts() == "added limit existing");
+    CHECK(bench.bodies().empty());
+    bench.report.conclude();
+    CHECK(bench.report.render_dry_run().find(R"("requests":[{"method":"POST","path":"/sync/watchlist","body":1 }])") !=
+          std::string::npos);
+}
+
 TEST_CASE("A dry run without any knowledge promises nothing", "[pipeline]") {
     Bench bench(movies({"1"}));
     bench.scope.dry_run = true;

@@ -220,3 +220,17 @@ TEST_CASE("A dry run touches no network and shows what would go out", "[watchlis
     CHECK(bench.take(bench.module->remove("watchlist", movies({1, 9}), bench.dry())) == "removed absent");
     CHECK(bench.transport->sent.size() == sent);
 }
+
+TEST_CASE("A dry run keeps to the limit that is configured, and asks nobody for another one", "[watchlist]") {
+    for (const auto& [more, expected] : std::vector<std::pair<std::string, std::string>>{
+             {R"(,"watchlist_limit":3)", "existing added limit:trakt_limit"}, {"", "existing added added"}}) {
+        ModuleBench bench(more);
+        bench.lists["/sync/watchlist"] = rows(1, 2);
+        bench.lists["/users/settings"] = R"({"user":{"vip":false},"limits":{"watchlist":{"item_count":2}}})";
+        bench.index("watchlist");
+        const std::size_t sent = bench.transport->sent.size();
+        INFO(more);
+        CHECK(bench.take(bench.module->add("watchlist", movies({1, 20, 21}), bench.dry())) == expected);
+        CHECK(bench.transport->sent.size() == sent);
+    }
+}
