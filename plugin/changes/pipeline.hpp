@@ -1,18 +1,16 @@
 // The way of every write, the same for all features:
 //
-//   translate   inputs become intents, or get a verdict at once
-//   merge       equal intents become one
-//   identify    whose account it is; what may not be sent twice waits until that is known
-//   read back   what the account holds already needs no request
-//   guard       what must not go out is taken out: more than the account has room for
-//   dry run     ends here, with the requests that would be sent
-//   journal     (the place where intents are kept before the first request)
-//   send        in chunks; answers are classified; a title that Trakt does not know is tried by its other name
-//   settle      (the place where what is still uncertain is made certain by reading)
-//   undo        (the place where what was changed is recorded)
-//   keep up     what this handle knows of the account includes what it has changed
+//   translate     inputs become intents, or get a verdict at once
+//   merge         equal intents become one
+//   identify      whose account it is; what may not be sent twice waits until that is known
+//   read back     what the account holds already needs no request
+//   guard         what must not go out is taken out: more than the account has room for
+//   send          in chunks; answers are classified; a title that Trakt does not know is tried by its other name
+//   keep up       what this handle knows of the account includes what it has changed
+//   after adding  the feature hears what was added, unless the call has failed
 //
-// The report then has one verdict per input.
+// A dry run asks nobody. After merge it goes by what is known without a request: the login by Account::recall, the
+// account's state by FeatureWriter::recall. It then guards, and ends with the requests that would be sent.
 #pragma once
 
 #include <span>
