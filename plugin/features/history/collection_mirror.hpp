@@ -1,4 +1,4 @@
-// history_collection: what was added to the history is put into the collection too (behaviour 8.6, HIST-9).
+// history_collection: what was added to the history is put into the collection too.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,9 @@
 
 namespace mod_trakt::features {
 
-// Does nothing unless the configuration asks for it. Never changes the outcome of the write: what fails is logged.
+// Does nothing unless the configuration asks for it. What fails is logged and ends the mirroring, and the verdicts of
+// the plays stay as they are. Throws Failure CANCELLED, TIMEOUT and HOST, which are not the mirror's own affair: the
+// call then fails.
 void mirror_to_collection(std::vector<trakt::Play> added, account::Context& context, const CallScope& scope);
 
 }  // namespace mod_trakt::features

@@ -21,6 +21,7 @@ public:
     // An episode that goes by its own ids is also known by its show and numbers, and the ids that the caller has need
     // not be among those that Trakt has.
     std::vector<MediaRef> names(const changes::Intent& intent) const override;
+    // Always certain: plays that may have come after the last proof are looked up.
     changes::Held read_back(std::span<const changes::Intent> intents) override;
     changes::Held recall() const override;
 
