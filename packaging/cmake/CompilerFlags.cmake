@@ -3,6 +3,8 @@ add_library(mod_trakt_flags INTERFACE)
 add_library(mod_trakt::flags ALIAS mod_trakt_flags)
 target_compile_options(mod_trakt_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
                                                  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
+# A new enumerator, such as a feature, must not be forgotten in a switch.
+target_compile_options(mod_trakt_flags INTERFACE -Werror=switch)
 
 if(MOD_TRAKT_SANITIZE)
   add_compile_options(-fsanitize=${MOD_TRAKT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

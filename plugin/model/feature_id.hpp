@@ -18,14 +18,20 @@ constexpr std::size_t index_of(FeatureId feature) noexcept { return static_cast<
 
 // As in the ABI, the configuration, file names and the log.
 constexpr std::string_view name_of(FeatureId feature) noexcept {
-    constexpr std::array<std::string_view, feature_count> names = {"watchlist", "ratings", "history"};
-    return names[index_of(feature)];
+    switch (feature) {
+        case FeatureId::Watchlist: return "watchlist";
+        case FeatureId::Ratings: return "ratings";
+        case FeatureId::History: return "history";
+    }
+    return {};
 }
 
+// feature_ids holds every enumerator, in order: each has a name, or the switch does not compile, and no name stands
+// behind the last one.
 static_assert([] {
     for (std::size_t i = 0; i < feature_count; ++i)
         if (index_of(feature_ids[i]) != i || name_of(feature_ids[i]).empty()) return false;
-    return true;
+    return name_of(static_cast<FeatureId>(feature_count)).empty();
 }());
 
 constexpr std::optional<FeatureId> feature_named(std::string_view name) noexcept {
