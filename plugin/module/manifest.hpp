@@ -1,6 +1,8 @@
 // Who this provider says it is: the constant texts of the table.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 #include "model/feature_id.hpp"
@@ -11,40 +13,45 @@ inline constexpr char provider_name[] = "TRAKT";
 inline constexpr char provider_label[] = "Trakt";
 inline constexpr char provider_version[] = "3.2.0";  // of the module whose behaviour this provider has
 
-#define MOD_TRAKT_FEATURES R"({"watchlist":true,"ratings":true,"history":true,"playlists":false})"
-#define MOD_TRAKT_CAPABILITIES                                                                             \
-    R"({"bidirectional":true,"index_semantics":"present","provides_ids":true,)"                            \
-    R"("ratings":{"from_date":false,"types":{"episodes":true,"movies":true,"seasons":true,"shows":true},)" \
-    R"("unrate":true,"upsert":true}})"
+// A text that is put together by the compiler, so that reading the table needs no code to run.
+class ConstantText {
+public:
+    // Does not compile when the text is too long.
+    constexpr ConstantText& operator<<(std::string_view part) {
+        for (const char c : part) bytes_[size_++] = c;
+        bytes_.at(size_) = 0;
+        return *this;
+    }
+    constexpr const char* c_str() const noexcept { return bytes_.data(); }
 
-// String literals are joined by the compiler, so that reading the table needs no code to run.
-inline constexpr char features_json[] = MOD_TRAKT_FEATURES;
+private:
+    std::array<char, 1024> bytes_{};
+    std::size_t size_ = 0;
+};
 
-// Whether a features object names every feature as offered, those that are not as such, and nothing else.
-constexpr bool names_all_features(std::string_view json) {
-    const auto drop = [&json](std::string_view text) {
-        const bool is_there = json.starts_with(text);
-        json.remove_prefix(is_there ? text.size() : 0);
-        return is_there;
-    };
+// {"watchlist":true, ..., "playlists":false}
+inline constexpr ConstantText features_text = [] {
+    ConstantText text;
     std::string_view before = "{\"";
     for (const FeatureId feature : feature_ids) {
-        if (!drop(before) || !drop(name_of(feature)) || !drop("\":true")) return false;
+        text << before << name_of(feature) << "\":true";
         before = ",\"";
     }
-    for (const std::string_view name : names_not_offered)
-        if (!drop(before) || !drop(name) || !drop("\":false")) return false;
-    return json == "}";
-}
-static_assert(names_all_features(features_json));
+    for (const std::string_view name : names_not_offered) text << before << name << "\":false";
+    return text << "}";
+}();
+inline constexpr const char* features_json = features_text.c_str();
 
-inline constexpr char capabilities_json[] = MOD_TRAKT_CAPABILITIES;
-inline constexpr char manifest_json[] =
-    R"({"name":"TRAKT","label":"Trakt","version":"3.2.0","type":"sync","bidirectional":true,"features":)" MOD_TRAKT_FEATURES
-    R"(,"requires":[],"capabilities":)" MOD_TRAKT_CAPABILITIES "}";
+inline constexpr char capabilities_json[] =
+    R"({"bidirectional":true,"index_semantics":"present","provides_ids":true,)"
+    R"("ratings":{"from_date":false,"types":{"episodes":true,"movies":true,"seasons":true,"shows":true},)"
+    R"("unrate":true,"upsert":true}})";
 
-#undef MOD_TRAKT_FEATURES
-#undef MOD_TRAKT_CAPABILITIES
+inline constexpr ConstantText manifest_text =
+    ConstantText() << R"({"name":")" << provider_name << R"(","label":")" << provider_label << R"(","version":")"
+                   << provider_version << R"(","type":"sync","bidirectional":true,"features":)" << features_json
+                   << R"(,"requires":[],"capabilities":)" << capabilities_json << "}";
+inline constexpr const char* manifest_json = manifest_text.c_str();
 
 inline constexpr char default_user_agent[] = "mod_trakt/3.2.0";
 
