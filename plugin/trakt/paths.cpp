@@ -33,14 +33,10 @@ std::string page_target(std::string_view path, std::int64_t page, int limit) {
     return target + "page=" + std::to_string(page) + "&limit=" + std::to_string(limit);
 }
 
-std::string_view write_path(FeatureId feature, Change change) noexcept {
-    const bool adds = change == Change::Add;
-    switch (feature) {
-        case FeatureId::Watchlist: return adds ? "/sync/watchlist" : "/sync/watchlist/remove";
-        case FeatureId::Ratings: return adds ? "/sync/ratings" : "/sync/ratings/remove";
-        case FeatureId::History: break;
-    }
-    return adds ? "/sync/history" : "/sync/history/remove";
+std::string write_path(FeatureId feature, Change change) {
+    std::string path = list_path(feature);
+    if (change == Change::Remove) path += "/remove";
+    return path;
 }
 
 }  // namespace mod_trakt::trakt

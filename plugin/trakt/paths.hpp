@@ -24,7 +24,7 @@ std::string watched_map_path(MediaType type);
 // One page of a list, whose path may carry a query already.
 std::string page_target(std::string_view path, std::int64_t page, int limit);
 // Where a bulk write goes ("/sync/watchlist/remove").
-std::string_view write_path(FeatureId feature, Change change) noexcept;
+std::string write_path(FeatureId feature, Change change);
 // Where plays are mirrored to as owned titles.
 inline constexpr std::string_view collection_path = "/sync/collection";
 // Who the user is, and what the account may hold.
