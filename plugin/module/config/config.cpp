@@ -117,14 +117,11 @@ void read_pacing(const ConfigReader& reader, Config& config) {
     whole(backoff, "backoff", "html429_ms", config.backoff.html429_ms);
 }
 
-// How many things go into one bulk write: each feature's key has a name of its own.
-constexpr std::string_view chunk_key_of(FeatureId feature) noexcept {
-    switch (feature) {
-        case FeatureId::Watchlist: return "watchlist_batch_size";
-        case FeatureId::Ratings: return "ratings_chunk_size";
-        case FeatureId::History: break;
-    }
-    return "history_chunk_size";
+// How many things go into one bulk write.
+std::string chunk_key_of(FeatureId feature) {
+    // The original's name for it.
+    if (feature == FeatureId::Watchlist) return "watchlist_batch_size";
+    return std::string(name_of(feature)) + "_chunk_size";
 }
 
 index::PageOptions read_pages(const ConfigReader& reader, FeatureId id) {
