@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <string_view>
 
 #include "account/context.hpp"
 #include "changes/feature_writer.hpp"
@@ -16,7 +15,6 @@ namespace mod_trakt::features {
 class Feature {
 public:
     constexpr virtual FeatureId id() const noexcept = 0;
-    constexpr std::string_view name() const noexcept { return name_of(id()); }
 
     // Everything that Trakt holds of this feature, or a Failure. The account knows the snapshot when this returns.
     virtual index::SnapshotPtr read(account::Context& context, const CallScope& scope) const = 0;

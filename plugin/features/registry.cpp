@@ -30,11 +30,10 @@ std::string all_names() {
 
 }  // namespace
 
-const Feature& feature_of(FeatureId id) noexcept { return *registered[index_of(id)]; }
-
 const Feature& find_feature(std::string_view name) {
-    if (const auto id = feature_named(name)) return feature_of(*id);
-    const std::string shown = "\"" + std::string(name.substr(0, 60)) + "\"";
+    if (const auto id = feature_named(name)) return *registered[index_of(*id)];
+    std::string shown(1, '"');
+    shown.append(name.substr(0, 60)).append(1, '"');
     if (is_not_offered(name))
         throw Failure(Status::NotSupported, "feature_disabled", "the feature " + shown + " is not offered");
     throw Failure(Status::NotSupported, "unknown_feature",

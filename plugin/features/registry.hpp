@@ -7,8 +7,6 @@
 
 namespace mod_trakt::features {
 
-const Feature& feature_of(FeatureId id) noexcept;
-
 // By the name that hosts use. Throws Failure NOT_SUPPORTED: "unknown_feature", or "feature_disabled" for one that is
 // not offered.
 const Feature& find_feature(std::string_view name);

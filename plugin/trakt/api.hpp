@@ -68,8 +68,6 @@ public:
     // See http::Client::handed_over().
     std::uint64_t handed_over() const noexcept { return client_.handed_over(); }
 
-    const ApiOptions& options() const noexcept { return options_; }
-
 private:
     http::Request make_request(http::Method method, std::string_view target, const Secret& token) const;
     // Takes a 2xx over; the text says what is wrong with its body, nothing: all is well.
