@@ -22,11 +22,11 @@ bool TitleGroups::may_be_one(const Group& a, const Group& b) {
     });
 }
 
-std::vector<std::size_t> TitleGroups::groups_for(const TitleName& name, const std::vector<std::string>& tokens) const {
+std::vector<std::size_t> TitleGroups::groups_for(const TitleName& name, const std::vector<std::string>& texts) const {
     std::vector<std::size_t> fitting;
-    for (const std::string& token : tokens) {
-        const auto found = by_token_.find(token);
-        if (found == by_token_.end()) continue;
+    for (const std::string& text : texts) {
+        const auto found = by_text_.find(text);
+        if (found == by_text_.end()) continue;
         for (const std::size_t group : found->second)
             if (!groups_[group].is_absorbed && std::find(fitting.begin(), fitting.end(), group) == fitting.end() &&
                 belongs(name, groups_[group]))
@@ -37,13 +37,13 @@ std::vector<std::size_t> TitleGroups::groups_for(const TitleName& name, const st
 }
 
 TitleGroups::Place TitleGroups::join(std::size_t input, TitleName name, std::int64_t minute_ms) {
-    std::vector<std::string> tokens = tokens_of(name);
-    for (std::string& token : tokens) token.append(1, '@').append(std::to_string(minute_ms));
-    std::vector<std::size_t> fitting = groups_for(name, tokens);
+    std::vector<std::string> texts = likeness_texts(name);
+    for (std::string& text : texts) text.append(1, '@').append(std::to_string(minute_ms));
+    std::vector<std::size_t> fitting = groups_for(name, texts);
     for (std::size_t i = 1; i < fitting.size(); ++i)
         for (std::size_t k = 0; k < i; ++k)
-            if (!may_be_one(groups_[fitting[k]], groups_[fitting[i]])) return add_group(input, std::move(name), tokens);
-    if (fitting.empty()) return add_group(input, std::move(name), tokens);
+            if (!may_be_one(groups_[fitting[k]], groups_[fitting[i]])) return add_group(input, std::move(name), texts);
+    if (fitting.empty()) return add_group(input, std::move(name), texts);
 
     const std::size_t at = fitting.front();
     Place place{at, groups_[at].first, false, false, {fitting.begin() + 1, fitting.end()}, {}};
@@ -52,32 +52,32 @@ TitleGroups::Place TitleGroups::join(std::size_t input, TitleName name, std::int
         absorb(other, at);
     }
     place.is_surer = name.ids.has(IdKey::Trakt) && !groups_[at].has_trakt_id;
-    note(at, std::move(name), tokens);
+    note(at, std::move(name), texts);
     return place;
 }
 
-TitleGroups::Place TitleGroups::add_group(std::size_t input, TitleName name, const std::vector<std::string>& tokens) {
-    groups_.push_back({.first = input, .names = {}, .tokens = {}});
+TitleGroups::Place TitleGroups::add_group(std::size_t input, TitleName name, const std::vector<std::string>& texts) {
+    groups_.push_back({.first = input, .names = {}, .texts = {}});
     const std::size_t at = groups_.size() - 1;
-    note(at, std::move(name), tokens);
+    note(at, std::move(name), texts);
     return {at, input, true, false, {}, {}};
 }
 
 void TitleGroups::absorb(std::size_t from, std::size_t into) {
     groups_[from].is_absorbed = true;
-    const std::vector<std::string> tokens = std::move(groups_[from].tokens);
-    for (TitleName& name : groups_[from].names) note(into, std::move(name), tokens);
+    const std::vector<std::string> texts = std::move(groups_[from].texts);
+    for (TitleName& name : groups_[from].names) note(into, std::move(name), texts);
     groups_[from].names.clear();
 }
 
-void TitleGroups::note(std::size_t at, TitleName name, const std::vector<std::string>& tokens) {
+void TitleGroups::note(std::size_t at, TitleName name, const std::vector<std::string>& texts) {
     Group& group = groups_[at];
     group.has_trakt_id = group.has_trakt_id || name.ids.has(IdKey::Trakt);
-    for (const std::string& token : tokens) {
-        std::vector<std::size_t>& groups = by_token_[token];
+    for (const std::string& text : texts) {
+        std::vector<std::size_t>& groups = by_text_[text];
         if (std::find(groups.begin(), groups.end(), at) != groups.end()) continue;
         groups.push_back(at);
-        group.tokens.push_back(token);
+        group.texts.push_back(text);
     }
     if (std::find(group.names.begin(), group.names.end(), name) == group.names.end())
         group.names.push_back(std::move(name));

@@ -35,21 +35,21 @@ public:
 private:
     struct Group {
         std::size_t first = 0;
-        std::vector<TitleName> names;     // each once
-        std::vector<std::string> tokens;  // of all of them
+        std::vector<TitleName> names;    // each once
+        std::vector<std::string> texts;  // likeness_texts() of all of them
         bool has_trakt_id = false;
         bool is_absorbed = false;
     };
     static bool belongs(const TitleName& name, const Group& group);
     // No name of one means another title than a name of the other.
     static bool may_be_one(const Group& a, const Group& b);
-    std::vector<std::size_t> groups_for(const TitleName& name, const std::vector<std::string>& tokens) const;
-    Place add_group(std::size_t input, TitleName name, const std::vector<std::string>& tokens);
-    void note(std::size_t group, TitleName name, const std::vector<std::string>& tokens);
+    std::vector<std::size_t> groups_for(const TitleName& name, const std::vector<std::string>& texts) const;
+    Place add_group(std::size_t input, TitleName name, const std::vector<std::string>& texts);
+    void note(std::size_t group, TitleName name, const std::vector<std::string>& texts);
     void absorb(std::size_t from, std::size_t into);
 
     std::vector<Group> groups_;
-    std::unordered_map<std::string, std::vector<std::size_t>> by_token_;
+    std::unordered_map<std::string, std::vector<std::size_t>> by_text_;
 };
 
 }  // namespace mod_trakt::changes

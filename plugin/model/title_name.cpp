@@ -62,25 +62,25 @@ Sameness compare(const TitleName& a, const TitleName& b) {
     return compare(a.ids, b.ids, weak_keys);
 }
 
-std::vector<std::string> tokens_of(const TitleName& name) {
-    std::vector<std::string> tokens;
-    if (!name.type) return tokens;
+std::vector<std::string> likeness_texts(const TitleName& name) {
+    std::vector<std::string> texts;
+    if (!name.type) return texts;
     const auto add = [&](char kind, const Ids& ids, const std::string& suffix) {
         for (const IdKey key : all_keys) {
             if (!ids.has(key)) continue;
-            std::string& token = tokens.emplace_back(singular(*name.type).substr(0, 2));  // "mo", "sh", "se", "ep"
-            token += kind;
-            token += static_cast<char>('A' + static_cast<int>(key));
-            token.append(ids.get(key)).append(suffix);
+            std::string& text = texts.emplace_back(singular(*name.type).substr(0, 2));  // "mo", "sh", "se", "ep"
+            text += kind;
+            text += static_cast<char>('A' + static_cast<int>(key));
+            text.append(ids.get(key)).append(suffix);
         }
     };
     add('=', name.ids, {});
-    if (!is_in_show(*name.type) || !name.season) return tokens;
+    if (!is_in_show(*name.type) || !name.season) return texts;
     std::string numbers(1, '#');
     numbers += std::to_string(*name.season);
     if (name.episode) numbers.append(1, 'x').append(std::to_string(*name.episode));
     add('#', name.show, numbers);
-    return tokens;
+    return texts;
 }
 
 }  // namespace mod_trakt

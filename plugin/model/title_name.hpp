@@ -30,7 +30,7 @@ enum class Sameness : std::uint8_t { Same, Different, Unknown };
 // also for differing types.
 Sameness compare(const TitleName& a, const TitleName& b);
 
-// Texts of which two names share at least one when compare() says Same.
-std::vector<std::string> tokens_of(const TitleName& name);
+// Texts of which two names share at least one when compare() says Same; sharing one does not yet make them the same.
+std::vector<std::string> likeness_texts(const TitleName& name);
 
 }  // namespace mod_trakt

@@ -20,10 +20,10 @@ std::string compared(const char* a, const char* b) {
     const Sameness sameness = compare(left, right);
     CHECK(sameness == compare(right, left));
     if (sameness != Sameness::Same) return sameness == Sameness::Different ? "different" : "unknown";
-    // Who is the same must be found through a token.
-    const auto ours = tokens_of(left), theirs = tokens_of(right);
-    CHECK(std::any_of(ours.begin(), ours.end(), [&](const std::string& token) {
-        return std::find(theirs.begin(), theirs.end(), token) != theirs.end();
+    // Who is the same must be found through a text.
+    const auto ours = likeness_texts(left), theirs = likeness_texts(right);
+    CHECK(std::any_of(ours.begin(), ours.end(), [&](const std::string& text) {
+        return std::find(theirs.begin(), theirs.end(), text) != theirs.end();
     }));
     return "same";
 }
@@ -101,5 +101,5 @@ TEST_CASE("Seasons: by their show and number as well, season 0 included", "[iden
 TEST_CASE("Names without an id that Trakt looks up by are never the same as any other", "[identity]") {
     CHECK(compared(R"({"type":"episode","ids":{"plex":"x"}})", R"({"type":"episode","ids":{"plex":"x"}})") ==
           "unknown");
-    CHECK(tokens_of(name(R"({"type":"movie","title":"The same","year":1999})")).empty());
+    CHECK(likeness_texts(name(R"({"type":"movie","title":"The same","year":1999})")).empty());
 }
