@@ -76,7 +76,7 @@ class Direction(TreeCase):
         pairs = {
             "edge": "features changes account index auth trakt state http model",
             "module": "http media",
-            "history": "ratings watchlist media http state module",
+            "history": "ratings watchlist http state module",
             "ratings": "history watchlist http state",
             "watchlist": "history ratings http state",
             "media": "history ratings watchlist http state",
@@ -91,10 +91,8 @@ class Direction(TreeCase):
             "model": "http state trakt index",
             "support": "model state",
             "json": "model",
-            "cli": "support validate template_provider",
+            "cli": "support",
             "lib": "cli support http",
-            "validate": "cli module",
-            "template_provider": "lib",
         }
         for room, others in pairs.items():
             for other in others.split():
@@ -118,6 +116,17 @@ class Direction(TreeCase):
              "one direction"),
             ("plugin/features/history/break.cpp", 1, "features/history includes plugin/features/registry.hpp",
              "features/history may include"))
+
+    def test_a_feature_needs_no_row_and_is_a_room_of_its_own(self):
+        path = "plugin/features/lists/a.cpp"
+        sound = include_of("media") + include_of("features") + include_of("changes")
+        self.write(path, sound)
+        self.assertEqual(self.check()[1], [])
+        for other in ("history", "ratings", "http"):
+            with self.subTest(other):
+                self.assert_break_found({path: include_of(other)},
+                                        (path, 1, f"features/lists includes {FOLDERS[other]}/a.hpp", ""))
+                self.write(path, sound)
 
     def test_every_way_to_write_an_include_is_one(self):
         for text in ("#include <http/a.hpp>\n", '#include "../http/a.hpp"\n',
@@ -164,7 +173,7 @@ class Http(TreeCase):
 class Rooms(TreeCase):
     def test_a_file_without_a_room(self):
         for path in ("plugin/sync/session.cpp", "plugin/stray.cpp", "plugin/index/other/a.cpp", "plugin/trakt/v3/a.hpp",
-                     "plugin/edge/extensions/login/deep/a.hpp", "plugin/features/registry.d/a.hpp",
+                     "plugin/edge/extensions/login/deep/a.hpp", "plugin/features/lists/deep/a.hpp",
                      "host_sample/main.cpp", "abi/include/other/a.h"):
             with self.subTest(path):
                 folder = os.path.dirname(path)

@@ -1,5 +1,5 @@
 """The rules: which room may include which, and where RapidJSON and the words of Trakt's API may stand."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 
@@ -15,7 +15,8 @@ def room(name, places, may_include):
     return Room(name, places.split(), may_include.split())
 
 
-# The first row that has a place for a file is its room. Every room may also include itself and the system.
+# The first row that has a place for a file is its room. Every room may also include itself and the system. A row with
+# a * in its name is one for each folder: that folder is a room of its own.
 #
 # One room and not three: index. Its folders have no order: paging's page_journal holds plays, plays' play_list uses
 # paging's seen_ids and snapshot's entry_arena, snapshot holds plays and journals. With history_document in snapshot
@@ -24,17 +25,12 @@ ROOMS = [
     room("entry", "plugin/entry.cpp", "edge module support abi"),
     room("edge", "plugin/edge/ plugin/edge/extensions/ plugin/edge/extensions/*/", "module support abi"),
     room("module", "plugin/module/ plugin/module/config/ plugin/module/health/",
-         "features/registry features/history features/ratings features/watchlist features"
-         " changes account index auth trakt state model support"),
+         "features/registry features/* features changes account index auth trakt state model support"),
     room("features/registry", "plugin/features/registry.*",
-         "features/history features/ratings features/watchlist features"
-         " changes account index auth trakt model support"),
-    room("features/history", "plugin/features/history/", "features changes account index auth trakt model support"),
-    room("features/ratings", "plugin/features/ratings/",
-         "features/media features changes account index auth trakt model support"),
-    room("features/watchlist", "plugin/features/watchlist/",
-         "features/media features changes account index auth trakt model support"),
+         "features/* features changes account index auth trakt model support"),
     room("features/media", "plugin/features/media/", "features changes account index auth trakt model support"),
+    room("features/*", "plugin/features/*/",
+         "features/media features changes account index auth trakt model support"),
     room("features", "plugin/features/", "changes account index auth trakt model support"),
     room("changes", "plugin/changes/", "account auth trakt state model support"),
     room("account", "plugin/account/", "index auth trakt state model support"),
@@ -47,8 +43,6 @@ ROOMS = [
     room("model", "plugin/model/", "support"),
     room("support", "plugin/support/ plugin/support/json/", ""),
     room("host_sample/cli", "host_sample/cli/", "host_sample/lib abi"),
-    room("host_sample/validate", "host_sample/validate/", "host_sample/lib abi"),
-    room("host_sample/template_provider", "host_sample/template_provider/", "abi"),
     room("host_sample/lib", "host_sample/lib/", "abi"),
     room("abi", "abi/include/syncmod/ abi/include/syncmod/ext/", ""),
 ]
@@ -67,7 +61,7 @@ RAPIDJSON_PLACE = "plugin/support/json/"
 
 TRAKT_PLACE = "plugin/trakt/"
 # The hosts are defaults of the configuration.
-TRAKT_HOST_PLACES = [TRAKT_PLACE, "plugin/module/config.*", "plugin/module/config/"]
+TRAKT_HOST_PLACES = [TRAKT_PLACE, "plugin/module/config/"]
 TRAKT_HOSTS = ["api.trakt.tv", "auth.trakt.tv", "api-staging.trakt.tv"]
 # First segments of the API's paths: "/sync/history", "/search?query=", "/checkin".
 TRAKT_PATHS = """calendars certifications checkin comments countries episodes genres languages lists movies networks
@@ -95,14 +89,21 @@ def is_in(path, place):
     return path.count("/") == place.count("/") and fnmatchcase(path, place)
 
 
+def row_of(path):
+    return next((row for row in ROOMS if any(is_in(path, place) for place in row.places)), None)
+
+
 @cache
 def room_of(path):
-    return next((row for row in ROOMS if any(is_in(path, place) for place in row.places)), None)
+    row = row_of(path)
+    return replace(row, name=row.name.replace("*", path.split("/")[-2])) if row else None
 
 
 def is_against_direction(path, target):
     """Whether the first file may not include the second one. Files without a room are another rule's matter."""
     here, there = room_of(path), room_of(target)
-    if not here or not there or here == there or there.name in here.may_include:
+    if not here or not there or here == there:
+        return False
+    if there.name in here.may_include or row_of(target).name in here.may_include:
         return False
     return not any(is_in(path, files) and is_in(target, targets) for files, targets in EXCEPTIONS)

@@ -21,15 +21,13 @@ FOLDERS = {
     "json": "plugin/support/json",
     "cli": "host_sample/cli",
     "lib": "host_sample/lib",
-    "validate": "host_sample/validate",
-    "template_provider": "host_sample/template_provider",
 }
 
 # What all.cpp of a room includes.
 PERMITTED = {
     "edge": "module support json",
     "module": "history ratings watchlist features changes account index auth trakt state model support json",
-    "history": "features changes account index auth trakt model support json",
+    "history": "media features changes account index auth trakt model support json",
     "ratings": "media features changes account index auth trakt model support json",
     "watchlist": "media features changes account index auth trakt model support json",
     "media": "features changes account index auth trakt model support json",
@@ -46,8 +44,6 @@ PERMITTED = {
     "json": "support",
     "cli": "lib",
     "lib": "",
-    "validate": "lib",
-    "template_provider": "",
 }
 
 LOOKALIKES = r'''
@@ -81,7 +77,7 @@ def sound_tree():
     for room, folder in FOLDERS.items():
         tree[f"{folder}/a.hpp"] = "#pragma once\n#include <string>\n"
         tree[f"{folder}/all.cpp"] = "".join(include_of(other) for other in PERMITTED[room].split())
-    for room in ("edge", "cli", "lib", "validate", "template_provider"):
+    for room in ("edge", "cli", "lib"):
         tree[f"{FOLDERS[room]}/abi.cpp"] = "#include <syncmod/syncmod.h>\n"
     tree |= {
         "plugin/entry.cpp": include_of("edge") + include_of("module") + include_of("support"),
