@@ -155,7 +155,6 @@ void Exchange::set_up_body() {
     }
     // Without a body nothing stops that repetition but a connection of its own, with which libcurl does not do it.
     if (request.body.empty() && request.repeat == Repeat::OnlyWhenUnsent) set(CURLOPT_FRESH_CONNECT, 1L);
-    if (request.method != Method::Post) set(CURLOPT_CUSTOMREQUEST, method_name(request.method).data());
 }
 
 template <typename Keep>

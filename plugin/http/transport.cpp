@@ -5,15 +5,7 @@
 
 namespace mod_trakt::http {
 
-std::string_view method_name(Method method) noexcept {
-    switch (method) {
-        case Method::Get: return "GET";
-        case Method::Post: return "POST";
-        case Method::Put: return "PUT";
-        case Method::Delete: return "DELETE";
-    }
-    return "GET";
-}
+std::string_view method_name(Method method) noexcept { return method == Method::Get ? "GET" : "POST"; }
 
 std::optional<std::string_view> Headers::get(std::string_view name) const noexcept {
     std::optional<std::string_view> last;

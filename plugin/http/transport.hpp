@@ -15,7 +15,7 @@
 
 namespace mod_trakt::http {
 
-enum class Method : std::uint8_t { Get, Post, Put, Delete };
+enum class Method : std::uint8_t { Get, Post };
 std::string_view method_name(Method method) noexcept;
 
 // Whether a request may be sent again when nobody knows if the server acted on the first one. A property of the

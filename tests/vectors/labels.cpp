@@ -10,9 +10,7 @@ namespace {
 using namespace mod_trakt;
 
 http::Method method_of(std::string_view name) {
-    for (const auto method : {http::Method::Post, http::Method::Put, http::Method::Delete})
-        if (http::method_name(method) == name) return method;
-    return http::Method::Get;
+    return name == http::method_name(http::Method::Post) ? http::Method::Post : http::Method::Get;
 }
 
 void judge_labels(const Case& subject, Judge& judge) {

@@ -100,15 +100,6 @@ TEST_CASE("a small limit keeps a tenth in reserve and always lets something thro
     CHECK(one.try_acquire(Method::Get) == five_minutes);
 }
 
-TEST_CASE("PUT and DELETE share the pace of POST", "[http]") {
-    FakeClock clock;
-    RateGovernor governor({}, clock);
-    CHECK(governor.try_acquire(Method::Post) == 0);
-    CHECK(governor.try_acquire(Method::Put) == 1050);
-    CHECK(governor.try_acquire(Method::Delete) == 1050);
-    CHECK(governor.try_acquire(Method::Get) == 0);
-}
-
 TEST_CASE("a 429 stops reads and writes until its time", "[http]") {
     FakeClock clock;
     RateGovernor governor({}, clock);
