@@ -374,13 +374,15 @@ typedef int32_t syncmod_status;
 
 /* add, remove: send nothing, say what would be sent. No network at all. */
 #define SYNCMOD_CALL_DRY_RUN 1u
-/* build_index: read everything anew, whatever the cache holds. Wins over SYNCMOD_CALL_ALLOW_STALE. */
+/* build_index: read everything anew, whatever the cache holds. Wins over SYNCMOD_CALL_ALLOW_STALE.
+ * add, remove: what the account holds is read anew too, wherever the plugin looks at it before it writes. */
 #define SYNCMOD_CALL_FRESH 2u
 /* build_index: when a read fails, the last complete snapshot may be handed out, marked "stale": true.
  * Failures that mean the account must not be used (login, forbidden, locked) are errors all the same, and
  * so is a cancel. */
 #define SYNCMOD_CALL_ALLOW_STALE 4u
-/* add, remove: the user has confirmed this change, however large; guards against mass changes stand back. */
+/* add, remove: the user has confirmed this change, however large. Reserved for guards against mass changes; there
+ * are none yet, so it does nothing. */
 #define SYNCMOD_CALL_CONFIRMED 8u
 
 /* One account in use; opaque. */
@@ -644,7 +646,7 @@ typedef struct syncmod_plugin_v1 {
      *
      * feature: a name from features_json. items_json: an array of items; an empty one answers OK without
      * using the network. out: required; receives the write report, or the dry run's. Flags: DRY_RUN,
-     * CONFIRMED.
+     * FRESH, CONFIRMED.
      * The report is filled in whatever the status, with the verdict of every item: what the service had
      * accepted before a failure or a cancel is never lost. *out is zero only when no item was looked at:
      * INVALID_ARGUMENT, INVALID_STATE, NOT_SUPPORTED, or no memory for the report itself.
