@@ -1,5 +1,4 @@
-// A short, one-way name for a text: tells "same or changed" without keeping the text (FNV-1a, 64 bits, not for
-// security).
+// A name of 64 bits for some texts: tells "same or changed" without keeping the texts. Not for security.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +11,6 @@ namespace mod_trakt {
 class Fingerprint {
 public:
     Fingerprint& add(std::string_view text) noexcept {
-        // Eight bytes at a time: a snapshot is tens of megabytes.
         while (text.size() >= 8) {
             std::uint64_t word = 0;
             std::memcpy(&word, text.data(), 8);

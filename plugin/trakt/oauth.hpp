@@ -1,4 +1,5 @@
-// The OAuth calls (trakt-api.md 5): refresh. All of them go to auth_url, with the credentials in the JSON body.
+// The OAuth call that the plugin makes: the refresh of a token. It goes to auth_url, with the credentials in the JSON
+// body.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +32,10 @@ inline constexpr std::int64_t refresh_grace_ms = 10'000;
 
 class OAuth {
 public:
-    // `client` is borrowed; its patience is that of these calls.
+    // `client` is borrowed; its patience is that of this call.
     OAuth(http::Client& client, ApiOptions options);
 
-    // Spends `refresh_token`, which works once; client_secret goes along only when it is configured (trakt-api.md 0a).
+    // Spends `refresh_token`, which works once; client_secret goes along only when it is configured.
     // Once the request may have left, a cancel or deadline of `scope` ends it only after refresh_grace_ms, as
     // AnswerLost; an answer that arrives is returned, whatever the scope says.
     // Throws Failure UNAUTHENTICATED ("needs_login") when Trakt says that the token is dead (invalid_grant), FORBIDDEN
