@@ -1,4 +1,4 @@
-// What a feature needs to work: borrowed from the module, one per handle.
+// What a feature needs for one call: references to what the handle has.
 #pragma once
 
 #include "account/account.hpp"

@@ -57,8 +57,8 @@ public:
 private:
     static constexpr FeatureId feature = FeatureId::History;
     static constexpr int max_rounds = 3;  // how often an account that moves is read again
-    // New names of titles show in the rows alone.
     static constexpr std::int64_t hour_ms = 3'600'000;
+    // New names of titles show in the rows alone.
     static constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;
 
     struct Kind {

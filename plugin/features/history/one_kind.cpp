@@ -15,8 +15,10 @@ namespace mod_trakt::features {
 namespace {
 
 constexpr int max_rounds = 3;  // how often an account that moves meanwhile is looked at anew
-
+// Pages that a rank search may always ask for: halving finds a few changes with so many, even where half of a full read
+// is less.
 constexpr std::int64_t least_probes = 16;
+
 }  // namespace
 
 std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept { return (rows + page_size - 1) / page_size; }
@@ -129,7 +131,7 @@ HistoryKind::Step HistoryKind::by_rank(const index::PlayList& before, const Newe
     const std::int64_t grown = *newest.total - static_cast<std::int64_t>(before.plays.size());
     if (grown == 0 || *newest.total == 0) return Step::NotToBeHad;
     const std::int64_t last = pages_of(*newest.total, newest.page_size);
-    // Half of what a full read costs may be tried for less.
+    // A search may cost half of what a full read does before it is given up.
     std::int64_t left = std::min(std::max(least_probes, last / 2), most_requests_);
     if (pages_of(grown, newest.page_size) > left) return Step::TooMuch;
     index::RankSearch search(before.plays, *newest.total, newest.page_size);
