@@ -1,4 +1,4 @@
-// The canonical key: what makes two providers' items the same (behaviour 3.7, 3.8).
+// The canonical key: what makes two providers' items the same.
 #pragma once
 
 #include <cstdint>

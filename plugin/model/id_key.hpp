@@ -1,4 +1,4 @@
-// The id keys that an item can carry, in storage order (behaviour of the original, 3.2).
+// The id keys that an item can carry, in storage order.
 #pragma once
 
 #include <array>

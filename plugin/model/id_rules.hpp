@@ -1,4 +1,4 @@
-// From what hosts and Trakt write as an id to the one normalised text of it (behaviour 3.2 to 3.4).
+// From what hosts and Trakt write as an id to the one normalised text of it.
 #pragma once
 
 #include <string_view>

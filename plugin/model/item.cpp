@@ -80,7 +80,7 @@ Item minimal_from(json::Value object, const KeyRules& rules, Members& members) {
     return item;
 }
 
-// KEY-1: only null and blank text are no number; 3.2.0 also took 0 for none.
+// Only null and blank text are no number; 3.2.0 also took 0 for none.
 bool is_missing(const Field& number, KeyProfile profile) {
     if (number.null_or_absent()) return true;
     if (profile == KeyProfile::CrossWatch32) return !truthy(number.view());

@@ -55,7 +55,7 @@ struct Item {
     Field watched, watched_at, rating, rated_at, season, episode, series_title;  // written only when present
 };
 
-// The type words of 3.5 in their one form ("Series" -> "show"); empty -> "movie"; other words in lower case.
+// The words for types in their one form ("Series" -> "show"); empty -> "movie"; other words in lower case.
 std::string type_of(std::string_view text);
 
 // The type as one of Trakt's four; nullopt for any other word.
@@ -68,11 +68,11 @@ inline bool is_in_show(const Item& item) noexcept {
     return is_of_type(item, MediaType::Season) || is_of_type(item, MediaType::Episode);
 }
 
-// The shared form of an incoming object (behaviour 3.4 to 3.6). Precondition: `object.is_object()`.
+// The form of an incoming object that hosts and providers share. Precondition: `object.is_object()`.
 Item minimal(json::Value object, const KeyRules& rules);
 
 // The same after season_number and episode_number have taken the place of a missing season or episode, which `minimal`
-// drops: what the plugin works with (KEY-10).
+// drops: what the plugin works with.
 Item reduce(json::Value object, const KeyRules& rules);
 
 void write_item(json::Writer& writer, const Item& item);

@@ -8,7 +8,7 @@
 namespace mod_trakt {
 
 enum class KeyProfile : std::uint8_t {
-    Default,       // behaviour of the original with its corrections (KEY-1 to KEY-8)
+    Default,       // as the original means them, without its defects
     CrossWatch32,  // exactly as version 3.2.0, defects included
 };
 

@@ -58,20 +58,20 @@ struct Rejection {
     std::string message;
 };
 
-// The item's own ids that Trakt looks titles up by (3.9): of an episode or season less those that are its show's.
+// The item's own ids that Trakt looks titles up by: of an episode or season less those that are its show's.
 Ids own_ids(const Item& item);
 // The ids of an episode's or season's show: show_ids, or by convention its own when it has numbers but no show_ids.
 Ids show_scope_ids(const Item& item);
 
-// 8.3 for plays: movies by ids; episodes by their own ids, else by show ids, season and number.
+// For plays: movies by ids; episodes by their own ids, else by show ids, season and number.
 std::variant<PlayRef, Rejection> play_ref(const Item& item);
 // For an episode that was not found by its own ids: the same play by show ids, season and number, if it has them.
 std::optional<EpisodeInShow> episode_in_show(const Item& item);
-// 7.3 for the watchlist, all four types.
+// For the watchlist: all four types.
 std::variant<MediaRef, Rejection> watchlist_ref(const Item& item);
-// 9.2 for ratings, all four types (the check of the rating itself is rating_of's).
+// For ratings: all four types (the check of the rating itself is rating_of's).
 std::variant<MediaRef, Rejection> rating_ref(const Item& item);
-// RAT-6: 1..10, rounded half up; nullopt: no valid rating.
+// 1..10, rounded half up; nullopt: no valid rating.
 std::optional<int> rating_of(const Field& rating);
 
 }  // namespace mod_trakt

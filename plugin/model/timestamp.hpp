@@ -1,4 +1,4 @@
-// Points in time as Trakt and hosts write them (behaviour 8.1 with HIST-4): UTC, and always checked.
+// Points in time as Trakt and hosts write them: UTC, and always checked.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ std::optional<std::int64_t> parse_time_ms(json::Value value);
 // "YYYY-MM-DDTHH:MM:SS.000Z"; the fraction below a second is dropped.
 std::string format_iso_ms(std::int64_t unix_ms);
 
-// The whole minute that holds this moment; Trakt keeps watched_at to the minute (trakt-api issue 876).
+// The whole minute that holds this moment; Trakt keeps watched_at to the minute.
 constexpr std::int64_t floor_to_minute_ms(std::int64_t unix_ms) noexcept {
     const std::int64_t minute = 60'000;
     const std::int64_t rest = unix_ms % minute;

@@ -1,4 +1,4 @@
-// GET /sync/last_activities: the stamps that say what has changed (trakt-api.md 12.1).
+// GET /sync/last_activities: the stamps that say what has changed.
 #pragma once
 
 #include <string>

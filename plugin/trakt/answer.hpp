@@ -16,7 +16,7 @@ class Headers;
 
 namespace mod_trakt::trakt {
 
-// What the headers of a list say of it (trakt-api.md 7); absent where they do not.
+// What the headers of a list say of it; absent where they do not.
 struct PageCounts {
     std::optional<std::int64_t> page_count;
     std::optional<std::int64_t> item_count;

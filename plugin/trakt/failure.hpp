@@ -1,4 +1,4 @@
-// What an outcome of the network means in Trakt's terms (trakt-api.md 4): one place for status -> error.
+// What an outcome of the network means in Trakt's terms: one place for status -> error.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What "api:hit" calls a request (behaviour 4.4 with NET-6), e.g. "history:index:movies", "watchlist:remove".
+// What "api:hit" calls a request, e.g. "history:index:movies", "watchlist:remove".
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Reads the `not_found` of a bulk answer back to what was sent (trakt-api.md 12.4): it echoes request objects, nested,
+// Reads the `not_found` of a bulk answer back to what was sent: it echoes request objects, nested,
 // flattened, or without their ids.
 #pragma once
 

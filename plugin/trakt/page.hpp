@@ -1,4 +1,4 @@
-// One page of a Trakt list and what its headers say about the rest (trakt-api.md 7).
+// One page of a Trakt list and what its headers say about the rest.
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,7 @@ std::string list_path(FeatureId feature, std::optional<MediaType> type = std::nu
 std::string history_of_title(MediaType type, std::int64_t trakt_id);
 // The plays of a type between two moments, both included (Unix epoch, ms).
 std::string history_between(MediaType type, std::int64_t from_ms, std::int64_t until_ms);
-// All moments at which movies or episodes were watched (trakt-api.md 12.5). Precondition: `type` is one of these; the
+// All moments at which movies or episodes were watched. Precondition: `type` is one of these; the
 // map of shows has keys that nobody documents.
 std::string watched_map_path(MediaType type);
 // One page of a list, whose path may carry a query already.

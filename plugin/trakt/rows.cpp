@@ -94,7 +94,7 @@ json::Value medium_of(const RowMembers& row, MediaType type) noexcept {
 struct Style {
     bool show_year = false;                // else the year stays null
     bool show_title_for_untitled = false;  // an episode without a title takes its show's
-    // Ratings kept the show's ids as Trakt sent them, so no profile's defects ever came into them (RAT-9).
+    // Ratings kept the show's ids as Trakt sent them, so no profile's defects ever came into them.
     bool plain_show_ids = false;
 };
 

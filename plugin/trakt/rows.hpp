@@ -1,4 +1,4 @@
-// One row of a Trakt list -> one item (behaviour 7.2, 8.2, 9.1 with their corrections).
+// One row of a Trakt list -> one item.
 #pragma once
 
 #include <cstdint>

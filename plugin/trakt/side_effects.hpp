@@ -15,7 +15,7 @@ struct SideEffect {
 };
 
 inline constexpr std::array side_effects = {
-    // A watched title leaves the watchlist by itself; one episode takes its show or season along (trakt-api.md 12.4).
+    // A watched title leaves the watchlist by itself; one episode takes its show or season along.
     SideEffect{FeatureId::History, Change::Add, FeatureId::Watchlist},
 };
 

@@ -1,4 +1,4 @@
-// The minimal map of all that was watched of one type: Trakt id -> times, in one answer (trakt-api.md 12.5).
+// The minimal map of all that was watched of one type: Trakt id -> times, in one answer.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The account is the Trakt user, not the login: identity.md 3.
+// The account is the Trakt user, not the login.
 #include <catch2/catch.hpp>
 
 #include "support/config.hpp"

@@ -1,4 +1,4 @@
-// The watched history: plays of movies and episodes (behaviour 8).
+// The watched history: plays of movies and episodes.
 #pragma once
 
 #include "features/feature.hpp"

@@ -53,7 +53,7 @@ HistoryKind::Step HistoryKind::update_by_titles(const index::PlayList& before,
         if (title.still_watched) parts.push_back(part_of(title.trakt_id, map));
     }
     auto plays = read_parts(parts);
-    // Trakt may answer 404 for a title (trakt-api.md 12.3): then the whole list tells.
+    // Trakt may answer 404 for a title that the map names: then the whole list tells.
     if (!plays) return Step::TooMuch;
     // The map is one answer, so it shows one moment; what was read after it must be of the same.
     if (!index::agrees(*plays, map.times, titles)) return Step::Moved;

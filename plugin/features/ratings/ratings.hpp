@@ -1,4 +1,4 @@
-// Ratings of movies, shows, seasons and episodes (behaviour 9).
+// Ratings of movies, shows, seasons and episodes.
 #pragma once
 
 #include "features/feature.hpp"

@@ -12,7 +12,7 @@
 namespace mod_trakt::features {
 namespace {
 
-// Trakt's rounding of rated_at is not documented (trakt-api.md 9): what is this close is the same moment.
+// Trakt's documentation of sync/ratings does not say how rated_at is rounded: what is this close is the same moment.
 constexpr std::int64_t rated_at_tolerance_ms = 60'000;
 
 class RatingsWriter final : public ListWriter {

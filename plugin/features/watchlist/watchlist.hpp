@@ -1,4 +1,4 @@
-// The watchlist: movies, shows, seasons and episodes (behaviour 7).
+// The watchlist: movies, shows, seasons and episodes.
 #pragma once
 
 #include "features/feature.hpp"

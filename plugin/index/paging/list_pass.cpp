@@ -59,13 +59,13 @@ bool ListPass::more_is_announced() const noexcept {
 void ListPass::decide(const PageFacts& page, bool anything_new) {
     applied_limit_ = page.limit.value_or(pages_.per_page);
     if (page.ids.empty() || !anything_new) {
-        // Nothing new before the announced end is a hole, not the end (IDX-5).
+        // Nothing new before the announced end is a hole, not the end.
         if (more_is_announced()) moved_ = true;
         done_ = true;
         return;
     }
     // A page may be smaller than was asked for and than its header says: no page of a list holds more than its largest.
-    // Where the header is missing, only an empty page is the end (IDX-4).
+    // Where the header is missing, only an empty page is the end.
     const auto rows = static_cast<std::int64_t>(page.ids.size());
     const bool as_large_as_others = page_ > 1 && rows >= largest_page_;
     largest_page_ = std::max(largest_page_, rows);

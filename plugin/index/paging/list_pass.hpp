@@ -1,5 +1,5 @@
 // The bookkeeping of one pass over one paged list: which rows are new, whether the list moved meanwhile, and where it
-// ends (trakt-api.md 7, IDX-1 to IDX-5). It knows pages, not where they come from.
+// ends. It knows pages, not where they come from.
 #pragma once
 
 #include <algorithm>

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int max_rounds = 3;               // how often a list that moves is begun anew
 constexpr std::int64_t max_page = 10'000;   // a bound for a server that never ends
-constexpr std::int64_t pages_beyond = 100;  // so far a page count may lag (trakt-api.md 7)
+constexpr std::int64_t pages_beyond = 100;  // so far a page count may lag
 // Pages that are asked for together: when one is slow, those behind it wait in memory.
 constexpr std::size_t wave_pages = 32;
 

@@ -1,4 +1,4 @@
-// Reads whole Trakt lists, several pages at a time, or fails: there is no shorter result (trakt-api.md 7).
+// Reads whole Trakt lists, several pages at a time, or fails: there is no shorter result.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace mod_trakt::index {
 struct List {
     std::string path;  // "/sync/history/movies"
     PageOptions pages;
-    // What makes a row the same row when it is seen twice; absent: the row has no identity.
+    // What makes a row the same row when it is seen twice; nullopt: its whole text does.
     std::function<std::optional<std::int64_t>(json::Value row)> identity;
     bool rows_are_unique = false;  // see ListPass
     // Hands over the rows of one page, in the order of the pages: those that were not seen before in this round, or all

@@ -1,4 +1,4 @@
-// Tells the host how far a read has come: progress calls, and "snapshot:progress" events (behaviour 11.2).
+// Tells the host how far a read has come: progress calls, and "snapshot:progress" events.
 #pragma once
 
 #include <cstdint>

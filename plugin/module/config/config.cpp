@@ -39,8 +39,7 @@ Secret secret_of(std::optional<std::string>&& text) {
 void read_account(const ConfigReader& reader, Config& config) {
     config.client_id = reader.header_text("client_id").value_or("");
     config.client_secret = secret_of(reader.text("client_secret"));
-    // The original's is_configured takes a token from any of these places; here what is configured is also used
-    // (CFG-3).
+    // The original's is_configured takes a token from any of these places; here what is configured is also used.
     for (const char* key : {"access_token", "token"})
         if (Secret token = secret_of(reader.account_header_text(key)); config.access_token.empty())
             config.access_token = std::move(token);

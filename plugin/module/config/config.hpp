@@ -1,4 +1,4 @@
-// The configuration: one JSON object from the host, read once, every key with its type and default (behaviour 2.2).
+// The configuration: one JSON object from the host, read once, every key with its type and default.
 #pragma once
 
 #include <cstdint>

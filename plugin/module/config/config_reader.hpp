@@ -23,7 +23,7 @@ public:
 
     // Typed values: nullopt when the key is not there, or when its value cannot be used (then with one warning).
     std::optional<std::string> text(std::string_view key) const;      // stripped; numbers as text
-    std::optional<bool> flag(std::string_view key) const;             // true/false, 1/0, the words of behaviour 2.2
+    std::optional<bool> flag(std::string_view key) const;             // true/false, 1/0, yes/no, on/off
     std::optional<std::int64_t> integer(std::string_view key) const;  // integers, integral floats, digits as text
     std::optional<double> number(std::string_view key) const;
     std::optional<std::string> account_text(std::string_view key) const;

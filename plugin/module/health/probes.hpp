@@ -1,4 +1,4 @@
-// The two questions of health (behaviour 11.1 with HLT-1), the second asked only when the first went well.
+// The two questions of health, the second asked only when the first went well.
 #pragma once
 
 #include <cstdint>

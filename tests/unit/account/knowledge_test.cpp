@@ -56,7 +56,7 @@ struct Bench {
     std::vector<trakt::Stamps> stamps;  // by feature
 };
 
-// Written out, not taken from the code: whose present state each change alters (trakt-api.md 12.4).
+// Written out, not taken from the code: whose present state each change alters.
 struct Effect {
     FeatureId written;
     Change change;
