@@ -74,8 +74,7 @@ TEST_CASE("An empty account is an empty index, not a failure", "[index]") {
         CHECK(bench.index(feature).find(R"("count":0,"items":{})") != std::string::npos);
 }
 
-TEST_CASE("IDX-1, IDX-6: a list that cannot be read is a failure, whichever it is, and never a smaller index",
-          "[index]") {
+TEST_CASE("A list that cannot be read is a failure, whichever it is, and never a smaller index", "[index]") {
     for (const char* path : {"/sync/history/movies", "/sync/history/episodes"}) {
         ModuleBench bench;
         bench.lists["/sync/history/movies"] = two_plays;
@@ -135,7 +134,7 @@ TEST_CASE("Unknown activities do not stop a read", "[index]") {
     CHECK(keys_of(bench.index("history")) == "imdb:tt1@127~11 imdb:tt1@127");
 }
 
-TEST_CASE("IDX-9: a few odd rows are passed over and counted, many mean that the answers have changed", "[index]") {
+TEST_CASE("A few odd rows are passed over and counted, many mean that the answers have changed", "[index]") {
     ModuleBench few;
     few.lists["/sync/watchlist"] =
         R"([5,{"id":1,"type":"movie","movie":{"ids":{"imdb":"tt1"}}},{"id":2,"type":"person"},{"id":3,"type":"movie"}])";

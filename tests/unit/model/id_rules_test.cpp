@@ -47,7 +47,7 @@ TEST_CASE("Numeric ids keep their digits alone") {
     CHECK(id(IdKey::Jellyfin, "\"d9ce6fce553f\"") == "96553");
 }
 
-TEST_CASE("KEY-2: a whole number that came as a float is that number, other floats are no id") {
+TEST_CASE("A whole number that came as a float is that number, other floats are no id") {
     CHECK(id(IdKey::Tmdb, "550.0") == "550");
     CHECK(id(IdKey::Tmdb, "5.5e2") == "550");
     CHECK(id(IdKey::Tmdb, "550.5") == "none");
@@ -63,7 +63,7 @@ TEST_CASE("A number is a slug only as the whole number that it means") {
     CHECK(id(IdKey::Slug, "0.5") == "none");
 }
 
-TEST_CASE("KEY-3: digits of other scripts are no digits of ids") {
+TEST_CASE("Digits of other scripts are no digits of ids") {
     CHECK(id(IdKey::Tmdb, "\"\u0664\u06629\"") == "9");
     CHECK(id(IdKey::Tmdb, "\"\u096a\u0968\"") == "none");
     CHECK(id(IdKey::Tmdb, "\"\u096a\u0968\"", then) == "\u096a\u0968");
@@ -80,21 +80,21 @@ TEST_CASE("An imdb id is found in whatever stands around it") {
     CHECK(id(IdKey::Imdb, "\"ttabc\"") == "none");
 }
 
-TEST_CASE("KEY-4: persons and companies are no titles") {
+TEST_CASE("Persons and companies are no titles") {
     CHECK(id(IdKey::Imdb, "\"nm0000093\"") == "none");
     CHECK(id(IdKey::Imdb, "\"https://www.imdb.com/company/co0047120\"") == "none");
     CHECK(id(IdKey::Imdb, "\"nm0000093 tt0137523\"") == "tt0137523");
     CHECK(id(IdKey::Imdb, "\"nm0000093\"", then) == "tt0000093");
 }
 
-TEST_CASE("KEY-6: nested values and lists are no ids") {
+TEST_CASE("Nested values and lists are no ids") {
     CHECK(id(IdKey::Plex, R"({"guid":"41a8","slug":"x-9"})") == "none");
     CHECK(id(IdKey::Tmdb, "[550]") == "none");
     CHECK(id(IdKey::Slug, "[\"a\"]") == "none");
     CHECK(id(IdKey::Plex, R"({"guid":"41a8","slug":"x-9"})", then) == "4189");
 }
 
-TEST_CASE("KEY-8: leading zeros go, and with them an id that is nothing else") {
+TEST_CASE("Leading zeros go, and with them an id that is nothing else") {
     CHECK(id(IdKey::Tmdb, "\"00550\"") == "550");
     CHECK(id(IdKey::Tmdb, "\"000\"") == "none");
     CHECK(id(IdKey::Tmdb, "\"00550\"", then) == "00550");

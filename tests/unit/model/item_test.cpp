@@ -67,7 +67,7 @@ TEST_CASE("PAY-6: ids and show_ids of another shape count as absent") {
           R"({"type":"season","title":null,"year":null,"ids":{}})");
 }
 
-TEST_CASE("KEY-10: the plugin's own reduction promotes season_number and episode_number, the shared one drops them") {
+TEST_CASE("The plugin's own reduction promotes season_number and episode_number, the shared one drops them") {
     const char* text = R"({"type":"episode","season":" ","season_number":0,"episode_number":4})";
     CHECK(minimal_text(text) == R"({"type":"episode","title":null,"year":null,"ids":{},"season":" "})");
     const test::Parsed parsed(text);

@@ -76,14 +76,14 @@ TEST_CASE("A play of an episode goes by its own ids, also weak ones, and else by
     CHECK(is<EpisodeInShow>(play_ref(nested.item)));
 }
 
-TEST_CASE("HIST-1: whole shows and seasons have no plays, nor has anything unknown") {
+TEST_CASE("Whole shows and seasons have no plays, nor has anything unknown") {
     for (const char* type : {"show", "season", "anime", "person"}) {
         const std::string text = std::string(R"({"type":")") + type + R"(","ids":{"trakt":7},"season":1})";
         CHECK(hint(play_ref(Given(text.c_str()).item)) == "unsupported type");
     }
 }
 
-TEST_CASE("HIST-8: a number that is none is told so when the show is known") {
+TEST_CASE("A number that is none is told so when the show is known") {
     CHECK(hint(play_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":"S01","episode":1})").item)) ==
           "invalid season/episode number");
     CHECK(hint(play_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":1})").item)) ==
@@ -93,7 +93,7 @@ TEST_CASE("HIST-8: a number that is none is told so when the show is known") {
     CHECK(hint(play_ref(Given(R"({"type":"movie","ids":{"slug":"x"}})").item)) == "missing ids");
 }
 
-TEST_CASE("WL-3: seasons and episodes are on the watchlist as what they are") {
+TEST_CASE("Seasons and episodes are on the watchlist as what they are") {
     CHECK(is<MovieRef>(watchlist_ref(Given(R"({"ids":{"tmdb":5}})").item)));
     CHECK(is<ShowRef>(watchlist_ref(Given(R"({"type":"anime","ids":{"tmdb":5}})").item)));
     CHECK(is<SeasonRef>(watchlist_ref(Given(R"({"type":"season","ids":{"tmdb":5},"season":1})").item)));
@@ -105,7 +105,7 @@ TEST_CASE("WL-3: seasons and episodes are on the watchlist as what they are") {
     CHECK(hint(watchlist_ref(Given(R"({"type":"game","ids":{"tmdb":5}})").item)) == "unsupported type");
 }
 
-TEST_CASE("RAT-7: seasons and episodes without ids of their own are rated by their show") {
+TEST_CASE("Seasons and episodes without ids of their own are rated by their show") {
     CHECK(is<SeasonInShow>(rating_ref(Given(R"({"type":"season","show_ids":{"tvdb":7},"season":1})").item)));
     CHECK(is<EpisodeInShow>(
         rating_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":1,"episode":2})").item)));
@@ -114,7 +114,7 @@ TEST_CASE("RAT-7: seasons and episodes without ids of their own are rated by the
     CHECK(is<EpisodeRef>(rating_ref(Given(R"({"type":"episode","ids":{"imdb":"tt9"},"show_ids":{"tvdb":7}})").item)));
 }
 
-TEST_CASE("RAT-8: `number` stands for neither season nor episode of a reduced episode") {
+TEST_CASE("`number` stands for neither season nor episode of a reduced episode") {
     CHECK(hint(rating_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"number":3})").item)) == "missing ids");
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("An item without a type is rated as nothing") {
     CHECK(is<MovieRef>(rating_ref(Given(R"({"type":"Movies","ids":{"tmdb":5}})").item)));
 }
 
-TEST_CASE("RAT-6: ratings are rounded half up and then lie between 1 and 10") {
+TEST_CASE("Ratings are rounded half up and then lie between 1 and 10") {
     const auto rating = [](const char* json) {
         const test::Parsed parsed(json);
         return rating_of(Field(parsed.root()));

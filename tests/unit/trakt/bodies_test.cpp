@@ -72,20 +72,20 @@ TEST_CASE("Two plays of one title are two entries of a history body") {
           R"({"ids":{"imdb":"tt1","tmdb":550},"watched_at":"2026-09-11T20:16:00.000Z"}]})");
 }
 
-TEST_CASE("HIST-3: plays are removed by their history ids, which are 64 bits wide") {
+TEST_CASE("Plays are removed by their history ids, which are 64 bits wide") {
     CHECK(history_remove_body(std::vector<std::int64_t>{10'987'654'120, 9'007'199'254'740'993}) ==
           R"({"ids":[10987654120,9007199254740993]})");
     CHECK(history_remove_body({}) == R"({"ids":[]})");
 }
 
-TEST_CASE("RAT-5: a rating goes with its moment in UTC, or with none") {
+TEST_CASE("A rating goes with its moment in UTC, or with none") {
     const std::vector<Rated> entries = {{MovieRef{film}, 8, minute + 21'500}, {ShowRef{show}, 10, std::nullopt}};
     CHECK(ratings_body(entries) ==
           R"({"movies":[{"ids":{"imdb":"tt1","tmdb":550},"rating":8,"rated_at":"2026-09-11T20:15:21.000Z"}],)"
           R"("shows":[{"ids":{"tvdb":7},"rating":10}]})");
 }
 
-TEST_CASE("RAT-7: seasons and episodes are rated inside their show, a rated show apart from them") {
+TEST_CASE("Seasons and episodes are rated inside their show, a rated show apart from them") {
     const std::vector<Rated> entries = {{EpisodeInShow{show, 1, 2}, 9, std::nullopt},
                                         {ShowRef{show}, 10, std::nullopt},
                                         {SeasonInShow{show, 1}, 7, std::nullopt}};
@@ -100,7 +100,7 @@ TEST_CASE("Removals carry no rating, and a whole season never shares an entry wi
                                    R"({"ids":{"tvdb":7},"seasons":[{"number":1,"episodes":[{"number":2}]}]}]})");
 }
 
-TEST_CASE("WL-3: the watchlist names four types, nested where there are no ids") {
+TEST_CASE("The watchlist names four types, nested where there are no ids") {
     const std::vector<MediaRef> entries = {MovieRef{film},       SeasonRef{show},           EpisodeRef{show},
                                            ShowRef{show},        EpisodeInShow{show, 1, 2}, SeasonInShow{show, 1},
                                            SeasonInShow{show, 2}};

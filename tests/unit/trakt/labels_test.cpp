@@ -5,7 +5,7 @@
 using mod_trakt::http::Method;
 using mod_trakt::trakt::endpoint_label;
 
-TEST_CASE("NET-6: every request is called what it is") {
+TEST_CASE("Every request is called what it is") {
     CHECK(endpoint_label(Method::Get, "/sync/last_activities") == "activities");
     CHECK(endpoint_label(Method::Get, "/sync/watchlist?page=1&limit=250") == "watchlist:index");
     CHECK(endpoint_label(Method::Get, "/sync/watchlist/movies") == "watchlist:index:movies");

@@ -39,7 +39,7 @@ TEST_CASE("A movie on the watchlist becomes a movie without rank and notes") {
           R"({"type":"movie","title":"T","year":2021,"ids":{"imdb":"tt1","tmdb":"5","trakt":"1","slug":"t-2021"}})");
 }
 
-TEST_CASE("WL-5: seasons and episodes on the watchlist are themselves, with their show beside them") {
+TEST_CASE("Seasons and episodes on the watchlist are themselves, with their show beside them") {
     CHECK(
         watchlist(
             R"({"type":"season","season":{"number":0,"ids":{"trakt":2}},"show":{"title":"S","year":2001,"ids":{"tvdb":7}}})") ==
@@ -49,7 +49,7 @@ TEST_CASE("WL-5: seasons and episodes on the watchlist are themselves, with thei
               .starts_with(R"({"type":"episode","title":"E",)"));
 }
 
-TEST_CASE("WL-6: a row without a type is what it holds, a row of an unknown type is left out") {
+TEST_CASE("A row without a type is what it holds, a row of an unknown type is left out") {
     CHECK(watchlist(R"({"show":{"title":"S","ids":{"tvdb":7}}})").starts_with(R"({"type":"show")"));
     CHECK(watchlist(R"({"episode":{"season":1,"number":2,"ids":{"trakt":3}},"show":{"ids":{"tvdb":7}}})")
               .starts_with(R"({"type":"episode")"));
@@ -58,7 +58,7 @@ TEST_CASE("WL-6: a row without a type is what it holds, a row of an unknown type
     CHECK(watchlist("{}") == "skipped: no_medium");
 }
 
-TEST_CASE("IDX-7 and IDX-9: rows that say nothing are left out with the reason") {
+TEST_CASE("Rows that say nothing are left out with the reason") {
     CHECK(watchlist("[]") == "skipped: not_an_object");
     CHECK(watchlist("\"movie\"") == "skipped: not_an_object");
     CHECK(watchlist(R"({"type":"movie","movie":null})") == "skipped: no_medium");
@@ -88,7 +88,7 @@ TEST_CASE("A play of an episode keeps the server's date, has no year, and carrie
     CHECK(event_key(row.item, row.epoch_ms / 1000, KeyRules{}) == "tvdb:7#s01e02@1789157730");
 }
 
-TEST_CASE("HIST-4: dates of plays are read with their offset, and a play whose date does not exist is left out") {
+TEST_CASE("Dates of plays are read with their offset, and a play whose date does not exist is left out") {
     const test::Parsed parsed(
         R"({"type":"movie","movie":{"ids":{"imdb":"tt1"}},"watched_at":"2023-05-06T07:08:09+02:00"})");
     CHECK(std::get<Row>(history_row(parsed.root(), KeyRules{})).epoch_ms == 1'683'349'689'000);
@@ -99,7 +99,7 @@ TEST_CASE("HIST-4: dates of plays are read with their offset, and a play whose d
         CHECK(history(json) == "skipped: bad_watched_at");
 }
 
-TEST_CASE("HIST-6: a play of unknown date is a play") {
+TEST_CASE("A play of unknown date is a play") {
     const test::Parsed parsed(
         R"({"type":"movie","movie":{"ids":{"imdb":"tt1"}},"watched_at":"1970-01-01T00:00:00.000Z"})");
     const RowResult result = history_row(parsed.root(), KeyRules{});
@@ -133,7 +133,7 @@ TEST_CASE("Ratings keep their date as sent, name untitled episodes by their show
         R"({"type":"movie","title":"T","year":null,"ids":{"trakt":"3"},"rating":7,"rated_at":"2026-09-11T20:17:21Z"})");
 }
 
-TEST_CASE("RAT-6: a decimal rating of a row is rounded, one that is none leaves the row out") {
+TEST_CASE("A decimal rating of a row is rounded, one that is none leaves the row out") {
     CHECK(rating(R"({"rating":7.5,"movie":{"title":"T","ids":{"trakt":3}}})", MediaType::Movie).find(R"("rating":8)") !=
           std::string::npos);
     CHECK(rating(R"({"rating":0,"movie":{"title":"T","ids":{"trakt":3}}})", MediaType::Movie) == "skipped: bad_rating");

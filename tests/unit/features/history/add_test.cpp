@@ -60,7 +60,7 @@ TEST_CASE("Plays are looked up by their minute, both ends included, before anyth
     CHECK(looked);
 }
 
-TEST_CASE("HIST-5: the same play twice is sent once and both share the verdict", "[history]") {
+TEST_CASE("The same play twice is sent once and both share the verdict", "[history]") {
     ModuleBench bench;
     bench.answer_post("/sync/history", added(2));
     CHECK(bench.add("history", list({movie(1, noon), movie(1, noon_late), movie(1, one)})) == "added added added");
@@ -143,7 +143,7 @@ TEST_CASE("A 404 behind a first page is a hole in what is known, and nothing is 
     CHECK(bench.posted("/sync/history").empty());
 }
 
-TEST_CASE("HIST-2: many plays go out in chunks, and a fault in one leaves the others", "[history]") {
+TEST_CASE("Many plays go out in chunks, and a fault in one leaves the others", "[history]") {
     ModuleBench bench(R"(,"history_chunk_size":1)");
     bench.answer_post("/sync/history", added(1));
     bench.answer_post("/sync/history", http::Outcome(answer(502)));
@@ -191,7 +191,7 @@ TEST_CASE("The number fallback tries once: an episode that its show does not hav
     CHECK(bench.posted("/sync/history").size() == 2);
 }
 
-TEST_CASE("HIST-9: only what this call has added is mirrored to the collection, and only when asked for", "[history]") {
+TEST_CASE("Only what this call has added is mirrored to the collection, and only when asked for", "[history]") {
     const std::string items = list({movie(1, noon), movie(2, noon), movie(3, noon), movie(1, one), episode_with_both});
     const std::string answered = R"({"added":{"movies":2,"episodes":1},"not_found":{"movies":[{"ids":{"tmdb":2}}]}})";
     ModuleBench silent;

@@ -36,8 +36,7 @@ using Bodies = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("HIST-3: a play that carries its history id is removed by it, when title and minute bear it out",
-          "[history]") {
+TEST_CASE("A play that carries its history id is removed by it, when title and minute bear it out", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
     bench.answer_post("/sync/history/remove", deleted(2));
@@ -55,7 +54,7 @@ TEST_CASE("A history id of another title, or of a play that was put back, gives 
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[12]})"});
 }
 
-TEST_CASE("HIST-3: without an id the play of that title and minute is found first", "[history]") {
+TEST_CASE("Without an id the play of that title and minute is found first", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 1, one), row(12, 2, noon)});
     bench.answer_post("/sync/history/remove", deleted(1));

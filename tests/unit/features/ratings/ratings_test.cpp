@@ -46,7 +46,7 @@ TEST_CASE("The same rating at another time is a change, within a minute it is no
                                      movie(2, "7", R"(,"rated_at":"2026-09-11T12:01:01Z")")})) == "existing updated");
 }
 
-TEST_CASE("RAT-5: rated_at is sent in one form, and left out when it is no time", "[ratings]") {
+TEST_CASE("The time of a rating is sent in one form, and left out when it is no time", "[ratings]") {
     ModuleBench bench;
     bench.answer_post("/sync/ratings", R"({"added":{"movies":3}})");
     bench.add("ratings",
@@ -59,7 +59,7 @@ TEST_CASE("RAT-5: rated_at is sent in one form, and left out when it is no time"
             R"({"ids":{"tmdb":2},"rating":7,"rated_at":"2026-09-11T12:00:00.000Z"},{"ids":{"tmdb":3},"rating":7}]})"});
 }
 
-TEST_CASE("RAT-1: what is no rating, no known type or has no ids is rejected, each for its reason", "[ratings]") {
+TEST_CASE("What is no rating, no known type or has no ids is rejected, each for its reason", "[ratings]") {
     ModuleBench bench;
     bench.answer_post("/sync/ratings", R"({"added":{"movies":2}})");
     CHECK(bench.add("ratings",
@@ -89,7 +89,7 @@ TEST_CASE("Each kind goes out in a request of its own, in a fixed order and in c
     CHECK(bench.posted("/sync/ratings")[4].starts_with(R"({"episodes")"));
 }
 
-TEST_CASE("RAT-2: what Trakt does not know is not confirmed", "[ratings]") {
+TEST_CASE("What Trakt does not know is not confirmed", "[ratings]") {
     ModuleBench bench;
     bench.answer_post("/sync/ratings",
                       R"({"added":{"movies":1},"not_found":{"movies":[{"rating":8,"ids":{"tmdb":2}}]}})");

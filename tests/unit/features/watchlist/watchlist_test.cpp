@@ -56,7 +56,7 @@ TEST_CASE("When all of it is there already, nothing is posted", "[watchlist]") {
     CHECK(bench.posted("/sync/watchlist").empty());
 }
 
-TEST_CASE("WL-7: the room that is left is filled in the caller's order, and the message says how much there was",
+TEST_CASE("The room that is left is filled in the caller's order, and the message says how much there was",
           "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 5);
@@ -79,7 +79,7 @@ TEST_CASE("A full list takes nothing, and nothing is posted", "[watchlist]") {
     CHECK(bench.asked("/users/settings") == 0);  // the configuration has said it
 }
 
-TEST_CASE("WL-2: the limit is the configuration's, else the account's, else none for VIP", "[watchlist]") {
+TEST_CASE("The limit is the configuration's, else the account's, else none for VIP", "[watchlist]") {
     for (const auto& [more, settings, expected] : std::vector<std::tuple<std::string, std::string, std::string>>{
              {R"(,"watchlist_limit":6)", "{}", "added limit:trakt_limit"},
              {R"(,"vip":true)", "{}", "added added"},
@@ -103,7 +103,7 @@ TEST_CASE("A free account that does not tell its limit has 250 entries", "[watch
     CHECK(bench.add("watchlist", movies({800, 801})) == "added limit:trakt_limit");
 }
 
-TEST_CASE("WL-4: when Trakt itself says that the list is full, all that follows is at the limit", "[watchlist]") {
+TEST_CASE("When Trakt itself says that the list is full, all that follows is at the limit", "[watchlist]") {
     ModuleBench bench(R"(,"watchlist_batch_size":2)");
     bench.answer_post("/sync/watchlist", added(2));
     bench.answer_post("/sync/watchlist", http::Outcome(answer(420)));
@@ -135,7 +135,7 @@ TEST_CASE("A cancel between chunks keeps what was added, also for those who shar
     CHECK(bench.member("ok") == "false");
 }
 
-TEST_CASE("WL-3: seasons and episodes are written as what they are", "[watchlist]") {
+TEST_CASE("Seasons and episodes are written as what they are", "[watchlist]") {
     ModuleBench bench;
     bench.answer_post("/sync/watchlist", R"({"added":{"movies":1,"shows":1,"seasons":2,"episodes":2}})");
     CHECK(

@@ -69,14 +69,14 @@ TEST_CASE("Nothing is a complete snapshot too", "[snapshot]") {
           R"({"complete":true,"stale":false,"generated_at":"2026-09-12T19:42:00.000Z","count":0,"items":{}})");
 }
 
-TEST_CASE("KEY-7: a movie keeps its key, the other type takes its next id, whoever came first", "[snapshot]") {
+TEST_CASE("A movie keeps its key, the other type takes its next id, whoever came first", "[snapshot]") {
     const char* movie = R"({"type":"movie","title":"m","ids":{"tmdb":5}})";
     const char* show = R"({"type":"show","title":"s","ids":{"tmdb":5,"tvdb":7,"trakt":9}})";
     CHECK(Building().medium(movie, 1).medium(show, 2).keys() == "tmdb:5=m tvdb:7=s");
     CHECK(Building().medium(show, 2).medium(movie, 1).keys() == "tvdb:7=s tmdb:5=m");
 }
 
-TEST_CASE("KEY-7: the next id may be taken too, and with none left the type stands before the key", "[snapshot]") {
+TEST_CASE("The next id may be taken too, and with none left the type stands before the key", "[snapshot]") {
     const char* movie = R"({"type":"movie","title":"m","ids":{"tmdb":5}})";
     const char* other = R"({"type":"movie","title":"o","ids":{"tvdb":7}})";
     CHECK(Building()

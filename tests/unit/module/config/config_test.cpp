@@ -255,7 +255,7 @@ TEST_CASE("A host that does not know the block sets instance and state_dir besid
     CHECK(inside.state_dir == "/t");
 }
 
-TEST_CASE("CFG-3: a token counts wherever the original looks for one", "[config]") {
+TEST_CASE("A token counts wherever the original looks for one", "[config]") {
     for (const char* text :
          {R"({"trakt":{"access_token":"t"}})", R"({"trakt":{"token":"t"}})",
           R"({"trakt":{"oauth":{"access_token":"t"}}})", R"({"auth":{"trakt":{"access_token":"t"}}})",

@@ -136,7 +136,7 @@ TEST_CASE("One bad answer of two is degraded", "[health]") {
     CHECK(health.reason() == "watchlist:http:500");
 }
 
-TEST_CASE("NET-1: the rate that Trakt tells is published where the host looks", "[health]") {
+TEST_CASE("The rate that Trakt tells is published where the host looks", "[health]") {
     const Health health(
         answer(
             200, "{}",
