@@ -1,4 +1,4 @@
-// The one retry loop: paces requests, repeats what may be repeated, and waits as long as the server asks for.
+// Sends requests: paces them, repeats those that may be repeated, and waits as long as the server asks for.
 #pragma once
 
 #include <cstddef>
