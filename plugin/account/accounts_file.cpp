@@ -1,12 +1,8 @@
 // The text of accounts.json, and how it is changed.
 #include "account/accounts_file.hpp"
 
-#include <sys/random.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -19,6 +15,7 @@
 #include "support/hash.hpp"
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
+#include "support/random.hpp"
 
 namespace mod_trakt::account {
 namespace {
@@ -73,11 +70,8 @@ std::string render(const Accounts& accounts) {
 }  // namespace
 
 Accounts Accounts::with_new_salt() {
-    std::array<std::uint64_t, salt_words> words{};
-    if (::getrandom(words.data(), sizeof words, 0) != static_cast<ssize_t>(sizeof words))
-        throw Failure(Status::Host, "state_unwritable", std::string("no random numbers: ") + std::strerror(errno));
     Accounts accounts;
-    for (const std::uint64_t word : words) accounts.salt += hex_of(word);
+    for (std::size_t i = 0; i < salt_words; ++i) accounts.salt += hex_of(random_word());
     return accounts;
 }
 
