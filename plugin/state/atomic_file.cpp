@@ -8,7 +8,6 @@
 #include <cstring>
 #include <filesystem>
 
-#include "state/file_descriptor.hpp"
 #include "support/error.hpp"
 #include "support/secret.hpp"
 
@@ -29,25 +28,14 @@ FileDescriptor open_temporary(Files& files, std::string& name) {
     return {files, files.make_temporary(name.data(), static_cast<int>(suffix.size()))};
 }
 
-void write_all(const FileDescriptor& file, std::string_view bytes, const std::string& path) {
-    while (!bytes.empty()) {
-        const ssize_t written = file.files().write(file.get(), bytes.data(), bytes.size());
-        if (written <= 0) {
-            if (written < 0 && errno == EINTR) continue;
-            if (written == 0) errno = EIO;  // a file that takes nothing and says no word
-            fail("state_unwritable", "cannot write", path);
-        }
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
-// The rename has happened: what fails here does not undo it.
-void sync_folder_of(Files& files, const std::string& path) {
+// `done` has happened: what fails here does not undo it.
+void sync_folder_of(Files& files, const std::string& path, const char* done) {
     const std::string folder = std::filesystem::path(path).parent_path().string();
     const FileDescriptor fd(files, files.open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
     if (fd.valid() && files.fsync(fd.get()) == 0) return;
     if (fd.valid() && (errno == EINVAL || errno == EBADF)) return;
-    fail("state_unwritable", path + " is written, but a power failure may undo it: cannot flush the folder", folder);
+    fail("state_unwritable", path + " is " + done + ", but a power failure may undo it: cannot flush the folder",
+         folder);
 }
 
 struct OpenFile {
@@ -134,7 +122,19 @@ void write_file(Files& files, const std::string& path, std::span<const std::stri
         remove_file(files, temporary);
         throw;
     }
-    sync_folder_of(files, path);
+    sync_folder_of(files, path, "written");
+}
+
+void write_all(const FileDescriptor& file, std::string_view bytes, const std::string& path) {
+    while (!bytes.empty()) {
+        const ssize_t written = file.files().write(file.get(), bytes.data(), bytes.size());
+        if (written <= 0) {
+            if (written < 0 && errno == EINTR) continue;
+            if (written == 0) errno = EIO;  // a file that takes nothing and says no word
+            fail("state_unwritable", "cannot write", path);
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
 }
 
 void make_folder(Files& files, const std::string& path) {
@@ -167,6 +167,11 @@ bool is_temporary_name(std::string_view name) noexcept {
 
 bool remove_file(Files& files, const std::string& path) noexcept {
     return files.unlink(path.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR;
+}
+
+void remove_for_good(Files& files, const std::string& path) {
+    if (files.unlink(path.c_str()) == 0) return sync_folder_of(files, path, "removed");
+    if (errno != ENOENT && errno != ENOTDIR) fail("state_unwritable", "cannot remove", path);
 }
 
 }  // namespace mod_trakt::state

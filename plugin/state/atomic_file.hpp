@@ -10,6 +10,7 @@
 
 #include <sys/types.h>
 
+#include "state/file_descriptor.hpp"
 #include "state/files.hpp"
 #include "support/mapped_bytes.hpp"
 
@@ -32,6 +33,10 @@ bool exists(Files& files, const std::string& path);
 // flushes no folders (EINVAL, EBADF) is not at fault: the new text is as safe as it can be there.
 void write_file(Files& files, const std::string& path, std::span<const std::string_view> parts, mode_t mode);
 
+// Writes to where an open file stands, until nothing is left. Throws Failure HOST ("state_unwritable"); `path` is the
+// name that its message gives.
+void write_all(const FileDescriptor& file, std::string_view bytes, const std::string& path);
+
 // Creates the folder and what is missing above it (0700); one that is there keeps its rights. Throws Failure HOST.
 void make_folder(Files& files, const std::string& path);
 
@@ -43,5 +48,7 @@ bool is_temporary_name(std::string_view name) noexcept;
 
 // False: it is still there.
 bool remove_file(Files& files, const std::string& path) noexcept;
+// The same, and no power failure brings it back. Throws Failure HOST ("state_unwritable").
+void remove_for_good(Files& files, const std::string& path);
 
 }  // namespace mod_trakt::state

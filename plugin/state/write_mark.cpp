@@ -1,0 +1,83 @@
+// The words of a mark, one behind the other in its file. Nothing is ever put in the place of a word that another
+// process may just have added, so none is lost unnoticed.
+#include "state/write_mark.hpp"
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "state/atomic_file.hpp"
+#include "state/file_descriptor.hpp"
+#include "support/error.hpp"
+#include "support/hash.hpp"
+#include "support/random.hpp"
+
+namespace mod_trakt::state {
+namespace {
+
+constexpr std::size_t word_bytes = hash_digits;
+constexpr off_t most_bytes = 256 * word_bytes;  // a longer file is emptied before the next word
+
+[[noreturn]] void fail(const char* what, const std::string& path) {
+    throw Failure(Status::Host, "state_unwritable", std::string(what) + " " + path + ": " + std::strerror(errno));
+}
+
+// A word that a power failure has cut is none; what stands at the end then is a word that nothing was read under.
+std::string word_before(std::string_view text, std::size_t end) {
+    return end < word_bytes ? std::string() : std::string(text.substr(end - word_bytes, word_bytes));
+}
+
+}  // namespace
+
+WriteMark::WriteMark(Files& files, std::string path) : files_(files), path_(std::move(path)) {}
+
+std::string WriteMark::shown() const {
+    const std::string text = read_file(files_, path_).value_or("");
+    return word_before(text, text.size());
+}
+
+std::string WriteMark::made() const {
+    std::string word = shown();
+    return word.empty() ? add().now : word;
+}
+
+WriteMark::Added WriteMark::note_write() const {
+    try {
+        return add();
+    } catch (const Failure& failure) {
+        try {
+            remove_for_good(files_, path_);
+        } catch (const Failure& other) {
+            throw Failure(Status::Host, "state_unwritable",
+                          "nothing was sent, for other processes would not learn of the write: " +
+                              failure.error().message + "; " + other.error().message);
+        }
+        return {};
+    }
+}
+
+WriteMark::Added WriteMark::add() const {
+    constexpr int most_tries = 3;
+    make_folder(files_, std::filesystem::path(path_).parent_path().string());
+    const std::string word = hex_of(random_word());
+    for (int i = 0; i < most_tries; ++i) {
+        const FileDescriptor file(
+            files_,
+            files_.open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
+        struct stat info {};
+        if (!file.valid() || files_.fstat(file.get(), info) != 0) fail("cannot open", path_);
+        if (info.st_size >= most_bytes && files_.ftruncate(file.get(), 0) != 0) fail("cannot shorten", path_);
+        write_all(file, word, path_);
+        if (files_.fsync(file.get()) != 0) fail("cannot flush", path_);
+        // Looked at under its name: a file that was removed meanwhile tells nobody of the word.
+        const std::string text = read_file(files_, path_).value_or("");
+        if (const std::size_t place = text.rfind(word); place != std::string::npos)
+            return {word_before(text, place), word};
+    }
+    throw Failure(Status::Host, "state_unwritable", "somebody keeps removing " + path_);
+}
+
+}  // namespace mod_trakt::state
