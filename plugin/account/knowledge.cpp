@@ -6,6 +6,14 @@
 #include "trakt/side_effects.hpp"
 
 namespace mod_trakt::account {
+namespace {
+
+index::TakenStamps marked(index::TakenStamps taken, std::string mark) {
+    taken.mark = std::move(mark);
+    return taken;
+}
+
+}  // namespace
 
 Knowledge::Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock,
                      const Log& log)
@@ -17,6 +25,16 @@ void Knowledge::open(const std::string& account, bool is_other) {
     activities_.drop();
     proven_ = {};
     removed_plays_.clear();
+}
+
+index::TakenStamps Knowledge::stamps(FeatureId feature, const CallScope& scope) {
+    std::string mark = shelf_.begin_read(feature);
+    return marked(activities_.stamps(feature, scope), std::move(mark));
+}
+
+index::TakenStamps Knowledge::stamps_anew(FeatureId feature, const CallScope& scope) {
+    std::string mark = shelf_.begin_read(feature);
+    return marked(activities_.stamps_anew(feature, scope), std::move(mark));
 }
 
 void Knowledge::begin_write(FeatureId feature, Change change) {

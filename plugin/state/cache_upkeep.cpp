@@ -11,17 +11,16 @@
 
 #include "state/atomic_file.hpp"
 #include "state/locked_file.hpp"
+#include "state/write_mark.hpp"
+#include "support/error.hpp"
 
 namespace mod_trakt::state {
 namespace {
 
-constexpr std::string_view mark_suffix = ".written";
 constexpr std::string_view rate_name = "rate";
 
 bool is_snapshot(std::string_view name) noexcept { return name.ends_with(".snapshot"); }
-bool is_mark(std::string_view name) noexcept {
-    return name.ends_with(mark_suffix) && is_snapshot(name.substr(0, name.size() - mark_suffix.size()));
-}
+bool is_mark(std::string_view name) noexcept { return name.ends_with(".written"); }
 bool is_pages(std::string_view name) noexcept { return name.ends_with(".pages"); }
 bool is_ours(std::string_view name) noexcept {
     return is_snapshot(name) || is_mark(name) || is_pages(name) || name == rate_name || is_temporary_name(name);
@@ -72,6 +71,15 @@ void remove_cache(Files& files, const std::string& path, const std::vector<std::
     (void)files.rmdir(path.c_str());  // what is not ours keeps the folder
 }
 
+// Writes under the one name concern what was read under the other.
+void note_other_writes(Files& files, const std::string& mark) {
+    try {
+        WriteMark(files, mark).note_write();
+    } catch (const Failure&) {
+        // A folder that takes no word and gives up no file cannot be helped: nothing else in it can be changed either.
+    }
+}
+
 }  // namespace
 
 void join_cache(const StateFolder& folder, std::string_view from, std::string_view to) {
@@ -79,15 +87,15 @@ void join_cache(const StateFolder& folder, std::string_view from, std::string_vi
     const std::string source = folder.cache_folder(from), target = folder.cache_folder(to);
     auto contents = contents_of(files, source, is_ours);
     if (!contents) return;
-    // Marks first: an own write that one of the names knows of concerns the snapshots of both.
+    // Marks first: until a snapshot has its mark beside it, it is not taken for the present state.
     std::vector<std::string>& names = contents->names;
     std::partition(names.begin(), names.end(), [](const std::string& name) { return is_mark(name); });
     for (const std::string& name : names) {
         const std::string path = source + "/" + name, wanted = target + "/" + name;
-        const bool moves = is_mark(name) || ((is_snapshot(name) || is_pages(name)) && !changed_at_ms(files, wanted));
+        const bool is_there = changed_at_ms(files, wanted).has_value();
+        if (is_mark(name) && is_there) note_other_writes(files, wanted);
+        const bool moves = !is_there && (is_mark(name) || is_snapshot(name) || is_pages(name));
         if (moves && files.rename(path.c_str(), wanted.c_str()) == 0) continue;
-        // A mark that cannot be moved: better no snapshot than one that is taken for the present state.
-        if (is_mark(name)) remove_file(files, wanted.substr(0, wanted.size() - mark_suffix.size()));
         remove_file(files, path);
     }
     (void)files.rmdir(source.c_str());

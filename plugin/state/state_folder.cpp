@@ -56,6 +56,10 @@ std::string StateFolder::snapshot_file(std::string_view account, std::string_vie
     return cache_folder(account) + "/" + std::string(feature) + "." + std::string(rules) + ".snapshot";
 }
 
+std::string StateFolder::mark_file(std::string_view account, std::string_view feature) const {
+    return cache_folder(account) + "/" + std::string(feature) + ".written";
+}
+
 std::string StateFolder::pages_file(std::string_view account, std::string_view rules, std::string_view list) const {
     return cache_folder(account) + "/" + std::string(list) + "." + std::string(rules) + ".pages";
 }

@@ -39,6 +39,8 @@ public:
     std::string rate_file(std::string_view account) const { return cache_folder(account) + "/rate"; }
     // `rules` names the rules that keys are made by: two profiles do not fight over one file.
     std::string snapshot_file(std::string_view account, std::string_view rules, std::string_view feature) const;
+    // Tells of writes to a feature, whatever rules its snapshots were made by: see write_mark.hpp.
+    std::string mark_file(std::string_view account, std::string_view feature) const;
     // Pages of a read of this list that was not finished.
     std::string pages_file(std::string_view account, std::string_view rules, std::string_view list) const;
 

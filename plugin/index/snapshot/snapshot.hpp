@@ -54,6 +54,9 @@ struct SnapshotSection {
 struct TakenStamps {
     trakt::Stamps stamps;
     std::int64_t taken_ms = 0;  // when they were asked for
+    // What the mark of own writes showed before that; empty: nobody knows which writes the read has seen. See
+    // state/write_mark.hpp.
+    std::string mark = {};
 };
 
 class CompleteSnapshot;
@@ -65,6 +68,8 @@ public:
     const trakt::Stamps& stamps() const noexcept { return taken_.stamps; }
     // When the stamps were asked for.
     std::int64_t stamps_taken_ms() const noexcept { return taken_.taken_ms; }
+    // What the mark of own writes showed before it was read.
+    const std::string& mark() const noexcept { return taken_.mark; }
     std::int64_t generated_at_ms() const noexcept { return generated_at_ms_; }
     std::uint64_t count() const noexcept { return count_; }
 

@@ -15,7 +15,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 5;
+constexpr int schema = 6;
 
 // As text: not every number of 64 bits survives as one in JSON.
 std::string checksum_text(std::uint64_t sum) { return std::to_string(sum); }
@@ -83,6 +83,7 @@ void SnapshotFile::write(state::Files& files, const std::string& path, const Com
     writer.begin_object();
     writer.member("schema", schema);
     writer.member("account", account);
+    writer.member("mark", snapshot.mark());
     writer.member("stamps_taken_ms", snapshot.stamps_taken_ms());
     writer.key("stamps");
     writer.begin_object();
@@ -127,6 +128,7 @@ SnapshotPtr SnapshotFile::read(state::Files& files, const std::string& path, std
         return nullptr;
 
     auto snapshot = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot());
+    snapshot->taken_.mark = root["mark"].text();
     snapshot->taken_.taken_ms = moment_in(root["stamps_taken_ms"]);
     for (const auto [leaf, value] : root["stamps"].members())
         snapshot->taken_.stamps.push_back({std::string(leaf), std::string(value.text())});

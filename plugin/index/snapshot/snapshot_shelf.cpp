@@ -5,7 +5,6 @@
 
 #include "index/snapshot/snapshot_file.hpp"
 #include "state/atomic_file.hpp"
-#include "support/error.hpp"
 
 namespace mod_trakt::index {
 
@@ -30,6 +29,20 @@ std::shared_ptr<PageJournal> SnapshotShelf::pages_of(FeatureId feature, MediaTyp
                                          JournalKey{rules_, std::move(stamp), per_page});
 }
 
+state::WriteMark SnapshotShelf::mark_of(FeatureId feature) const {
+    return {folder_->files(), folder_->mark_file(account_, name_of(feature))};
+}
+
+std::string SnapshotShelf::begin_read(FeatureId feature) const {
+    if (folder() == nullptr) return {};
+    try {
+        return mark_of(feature).made();
+    } catch (const Failure& failure) {
+        warn(feature, "cache_not_marked", failure);
+        return {};
+    }
+}
+
 void SnapshotShelf::keep(FeatureId feature, const SnapshotPtr& snapshot) {
     shelf_[index_of(feature)] = snapshot;
     written_[index_of(feature)] = false;
@@ -37,10 +50,8 @@ void SnapshotShelf::keep(FeatureId feature, const SnapshotPtr& snapshot) {
     try {
         state::make_folder(folder_->files(), folder_->cache_folder(account_));  // it may be deleted at any time
         SnapshotFile::write(folder_->files(), file_of(feature), *snapshot, rules_);
-        state::remove_file(folder_->files(), mark_of(feature));
     } catch (const Failure& failure) {
-        log_.with(LogLevel::Warn, name_of(feature), "cache_save_failed",
-                  [&](json::Writer& fields) { fields.member("message", failure.error().message); });
+        warn(feature, "cache_save_failed", failure);
     }
 }
 
@@ -50,46 +61,44 @@ SnapshotPtr SnapshotShelf::last(FeatureId feature) {
     return *kept;
 }
 
-SnapshotPtr SnapshotShelf::load(FeatureId feature) {
+SnapshotPtr SnapshotShelf::load(FeatureId feature) const {
     if (folder() == nullptr) return nullptr;
     try {
         return SnapshotFile::read(folder_->files(), file_of(feature), rules_);
     } catch (const Failure& failure) {
-        log_.with(LogLevel::Warn, name_of(feature), "cache_unreadable",
-                  [&](json::Writer& fields) { fields.member("message", failure.error().message); });
+        warn(feature, "cache_unreadable", failure);
         return nullptr;
     }
 }
 
 SnapshotPtr SnapshotShelf::current(FeatureId feature, const trakt::Stamps& now) {
-    if (written_to(feature)) return nullptr;
     SnapshotPtr snapshot = last(feature);
-    return snapshot != nullptr && snapshot->is_current(now) ? snapshot : nullptr;
+    return snapshot != nullptr && snapshot->is_current(now) && !written_to(feature) ? snapshot : nullptr;
 }
 
-void SnapshotShelf::note_write(FeatureId feature) {
+state::WriteMark::Added SnapshotShelf::note_write(FeatureId feature) {
     written_[index_of(feature)] = true;
-    if (folder() == nullptr) return;
+    return folder() != nullptr ? mark_of(feature).note_write() : state::WriteMark::Added();
+}
+
+bool SnapshotShelf::written_to(FeatureId feature) {
+    if (written_[index_of(feature)]) return true;
+    const SnapshotPtr snapshot = last(feature);
+    return snapshot != nullptr && !is_unwritten_since(feature, snapshot->mark());
+}
+
+bool SnapshotShelf::is_unwritten_since(FeatureId feature, std::string_view word) const {
+    if (folder() == nullptr) return true;
     try {
-        state::write_file(folder_->files(), mark_of(feature), {}, 0600);
-    } catch (const Failure& failure) {
-        // Without the mark another process could take the old snapshot for the present state: better none at all.
-        if (state::remove_file(folder_->files(), file_of(feature))) return;
-        log_.with(LogLevel::Error, name_of(feature), "cache_not_marked", [&](json::Writer& fields) {
-            fields.member("message", "cannot note the write: " + failure.error().message + "; delete " +
-                                         file_of(feature) + " before another process reads it");
-        });
+        return !word.empty() && mark_of(feature).shown() == word;
+    } catch (const Failure&) {
+        return false;
     }
 }
 
-bool SnapshotShelf::written_to(FeatureId feature) const {
-    if (written_[index_of(feature)]) return true;
-    if (folder() == nullptr) return false;
-    try {
-        return state::exists(folder_->files(), mark_of(feature));  // another process may have left it
-    } catch (const Failure&) {
-        return true;
-    }
+void SnapshotShelf::warn(FeatureId feature, const char* event, const Failure& failure) const {
+    log_.with(LogLevel::Warn, name_of(feature), event,
+              [&](json::Writer& fields) { fields.member("message", failure.error().message); });
 }
 
 }  // namespace mod_trakt::index

@@ -1,0 +1,97 @@
+// What is taken for a snapshot when it is read from disk.
+#include <catch2/catch.hpp>
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <limits>
+
+#include "unit/index/snapshot/shelf_bench.hpp"
+
+using namespace mod_trakt;
+using test::read;
+using test::snapshot;
+using test::stamps;
+using Bench = test::ShelfBench;
+
+TEST_CASE("A snapshot that was made by other key rules is never shown, wherever its file lies", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    shelf.keep(FeatureId::History, read(shelf, "T"));
+    CHECK(bench.shelf("me", "others").last(FeatureId::History) == nullptr);
+    std::filesystem::copy(bench.file(), bench.folder.snapshot_file("me", "others", "history"));
+    CHECK(bench.shelf("me", "others").last(FeatureId::History) == nullptr);
+    CHECK(bench.shelf().last(FeatureId::History) != nullptr);
+}
+
+TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    shelf.keep(FeatureId::History, read(shelf, "T"));
+    const std::string good = test::slurp(bench.file());
+    std::vector<std::string> bad = {
+        "", "\n", "{}\n{}", "no json\n" + good, good + "x", good.substr(good.find('\n') + 1)};
+    for (std::size_t size = 0; size < good.size(); size += 7) bad.push_back(good.substr(0, size));
+    std::string other_schema = good;
+    other_schema.replace(other_schema.find("\"schema\":6"), 10, "\"schema\":9");
+    bad.push_back(other_schema);
+    std::string same_length = good;
+    same_length[good.size() - 20] ^= 1;  // as a crash of the machine can leave it
+    bad.push_back(same_length);
+    for (const std::string& text : bad) {
+        test::spit(bench.file(), text);
+        INFO(text.substr(0, 200));
+        CHECK(bench.shelf().last(FeatureId::History) == nullptr);
+    }
+    test::spit(bench.file(), good);
+    CHECK(bench.shelf().last(FeatureId::History) != nullptr);
+}
+
+TEST_CASE("Cache files are their owner's alone", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    shelf.keep(FeatureId::History, read(shelf, "T"));
+    struct stat info {};
+    REQUIRE(::stat(bench.file().c_str(), &info) == 0);
+    CHECK((info.st_mode & 07777) == 0600);
+}
+
+TEST_CASE("Moments in a file that no clock can show are brought back to those that it can", "[shelf]") {
+    constexpr auto most = std::numeric_limits<std::int64_t>::max(), least = std::numeric_limits<std::int64_t>::min();
+    constexpr std::int64_t last = 253'402'300'799'999;
+    for (const auto& [stored, wanted] :
+         std::vector<std::pair<std::int64_t, std::int64_t>>{{most, last}, {least, 0}, {-5, 0}, {last, last}}) {
+        Bench bench;
+        auto shelf = bench.shelf();
+        shelf.keep(FeatureId::History, read(shelf, "T"));
+        std::string text = test::slurp(bench.file());
+        for (const char* name : {"stamps_taken_ms", "generated_at_ms", "verified_ms", "read_in_full_ms"}) {
+            const std::size_t begin = text.find(name) + std::string(name).size() + 2;
+            text.replace(begin, text.find_first_of(",}", begin) - begin, std::to_string(stored));
+        }
+        test::spit(bench.file(), text);
+        const auto loaded = bench.shelf().last(FeatureId::History);
+        REQUIRE(loaded != nullptr);
+        CHECK(loaded->stamps_taken_ms() == wanted);
+        CHECK(loaded->generated_at_ms() == wanted);
+        CHECK(loaded->sections().front().checked.verified_ms == wanted);
+        CHECK(loaded->sections().front().checked.read_in_full_ms == wanted);
+    }
+}
+
+TEST_CASE("A file with a count that cannot be is no snapshot", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    shelf.keep(FeatureId::History, read(shelf, "T"));
+    const std::string good = test::slurp(bench.file());
+    for (const char* name : {"\"count\"", "\"dropped\"", "\"skipped\"", "\"plays\"", "\"table_bytes\"",
+                             "document_bytes\"", "entries_at\""})
+        for (const char* number : {"-1", "9223372036854775807", "9223372036854775808", "null", "1.5"}) {
+            std::string text = good;
+            const std::size_t begin = text.find(name) + std::string(name).size() + 1;
+            text.replace(begin, text.find_first_of(",}", begin) - begin, number);
+            test::spit(bench.file(), text);
+            INFO(text.substr(0, text.find('\n')));
+            CHECK(bench.shelf().last(FeatureId::History) == nullptr);
+        }
+}
