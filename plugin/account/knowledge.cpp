@@ -40,10 +40,37 @@ index::TakenStamps Knowledge::stamps_anew(FeatureId feature, const CallScope& sc
 void Knowledge::begin_write(FeatureId feature, Change change) {
     for (const FeatureId touched : feature_ids) {
         if (!trakt::touches(feature, change, touched)) continue;
-        shelf_.note_write(touched);
-        if (touched != feature) proven_.drop(touched);
+        const state::WriteMark::Added mark = shelf_.note_write(touched);
+        if (touched == feature)
+            follow(touched, mark);
+        else
+            proven_.drop(touched);
     }
     activities_.drop();
+}
+
+// The own write ends no proof, but one of another process before it does.
+void Knowledge::follow(FeatureId feature, const state::WriteMark::Added& mark) {
+    Proof* proof = proven_.find(feature, clock_);
+    if (proof == nullptr) return;
+    if (proof->mark == mark.before)
+        proof->mark = mark.now;
+    else
+        proven_.drop(feature);
+}
+
+Proof* Knowledge::proven(FeatureId feature) {
+    Proof* proof = proven_.find(feature, clock_);
+    if (proof == nullptr || shelf_.is_unwritten_since(feature, proof->mark)) return proof;
+    proven_.drop(feature);
+    return nullptr;
+}
+
+Proof& Knowledge::prove(FeatureId feature, index::SnapshotPtr snapshot) {
+    std::string mark = snapshot != nullptr ? snapshot->mark() : std::string();
+    Proof& proof = proven_.put(feature, std::move(snapshot), clock_);
+    proof.mark = std::move(mark);
+    return proof;
 }
 
 }  // namespace mod_trakt::account

@@ -42,11 +42,11 @@ public:
         return shelf_.pages_of(feature, type, std::move(stamp), per_page);
     }
 
-    // What this handle knows beyond doubt; null when there is no proof, or when it is too old.
-    Proof* proven(FeatureId feature) { return proven_.find(feature, clock_); }
-    Proof& prove(FeatureId feature, index::SnapshotPtr snapshot) {
-        return proven_.put(feature, std::move(snapshot), clock_);
-    }
+    // What this handle knows beyond doubt; null when there is no proof, when it is too old, or when another process has
+    // written since.
+    Proof* proven(FeatureId feature);
+    // `snapshot`: the present state, as it was read or found to be.
+    Proof& prove(FeatureId feature, index::SnapshotPtr snapshot);
     void forget_proof(FeatureId feature) noexcept { proven_.drop(feature); }
     // History ids that this handle has taken away.
     std::set<std::int64_t>& removed_plays() noexcept { return removed_plays_; }
@@ -54,9 +54,13 @@ public:
     // To be called before the first request of a write may leave. Of every feature that the change touches, the last
     // snapshot no longer counts as the present state; of those beside the feature itself the proof is forgotten (the
     // writer knows what becomes of its own: it adds to it, or forgets it); and no stamp from before counts any more.
+    // Throws Failure HOST ("state_unwritable") when other processes would not learn of the write: then it must not be
+    // sent.
     void begin_write(FeatureId feature, Change change);
 
 private:
+    void follow(FeatureId feature, const state::WriteMark::Added& mark);
+
     const Clock& clock_;
     ActivityMemo activities_;
     index::SnapshotShelf shelf_;

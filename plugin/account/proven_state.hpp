@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <string>
 
 #include "account/holdings.hpp"
 #include "index/snapshot/snapshot.hpp"
@@ -18,6 +19,7 @@ struct Proof {
     index::SnapshotPtr snapshot;
     std::int64_t at_steady_ms = 0;
     std::int64_t at_unix_ms = 0;
+    std::string mark;              // what the mark of own writes has to show as long as this is known
     std::optional<Holdings> read;  // what the snapshot holds, with what has been found in it so far
     Holdings added;                // by this handle, since
     std::set<std::int64_t> gone;   // history ids removed by this handle, since

@@ -4,12 +4,14 @@
 #include <catch2/catch.hpp>
 
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <set>
 
 #include "index/snapshot/media_builder.hpp"
 #include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
+#include "tests/support/thrown.hpp"
 #include "tests/support/wire.hpp"
 #include "unit/model/parsed.hpp"
 
@@ -140,4 +142,49 @@ TEST_CASE("A proof counts for five minutes, or until forget_proof() is called", 
     bench.wire.clock.advance(1);
     CHECK(bench.knowledge.proven(FeatureId::History) == nullptr);
     CHECK(bench.knowledge.proven(FeatureId::Watchlist) == nullptr);
+}
+
+TEST_CASE("A write of another process ends a proof, an own one does not", "[knowledge]") {
+    for (const FeatureId feature : feature_ids) {
+        INFO(name_of(feature));
+        Bench bench;
+        Knowledge other = bench.make();
+        bench.knowledge.begin_write(feature, Change::Add);
+        bench.knowledge.begin_write(feature, Change::Remove);
+        CHECK(bench.knowledge.proven(feature) != nullptr);
+        other.begin_write(feature, Change::Remove);
+        CHECK(bench.knowledge.proven(feature) == nullptr);
+    }
+}
+
+TEST_CASE("A write of another process ends a proof also when an own one follows at once", "[knowledge]") {
+    Bench bench;
+    Knowledge other = bench.make();
+    other.begin_write(FeatureId::History, Change::Add);
+    bench.knowledge.begin_write(FeatureId::History, Change::Add);
+    CHECK(bench.knowledge.proven(FeatureId::History) == nullptr);
+}
+
+TEST_CASE("A proof counts as long as there is a mark to tell of others' writes", "[knowledge]") {
+    Bench bench;
+    std::filesystem::remove_all(bench.temp / "state/cache");
+    CHECK(bench.knowledge.proven(FeatureId::History) == nullptr);
+}
+
+TEST_CASE("Without a folder a proof outlives own writes", "[knowledge]") {
+    Bench bench;
+    Knowledge alone(bench.wire.api, nullptr, "rules", bench.wire.clock, bench.wire.log);
+    alone.open("me", true);
+    alone.prove(FeatureId::History, nullptr);
+    alone.begin_write(FeatureId::History, Change::Add);
+    CHECK(alone.proven(FeatureId::History) != nullptr);
+}
+
+TEST_CASE("A write that other processes would not learn of must not be sent", "[knowledge]") {
+    Bench bench;
+    bench.files.before = [](const test::FileCall& call) {
+        return call.operation == "write" || call.operation == "unlink" ? EROFS : 0;
+    };
+    const Error error = test::thrown_by([&] { bench.knowledge.begin_write(FeatureId::History, Change::Add); });
+    CHECK(test::outline(error) == "HOST state_unwritable");
 }
