@@ -15,7 +15,16 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 6;
+constexpr int schema = 7;
+
+// Takes a line and its end from the front; without an end nothing is taken, and the line is empty.
+std::string_view take_line(std::string_view& text) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return {};
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end + 1);
+    return line;
+}
 
 // As text: not every number of 64 bits survives as one in JSON.
 std::string checksum_text(std::uint64_t sum) { return std::to_string(sum); }
@@ -97,35 +106,35 @@ void SnapshotFile::write(state::Files& files, const std::string& path, const Com
     writer.begin_array();
     for (const SnapshotSection& section : snapshot.sections()) write_section(writer, section);
     writer.end_array();
-    // A crash of the machine can leave a file of the right length with the wrong blocks in it.
-    writer.member("checksum", checksum_text(checksum(snapshot.content_)));
     writer.end_object();
     head += '\n';
-    state::write_file(files, path, std::array<std::string_view, 2>{head, snapshot.content_}, 0600);
+    // A crash of the machine can leave a file of the right length with the wrong blocks in it.
+    Checksum sum;
+    sum.add(head);
+    sum.add(snapshot.content_);
+    const std::string first_line = checksum_text(sum.value()) + '\n';
+    state::write_file(files, path, std::array<std::string_view, 3>{first_line, head, snapshot.content_}, 0600);
 }
 
 SnapshotPtr SnapshotFile::read(state::Files& files, const std::string& path, std::string_view account) {
     Checksum sum;
-    bool behind_head = false;
+    bool behind_first_line = false;
     auto file = state::read_mapped(files, path, [&](std::string_view piece) {
-        if (!behind_head) {
+        if (!behind_first_line) {
             const std::size_t end = piece.find('\n');
             if (end == std::string_view::npos) return;
             piece.remove_prefix(end + 1);
-            behind_head = true;
+            behind_first_line = true;
         }
         sum.add(piece);
     });
     if (!file) return nullptr;
-    const std::string_view text = file->view();
-    const std::size_t line_end = text.find('\n');
+    std::string_view bytes = file->view();
+    if (take_line(bytes) != checksum_text(sum.value())) return nullptr;
     json::Document head;
-    if (line_end == std::string_view::npos || head.parse(std::string(text.substr(0, line_end)))) return nullptr;
+    if (head.parse(std::string(take_line(bytes)))) return nullptr;
     const json::Value root = head.root();
-    const std::string_view bytes = text.substr(line_end + 1);
-    if (root["schema"].integer() != schema || root["account"].text() != account ||
-        root["checksum"].text() != checksum_text(sum.value()))
-        return nullptr;
+    if (root["schema"].integer() != schema || root["account"].text() != account) return nullptr;
 
     auto snapshot = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot());
     snapshot->taken_.mark = root["mark"].text();

@@ -1,5 +1,5 @@
-// A snapshot on disk: one line of JSON that describes it, then the very bytes that the host was given, a NUL, and the
-// tables of the sections.
+// A snapshot on disk: a line with the checksum of all that follows, one line of JSON that describes it, then the very
+// bytes that the host was given, a NUL, and the tables of the sections.
 #pragma once
 
 #include <string>

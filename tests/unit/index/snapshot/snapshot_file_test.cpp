@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <limits>
 
+#include "support/checksum.hpp"
 #include "unit/index/snapshot/shelf_bench.hpp"
 
 using namespace mod_trakt;
@@ -13,6 +14,16 @@ using test::read;
 using test::snapshot;
 using test::stamps;
 using Bench = test::ShelfBench;
+
+namespace {
+
+// The file as a writer with other thoughts could have left it: its checksum holds.
+std::string sealed(const std::string& text) {
+    const std::string rest = text.substr(text.find('\n') + 1);
+    return std::to_string(checksum(rest)) + '\n' + rest;
+}
+
+}  // namespace
 
 TEST_CASE("A snapshot that was made by other key rules is never shown, wherever its file lies", "[shelf]") {
     Bench bench;
@@ -33,8 +44,8 @@ TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
         "", "\n", "{}\n{}", "no json\n" + good, good + "x", good.substr(good.find('\n') + 1)};
     for (std::size_t size = 0; size < good.size(); size += 7) bad.push_back(good.substr(0, size));
     std::string other_schema = good;
-    other_schema.replace(other_schema.find("\"schema\":6"), 10, "\"schema\":9");
-    bad.push_back(other_schema);
+    other_schema.replace(other_schema.find("\"schema\":"), 10, "\"schema\":0");
+    bad.push_back(sealed(other_schema));
     std::string same_length = good;
     same_length[good.size() - 20] ^= 1;  // as a crash of the machine can leave it
     bad.push_back(same_length);
@@ -69,7 +80,7 @@ TEST_CASE("Moments in a file that no clock can show are brought back to those th
             const std::size_t begin = text.find(name) + std::string(name).size() + 2;
             text.replace(begin, text.find_first_of(",}", begin) - begin, std::to_string(stored));
         }
-        test::spit(bench.file(), text);
+        test::spit(bench.file(), sealed(text));
         const auto loaded = bench.shelf().last(FeatureId::History);
         REQUIRE(loaded != nullptr);
         CHECK(loaded->stamps_taken_ms() == wanted);
@@ -84,14 +95,33 @@ TEST_CASE("A file with a count that cannot be is no snapshot", "[shelf]") {
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, read(shelf, "T"));
     const std::string good = test::slurp(bench.file());
-    for (const char* name : {"\"count\"", "\"dropped\"", "\"skipped\"", "\"plays\"", "\"table_bytes\"",
-                             "document_bytes\"", "entries_at\""})
+    for (const char* name : {"\"count\"", "\"dropped\"", "\"skipped\"", "\"plays\"", "\"plays_bytes\"",
+                             "\"media_bytes\"", "\"titles_bytes\"", "\"document_bytes\"", "\"entries_at\""})
         for (const char* number : {"-1", "9223372036854775807", "9223372036854775808", "null", "1.5"}) {
             std::string text = good;
+            REQUIRE(text.find(name) != std::string::npos);
             const std::size_t begin = text.find(name) + std::string(name).size() + 1;
             text.replace(begin, text.find_first_of(",}", begin) - begin, number);
-            test::spit(bench.file(), text);
-            INFO(text.substr(0, text.find('\n')));
+            test::spit(bench.file(), sealed(text));
+            INFO(name << " " << number);
             CHECK(bench.shelf().last(FeatureId::History) == nullptr);
         }
+}
+
+TEST_CASE("A file in whose head a bit has flipped is no snapshot", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    shelf.keep(FeatureId::History, read(shelf, "T"));
+    const std::string good = test::slurp(bench.file());
+    const std::size_t head_bytes = good.find("{\"complete\"");
+    REQUIRE(head_bytes < good.size());
+    std::size_t accepted = 0;
+    for (std::size_t at = 0; at < head_bytes; ++at)
+        for (int bit = 0; bit < 8; ++bit) {
+            std::string bad = good;
+            bad[at] ^= static_cast<char>(1 << bit);
+            test::spit(bench.file(), bad);
+            accepted += bench.shelf().last(FeatureId::History) != nullptr ? 1 : 0;
+        }
+    CHECK(accepted == 0);
 }
