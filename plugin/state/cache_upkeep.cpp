@@ -4,6 +4,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "state/atomic_file.hpp"
 #include "state/locked_file.hpp"
+#include "state/owner_line.hpp"
 #include "state/write_mark.hpp"
 #include "support/error.hpp"
 
@@ -80,6 +82,19 @@ void note_other_writes(Files& files, const std::string& mark) {
     }
 }
 
+// Makes a file of one account one of another. It is copied, for its first line changes.
+void hand_over(Files& files, const std::string& path, std::string_view from, const std::string& wanted,
+               std::string_view to) {
+    try {
+        const auto bytes = read_mapped(files, path);
+        const auto rest = bytes ? behind_owner_line(bytes->view(), from) : std::nullopt;
+        const std::string line = owner_line(to);
+        if (rest) write_file(files, wanted, std::array<std::string_view, 2>{line, *rest}, 0600);
+    } catch (const Failure&) {
+        // It is read from Trakt anew.
+    }
+}
+
 }  // namespace
 
 void join_cache(const StateFolder& folder, std::string_view from, std::string_view to) {
@@ -94,8 +109,8 @@ void join_cache(const StateFolder& folder, std::string_view from, std::string_vi
         const std::string path = source + "/" + name, wanted = target + "/" + name;
         const bool is_there = changed_at_ms(files, wanted).has_value();
         if (is_mark(name) && is_there) note_other_writes(files, wanted);
-        const bool moves = !is_there && (is_mark(name) || is_snapshot(name) || is_pages(name));
-        if (moves && files.rename(path.c_str(), wanted.c_str()) == 0) continue;
+        if (is_mark(name) && !is_there && files.rename(path.c_str(), wanted.c_str()) == 0) continue;
+        if ((is_snapshot(name) || is_pages(name)) && !is_there) hand_over(files, path, from, wanted, to);
         remove_file(files, path);
     }
     (void)files.rmdir(source.c_str());

@@ -1,4 +1,4 @@
-// The file of a journal: a line that names the read, then one block for each page.
+// The file of a journal: the line of its account, one that names the read, then one block for each page.
 #include "index/paging/page_journal.hpp"
 
 #include <fcntl.h>
@@ -10,6 +10,7 @@
 
 #include "index/plays/play_table.hpp"
 #include "state/atomic_file.hpp"
+#include "state/owner_line.hpp"
 #include "support/checksum.hpp"
 #include "support/error.hpp"
 #include "support/json/value.hpp"
@@ -19,18 +20,18 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 2;
+constexpr int schema = 3;
 
-std::string first_line(const JournalKey& key) {
+std::string first_lines(const JournalKey& key) {
     std::string line;
     json::Writer writer(line);
     writer.begin_object();
     writer.member("schema", schema);
-    writer.member("account", key.account);
+    writer.member("rules", key.rules);
     writer.member("stamp", key.stamp);
     writer.member("per_page", key.per_page);
     writer.end_object();
-    return line + '\n';
+    return state::owner_line(key.account) + line + '\n';
 }
 
 // The entries as they stand in a document: behind each a comma.
@@ -97,7 +98,7 @@ void PageJournal::load() {
         bytes_ = nullptr;
     }
     const std::string_view all = bytes_ != nullptr ? bytes_->view() : std::string_view();
-    const std::string head = first_line(key_);
+    const std::string head = first_lines(key_);
     std::string_view rest = all;
     if (!rest.starts_with(head)) return discard();
     rest.remove_prefix(head.size());
@@ -154,7 +155,7 @@ void PageJournal::flush() {
         if (pages_ != static_cast<std::int64_t>(added_.size())) return;
         open(O_CREAT);
         if (!file_.is_open()) return;
-        if (!truncate(0) || !write(first_line(key_))) return discard();
+        if (!truncate(0) || !write(first_lines(key_))) return discard();
     }
     for (const JournalPage& page : std::exchange(added_, {}))
         if (!write(block_of(page))) return discard();

@@ -16,6 +16,7 @@ namespace mod_trakt::index {
 
 struct JournalKey {
     std::string account;
+    std::string rules;  // that the keys of its entries were made by
     std::string stamp;  // of the list, settled
     int per_page = 0;
     bool operator==(const JournalKey&) const = default;

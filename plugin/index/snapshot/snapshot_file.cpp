@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "state/atomic_file.hpp"
+#include "state/owner_line.hpp"
 #include "support/checksum.hpp"
 #include "support/clock.hpp"
 #include "support/json/value.hpp"
@@ -15,7 +16,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 7;
+constexpr int schema = 8;
 
 // Takes a line and its end from the front; without an end nothing is taken, and the line is empty.
 std::string_view take_line(std::string_view& text) {
@@ -86,12 +87,12 @@ bool read_section(json::Value value, SnapshotSection& section, std::string_view&
 }  // namespace
 
 void SnapshotFile::write(state::Files& files, const std::string& path, const CompleteSnapshot& snapshot,
-                         std::string_view account) {
+                         const SnapshotOwner& owner) {
     std::string head;
     json::Writer writer(head);
     writer.begin_object();
     writer.member("schema", schema);
-    writer.member("account", account);
+    writer.member("rules", owner.rules);
     writer.member("mark", snapshot.mark());
     writer.member("stamps_taken_ms", snapshot.stamps_taken_ms());
     writer.key("stamps");
@@ -112,29 +113,31 @@ void SnapshotFile::write(state::Files& files, const std::string& path, const Com
     Checksum sum;
     sum.add(head);
     sum.add(snapshot.content_);
-    const std::string first_line = checksum_text(sum.value()) + '\n';
-    state::write_file(files, path, std::array<std::string_view, 3>{first_line, head, snapshot.content_}, 0600);
+    const std::string first_lines = state::owner_line(owner.account) + checksum_text(sum.value()) + '\n';
+    state::write_file(files, path, std::array<std::string_view, 3>{first_lines, head, snapshot.content_}, 0600);
 }
 
-SnapshotPtr SnapshotFile::read(state::Files& files, const std::string& path, std::string_view account) {
+SnapshotPtr SnapshotFile::read(state::Files& files, const std::string& path, const SnapshotOwner& owner) {
     Checksum sum;
-    bool behind_first_line = false;
+    int lines = 0;
     auto file = state::read_mapped(files, path, [&](std::string_view piece) {
-        if (!behind_first_line) {
+        constexpr int lines_before = 2;  // of the owner and of the checksum
+        for (; lines < lines_before; ++lines) {
             const std::size_t end = piece.find('\n');
             if (end == std::string_view::npos) return;
             piece.remove_prefix(end + 1);
-            behind_first_line = true;
         }
         sum.add(piece);
     });
     if (!file) return nullptr;
-    std::string_view bytes = file->view();
+    const auto behind_owner = state::behind_owner_line(file->view(), owner.account);
+    if (!behind_owner) return nullptr;
+    std::string_view bytes = *behind_owner;
     if (take_line(bytes) != checksum_text(sum.value())) return nullptr;
     json::Document head;
     if (head.parse(std::string(take_line(bytes)))) return nullptr;
     const json::Value root = head.root();
-    if (root["schema"].integer() != schema || root["account"].text() != account) return nullptr;
+    if (root["schema"].integer() != schema || root["rules"].text() != owner.rules) return nullptr;
 
     auto snapshot = std::shared_ptr<CompleteSnapshot>(new CompleteSnapshot());
     snapshot->taken_.mark = root["mark"].text();

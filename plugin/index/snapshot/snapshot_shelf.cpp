@@ -26,7 +26,7 @@ std::shared_ptr<PageJournal> SnapshotShelf::pages_of(FeatureId feature, MediaTyp
     if (folder() == nullptr) return std::make_shared<PageJournal>();
     const std::string list = std::string(name_of(feature)) + "-" + std::string(plural(type));
     return std::make_shared<PageJournal>(folder_->files(), folder_->pages_file(account_, rules_, list),
-                                         JournalKey{rules_, std::move(stamp), per_page});
+                                         JournalKey{account_, rules_, std::move(stamp), per_page});
 }
 
 state::WriteMark SnapshotShelf::mark_of(FeatureId feature) const {
@@ -49,7 +49,7 @@ void SnapshotShelf::keep(FeatureId feature, const SnapshotPtr& snapshot) {
     if (folder() == nullptr) return;
     try {
         state::make_folder(folder_->files(), folder_->cache_folder(account_));  // it may be deleted at any time
-        SnapshotFile::write(folder_->files(), file_of(feature), *snapshot, rules_);
+        SnapshotFile::write(folder_->files(), file_of(feature), *snapshot, {account_, rules_});
     } catch (const Failure& failure) {
         warn(feature, "cache_save_failed", failure);
     }
@@ -64,7 +64,7 @@ SnapshotPtr SnapshotShelf::last(FeatureId feature) {
 SnapshotPtr SnapshotShelf::load(FeatureId feature) const {
     if (folder() == nullptr) return nullptr;
     try {
-        return SnapshotFile::read(folder_->files(), file_of(feature), rules_);
+        return SnapshotFile::read(folder_->files(), file_of(feature), {account_, rules_});
     } catch (const Failure& failure) {
         warn(feature, "cache_unreadable", failure);
         return nullptr;

@@ -116,7 +116,7 @@ TEST_CASE("A child keeps no lock of the credentials", "[forks]") {
 
 TEST_CASE("A child keeps no lock of kept pages", "[forks]") {
     Bench bench;
-    const index::JournalKey key{"me", "2026-09-01T00:00:00.000Z", 250};
+    const index::JournalKey key{"me", "rules", "2026-09-01T00:00:00.000Z", 250};
     index::EntryArena arena;
     {
         index::PageJournal journal(bench.forking, bench.path, key);

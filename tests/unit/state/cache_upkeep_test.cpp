@@ -43,23 +43,36 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("A cache that gets its name moves as a whole", "[upkeep]") {
+TEST_CASE("A cache that gets its name moves as a whole, and its files say whose they are", "[upkeep]") {
     Bench bench;
-    for (const char* name : {"history.r.snapshot", "history.written", "history-movies.r.pages", "rate"})
-        bench.put(std::string("login/") + name, name);
+    for (const char* name : {"history.r.snapshot", "history-movies.r.pages"})
+        bench.put(std::string("login/") + name, "account login\n" + std::string(name));
+    for (const char* name : {"history.written", "rate"}) bench.put(std::string("login/") + name, name);
     bench.folder.open_cache("user", 0);
     state::join_cache(bench.folder, "login", "user");
     CHECK_FALSE(bench.has("login"));
-    for (const char* name : {"history.r.snapshot", "history.written", "history-movies.r.pages"})
-        CHECK(bench.text(std::string("user/") + name) == name);
+    for (const char* name : {"history.r.snapshot", "history-movies.r.pages"})
+        CHECK(bench.text(std::string("user/") + name) == "account user\n" + std::string(name));
+    CHECK(bench.text("user/history.written") == "history.written");
     CHECK_FALSE(bench.has("user/rate"));  // what it says was carried over before
+}
+
+TEST_CASE("A file that does not say that it is the account's does not come along", "[upkeep]") {
+    Bench bench;
+    bench.put("login/history.r.snapshot", "account other\ntext");
+    bench.put("login/ratings.r.snapshot", "text");
+    bench.folder.open_cache("user", 0);
+    state::join_cache(bench.folder, "login", "user");
+    CHECK_FALSE(bench.has("login"));
+    CHECK_FALSE(bench.has("user/history.r.snapshot"));
+    CHECK_FALSE(bench.has("user/ratings.r.snapshot"));
 }
 
 TEST_CASE("What the account has of its own stays, but writes under the other name count for it", "[upkeep]") {
     Bench bench;
     bench.put("login/history.r.snapshot", "provisional");
     bench.put("login/history.written", "0123456789abcdef");
-    bench.put("login/ratings.r.snapshot", "provisional");
+    bench.put("login/ratings.r.snapshot", "account login\nprovisional");
     bench.put("user/history.r.snapshot", "own");
     bench.put("user/history.written", "fedcba9876543210");
     state::join_cache(bench.folder, "login", "user");
@@ -69,7 +82,7 @@ TEST_CASE("What the account has of its own stays, but writes under the other nam
     CHECK(mark.starts_with("fedcba9876543210"));
     CHECK(mark.size() == 32);
     CHECK(mark.find("0123456789abcdef") == std::string::npos);
-    CHECK(bench.text("user/ratings.r.snapshot") == "provisional");
+    CHECK(bench.text("user/ratings.r.snapshot") == "account user\nprovisional");
 }
 
 TEST_CASE("A mark that does not come along leaves none behind", "[upkeep]") {

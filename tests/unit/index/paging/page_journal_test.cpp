@@ -12,7 +12,7 @@ namespace {
 
 state::SystemFiles files;
 
-const index::JournalKey key = {"me", "2026-09-01T00:00:00.000Z", 250};
+const index::JournalKey key = {"me", "rules", "2026-09-01T00:00:00.000Z", 250};
 
 JournalPage page_of(std::int64_t first_id, index::EntryArena& arena) {
     JournalPage page;
@@ -75,10 +75,11 @@ TEST_CASE("A read goes on writing where the one before it ended", "[journal]") {
     CHECK_FALSE(again.kept(4, bench.arena));
 }
 
-TEST_CASE("Pages of another account, stamp or page size are not those that are wanted", "[journal]") {
-    for (const index::JournalKey& other : {index::JournalKey{"you", key.stamp, key.per_page},
-                                           index::JournalKey{key.account, "2026-09-02T00:00:00.000Z", key.per_page},
-                                           index::JournalKey{key.account, key.stamp, 100}}) {
+TEST_CASE("Pages of another account, of other rules, stamp or page size are not those that are wanted", "[journal]") {
+    for (const index::JournalKey& other : {index::JournalKey{"you", key.rules, key.stamp, key.per_page},
+                                           index::JournalKey{"me", "others", key.stamp, key.per_page},
+                                           index::JournalKey{"me", key.rules, "2026-09-02T00:00:00.000Z", key.per_page},
+                                           index::JournalKey{"me", key.rules, key.stamp, 100}}) {
         Bench bench;
         bench.write_pages(2);
         CHECK_FALSE(PageJournal(files, bench.path, other).kept(1, bench.arena));

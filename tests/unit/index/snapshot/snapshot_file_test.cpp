@@ -19,8 +19,9 @@ namespace {
 
 // The file as a writer with other thoughts could have left it: its checksum holds.
 std::string sealed(const std::string& text) {
-    const std::string rest = text.substr(text.find('\n') + 1);
-    return std::to_string(checksum(rest)) + '\n' + rest;
+    const std::size_t first = text.find('\n') + 1;
+    const std::string rest = text.substr(text.find('\n', first) + 1);
+    return text.substr(0, first) + std::to_string(checksum(rest)) + '\n' + rest;
 }
 
 }  // namespace
@@ -32,6 +33,16 @@ TEST_CASE("A snapshot that was made by other key rules is never shown, wherever 
     CHECK(bench.shelf("me", "others").last(FeatureId::History) == nullptr);
     std::filesystem::copy(bench.file(), bench.folder.snapshot_file("me", "others", "history"));
     CHECK(bench.shelf("me", "others").last(FeatureId::History) == nullptr);
+    CHECK(bench.shelf().last(FeatureId::History) != nullptr);
+}
+
+TEST_CASE("A snapshot of another account is never shown, wherever its file lies", "[shelf]") {
+    Bench bench;
+    auto shelf = bench.shelf();
+    shelf.keep(FeatureId::History, read(shelf, "T"));
+    bench.folder.open_cache("you", 0);
+    std::filesystem::copy(bench.file(), bench.folder.snapshot_file("you", "rules", "history"));
+    CHECK(bench.shelf("you").last(FeatureId::History) == nullptr);
     CHECK(bench.shelf().last(FeatureId::History) != nullptr);
 }
 
