@@ -74,9 +74,9 @@ void remove_cache(Files& files, const std::string& path, const std::vector<std::
 }
 
 // Writes under the one name concern what was read under the other.
-void note_other_writes(Files& files, const std::string& mark) {
+void note_other_writes(Files& files, const std::string& from, const std::string& to) {
     try {
-        WriteMark(files, mark).note_write();
+        if (WriteMark(files, from).tells_of_writes()) WriteMark(files, to).note_write();
     } catch (const Failure&) {
         // A folder that takes no word and gives up no file cannot be helped: nothing else in it can be changed either.
     }
@@ -108,7 +108,7 @@ void join_cache(const StateFolder& folder, std::string_view from, std::string_vi
     for (const std::string& name : names) {
         const std::string path = source + "/" + name, wanted = target + "/" + name;
         const bool is_there = changed_at_ms(files, wanted).has_value();
-        if (is_mark(name) && is_there) note_other_writes(files, wanted);
+        if (is_mark(name) && is_there) note_other_writes(files, path, wanted);
         if (is_mark(name) && !is_there && files.rename(path.c_str(), wanted.c_str()) == 0) continue;
         if ((is_snapshot(name) || is_pages(name)) && !is_there) hand_over(files, path, from, wanted, to);
         remove_file(files, path);

@@ -12,7 +12,7 @@
 namespace mod_trakt::state {
 
 // `from` has turned out to be the account `to`: its files become those of `to` where `to` has none of its own, and are
-// dropped where it has. A feature that both have marks of counts as written to. Best effort: what cannot be moved costs
+// dropped where it has. Writes under `from` are noted for what `to` has. Best effort: what cannot be moved costs
 // a later read time, nothing else.
 void join_cache(const StateFolder& folder, std::string_view from, std::string_view to);
 

@@ -18,7 +18,9 @@
 namespace mod_trakt::state {
 namespace {
 
-constexpr std::size_t word_bytes = hash_digits;
+// Of reads and of writes; the digits that make a word unique follow.
+constexpr char of_read = 'r', of_write = 'w';
+constexpr std::size_t word_bytes = 1 + hash_digits;
 constexpr off_t most_bytes = 256 * word_bytes;  // a longer file is emptied before the next word
 
 [[noreturn]] void fail(const char* what, const std::string& path) {
@@ -41,12 +43,12 @@ std::string WriteMark::shown() const {
 
 std::string WriteMark::made() const {
     std::string word = shown();
-    return word.empty() ? add().now : word;
+    return word.empty() ? add(of_read).now : word;
 }
 
 WriteMark::Added WriteMark::note_write() const {
     try {
-        return add();
+        return add(of_write);
     } catch (const Failure& failure) {
         try {
             remove_for_good(files_, path_);
@@ -59,10 +61,19 @@ WriteMark::Added WriteMark::note_write() const {
     }
 }
 
-WriteMark::Added WriteMark::add() const {
+bool WriteMark::tells_of_writes() const noexcept {
+    try {
+        return read_file(files_, path_).value_or("").find(of_write) != std::string::npos;
+    } catch (const Failure&) {
+        return true;
+    }
+}
+
+WriteMark::Added WriteMark::add(char kind) const {
     constexpr int most_tries = 3;
     make_folder(files_, std::filesystem::path(path_).parent_path().string());
-    const std::string word = hex_of(random_word());
+    std::string word(1, kind);
+    word += hex_of(random_word());
     for (int i = 0; i < most_tries; ++i) {
         const FileDescriptor file(
             files_,

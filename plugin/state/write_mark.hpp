@@ -25,9 +25,11 @@ public:
     // Tells of a write that is about to begin. A mark that takes no word is removed: what was read under it no longer
     // counts either, and both words are empty. Throws Failure HOST ("state_unwritable") when neither works.
     Added note_write() const;
+    // Whether a write was noted; a mark that was only made for reads tells of none, one that cannot be read of some.
+    bool tells_of_writes() const noexcept;
 
 private:
-    Added add() const;
+    Added add(char kind) const;
 
     Files& files_;
     std::string path_;
