@@ -49,6 +49,19 @@ void Knowledge::begin_write(FeatureId feature, Change change) {
     activities_.drop();
 }
 
+void Knowledge::end_write(FeatureId feature, Change change) noexcept {
+    for (const FeatureId touched : feature_ids) {
+        if (!trakt::touches(feature, change, touched)) continue;
+        try {
+            const state::WriteMark::Added mark = shelf_.note_write(touched);
+            if (touched == feature) follow(touched, mark);
+        } catch (...) {
+            // The word of begin_write() stands, and nothing more can be said.
+            proven_.drop(touched);
+        }
+    }
+}
+
 // The own write ends no proof, but one of another process before it does.
 void Knowledge::follow(FeatureId feature, const state::WriteMark::Added& mark) {
     Proof* proof = proven_.find(feature, clock_);

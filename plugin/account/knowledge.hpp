@@ -57,6 +57,9 @@ public:
     // Throws Failure HOST ("state_unwritable") when other processes would not learn of the write: then it must not be
     // sent.
     void begin_write(FeatureId feature, Change change);
+    // To be called after its last request, whatever became of it: what others have read meanwhile may lack what came
+    // later.
+    void end_write(FeatureId feature, Change change) noexcept;
 
 private:
     void follow(FeatureId feature, const state::WriteMark::Added& mark);

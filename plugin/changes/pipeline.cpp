@@ -13,6 +13,21 @@
 namespace mod_trakt::changes {
 namespace {
 
+// A write as long as requests of it may leave.
+class Writing {
+public:
+    Writing(account::Knowledge& knowledge, const FeatureWriter& writer) : knowledge_(knowledge), writer_(writer) {
+        knowledge_.begin_write(writer_.feature(), writer_.change());
+    }
+    ~Writing() { knowledge_.end_write(writer_.feature(), writer_.change()); }
+    Writing(const Writing&) = delete;
+    Writing& operator=(const Writing&) = delete;
+
+private:
+    account::Knowledge& knowledge_;
+    const FeatureWriter& writer_;
+};
+
 class Pipeline {
 public:
     Pipeline(FeatureWriter& writer, std::span<const WriteInput> inputs, account::Context& context,
@@ -184,7 +199,7 @@ private:
 
     void send() {
         if (intents_.empty()) return;
-        context_.knowledge.begin_write(writer_.feature(), writer_.change());
+        const Writing writing(context_.knowledge, writer_);
         if (!send(intents_)) return;
         const std::vector<Intent> again = std::exchange(renamed_, {});
         if (again.empty()) return;

@@ -165,6 +165,37 @@ TEST_CASE("A write of another process ends a proof also when an own one follows 
     CHECK(bench.knowledge.proven(FeatureId::History) == nullptr);
 }
 
+TEST_CASE("What another process finds while a write goes on ends with the write", "[knowledge]") {
+    for (const Effect& effect : effects) {
+        Bench bench;
+        Knowledge other = bench.make();
+        bench.knowledge.begin_write(effect.written, effect.change);
+        for (const FeatureId feature : feature_ids) {
+            const auto snapshot = bench.read(feature);  // its mark is that of the moment
+            other.keep(feature, snapshot);
+            other.prove(feature, snapshot);
+        }
+        bench.knowledge.end_write(effect.written, effect.change);
+        for (const FeatureId feature : feature_ids) {
+            INFO(name_of(effect.written) << " alters " << name_of(feature));
+            const bool is_altered = effect.altered.contains(feature);
+            CHECK((other.proven(feature) == nullptr) == is_altered);
+            CHECK(other.written_to(feature) == is_altered);
+        }
+        CHECK(bench.knowledge.proven(effect.written) != nullptr);
+    }
+}
+
+TEST_CASE("A write ends without an error when its mark cannot be written", "[knowledge]") {
+    Bench bench;
+    bench.knowledge.begin_write(FeatureId::History, Change::Add);
+    bench.files.before = [](const test::FileCall& call) {
+        return call.operation == "write" || call.operation == "unlink" ? ENOSPC : 0;
+    };
+    bench.knowledge.end_write(FeatureId::History, Change::Add);
+    CHECK(bench.knowledge.proven(FeatureId::History) == nullptr);
+}
+
 TEST_CASE("A proof counts as long as there is a mark to tell of others' writes", "[knowledge]") {
     Bench bench;
     std::filesystem::remove_all(bench.temp / "state/cache");
