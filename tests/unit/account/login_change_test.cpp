@@ -1,0 +1,97 @@
+// A login that is renewed, or replaced by another one, while a module is at work.
+#include <catch2/catch.hpp>
+
+#include "tests/support/thrown.hpp"
+#include "unit/account/site.hpp"
+
+using namespace mod_trakt;
+using test::asked;
+using test::server;
+using test::settings_of;
+using test::Site;
+using test::user;
+
+TEST_CASE("A pair that was renewed is the same user's, and takes its predecessor's place", "[account]") {
+    Site site;
+    std::string good = "token";
+    const auto answer = [&](const http::Request& request) -> std::optional<http::Outcome> {
+        if (request.url.find("/oauth/token") != std::string::npos) {
+            good = "renewed";
+            return test::answer(200, R"({"access_token":"renewed","refresh_token":"next","expires_in":604800})");
+        }
+        if (request.headers.get("authorization") == "Bearer " + good) return std::nullopt;
+        return test::answer(401);
+    };
+    const auto open = [&] {
+        auto bench = site.open(R"(token","refresh_token":"refresh)");
+        bench->odd = answer;
+        return bench;
+    };
+    const auto bench = open();
+    bench->index("watchlist");
+    CHECK(site.account_of("token") == user);
+    good = "none";  // the token ends
+    bench->index("watchlist");
+    CHECK(good == "renewed");
+    CHECK(site.account_of("renewed") == user);
+    CHECK(site.login("token") == nullptr);
+    bench->index("watchlist");
+    CHECK(asked(*bench) == 1);
+    const auto next = open();
+    next->index("watchlist");
+    CHECK(asked(*next) == 0);
+    CHECK(next->asked("/sync/watchlist") == 0);
+}
+
+TEST_CASE("A token that is renewed while the account is asked for is the one that is written down", "[account]") {
+    Site site;
+    const auto bench = site.open(R"(token","refresh_token":"refresh)");
+    bench->odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+        if (request.url.find("/oauth/token") != std::string::npos)
+            return test::answer(200, R"({"access_token":"renewed","refresh_token":"next","expires_in":604800})");
+        if (request.headers.get("authorization") == "Bearer renewed") return std::nullopt;
+        return test::answer(401);
+    };
+    bench->index("watchlist");
+    CHECK(site.account_of("renewed") == user);
+    CHECK(site.login("token") == nullptr);
+    CHECK(site.caches() == std::set<std::string>{user});
+    bench->index("watchlist");
+    CHECK(asked(*bench) == 2);  // with either token once
+}
+
+TEST_CASE("A login that is replaced in the store under a handle is never taken for the same account's unseen",
+          "[account]") {
+    Site site;
+    site.open("other", "c-d")->index("watchlist");  // known, or not
+    const bool is_known = GENERATE(true, false);
+    const std::string next = is_known ? "other" : "stranger";
+    site.save_login("token");
+    std::string good = "token";
+    const auto bench = site.open("");
+    bench->odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+        if (request.headers.get("authorization") != "Bearer " + good) return test::answer(401);
+        if (good == "token" || request.url.find("/users/settings") == std::string::npos) return std::nullopt;
+        return test::answer(200, settings_of("c-d"));
+    };
+    bench->index("watchlist");
+    CHECK(site.account_of("token") == user);
+    site.save_login(next);
+    good = next;
+    bench->lists["/sync/watchlist"] =
+        R"([{"id":1,"listed_at":"2026-08-11T12:00:00.000Z","type":"movie","movie":{"title":"m","ids":{"trakt":9}}}])";
+    try {
+        bench->index("watchlist");
+        FAIL("no failure");
+    } catch (const Failure& failure) {
+        CHECK(failure.error().reason == "account_changed");
+    }
+    CallScope fresh = bench->scope();
+    fresh.fresh = true;
+    CHECK(bench->index("watchlist", fresh).find("\"trakt\":\"9\"") != std::string::npos);
+    CHECK(site.account_of(next) == account::name_of_user(server, "c-d"));
+    // The former user's snapshot is as it was.
+    const auto former = site.open("token");
+    CHECK(former->index("watchlist").find("\"count\":0") != std::string::npos);
+    CHECK(former->asked("/sync/watchlist") == 0);
+}
