@@ -43,16 +43,28 @@ void Account::identify(const CallScope& scope) {
         known_.used_ms = now_ms;
         return record(scope);
     }
-    try {
-        accept(ask(scope), scope);
-    } catch (const Failure& failure) {
-        const Status status = failure.error().status;
-        if (trakt::ends_the_call(status) && status != Status::RateLimited) throw;
-        if (!is_known()) stay_unknown(failure.error(), scope);
-    }
+    find_out(scope);
     // Without a place an own write could not be noted, and the next process would take its snapshot for the present
     // state.
     if (account_.empty() && why_no_place_) throw Failure(*why_no_place_);
+}
+
+void Account::find_out(const CallScope& scope) {
+    std::optional<std::string> uuid;
+    std::optional<Error> error;
+    try {
+        uuid = ask(scope);
+    } catch (const Failure& failure) {
+        const Status status = failure.error().status;
+        if (trakt::ends_the_call(status) && status != Status::RateLimited) throw;
+        error = failure.error();
+    }
+    // The store has given another login, which the answer is about.
+    if (login_.empty()) look_up(scope, true);
+    if (!error)
+        accept(uuid, scope);
+    else if (!is_known())
+        stay_unknown(*error, scope);
 }
 
 // A login that Trakt gives no user for is its own account.
@@ -110,6 +122,14 @@ std::optional<Accounts> Account::load(const CallScope& scope, bool may_write) {
     }
 }
 
+void Account::forget() {
+    login_.clear();
+    known_ = {};
+    account_.clear();
+    parts_.settings.forget();
+    if (on_open) on_open({}, true);
+}
+
 void Account::open(const std::string& account, bool is_other, const CallScope& scope) {
     if (account == account_) return;
     try {
@@ -137,8 +157,9 @@ void Account::accept(const std::optional<std::string>& uuid, const CallScope& sc
     if (account.empty()) return;
     const std::string former = account_;
     if (account != former) {
-        open(account, false, scope);
-        if (!former.empty()) state::join_cache(*parts_.folder, former, account);
+        const bool is_provisional = is_login_name(former);
+        open(account, !former.empty() && !is_provisional, scope);
+        if (is_provisional) state::join_cache(*parts_.folder, former, account);
     }
     why_unknown_.reset();
     known_ = {std::move(account), scope.clock().unix_ms(), scope.clock().unix_ms()};
@@ -186,14 +207,19 @@ void Account::renewed(const Secret& former, const Secret& now, const CallScope& 
     if (login_of(former) == login_) login_ = login_of(now);
 }
 
-void Account::adopted() const {
+void Account::adopted(const CallScope& scope) {
     // Nothing was read yet, or nothing is kept.
-    if (login_.empty() || is_asking_) return;
-    const std::optional<Accounts> accounts = file_->load();
-    const std::string login =
-        accounts ? accounts->login_of(parts_.api_url, parts_.client_id, parts_.session.token()) : "";
-    const KnownLogin* known = accounts ? accounts->find(login) : nullptr;
-    if (known != nullptr && known->account == account_) return;
+    if (login_.empty()) return;
+    const Secret& token = parts_.session.token();
+    const std::optional<Accounts> accounts = load(scope, false);
+    const KnownLogin* known =
+        accounts ? accounts->find(accounts->login_of(parts_.api_url, parts_.client_id, token)) : nullptr;
+    if (known != nullptr && known->account == account_) {
+        known_ = *known;
+        login_ = login_of(token);
+        return;
+    }
+    if (is_asking_) return forget();
     throw Failure(Status::InvalidState, "account_changed",
                   "another login has taken the place of the one in use, perhaps another account's; call again");
 }

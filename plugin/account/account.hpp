@@ -44,9 +44,10 @@ public:
 
     // A renewed pair is the same user's.
     void renewed(const Secret& former, const Secret& now, const CallScope& scope);
-    // The store had another pair than the session knew. Throws Failure INVALID_STATE ("account_changed") when it is not
-    // known to be the same account's: what was read so far must not be mixed with what comes.
-    void adopted() const;
+    // The store had another pair than the session knew. When it is not known to be the same account's, what was read so
+    // far must not be mixed with what comes: throws Failure INVALID_STATE ("account_changed"). While settings are asked
+    // nothing has been read: then the former account is forgotten, and the call goes on with the other login.
+    void adopted(const CallScope& scope);
 
     // Hears under which name the account's data is kept from now on; empty: nothing is kept. `is_other`: what the
     // handle remembers is another account's.
@@ -58,7 +59,11 @@ private:
     void look_up_quietly(const CallScope& scope, bool may_write);
     std::optional<Accounts> load(const CallScope& scope, bool may_write);
     void open(const std::string& account, bool is_other, const CallScope& scope);
+    // Gives up what is remembered of the account and of the login.
+    void forget();
     bool is_known() const noexcept;
+    // Asks Trakt whose account it is, and records the answer, or that there was none.
+    void find_out(const CallScope& scope);
     // Nullopt: Trakt knows no uuid. Throws Failure.
     std::optional<std::string> ask(const CallScope& scope);
     void accept(const std::optional<std::string>& uuid, const CallScope& scope);

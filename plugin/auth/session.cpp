@@ -118,7 +118,7 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
     auto stored = store_->load();
     if (stored && !(stored->access_token == refused) && succeeds_ours(*stored)) {
         refreshed_at_ms_ = clock_.unix_ms();
-        return adopt(std::move(*stored));
+        return adopt(std::move(*stored), scope);
     }
     if (tokens_.refresh_token.empty())
         throw Failure(Error{.status = Status::Unauthenticated,
@@ -190,11 +190,11 @@ bool Session::succeeds_ours(const auth::StoredTokens& stored) const {
     return !is_unsaved_ || stored.expires_at_ms > tokens_.expires_at_ms;
 }
 
-void Session::adopt(auth::StoredTokens stored) {
+void Session::adopt(auth::StoredTokens stored, const CallScope& scope) {
     tokens_ = std::move(stored);
     left_behind_ = Secret();
     is_unsaved_ = false;
-    if (on_adopted) on_adopted();
+    if (on_adopted) on_adopted(scope);
 }
 
 void Session::save_again(const CallScope& scope) {
@@ -217,7 +217,7 @@ void Session::save_again(const CallScope& scope) {
         log_not_saved(failure.error());
         return;
     }
-    if (newer) return adopt(std::move(*newer));
+    if (newer) return adopt(std::move(*newer), scope);
     left_behind_ = Secret();
     is_unsaved_ = false;
     log_.say(LogLevel::Info, "auth", "token_saved");

@@ -43,7 +43,7 @@ public:
     std::function<void(const Secret& former, const Secret& now, const CallScope& scope)> on_renewed;
     // Hears that the store had another pair than this session knew, which is in use from now on. May throw Failure when
     // the call must not go on with it.
-    std::function<void()> on_adopted;
+    std::function<void(const CallScope& scope)> on_adopted;
 
     // What origin() will be; known before there is a client to make a session with.
     static std::string origin_of(const trakt::ApiOptions& options, const ConfiguredLogin& configured);
@@ -63,7 +63,7 @@ private:
     void save(std::optional<auth::StoredTokens> stored, MemoryReserve& reserve);
     // A pair that the store did not take is offered to it again, now and then. Throws only a cancel or deadline.
     void save_again(const CallScope& scope);
-    void adopt(auth::StoredTokens stored);
+    void adopt(auth::StoredTokens stored, const CallScope& scope);
     void log_not_saved(const Error& error) const;
     // Whether what the store holds was made after tokens_, by another process.
     bool succeeds_ours(const auth::StoredTokens& stored) const;

@@ -111,7 +111,7 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
     session_.on_renewed = [this](const Secret& former, const Secret& now, const CallScope& scope) {
         account_.renewed(former, now, scope);
     };
-    session_.on_adopted = [this] { account_.adopted(); };
+    session_.on_adopted = [this](const CallScope& scope) { account_.adopted(scope); };
     count_hits(client_);
     count_hits(probe_client_);
     for (const std::string& warning : config_.warnings)

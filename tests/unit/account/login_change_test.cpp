@@ -6,6 +6,7 @@
 
 using namespace mod_trakt;
 using test::asked;
+using test::movie;
 using test::server;
 using test::settings_of;
 using test::Site;
@@ -94,4 +95,45 @@ TEST_CASE("A login that is replaced in the store under a handle is never taken f
     const auto former = site.open("token");
     CHECK(former->index("watchlist").find("\"count\":0") != std::string::npos);
     CHECK(former->asked("/sync/watchlist") == 0);
+}
+
+namespace {
+
+// Processes with the same configuration, and a Trakt that renews their pair once, when end() was called.
+struct Pair {
+    std::unique_ptr<test::ModuleBench> open() {
+        auto bench = site.open(R"(token","refresh_token":"refresh)");
+        bench->odd = [this](const http::Request& request) -> std::optional<http::Outcome> {
+            if (request.url.find("/oauth/token") != std::string::npos) {
+                good = "renewed";
+                return test::answer(200, R"({"access_token":"renewed","refresh_token":"next","expires_in":604800})");
+            }
+            if (request.headers.get("authorization") == "Bearer " + good) return std::nullopt;
+            return test::answer(401);
+        };
+        return bench;
+    }
+    void end() { good = "none"; }
+
+    Site site;
+    std::string good = "token";
+};
+
+}  // namespace
+
+TEST_CASE("A pair that another process has renewed costs nothing of what is known", "[account]") {
+    Pair pair;
+    const auto bench = pair.open();
+    bench->index("watchlist");
+    const auto another = pair.open();
+    another->index("watchlist");
+    pair.end();
+    another->index("watchlist");
+    if (GENERATE(true, false))
+        bench->index("ratings");  // meets the 401
+    else
+        bench->module->health(bench->scope());
+    bench->answer_post("/sync/watchlist", R"({"added":{"movies":1}})");
+    CHECK(bench->add("watchlist", movie) == "added");
+    CHECK(asked(*bench) == 1);  // the account's limits are remembered
 }

@@ -1,0 +1,118 @@
+// Modules that take their login from the store, where another one takes its place while they are at work.
+#include <catch2/catch.hpp>
+
+#include "unit/account/site.hpp"
+
+using namespace mod_trakt;
+using test::day_ms;
+using test::movie;
+using test::server;
+using test::settings_of;
+using test::Site;
+
+namespace {
+
+const std::string other_user = account::name_of_user(server, "c-d");
+
+std::string watchlist_of(int id) {
+    return R"([{"id":1,"listed_at":"2026-08-11T12:00:00.000Z","type":"movie","movie":{"title":"m","ids":{"trakt":)" +
+           std::to_string(id) + "}}}]";
+}
+bool lists(const std::string& document, int id) {
+    return document.find(R"("trakt":")" + std::to_string(id) + "\"") != std::string::npos;
+}
+
+// A module without tokens in its configuration, and a Trakt that accepts one login at a time.
+struct Place {
+    explicit Place(Site& its_site) : site(its_site), bench(site.open("")) {
+        bench->odd = [this](const http::Request& request) -> std::optional<http::Outcome> {
+            if (request.headers.get("authorization") != "Bearer " + good) return test::answer(401);
+            if (request.url.find("/users/settings") == std::string::npos) return std::nullopt;
+            return settings.empty() ? test::answer(500) : test::answer(200, settings);
+        };
+    }
+    // From now on the store has this login, and Trakt accepts no other one. Empty settings: they fail.
+    void log_in(const std::string& token, const std::string& its_settings) {
+        site.save_login(token);
+        good = token;
+        settings = its_settings;
+    }
+    // A limit on reads, which the bench's own configuration has not.
+    void pace() {
+        bench->module->configure(parse_config(R"({"state_dir":")" + site.state +
+                                              R"(","trakt":{"client_id":"id","api_url":")" + server +
+                                              R"(","max_retries":1}})"));
+    }
+    std::int64_t remaining() {
+        json::Document document;
+        REQUIRE_FALSE(document.parse(bench->module->health(bench->scope())));
+        return document.root()["api"]["rate_limit"]["remaining"].integer().value_or(-1);
+    }
+
+    Site& site;
+    std::string good, settings;
+    std::unique_ptr<test::ModuleBench> bench;
+};
+
+}  // namespace
+
+TEST_CASE("A login that takes the other's place while settings are asked gets nothing of the former user",
+          "[account]") {
+    const bool is_told = GENERATE(false, true);  // that the former login has no uuid, or nothing
+    const std::string settings = GENERATE(settings_of("c-d"), std::string("{}"), std::string());
+    INFO(is_told << " " << settings);
+    Site site;
+    Place place(site);
+    place.log_in("former", is_told ? "{}" : "");
+    place.bench->lists["/sync/watchlist"] = watchlist_of(7);
+    CHECK(lists(place.bench->index("watchlist"), 7));
+    REQUIRE(site.account_of("former") == site.alone("former"));
+    if (is_told) place.bench->clock->advance(day_ms);  // then it is asked again
+
+    place.log_in("next", settings);
+    place.bench->lists["/sync/watchlist"] = watchlist_of(9);
+    const std::string document = place.bench->index("watchlist");
+    CHECK(lists(document, 9));
+    CHECK_FALSE(lists(document, 7));
+    CHECK(site.account_of("next") == (settings == settings_of("c-d") ? other_user : site.alone("next")));
+    CHECK(site.account_of("former") == site.alone("former"));
+    // The former one's snapshot lies where it lay.
+    const auto former = site.open("former", "");
+    CHECK(lists(former->index("watchlist"), 7));
+    CHECK(former->asked("/sync/watchlist") == 0);
+}
+
+TEST_CASE("What a handle has proven of a user is not taken for the next one's", "[account]") {
+    Site site;
+    Place place(site);
+    place.log_in("former", "");
+    std::string& ratings = place.bench->lists["/sync/ratings/movies"];
+    ratings = R"([{"rated_at":"2024-01-02T03:04:00.000Z","rating":8,"type":"movie",)"
+              R"("movie":{"title":"m","ids":{"trakt":7}}}])";
+    place.bench->index("ratings");
+    CHECK(place.bench->add("ratings", movie) == "existing");
+    place.log_in("next", settings_of("c-d"));
+    ratings = "[]";
+    place.bench->answer_post("/sync/ratings", R"({"added":{"movies":1}})");
+    CHECK(place.bench->add("ratings", movie) == "added");
+}
+
+TEST_CASE("Only a login's own cache is joined into the user's, never that of another user", "[account]") {
+    Site site;
+    site.open("third", "e-f")->index("watchlist");
+    Place place(site);
+    place.log_in("former", "");
+    place.bench->index("watchlist");
+    // Somebody has written down another user than the one that Trakt names.
+    site.change([&](account::Accounts& accounts) {
+        accounts.logins[accounts.login_of(server, "id", Secret("next"))] = {account::name_of_user(server, "e-f"),
+                                                                            site.now_ms, site.now_ms};
+    });
+    place.log_in("next", settings_of("c-d"));
+    place.bench->lists["/sync/watchlist"] = watchlist_of(9);
+    CHECK(lists(place.bench->index("watchlist"), 9));
+    CHECK(site.account_of("next") == other_user);
+    const auto third = site.open("third", "e-f");
+    third->index("watchlist");
+    CHECK(third->asked("/sync/watchlist") == 0);
+}
