@@ -71,6 +71,8 @@ void RateGovernor::move_to(std::shared_ptr<RateLedger> ledger) {
     ledger_ = std::move(ledger);
 }
 
+void RateGovernor::start_anew() { ledger_ = std::make_shared<LocalRateLedger>(); }
+
 std::int64_t RateGovernor::read_limit(const RateState& state) const noexcept {
     return std::min(limits_.get_per_5min, state.server_limit.value_or(limits_.get_per_5min));
 }

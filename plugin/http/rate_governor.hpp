@@ -41,6 +41,9 @@ public:
 
     // From now on this ledger paces; what was spent by the former one counts there.
     void move_to(std::shared_ptr<RateLedger> ledger);
+    // Another account's requests follow: nothing that was spent so far counts for it, and the former ledger keeps what
+    // it says. Until move_to(), the governor has a ledger of its own.
+    void start_anew();
 
     // 0: granted and counted. Else nothing was counted: ask again after so many milliseconds. Of several who wait for
     // the same account, the one that was refused first is granted first, if it comes back in time. `from_reserve`: a

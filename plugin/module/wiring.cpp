@@ -162,6 +162,7 @@ void TraktModule::Wiring::continue_from(Wiring& former) {
 
 void TraktModule::Wiring::open_account(const std::string& account, bool is_other) {
     knowledge_.open(account, is_other);
+    if (is_other) governor_.start_anew();
     if (!account.empty())
         governor_.move_to(state::make_shared_rate_ledger(folder_->files(), folder_->rate_file(account)));
 }

@@ -1,6 +1,7 @@
 // Modules that take their login from the store, where another one takes its place while they are at work.
 #include <catch2/catch.hpp>
 
+#include "tests/support/thrown.hpp"
 #include "unit/account/site.hpp"
 
 using namespace mod_trakt;
@@ -9,6 +10,8 @@ using test::movie;
 using test::server;
 using test::settings_of;
 using test::Site;
+using test::thrown_by;
+using test::user;
 
 namespace {
 
@@ -115,4 +118,20 @@ TEST_CASE("Only a login's own cache is joined into the user's, never that of ano
     const auto third = site.open("third", "e-f");
     third->index("watchlist");
     CHECK(third->asked("/sync/watchlist") == 0);
+}
+
+TEST_CASE("The pace of a former user stays his own, and the next one does not pay for it", "[account]") {
+    Site site;
+    Place place(site);
+    place.pace();
+    place.log_in("former", settings_of("a-b"));
+    place.bench->index("watchlist");
+    place.log_in("next", settings_of("c-d"));
+    CHECK(thrown_by([&] { place.bench->index("watchlist"); }).reason == "account_changed");
+    const std::string rate = test::slurp(site.state + "/cache/" + user + "/rate");
+    const std::size_t of_former = place.bench->transport->sent.size();
+    place.bench->index("watchlist");
+    const std::size_t of_next = place.bench->transport->sent.size() - of_former;
+    CHECK(test::slurp(site.state + "/cache/" + user + "/rate") == rate);
+    CHECK(place.remaining() == 450 - static_cast<std::int64_t>(of_next) - 2);  // and the two of health
 }

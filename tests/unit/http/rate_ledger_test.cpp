@@ -70,3 +70,18 @@ TEST_CASE("A governor that moves to another ledger brings its requests along", "
     REQUIRE(governor.try_acquire(http::Method::Get) == 0);
     CHECK(state_of(*ledger).reads_ms.size() == 4);
 }
+
+TEST_CASE("A governor that starts anew takes nothing from the former ledger, and nothing out of it", "[pacing]") {
+    test::FakeClock clock;
+    const auto former = std::make_shared<LocalRateLedger>(), next = std::make_shared<LocalRateLedger>();
+    http::RateGovernor governor({.get_per_5min = 100}, clock, former);
+    for (int i = 0; i < 3; ++i) REQUIRE(governor.try_acquire(http::Method::Get) == 0);
+    governor.pause_for(60'000);
+    governor.start_anew();
+    REQUIRE(governor.try_acquire(http::Method::Get) == 0);
+    governor.move_to(next);
+    CHECK(state_of(*former).reads_ms.size() == 3);
+    CHECK(state_of(*former).paused_until_ms > clock.steady_ms());
+    CHECK(state_of(*next).reads_ms.size() == 1);
+    CHECK(state_of(*next).paused_until_ms == 0);
+}
