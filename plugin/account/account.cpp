@@ -84,7 +84,13 @@ void Account::look_up_quietly(const CallScope& scope, bool may_write) {
 void Account::look_up(const CallScope& scope, bool may_write) {
     if (!file_) return;
     const Secret& token = parts_.session.token();
-    if (token.empty() || (!account_.empty() && login_of(token) == login_)) return;
+    if (token.empty()) return;
+    if (login_of(token) != login_) {
+        // Before anything that can throw: no failure of this call may show the former user's data.
+        if (!login_.empty()) forget();
+    } else if (!account_.empty()) {
+        return;
+    }
     const std::optional<Accounts> accounts = load(scope, may_write);
     Accounts naming;
     naming.salt = accounts ? accounts->salt : Accounts::with_new_salt().salt;
@@ -94,7 +100,7 @@ void Account::look_up(const CallScope& scope, bool may_write) {
     // Without accounts.json a login has no name that the next run would know.
     const std::string provisional = accounts && may_write ? name_of_login(login) : std::string();
     const std::string account = found != nullptr ? known.account : provisional;
-    open(account, !account_.empty(), scope);
+    open(account, scope);
     if (account.empty() && !may_write) return;  // the next call may do more
     why_unknown_.reset();
     naming_ = std::move(naming);
@@ -130,15 +136,14 @@ void Account::forget() {
     if (on_open) on_open({}, true);
 }
 
-void Account::open(const std::string& account, bool is_other, const CallScope& scope) {
+void Account::open(const std::string& account, const CallScope& scope) {
     if (account == account_) return;
     try {
         if (!account.empty()) parts_.folder->open_cache(account, scope.clock().unix_ms());
     } catch (const Failure& failure) {
         warn("cache_unavailable", failure.error());
     }
-    if (is_other) parts_.settings.forget();
-    if (on_open) on_open(account, is_other);
+    if (on_open) on_open(account, false);
     account_ = account;
 }
 
@@ -158,7 +163,8 @@ void Account::accept(const std::optional<std::string>& uuid, const CallScope& sc
     const std::string former = account_;
     if (account != former) {
         const bool is_provisional = is_login_name(former);
-        open(account, !former.empty() && !is_provisional, scope);
+        if (!former.empty() && !is_provisional) forget();
+        open(account, scope);
         if (is_provisional) state::join_cache(*parts_.folder, former, account);
     }
     why_unknown_.reset();

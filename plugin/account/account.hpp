@@ -58,7 +58,7 @@ private:
     void look_up(const CallScope& scope, bool may_write);
     void look_up_quietly(const CallScope& scope, bool may_write);
     std::optional<Accounts> load(const CallScope& scope, bool may_write);
-    void open(const std::string& account, bool is_other, const CallScope& scope);
+    void open(const std::string& account, const CallScope& scope);
     // Gives up what is remembered of the account and of the login.
     void forget();
     bool is_known() const noexcept;

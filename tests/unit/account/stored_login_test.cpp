@@ -1,12 +1,16 @@
 // Modules that take their login from the store, where another one takes its place while they are at work.
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+
+#include "state/file_lock.hpp"
 #include "tests/support/thrown.hpp"
 #include "unit/account/site.hpp"
 
 using namespace mod_trakt;
 using test::day_ms;
 using test::movie;
+using test::outline;
 using test::server;
 using test::settings_of;
 using test::Site;
@@ -134,4 +138,20 @@ TEST_CASE("The pace of a former user stays his own, and the next one does not pa
     const std::size_t of_next = place.bench->transport->sent.size() - of_former;
     CHECK(test::slurp(site.state + "/cache/" + user + "/rate") == rate);
     CHECK(place.remaining() == 450 - static_cast<std::int64_t>(of_next) - 2);  // and the two of health
+}
+
+TEST_CASE("Nothing of a former user is shown while it cannot be found out who the next one is", "[account]") {
+    Site site;
+    Place place(site);
+    place.log_in("former", settings_of("a-b"));
+    place.bench->lists["/sync/watchlist"] = watchlist_of(7);
+    place.bench->index("watchlist");
+    place.log_in("next", settings_of("c-d"));
+    CHECK(thrown_by([&] { place.bench->index("watchlist"); }).reason == "account_changed");
+    std::filesystem::remove(site.state + "/accounts.json");
+    test::FakeClock clock;
+    const state::FileLock held(site.system, site.state + "/accounts.lock", CallScope(clock, nullptr, 0));
+    CallScope stale(*place.bench->clock, nullptr, 1000);
+    stale.allow_stale = true;
+    CHECK(outline(thrown_by([&] { place.bench->index("watchlist", stale); })) == "TIMEOUT operation_timeout");
 }
