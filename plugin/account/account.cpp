@@ -9,20 +9,6 @@
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::account {
-namespace {
-
-class Asking {
-public:
-    explicit Asking(bool& flag) noexcept : flag_(flag) { flag_ = true; }
-    ~Asking() { flag_ = false; }
-    Asking(const Asking&) = delete;
-    Asking& operator=(const Asking&) = delete;
-
-private:
-    bool& flag_;
-};
-
-}  // namespace
 
 Account::Account(Parts parts) : parts_(std::move(parts)) {
     if (const state::StateFolder* folder = parts_.folder; folder != nullptr)
@@ -38,15 +24,16 @@ void Account::identify(const CallScope& scope) {
     look_up(scope, true);
     const std::int64_t now_ms = scope.clock().unix_ms();
     const bool asks_again = is_login_name(known_.account) && is_a_day_apart(known_.asked_ms, now_ms);
-    if (is_known() && !asks_again) {
-        if (!is_a_day_apart(known_.used_ms, now_ms)) return;
+    if (!is_known() || asks_again) {
+        find_out(scope);
+    } else if (is_a_day_apart(known_.used_ms, now_ms)) {
         known_.used_ms = now_ms;
-        return record(scope);
+        record(scope);
     }
-    find_out(scope);
     // Without a place an own write could not be noted, and the next process would take its snapshot for the present
     // state.
     if (account_.empty() && why_no_place_) throw Failure(*why_no_place_);
+    is_read_ = true;
 }
 
 void Account::find_out(const CallScope& scope) {
@@ -83,6 +70,7 @@ void Account::look_up_quietly(const CallScope& scope, bool may_write) {
 
 void Account::look_up(const CallScope& scope, bool may_write) {
     if (!file_) return;
+    is_read_ = false;
     const Secret& token = parts_.session.token();
     if (token.empty()) return;
     if (login_of(token) != login_) {
@@ -148,7 +136,6 @@ void Account::open(const std::string& account, const CallScope& scope) {
 }
 
 std::optional<std::string> Account::ask(const CallScope& scope) {
-    const Asking asking(is_asking_);
     try {
         return parts_.settings.ask_uuid(scope);
     } catch (const Failure& failure) {
@@ -225,7 +212,7 @@ void Account::adopted(const CallScope& scope) {
         login_ = login_of(token);
         return;
     }
-    if (is_asking_) return forget();
+    if (!is_read_) return forget();
     throw Failure(Status::InvalidState, "account_changed",
                   "another login has taken the place of the one in use, perhaps another account's; call again");
 }

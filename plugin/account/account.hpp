@@ -44,9 +44,9 @@ public:
 
     // A renewed pair is the same user's.
     void renewed(const Secret& former, const Secret& now, const CallScope& scope);
-    // The store had another pair than the session knew. When it is not known to be the same account's, what was read so
-    // far must not be mixed with what comes: throws Failure INVALID_STATE ("account_changed"). While settings are asked
-    // nothing has been read: then the former account is forgotten, and the call goes on with the other login.
+    // The store had another pair than the session knew. When it is not known to be the same account's, what this call
+    // has read so far must not be mixed with what comes: throws Failure INVALID_STATE ("account_changed"). Where a call
+    // has read nothing yet (health, and while identify() asks), the former account is forgotten, and the call goes on.
     void adopted(const CallScope& scope);
 
     // Hears under which name the account's data is kept from now on; empty: nothing is kept. `is_other`: what the
@@ -75,11 +75,11 @@ private:
 
     Parts parts_;
     std::optional<AccountsFile> file_;
-    Accounts naming_;      // the salt of the names of logins; no logins are kept here
-    std::string login_;    // in use; empty: not looked up yet
-    KnownLogin known_;     // of it; without an account: not known
-    std::string account_;  // open; empty: none
-    bool is_asking_ = false;
+    Accounts naming_;       // the salt of the names of logins; no logins are kept here
+    std::string login_;     // in use; empty: not looked up yet
+    KnownLogin known_;      // of it; without an account: not known
+    std::string account_;   // open; empty: none
+    bool is_read_ = false;  // by this call: identify() has ended
     std::optional<Error> why_unknown_;
     std::optional<Error> why_no_place_;  // of the data of a login whose user is not known
 };

@@ -121,6 +121,21 @@ struct Pair {
 
 }  // namespace
 
+TEST_CASE("Health is in order when another process has renewed the pair", "[account]") {
+    Pair pair;
+    const auto bench = pair.open();
+    bench->module->health(bench->scope());  // under a provisional name
+    const auto another = pair.open();
+    another->index("watchlist");
+    pair.end();
+    another->index("watchlist");
+    CHECK(pair.site.account_of("renewed") == user);
+    CHECK(bench->module->health(bench->scope()).find(R"("status":"ok")") != std::string::npos);
+    bench->index("watchlist");
+    CHECK(asked(*bench) == 0);
+    CHECK(bench->asked("/sync/watchlist") == 2);  // once for each health
+}
+
 TEST_CASE("A pair that another process has renewed costs nothing of what is known", "[account]") {
     Pair pair;
     const auto bench = pair.open();

@@ -155,3 +155,20 @@ TEST_CASE("Nothing of a former user is shown while it cannot be found out who th
     stale.allow_stale = true;
     CHECK(outline(thrown_by([&] { place.bench->index("watchlist", stale); })) == "TIMEOUT operation_timeout");
 }
+
+TEST_CASE("A login that takes the other's place during health is in order, and looked up by the next call",
+          "[account]") {
+    Site site;
+    Place place(site);
+    place.log_in("former", settings_of("a-b"));
+    place.bench->lists["/sync/watchlist"] = watchlist_of(7);
+    if (GENERATE(true, false))
+        place.bench->index("watchlist");
+    else
+        place.bench->module->health(place.bench->scope());
+    place.log_in("next", settings_of("c-d"));
+    place.bench->lists["/sync/watchlist"] = watchlist_of(9);
+    CHECK(place.bench->module->health(place.bench->scope()).find(R"("status":"ok")") != std::string::npos);
+    CHECK(lists(place.bench->index("watchlist"), 9));
+    CHECK(site.account_of("next") == other_user);
+}
