@@ -23,8 +23,7 @@ void Account::identify(const CallScope& scope) {
     if (!file_) return;
     look_up(scope, true);
     const std::int64_t now_ms = scope.clock().unix_ms();
-    const bool asks_again = is_login_name(known_.account) && is_a_day_apart(known_.asked_ms, now_ms);
-    if (!is_known() || asks_again) {
+    if (!is_known() || is_due_again(now_ms)) {
         find_out(scope);
     } else if (is_a_day_apart(known_.used_ms, now_ms)) {
         known_.used_ms = now_ms;
@@ -52,11 +51,18 @@ void Account::find_out(const CallScope& scope) {
         accept(uuid, scope);
     else if (!is_known())
         stay_unknown(*error, scope);
+    else
+        note_attempt(scope);
 }
 
 // A login that Trakt gives no user for is its own account.
 bool Account::is_known() const noexcept {
     return !known_.account.empty() && (known_.asked_ms > 0 || !is_login_name(known_.account));
+}
+
+bool Account::is_due_again(std::int64_t now_ms) const noexcept {
+    return is_login_name(known_.account) && is_a_day_apart(known_.asked_ms, now_ms) &&
+           are_apart(known_.tried_ms, now_ms, hour_ms);
 }
 
 void Account::look_up_quietly(const CallScope& scope, bool may_write) {
@@ -155,7 +161,7 @@ void Account::accept(const std::optional<std::string>& uuid, const CallScope& sc
         if (is_provisional) state::join_cache(*parts_.folder, former, account);
     }
     why_unknown_.reset();
-    known_ = {std::move(account), scope.clock().unix_ms(), scope.clock().unix_ms()};
+    known_ = {.account = std::move(account), .used_ms = scope.clock().unix_ms(), .asked_ms = scope.clock().unix_ms()};
     record(scope);
 }
 
@@ -163,7 +169,13 @@ void Account::stay_unknown(const Error& error, const CallScope& scope) {
     why_unknown_ = error;
     warn("account_unknown", error);
     if (account_.empty() || !known_.account.empty()) return;
-    known_ = {account_, scope.clock().unix_ms(), 0};
+    known_ = {.account = account_, .used_ms = scope.clock().unix_ms()};
+    record(scope);
+}
+
+void Account::note_attempt(const CallScope& scope) {
+    if (!is_login_name(known_.account)) return;
+    known_.tried_ms = scope.clock().unix_ms();
     record(scope);
 }
 

@@ -62,12 +62,17 @@ private:
     // Gives up what is remembered of the account and of the login.
     void forget();
     bool is_known() const noexcept;
+    // Whether Trakt may name a user by now for a login that it had none for: a day after it told, and an hour after it
+    // was last asked in vain.
+    bool is_due_again(std::int64_t now_ms) const noexcept;
     // Asks Trakt whose account it is, and records the answer, or that there was none.
     void find_out(const CallScope& scope);
     // Nullopt: Trakt knows no uuid. Throws Failure.
     std::optional<std::string> ask(const CallScope& scope);
     void accept(const std::optional<std::string>& uuid, const CallScope& scope);
     void stay_unknown(const Error& error, const CallScope& scope);
+    // The login is known, and was asked about in vain.
+    void note_attempt(const CallScope& scope);
     // Writes down what is known of the login. What cannot be saved costs a request at the next run.
     void record(const CallScope& scope);
     std::string login_of(const Secret& token) const;

@@ -38,7 +38,8 @@ std::optional<Accounts> parse(const std::string& text) {
         return std::nullopt;
     accounts.pruned_ms = time_in(root["pruned_ms"]);
     for (const auto [login, value] : root["logins"].members()) {
-        KnownLogin known{std::string(value["account"].text()), time_in(value["used_ms"]), time_in(value["asked_ms"])};
+        KnownLogin known{std::string(value["account"].text()), time_in(value["used_ms"]), time_in(value["asked_ms"]),
+                         time_in(value["tried_ms"])};
         if (is_hexadecimal(login, hash_digits) && is_account_name(known.account))
             accounts.logins.insert_or_assign(std::string(login), std::move(known));
     }
@@ -60,6 +61,7 @@ std::string render(const Accounts& accounts) {
         writer.member("account", known.account);
         writer.member("used_ms", known.used_ms);
         writer.member("asked_ms", known.asked_ms);
+        if (known.tried_ms > 0) writer.member("tried_ms", known.tried_ms);
         writer.end_object();
     }
     writer.end_object();

@@ -18,6 +18,7 @@ struct KnownLogin {
     std::string account;        // as made by account/identity
     std::int64_t used_ms = 0;   // when it was used last, to the day (Unix epoch)
     std::int64_t asked_ms = 0;  // when Trakt last told whose it is, or that it does not know; 0: it has not told yet
+    std::int64_t tried_ms = 0;  // when it was last asked again in vain; 0: not since it told
     bool operator==(const KnownLogin&) const = default;
 };
 

@@ -9,12 +9,16 @@
 
 namespace mod_trakt::account {
 
-inline constexpr std::int64_t day_ms = 86'400'000;
+inline constexpr std::int64_t hour_ms = 3'600'000;
+inline constexpr std::int64_t day_ms = 24 * hour_ms;
 inline constexpr std::int64_t unused_ms = 90 * day_ms;
 
-// Whether a day or more lies between the two times; a clock that was set back counts too.
+// Whether so much or more lies between the two times; a clock that was set back counts too.
+constexpr bool are_apart(std::int64_t then_ms, std::int64_t now_ms, std::int64_t least_ms) noexcept {
+    return now_ms - then_ms >= least_ms || then_ms - now_ms >= least_ms;
+}
 constexpr bool is_a_day_apart(std::int64_t then_ms, std::int64_t now_ms) noexcept {
-    return now_ms - then_ms >= day_ms || then_ms - now_ms >= day_ms;
+    return are_apart(then_ms, now_ms, day_ms);
 }
 
 // Forgets the logins and removes the caches that were not used for 90 days by this machine's clock; all of it can be

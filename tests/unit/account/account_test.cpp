@@ -157,6 +157,44 @@ TEST_CASE("Settings without a uuid, or none: the login is its own account, and i
     CHECK_FALSE(site.caches().contains(alone));
 }
 
+TEST_CASE("A login without a uuid is asked about once an hour while the settings fail", "[account]") {
+    constexpr std::int64_t hour_ms = 3'600'000;
+    const int status = GENERATE(500, 429);
+    INFO(status);
+    Site site;
+    std::size_t in_all = 0;
+    const auto call = [&](bool fails) {
+        const auto bench = site.open("token", "");
+        bench->lists["/users/settings"] = "{}";
+        if (fails)
+            bench->odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+                if (request.url.find("/users/settings") == std::string::npos) return std::nullopt;
+                return test::answer(status);
+            };
+        bench->index("watchlist");
+        bench->index("ratings");
+        bench->answer_post("/sync/history", R"({"added":{"movies":1}})");
+        CHECK(bench->add("history", movie) == "added");  // nobody else's account than yesterday
+        in_all += asked(*bench);
+        return in_all;
+    };
+    CHECK(call(false) == 1);
+    site.now_ms += day_ms;
+    CHECK(call(true) == 2);
+    CHECK(call(true) == 2);
+    site.now_ms += hour_ms / 2;
+    CHECK(call(true) == 2);
+    site.now_ms += hour_ms / 2;
+    CHECK(call(true) == 3);
+    // As soon as there is an answer again, a day passes.
+    site.now_ms += hour_ms;
+    CHECK(call(false) == 4);
+    site.now_ms += hour_ms;
+    CHECK(call(false) == 4);
+    site.now_ms += day_ms - hour_ms;
+    CHECK(call(false) == 5);
+}
+
 TEST_CASE("While Trakt does not tell, reads work under a provisional name and no play is added", "[account]") {
     const int status = GENERATE(500, 429, 200);  // 200: a body that is no JSON
     INFO(status);

@@ -41,7 +41,7 @@ Accounts some_accounts() {
     Accounts accounts = Accounts::with_new_salt();
     accounts.pruned_ms = 5;
     accounts.logins[accounts.login_of("server", "id", token)] = {account::name_of_user("server", "a-b"), 7, 8};
-    accounts.logins["0123456789abcdef"] = {account::name_of_login("0123456789abcdef"), 9, 0};
+    accounts.logins["0123456789abcdef"] = {account::name_of_login("0123456789abcdef"), 9, 0, 6};
     return accounts;
 }
 
@@ -134,7 +134,7 @@ TEST_CASE("Times that no clock shows are brought back to some that it can", "[ac
     Bench bench;
     test::spit(bench.path, R"({"schema":1,"salt":")" + std::string(32, '0') +
                                R"(","pruned_ms":-5,"logins":{"00000000000000aa":{"account":"login-00000000000000aa",)"
-                               R"("used_ms":9223372036854775807,"asked_ms":"soon"}}})");
+                               R"("used_ms":9223372036854775807,"asked_ms":"soon","tried_ms":-1}}})");
     const auto accounts = bench.file().load();
     REQUIRE(accounts);
     CHECK(accounts->pruned_ms == 0);
@@ -142,6 +142,7 @@ TEST_CASE("Times that no clock shows are brought back to some that it can", "[ac
     REQUIRE(known != nullptr);
     CHECK(known->used_ms < 9'000'000'000'000'000);
     CHECK(known->asked_ms == 0);
+    CHECK(known->tried_ms == 0);
 }
 
 TEST_CASE("A renewed pair takes its predecessor's place", "[accounts]") {
