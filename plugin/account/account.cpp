@@ -82,7 +82,7 @@ void Account::look_up(const CallScope& scope, bool may_write) {
     if (login_of(token) != login_) {
         // Before anything that can throw: no failure of this call may show the former user's data.
         if (!login_.empty()) forget();
-    } else if (!account_.empty()) {
+    } else if (!account_.empty() && (has_place_ || !may_write)) {
         return;
     }
     const std::optional<Accounts> accounts = load(scope, may_write);
@@ -94,7 +94,7 @@ void Account::look_up(const CallScope& scope, bool may_write) {
     // Without accounts.json a login has no name that the next run would know.
     const std::string provisional = accounts && may_write ? name_of_login(login) : std::string();
     const std::string account = found != nullptr ? known.account : provisional;
-    open(account, scope);
+    open(account, may_write, scope);
     if (account.empty() && !may_write) return;  // the next call may do more
     why_unknown_.reset();
     naming_ = std::move(naming);
@@ -126,19 +126,25 @@ void Account::forget() {
     login_.clear();
     known_ = {};
     account_.clear();
+    has_place_ = false;
     parts_.settings.forget();
     if (on_open) on_open({}, true);
 }
 
-void Account::open(const std::string& account, const CallScope& scope) {
-    if (account == account_) return;
+void Account::open(const std::string& account, bool may_write, const CallScope& scope) {
+    if (account != account_) {
+        if (on_open) on_open(account, false);
+        account_ = account;
+        has_place_ = false;
+    }
+    if (account.empty() || has_place_ || !may_write) return;
     try {
-        if (!account.empty()) parts_.folder->open_cache(account, scope.clock().unix_ms());
+        parts_.folder->open_cache(account, scope.clock().unix_ms());
     } catch (const Failure& failure) {
         warn("cache_unavailable", failure.error());
     }
-    if (on_open) on_open(account, false);
-    account_ = account;
+    if (on_place) on_place(account);
+    has_place_ = true;
 }
 
 std::optional<std::string> Account::ask(const CallScope& scope) {
@@ -157,7 +163,7 @@ void Account::accept(const std::optional<std::string>& uuid, const CallScope& sc
     if (account != former) {
         const bool is_provisional = is_login_name(former);
         if (!former.empty() && !is_provisional) forget();
-        open(account, scope);
+        open(account, true, scope);
         if (is_provisional) state::join_cache(*parts_.folder, former, account);
     }
     why_unknown_.reset();

@@ -52,13 +52,15 @@ public:
     // Hears under which name the account's data is kept from now on; empty: nothing is kept. `is_other`: what the
     // handle remembers is another account's.
     std::function<void(const std::string& account, bool is_other)> on_open;
+    // Hears that there is a folder for the account's data, where the pace of its requests is kept.
+    std::function<void(const std::string& account)> on_place;
 
 private:
     // Throws Failure HOST when the login cannot be read.
     void look_up(const CallScope& scope, bool may_write);
     void look_up_quietly(const CallScope& scope, bool may_write);
     std::optional<Accounts> load(const CallScope& scope, bool may_write);
-    void open(const std::string& account, const CallScope& scope);
+    void open(const std::string& account, bool may_write, const CallScope& scope);
     // Gives up what is remembered of the account and of the login.
     void forget();
     bool is_known() const noexcept;
@@ -80,11 +82,12 @@ private:
 
     Parts parts_;
     std::optional<AccountsFile> file_;
-    Accounts naming_;       // the salt of the names of logins; no logins are kept here
-    std::string login_;     // in use; empty: not looked up yet
-    KnownLogin known_;      // of it; without an account: not known
-    std::string account_;   // open; empty: none
-    bool is_read_ = false;  // by this call: identify() has ended
+    Accounts naming_;         // the salt of the names of logins; no logins are kept here
+    std::string login_;       // in use; empty: not looked up yet
+    KnownLogin known_;        // of it; without an account: not known
+    std::string account_;     // open; empty: none
+    bool has_place_ = false;  // it has: see on_place
+    bool is_read_ = false;    // by this call: identify() has ended
     std::optional<Error> why_unknown_;
     std::optional<Error> why_no_place_;  // of the data of a login whose user is not known
 };

@@ -108,6 +108,9 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
                 .api_url = config_.api_url,
                 .client_id = config_.client_id}) {
     account_.on_open = [this](const std::string& account, bool is_other) { open_account(account, is_other); };
+    account_.on_place = [this](const std::string& account) {
+        governor_.move_to(state::make_shared_rate_ledger(folder_->files(), folder_->rate_file(account)));
+    };
     session_.on_renewed = [this](const Secret& former, const Secret& now, const CallScope& scope) {
         account_.renewed(former, now, scope);
     };
@@ -163,8 +166,6 @@ void TraktModule::Wiring::continue_from(Wiring& former) {
 void TraktModule::Wiring::open_account(const std::string& account, bool is_other) {
     knowledge_.open(account, is_other);
     if (is_other) governor_.start_anew();
-    if (!account.empty())
-        governor_.move_to(state::make_shared_rate_ledger(folder_->files(), folder_->rate_file(account)));
 }
 
 account::Context TraktModule::Wiring::context() { return {api_, config_.sync, log_, account_, settings_, knowledge_}; }

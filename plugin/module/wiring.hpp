@@ -31,7 +31,7 @@ public:
 private:
     std::int64_t health_timeout_ms() const noexcept;
     std::unique_ptr<auth::CredentialStore> make_store(const ModuleServices& services) const;
-    // Data and pace of this account are kept under this name from now on: see account::Account::on_open.
+    // See account::Account::on_open.
     void open_account(const std::string& account, bool is_other);
     void count_hits(http::Client& client) const;
 

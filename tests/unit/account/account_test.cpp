@@ -1,7 +1,11 @@
 // Whose account it is, seen from the whole module: which names are asked for, and where data lies.
 #include <catch2/catch.hpp>
 
+#include <fcntl.h>
+
+#include <filesystem>
 #include <set>
+#include <vector>
 
 #include "unit/account/site.hpp"
 
@@ -66,6 +70,36 @@ TEST_CASE("A dry run sends nothing, writes nothing, and uses what is known of th
     CHECK(other->take(other->module->add("ratings", movie, other->dry())) == "unknown");
     CHECK(other->transport->sent.empty());
     CHECK(site.login("another") == nullptr);
+}
+
+TEST_CASE("A dry run writes nothing for a login that is known either, and takes no pace from the next call",
+          "[account]") {
+    Site site;
+    const bool has_cache = GENERATE(true, false);
+    INFO(has_cache);
+    site.open("token")->index("ratings");
+    if (has_cache)
+        std::filesystem::remove(site.state + "/cache/" + user + "/rate");
+    else
+        std::filesystem::remove_all(site.state + "/cache/" + user);
+    auto files = std::make_unique<test::HookedFiles>();
+    test::HookedFiles& hooks = *files;
+    const auto bench = site.open_with(std::move(files), "token");
+    std::vector<std::string> changes;
+    hooks.before = [&](const test::FileCall& call) {
+        const std::set<std::string_view> harmless = {"close", "read", "pread", "fstat", "fstatfs", "list_folder"};
+        const bool reads = call.operation == "open" && (call.argument & (O_CREAT | O_WRONLY | O_RDWR)) == 0;
+        if (!reads && !harmless.contains(call.operation))
+            changes.push_back(std::string(call.operation) + " " + call.path);
+        return 0;
+    };
+    for (int run = 0; run < 2; ++run)
+        CHECK(bench->take(bench->module->add("ratings", movie, bench->dry())) == (has_cache ? "added" : "unknown"));
+    CHECK(changes == std::vector<std::string>());
+    hooks.before = nullptr;
+    bench->index("ratings");
+    CHECK(site.has("cache/" + user + "/rate"));
+    CHECK(bench->asked("/sync/ratings/movies") == (has_cache ? 0 : 1));
 }
 
 TEST_CASE("One answer of the settings serves identity and limits", "[account]") {
