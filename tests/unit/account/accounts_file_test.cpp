@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "account/identity.hpp"
 #include "support/hash.hpp"
@@ -95,6 +96,24 @@ TEST_CASE("Nothing is written when nothing has changed", "[accounts]") {
     };
     bench.file().update(bench.scope, [](Accounts&) {});
     CHECK(writes == 0);
+}
+
+TEST_CASE("What another process saves just before the lock is had is not lost", "[accounts]") {
+    Bench bench;
+    const Accounts accounts = bench.keep(some_accounts());
+    bool is_first = true;
+    bench.files.before = [&](const test::FileCall& call) {
+        if (call.operation != "flock" || !std::exchange(is_first, false)) return 0;
+        state::SystemFiles files;
+        AccountsFile(files, bench.path, bench.temp / "accounts.lock").update(bench.scope, [](Accounts& all) {
+            all.logins["00000000000000aa"] = {account::name_of_login("00000000000000aa"), 1, 0};
+        });
+        return 0;
+    };
+    bench.file().update(bench.scope, [](Accounts& all) { all.pruned_ms = 77; });
+    CHECK(bench.file().load()->pruned_ms == 77);
+    CHECK(bench.file().load()->find("00000000000000aa") != nullptr);
+    CHECK(bench.file().load()->logins.size() == accounts.logins.size() + 1);
 }
 
 TEST_CASE("A damaged accounts.json is set aside, never written over", "[accounts]") {
