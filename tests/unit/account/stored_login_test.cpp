@@ -104,6 +104,18 @@ TEST_CASE("What a handle has proven of a user is not taken for the next one's", 
     CHECK(place.bench->add("ratings", movie) == "added");
 }
 
+TEST_CASE("The limits of a former user are not the next one's", "[account]") {
+    Site site;
+    Place place(site);
+    place.log_in("former", R"({"user":{"ids":{"uuid":"a-b"}},"limits":{"watchlist":{"item_count":1}}})");
+    place.bench->lists["/sync/watchlist"] = watchlist_of(9);
+    CHECK(place.bench->add("watchlist", movie) == "limit:trakt_limit");
+    place.log_in("next", "");
+    CHECK(thrown_by([&] { place.bench->index("watchlist"); }).reason == "account_changed");
+    place.bench->answer_post("/sync/watchlist", R"({"added":{"movies":1}})");
+    CHECK(place.bench->add("watchlist", movie) == "added");
+}
+
 TEST_CASE("Only a login's own cache is joined into the user's, never that of another user", "[account]") {
     Site site;
     site.open("third", "e-f")->index("watchlist");
