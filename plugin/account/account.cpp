@@ -180,7 +180,6 @@ void Account::stay_unknown(const Error& error, const CallScope& scope) {
 }
 
 void Account::note_attempt(const CallScope& scope) {
-    if (!is_login_name(known_.account)) return;
     known_.tried_ms = scope.clock().unix_ms();
     record(scope);
 }
