@@ -82,6 +82,7 @@ TEST_CASE("A dry run writes nothing for a login that is known either, and takes 
         std::filesystem::remove(site.state + "/cache/" + user + "/rate");
     else
         std::filesystem::remove_all(site.state + "/cache/" + user);
+    site.now_ms += day_ms;  // pruning is due
     auto files = std::make_unique<test::HookedFiles>();
     test::HookedFiles& hooks = *files;
     const auto bench = site.open_with(std::move(files), "token");

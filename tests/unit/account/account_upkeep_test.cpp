@@ -41,6 +41,7 @@ TEST_CASE("What was not used for 90 days goes, what is in use or precious stays"
     const std::string other = account::name_of_user(server, "c-d");
     const state::StateFolder folder(site.system, site.state, site.now_ms);
     folder.open_precious(other);
+    fs::create_directory(site.state + "/cache/not ours");
     test::spit(site.state + "/cache/default-0123456789abcdef.history.snapshot", "former layout");
     const auto run = [&](std::int64_t days) {
         site.now_ms += days * day_ms;
@@ -54,10 +55,10 @@ TEST_CASE("What was not used for 90 days goes, what is in use or precious stays"
     run(1);
     CHECK_FALSE(site.has("cache/default-0123456789abcdef.history.snapshot"));
     run(88);
-    CHECK(site.caches() == std::set<std::string>{user, other});
+    CHECK(site.caches() == std::set<std::string>{user, other, "not ours"});
     CHECK(site.login("other") != nullptr);
     run(2);
-    CHECK(site.caches() == std::set<std::string>{user});
+    CHECK(site.caches() == std::set<std::string>{user, "not ours"});
     CHECK(site.login("other") == nullptr);
     CHECK(site.has("accounts/" + other));
     // A login that comes back after long is not the first victim of its own pruning, which health does too.
