@@ -202,6 +202,7 @@ void Account::record(const CallScope& scope) {
 }
 
 void Account::renewed(const Secret& former, const Secret& now, const CallScope& scope) {
+    if (login_of(former) == login_) login_ = login_of(now);
     if (!file_) return;
     try {
         const std::optional<Accounts> accounts = file_->load();
@@ -214,7 +215,6 @@ void Account::renewed(const Secret& former, const Secret& now, const CallScope& 
         if (failure.error().status != Status::Host) throw;
         warn("accounts_unavailable", failure.error());
     }
-    if (login_of(former) == login_) login_ = login_of(now);
 }
 
 void Account::adopted(const CallScope& scope) {

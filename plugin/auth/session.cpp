@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "support/error.hpp"
-#include "support/fingerprint.hpp"
+#include "support/hash.hpp"
 
 namespace mod_trakt::auth {
 namespace {
@@ -28,12 +28,8 @@ Session::Session(trakt::ApiOptions options, ConfiguredLogin configured, std::uni
       origin_(origin_of(options_, configured_)) {}
 
 std::string Session::origin_of(const trakt::ApiOptions& options, const ConfiguredLogin& configured) {
-    return Fingerprint()
-        .add(options.api_url)
-        .add(options.client_id)
-        .add(configured.access_token.reveal())
-        .add(configured.refresh_token.reveal())
-        .hex();
+    return hex_of(hash_of(
+        {options.api_url, options.client_id, configured.access_token.reveal(), configured.refresh_token.reveal()}));
 }
 
 void Session::load_once() {

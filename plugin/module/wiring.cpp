@@ -8,7 +8,7 @@
 #include "http/url.hpp"
 #include "module/manifest.hpp"
 #include "state/shared_rate_ledger.hpp"
-#include "support/fingerprint.hpp"
+#include "support/hash.hpp"
 
 namespace mod_trakt {
 namespace {
@@ -66,10 +66,9 @@ trakt::ApiOptions api_options_of(const Config& config) {
 
 // The rules by which keys are made, in a file name.
 std::string rules_of(const Config& config) {
-    Fingerprint print;
-    print.add(std::to_string(static_cast<int>(config.sync.keys.profile)));
-    for (const IdKey key : config.sync.keys.priority) print.add(id_key_name(key));
-    return print.hex();
+    std::string priority;
+    for (const IdKey key : config.sync.keys.priority) (priority += id_key_name(key)) += ' ';
+    return hex_of(hash_of({std::to_string(static_cast<int>(config.sync.keys.profile)), priority}));
 }
 
 }  // namespace

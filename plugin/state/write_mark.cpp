@@ -88,7 +88,7 @@ WriteMark::Added WriteMark::add(char kind) const {
         if (const std::size_t place = text.rfind(word); place != std::string::npos)
             return {word_before(text, place), word};
     }
-    throw Failure(Status::Host, "state_unwritable", "somebody keeps removing " + path_);
+    throw Failure(Status::Host, "state_unwritable", "the file is removed again and again: " + path_);
 }
 
 }  // namespace mod_trakt::state

@@ -1,11 +1,7 @@
-// The one place that includes xxHash.
 #include "support/hash.hpp"
 
 #include "support/secret.hpp"
-
-// Header-only: the plugin needs no further library at run time.
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "support/xxhash.hpp"
 
 namespace mod_trakt {
 namespace {

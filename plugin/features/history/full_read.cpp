@@ -25,8 +25,11 @@ index::List FullRead::list(std::string path, const account::Context& context) {
 
 void FullRead::take(const trakt::Page& page, std::span<const json::Value> rows) {
     constexpr std::int64_t most_reserved = 1'000'000;  // a header may say anything
-    if (++pages_ == 1 && page.item_count)
-        plays_.reserve(static_cast<std::size_t>(std::min(*page.item_count, most_reserved)));
+    if (++pages_ == 1 && page.item_count) {
+        const auto coming = static_cast<std::size_t>(std::clamp<std::int64_t>(*page.item_count, 0, most_reserved));
+        plays_.reserve(coming);
+        rows_.reserve(coming);
+    }
     index::JournalPage content;
     content.plays.reserve(rows.size());
     for (const json::Value row : rows) content.plays.push_back(rows_.take(row));

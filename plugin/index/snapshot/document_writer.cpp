@@ -28,7 +28,6 @@ void DocumentWriter::entry(std::string_view text) noexcept {
 
 void DocumentWriter::end_section(SnapshotSection section) {
     section.count = written_ - std::exchange(written_before_, written_);
-    tables_.append(section.tables.plays).append(section.tables.media).append(section.tables.titles);
     snapshot_->sections_.push_back(std::move(section));
 }
 
@@ -37,14 +36,10 @@ SnapshotPtr DocumentWriter::finish(TakenStamps stamps) {
     bytes_.append("}}");
     const std::size_t document_bytes = bytes_.size();
     bytes_.append(std::string_view("\0", 1));
-    std::string_view tables = bytes_.append(tables_);
-    const auto take = [&tables](std::string_view table) {
-        const std::string_view taken = tables.substr(0, table.size());
-        tables.remove_prefix(taken.size());
-        return taken;
-    };
     for (SnapshotSection& section : snapshot_->sections_)
-        section.tables = {take(section.tables.plays), take(section.tables.media), take(section.tables.titles)};
+        section.tables = {.plays = bytes_.append(section.tables.plays),
+                          .media = bytes_.append(section.tables.media),
+                          .titles = bytes_.append(section.tables.titles)};
     auto bytes = std::make_shared<const MappedBytes>(std::move(bytes_));
     snapshot_->content_ = bytes->view();
     snapshot_->document_ = snapshot_->content_.substr(0, document_bytes);

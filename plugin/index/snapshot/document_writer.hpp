@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "index/snapshot/snapshot.hpp"
@@ -26,14 +25,13 @@ public:
 
     // `"key":{...}`
     void entry(std::string_view text) noexcept;
-    // All entries that came since the last call belong to this section; its tables are copied.
+    // All entries that came since the last call belong to this section. Its tables are copied by finish().
     void end_section(SnapshotSection section);
     SnapshotPtr finish(TakenStamps stamps);
 
 private:
     std::shared_ptr<CompleteSnapshot> snapshot_;
     MappedBytes bytes_;
-    std::string tables_;
     std::uint64_t written_ = 0;
     std::uint64_t written_before_ = 0;  // entries of the sections that have ended
 };

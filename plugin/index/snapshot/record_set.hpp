@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -16,7 +17,7 @@ public:
     // the record.
     template <typename Write>
     std::uint32_t put(std::uint32_t hash, Write&& write) {
-        if (slots_.size() < 2 * ends_.size() + least_slots) spread();
+        if (slots_.size() < 2 * ends_.size() + least_slots) spread(std::max(least_slots, slots_.size() * 2));
         const std::size_t begin = bytes_.size();
         write(bytes_);
         const std::size_t last = slots_.size() - 1;
@@ -32,6 +33,14 @@ public:
         return slots_[at] - 1;
     }
 
+    // Room for so many records of so many bytes without moving.
+    void reserve(std::size_t records, std::size_t bytes) {
+        bytes_.reserve(bytes);
+        ends_.reserve(records);
+        hashes_.reserve(records);
+        if (slots_.size() < 2 * records + least_slots) spread(std::bit_ceil(2 * records + least_slots));
+    }
+
     std::size_t size() const noexcept { return ends_.size(); }
     std::string_view bytes() const noexcept { return bytes_; }
 
@@ -42,8 +51,8 @@ private:
         const std::size_t begin = number == 0 ? 0 : ends_[number - 1];
         return bytes().substr(begin, ends_[number] - begin);
     }
-    void spread() {
-        slots_.assign(std::max(least_slots, slots_.size() * 2), 0);
+    void spread(std::size_t slots) {
+        slots_.assign(slots, 0);
         const std::size_t last = slots_.size() - 1;
         for (std::uint32_t number = 0; number < ends_.size(); ++number) {
             std::size_t at = hashes_[number] & last;

@@ -240,6 +240,11 @@ std::size_t count_pieces(std::string_view table) noexcept {
     return count;
 }
 
+void TitleTable::reserve(std::size_t titles) {
+    constexpr std::size_t usual_bytes = 24;  // of a title
+    titles_.reserve(titles, titles * usual_bytes);
+}
+
 std::uint32_t TitleTable::add(const Item& item, std::int64_t trakt_id) {
     Title title;
     title.type = media_type(item).value_or(MediaType::Movie);

@@ -62,6 +62,8 @@ bool read_titles(std::string_view table, TitleVisitor& visitor);
 
 class TitleTable {
 public:
+    // Room for so many titles without moving; memory is used only as they come.
+    void reserve(std::size_t titles);
     // The place of the title in the table; equal titles have one. `trakt_id`: as the row says it; 0: as the ids say it,
     // if at all.
     std::uint32_t add(const Item& item, std::int64_t trakt_id = 0);

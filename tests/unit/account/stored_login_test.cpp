@@ -122,7 +122,7 @@ TEST_CASE("Only a login's own cache is joined into the user's, never that of ano
     Place place(site);
     place.log_in("former", "");
     place.bench->index("watchlist");
-    // Somebody has written down another user than the one that Trakt names.
+    // accounts.json names another user than Trakt does.
     site.change([&](account::Accounts& accounts) {
         accounts.logins[accounts.login_of(server, "id", Secret("next"))] = {account::name_of_user(server, "e-f"),
                                                                             site.now_ms, site.now_ms};

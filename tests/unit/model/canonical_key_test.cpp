@@ -71,7 +71,7 @@ TEST_CASE("Specials have numbers, and a blank season does not hide season_number
     CHECK(key_then(R"({"type":"season","show_ids":{"tvdb":7},"season":"","season_number":0})") == "tvdb:7#season:0");
 }
 
-TEST_CASE("The rules of ids shape keys, and 3.2.0's keys stay to be had") {
+TEST_CASE("The rules of ids shape keys, and 3.2.0's keys are still offered") {
     CHECK(key(R"({"ids":{"tvdb":638559.0}})") == "tvdb:638559");
     CHECK(key_then(R"({"ids":{"tvdb":638559.0}})") == "tvdb:6385590");
     CHECK(key(R"({"ids":{"tmdb":"०४२","trakt":5}})") == "trakt:5");

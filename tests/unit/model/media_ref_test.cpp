@@ -83,7 +83,7 @@ TEST_CASE("Whole shows and seasons have no plays, nor has anything unknown") {
     }
 }
 
-TEST_CASE("A number that is none is told so when the show is known") {
+TEST_CASE("A bad number of an episode is the reason that is given when the show is known") {
     CHECK(hint(play_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":"S01","episode":1})").item)) ==
           "invalid season/episode number");
     CHECK(hint(play_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":1})").item)) ==

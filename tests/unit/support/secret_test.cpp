@@ -7,7 +7,6 @@
 #include <type_traits>
 #include <utility>
 
-#include "support/fingerprint.hpp"
 #include "support/json/writer.hpp"
 #include "support/text.hpp"
 
@@ -97,18 +96,6 @@ TEST_CASE("Secrets compare by their text", "[secret]") {
     CHECK(Secret("a") == Secret("a"));
     CHECK_FALSE(Secret("a") == Secret("b"));
     CHECK(Secret() == Secret(""));
-}
-
-TEST_CASE("A fingerprint is sixteen digits, stable between runs and machines", "[secret]") {
-    CHECK(Fingerprint().hex() == "cbf29ce484222325");
-    CHECK(Fingerprint().add("").hex() != Fingerprint().hex());
-    CHECK(Fingerprint().add("abc").hex() == Fingerprint().add("abc").hex());
-    CHECK(Fingerprint().add("abc").hex() != Fingerprint().add("abd").hex());
-}
-
-TEST_CASE("A fingerprint tells where one text ends and the next begins", "[secret]") {
-    CHECK(Fingerprint().add("ab").add("c").hex() != Fingerprint().add("a").add("bc").hex());
-    CHECK(Fingerprint().add("a").add("").hex() != Fingerprint().add("").add("a").hex());
 }
 
 TEST_CASE("A text is a number only as a whole and only when it fits", "[secret]") {
