@@ -112,7 +112,7 @@ public:
         std::string text = token.text();
         if (held_.answers_.contains(text) || !asked_.insert(text).second) return;
         questions_.add(token, answers_.size());
-        answers_.push_back({std::move(text), {}});
+        answers_.emplace_back(std::move(text), std::vector<Match>());
     }
     bool has_questions() const noexcept { return !answers_.empty(); }
 
