@@ -240,10 +240,14 @@ void HeldRows::look_for(std::span<const TitleToken> tokens) {
 
 void HeldRows::find(const TitleToken& token, const TraktIds& wanted, const std::set<std::int64_t>& gone,
                     std::vector<Holding>& found) {
-    look_for({&token, 1});
+    auto answer = answers_.find(token.text());
+    if (answer == answers_.end()) {
+        look_for({&token, 1});
+        answer = answers_.find(token.text());
+    }
     using Place = std::pair<std::size_t, std::size_t>;  // section and number
     std::vector<std::pair<Place, const Holding*>> rows;
-    for (const Match& match : answers_.at(token.text())) {
+    for (const Match& match : answer->second) {
         if (differs(wanted.own, match.trakt_id) || differs(wanted.show, match.trakt_id_of_show)) continue;
         for (const Row& row : rows_[match.section].at(match.rows))
             rows.push_back({{match.section, row.number}, &row.holding});
