@@ -7,6 +7,27 @@
 
 using namespace mod_trakt::tests;
 
+namespace {
+
+json::value play_of(int day) {
+    return parse(R"({"type":"movie","ids":{"trakt":7010002},"watched_at":"2012-01-)" + std::to_string(day) +
+                 R"(T10:00:00Z"})");
+}
+
+// Adding twenty plays takes a request for each of them, one to add them, and few others.
+void check_that_plays_are_looked_up(const SettledAccount& account) {
+    json::array plays;
+    for (int day = 10; day < 30; ++day) plays.push_back(play_of(day));
+    account.twin.clear_ledger();
+    Handle handle(account.config());
+    REQUIRE(handle.add("history", plays).summary() == "OK");
+    const auto requests = account.requests();
+    CHECK(requests.size() >= 21);
+    CHECK(requests.size() <= 21 + 6);
+}
+
+}  // namespace
+
 TEST_CASE("Many plays are added after few requests when a snapshot is at hand, whatever was written since", "[read]") {
     SettledAccount account({{"plays", 3000}}, {{"history_per_page", 50}});
     account.requests_of();
@@ -18,9 +39,7 @@ TEST_CASE("Many plays are added after few requests when a snapshot is at hand, w
     // Others add one of those plays meanwhile, and the own one is known to no index.
     account.change({{"op", "add"}, {"type", "movie"}, {"trakt", 7010002}, {"when", "2012-01-03T10:00:00.000Z"}});
     json::array plays = own.as_array();
-    for (int day = 10; day < 31; ++day)
-        plays.push_back(parse(R"({"type":"movie","ids":{"trakt":7010002},"watched_at":"2012-01-)" +
-                              std::to_string(day) + R"(T10:00:00Z"})"));
+    for (int day = 10; day < 31; ++day) plays.push_back(play_of(day));
     plays.push_back(parse(R"({"type":"movie","ids":{"trakt":7010002},"watched_at":"2012-01-03T10:00:00Z"})"));
     account.twin.clear_ledger();
     Handle handle(account.config());
@@ -39,32 +58,14 @@ TEST_CASE("Without maps many plays are looked up one by one, for a full read cos
     account.requests_of();
     account.twin.switches({{"maps", "absent"}});
     account.change({{"op", "add"}, {"type", "movie"}, {"count", 1}, {"when", "backdated"}});
-    json::array plays;
-    for (int day = 10; day < 30; ++day)
-        plays.push_back(parse(R"({"type":"movie","ids":{"trakt":7010002},"watched_at":"2012-01-)" +
-                              std::to_string(day) + R"(T10:00:00Z"})"));
-    account.twin.clear_ledger();
-    Handle handle(account.config());
-    REQUIRE(handle.add("history", plays).summary() == "OK");
-    const auto requests = account.requests();
-    CHECK(requests.size() >= 21);
-    CHECK(requests.size() <= 21 + 6);
+    check_that_plays_are_looked_up(account);
 }
 
 TEST_CASE("Plays are looked up one by one when bringing the snapshot up to date costs more", "[read]") {
     SettledAccount account({{"plays", 3000}}, {{"history_per_page", 5}});
     account.requests_of();
     account.change({{"op", "add"}, {"type", "movie"}, {"count", 60}, {"when", "backdated"}});
-    json::array plays;
-    for (int day = 10; day < 30; ++day)
-        plays.push_back(parse(R"({"type":"movie","ids":{"trakt":7010002},"watched_at":"2012-01-)" +
-                              std::to_string(day) + R"(T10:00:00Z"})"));
-    account.twin.clear_ledger();
-    Handle handle(account.config());
-    REQUIRE(handle.add("history", plays).summary() == "OK");
-    const auto requests = account.requests();
-    CHECK(requests.size() >= 21);
-    CHECK(requests.size() <= 21 + 6);
+    check_that_plays_are_looked_up(account);
 }
 
 TEST_CASE("Own writes are in the next index, whatever was proven before them", "[read]") {
