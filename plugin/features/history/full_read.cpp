@@ -30,28 +30,29 @@ void FullRead::take(const trakt::Page& page, std::span<const json::Value> rows) 
         plays_.reserve(coming);
         rows_.reserve(coming);
     }
-    index::JournalPage content;
-    content.plays.reserve(rows.size());
-    for (const json::Value row : rows) content.plays.push_back(rows_.take(row));
-    content.facts.page_count = page.page_count;
-    content.facts.item_count = page.item_count;
-    content.facts.limit = page.limit;
-    const bool can_be_kept = rows.size() == page.rows && page.page_count.value_or(0) >= pages_worth_keeping &&
-                             std::all_of(content.plays.begin(), content.plays.end(),
-                                         [](const index::Play& play) { return play.history_id != 0; });
+    const std::size_t first_play = plays_.size();
+    for (const json::Value row : rows) plays_.push_back(rows_.take(row));
+    const auto plays = std::span(plays_).subspan(first_play);
     if (pages_ == 1) {
         // Kept pages hold only behind the same first page.
-        const auto kept = journal_->kept(1, *rows_.arena());
+        index::EntryArena compared;
+        const auto kept = journal_->kept(1, compared);
         const auto same_play = [](const index::Play& a, const index::Play& b) { return a.history_id == b.history_id; };
         if (kept && !(kept->facts.item_count == page.item_count && kept->facts.limit == page.limit &&
-                      std::equal(kept->plays.begin(), kept->plays.end(), content.plays.begin(), content.plays.end(),
-                                 same_play)))
+                      std::equal(kept->plays.begin(), kept->plays.end(), plays.begin(), plays.end(), same_play)))
             journal_->discard();
     }
-    plays_.insert(plays_.end(), content.plays.begin(), content.plays.end());
-    if (can_be_kept) journal_->add(pages_, std::move(content));
+    const bool can_be_kept =
+        rows.size() == page.rows && page.page_count.value_or(0) >= pages_worth_keeping &&
+        std::all_of(plays.begin(), plays.end(), [](const index::Play& play) { return play.history_id != 0; });
+    if (can_be_kept)
+        journal_->add(pages_, {.page_count = page.page_count,
+                               .item_count = page.item_count,
+                               .limit = page.limit,
+                               .first_play = first_play,
+                               .plays = plays.size()});
     // From here on even a process that is killed has not read in vain.
-    if (clock_->steady_ms() - begun_ms_ >= long_read_ms) journal_->flush();
+    if (clock_->steady_ms() - begun_ms_ >= long_read_ms) journal_->flush(plays_);
 }
 
 std::optional<index::PageFacts> FullRead::take_kept(std::int64_t page) {

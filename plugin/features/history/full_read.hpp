@@ -21,7 +21,7 @@ public:
     const RowTally& tally() const noexcept { return rows_.tally(); }
     KindRead finish(const index::ListOutcome& outcome) &&;
     // The read was broken off: what it has is kept for the next one.
-    void keep() { journal_->flush(); }
+    void keep() { journal_->flush(plays_); }
 
 private:
     void take(const trakt::Page& page, std::span<const json::Value> rows);

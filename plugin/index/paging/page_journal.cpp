@@ -35,27 +35,27 @@ std::string first_lines(const JournalKey& key) {
 }
 
 // The entries as they stand in a document: behind each a comma.
-std::string text_of_entries(const std::vector<Play>& plays) {
+std::string text_of_entries(std::span<const Play> plays) {
     std::string text;
     for (const Play& play : plays)
         if (!play.entry.empty()) text.append(play.entry).append(1, ',');
     return text;
 }
 
-std::string block_of(const JournalPage& page) {
-    const std::string table = encode_plays(page.plays);
-    const std::string entries = text_of_entries(page.plays);
+std::string block_of(const ReadPage& page, std::span<const Play> plays) {
+    const std::string table = encode_plays(plays);
+    const std::string entries = text_of_entries(plays);
     std::string block;
     json::Writer writer(block);
     writer.begin_object();
-    writer.member("plays", static_cast<std::uint64_t>(page.plays.size()));
-    writer.member("whole", std::none_of(page.plays.begin(), page.plays.end(),
-                                        [](const Play& play) { return play.entry.empty(); }));
+    writer.member("plays", static_cast<std::uint64_t>(plays.size()));
+    writer.member("whole",
+                  std::none_of(plays.begin(), plays.end(), [](const Play& play) { return play.entry.empty(); }));
     writer.member("table_bytes", static_cast<std::uint64_t>(table.size()));
     writer.member("entry_bytes", static_cast<std::uint64_t>(entries.size()));
-    writer.member("page_count", page.facts.page_count);
-    writer.member("item_count", page.facts.item_count);
-    writer.member("limit", page.facts.limit);
+    writer.member("page_count", page.page_count);
+    writer.member("item_count", page.item_count);
+    writer.member("limit", page.limit);
     writer.member("checksum", std::to_string(checksum(table + entries)));
     writer.end_object();
     return block + '\n' + table + entries;
@@ -131,7 +131,9 @@ bool PageJournal::is_whole(std::int64_t page) const noexcept {
 std::optional<JournalPage> PageJournal::kept(std::int64_t page, EntryArena& arena) const {
     if (page < 1 || page > static_cast<std::int64_t>(blocks_.size())) return std::nullopt;
     const Block& block = blocks_[static_cast<std::size_t>(page - 1)];
-    auto decoded = decode_plays(block.table, block.plays, arena.add(block.entries));
+    std::string_view entries = block.entries;
+    if (!entries.empty()) entries = arena.add(entries.substr(0, entries.size() - 1));  // which puts a comma behind it
+    auto decoded = decode_plays(block.table, block.plays, entries);
     if (!decoded) return std::nullopt;
     JournalPage content;
     content.plays = std::move(decoded->plays);
@@ -142,13 +144,13 @@ std::optional<JournalPage> PageJournal::kept(std::int64_t page, EntryArena& aren
     return content;
 }
 
-void PageJournal::add(std::int64_t page, JournalPage content) {
+void PageJournal::add(std::int64_t page, const ReadPage& content) {
     if (path_.empty() || page != pages_ + 1) return;
     ++pages_;
-    added_.push_back(std::move(content));
+    added_.push_back(content);
 }
 
-void PageJournal::flush() {
+void PageJournal::flush(std::span<const Play> plays) {
     if (added_.empty()) return;
     if (!file_.is_open()) {
         // A file that is there belongs to another process, or its pages were discarded.
@@ -157,8 +159,8 @@ void PageJournal::flush() {
         if (!file_.is_open()) return;
         if (!truncate(0) || !write(first_lines(key_))) return discard();
     }
-    for (const JournalPage& page : std::exchange(added_, {}))
-        if (!write(block_of(page))) return discard();
+    for (const ReadPage& page : std::exchange(added_, {}))
+        if (!write(block_of(page, plays.subspan(page.first_play, page.plays)))) return discard();
 }
 
 bool PageJournal::truncate(std::size_t size) {

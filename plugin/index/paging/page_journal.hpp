@@ -27,6 +27,12 @@ struct JournalPage {
     std::vector<Play> plays;  // their entries lie in the arena given to kept()
 };
 
+// A page that was just read, by its place in the list of all plays that were read.
+struct ReadPage {
+    std::optional<std::int64_t> page_count, item_count, limit;  // as its headers say
+    std::size_t first_play = 0, plays = 0;
+};
+
 // Best effort: what cannot be written costs a later read time, nothing else. One process at a time uses a file.
 class PageJournal {
 public:
@@ -41,9 +47,9 @@ public:
     std::optional<JournalPage> kept(std::int64_t page, EntryArena& arena) const;
     // Pages come in order; one that is there already is not taken again. Nothing is written yet: a read that is quickly
     // done needs no journal.
-    void add(std::int64_t page, JournalPage content);
-    // Writes down what was added. The text of its entries must still be there.
-    void flush();
+    void add(std::int64_t page, const ReadPage& content);
+    // Writes down what was added. `plays`: the list that it has its place in.
+    void flush(std::span<const Play> plays);
     // Nothing is kept any more: the list moved, or it has been read to its end.
     void discard();
 
@@ -66,7 +72,7 @@ private:
     std::shared_ptr<const MappedBytes> bytes_;  // what was there when it was opened
     std::vector<Block> blocks_;                 // page 1 first
     std::int64_t pages_ = 0;                    // in the file, and those added
-    std::vector<JournalPage> added_;            // and not yet written
+    std::vector<ReadPage> added_;               // and not yet written
 };
 
 }  // namespace mod_trakt::index

@@ -120,10 +120,9 @@ TEST_CASE("A child keeps no lock of kept pages", "[forks]") {
     index::EntryArena arena;
     {
         index::PageJournal journal(bench.forking, bench.path, key);
-        index::JournalPage page;
-        page.plays.push_back({1, 2, 3, arena.add(R"("key":{})")});
-        journal.add(1, std::move(page));
-        journal.flush();
+        const std::vector<index::Play> plays = {{1, 2, 3, arena.add(R"("key":{})")}};
+        journal.add(1, {.page_count = 1, .item_count = 1, .limit = {}, .first_play = 0, .plays = 1});
+        journal.flush(plays);
         REQUIRE(bench.forking.child);
         CHECK_FALSE(index::PageJournal(bench.system, bench.path, key).kept(1, arena));
     }

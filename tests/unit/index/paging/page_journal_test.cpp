@@ -5,7 +5,6 @@
 #include "tests/support/temp_folder.hpp"
 
 using namespace mod_trakt;
-using index::JournalPage;
 using index::PageJournal;
 
 namespace {
@@ -14,26 +13,26 @@ state::SystemFiles files;
 
 const index::JournalKey key = {"me", "rules", "2026-09-01T00:00:00.000Z", 250};
 
-JournalPage page_of(std::int64_t first_id, index::EntryArena& arena) {
-    JournalPage page;
-    for (std::int64_t id = first_id; id < first_id + 3; ++id) {
-        const std::string text = "\"key" + std::to_string(id) + "\":{\"a\":1}";
-        page.plays.push_back({id, id + 100, id * 60'000, id % 2 == 0 ? arena.add(text) : std::string_view()});
-    }
-    page.facts.page_count = 9;
-    page.facts.item_count = 27;
-    return page;
-}
-
 struct Bench {
+    // Three plays, of which those with an even id could be used.
+    void add(PageJournal& journal, std::int64_t page, std::int64_t first_id) {
+        const std::size_t first_play = plays.size();
+        for (std::int64_t id = first_id; id < first_id + 3; ++id) {
+            const std::string text = "\"key" + std::to_string(id) + "\":{\"a\":1}";
+            plays.push_back({id, id + 100, id * 60'000, id % 2 == 0 ? arena.add(text) : std::string_view()});
+        }
+        journal.add(page,
+                    {.page_count = 9, .item_count = 27, .limit = std::nullopt, .first_play = first_play, .plays = 3});
+    }
     void write_pages(std::int64_t count) {
         PageJournal journal(files, path, key);
-        for (std::int64_t page = 1; page <= count; ++page) journal.add(page, page_of(page * 10, arena));
-        journal.flush();
+        for (std::int64_t page = 1; page <= count; ++page) add(journal, page, page * 10);
+        journal.flush(plays);
     }
     test::TempFolder temp;
     std::string path = temp / "list.pages";
     index::EntryArena arena;
+    std::vector<index::Play> plays;
 };
 
 }  // namespace
@@ -64,10 +63,10 @@ TEST_CASE("A read goes on writing where the one before it ended", "[journal]") {
     bench.write_pages(2);
     {
         PageJournal journal(files, bench.path, key);
-        journal.add(2, page_of(99, bench.arena));  // is there already
-        journal.add(3, page_of(30, bench.arena));
-        journal.add(5, page_of(99, bench.arena));  // would leave a gap
-        journal.flush();
+        bench.add(journal, 2, 99);  // is there already
+        bench.add(journal, 3, 30);
+        bench.add(journal, 5, 99);  // would leave a gap
+        journal.flush(bench.plays);
     }
     const PageJournal again(files, bench.path, key);
     CHECK(again.kept(2, bench.arena)->facts.ids.front() == 20);
@@ -110,8 +109,8 @@ TEST_CASE("A journal that was cut or damaged keeps what stands before the damage
     // What follows is written behind what is whole.
     {
         PageJournal journal(files, bench.path, key);
-        journal.add(3, page_of(77, bench.arena));
-        journal.flush();
+        bench.add(journal, 3, 77);
+        journal.flush(bench.plays);
     }
     CHECK(PageJournal(files, bench.path, key).kept(3, bench.arena)->facts.ids.front() == 77);
 }
@@ -123,15 +122,15 @@ TEST_CASE("What is discarded is gone, and a read that keeps nothing leaves no fi
         PageJournal journal(files, bench.path, key);
         journal.discard();
         CHECK_FALSE(journal.kept(1, bench.arena));
-        journal.add(1, page_of(1, bench.arena));
-        journal.flush();
+        bench.add(journal, 1, 1);
+        journal.flush(bench.plays);
     }
     CHECK_FALSE(std::filesystem::exists(bench.path));
     { PageJournal untouched(files, bench.path, key); }
     CHECK_FALSE(std::filesystem::exists(bench.path));
     PageJournal nowhere;
-    nowhere.add(1, page_of(1, bench.arena));
-    nowhere.flush();
+    bench.add(nowhere, 1, 1);
+    nowhere.flush(bench.plays);
     CHECK_FALSE(nowhere.kept(1, bench.arena));
 }
 
@@ -142,10 +141,10 @@ TEST_CASE("Two reads of one list at a time do not write into one journal", "[jou
     PageJournal second(files, bench.path, key);
     CHECK(first.kept(1, bench.arena));
     CHECK_FALSE(second.kept(1, bench.arena));
-    second.add(1, page_of(55, bench.arena));
-    second.flush();
-    first.add(2, page_of(20, bench.arena));
-    first.flush();
+    bench.add(second, 1, 55);
+    second.flush(bench.plays);
+    bench.add(first, 2, 20);
+    first.flush(bench.plays);
     const std::string text = test::slurp(bench.path);
     CHECK(text.find("key20") != std::string::npos);
     CHECK(text.find("key56") == std::string::npos);
