@@ -65,9 +65,7 @@ unsigned members_of(const NumericIds& ids) noexcept {
 
 class Output {
 public:
-    void append_to(std::string& text) const {
-        text.append(buffer_.data(), static_cast<std::size_t>(end_ - buffer_.data()));
-    }
+    std::string_view view() const noexcept { return {buffer_.data(), static_cast<std::size_t>(end_ - buffer_.data())}; }
 
     void byte(unsigned value) noexcept { *end_++ = static_cast<char>(value); }
     void number(std::uint64_t value) noexcept { end_ = put_number(end_, value); }
@@ -80,7 +78,7 @@ private:
     char* end_ = buffer_.data();
 };
 
-void write_title(std::string& text, const Title& title) {
+Output coded(const Title& title) {
     Output out;
     const bool in_show = title.show != Title::no_show;
     out.byte(members_of(title.ids) | (in_show ? HasShow : 0u) | (title.is_numbered ? HasNumbers : 0u) |
@@ -94,10 +92,11 @@ void write_title(std::string& text, const Title& title) {
         out.number(title.season);
         if (title.type == MediaType::Episode) out.number(title.episode);
     }
-    out.append_to(text);
+    return out;
 }
 
-void write_show(std::string& text, const TitleShow& show) {
+// The slug follows behind it.
+Output coded(const TitleShow& show) {
     Output out;
     out.byte(members_of(show.ids) | (show.ids.trakt != 0 ? HasTrakt : 0u) | (show.slug.empty() ? 0u : HasSlug));
     out.id(show.ids.trakt);
@@ -105,8 +104,7 @@ void write_show(std::string& text, const TitleShow& show) {
     out.id(show.ids.tmdb);
     out.id(show.ids.imdb);
     if (!show.slug.empty()) out.number(show.slug.size());
-    out.append_to(text);
-    text += show.slug;
+    return out;
 }
 
 class Input {
@@ -272,23 +270,23 @@ std::uint32_t TitleTable::add(const Item& item, std::int64_t trakt_id) {
 
 std::uint32_t TitleTable::add(Title title, const TitleShow* show) {
     title.show = Title::no_show;
-    if (show != nullptr)
-        title.show = shows_.put(hash_of(show->ids), [&](std::string& text) { write_show(text, *show); });
-    return titles_.put(hash_of(title.ids), [&](std::string& text) { write_title(text, title); });
+    if (show != nullptr) {
+        show_record_.assign(coded(*show).view()).append(show->slug);
+        title.show = shows_.put(hash_of(show->ids), show_record_);
+    }
+    return titles_.put(hash_of(title.ids), coded(title).view());
 }
 
 std::string TitleTable::encode() const {
     if (size() == 0) return {};
-    const auto coded = [](std::size_t number) {
+    const auto coded_number = [](std::size_t number) {
         Output out;
         out.number(number);
-        std::string text;
-        out.append_to(text);
-        return text;
+        return std::string(out.view());
     };
-    const std::string shows = coded(shows_.size()), titles = coded(titles_.size());
+    const std::string shows = coded_number(shows_.size()), titles = coded_number(titles_.size());
     const std::size_t bytes = shows.size() + shows_.bytes().size() + titles.size() + titles_.bytes().size();
-    std::string table = coded(bytes);
+    std::string table = coded_number(bytes);
     table.reserve(table.size() + bytes);
     return table.append(shows).append(shows_.bytes()).append(titles).append(titles_.bytes());
 }

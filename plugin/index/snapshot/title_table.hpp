@@ -75,6 +75,7 @@ public:
 
 private:
     RecordSet shows_, titles_;
+    std::string show_record_;  // of the last one, for its memory
 };
 
 // A table is made of one or more such pieces; the numbers of titles and shows go on from piece to piece.
