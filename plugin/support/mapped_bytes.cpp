@@ -83,4 +83,16 @@ std::string_view MappedBytes::append(std::string_view text) noexcept {
     return {place, text.size()};
 }
 
+void MappedBytes::overwrite(std::size_t place, std::string_view text) noexcept {
+    if (!text.empty() && text.data() != data_ + place) std::memmove(data_ + place, text.data(), text.size());
+}
+
+void MappedBytes::release_room() noexcept {
+    const std::size_t used = rounded_up(size_, large_page_bytes);
+    if (used == 0 || used >= capacity_) return;
+    ::munmap(data_ + used, capacity_ - used);
+    capacity_ = used;
+    ready_ = std::min(ready_, used);
+}
+
 }  // namespace mod_trakt

@@ -21,6 +21,12 @@ public:
     // For readers that fill the room themselves: where the next byte goes, and that `count` of them are there now.
     char* free_room() noexcept { return data_ + size_; }
     void grow(std::size_t count) noexcept { size_ += count; }
+    // The last `count` bytes go.
+    void shrink(std::size_t count) noexcept { size_ -= count; }
+    // Over bytes that are there, all of them; `text` may be a part of these bytes.
+    void overwrite(std::size_t place, std::string_view text) noexcept;
+    // Room that will not be needed goes back to the system.
+    void release_room() noexcept;
 
     std::string_view view() const noexcept { return {data_, size_}; }
     std::size_t size() const noexcept { return size_; }

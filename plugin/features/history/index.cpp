@@ -280,8 +280,8 @@ private:
     }
 
     index::SnapshotPtr conclude() {
-        std::vector<index::Checked> checked;
-        for (const Kind& kind : kinds_) checked.push_back(kind.checked);
+        std::vector<index::CheckedSection> checked;
+        for (const Kind& kind : kinds_) checked.push_back({plural(kind.type), kind.checked});
         if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.changed; }))
             return last_->proven_again(stamps_, checked);
         std::vector<index::HistorySection> sections;

@@ -1,5 +1,7 @@
 #include "features/history/play_rows.hpp"
 
+#include <algorithm>
+
 #include "index/plays/play_entry.hpp"
 #include "model/canonical_key.hpp"
 #include "model/timestamp.hpp"
@@ -8,6 +10,13 @@
 #include "trakt/rows.hpp"
 
 namespace mod_trakt::features {
+
+void PlayRows::reserve(std::size_t rows) {
+    // The entries, and behind them all that makes them a document: as addresses only, memory is used as they come.
+    constexpr std::size_t usual_bytes = 1024, most_bytes = 512u << 20;
+    arena_->reserve(std::min(rows * usual_bytes, most_bytes));
+    titles_->reserve(rows);
+}
 
 index::Play PlayRows::take(json::Value row) {
     index::Play play;

@@ -21,7 +21,7 @@ public:
     PlayRows& operator=(PlayRows&&) = default;
 
     // How many rows are coming, as far as is known.
-    void reserve(std::size_t rows) { titles_->reserve(rows); }
+    void reserve(std::size_t rows);
     // Throws Failure BAD_DATA when the row is of the other type: then the list is not what was asked for. One that
     // cannot be used is counted, and is a play without an entry: it has its place in Trakt's list.
     index::Play take(json::Value row);

@@ -1,15 +1,67 @@
 #include "index/plays/history_document.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <optional>
 #include <utility>
 
 #include "index/plays/play_keys.hpp"
 #include "index/plays/play_table.hpp"
 #include "index/plays/play_titles.hpp"
+#include "index/plays/text_in_place.hpp"
 #include "index/snapshot/document_writer.hpp"
 
 namespace mod_trakt::index {
+namespace {
+
+// A section and what goes into the snapshot of it.
+struct Part {
+    HistorySection section;
+    std::string plays, titles;  // its tables
+    std::uint64_t count = 0, skipped = 0;
+    std::size_t entry_bytes = 0;
+};
+
+Part part_of(HistorySection section, const KeyRules& rules) {
+    Part part;
+    part.section = std::move(section);
+    PlayList& list = part.section.list;
+    for (const Play& play : list.plays) {
+        ++(play.entry.empty() ? part.skipped : part.count);
+        part.entry_bytes += play.entry.size();
+    }
+    part.plays = encode_plays(list.plays);
+    part.titles = encode_titles_of(list, part.section.name, rules);
+    list.titles.clear();  // they are large
+    return part;
+}
+
+void copy_entries(PlayList list, DocumentWriter& writer) {
+    std::size_t copied = 0;
+    constexpr std::size_t release_every_bytes = 4u << 20;
+    for (const Play& play : list.plays) {
+        if (play.entry.empty()) continue;
+        writer.entry(play.entry);
+        copied += play.entry.size();
+        // The text that was just read goes while its copy grows, or a large history would be held twice.
+        if (copied < release_every_bytes || list.base != nullptr || list.arenas.size() != 1) continue;
+        list.arenas.front()->release_before(play.entry);
+        copied = 0;
+    }
+}
+
+// The largest part comes first, if its text can stay where it is, with room for all else behind it. Gives its text.
+std::optional<MappedBytes> put_first(std::vector<Part>& parts, const DocumentFacts& facts) {
+    const auto bytes_of = [](const Part& part) { return part.entry_bytes + static_cast<std::size_t>(part.count); };
+    const auto largest = std::max_element(parts.begin(), parts.end(),
+                                          [&](const Part& a, const Part& b) { return bytes_of(a) < bytes_of(b); });
+    if (largest == parts.end()) return std::nullopt;
+    const std::size_t others = facts.entry_bytes + static_cast<std::size_t>(facts.count) - bytes_of(*largest);
+    auto text = take_text(largest->section.list, others + bytes_behind_entries(facts));
+    if (text) std::rotate(parts.begin(), largest, largest + 1);
+    return text;
+}
+
+}  // namespace
 
 SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unordered_set<std::int64_t>* changed_seconds,
                          TakenStamps stamps, std::int64_t generated_at_ms, const KeyRules& rules) {
@@ -19,51 +71,28 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
     for (HistorySection& section : sections) lists.push_back(&section.list);
     settle_keys(lists, changed_seconds, renamed);
 
-    std::vector<std::string> plays, titles;
-    std::vector<std::uint64_t> skipped;
-    std::uint64_t count = 0;
-    std::size_t entry_bytes = 0, table_bytes = 0;
+    std::vector<Part> parts;
+    DocumentFacts facts{.generated_at_ms = generated_at_ms};
     for (HistorySection& section : sections) {
-        skipped.push_back(0);
-        for (const Play& play : section.list.plays) {
-            if (play.entry.empty()) {
-                ++skipped.back();
-                continue;
-            }
-            ++count;
-            entry_bytes += play.entry.size();
-        }
-        plays.push_back(encode_plays(section.list.plays));
-        titles.push_back(encode_titles_of(section.list, section.name, rules));
-        section.list.titles.clear();  // they are large
-        table_bytes += plays.back().size() + titles.back().size();
+        const Part& part = parts.emplace_back(part_of(std::move(section), rules));
+        facts.count += part.count;
+        facts.skipped += part.skipped;
+        facts.entry_bytes += part.entry_bytes;
+        facts.table_bytes += part.plays.size() + part.titles.size();
     }
-
-    DocumentWriter writer({.generated_at_ms = generated_at_ms,
-                           .count = count,
-                           .skipped = std::accumulate(skipped.begin(), skipped.end(), std::uint64_t{0}),
-                           .entry_bytes = entry_bytes,
-                           .table_bytes = table_bytes});
-    for (std::size_t i = 0; i < sections.size(); ++i) {
-        PlayList list = std::exchange(sections[i].list, {});
-        std::size_t copied = 0;
-        constexpr std::size_t release_every_bytes = 4u << 20;
-        for (const Play& play : list.plays) {
-            if (play.entry.empty()) continue;
-            writer.entry(play.entry);
-            copied += play.entry.size();
-            // The text that was just read goes while its copy grows, or a large history would be held twice.
-            if (copied < release_every_bytes || list.base != nullptr || list.arenas.size() != 1) continue;
-            list.arenas.front()->release_before(play.entry);
-            copied = 0;
-        }
+    auto text = put_first(parts, facts);
+    const bool first_is_there = text.has_value();
+    DocumentWriter writer = text ? DocumentWriter(facts, *std::move(text), parts.front().count) : DocumentWriter(facts);
+    for (Part& part : parts) {
+        PlayList list = std::exchange(part.section.list, {});
         SnapshotSection section;
-        section.name = std::move(sections[i].name);
-        section.checked = sections[i].checked;
-        section.skips_doubted = sections[i].skips_doubted;
+        section.name = std::move(part.section.name);
+        section.checked = part.section.checked;
+        section.skips_doubted = part.section.skips_doubted;
         section.plays = list.plays.size();
-        section.skipped = skipped[i];
-        section.tables = {.plays = plays[i], .titles = titles[i]};
+        section.skipped = part.skipped;
+        section.tables = {.plays = part.plays, .titles = part.titles};
+        if (!first_is_there || &part != &parts.front()) copy_entries(std::move(list), writer);
         writer.end_section(std::move(section));
     }
     return writer.finish(std::move(stamps));

@@ -2,11 +2,29 @@
 
 #include <utility>
 
+#include "index/snapshot/entry_arena.hpp"
 #include "model/timestamp.hpp"
 
 namespace mod_trakt::index {
+namespace {
 
-DocumentWriter::DocumentWriter(const DocumentFacts& facts) : snapshot_(new CompleteSnapshot()) {
+constexpr std::string_view tail("}}\0", 3);
+
+MappedBytes room_for(const DocumentFacts& facts) {
+    const auto commas = static_cast<std::size_t>(facts.count);
+    MappedBytes bytes(EntryArena::head_room + facts.entry_bytes + commas + bytes_behind_entries(facts));
+    bytes.grow(EntryArena::head_room);
+    return bytes;
+}
+
+}  // namespace
+
+std::size_t bytes_behind_entries(const DocumentFacts& facts) noexcept { return tail.size() + facts.table_bytes; }
+
+DocumentWriter::DocumentWriter(const DocumentFacts& facts) : DocumentWriter(facts, room_for(facts), 0) {}
+
+DocumentWriter::DocumentWriter(const DocumentFacts& facts, MappedBytes piece, std::uint64_t entries)
+    : snapshot_(new CompleteSnapshot()), bytes_(std::move(piece)), written_(entries) {
     snapshot_->generated_at_ms_ = facts.generated_at_ms;
     snapshot_->count_ = facts.count;
     std::string head(fresh_head);
@@ -14,16 +32,15 @@ DocumentWriter::DocumentWriter(const DocumentFacts& facts) : snapshot_(new Compl
         ",\"generated_at\":\"" + format_iso_ms(facts.generated_at_ms) + "\",\"count\":" + std::to_string(facts.count);
     if (facts.skipped > 0) head += ",\"skipped\":" + std::to_string(facts.skipped);
     head += ",\"items\":{";
-    constexpr std::size_t tail_bytes = 3;  // two braces and the NUL
-    bytes_ = MappedBytes(head.size() + facts.entry_bytes + static_cast<std::size_t>(facts.count) + tail_bytes +
-                         facts.table_bytes);
-    bytes_.append(head);
+    begin_ = EntryArena::head_room - head.size();
+    bytes_.overwrite(begin_, head);
     snapshot_->entries_at_ = head.size();
 }
 
 void DocumentWriter::entry(std::string_view text) noexcept {
-    if (written_++ > 0) bytes_.append(",");
     bytes_.append(text);
+    bytes_.append(",");
+    ++written_;
 }
 
 void DocumentWriter::end_section(SnapshotSection section) {
@@ -33,15 +50,16 @@ void DocumentWriter::end_section(SnapshotSection section) {
 
 SnapshotPtr DocumentWriter::finish(TakenStamps stamps) {
     snapshot_->taken_ = std::move(stamps);
-    bytes_.append("}}");
-    const std::size_t document_bytes = bytes_.size();
-    bytes_.append(std::string_view("\0", 1));
+    if (written_ > 0) bytes_.shrink(1);  // no comma behind the last entry
+    bytes_.append(tail);
+    const std::size_t document_bytes = bytes_.size() - begin_ - 1;
     for (SnapshotSection& section : snapshot_->sections_)
         section.tables = {.plays = bytes_.append(section.tables.plays),
                           .media = bytes_.append(section.tables.media),
                           .titles = bytes_.append(section.tables.titles)};
+    bytes_.release_room();
     auto bytes = std::make_shared<const MappedBytes>(std::move(bytes_));
-    snapshot_->content_ = bytes->view();
+    snapshot_->content_ = bytes->view().substr(begin_);
     snapshot_->document_ = snapshot_->content_.substr(0, document_bytes);
     snapshot_->bytes_ = std::move(bytes);
     return std::move(snapshot_);

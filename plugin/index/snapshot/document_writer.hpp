@@ -19,9 +19,15 @@ struct DocumentFacts {
     std::size_t table_bytes = 0;
 };
 
+// Bytes that follow the entries of a document, one comma behind each, and of the tables.
+std::size_t bytes_behind_entries(const DocumentFacts& facts) noexcept;
+
 class DocumentWriter {
 public:
     explicit DocumentWriter(const DocumentFacts& facts);
+    // Entries that lie in one piece already are not copied: `piece` is EntryArena::take_piece(), with so many entries
+    // of the first section. Precondition: it has room for all else.
+    DocumentWriter(const DocumentFacts& facts, MappedBytes piece, std::uint64_t entries);
 
     // `"key":{...}`
     void entry(std::string_view text) noexcept;
@@ -32,6 +38,7 @@ public:
 private:
     std::shared_ptr<CompleteSnapshot> snapshot_;
     MappedBytes bytes_;
+    std::size_t begin_ = 0;  // of the document
     std::uint64_t written_ = 0;
     std::uint64_t written_before_ = 0;  // entries of the sections that have ended
 };

@@ -1,6 +1,8 @@
 #include "index/snapshot/entry_arena.hpp"
 
 #include <algorithm>
+#include <new>
+#include <utility>
 
 namespace mod_trakt::index {
 namespace {
@@ -10,18 +12,42 @@ constexpr std::size_t largest_block_bytes = 8u << 20;
 
 }  // namespace
 
+void EntryArena::reserve(std::size_t bytes) {
+    if (!blocks_.empty() || bytes <= next_block_bytes_) return;
+    try {
+        blocks_.emplace_back(bytes).grow(head_room);
+    } catch (const std::bad_alloc&) {
+        // A limit on addresses: the text comes in blocks then, and is copied.
+    }
+}
+
 std::string_view EntryArena::add(std::string_view text) {
-    if (blocks_.empty() || blocks_.back().room() < text.size()) {
-        blocks_.emplace_back(std::max(next_block_bytes_, text.size()));
+    const std::size_t bytes = text.size() + 1;
+    if (room() < bytes) {
+        blocks_.emplace_back(std::max(next_block_bytes_, head_room + bytes)).grow(head_room);
         next_block_bytes_ = std::min(next_block_bytes_ * 2, largest_block_bytes);
     }
-    return blocks_.back().append(text);
+    MappedBytes& block = blocks_.back();
+    const std::string_view copy = block.append(text);
+    block.append(",");
+    return copy;
 }
 
 void EntryArena::release_before(std::string_view entry) noexcept {
     const auto place = std::find_if(blocks_.begin(), blocks_.end(),
                                     [&](const MappedBytes& block) { return block.holds(entry.data()); });
     if (place != blocks_.end()) blocks_.erase(blocks_.begin(), place);
+}
+
+std::optional<std::string_view> EntryArena::only_piece() const noexcept {
+    if (blocks_.size() != 1) return std::nullopt;
+    return blocks_.front().view();
+}
+
+MappedBytes EntryArena::take_piece() noexcept {
+    MappedBytes piece = std::move(blocks_.front());
+    blocks_.clear();
+    return piece;
 }
 
 }  // namespace mod_trakt::index

@@ -43,10 +43,12 @@ const SnapshotSection* CompleteSnapshot::section(std::string_view name) const no
     return nullptr;
 }
 
-SnapshotPtr CompleteSnapshot::proven_again(TakenStamps stamps, const std::vector<Checked>& checked) const {
+SnapshotPtr CompleteSnapshot::proven_again(TakenStamps stamps, const std::vector<CheckedSection>& checked) const {
     auto again = std::make_shared<CompleteSnapshot>(*this);
     again->taken_ = std::move(stamps);
-    for (std::size_t i = 0; i < checked.size(); ++i) again->sections_[i].checked = checked[i];
+    for (const CheckedSection& section : checked)
+        for (SnapshotSection& own : again->sections_)
+            if (own.name == section.name) own.checked = section.checked;
     return again;
 }
 

@@ -27,6 +27,11 @@ struct Checked {
     std::int64_t read_in_full_ms = 0;  // when every row of it was last read
 };
 
+struct CheckedSection {
+    std::string_view name;
+    Checked checked;
+};
+
 // What is known of a section's entries without their text, as the cache file keeps it.
 struct SectionTables {
     std::string_view plays = {};   // of the history: see play_table.hpp
@@ -92,8 +97,8 @@ public:
     const std::vector<SnapshotSection>& sections() const noexcept { return sections_; }
     const SnapshotSection* section(std::string_view name) const noexcept;
 
-    // The same content, found unchanged later on. `checked`: each section.
-    SnapshotPtr proven_again(TakenStamps stamps, const std::vector<Checked>& checked) const;
+    // The same content, found unchanged later on. `checked`: of the sections of these names.
+    SnapshotPtr proven_again(TakenStamps stamps, const std::vector<CheckedSection>& checked) const;
 
 private:
     friend class DocumentWriter;
