@@ -57,9 +57,10 @@ std::optional<MappedBytes> take_text(const PlayList& list, std::size_t bytes_beh
     MappedBytes piece = arena.take_piece();
     if (plan->size > piece.size()) piece.grow(plan->size - piece.size());
     // From the last one on, so that none is overwritten before it has moved.
-    for (auto stretch = plan->stretches.rbegin(); stretch != plan->stretches.rend(); ++stretch) {
-        piece.overwrite(stretch->to, stretch->text);
-        if (!stretch->is_in_piece) piece.overwrite(stretch->to + stretch->text.size(), ",");
+    for (std::size_t i = plan->stretches.size(); i-- > 0;) {
+        const Stretch& stretch = plan->stretches[i];
+        piece.overwrite(stretch.to, stretch.text);
+        if (!stretch.is_in_piece) piece.overwrite(stretch.to + stretch.text.size(), ",");
     }
     piece.shrink(piece.size() - plan->size);
     return piece;
