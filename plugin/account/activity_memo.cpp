@@ -7,7 +7,7 @@
 
 namespace mod_trakt::account {
 
-index::TakenStamps ActivityMemo::stamps(FeatureId feature, const CallScope& scope) {
+index::StampReading ActivityMemo::stamps(FeatureId feature, const CallScope& scope) {
     const std::int64_t now = scope.clock().steady_ms();
     if (!document_ || now - taken_steady_ms_ >= lifetime_ms || served_[index_of(feature)]) {
         drop();
@@ -32,7 +32,7 @@ index::TakenStamps ActivityMemo::stamps(FeatureId feature, const CallScope& scop
     return {trakt::stamps_of(feature, document_->root()), taken_unix_ms_};
 }
 
-index::TakenStamps ActivityMemo::stamps_anew(FeatureId feature, const CallScope& scope) {
+index::StampReading ActivityMemo::stamps_anew(FeatureId feature, const CallScope& scope) {
     drop();
     return stamps(feature, scope);
 }

@@ -22,9 +22,9 @@ public:
 
     // The stamps of a feature; empty when Trakt has none to give at the moment (a fault, an odd answer). Throws Failure
     // for what ends the call: cancel, no login, refused account, rate limit.
-    index::TakenStamps stamps(FeatureId feature, const CallScope& scope);
+    index::StampReading stamps(FeatureId feature, const CallScope& scope);
     // The same, asked for now.
-    index::TakenStamps stamps_anew(FeatureId feature, const CallScope& scope);
+    index::StampReading stamps_anew(FeatureId feature, const CallScope& scope);
     void drop() noexcept {
         document_.reset();
         served_.fill(false);

@@ -8,7 +8,7 @@
 namespace mod_trakt::account {
 namespace {
 
-index::TakenStamps marked(index::TakenStamps taken, std::string mark) {
+index::StampReading marked(index::StampReading taken, std::string mark) {
     taken.mark = std::move(mark);
     return taken;
 }
@@ -27,12 +27,12 @@ void Knowledge::open(const std::string& account, bool is_other) {
     removed_plays_.clear();
 }
 
-index::TakenStamps Knowledge::stamps(FeatureId feature, const CallScope& scope) {
+index::StampReading Knowledge::stamps(FeatureId feature, const CallScope& scope) {
     std::string mark = shelf_.begin_read(feature);
     return marked(activities_.stamps(feature, scope), std::move(mark));
 }
 
-index::TakenStamps Knowledge::stamps_anew(FeatureId feature, const CallScope& scope) {
+index::StampReading Knowledge::stamps_anew(FeatureId feature, const CallScope& scope) {
     std::string mark = shelf_.begin_read(feature);
     return marked(activities_.stamps_anew(feature, scope), std::move(mark));
 }

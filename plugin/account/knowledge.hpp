@@ -31,9 +31,9 @@ public:
     // Whether an own write came after the last snapshot: it is complete, but no longer the present state.
     bool written_to(FeatureId feature) { return shelf_.written_to(feature); }
     // See ActivityMemo. A read begins with this: it remembers which own writes it will have seen.
-    index::TakenStamps stamps(FeatureId feature, const CallScope& scope);
+    index::StampReading stamps(FeatureId feature, const CallScope& scope);
     // The same, asked for now.
-    index::TakenStamps stamps_anew(FeatureId feature, const CallScope& scope);
+    index::StampReading stamps_anew(FeatureId feature, const CallScope& scope);
     // Keeps what a verified read has brought. A cache that cannot be written is logged, not thrown.
     void keep(FeatureId feature, const index::SnapshotPtr& snapshot) { shelf_.keep(feature, snapshot); }
     // The pages of an unfinished read of one list, under its stamp and page size.

@@ -20,7 +20,7 @@ PresentState prove_state(const Feature& feature, account::Context& context, cons
 account::Proof* proof_by_stamps(FeatureId feature, account::Context& context, const CallScope& scope) {
     account::Knowledge& knowledge = context.knowledge;
     if (knowledge.written_to(feature) || knowledge.last(feature) == nullptr) return nullptr;
-    const index::TakenStamps now = knowledge.stamps(feature, scope);
+    const index::StampReading now = knowledge.stamps(feature, scope);
     auto snapshot = knowledge.current(feature, now.stamps);
     if (snapshot == nullptr) return nullptr;
     return &knowledge.prove(feature, std::move(snapshot));

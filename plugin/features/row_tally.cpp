@@ -27,7 +27,7 @@ bool RowTally::is_mostly_skipped() const noexcept {
     return skipped > taken_ && skipped + taken_ >= rows_to_judge;
 }
 
-bool RowTally::tells_of_a_change() const noexcept {
+bool RowTally::looks_like_schema_change() const noexcept {
     // Not one usable row is never an empty list.
     return is_mostly_skipped() || (taken_ == 0 && skipped() > 0);
 }
@@ -41,7 +41,7 @@ void RowTally::log(FeatureId feature, const Log& log) const {
 
 void RowTally::conclude(FeatureId feature, const Log& log) const {
     this->log(feature, log);
-    if (tells_of_a_change()) fail();
+    if (looks_like_schema_change()) fail();
 }
 
 void RowTally::fail() const {

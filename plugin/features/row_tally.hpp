@@ -17,10 +17,10 @@ public:
     void taken(std::size_t rows = 1) noexcept { taken_ += rows; }
     void skipped(std::string_view reason) { ++skipped_[std::string(reason)]; }
     RowTally& operator+=(const RowTally& other);
-    // What was skipped is most of a list of some length.
+    // More rows were skipped than could be used, in a list of some length.
     bool is_mostly_skipped() const noexcept;
-    // The same, or all of a short one: Trakt's answers seem to have changed.
-    bool tells_of_a_change() const noexcept;
+    // As is_mostly_skipped(), or not one usable row in a short list.
+    bool looks_like_schema_change() const noexcept;
     std::size_t skipped() const noexcept;
     // Says what was skipped, if anything.
     void log(FeatureId feature, const Log& log) const;

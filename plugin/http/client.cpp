@@ -66,11 +66,12 @@ public:
           on_done_(on_done) {}
 
     void to_the_end() {
-        while (!given_up_ && (fresh_ < count_ || !repeats_.empty())) {
+        while (!given_up_ && (unsent_ < count_ || !repeats_.empty())) {
             scope_.check();
             const std::int64_t paused = client_.governor_.paused_ms();
-            if (paused > 0 && !client_.retry_.worth_waiting(paused, scope_)) return refuse_all(paused);
-            if (wait_.for_limit && !client_.retry_.worth_pacing(wait_.ms, scope_)) return refuse_all(wait_.ms);
+            if (paused > 0 && !client_.retry_.worth_waiting(paused, scope_)) return answer_pending_with_429(paused);
+            if (wait_.for_limit && !client_.retry_.worth_pacing(wait_.ms, scope_))
+                return answer_pending_with_429(wait_.ms);
             if (wait_.ms > 0) wait_.for_limit ? RateGovernor::wait_visibly(wait_.ms, scope_) : scope_.wait(wait_.ms);
             client_.transport_.send([this] { return next(); }, scope_,
                                     [this](std::size_t i, Outcome outcome) { return ended(i, std::move(outcome)); });
@@ -97,7 +98,7 @@ private:
     bool ended(std::size_t index, Outcome outcome);
     void note_limits(const Outcome& outcome);
     std::optional<std::int64_t> wait_to_repeat(UnderWay& done, const Outcome& outcome);
-    void refuse_all(std::int64_t wait_ms);
+    void answer_pending_with_429(std::int64_t wait_ms);
 
     Client& client_;
     const Method method_;
@@ -108,7 +109,7 @@ private:
     const CallScope& scope_;
     const OnDone& on_done_;
 
-    std::size_t fresh_ = 0;  // the first one that has never gone out
+    std::size_t unsent_ = 0;  // the first one that has never gone out
     std::vector<Repeat> repeats_;
     std::map<std::size_t, UnderWay> under_way_;  // by index; the requests stay where they are
     Wait wait_;                                  // why next() had nothing the last time
@@ -127,7 +128,7 @@ std::optional<Outgoing> Client::Run::next() {
         return std::pair(a.not_before_ms, a.index) < std::pair(b.not_before_ms, b.index);
     });
     const bool repeat = due != repeats_.end() && due->not_before_ms <= now_ms;
-    if (!repeat && fresh_ == count_) {
+    if (!repeat && unsent_ == count_) {
         if (due != repeats_.end()) wait_ = {due->not_before_ms - now_ms, due->tries.rate_limited > 0};
         return std::nullopt;
     }
@@ -135,13 +136,13 @@ std::optional<Outgoing> Client::Run::next() {
         wait_ = {wait_ms, true};
         return std::nullopt;
     }
-    const Repeat going = repeat ? *due : Repeat{fresh_, {}, 0};
+    const Repeat going = repeat ? *due : Repeat{unsent_, {}, 0};
     Request request = make_(going.index);
     if (request.method != method_) throw std::logic_error("fetch_all() is for reads");
     if (repeat)
         repeats_.erase(due);
     else
-        ++fresh_;
+        ++unsent_;
     const auto entry =
         under_way_.emplace(going.index, UnderWay{going.tries, std::move(request), scope_.clock().steady_ms()}).first;
     ++client_.handed_over_;
@@ -217,12 +218,12 @@ std::optional<std::int64_t> Client::Run::wait_to_repeat(UnderWay& done, const Ou
     return repeat ? std::optional(wait) : std::nullopt;
 }
 
-// All that has not come to an end is told when to come again.
-void Client::Run::refuse_all(std::int64_t wait_ms) {
+// Every unfinished request gets a made-up 429 with Retry-After.
+void Client::Run::answer_pending_with_429(std::int64_t wait_ms) {
     for (const Repeat& repeat : repeats_)
         if (!on_done_(repeat.index, rate_limited_for(wait_ms))) return;
-    for (; fresh_ < count_; ++fresh_)
-        if (!on_done_(fresh_, rate_limited_for(wait_ms))) return;
+    for (; unsent_ < count_; ++unsent_)
+        if (!on_done_(unsent_, rate_limited_for(wait_ms))) return;
 }
 
 Outcome Client::fetch(const Request& request, const CallScope& scope) {

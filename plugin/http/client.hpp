@@ -25,7 +25,7 @@ public:
     // Everything is borrowed and must outlive the client.
     Client(Transport& transport, RateGovernor& governor, const Log& log, RetryPolicy retry, BackoffPolicy backoff);
 
-    // One request to its final outcome: the last response (also a 429 or 5xx that was not to be overcome, with its
+    // One request to its final outcome: the last response (also a 429 or 5xx that retries did not cure, with its
     // headers) or the last transport error. Throws Failure CANCELLED or TIMEOUT only from a wait, when nothing is under
     // way. While a 429, or the pace that keeps within the limit, asks for a longer wait than is worth it, nothing is
     // sent and the outcome is a 429 made here, whose Retry-After says how long.

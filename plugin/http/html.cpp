@@ -6,7 +6,7 @@ namespace mod_trakt::http {
 namespace {
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) noexcept {
-    return equal_ignoring_case(text.substr(0, prefix.size()), prefix);
+    return equal_ignoring_ascii_case(text.substr(0, prefix.size()), prefix);
 }
 
 }  // namespace

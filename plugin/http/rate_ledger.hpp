@@ -14,12 +14,12 @@
 
 namespace mod_trakt::http {
 
-// Somebody who was told to come back later. Whoever has waited longest goes first.
+// A caller that was refused a slot. Slots are granted in the order of the first refusal.
 struct RateWaiter {
     std::uint64_t who = 0;  // one governor
     bool reads = true;      // or writes
     std::int64_t since_ms = 0;
-    std::int64_t due_ms = 0;  // when it was told to come back
+    std::int64_t due_ms = 0;  // when it may ask again
 };
 
 struct RateState {

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 10> open_query = {
 
 bool may_be_shown(std::string_view name) noexcept {
     return std::any_of(open_query.begin(), open_query.end(),
-                       [name](std::string_view entry) { return equal_ignoring_case(entry, name); });
+                       [name](std::string_view entry) { return equal_ignoring_ascii_case(entry, name); });
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ std::string_view method_name(Method method) noexcept { return method == Method::
 std::optional<std::string_view> Headers::get(std::string_view name) const noexcept {
     std::optional<std::string_view> last;
     for (const auto& [field, value] : fields_)
-        if (equal_ignoring_case(field, name)) last = value;
+        if (equal_ignoring_ascii_case(field, name)) last = value;
     return last;
 }
 

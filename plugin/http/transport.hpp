@@ -108,9 +108,9 @@ struct Outgoing {
 
 class Transport {
 public:
-    // What is to go out now; nothing: not now, or nothing any more.
+    // The next request to start; nullopt if none may start now.
     using Next = std::function<std::optional<Outgoing>()>;
-    // False: no more of all this. What is under way is given up without a word.
+    // Return false to stop: nothing more is started, requests in flight are aborted without a callback.
     using Done = std::function<bool(std::size_t id, Outcome)>;
 
     virtual ~Transport() = default;

@@ -10,7 +10,7 @@ constexpr std::array<std::string_view, id_key_count> names = {
     "imdb", "tmdb", "tvdb", "trakt", "simkl", "mal", "anilist", "kitsu", "anidb", "plex", "jellyfin", "guid", "slug",
 };
 
-// No name is longer than eight bytes, so each is a number too, and nobody else's unless NUL bytes stand in front.
+// No name is longer than eight bytes, so each packs into a number of its own (names with leading NULs excluded).
 constexpr std::uint64_t as_number(std::string_view name) noexcept {
     std::uint64_t number = 0;
     for (const char c : name) number = number << 8 | static_cast<unsigned char>(c);

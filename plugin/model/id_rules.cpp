@@ -14,7 +14,8 @@ bool is_sentinel(std::string_view stripped) noexcept {
     static constexpr std::array<std::string_view, 6> words = {"none", "null", "nan", "undefined", "unknown", "0"};
     if (stripped.empty()) return true;
     if (stripped.size() > 9) return false;
-    return std::any_of(words.begin(), words.end(), [&](auto word) { return equals_ignoring_case(stripped, word); });
+    return std::any_of(words.begin(), words.end(),
+                       [&](auto word) { return equal_ignoring_unicode_case(stripped, word); });
 }
 
 // Ids as nearly all of them come need no work: "550", "tt0137523", "fight-club-1999".

@@ -90,7 +90,7 @@ bool is_missing(const Field& number, KeyProfile profile) {
 void promote(Field& field, json::Value number, KeyProfile profile) {
     if (number.null_or_absent()) return;
     if (profile == KeyProfile::CrossWatch32 && !truthy(number))
-        // 3.2.0 asked only the first member whether it is 0; made our own, this one is not asked again.
+        // 3.2.0 applied its truth test to the first member only; an own value bypasses our second test.
         field = number.is_string() ? Field::empty_text() : Field::integer(0);
     else
         field = Field(number);

@@ -28,7 +28,7 @@ constexpr bool is_word(std::string_view text, const char (&word)[size]) noexcept
 // Not empty, and nothing but 0-9.
 bool all_ascii_digits(std::string_view text) noexcept;
 // Both in ASCII; `word` is in lower case.
-bool equals_ignoring_case(std::string_view text, std::string_view word) noexcept;
+bool equal_ignoring_unicode_case(std::string_view text, std::string_view word) noexcept;
 
 enum class Digits : bool { Ascii, AnyScript };
 // Length in bytes of the decimal digit that begins at `at`; 0: no digit stands there.

@@ -91,7 +91,7 @@ std::string to_bytes(const http::RateState& state, const std::array<char, 40>& b
     head.server_limit = std::min(state.server_limit.value_or(0), most_left);
     head.server_left = std::clamp(state.server_left, -most_left, most_left);
     head.server_until_ms = state.server_until_ms;
-    // The newest ones, where somebody configured that they are not to matter.
+    // At most max_reads, the newest.
     const std::size_t reads = std::min(state.reads_ms.size(), max_reads);
     head.reads = reads;
     head.waiting = state.waiting.size();
@@ -144,7 +144,7 @@ public:
         const int fd = locked.file().get();
         const std::optional<std::string> before = read_all(fd);
         if (!before) return change_alone(change);  // what others wrote must not be written over
-        const bool was_alone = std::exchange(alone_, false);
+        const bool was_alone = std::exchange(detached_, false);
         const http::RateState own = was_alone ? state_ : http::RateState();
         const auto own_reads = std::exchange(own_reads_, {});
         // What this process did while the file was out of its reach is added to what the file says.
@@ -160,13 +160,13 @@ public:
             cut && files_.pwrite(fd, after.data(), after.size(), 0) == static_cast<ssize_t>(after.size());
         if (written) return;
         (void)files_.ftruncate(fd, 0);
-        alone_ = true;
+        detached_ = true;
         own_reads_.assign(state_.reads_ms.begin(), state_.reads_ms.end());
     }
 
 private:
     void change_alone(const std::function<void(http::RateState&)>& change) {
-        alone_ = true;
+        detached_ = true;
         const std::deque<std::int64_t> before = state_.reads_ms;
         change(state_);
         // What is there now and was not before.
@@ -178,7 +178,7 @@ private:
     // is free again.
     bool take_lock(LockedFile& file) const {
         constexpr timespec pause{0, 100'000};  // many short ones: among busy processes each must get its turn
-        const int tries = alone_ ? 1 : 500;
+        const int tries = detached_ ? 1 : 500;
         for (int i = 0; i < tries; ++i) {
             if (file.try_lock()) return true;
             if (errno != EWOULDBLOCK && errno != EINTR) return false;
@@ -204,7 +204,7 @@ private:
     std::array<char, 40> boot_id_;
     std::mutex mutex_;
     http::RateState state_;                // what this process knows; the file's word is taken first
-    bool alone_ = false;                   // the last update was not written to the file
+    bool detached_ = false;                // the last update was not written to the file
     std::vector<std::int64_t> own_reads_;  // since then
 };
 

@@ -76,12 +76,4 @@ private:
     const Log& log_;
 };
 
-// For places that have no host to talk to.
-class NullLog final : public Log {
-public:
-    bool enabled(LogLevel) const noexcept override { return false; }
-    void write(LogLevel, std::string_view, std::string_view, std::string_view) const override {}
-    void event(std::string_view, std::string_view) const override {}
-};
-
 }  // namespace mod_trakt

@@ -180,9 +180,9 @@ private:
     std::vector<Show> shows_;
 };
 
-Body plays_body(std::span<const Play> plays, std::string_view time_name) {
+Body plays_body(std::span<const PlayToAdd> plays, std::string_view time_name) {
     Body body;
-    for (const Play& play : plays) {
+    for (const PlayToAdd& play : plays) {
         const Extra extra{std::nullopt, time_name, play.watched_ms};
         std::visit([&](const auto& ref) { body.add(ref, extra); }, play.ref);
     }
@@ -191,9 +191,9 @@ Body plays_body(std::span<const Play> plays, std::string_view time_name) {
 
 }  // namespace
 
-std::string history_add_body(std::span<const Play> plays) { return plays_body(plays, "watched_at").text(); }
+std::string history_add_body(std::span<const PlayToAdd> plays) { return plays_body(plays, "watched_at").text(); }
 
-std::string collection_add_body(std::span<const Play> plays) {
+std::string collection_add_body(std::span<const PlayToAdd> plays) {
     Body body = plays_body(plays, "collected_at");
     body.keep_first_of_each();
     return body.text();

@@ -67,7 +67,7 @@ Medium read_medium(json::Value object) {
 
 std::optional<MediaType> type_of_word(std::string_view word) noexcept {
     for (const MediaType type : media_types)
-        if (equals_ignoring_case(word, singular(type))) return type;
+        if (equal_ignoring_unicode_case(word, singular(type))) return type;
     return std::nullopt;
 }
 

@@ -33,7 +33,7 @@ void check_keys(const Item& item, const KeyRules& rules) {
 void check_bodies(const std::vector<changes::WriteInput>& inputs) {
     std::vector<MediaRef> listed;
     std::vector<trakt::Rated> rated;
-    std::vector<trakt::Play> plays;
+    std::vector<trakt::PlayToAdd> plays;
     for (const changes::WriteInput& input : inputs) {
         if (!input.item) continue;
         const Item& item = *input.item;

@@ -16,7 +16,7 @@ namespace mod_trakt::property {
 namespace {
 
 constexpr std::int64_t second_ms = 1000, hour_ms = 3'600'000;
-constexpr std::int64_t settled_after_ms = 120 * second_ms;
+constexpr std::int64_t mature_after_ms = 120 * second_ms;
 constexpr std::int64_t memo_ms = 10 * second_ms;               // so long a handle keeps the stamps it has asked for
 constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;  // at the latest
 
@@ -110,7 +110,7 @@ private:
             subject_.open();
         const Truth now = site_.truth();
         const auto changes = changes_since(held_, now);
-        const bool settled = subject_.unix_ms() - edited_ms_ > settled_after_ms;
+        const bool settled = subject_.unix_ms() - edited_ms_ > mature_after_ms;
         story_ << "  step " << step << (same_module ? ", same module" : "") << (settled ? "" : ", not settled")
                << ", counts lag " << mode_.counts_lag << ", edit seed " << edit_seed << ": " << json::serialize(ops)
                << "\n";

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "module/config/config.hpp"
+#include "tests/support/null_log.hpp"
 
 namespace mod_trakt::property {
 namespace {
@@ -84,7 +85,7 @@ Index Subject::read_by(TraktModule& module, const std::string& feature) {
 ModuleServices Subject::services() {
     ModuleServices services;
     services.clock = std::make_unique<SharedClock>(clock_);
-    services.log = std::make_unique<NullLog>();
+    services.log = std::make_unique<test::NullLog>();
     return services;
 }
 

@@ -18,7 +18,7 @@ namespace {
 using namespace mod_trakt;
 
 struct Plan {
-    std::vector<trakt::Play> plays;
+    std::vector<trakt::PlayToAdd> plays;
     std::vector<std::string> keys;
     UnresolvedList unresolved;
 };
@@ -38,8 +38,8 @@ Plan plan_of(json::Value items, const KeyRules& rules, const Keys& frozen = {}) 
         std::string key = canonical_key(item, rules);
         if (frozen.contains(key)) continue;
         if (std::find(plan.keys.begin(), plan.keys.end(), key) == plan.keys.end()) plan.keys.push_back(std::move(key));
-        const trakt::Play play{std::get<PlayRef>(ref), floor_to_minute_ms(*watched)};
-        const bool seen = std::any_of(plan.plays.begin(), plan.plays.end(), [&](const trakt::Play& other) {
+        const trakt::PlayToAdd play{std::get<PlayRef>(ref), floor_to_minute_ms(*watched)};
+        const bool seen = std::any_of(plan.plays.begin(), plan.plays.end(), [&](const trakt::PlayToAdd& other) {
             return other.ref == play.ref && other.watched_ms == play.watched_ms;
         });
         if (!seen) plan.plays.push_back(play);

@@ -1,6 +1,7 @@
 #include "provider.hpp"
 
 #include "../support/fake_clock.hpp"
+#include "../support/null_log.hpp"
 #include "simulated_server.hpp"
 #include "support.hpp"
 
@@ -31,7 +32,7 @@ Config make_config(json::Value config, const KeyRules& rules) {
 Provider make_provider(json::Value input, const KeyRules& rules) {
     ModuleServices services;
     services.clock = std::make_unique<test::FakeClock>(vectors_now_ms);
-    services.log = std::make_unique<NullLog>();
+    services.log = std::make_unique<test::NullLog>();
     services.transport = std::make_unique<SimulatedServer>(input["server"], input["replies"]);
     auto module = std::make_unique<TraktModule>(std::move(services), make_config(input["config"], rules));
     CallScope scope(module->clock(), nullptr, 0);

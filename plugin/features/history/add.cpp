@@ -11,7 +11,7 @@
 namespace mod_trakt::features {
 namespace {
 
-trakt::Play to_play(const changes::Intent& intent) {
+trakt::PlayToAdd to_play(const changes::Intent& intent) {
     auto title = to_play_ref(intent.title);
     if (!title || !intent.minute_ms) throw Failure(Status::Internal, "internal", "an intent that names no play");
     return {*std::move(title), *intent.minute_ms};
@@ -31,7 +31,7 @@ std::optional<changes::Verdict> PlayAdder::verdict_unsent(const changes::Intent&
 }
 
 std::string PlayAdder::body(std::span<const changes::Piece> pieces) const {
-    std::vector<trakt::Play> plays;
+    std::vector<trakt::PlayToAdd> plays;
     plays.reserve(pieces.size());
     for (const changes::Piece& piece : pieces) plays.push_back(to_play(*piece.intent));
     return trakt::history_add_body(plays);
@@ -55,7 +55,7 @@ bool PlayAdder::note(account::Proof& proof, const changes::Intent& intent, chang
 
 void PlayAdder::after_adding(std::span<const changes::Intent* const> added) {
     if (!context_.options.history_collection) return;
-    std::vector<trakt::Play> plays;
+    std::vector<trakt::PlayToAdd> plays;
     plays.reserve(added.size());
     for (const changes::Intent* intent : added) plays.push_back(to_play(*intent));
     mirror_to_collection(std::move(plays), context_, scope_);

@@ -26,12 +26,12 @@ public:
           kinds_{HistoryKind(kinds[movies].type, context, scope, most_requests),
                  HistoryKind(kinds[episodes].type, context, scope, most_requests)} {}
 
-    PairRead run() {
+    PairResult run() {
         for (const KnownKind& kind : known_)
             if (!index::can_be_compared(*kind.list)) return {};
         if (!read_newest()) return {};
         if (newest_is_all_) return from_whole_list();
-        PairRead pair;
+        PairResult pair;
         Lists on_top;
         if (const bool plausible = put_on_top(on_top); ask_for_map(movies, pair)) {
             if (plausible && take_lists(std::move(on_top), pair)) return pair;
@@ -68,11 +68,11 @@ private:
 
     using Lists = std::array<std::vector<index::Play>, 2>;
 
-    PairRead from_whole_list() const {
-        PairRead pair;
+    PairResult from_whole_list() const {
+        PairResult pair;
         for (const std::size_t kind : {movies, episodes}) {
             pair.reads[kind] = kinds_[kind].finish(*known_[kind].list, of_kind_[kind]);
-            pair.in_full[kind] = !pair.reads[kind];
+            if (!pair.reads[kind]) pair.next[kind] = PairResult::Next::ReadInFull;
             if (pair.reads[kind]) pair.reads[kind]->verified = pair.reads[kind]->in_full = true;
         }
         return pair;
@@ -81,7 +81,7 @@ private:
     // Both lists, if the plays on top explain how the total has grown.
     bool put_on_top(Lists& lists) const {
         for (const KnownKind& kind : known_)
-            if (compares_all(kind.look)) return false;
+            if (compares_all(kind.reason)) return false;
         const auto& first = known_[movies].list->plays;
         const auto& second = known_[episodes].list->plays;
         std::vector<index::Play> top;
@@ -96,13 +96,13 @@ private:
             lists[kind] = index::put_on_top(before, of_kind_[kind]);
             // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
             const bool seen = lists[kind].size() > before.size();
-            if (!seen && known_[kind].look != Look::Settle) return false;
+            if (!seen && known_[kind].reason != ReadReason::StampYoung) return false;
         }
         return true;
     }
 
     // False: it is not to be had.
-    bool ask_for_map(std::size_t kind, PairRead& pair) const {
+    bool ask_for_map(std::size_t kind, PairResult& pair) const {
         pair.maps[kind].map =
             trakt::get_watched_map(context_.api, known_[kind].type, pages_of(total_, page_size_), scope_);
         pair.maps[kind].refused = !pair.maps[kind].map;
@@ -110,14 +110,14 @@ private:
     }
 
     // If the map of the movies says so: then what is left of the total says it of the episodes.
-    bool take_lists(Lists lists, PairRead& pair) const {
+    bool take_lists(Lists lists, PairResult& pair) const {
         const trakt::WatchedMap& map = *pair.maps[movies].map;
-        const auto in_map = static_cast<std::int64_t>(map.times.size()) + untitled(*known_[movies].list);
+        const auto in_map = static_cast<std::int64_t>(map.times.size()) + count_without_trakt_id(*known_[movies].list);
         if (!index::changed_titles(lists[movies], map.times).empty() ||
             in_map != static_cast<std::int64_t>(lists[movies].size()) ||
             total_ - in_map != static_cast<std::int64_t>(lists[episodes].size()))
             return false;
-        PairRead done;
+        PairResult done;
         for (const std::size_t kind : {movies, episodes}) {
             done.reads[kind] = kinds_[kind].finish(*known_[kind].list, std::move(lists[kind]));
             if (!done.reads[kind]) return false;
@@ -127,17 +127,18 @@ private:
         return true;
     }
 
-    void from_maps(PairRead& pair) {
+    void from_maps(PairResult& pair) {
         std::int64_t times = 0;
         for (const std::size_t kind : {movies, episodes})
-            times += static_cast<std::int64_t>(pair.maps[kind].map->times.size()) + untitled(*known_[kind].list);
+            times += static_cast<std::int64_t>(pair.maps[kind].map->times.size()) +
+                     count_without_trakt_id(*known_[kind].list);
         if (times != total_) return;
         for (const std::size_t kind : {movies, episodes}) {
             const trakt::WatchedMap map = *std::exchange(pair.maps[kind].map, std::nullopt);
             const std::int64_t full_cost = pages_of(static_cast<std::int64_t>(map.times.size()), page_size_);
             const auto step =
-                kinds_[kind].update_by_map(*known_[kind].list, known_[kind].look, map, full_cost, pair.reads[kind]);
-            pair.in_full[kind] = step == HistoryKind::Step::TooMuch;
+                kinds_[kind].update_by_map(*known_[kind].list, known_[kind].reason, map, full_cost, pair.reads[kind]);
+            if (step == HistoryKind::Step::TooExpensive) pair.next[kind] = PairResult::Next::ReadInFull;
         }
     }
 
@@ -154,8 +155,8 @@ private:
 
 }  // namespace
 
-PairRead update_pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope,
-                     std::int64_t most_requests) {
+PairResult update_pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope,
+                       std::int64_t most_requests) {
     return Pair(kinds, context, scope, most_requests).run();
 }
 

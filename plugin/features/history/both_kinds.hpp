@@ -13,18 +13,19 @@ namespace mod_trakt::features {
 struct KnownKind {
     MediaType type = MediaType::Movie;
     const index::PlayList* list = nullptr;
-    Look look = Look::Moved;
+    ReadReason reason = ReadReason::StampMoved;
 };
 
-struct PairRead {
-    // Movies first; a kind without a read has to be looked at by itself ...
-    std::array<std::optional<KindRead>, 2> reads;
-    std::array<bool, 2> in_full = {};  // ... or, as is known already, to be read in full
-    std::array<MapHint, 2> maps;       // what has been asked for and not used
+struct PairResult {
+    // Movies first, then episodes. No result: `next` says what the caller does with this kind.
+    std::array<std::optional<KindResult>, 2> reads;
+    enum class Next { AskAlone, ReadInFull };
+    std::array<Next, 2> next = {};
+    std::array<MapHint, 2> maps;  // maps that were asked for and not used
 };
 
 // `most_requests`: see HistoryKind. Throws Failure.
-PairRead update_pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope,
-                     std::int64_t most_requests);
+PairResult update_pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope,
+                       std::int64_t most_requests);
 
 }  // namespace mod_trakt::features

@@ -26,10 +26,10 @@ bool must_be_told(Status status) noexcept {
 
 }  // namespace
 
-void mirror_to_collection(std::vector<trakt::Play> added, account::Context& context, const CallScope& scope) {
+void mirror_to_collection(std::vector<trakt::PlayToAdd> added, account::Context& context, const CallScope& scope) {
     const account::Options& options = context.options;
     if (!options.history_collection) return;
-    std::erase_if(added, [&](const trakt::Play& play) {
+    std::erase_if(added, [&](const trakt::PlayToAdd& play) {
         const bool movie = std::holds_alternative<MovieRef>(play.ref);
         return movie ? !options.history_collection_movies : !options.history_collection_shows;
     });

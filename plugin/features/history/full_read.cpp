@@ -14,7 +14,7 @@ constexpr std::int64_t long_read_ms = 2'000;
 
 }  // namespace
 
-index::List FullRead::list(std::string path, const account::Context& context) {
+index::List FullReader::list(std::string path, const account::Context& context) {
     index::List list = history_list(std::move(path), context);
     list.take = [this](const trakt::Page& page, std::span<const json::Value> rows) { take(page, rows); };
     list.take_kept = [this](std::int64_t page) { return take_kept(page); };
@@ -23,7 +23,7 @@ index::List FullRead::list(std::string path, const account::Context& context) {
     return list;
 }
 
-void FullRead::take(const trakt::Page& page, std::span<const json::Value> rows) {
+void FullReader::take(const trakt::Page& page, std::span<const json::Value> rows) {
     constexpr std::int64_t most_reserved = 1'000'000;  // a header may say anything
     if (++pages_ == 1 && page.item_count) {
         const auto coming = static_cast<std::size_t>(std::clamp<std::int64_t>(*page.item_count, 0, most_reserved));
@@ -55,7 +55,7 @@ void FullRead::take(const trakt::Page& page, std::span<const json::Value> rows) 
     if (clock_->steady_ms() - begun_ms_ >= long_read_ms) journal_->flush(plays_);
 }
 
-std::optional<index::PageFacts> FullRead::take_kept(std::int64_t page) {
+std::optional<index::PageFacts> FullReader::take_kept(std::int64_t page) {
     if (page != pages_ + 1 || !journal_->is_whole(page)) return std::nullopt;
     auto kept = journal_->kept(page, *rows_.arena());
     if (!kept) return std::nullopt;
@@ -65,15 +65,15 @@ std::optional<index::PageFacts> FullRead::take_kept(std::int64_t page) {
     return std::move(kept->facts);
 }
 
-void FullRead::restart() {
+void FullReader::restart() {
     journal_->discard();
     plays_.clear();
     pages_ = 0;
     rows_.restart();
 }
 
-KindRead FullRead::finish(const index::ListOutcome& outcome) && {
-    KindRead read;
+KindResult FullReader::finish(const index::ListOutcome& outcome) && {
+    KindResult read;
     read.list.plays = std::move(plays_);
     read.list.arenas.push_back(rows_.arena());
     read.list.titles.push_back(rows_.titles());

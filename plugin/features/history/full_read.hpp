@@ -11,15 +11,15 @@
 
 namespace mod_trakt::features {
 
-class FullRead {
+class FullReader {
 public:
-    FullRead(const KeyRules& rules, MediaType type, std::shared_ptr<index::PageJournal> journal, const Clock& clock)
+    FullReader(const KeyRules& rules, MediaType type, std::shared_ptr<index::PageJournal> journal, const Clock& clock)
         : rows_(rules, type), journal_(std::move(journal)), clock_(&clock), begun_ms_(clock.steady_ms()) {}
 
     // What index::read_lists wants; refers to this object.
     index::List list(std::string path, const account::Context& context);
     const RowTally& tally() const noexcept { return rows_.tally(); }
-    KindRead finish(const index::ListOutcome& outcome) &&;
+    KindResult finish(const index::ListOutcome& outcome) &&;
     // The read was broken off: what it has is kept for the next one.
     void keep() { journal_->flush(plays_); }
 

@@ -23,11 +23,11 @@ namespace {
 
 // One read of the history: what is the present state already is kept, what can be brought up to date is, and the rest
 // is read in full.
-class HistoryRead {
+class HistoryReader {
 public:
     // `most_requests`: of the reads of each kind; nothing: as many as it takes.
-    HistoryRead(account::Context& context, const CallScope& scope,
-                std::optional<std::int64_t> most_requests = std::nullopt)
+    HistoryReader(account::Context& context, const CallScope& scope,
+                  std::optional<std::int64_t> most_requests = std::nullopt)
         : context_(context), scope_(scope), most_requests_(most_requests), last_(context.knowledge.last(feature)) {}
 
     // Null when it takes more requests than it may.
@@ -35,7 +35,7 @@ public:
         stamps_ =
             scope_.fresh ? context_.knowledge.stamps_anew(feature, scope_) : context_.knowledge.stamps(feature, scope_);
         for (const MediaType type : {MediaType::Movie, MediaType::Episode}) plan(type);
-        if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.look.has_value(); }))
+        if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.reason.has_value(); }))
             return last_;
         if (takes_too_much()) return nullptr;
         index::ReadProgress progress(feature, scope_, context_.log);
@@ -43,7 +43,7 @@ public:
         if (last_ != nullptr && is_suspicious_drop(last_->count(), count())) {
             context_.log.say(LogLevel::Warn, name_of(feature), "drop_read_again");
             const std::uint64_t first_count = count();
-            for (Kind& kind : kinds_) kind.look = Look::Full;
+            for (Kind& kind : kinds_) kind.reason = ReadReason::FullReadDue;
             if (!read_all(progress)) return nullptr;
             confirm_drop(last_->count(), first_count, count());
         }
@@ -63,13 +63,13 @@ private:
 
     struct Kind {
         MediaType type = MediaType::Movie;
-        std::optional<Look> look;             // nothing: `list` is the present state
+        std::optional<ReadReason> reason;     // nothing: `list` is the present state
         std::optional<index::PlayList> list;  // as it is known
         index::Checked checked;
-        SkippedPlays skipped;          // of the last snapshot; none when there is none
-        bool stamp_is_settled = true;  // and the same as it was
-        bool changed = false;          // against the last snapshot
-        std::optional<KindRead> read;  // what this round brought
+        SkippedPlays skipped;            // of the last snapshot; none when there is none
+        bool stamp_is_mature = true;     // and the same as it was
+        bool changed = false;            // against the last snapshot
+        std::optional<KindResult> read;  // what this round brought
         std::string_view leaf() const { return trakt::leaf_of(feature, type); }
         std::string path() const { return trakt::list_path(feature, type); }
     };
@@ -77,32 +77,34 @@ private:
     void plan(MediaType type) {
         Kind& kind = kinds_.emplace_back();
         kind.type = type;
-        kind.look = Look::Full;
+        kind.reason = ReadReason::FullReadDue;
         const index::SnapshotSection* section = last_ != nullptr ? last_->section(plural(type)) : nullptr;
         if (section != nullptr && section->skipped > 0)
-            kind.skipped = SkippedPlays(index::plays_of(last_, plural(type)), section->skips_doubted);
+            kind.skipped = SkippedPlays(index::plays_of(last_, plural(type)), section->skips_unconfirmed);
         if (section == nullptr || scope_.fresh || trakt::value_of(stamps_.stamps, kind.leaf()).empty()) return;
         kind.checked = section->checked;
         const auto freshness = last_->freshness(kind.leaf(), stamps_.stamps);
-        kind.stamp_is_settled = freshness == index::Freshness::Current;
+        kind.stamp_is_mature = freshness == index::Freshness::Current;
         const std::int64_t verify_ms = context_.options.verify_ms;
-        if (kind.skipped.doubted() ||
+        if (kind.skipped.unconfirmed() ||
             scope_.clock().is_older(kind.checked.read_in_full_ms, std::max(verify_ms, full_read_after_ms)))
-            kind.look = Look::Full;
+            kind.reason = ReadReason::FullReadDue;
         else if (scope_.clock().is_older(kind.checked.verified_ms, verify_ms))
             // No map shows rows that could not be used.
-            kind.look = kind.skipped.any() ? Look::Full : kind.stamp_is_settled ? Look::Verify : Look::Explain;
+            kind.reason = kind.skipped.any()     ? ReadReason::FullReadDue
+                          : kind.stamp_is_mature ? ReadReason::VerifyDue
+                                                 : ReadReason::VerifyDueAndStampMoved;
         else
-            kind.look = look_for(freshness);
+            kind.reason = reason_for(freshness);
     }
 
-    std::optional<Look> look_for(index::Freshness freshness) const {
+    std::optional<ReadReason> reason_for(index::Freshness freshness) const {
         // What was written here and what others did may cancel in the count, and an own write is never to be missed.
-        if (context_.knowledge.written_to(feature)) return Look::Verify;
+        if (context_.knowledge.written_to(feature)) return ReadReason::VerifyDue;
         switch (freshness) {
             // Without a map, looking for what has moved may take as many pages as a full read.
-            case index::Freshness::Moved: return most_requests_ ? Look::Verify : Look::Moved;
-            case index::Freshness::Unsettled: return Look::Settle;
+            case index::Freshness::Moved: return most_requests_ ? ReadReason::VerifyDue : ReadReason::StampMoved;
+            case index::Freshness::Young: return ReadReason::StampYoung;
             case index::Freshness::Current: break;
         }
         return std::nullopt;
@@ -112,7 +114,7 @@ private:
         if (!most_requests_) return false;
         std::int64_t pages = 0;
         for (const Kind& kind : kinds_) {
-            if (kind.look != Look::Full) continue;
+            if (kind.reason != ReadReason::FullReadDue) continue;
             const index::SnapshotSection* known = last_ != nullptr ? last_->section(plural(kind.type)) : nullptr;
             if (known == nullptr) return true;
             pages += pages_of(static_cast<std::int64_t>(known->plays), context_.options.of(feature).pages.per_page);
@@ -126,11 +128,11 @@ private:
             update_known();
             if (takes_too_much()) return false;
             read_in_full(progress);
-            if (settle()) return true;
+            if (accept_round()) return true;
             // What was kept of a list that moved holds no more.
             for (const auto& journal : std::exchange(journals_, {})) journal->discard();
             if (round >= max_rounds)
-                throw index::incomplete("partial_read", "the history did not hold still while it was read");
+                throw index::incomplete("partial_read", "the history changed again and again while it was read");
             look_at_all_keys_ = true;
         }
     }
@@ -140,23 +142,24 @@ private:
     void update_known() {
         for (Kind& kind : kinds_) {
             // What is not looked at is needed too, to put the document together.
-            if (!kind.list && kind.look != Look::Full) kind.list = index::plays_of(last_, plural(kind.type));
-            if (!kind.list) kind.look = Look::Full;
+            if (!kind.list && kind.reason != ReadReason::FullReadDue)
+                kind.list = index::plays_of(last_, plural(kind.type));
+            if (!kind.list) kind.reason = ReadReason::FullReadDue;
         }
         // With different questions to each, looking at both together costs as much, or more.
-        const auto &first = kinds_[0].look, &second = kinds_[1].look;
-        const bool both = first && second && *first != Look::Full && *second != Look::Full &&
+        const auto &first = kinds_[0].reason, &second = kinds_[1].reason;
+        const bool both = first && second && *first != ReadReason::FullReadDue && *second != ReadReason::FullReadDue &&
                           (*first == *second || (compares_all(*first) && compares_all(*second)));
         std::array<MapHint, 2> maps;
         if (both) maps = update_both();
         for (std::size_t i = 0; i < kinds_.size(); ++i) {
             Kind& kind = kinds_[i];
-            if (!kind.look || kind.look == Look::Full) continue;
+            if (!kind.reason || kind.reason == ReadReason::FullReadDue) continue;
             if (!kind.read)
                 kind.read = HistoryKind(kind.type, context_, scope_, most_requests())
-                                .update(*kind.list, *kind.look, std::move(maps[i]));
+                                .update(*kind.list, *kind.reason, std::move(maps[i]));
             if (!kind.read) {
-                kind.look = Look::Full;
+                kind.reason = ReadReason::FullReadDue;
                 continue;
             }
             kind.changed = kind.changed || kind.read->changed;
@@ -166,11 +169,11 @@ private:
 
     std::array<MapHint, 2> update_both() {
         std::array<KnownKind, 2> known;
-        for (std::size_t i = 0; i < known.size(); ++i) known[i] = {kinds_[i].type, &*kinds_[i].list, *kinds_[i].look};
-        PairRead pair = update_pair(known, context_, scope_, most_requests());
+        for (std::size_t i = 0; i < known.size(); ++i) known[i] = {kinds_[i].type, &*kinds_[i].list, *kinds_[i].reason};
+        PairResult pair = update_pair(known, context_, scope_, most_requests());
         for (std::size_t i = 0; i < known.size(); ++i) {
             kinds_[i].read = std::move(pair.reads[i]);
-            if (pair.in_full[i]) kinds_[i].look = Look::Full;
+            if (pair.next[i] == PairResult::Next::ReadInFull) kinds_[i].reason = ReadReason::FullReadDue;
         }
         return std::move(pair.maps);
     }
@@ -178,10 +181,10 @@ private:
     void read_in_full(index::ReadProgress& progress) {
         std::vector<Kind*> wanted;
         for (Kind& kind : kinds_)
-            if (kind.look == Look::Full) wanted.push_back(&kind);
+            if (kind.reason == ReadReason::FullReadDue) wanted.push_back(&kind);
         if (wanted.empty()) return;
         look_at_all_keys_ = true;
-        std::vector<FullRead> reads;
+        std::vector<FullReader> reads;
         std::vector<index::List> lists;
         reads.reserve(wanted.size());  // the lists refer to them
         for (Kind* kind : wanted) {
@@ -193,7 +196,7 @@ private:
         try {
             outcomes = index::read_lists(context_.api, lists, feature, &progress, scope_, context_.log);
         } catch (const Failure&) {
-            for (FullRead& read : reads) read.keep();
+            for (FullReader& read : reads) read.keep();
             throw;
         }
         RowTally tally;
@@ -207,11 +210,11 @@ private:
         tally.conclude(feature, context_.log);
     }
 
-    // A stamp that is not settled does not prove that pages of an earlier read still hold.
+    // A young stamp does not prove that pages of an earlier read still hold.
     std::shared_ptr<index::PageJournal> kept_pages_of(const Kind& kind) {
         const std::string stamp(trakt::value_of(stamps_.stamps, kind.leaf()));
-        const bool usable = !scope_.fresh && index::is_settled(stamp, stamps_.taken_ms);
-        // Pages are kept for some hours: a stamp may stay the same for longer than one likes to trust it.
+        const bool usable = !scope_.fresh && index::is_mature(stamp, stamps_.taken_ms);
+        // The key changes every 6 hours, so kept pages expire even if the stamp never moves.
         constexpr std::int64_t period_ms = 6 * hour_ms;
         return journals_.emplace_back(
             usable ? context_.knowledge.pages_of(feature, kind.type,
@@ -221,29 +224,29 @@ private:
     }
 
     // Takes over what was read of each kind, and plans anew what may have changed while it was read in several answers.
-    bool settle() {
+    bool accept_round() {
         const bool any_torn = std::any_of(kinds_.begin(), kinds_.end(),
                                           [](const Kind& kind) { return kind.read && kind.read->may_be_torn; });
-        const index::TakenStamps now = any_torn ? context_.knowledge.stamps_anew(feature, scope_) : stamps_;
-        bool settled = true;
+        const index::StampReading now = any_torn ? context_.knowledge.stamps_anew(feature, scope_) : stamps_;
+        bool is_accepted = true;
         for (Kind& kind : kinds_) {
             if (!kind.read) continue;
-            KindRead read = *std::exchange(kind.read, std::nullopt);
+            KindResult read = *std::exchange(kind.read, std::nullopt);
             kind.list = std::move(read.list);
-            kind.look.reset();
+            kind.reason.reset();
             if (!read.in_full) check_page_cap(kind);
             if (read.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
             if (read.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
-            if (!kind.stamp_is_settled && !read.in_full) plan_full_read(kind.checked);
+            if (!kind.stamp_is_mature && !read.in_full) plan_full_read(kind.checked);
             if (!read.may_be_torn || is_of_one_moment(kind, read, now.stamps)) continue;
-            settled = false;
+            is_accepted = false;
             context_.log.with(LogLevel::Warn, name_of(feature), "list_moved",
                               [&](json::Writer& fields) { fields.member("path", kind.path()); });
             // Whatever came in between, the map shows it; without the map all is read again.
-            kind.look = Look::Verify;
+            kind.reason = ReadReason::VerifyDue;
             trakt::set_value(stamps_.stamps, kind.leaf(), trakt::value_of(now.stamps, kind.leaf()));
         }
-        return settled;
+        return is_accepted;
     }
 
     // The cap holds however a list was read: what only its changes brought beyond it must not depend on a cache.
@@ -262,7 +265,7 @@ private:
         checked.read_in_full_ms = std::min(checked.read_in_full_ms, scope_.clock().unix_ms() + due_in_ms);
     }
 
-    bool is_of_one_moment(const Kind& kind, const KindRead& read, const trakt::Stamps& now) const {
+    bool is_of_one_moment(const Kind& kind, const KindResult& read, const trakt::Stamps& now) const {
         const std::string_view before = trakt::value_of(stamps_.stamps, kind.leaf());
         const std::string_view after = trakt::value_of(now, kind.leaf());
         if (!before.empty() && !after.empty()) return before == after;
@@ -286,9 +289,9 @@ private:
             return last_->proven_again(stamps_, checked);
         std::vector<index::HistorySection> sections;
         for (Kind& kind : kinds_) {
-            const bool doubted = kind.skipped.are_doubted_now(*kind.list);
+            const bool unconfirmed = kind.skipped.has_newly_skipped(*kind.list);
             sections.push_back(
-                {std::string(plural(kind.type)), *std::exchange(kind.list, std::nullopt), kind.checked, doubted});
+                {std::string(plural(kind.type)), *std::exchange(kind.list, std::nullopt), kind.checked, unconfirmed});
         }
         return index::make_history(std::move(sections), look_at_all_keys_ ? nullptr : &changed_seconds_, stamps_,
                                    scope_.clock().unix_ms(), context_.options.keys);
@@ -298,7 +301,7 @@ private:
     const CallScope& scope_;
     std::optional<std::int64_t> most_requests_;
     index::SnapshotPtr last_;
-    index::TakenStamps stamps_;  // those that the lists were read under
+    index::StampReading stamps_;  // those that the lists were read under
     std::vector<Kind> kinds_;
     std::vector<std::shared_ptr<index::PageJournal>> journals_;
     bool look_at_all_keys_ = false;
@@ -308,12 +311,12 @@ private:
 }  // namespace
 
 index::SnapshotPtr History::read(account::Context& context, const CallScope& scope) const {
-    return HistoryRead(context, scope).run();
+    return HistoryReader(context, scope).run();
 }
 
 index::SnapshotPtr update_history(std::int64_t most_requests, account::Context& context, const CallScope& scope) {
     if (context.knowledge.last(FeatureId::History) == nullptr) return nullptr;
-    return HistoryRead(context, scope, most_requests).run();
+    return HistoryReader(context, scope, most_requests).run();
 }
 
 }  // namespace mod_trakt::features

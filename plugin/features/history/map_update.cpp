@@ -23,13 +23,14 @@ std::int64_t count_of(std::int64_t title, const trakt::WatchedMap& map) noexcept
 
 }  // namespace
 
-HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, Look look, const trakt::WatchedMap& map,
-                                             std::int64_t full_cost, std::optional<KindRead>& read) {
+HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, ReadReason reason,
+                                             const trakt::WatchedMap& map, std::int64_t full_cost,
+                                             std::optional<KindResult>& read) {
     const std::int64_t most = std::min(full_cost, most_requests_);
     const std::vector<index::ChangedTitle> titles = index::changed_titles(before.plays, map.times);
     const auto watched = std::count_if(titles.begin(), titles.end(),
                                        [](const index::ChangedTitle& title) { return title.still_watched; });
-    if (titles.empty() && look == Look::Explain) return Step::TooMuch;
+    if (titles.empty() && reason == ReadReason::VerifyDueAndStampMoved) return Step::TooExpensive;
     if (titles.size() > few_titles && spans_serve_) {
         const std::int64_t page_size = context_.options.of(FeatureId::History).pages.per_page;
         const index::SpanPlan plan = index::plan_spans(before.plays, map.times, page_size);
@@ -37,15 +38,15 @@ HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, Look
         if (requests < watched && requests <= most) {
             const Step step = update_by_spans(before, plan, map, read);
             spans_serve_ = step == Step::Done;
-            if (step != Step::NotToBeHad) return step;
+            if (step != Step::Unavailable) return step;
         }
     }
-    return watched <= most ? update_by_titles(before, titles, map, read) : Step::TooMuch;
+    return watched <= most ? update_by_titles(before, titles, map, read) : Step::TooExpensive;
 }
 
 HistoryKind::Step HistoryKind::update_by_titles(const index::PlayList& before,
                                                 std::span<const index::ChangedTitle> changed,
-                                                const trakt::WatchedMap& map, std::optional<KindRead>& read) {
+                                                const trakt::WatchedMap& map, std::optional<KindResult>& read) {
     std::unordered_set<std::int64_t> titles;
     std::vector<Part> parts;
     for (const index::ChangedTitle& title : changed) {
@@ -54,14 +55,14 @@ HistoryKind::Step HistoryKind::update_by_titles(const index::PlayList& before,
     }
     auto plays = read_parts(parts);
     // Trakt may answer 404 for a title that the map names: then the whole list tells.
-    if (!plays) return Step::TooMuch;
+    if (!plays) return Step::TooExpensive;
     // The map is one answer, so it shows one moment; what was read after it must be of the same.
     if (!index::agrees(*plays, map.times, titles)) return Step::Moved;
     return conclude_by_map(before, index::replace_titles(before.plays, titles, *std::move(plays)), map, read);
 }
 
 HistoryKind::Step HistoryKind::update_by_spans(const index::PlayList& before, const index::SpanPlan& plan,
-                                               const trakt::WatchedMap& map, std::optional<KindRead>& read) {
+                                               const trakt::WatchedMap& map, std::optional<KindResult>& read) {
     std::vector<Part> spans, titles;
     for (const index::TimeSpan& span : plan.spans)
         spans.push_back({trakt::history_between(type_, span.from_ms, span.until_ms), span.rows});
@@ -69,18 +70,19 @@ HistoryKind::Step HistoryKind::update_by_spans(const index::PlayList& before, co
         if (Part part = part_of(title, map); part.rows > 0) titles.push_back(std::move(part));
     const auto rows = read_parts(spans);
     const auto of_titles = rows ? read_parts(titles) : std::nullopt;
-    if (!rows || !of_titles) return Step::NotToBeHad;
+    if (!rows || !of_titles) return Step::Unavailable;
     if (!index::agrees(*rows, map.times, plan) || !index::agrees(*of_titles, map.times, plan.undated_titles))
         return Step::Moved;
     return conclude_by_map(before, index::replace_spans(before.plays, plan, *rows, *of_titles), map, read);
 }
 
 HistoryKind::Step HistoryKind::conclude_by_map(const index::PlayList& before, std::vector<index::Play> plays,
-                                               const trakt::WatchedMap& map, std::optional<KindRead>& read) const {
-    if (static_cast<std::int64_t>(plays.size()) != static_cast<std::int64_t>(map.times.size()) + untitled(before))
+                                               const trakt::WatchedMap& map, std::optional<KindResult>& read) const {
+    if (static_cast<std::int64_t>(plays.size()) !=
+        static_cast<std::int64_t>(map.times.size()) + count_without_trakt_id(before))
         return Step::Moved;
     read = finish(before, std::move(plays));
-    if (!read) return Step::TooMuch;
+    if (!read) return Step::TooExpensive;
     read->verified = true;
     read->may_be_torn = map.responses > 1;
     return Step::Done;

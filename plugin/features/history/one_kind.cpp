@@ -23,7 +23,7 @@ constexpr std::int64_t least_probes = 16;
 
 std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept { return (rows + page_size - 1) / page_size; }
 
-std::int64_t untitled(const index::PlayList& list) noexcept {
+std::int64_t count_without_trakt_id(const index::PlayList& list) noexcept {
     return std::count_if(list.plays.begin(), list.plays.end(),
                          [](const index::Play& play) { return play.trakt_id == 0; });
 }
@@ -61,15 +61,15 @@ HistoryKind::Newest HistoryKind::read_newest() {
     return newest;
 }
 
-std::optional<KindRead> HistoryKind::update(const index::PlayList& before, Look look, MapHint hint) {
+std::optional<KindResult> HistoryKind::update(const index::PlayList& before, ReadReason reason, MapHint hint) {
     if (!index::can_be_compared(before)) return std::nullopt;
     for (int round = 1; round <= max_rounds; ++round) {
         const Newest newest = read_newest();
         if (!newest.total || newest.page_size <= 0) return std::nullopt;
-        if (auto read = from_newest_page(before, look, newest)) return read;
-        std::optional<KindRead> read;
-        Step step = by_map(before, look, newest, hint, read);
-        if (step == Step::NotToBeHad && !compares_all(look)) step = by_rank(before, newest, read);
+        if (auto read = from_newest_page(before, reason, newest)) return read;
+        std::optional<KindResult> read;
+        Step step = by_map(before, reason, newest, hint, read);
+        if (step == Step::Unavailable && !compares_all(reason)) step = by_rank(before, newest, read);
         if (step == Step::Done) return read;
         if (step != Step::Moved) return std::nullopt;
         context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "list_moved", [&](json::Writer& fields) {
@@ -79,29 +79,29 @@ std::optional<KindRead> HistoryKind::update(const index::PlayList& before, Look 
     return std::nullopt;
 }
 
-std::optional<KindRead> HistoryKind::from_newest_page(const index::PlayList& before, Look look,
-                                                      const Newest& newest) const {
+std::optional<KindResult> HistoryKind::from_newest_page(const index::PlayList& before, ReadReason reason,
+                                                        const Newest& newest) const {
     if (newest.is_all) {
         auto read = finish(before, newest.plays);
         if (read) read->verified = read->in_full = true;
         return read;
     }
-    if (compares_all(look)) return std::nullopt;
-    const auto fresh = index::new_on_top(before.plays, before.plays.size(), newest.plays, *newest.total);
+    if (compares_all(reason)) return std::nullopt;
+    const auto new_count = index::new_on_top(before.plays, before.plays.size(), newest.plays, *newest.total);
     // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
-    if (!fresh || (*fresh == 0 && look != Look::Settle)) return std::nullopt;
+    if (!new_count || (*new_count == 0 && reason != ReadReason::StampYoung)) return std::nullopt;
     return finish(before, index::put_on_top(before.plays, newest.plays));
 }
 
-HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, Look look, const Newest& newest, MapHint& hint,
-                                      std::optional<KindRead>& read) {
-    if (hint.refused) return Step::NotToBeHad;
+HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, ReadReason reason, const Newest& newest,
+                                      MapHint& hint, std::optional<KindResult>& read) {
+    if (hint.refused) return Step::Unavailable;
     const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
     auto map = std::exchange(hint.map, std::nullopt);
     if (!map) map = trakt::get_watched_map(context_.api, type_, full_cost, scope_);
-    if (!map || static_cast<std::int64_t>(map->times.size()) + untitled(before) != *newest.total)
-        return Step::NotToBeHad;
-    const Step step = update_by_map(before, look, *map, full_cost, read);
+    if (!map || static_cast<std::int64_t>(map->times.size()) + count_without_trakt_id(before) != *newest.total)
+        return Step::Unavailable;
+    const Step step = update_by_map(before, reason, *map, full_cost, read);
     if (step == Step::Done) note_first_page(newest, *read);
     return step;
 }
@@ -120,51 +120,51 @@ HistoryKind::Step HistoryKind::read_ranks(const std::vector<std::int64_t>& pages
         if (page.item_count != newest.total || page.limit.value_or(newest.page_size) != newest.page_size)
             step = Step::Moved;
         else if (behind_the_end ? page.rows > 0 : !search.take(targets[at].page, rows_.take_all(page.body.root())))
-            step = Step::NotToBeHad;
+            step = Step::Unavailable;
         return step == Step::Done;
     });
     return step;
 }
 
 HistoryKind::Step HistoryKind::by_rank(const index::PlayList& before, const Newest& newest,
-                                       std::optional<KindRead>& read) {
+                                       std::optional<KindResult>& read) {
     const std::int64_t grown = *newest.total - static_cast<std::int64_t>(before.plays.size());
-    if (grown == 0 || *newest.total == 0) return Step::NotToBeHad;
+    if (grown == 0 || *newest.total == 0) return Step::Unavailable;
     const std::int64_t last = pages_of(*newest.total, newest.page_size);
     // A search may cost half of what a full read does before it is given up.
     std::int64_t left = std::min(std::max(least_probes, last / 2), most_requests_);
-    if (pages_of(grown, newest.page_size) > left) return Step::TooMuch;
+    if (pages_of(grown, newest.page_size) > left) return Step::TooExpensive;
     index::RankSearch search(before.plays, *newest.total, newest.page_size);
-    if (!search.take(1, newest.plays)) return Step::NotToBeHad;
+    if (!search.take(1, newest.plays)) return Step::Unavailable;
     // The last page comes first: it shows whether the count, which everything here is based on, is true.
     std::vector<std::int64_t> wanted;
     if (last > 1) wanted.push_back(last);
     if (*newest.total % newest.page_size == 0) wanted.push_back(last + 1);
     for (bool first = true; first || !wanted.empty(); wanted = search.wanted(), first = false) {
         left -= static_cast<std::int64_t>(wanted.size());
-        if (left < 0) return Step::TooMuch;
+        if (left < 0) return Step::TooExpensive;
         const Step step = read_ranks(wanted, newest, search);
         if (step != Step::Done) return step;
     }
     auto plays = search.result();
-    if (!plays) return Step::NotToBeHad;
+    if (!plays) return Step::Unavailable;
     read = finish(before, *std::move(plays));
-    if (!read) return Step::TooMuch;
+    if (!read) return Step::TooExpensive;
     read->may_be_torn = true;
     note_first_page(newest, *read);
     return Step::Done;
 }
 
-void HistoryKind::note_first_page(const Newest& newest, KindRead& read) {
+void HistoryKind::note_first_page(const Newest& newest, KindResult& read) {
     read.item_count = newest.total;
     for (const index::Play& play : newest.plays) read.first_page_ids.push_back(play.history_id);
 }
 
-std::optional<KindRead> HistoryKind::finish(const index::PlayList& before, std::vector<index::Play> plays) const {
+std::optional<KindResult> HistoryKind::finish(const index::PlayList& before, std::vector<index::Play> plays) const {
     // Whether the API has changed is for a full read to say, which sees more rows.
-    if (rows_.tally().tells_of_a_change() || !index::have_own_ids(plays)) return std::nullopt;
+    if (rows_.tally().looks_like_schema_change() || !index::have_own_ids(plays)) return std::nullopt;
     rows_.tally().log(FeatureId::History, context_.log);
-    KindRead read;
+    KindResult read;
     read.list.plays = std::move(plays);
     read.list.arenas = before.arenas;
     read.list.arenas.push_back(rows_.arena());

@@ -22,19 +22,21 @@
 
 namespace mod_trakt::features {
 
-// Why a kind is looked at again; it decides which proofs count.
-enum class Look {
-    Settle,   // its stamp is the same, but was too young when it was taken: perhaps nothing has changed
-    Moved,    // its stamp is another one: something has changed
-    Verify,   // all of it has to be compared
-    Explain,  // the same, and its stamp is another one: when nothing is found that has moved it, all has to be read
-    Full,     // nothing is known that could be compared
+// Why a kind is read again. It decides which proofs count.
+enum class ReadReason {
+    StampYoung,              // its stamp is the same, but was young when it was taken: it may hide a change
+    StampMoved,              // its stamp is another one: something has changed
+    VerifyDue,               // verify_hours have passed: all of it is compared
+    VerifyDueAndStampMoved,  // as VerifyDue; if no difference is found, a full read follows
+    FullReadDue,             // nothing is known that can be compared, or too long ago
 };
 
-// Whether the newest page alone is not enough.
-constexpr bool compares_all(Look look) noexcept { return look == Look::Verify || look == Look::Explain; }
+// True if the newest page cannot serve as proof.
+constexpr bool compares_all(ReadReason reason) noexcept {
+    return reason == ReadReason::VerifyDue || reason == ReadReason::VerifyDueAndStampMoved;
+}
 
-struct KindRead {
+struct KindResult {
     index::PlayList list;
     bool changed = true;       // against what was known
     bool verified = false;     // all of it was compared with what Trakt has
@@ -49,14 +51,14 @@ struct KindRead {
 
 // Requests for so many rows.
 std::int64_t pages_of(std::int64_t rows, std::int64_t page_size) noexcept;
-// Plays of unknown titles: rows that could not be used. No watched map has them.
-std::int64_t untitled(const index::PlayList& list) noexcept;
+// Rows without a Trakt id; watched maps do not contain them.
+std::int64_t count_without_trakt_id(const index::PlayList& list) noexcept;
 // A list of plays as index::read_lists wants it, but for what becomes of its rows.
 index::List history_list(std::string path, const account::Context& context);
 
 // What is known of a kind's watched map before it is asked for.
 struct MapHint {
-    bool refused = false;  // it is not to be had
+    bool refused = false;  // Trakt does not serve it
     std::optional<trakt::WatchedMap> map;
 };
 
@@ -69,40 +71,41 @@ public:
                 std::int64_t most_requests = no_limit);
 
     // From `before`, or nothing when only a full read will tell. Throws Failure.
-    std::optional<KindRead> update(const index::PlayList& before, Look look, MapHint hint);
+    std::optional<KindResult> update(const index::PlayList& before, ReadReason reason, MapHint hint);
 
     // How far a proof has come.
     enum class Step {
         Done,
-        NotToBeHad,  // the next proof may do
-        TooMuch,     // a full read is cheaper, or it costs more than it may
-        Moved,       // the account changed meanwhile
+        Unavailable,   // the next proof may do
+        TooExpensive,  // a full read is cheaper, or it costs more than it may
+        Moved,         // the account changed meanwhile
     };
     // From `before` and a map that is known to be whole, with reads of what has changed: title by title, or the spans
     // of time that hold all of it, whichever takes fewer requests. `full_cost`: requests of a full read.
-    Step update_by_map(const index::PlayList& before, Look look, const trakt::WatchedMap& map, std::int64_t full_cost,
-                       std::optional<KindRead>& read);
+    Step update_by_map(const index::PlayList& before, ReadReason reason, const trakt::WatchedMap& map,
+                       std::int64_t full_cost, std::optional<KindResult>& read);
     // The result, when `plays` is what the list is now. Nothing when it cannot be: a play stands in it twice, or most
     // rows that came could not be used.
-    std::optional<KindRead> finish(const index::PlayList& before, std::vector<index::Play> plays) const;
+    std::optional<KindResult> finish(const index::PlayList& before, std::vector<index::Play> plays) const;
     // For rows that were read outside.
     PlayRows& rows() noexcept { return rows_; }
 
 private:
     struct Newest;
     Newest read_newest();
-    std::optional<KindRead> from_newest_page(const index::PlayList& before, Look look, const Newest& newest) const;
-    Step by_map(const index::PlayList& before, Look look, const Newest& newest, MapHint& hint,
-                std::optional<KindRead>& read);
+    std::optional<KindResult> from_newest_page(const index::PlayList& before, ReadReason reason,
+                                               const Newest& newest) const;
+    Step by_map(const index::PlayList& before, ReadReason reason, const Newest& newest, MapHint& hint,
+                std::optional<KindResult>& read);
     Step read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest, index::RankSearch& search);
-    Step by_rank(const index::PlayList& before, const Newest& newest, std::optional<KindRead>& read);
+    Step by_rank(const index::PlayList& before, const Newest& newest, std::optional<KindResult>& read);
     Step update_by_titles(const index::PlayList& before, std::span<const index::ChangedTitle> changed,
-                          const trakt::WatchedMap& map, std::optional<KindRead>& read);
+                          const trakt::WatchedMap& map, std::optional<KindResult>& read);
     Step update_by_spans(const index::PlayList& before, const index::SpanPlan& plan, const trakt::WatchedMap& map,
-                         std::optional<KindRead>& read);
+                         std::optional<KindResult>& read);
     // `plays` is the list as it is now, if the numbers add up.
     Step conclude_by_map(const index::PlayList& before, std::vector<index::Play> plays, const trakt::WatchedMap& map,
-                         std::optional<KindRead>& read) const;
+                         std::optional<KindResult>& read) const;
     // A part of the list that is read by itself.
     struct Part {
         std::string path;
@@ -111,7 +114,7 @@ private:
     Part part_of(std::int64_t title, const trakt::WatchedMap& map) const;
     // Nothing when Trakt refuses one of them, or it is longer than it can be. Throws Failure for what ends the call.
     std::optional<std::vector<index::Play>> read_parts(std::span<const Part> parts);
-    static void note_first_page(const Newest& newest, KindRead& read);
+    static void note_first_page(const Newest& newest, KindResult& read);
 
     MediaType type_;
     account::Context& context_;

@@ -10,13 +10,13 @@ bool is_skipped(const index::Play& play) noexcept { return play.entry.empty(); }
 
 }  // namespace
 
-SkippedPlays::SkippedPlays(const std::optional<index::PlayList>& list, bool doubted) : doubted_(doubted) {
+SkippedPlays::SkippedPlays(const std::optional<index::PlayList>& list, bool unconfirmed) : unconfirmed_(unconfirmed) {
     if (!list) return;
     for (const index::Play& play : list->plays)
         if (is_skipped(play)) ids_.insert(play.history_id);
 }
 
-bool SkippedPlays::are_doubted_now(const index::PlayList& list) const {
+bool SkippedPlays::has_newly_skipped(const index::PlayList& list) const {
     return std::any_of(list.plays.begin(), list.plays.end(),
                        [this](const index::Play& play) { return is_skipped(play) && !ids_.contains(play.history_id); });
 }

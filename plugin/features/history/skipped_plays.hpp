@@ -16,17 +16,17 @@ namespace mod_trakt::features {
 class SkippedPlays {
 public:
     SkippedPlays() = default;
-    // `doubted`: nobody has looked at them a second time.
-    SkippedPlays(const std::optional<index::PlayList>& list, bool doubted);
+    // `unconfirmed`: they were skipped in one read only.
+    SkippedPlays(const std::optional<index::PlayList>& list, bool unconfirmed);
 
     bool any() const noexcept { return !ids_.empty(); }
-    bool doubted() const noexcept { return doubted_; }
-    // Whether the list as it is now lacks others than these; ids tell.
-    bool are_doubted_now(const index::PlayList& list) const;
+    bool unconfirmed() const noexcept { return unconfirmed_; }
+    // True if rows are skipped now that were not skipped in the snapshot (by history id).
+    bool has_newly_skipped(const index::PlayList& list) const;
 
 private:
     std::set<std::int64_t> ids_;
-    bool doubted_ = false;
+    bool unconfirmed_ = false;
 };
 
 // Gives rows that could not be used the entries that the same plays, watched at the same time, had in the last

@@ -14,38 +14,38 @@ namespace {
 
 constexpr TypeSet all_types = {true, true, true, true};
 
-class MediaReading {
+class MediaReader {
 public:
-    MediaReading(const MediaRead& read, account::Context& context, const CallScope& scope)
-        : read_(read), context_(context), scope_(scope), last_(context.knowledge.last(read.feature)) {}
+    MediaReader(const MediaLists& lists, account::Context& context, const CallScope& scope)
+        : lists_(lists), context_(context), scope_(scope), last_(context.knowledge.last(lists.feature)) {}
 
     index::SnapshotPtr run() {
-        stamps_ = scope_.fresh ? context_.knowledge.stamps_anew(read_.feature, scope_)
-                               : context_.knowledge.stamps(read_.feature, scope_);
+        stamps_ = scope_.fresh ? context_.knowledge.stamps_anew(lists_.feature, scope_)
+                               : context_.knowledge.stamps(lists_.feature, scope_);
         TypeSet wanted = changed_types();
         if (std::none_of(wanted.begin(), wanted.end(), [](bool one) { return one; })) return last_;
-        index::ReadProgress progress(read_.feature, scope_, context_.log);
+        index::ReadProgress progress(lists_.feature, scope_, context_.log);
         index::SnapshotPtr snapshot = read_all(wanted, progress);
         if (last_ != nullptr && is_suspicious_drop(last_->count(), snapshot->count())) {
-            context_.log.say(LogLevel::Warn, name_of(read_.feature), "drop_read_again");
+            context_.log.say(LogLevel::Warn, name_of(lists_.feature), "drop_read_again");
             const index::SnapshotPtr again = read_all(all_types, progress);
             confirm_drop(last_->count(), snapshot->count(), again->count());
             snapshot = again;
         }
         progress.finish(static_cast<std::int64_t>(snapshot->count()));
-        context_.knowledge.keep(read_.feature, snapshot);
+        context_.knowledge.keep(lists_.feature, snapshot);
         return snapshot;
     }
 
 private:
     static constexpr int max_rounds = 3;  // how often an account that moves is read again
 
-    std::string_view leaf(MediaType type) const { return trakt::leaf_of(read_.feature, type); }
-    std::string_view leaf_of_all() const { return trakt::leaf_of_all(read_.feature); }
-    const index::PageOptions& pages() const { return context_.options.of(read_.feature).pages; }
+    std::string_view leaf(MediaType type) const { return trakt::leaf_of(lists_.feature, type); }
+    std::string_view leaf_of_all() const { return trakt::leaf_of_all(lists_.feature); }
+    const index::PageOptions& pages() const { return context_.options.of(lists_.feature).pages; }
 
     TypeSet changed_types() const {
-        if (last_ == nullptr || scope_.fresh || context_.knowledge.written_to(read_.feature)) return all_types;
+        if (last_ == nullptr || scope_.fresh || context_.knowledge.written_to(lists_.feature)) return all_types;
         bool any_skipped = false;
         for (const index::SnapshotSection& section : last_->sections()) {
             any_skipped = any_skipped || section.skipped > 0;
@@ -53,7 +53,7 @@ private:
             if (section.dropped > 0 && !last_->is_current(stamps_.stamps)) return all_types;
             // Rows that could not be used may be whole by now; those that were so twice are looked at now and then.
             if (section.skipped > 0 &&
-                (section.skips_doubted ||
+                (section.skips_unconfirmed ||
                  scope_.clock().is_older(section.checked.read_in_full_ms, context_.options.verify_ms)))
                 return all_types;
         }
@@ -69,7 +69,7 @@ private:
             return all_types;
         // Rows that could not be used may be of any type, so they are counted where all is read.
         if (any && any_skipped) return all_types;
-        if (any && read_.all_at_once_is_cheaper && read_.all_at_once_is_cheaper(wanted)) return all_types;
+        if (any && lists_.all_at_once_is_cheaper && lists_.all_at_once_is_cheaper(wanted)) return all_types;
         return wanted;
     }
 
@@ -78,11 +78,11 @@ private:
             std::optional<index::SnapshotPtr> snapshot = read_once(wanted, progress);
             if (snapshot) return *snapshot;
             if (round >= max_rounds)
-                throw index::incomplete("partial_read",
-                                        std::string(name_of(read_.feature)) + " did not hold still while it was read");
+                throw index::incomplete("partial_read", std::string(name_of(lists_.feature)) +
+                                                            " changed again and again while it was read");
             wanted = all_types;
-            stamps_ = context_.knowledge.stamps(read_.feature, scope_);
-            context_.log.say(LogLevel::Warn, name_of(read_.feature), "list_moved");
+            stamps_ = context_.knowledge.stamps(lists_.feature, scope_);
+            context_.log.say(LogLevel::Warn, name_of(lists_.feature), "list_moved");
         }
     }
 
@@ -95,7 +95,7 @@ private:
         std::transform(wanted.begin(), wanted.end(), kept.begin(), [](bool is_wanted) { return !is_wanted; });
         if (wanted != all_types) builder.take_over(*last_, kept);
 
-        const std::vector<MediaList> lists = read_.lists_of(wanted);
+        const std::vector<MediaList> lists = lists_.lists_of(wanted);
         std::vector<RowTally> tallies(lists.size());
         std::vector<std::uint64_t> prints(lists.size());  // of the rows that could not be used
         std::vector<index::List> to_read;
@@ -105,7 +105,7 @@ private:
             list.path = lists[i].path;
             list.pages = pages();
             list.identity = lists[i].identity;
-            list.rows_are_unique = read_.rows_are_unique;
+            list.rows_are_unique = lists_.rows_are_unique;
             list.restart = [&, i] {
                 for (const MediaType type : lists[i].types) builder.restart(index_of(type));
                 tallies[i] = {};
@@ -113,22 +113,22 @@ private:
                 restarted = true;
             };
             list.take = [&, i](const trakt::Page& page, std::span<const json::Value> rows) {
-                if (read_.on_page) read_.on_page(page);
+                if (lists_.on_page) lists_.on_page(page);
                 for (const json::Value row : rows)
                     strange = !take(lists[i], row, tallies[i], prints[i], builder) || strange;
             };
         }
-        const auto outcomes = index::read_lists(context_.api, to_read, read_.feature, &progress, scope_, context_.log);
+        const auto outcomes = index::read_lists(context_.api, to_read, lists_.feature, &progress, scope_, context_.log);
         RowTally all;
         for (std::size_t i = 0; i < lists.size(); ++i) {
             all += tallies[i];
             note_skipped(lists[i].types.front(), tallies[i].skipped(), prints[i], builder);
         }
         // A few rows of one type do not tell what all types do.
-        if (all.tells_of_a_change() && wanted != all_types) return std::nullopt;
+        if (all.looks_like_schema_change() && wanted != all_types) return std::nullopt;
         for (const RowTally& tally : tallies)
             if (tally.is_mostly_skipped()) tally.fail();
-        all.conclude(read_.feature, context_.log);
+        all.conclude(lists_.feature, context_.log);
         // A list that was begun anew has left what it held of other types' rows.
         const bool misplaced = strange && (restarted || wanted != all_types);
         if (misplaced || !are_of_one_moment(lists, outcomes)) return std::nullopt;
@@ -144,7 +144,7 @@ private:
     // The same ones as the last time: they are not going to be whole the next time either.
     void note_skipped(MediaType type, std::size_t rows, std::uint64_t print, index::MediaBuilder& builder) const {
         const index::SnapshotSection* former = last_ != nullptr ? last_->section(plural(type)) : nullptr;
-        const bool known = former != nullptr && former->skipped == rows && former->skips_print == print;
+        const bool known = former != nullptr && former->skipped == rows && former->skipped_rows_hash == print;
         builder.note_skipped(index_of(type), rows, print, rows > 0 && !known);
     }
 
@@ -170,7 +170,7 @@ private:
         const bool any_torn = std::any_of(outcomes.begin(), outcomes.end(),
                                           [](const index::ListOutcome& outcome) { return outcome.responses > 1; });
         if (!any_torn) return true;
-        const index::TakenStamps now = context_.knowledge.stamps_anew(read_.feature, scope_);
+        const index::StampReading now = context_.knowledge.stamps_anew(lists_.feature, scope_);
         for (std::size_t i = 0; i < lists.size(); ++i)
             if (outcomes[i].responses > 1 && !held_still(lists[i], outcomes[i], now.stamps)) return false;
         return true;
@@ -194,17 +194,17 @@ private:
         return page.item_count == outcome.item_count && index::facts_of(page, again).ids == outcome.first_page.ids;
     }
 
-    const MediaRead& read_;
+    const MediaLists& lists_;
     account::Context& context_;
     const CallScope& scope_;
     index::SnapshotPtr last_;
-    index::TakenStamps stamps_;  // those that the lists were read under
+    index::StampReading stamps_;  // those that the lists were read under
 };
 
 }  // namespace
 
-index::SnapshotPtr read_media(const MediaRead& read, account::Context& context, const CallScope& scope) {
-    return MediaReading(read, context, scope).run();
+index::SnapshotPtr read_media(const MediaLists& lists, account::Context& context, const CallScope& scope) {
+    return MediaReader(lists, context, scope).run();
 }
 
 }  // namespace mod_trakt::features

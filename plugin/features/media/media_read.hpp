@@ -28,7 +28,8 @@ struct MediaList {
     std::function<trakt::RowResult(json::Value row)> to_row;
 };
 
-struct MediaRead {
+// What a feature says of its lists, so that they can be read.
+struct MediaLists {
     FeatureId feature = FeatureId::Watchlist;
     bool rows_are_unique = false;  // see index::List
     // The lists that hold these types and no others, as few as can be.
@@ -40,6 +41,6 @@ struct MediaRead {
 
 // Throws Failure as index::read_lists does, and BAD_DATA ("schema_changed"). The snapshot is known to `context` when it
 // returns.
-index::SnapshotPtr read_media(const MediaRead& read, account::Context& context, const CallScope& scope);
+index::SnapshotPtr read_media(const MediaLists& lists, account::Context& context, const CallScope& scope);
 
 }  // namespace mod_trakt::features

@@ -10,7 +10,7 @@ namespace mod_trakt::features {
 
 index::SnapshotPtr Ratings::read(account::Context& context, const CallScope& scope) const {
     const KeyRules& rules = context.options.keys;
-    MediaRead read;
+    MediaLists read;
     read.feature = id();
     // A medium that was rated twice while pages were read stands in two of them: the newer one stays.
     read.rows_are_unique = false;

@@ -33,7 +33,7 @@ bool one_list_is_cheaper(const index::SnapshotPtr& last, const TypeSet& wanted, 
 
 index::SnapshotPtr Watchlist::read(account::Context& context, const CallScope& scope) const {
     const KeyRules& rules = context.options.keys;
-    MediaRead read;
+    MediaLists read;
     read.feature = id();
     read.rows_are_unique = true;
     read.lists_of = [&rules](const TypeSet& wanted) {

@@ -13,14 +13,14 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     ++page_;
     if (seen_.empty() && page.item_count)
         seen_.reserve(static_cast<std::size_t>(std::min(*page.item_count, most_reserved)));
-    std::vector<std::size_t> fresh;
-    fresh.reserve(page.ids.size());
+    std::vector<std::size_t> new_rows;
+    new_rows.reserve(page.ids.size());
     std::size_t repeated = 0;  // rows that stood on an earlier page
     for (std::size_t i = 0; i < page.ids.size(); ++i) {
         const std::int64_t first_page = seen_.put(page.ids[i], page_);
         const bool is_new = first_page == 0;
         if (!is_new && first_page != page_) ++repeated;
-        if (is_new || !rows_are_unique_) fresh.push_back(i);
+        if (is_new || !rows_are_unique_) new_rows.push_back(i);
     }
     // Where rows may repeat, a page of nothing but known ones is one of those, unless it is the first page again, or
     // the one before.
@@ -33,12 +33,12 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     if (page.page_count) page_count_ = page.page_count;
     headers_seen_ = headers_seen_ || page.page_count || page.limit || page.item_count;
     // Rows received, so that the announced count can be checked; a medium that stands on two pages was announced twice.
-    if (anything_new) rows_ += static_cast<std::int64_t>(fresh.size());
+    if (anything_new) rows_ += static_cast<std::int64_t>(new_rows.size());
     if (anything_new) repeated_ += static_cast<std::int64_t>(repeated);
     decide(page, anything_new);
     if (page_ == 1) first_page_ids_ = page.ids;
     if (!rows_are_unique_) last_page_ids_ = page.ids;
-    return fresh;
+    return new_rows;
 }
 
 std::int64_t ListPass::last_known_page() const noexcept {

@@ -34,7 +34,8 @@ public:
     std::int64_t rows() const noexcept { return rows_; }
     std::optional<std::int64_t> item_count() const noexcept { return item_count_; }
     std::optional<std::int64_t> page_count() const noexcept { return page_count_; }
-    // Rows on a full page: as was seen where there are several, else as the header told, else as was asked for.
+    // Effective page size: the largest page seen (if there are several), else X-Pagination-Limit, else what was asked
+    // for.
     std::int64_t page_size() const noexcept {
         return page_ > 1 && rows_ > largest_page_ ? std::min(applied_limit_, largest_page_) : applied_limit_;
     }

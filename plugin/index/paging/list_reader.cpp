@@ -59,7 +59,7 @@ private:
 
     // False when all lists are read.
     bool fetch_wave() {
-        for (std::size_t i = 0; i < states_.size(); ++i) settle(i);
+        for (std::size_t i = 0; i < states_.size(); ++i) finish_or_restart(i);
         const std::vector<Job> jobs = plan();
         if (jobs.empty()) return false;
         std::vector<trakt::PageTarget> targets;
@@ -134,13 +134,13 @@ private:
         PageFacts facts = facts_of(page, lists_[i]);
         std::vector<json::Value> rows;
         for (const json::Value row : page.body.root().elements()) rows.push_back(row);
-        std::vector<json::Value> fresh;
+        std::vector<json::Value> new_rows;
         const std::int64_t rows_before = state.pass.rows();
-        for (const std::size_t at : state.pass.take(facts)) fresh.push_back(rows[at]);
+        for (const std::size_t at : state.pass.take(facts)) new_rows.push_back(rows[at]);
         const std::optional<int>& max_pages = lists_[i].pages.max_pages;
         if (max_pages && state.pass.next_page() > *max_pages + 1 && state.pass.rows() > rows_before)
             throw beyond_page_cap(lists_[i].path, *max_pages);
-        if (!fresh.empty()) lists_[i].take(page, fresh);
+        if (!new_rows.empty()) lists_[i].take(page, new_rows);
         ++state.outcome.responses;
         if (state.pass.next_page() == 2) state.outcome.first_page = std::move(facts);
     }
@@ -156,7 +156,7 @@ private:
     }
 
     // Looks at a list that has come to an end, or cannot go on as it is.
-    void settle(std::size_t i) {
+    void finish_or_restart(std::size_t i) {
         State& state = states_[i];
         const ListPass& pass = state.pass;
         if (state.finished || !(pass.done() || pass.moved())) return;
@@ -164,9 +164,9 @@ private:
         const bool repeats_anew = pass.repeated() > 0 && pass.repeated() != state.repeated_before;
         if (!pass.moved() && !pass.is_short() && !repeats_anew) return finish(i);
         if (state.round >= max_rounds)
-            throw incomplete("partial_read", lists_[i].path + " did not hold still: " + std::to_string(pass.rows()) +
-                                                 " rows came, " + std::to_string(pass.item_count().value_or(-1)) +
-                                                 " were announced");
+            throw incomplete("partial_read", lists_[i].path + " changed again and again while it was read: " +
+                                                 std::to_string(pass.rows()) + " rows came, " +
+                                                 std::to_string(pass.item_count().value_or(-1)) + " were announced");
         log_.with(LogLevel::Warn, name_of(feature_), "list_moved",
                   [&](json::Writer& fields) { fields.member("path", lists_[i].path); });
         lists_[i].restart();

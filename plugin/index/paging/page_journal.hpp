@@ -17,7 +17,7 @@ namespace mod_trakt::index {
 struct JournalKey {
     std::string account;
     std::string rules;  // that the keys of its entries were made by
-    std::string stamp;  // of the list, settled
+    std::string stamp;  // of the list, mature
     int per_page = 0;
     bool operator==(const JournalKey&) const = default;
 };
@@ -41,7 +41,7 @@ public:
     // Opens what is there, if anything, when it was written under the same key. `files` must outlive it.
     PageJournal(state::Files& files, std::string path, JournalKey key);
 
-    // Whether it was written down, and all of its rows could be used: one that could not may be whole by now.
+    // True if the page is kept and had no skipped rows; others are fetched again.
     bool is_whole(std::int64_t page) const noexcept;
     // The page as it was written down; nothing when it was not.
     std::optional<JournalPage> kept(std::int64_t page, EntryArena& arena) const;

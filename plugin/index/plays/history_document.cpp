@@ -64,12 +64,12 @@ std::optional<MappedBytes> put_first(std::vector<Part>& parts, const DocumentFac
 }  // namespace
 
 SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unordered_set<std::int64_t>* changed_seconds,
-                         TakenStamps stamps, std::int64_t generated_at_ms, const KeyRules& rules) {
+                         StampReading stamps, std::int64_t generated_at_ms, const KeyRules& rules) {
     EntryArena renamed;
     std::vector<PlayList*> lists;
     lists.reserve(sections.size());
     for (HistorySection& section : sections) lists.push_back(&section.list);
-    settle_keys(lists, changed_seconds, renamed);
+    assign_unique_keys(lists, changed_seconds, renamed);
 
     std::vector<Part> parts;
     DocumentFacts facts{.generated_at_ms = generated_at_ms};
@@ -88,7 +88,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         SnapshotSection section;
         section.name = std::move(part.section.name);
         section.checked = part.section.checked;
-        section.skips_doubted = part.section.skips_doubted;
+        section.skips_unconfirmed = part.section.skips_unconfirmed;
         section.plays = list.plays.size();
         section.skipped = part.skipped;
         section.tables = {.plays = part.plays, .titles = part.titles};

@@ -15,12 +15,12 @@ struct HistorySection {
     std::string name;
     PlayList list;
     Checked checked;
-    bool skips_doubted = false;  // see SnapshotSection
+    bool skips_unconfirmed = false;  // see SnapshotSection
 };
 
 // `changed_seconds`: the epoch seconds of all plays that came or went since the snapshot that the lists were taken
 // from; null when they were not taken from one. `rules`: those that the entries were made under.
 SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unordered_set<std::int64_t>* changed_seconds,
-                         TakenStamps stamps, std::int64_t generated_at_ms, const KeyRules& rules);
+                         StampReading stamps, std::int64_t generated_at_ms, const KeyRules& rules);
 
 }  // namespace mod_trakt::index

@@ -9,10 +9,10 @@ std::optional<std::size_t> new_on_top(std::span<const Play> top, std::size_t cou
                                       std::int64_t total) {
     const std::int64_t grown = total - static_cast<std::int64_t>(count);
     if (grown < 0 || grown > static_cast<std::int64_t>(page.size())) return std::nullopt;
-    const auto fresh = static_cast<std::size_t>(grown);
+    const auto new_count = static_cast<std::size_t>(grown);
     // The other rows of the page must be those that were on top; plays of one minute may have changed places.
-    const auto known = top.first(std::min(top.size(), page.size() - fresh));
-    if (known.size() != page.size() - fresh) return std::nullopt;
+    const auto known = top.first(std::min(top.size(), page.size() - new_count));
+    if (known.size() != page.size() - new_count) return std::nullopt;
     // In a minute that reaches beyond the page, a row that was not on top may yet have been there before.
     const auto of_newest_minute = [&top](const Play& play) {
         return !top.empty() && play.watched_ms == top.front().watched_ms;
@@ -32,7 +32,7 @@ std::optional<std::size_t> new_on_top(std::span<const Play> top, std::size_t cou
             return std::nullopt;
         ++found;
     }
-    return found == known.size() ? std::optional(fresh) : std::nullopt;
+    return found == known.size() ? std::optional(new_count) : std::nullopt;
 }
 
 std::vector<Play> put_on_top(std::span<const Play> before, std::span<const Play> page) {

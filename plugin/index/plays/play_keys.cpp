@@ -64,8 +64,8 @@ std::vector<Play*> watched_in(std::span<PlayList* const> lists, const std::unord
     return plays;
 }
 
-// Which seconds occur more than once, or perhaps so: seconds that share a bit count as one, which is never wrong, for
-// what is found is then looked at closely.
+// Which seconds may occur more than once: a bit filter with one hash. False positives are looked at again; false
+// negatives cannot occur.
 class RepeatedSeconds {
 public:
     explicit RepeatedSeconds(std::size_t plays)
@@ -77,7 +77,7 @@ public:
         if (seen_[at]) repeated_[at] = true;
         seen_[at] = true;
     }
-    bool perhaps(std::int64_t second) const { return repeated_[place_of(second)]; }
+    bool may_repeat(std::int64_t second) const { return repeated_[place_of(second)]; }
 
 private:
     std::size_t place_of(std::int64_t second) const noexcept {
@@ -91,7 +91,7 @@ private:
 
 // The seconds are part of the key, so only plays of one second can have the same: for nearly all of a long list the
 // text need not be looked at. What comes from an older snapshot may have lost its neighbours since.
-std::vector<Play*> perhaps_alike(std::span<PlayList* const> lists) {
+std::vector<Play*> candidates(std::span<PlayList* const> lists) {
     std::size_t count = 0;
     for (const PlayList* list : lists) count += list->plays.size();
     RepeatedSeconds repeated(count);
@@ -100,7 +100,7 @@ std::vector<Play*> perhaps_alike(std::span<PlayList* const> lists) {
     std::vector<Play*> plays;
     for (PlayList* list : lists)
         for (Play& play : list->plays)
-            if (!play.entry.empty() && (list->base != nullptr || repeated.perhaps(to_seconds(play.watched_ms))))
+            if (!play.entry.empty() && (list->base != nullptr || repeated.may_repeat(to_seconds(play.watched_ms))))
                 plays.push_back(&play);
     return plays;
 }
@@ -121,8 +121,9 @@ void name_apart(std::vector<Play*>& plays, EntryArena& arena) {
 
 }  // namespace
 
-void settle_keys(std::span<PlayList* const> lists, const std::unordered_set<std::int64_t>* seconds, EntryArena& arena) {
-    const std::vector<Play*> looked_at = seconds != nullptr ? watched_in(lists, *seconds) : perhaps_alike(lists);
+void assign_unique_keys(std::span<PlayList* const> lists, const std::unordered_set<std::int64_t>* seconds,
+                        EntryArena& arena) {
+    const std::vector<Play*> looked_at = seconds != nullptr ? watched_in(lists, *seconds) : candidates(lists);
     KeyTable table(looked_at.size());
     std::unordered_map<Play*, std::vector<Play*>> groups;  // by the first of each
     for (Play* play : looked_at) {

@@ -20,9 +20,9 @@ public:
     // that Trakt puts on a page.
     RankSearch(std::span<const Play> before, std::int64_t total, std::int64_t page_size);
 
-    // Pages that have to be read next, all at once if one likes; none: everything is known.
+    // Pages that have to be read next, in any order; none: everything is known.
     std::vector<std::int64_t> wanted() const;
-    // False: this is not what plays of one sign look like, and the list has to be read in full.
+    // False: the page contradicts a pure addition or a pure removal; the caller must read the list in full.
     bool take(std::int64_t page, std::vector<Play> rows);
     // The list as it is now, when nothing is wanted any more; nothing when the numbers do not add up.
     std::optional<std::vector<Play>> result() const;

@@ -27,7 +27,7 @@ DocumentWriter::DocumentWriter(const DocumentFacts& facts, MappedBytes piece, st
     : snapshot_(new CompleteSnapshot()), bytes_(std::move(piece)), written_(entries) {
     snapshot_->generated_at_ms_ = facts.generated_at_ms;
     snapshot_->count_ = facts.count;
-    std::string head(fresh_head);
+    std::string head(current_head);
     head +=
         ",\"generated_at\":\"" + format_iso_ms(facts.generated_at_ms) + "\",\"count\":" + std::to_string(facts.count);
     if (facts.skipped > 0) head += ",\"skipped\":" + std::to_string(facts.skipped);
@@ -48,7 +48,7 @@ void DocumentWriter::end_section(SnapshotSection section) {
     snapshot_->sections_.push_back(std::move(section));
 }
 
-SnapshotPtr DocumentWriter::finish(TakenStamps stamps) {
+SnapshotPtr DocumentWriter::finish(StampReading stamps) {
     snapshot_->taken_ = std::move(stamps);
     if (written_ > 0) bytes_.shrink(1);  // no comma behind the last entry
     bytes_.append(tail);

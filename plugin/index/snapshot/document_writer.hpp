@@ -8,7 +8,7 @@
 
 namespace mod_trakt::index {
 
-inline constexpr std::string_view fresh_head = "{\"complete\":true,\"stale\":false";
+inline constexpr std::string_view current_head = "{\"complete\":true,\"stale\":false";
 inline constexpr std::string_view stale_head = "{\"complete\":true,\"stale\":true";
 
 struct DocumentFacts {
@@ -33,7 +33,7 @@ public:
     void entry(std::string_view text) noexcept;
     // All entries that came since the last call belong to this section. Its tables are copied by finish().
     void end_section(SnapshotSection section);
-    SnapshotPtr finish(TakenStamps stamps);
+    SnapshotPtr finish(StampReading stamps);
 
 private:
     std::shared_ptr<CompleteSnapshot> snapshot_;

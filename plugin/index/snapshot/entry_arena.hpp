@@ -19,7 +19,7 @@ public:
     void reserve(std::size_t bytes);
     // The copy stays where it is until it is released or taken, or the arena goes. A comma follows it.
     std::string_view add(std::string_view text);
-    // Everything that was added well before this entry may go. Nothing happens when the entry is another one's.
+    // Everything that was added well before this entry may go. No-op if `entry` does not point into this arena.
     void release_before(std::string_view entry) noexcept;
 
     // The head room and all text, with a comma behind each entry, if it lies in one piece.

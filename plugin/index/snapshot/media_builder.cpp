@@ -39,10 +39,10 @@ void MediaBuilder::restart(std::size_t section) {
     sections_[section].titles = {};
 }
 
-void MediaBuilder::note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t print, bool doubted) {
+void MediaBuilder::note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t rows_hash, bool unconfirmed) {
     sections_[section].facts.skipped = rows;
-    sections_[section].facts.skips_print = print;
-    sections_[section].facts.skips_doubted = doubted;
+    sections_[section].facts.skipped_rows_hash = rows_hash;
+    sections_[section].facts.skips_unconfirmed = unconfirmed;
 }
 
 void MediaBuilder::take_over(const CompleteSnapshot& from, std::span<const bool> wanted) {
@@ -82,7 +82,7 @@ std::string MediaBuilder::free_key(const Entry& entry, const Taken& taken) const
 }
 
 template <typename Predicate>
-void MediaBuilder::settle(Predicate&& takes_part, Taken& taken) {
+void MediaBuilder::resolve_key_conflicts(Predicate&& takes_part, Taken& taken) {
     for (Section& section : sections_) {
         for (Entry& entry : section.entries) {
             if (!takes_part(entry)) continue;
@@ -109,13 +109,13 @@ void MediaBuilder::settle(Predicate&& takes_part, Taken& taken) {
     }
 }
 
-SnapshotPtr MediaBuilder::finish(TakenStamps stamps, std::int64_t generated_at_ms) && {
+SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_ms) && {
     Taken taken;
     if (rules_.profile == KeyProfile::CrossWatch32) {
-        settle([](const Entry&) { return true; }, taken);
+        resolve_key_conflicts([](const Entry&) { return true; }, taken);
     } else {
-        settle([](const Entry& entry) { return entry.type == "movie"; }, taken);
-        settle([](const Entry& entry) { return entry.type != "movie"; }, taken);
+        resolve_key_conflicts([](const Entry& entry) { return entry.type == "movie"; }, taken);
+        resolve_key_conflicts([](const Entry& entry) { return entry.type != "movie"; }, taken);
     }
 
     DocumentFacts document{.generated_at_ms = generated_at_ms};

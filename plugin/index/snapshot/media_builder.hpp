@@ -26,14 +26,14 @@ public:
     // any later row of the same key takes the place, as it did there (KEY-7).
     void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
     // Rows of a section that could not be used, which ones, and whether they are seen for the first time.
-    void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t print, bool doubted);
+    void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t rows_hash, bool unconfirmed);
     // Takes over the entries of the sections for which `wanted` is true from a snapshot made by such a builder. Throws
     // Failure INTERNAL when its document is damaged.
     void take_over(const CompleteSnapshot& from, std::span<const bool> wanted);
     // Forgets the entries of a section: its list is read again.
     void restart(std::size_t section);
 
-    SnapshotPtr finish(TakenStamps stamps, std::int64_t generated_at_ms) &&;
+    SnapshotPtr finish(StampReading stamps, std::int64_t generated_at_ms) &&;
 
 private:
     struct Entry {
@@ -55,7 +55,7 @@ private:
     Entry& add_entry(Section& section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms) const;
     using Taken = std::unordered_map<std::string_view, Entry*>;
     template <typename Predicate>
-    void settle(Predicate&& takes_part, Taken& taken);
+    void resolve_key_conflicts(Predicate&& takes_part, Taken& taken);
     std::string free_key(const Entry& entry, const Taken& taken) const;
 
     const KeyRules& rules_;

@@ -17,10 +17,10 @@ constexpr std::int64_t settling_ms = 120'000;
 Freshness CompleteSnapshot::freshness(std::string_view leaf, const trakt::Stamps& now) const {
     const std::string_view before = trakt::value_of(stamps(), leaf);
     if (before.empty() || before != trakt::value_of(now, leaf)) return Freshness::Moved;
-    return is_settled(before, stamps_taken_ms()) ? Freshness::Current : Freshness::Unsettled;
+    return is_mature(before, stamps_taken_ms()) ? Freshness::Current : Freshness::Young;
 }
 
-bool is_settled(std::string_view stamp, std::int64_t taken_ms) {
+bool is_mature(std::string_view stamp, std::int64_t taken_ms) {
     const auto moved = parse_iso_ms(stamp);
     return moved && *moved + settling_ms <= taken_ms;
 }
@@ -33,7 +33,7 @@ bool CompleteSnapshot::is_current(const trakt::Stamps& now) const {
 
 std::string CompleteSnapshot::stale_document() const {
     std::string text(stale_head);
-    text += document_.substr(fresh_head.size());
+    text += document_.substr(current_head.size());
     return text;
 }
 
@@ -43,7 +43,7 @@ const SnapshotSection* CompleteSnapshot::section(std::string_view name) const no
     return nullptr;
 }
 
-SnapshotPtr CompleteSnapshot::proven_again(TakenStamps stamps, const std::vector<CheckedSection>& checked) const {
+SnapshotPtr CompleteSnapshot::proven_again(StampReading stamps, const std::vector<CheckedSection>& checked) const {
     auto again = std::make_shared<CompleteSnapshot>(*this);
     again->taken_ = std::move(stamps);
     for (const CheckedSection& section : checked)

@@ -16,9 +16,9 @@ namespace mod_trakt::index {
 
 // What last_activities say of a part of a snapshot.
 enum class Freshness {
-    Current,    // nothing has changed
-    Unsettled,  // the stamp is the same, but was so young when it was taken that it may hide a later change
-    Moved,      // something has changed, or nobody knows
+    Current,  // nothing has changed
+    Young,    // the stamp is the same, but was so young when it was taken that it may hide a later change
+    Moved,    // something has changed, or nobody knows
 };
 
 // How old it is, what is known of a section.
@@ -47,18 +47,18 @@ struct SnapshotSection {
     std::uint64_t count = 0;    // entries in the document
     std::uint64_t dropped = 0;  // rows that another one took the place of
     std::uint64_t skipped = 0;  // rows that could not be used
-    // They have been seen once only: a fault that passes looks the same, so the next read looks again.
-    bool skips_doubted = false;
-    std::uint64_t skips_print = 0;  // of lists whose rows have no ids: which ones these are
+    // They were seen in one read only: it may be a transient fault, so the next read repeats the list.
+    bool skips_unconfirmed = false;
+    std::uint64_t skipped_rows_hash = 0;  // of lists whose rows have no ids
     Checked checked;
     std::uint64_t plays = 0;  // rows of the table of plays
     SectionTables tables;
 };
 
-// Where the stamps of a read came from.
-struct TakenStamps {
+// The activity stamps of a read, and when they were asked for.
+struct StampReading {
     trakt::Stamps stamps;
-    std::int64_t taken_ms = 0;  // when they were asked for
+    std::int64_t taken_ms = 0;
     // What the mark of own writes showed before that; empty: nobody knows which writes the read has seen. See
     // state/write_mark.hpp.
     std::string mark = {};
@@ -98,14 +98,14 @@ public:
     const SnapshotSection* section(std::string_view name) const noexcept;
 
     // The same content, found unchanged later on. `checked`: of the sections of these names.
-    SnapshotPtr proven_again(TakenStamps stamps, const std::vector<CheckedSection>& checked) const;
+    SnapshotPtr proven_again(StampReading stamps, const std::vector<CheckedSection>& checked) const;
 
 private:
     friend class DocumentWriter;
     friend class SnapshotFile;
     CompleteSnapshot() = default;
 
-    TakenStamps taken_;
+    StampReading taken_;
     std::int64_t generated_at_ms_ = 0;
     std::uint64_t count_ = 0;
     std::shared_ptr<const MappedBytes> bytes_;  // owns all that follows
@@ -117,7 +117,7 @@ private:
 
 // Whether a stamp was two minutes old when it was taken; a younger one may hide a further change within its own
 // resolution (trakt-api.md 12.1).
-bool is_settled(std::string_view stamp, std::int64_t taken_ms);
+bool is_mature(std::string_view stamp, std::int64_t taken_ms);
 
 // The plays of one section; nullopt when there are none to be had (another feature, a damaged table).
 std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view section);

@@ -16,7 +16,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 8;
+constexpr int schema = 9;
 
 // Takes a line and its end from the front; without an end nothing is taken, and the line is empty.
 std::string_view take_line(std::string_view& text) {
@@ -36,8 +36,8 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.member("count", section.count);
     writer.member("dropped", section.dropped);
     writer.member("skipped", section.skipped);
-    writer.member("skips_doubted", section.skips_doubted);
-    writer.member("skips_print", checksum_text(section.skips_print));
+    writer.member("skips_unconfirmed", section.skips_unconfirmed);
+    writer.member("skipped_rows_hash", checksum_text(section.skipped_rows_hash));
     writer.member("verified_ms", section.checked.verified_ms);
     writer.member("read_in_full_ms", section.checked.read_in_full_ms);
     writer.member("plays", section.plays);
@@ -73,8 +73,8 @@ bool take_table(json::Value bytes, std::string_view& tables, std::string_view& t
 
 bool read_section(json::Value value, SnapshotSection& section, std::string_view& tables) {
     section.name = value["name"].text();
-    section.skips_doubted = value["skips_doubted"].boolean().value_or(true);
-    section.skips_print = parse_number<std::uint64_t>(value["skips_print"].text()).value_or(0);
+    section.skips_unconfirmed = value["skips_unconfirmed"].boolean().value_or(true);
+    section.skipped_rows_hash = parse_number<std::uint64_t>(value["skipped_rows_hash"].text()).value_or(0);
     section.checked.verified_ms = moment_in(value["verified_ms"]);
     section.checked.read_in_full_ms = moment_in(value["read_in_full_ms"]);
     return read_count(value["count"], section.count) && read_count(value["dropped"], section.dropped) &&

@@ -35,7 +35,7 @@ public:
     void keep(FeatureId feature, const SnapshotPtr& snapshot);
     // Null when there is none.
     SnapshotPtr last(FeatureId feature);
-    // The last one, if these stamps prove that nothing has changed since: settled when they were kept, all equal now,
+    // The last one, if these stamps prove that nothing has changed since: mature when they were kept, all equal now,
     // and no own write came after.
     SnapshotPtr current(FeatureId feature, const trakt::Stamps& now);
     // This account's data of the feature is about to be written to. Throws Failure HOST when other processes would not

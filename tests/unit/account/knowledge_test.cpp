@@ -38,7 +38,7 @@ struct Bench {
         constexpr std::array<std::string_view, 1> names = {plural(MediaType::Movie)};
         index::MediaBuilder builder(rules, names);
         builder.add(0, reduce(parsed.root(), rules), 1, 0);
-        index::TakenStamps taken = knowledge.stamps(feature, wire.scope());
+        index::StampReading taken = knowledge.stamps(feature, wire.scope());
         taken.taken_ms = long_after_ms;
         return std::move(builder).finish(std::move(taken), long_after_ms);
     }

@@ -31,7 +31,7 @@ TEST_CASE("One answer of last_activities serves all features for ten seconds, ea
     const CallScope scope = wire.scope();
     const std::int64_t begun = wire.clock.unix_ms();
     for (const FeatureId feature : {FeatureId::History, FeatureId::Ratings}) {
-        const index::TakenStamps taken = memo.stamps(feature, scope);
+        const index::StampReading taken = memo.stamps(feature, scope);
         CHECK(test::all_known(taken.stamps));
         CHECK(taken.taken_ms == begun);
     }

@@ -32,7 +32,7 @@ TEST_CASE("PAY-7: numeric ids are JSON integers, however long, the others text")
 }
 
 TEST_CASE("Plays are sorted into lists, in the order in which they came, and empty lists are left out") {
-    const std::vector<Play> plays = {{MovieRef{film}, minute}, {EpisodeRef{show}, minute}, {MovieRef{show}, 0}};
+    const std::vector<PlayToAdd> plays = {{MovieRef{film}, minute}, {EpisodeRef{show}, minute}, {MovieRef{show}, 0}};
     CHECK(history_add_body(plays) ==
           R"({"movies":[{"ids":{"imdb":"tt1","tmdb":550},"watched_at":"2026-09-11T20:15:00.000Z"},)"
           R"({"ids":{"tvdb":7},"watched_at":"1970-01-01T00:00:00.000Z"}],)"
@@ -41,7 +41,7 @@ TEST_CASE("Plays are sorted into lists, in the order in which they came, and emp
 }
 
 TEST_CASE("Episodes of one show share its entry, those of one season theirs, and specials are season 0") {
-    const std::vector<Play> plays = {{EpisodeInShow{show, 1, 2}, minute},
+    const std::vector<PlayToAdd> plays = {{EpisodeInShow{show, 1, 2}, minute},
                                      {EpisodeInShow{film, 1, 1}, minute},
                                      {EpisodeInShow{show, 0, 0}, minute},
                                      {EpisodeInShow{show, 1, 3}, 0}};
@@ -55,7 +55,7 @@ TEST_CASE("Episodes of one show share its entry, those of one season theirs, and
 }
 
 TEST_CASE("A collection holds each title once, dated by the first play given") {
-    const std::vector<Play> plays = {{MovieRef{film}, minute},
+    const std::vector<PlayToAdd> plays = {{MovieRef{film}, minute},
                                      {MovieRef{film}, 0},
                                      {EpisodeInShow{show, 1, 2}, minute},
                                      {EpisodeInShow{show, 1, 2}, 0}};
@@ -66,7 +66,7 @@ TEST_CASE("A collection holds each title once, dated by the first play given") {
 }
 
 TEST_CASE("Two plays of one title are two entries of a history body") {
-    const std::vector<Play> plays = {{MovieRef{film}, minute}, {MovieRef{film}, minute + 60'000}};
+    const std::vector<PlayToAdd> plays = {{MovieRef{film}, minute}, {MovieRef{film}, minute + 60'000}};
     CHECK(history_add_body(plays) ==
           R"({"movies":[{"ids":{"imdb":"tt1","tmdb":550},"watched_at":"2026-09-11T20:15:00.000Z"},)"
           R"({"ids":{"imdb":"tt1","tmdb":550},"watched_at":"2026-09-11T20:16:00.000Z"}]})");

@@ -28,7 +28,7 @@ struct Bench {
         const auto id = static_cast<std::int64_t>(list.plays.size()) + 1;
         list.plays.push_back({id, id, id, arena().add(entry_of(id, bytes))});
     }
-    // As settle_keys() does it.
+    // As assign_unique_keys() does it.
     void rename(std::size_t play, const std::string& key) {
         std::string_view& entry = list.plays[play].entry;
         entry = renamed.add("\"" + key + std::string(entry.substr(entry.find("\":"))));
