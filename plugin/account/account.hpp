@@ -1,4 +1,4 @@
-// The account that a handle works on: whose it is, and from when on its data lies under which name (identity.md 3).
+// The account that a handle works on: whose it is, and from when on its data lies under which name (USER-1).
 #pragma once
 
 #include <functional>

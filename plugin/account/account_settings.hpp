@@ -1,5 +1,5 @@
-// What /users/settings says: who the user is, and the account's own limits (trakt-api.md 8, 12.2). Asked once and kept
-// for a while.
+// What /users/settings says: who the user is (API-3), and the account's own limits (API-2). Asked once and kept for a
+// while.
 #pragma once
 
 #include <cstdint>

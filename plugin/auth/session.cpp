@@ -144,7 +144,7 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
 }
 
 // When the answer is lost, either Trakt made a pair that nobody has, or it never saw the request. One more try with the
-// old token tells: it works, or Trakt says invalid_grant (trakt-api.md 5.4).
+// old token tells: it works, or Trakt says invalid_grant (API-4).
 trakt::TokenAnswer Session::spend_refresh_token(trakt::OAuth& oauth, const CallScope& scope) {
     try {
         return oauth.refresh(tokens_.refresh_token, scope);

@@ -76,8 +76,7 @@ bool look_up_all(const std::set<std::string>& paths, account::Holdings& holdings
             look_up(path, holdings, context, scope);
         } catch (const Failure& failure) {
             const Error& error = failure.error();
-            // Trakt answers 404 for a title that it does not know (trakt-api.md 12.3); its plays may stand under
-            // another id.
+            // Trakt answers 404 for a title that it does not know (API-5); its plays may stand under another id.
             const bool refused = error.http_status >= 400 && error.http_status < 500;
             if (trakt::ends_the_call(error.status) || !(refused || error.status == Status::BadData)) throw;
             return false;

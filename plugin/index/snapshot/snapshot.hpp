@@ -116,7 +116,7 @@ private:
 };
 
 // Whether a stamp was two minutes old when it was taken; a younger one may hide a further change within its own
-// resolution (trakt-api.md 12.1).
+// resolution (API-1).
 bool is_mature(std::string_view stamp, std::int64_t taken_ms);
 
 // The plays of one section; nullopt when there are none to be had (another feature, a damaged table).
