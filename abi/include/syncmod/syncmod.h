@@ -8,46 +8,44 @@
  * all that they share. It contains no code, needs nothing but <stddef.h> and <stdint.h>, and is plain
  * C90, so that any language with a C foreign-function interface can stand on either side.
  *
- * A plugin exports one function, syncmod_entry_v1(). Everything else hangs off the constant table
- * which that function returns. How this header may change in the future is laid down in
- * abi/VERSIONING.md; in one sentence: members are appended, never moved, and the major version is part
- * of the name of the exported function.
+ * A plugin exports one function, syncmod_entry_v1(). It returns a constant table, and everything else is
+ * reached through that table. abi/VERSIONING.md says how this header may change: members are appended,
+ * never moved, and the major version is part of the name of the exported function.
  *
  *
  * LIFE CYCLE
  *
  *   1. Load the shared object with RTLD_NOW | RTLD_LOCAL.
- *      Now, so that a missing library is an error while scanning rather than a crash in the middle of a
- *      sync; local, so that two plugins which carry the same helper library do not resolve into each
- *      other.
- *   2. Look up SYNCMOD_ENTRY_SYMBOL and call it. Check that SYNCMOD_ABI_MAJOR(abi_version) is 1 and that
+ *      With RTLD_NOW a missing library is an error while scanning, not a crash in the middle of a sync.
+ *      With RTLD_LOCAL two plugins that carry the same helper library do not resolve into each other.
+ *   2. Look up SYNCMOD_ENTRY_SYMBOL and call it. Check that SYNCMOD_ABI_MAJOR(abi_version) is 1, that
  *      min_host_abi is not above the version that the host was built for, and that struct_size is not
- *      below SYNCMOD_PLUGIN_V1_0_SIZE. Those are the only grounds for refusing a plugin; say both versions
- *      in the message. Never refuse a plugin because
- *      its abi_version is newer than yours: users cannot tell such a refusal from a plugin that is gone.
+ *      below SYNCMOD_PLUGIN_V1_0_SIZE. Refuse a plugin for these reasons only, and name both versions in
+ *      the message. Never refuse a plugin because its abi_version is newer than yours: users cannot tell
+ *      such a refusal from a plugin that is gone.
  *   3. Copy the smaller of struct_size and sizeof(your syncmod_plugin_v1) bytes of the table into a
  *      zeroed table of your own, once, and put a function that answers SYNCMOD_NOT_SUPPORTED into each
- *      slot that is NULL afterwards. Nothing has to be tested for NULL later. A plugin does the same
+ *      slot that is NULL afterwards. Then no slot has to be tested for NULL later. A plugin does the same
  *      with the structs that a host passes to it.
  *   4. create() makes a handle: one account of the provider, in use. Any number of handles may live at
- *      the same time, also for one account. create() neither needs the network nor credentials, because
- *      logging in needs a handle too; operations on a handle without credentials answer
+ *      the same time, also for one account. create() needs neither the network nor credentials, because
+ *      logging in needs a handle too. Operations on a handle without credentials answer
  *      SYNCMOD_UNAUTHENTICATED with reason "needs_login".
  *   5. Operations: health(), build_index(), add(), remove(), configure(). All of them block until they
  *      are done, cancelled, or out of time. A host that wants them in the background calls them on a
- *      thread of its own: it knows best how many threads it can spare.
+ *      thread of its own.
  *   6. destroy() ends the handle. Buffers that came from it stay valid until they are released.
  *   7. The object may be unloaded when all handles are destroyed and all buffers released, because the
  *      code behind release() lives in it. A plugin may be linked so that unloading has no effect
- *      (-z nodelete); libraries below it can own threads that outlive a call by a moment.
+ *      (-z nodelete), because libraries that it uses can have threads that outlive a call for a moment.
  *
  * fork(): a handle belongs to the process that created it. In a child process every call on an
- * inherited handle answers SYNCMOD_INVALID_STATE with reason "forked", and destroy() does nothing: the
- * memory is given up on purpose, since locks and sockets in it are shared with the parent.
+ * inherited handle answers SYNCMOD_INVALID_STATE with reason "forked", and destroy() does nothing. The
+ * memory is not freed, because locks and sockets in it are shared with the parent.
  *
  * A plugin leaves the process alone: it changes no signal handler, locale, working directory, umask or
  * environment variable, registers nothing with atexit(), and neither reads stdin nor writes to stdout or
- * stderr. What it has to say goes through the host's log().
+ * stderr. Its messages go through the host's log().
  *
  *
  * THREADS
@@ -58,25 +56,24 @@
  *                 nothing, returns within a millisecond. A host may call it for every file of a folder.
  *   [instance]    From any thread, one call at a time per handle. Calls on different handles run in
  *                 parallel. A second call on a handle that is busy does not wait: it answers
- *                 SYNCMOD_INVALID_STATE with reason "busy". (Waiting would turn a host's mistake into
- *                 a hang.) Functions that take no handle run in parallel without limit.
+ *                 SYNCMOD_INVALID_STATE with reason "busy". (If it waited, a mistake of the host would
+ *                 become a hang.) Functions that take no handle run in parallel without limit.
  *   [any-thread]  From any thread, at any time, also while a call is running on the handle. Only the
- *                 cancel flag and release() are of this kind.
+ *                 cancel flag and release() have this tag.
  *
  * Host callbacks run on the thread that made the call, only between its start and its return, and never
- * while the plugin holds a lock. A callback may use other handles. Calling back into the handle that is
- * busy with the present call answers "busy". A callback returns normally: no exception and no longjmp()
- * may leave it.
+ * while the plugin holds a lock. A callback may use other handles. A call on the handle that runs the
+ * present call answers "busy". A callback returns normally: no exception and no longjmp() may leave it.
  *
  *
  * STRINGS, BUFFERS, OWNERSHIP
  *
- * Text that goes into a function is UTF-8 and ends with NUL. It is the caller's and is read only during
- * the call; the plugin copies what it needs later. Text in the plugin's table lives as long as the
- * library is loaded. Data that comes out has a pointer and a size. Whoever allocates also frees, through
- * the release() that the buffer carries: the two sides may use different allocators. JSON documents are
- * UTF-8 in both directions, and readers ignore members that they do not know, which is what lets the
- * documents grow.
+ * Text that goes into a function is UTF-8 and ends with NUL. It belongs to the caller and is read only
+ * during the call. The plugin copies what it needs later. Text in the plugin's table lives as long as the
+ * library is loaded. Data that comes out has a pointer and a size. The side that allocates also frees,
+ * through the release() that the buffer carries, because the two sides may use different allocators. JSON
+ * documents are UTF-8 in both directions. Readers ignore members that they do not know, so documents can
+ * grow.
  *
  *
  * STATES, AND WHAT TO DO
@@ -108,6 +105,7 @@
  *   token too old, could not be renewed    UNAUTHENTICATED   token_expired        try again once; then log in
  *   the application's key is refused       FORBIDDEN         app_rejected         correct client id and secret
  *   only for paying members                FORBIDDEN         vip_required         leave this feature out; tell
+ *                                                                                 the user
  *   the service locked the account         FORBIDDEN         account_locked       stop all syncing of the account;
  *                                                                                 the user asks its support
  *   stopped by a firewall before service   FORBIDDEN         blocked_by_edge      stop; check user agent, proxy and
@@ -123,7 +121,7 @@
  *                                                            conflict, redirected
  *   answer in a shape that is unknown      BAD_DATA          schema_changed       update the plugin; report it
  *   answer is no JSON, or was cut          BAD_DATA          bad_body             try again later; report it
- *   an answer exceeds the size allowed     BAD_DATA          response_too_large   raise the limit if it is meant
+ *   an answer exceeds the size allowed     BAD_DATA          response_too_large   raise the configured limit
  *   a list could not be read to its end    INCOMPLETE        partial_read         try again later; treat nothing
  *                                                                                 as deleted
  *   the configured number of pages is not  INCOMPLETE        page_cap             raise or drop that setting
@@ -137,8 +135,9 @@
  *                                                                                 a restart the login is lost
  *   a defect of the plugin                 INTERNAL          internal             report it; do not retry blindly
  *
- * After any status but OK a host keeps what it knew before. An index that could not be read completely
- * is never handed out as a smaller one, so an absence in an index is a fact and an error is not.
+ * After any status but OK a host keeps what it knew before. An index that could not be read completely is
+ * never handed out as a smaller one: an entry that an index lacks is not in the account (but see "skipped"
+ * below), and an error says nothing of any entry.
  *
  *
  * JSON DOCUMENTS
@@ -164,8 +163,8 @@
  *   type is movie, show, season or episode. ids identify the thing itself, show_ids the show of a season
  *   or an episode; ids are strings, and integers are accepted. season 0 and episode 0 are real numbers.
  *   watched_at belongs to plays, rating (1 to 10) and rated_at to ratings. Times are ISO 8601; without
- *   a zone they are UTC. Members whose names begin with "_" are private to the plugin that wrote them:
- *   hand them back unchanged, for they can make a later removal exact.
+ *   a zone they are UTC. Members whose names begin with "_" are private to the plugin that wrote them.
+ *   Hand them back unchanged: they can make a later removal exact.
  *
  * Items (items_json of add and remove): an array of items. An item that cannot be used is answered with
  *   the verdict "rejected" while the others go on.
@@ -177,13 +176,14 @@
  *                                   "ids": {"imdb": "tt0137523", "tmdb": "550"}}}}
  *
  *   items maps the canonical key of each entry to the entry. A play has the key of its episode or film,
- *   then "@" and the second since 1970 at which it was watched. complete is always true; it is there for
- *   readers who come across the document elsewhere. stale is true only when the call allowed it
- *   (SYNCMOD_CALL_ALLOW_STALE) and a read had failed. generated_at is when the document was made: a later
- *   call that finds nothing changed since may hand out the same one, which then is the present state.
- *   "skipped": N stands behind count only when the service sent N rows that could not be used (a film
- *   without its ids, say): those entries exist there but are not in items, so nothing that is missing from
- *   such an index may be taken for removed. The next call reads them again, later ones now and then.
+ *   then "@" and the second since 1970 at which it was watched. complete is always true. It serves readers
+ *   who find the document later, for example in a file. stale is true only when the call allowed it
+ *   (SYNCMOD_CALL_ALLOW_STALE) and a read had failed. generated_at is when the document was made. A later
+ *   call that finds no change since then may hand out the same document, which is the present state then.
+ *   "skipped": N stands behind count only when the service sent N rows that could not be used, such as a
+ *   film without ids. Those entries exist in the account but are not in items, so nothing that is missing
+ *   from such an index may be taken for removed. The next call reads such rows again, and later calls do so
+ *   from time to time.
  *
  * Write report (add, remove):
  *
@@ -197,8 +197,8 @@
  *
  *   results has exactly one entry for each input, in the order of the inputs; index counts from 0. key is
  *   the canonical key of the input, empty if it has none; results of plays also have event_key, the key with
- *   the time. hint is a fixed text for programs and message a sentence for people; either may be null.
- *   ok is false only when the call as a whole failed, which its status says too; error is then the message.
+ *   the time. hint is a fixed text for programs, message a sentence for people. Either may be null.
+ *   ok is false only when the call as a whole failed, as its status says too. error is then the message.
  *
  *     verdict      meaning                                                            listed in
  *     -----------  -----------------------------------------------------------------  --------------
@@ -210,12 +210,12 @@
  *     not_found    the service does not know the thing                                unresolved
  *     limit        the account has no room for it                                     unresolved
  *     rejected     the input cannot be used as it is; hint says what to correct       unresolved
- *     deferred     not sent, or surely not applied; give it again                     unresolved
+ *     deferred     not sent, or surely not applied; send it again                     unresolved
  *     unknown      may have been applied, wholly or in part; build an index, then     unresolved
- *                  give what is still missing again
+ *                  send again what is still missing
  *
- *   count is the number of results that are added, updated or removed. A key whose inputs came to
- *   different verdicts is unresolved.
+ *   count is the number of results that are added, updated or removed. A key whose inputs have different
+ *   verdicts is unresolved.
  *
  * Dry run (add, remove with SYNCMOD_CALL_DRY_RUN):
  *
@@ -225,8 +225,8 @@
  *      "requests": [{"method": "POST", "path": "/sync/watchlist",
  *                    "body": {"movies": [{"ids": {"imdb": "tt0137523"}}]}}]}
  *
- *   count is the number of inputs; requests is what would be sent; each verdict is the expected one,
- *   judged by what the plugin already has at hand, else "unknown".
+ *   count is the number of inputs, and requests is what would be sent. Each verdict is the one that the
+ *   plugin expects from the data that it already has, or "unknown".
  *
  * Health (health):
  *
@@ -240,11 +240,11 @@
  *
  *   status is "ok"; "degraded" (works in part, or is rate limited: details.retry_after_s says for how
  *   long); "auth_failed" (the service refuses the login or the application); or "down". ok is true for the
- *   first two. state is "ok", or what is wrong as a reason of the table of states above, e.g. "needs_login",
- *   "app_rejected", "blocked_by_edge", "offline": it tells what to do, where several states share one
- *   status. features says which features can be used right now. details names the disabled
- *   features and the reason, e.g. "core:unauthorized". The members of api are the provider's own, but
- *   rate_limit has this form for all; values that the service did not give are null.
+ *   first two. state is "ok" or a reason of the table of states above, such as "needs_login",
+ *   "app_rejected", "blocked_by_edge" or "offline". It tells what to do where several states share one
+ *   status. features says which features can be used now. details names the disabled features and the
+ *   reason, such as "core:unauthorized". The members of api differ between providers, but rate_limit has
+ *   this form for all. Values that the service did not give are null.
  */
 #ifndef SYNCMOD_SYNCMOD_H
 #define SYNCMOD_SYNCMOD_H
@@ -257,8 +257,8 @@ extern "C" {
 #endif
 
 /*
- * Versions of the ABI. The major version in the upper half changes only together with the name of the
- * entry function; the minor version in the lower half grows with every member that is appended.
+ * Versions of the ABI. The upper half is the major version, which changes only together with the name of
+ * the entry function. The lower half is the minor version, which grows when something is added.
  */
 #define SYNCMOD_ABI(major, minor) (((uint32_t)(major) << 16) | (uint32_t)(minor))
 #define SYNCMOD_ABI_MAJOR(version) ((uint32_t)(version) >> 16)
@@ -269,7 +269,7 @@ extern "C" {
 
 /*
  * True if the struct behind `t` is long enough to have the pointer member `member` and the member is not
- * NULL. For those who read a counterpart's struct in place instead of copying it as life cycle, 3, advises.
+ * NULL. For code that reads the other side's struct in place instead of copying it (LIFE CYCLE, step 3).
  */
 #define SYNCMOD_HAS(type, t, member) \
     ((t)->struct_size >= offsetof(type, member) + sizeof((t)->member) && (t)->member != NULL)
@@ -324,17 +324,17 @@ typedef int32_t syncmod_status;
  * account, a firewall. Next: give up for now and tell the user; the reason says whom to turn to. */
 #define SYNCMOD_FORBIDDEN 7
 
-/* The service asked for a longer pause than the call had time for, or the pace that keeps within the service's
- * limit does. Next: wait for retry_after_ms, then retry; until then calls for the account that must ask the
- * service end the same way, or wait when they have the time. */
+/* A request has to wait longer than the call can: because the service asked for a pause, or because the plugin
+ * keeps within the service's limit. Next: wait for retry_after_ms, then retry. Until then other calls for the
+ * account that need a request wait if they have the time, else they end the same way. */
 #define SYNCMOD_RATE_LIMITED 8
 
 /* The service could not be reached, stayed silent, or the connection broke. Next: retry later. */
 #define SYNCMOD_NETWORK 9
 
 /* The service was reached and answered with an error of its own, also after the retries that the
- * configuration allows. Next: retry later, after retry_after_ms when it is given; but not if the reason says
- * that the request itself was refused. */
+ * configuration allows. Next: retry later, after retry_after_ms when it is given. Do not retry if the reason
+ * says that the request itself was refused. */
 #define SYNCMOD_REMOTE 10
 
 /* The service's answer cannot be used: it is no JSON, it is larger than the configuration allows, or required
@@ -345,21 +345,21 @@ typedef int32_t syncmod_status;
  * treat nothing as deleted meanwhile. */
 #define SYNCMOD_INCOMPLETE 12
 
-/* The account is full, and the call as a whole could not be done for that. Next: make room or upgrade the
- * account; a plain retry fails again. */
+/* The account is full, so the call as a whole could not be done. Next: make room or upgrade the account;
+ * a plain retry fails again. */
 #define SYNCMOD_LIMIT 13
 
 /* Memory could not be allocated. The handle stays usable. Next: free memory, then retry. */
 #define SYNCMOD_NO_MEMORY 14
 
-/* What the host provides failed: its store reported an error or did not set a status, or files in state_dir
+/* A service of the host failed: its store reported an error or did not set a status, or files in state_dir
  * cannot be read or written. Next: repair the host's side, then retry. */
 #define SYNCMOD_HOST 15
 
 /* A defect of the plugin, caught at its border. The handle stays usable. Next: give up and report it. */
 #define SYNCMOD_INTERNAL 16
 
-/* Log levels. Numbers between them are free for hosts; a message is wanted if level >= min_log_level. */
+/* Log levels. Hosts may use numbers between them. The plugin logs messages with level >= min_log_level. */
 #define SYNCMOD_LOG_TRACE 5
 #define SYNCMOD_LOG_DEBUG 10
 #define SYNCMOD_LOG_INFO 20
@@ -368,8 +368,8 @@ typedef int32_t syncmod_status;
 #define SYNCMOD_LOG_OFF 99
 
 /*
- * Flags of a call. Bits that a plugin does not know are ignored; a new bit is therefore only ever
- * introduced where ignoring it is harmless.
+ * Flags of a call. A plugin ignores bits that it does not know, so a new bit is introduced only where
+ * ignoring it is harmless.
  */
 
 /* add, remove: send nothing, say what would be sent. No network at all. */
@@ -391,17 +391,17 @@ typedef struct syncmod_handle syncmod_handle;
 /*
  * Data handed out by the plugin.
  *
- * The host provides the struct, the plugin fills it; what stood in it before is overwritten, so release
- * an old buffer before reusing the struct. After a call that handed out nothing, all members are zero. This
- * struct is the only one without struct_size: it is part of ABI v1 as it is and does not grow.
+ * The host provides the struct, and the plugin fills it. Former contents are overwritten, so release an old
+ * buffer before using the struct again. After a call that handed out nothing, all members are zero. This
+ * struct is the only one without struct_size: it does not grow within ABI v1.
  */
 typedef struct syncmod_buf syncmod_buf;
 struct syncmod_buf {
-    /* `size` bytes, read-only, valid until release; no NUL behind them is promised. NULL: nothing here. */
+    /* `size` bytes, read-only, valid until release; a NUL behind them is not promised. NULL: there are none. */
     const char *data;
     /* In bytes. */
     uint64_t size;
-    /* The plugin's own. */
+    /* Private to the plugin. */
     void *opaque;
     /*
      * Frees the data and sets all members to zero. NULL when there is nothing to free. A second call with
@@ -412,13 +412,13 @@ struct syncmod_buf {
 };
 
 /*
- * Why a call failed. Errors belong to the call, not to the handle or the thread: there is no "last error"
- * to fetch, which would be wrong as soon as two threads share a handle.
+ * Why a call failed. Errors belong to the call, not to the handle or the thread. There is no "last error"
+ * to fetch: it would be wrong when two threads share a handle.
  *
  * The host sets struct_size before the call and owns the struct; the plugin writes only members that lie
  * wholly within struct_size. The text is inline, so there is nothing to free. Look at the status that the function
- * returns first: after SYNCMOD_OK the struct says nothing of interest. Every function that takes an error
- * accepts NULL instead.
+ * returns first: after SYNCMOD_OK the struct says nothing more. Every function that takes an error accepts
+ * NULL instead.
  */
 typedef struct syncmod_error {
     /* sizeof(syncmod_error) as the host was compiled, in bytes. */
@@ -439,7 +439,8 @@ typedef struct syncmod_error {
 #define SYNCMOD_ERROR_V1_0_SIZE (offsetof(syncmod_error, message) + sizeof(((syncmod_error *)0)->message))
 
 /*
- * Receives the value that store_get found: `size` bytes at `data`, the host's, valid during the call.
+ * Receives the value that store_get found: `size` bytes at `data`, which belong to the host and are valid
+ * during the call.
  * `ctx` is what the plugin passed to store_get.
  */
 typedef void (*syncmod_sink_fn)(void *ctx, const char *data, uint64_t size);
@@ -450,8 +451,8 @@ typedef void (*syncmod_sink_fn)(void *ctx, const char *data, uint64_t size);
  * Owned by the host. The struct itself is copied by create() and need not outlive it; `user` and the
  * functions are used until destroy() returns. Any function may be NULL if the host does not offer the
  * service. Callbacks return void, and a status travels through an out-pointer which the plugin presets to
- * SYNCMOD_HOST: in some languages a callback that throws returns whatever is in the register, and
- * that is sometimes a zero, which must not be taken for success.
+ * SYNCMOD_HOST. In some languages a callback that throws returns what is in the register by chance. That is
+ * sometimes zero, which must not be taken for success.
  */
 typedef struct syncmod_host_v1 {
     /* sizeof(syncmod_host_v1) as the host was compiled, in bytes. */
@@ -460,7 +461,7 @@ typedef struct syncmod_host_v1 {
     uint32_t abi_version;
     /* Passed to each callback unchanged; may be NULL. */
     void *user;
-    /* Messages below this SYNCMOD_LOG_ level are not even formatted. SYNCMOD_LOG_OFF: none is wanted. */
+    /* Messages below this SYNCMOD_LOG_ level are not even formatted. SYNCMOD_LOG_OFF: no messages. */
     int32_t min_log_level;
     /* Must be 0. */
     int32_t reserved0;
@@ -468,9 +469,9 @@ typedef struct syncmod_host_v1 {
     /*
      * Takes one log message.
      *
-     * level: a SYNCMOD_LOG_ value. component: who speaks, e.g. "history", "http". event: a stable
-     * word, e.g. "http_retry". fields_json: one JSON object with the particulars, never with secrets.
-     * All three texts are the plugin's, valid during the call.
+     * level: a SYNCMOD_LOG_ value. component: the part that logs, such as "history" or "http". event: a
+     * stable word, such as "http_retry". fields_json: one JSON object with the details, never with secrets.
+     * All three texts belong to the plugin and are valid during the call.
      * [instance], on the calling thread
      */
     void (*log)(void *user, int32_t level, const char *component, const char *event, const char *fields_json);
@@ -479,8 +480,8 @@ typedef struct syncmod_host_v1 {
      * Takes one event for programs, whatever the log level.
      *
      * name: "api:hit" after every request to the service, "snapshot:progress" while an index is
-     * being read; others may follow. payload_json: one JSON object. Both texts are the plugin's,
-     * valid during the call.
+     * being read; others may follow. payload_json: one JSON object. Both texts belong to the plugin and
+     * are valid during the call.
      * [instance], on the calling thread
      */
     void (*event)(void *user, const char *name, const char *payload_json);
@@ -490,18 +491,18 @@ typedef struct syncmod_host_v1 {
      *
      * The host calls sink(ctx, data, size) once if there is a value, and not at all if there is none;
      * both are SYNCMOD_OK in *status. Any other *status means that the store could not be read.
-     * store_get and store_put come together: a plugin uses neither if one is NULL, and then keeps
+     * store_get and store_put come together: a plugin uses neither if one is NULL. It then keeps
      * credentials in a file in state_dir that only the user can read.
      * [instance], on the calling thread
      */
     void (*store_get)(void *user, const char *key, syncmod_sink_fn sink, void *ctx, syncmod_status *status);
 
     /*
-     * Keeps `size` bytes at `data` (the plugin's, valid during the call) under `key`, in place of
-     * a former value. size 0 keeps an empty value.
+     * Keeps `size` bytes at `data` (they belong to the plugin and are valid during the call) under `key`,
+     * in place of a former value. size 0 keeps an empty value.
      *
-     * The host sets *status to SYNCMOD_OK only when the value is safe: some services hand out tokens
-     * that can be used once, so a value that is lost after an OK means that the user must log in again.
+     * The host sets *status to SYNCMOD_OK only when the value is safe. Some services hand out tokens that
+     * can be used once: when such a value is lost after an OK, the user must log in again.
      * The host keeps values apart by provider and instance, and treats them as secrets.
      * [instance], on the calling thread
      */
@@ -520,26 +521,27 @@ typedef struct syncmod_call_v1 {
     uint32_t struct_size;
     /* SYNCMOD_CALL_ bits. */
     uint32_t flags;
-    /* Milliseconds for the whole operation, waits and retries included; 0 or less: no limit. A token that is
-     * being renewed when they are over may take up to 10 s more. */
+    /* Milliseconds for the whole operation, waits and retries included; 0 or less: no limit. When they are
+     * over while a token is being renewed, the call may take up to 10 s more. */
     int64_t timeout_ms;
     /*
-     * Set to any value but 0 to stop the operation: the plugin notices within 100 ms, also in a wait or in
-     * the middle of a transfer, except while a token is being renewed: within 10 s, because a pair of tokens
-     * that is lost half-way costs the login. The host's, must stay valid during the call; may be NULL. Write it with an
-     * atomic store, the plugin reads it with an atomic load. The plugin never writes it: the host resets it.
+     * Set to any value but 0 to stop the operation. The plugin notices it within 100 ms, also in a wait or
+     * in the middle of a transfer. While a token is being renewed it takes up to 10 s, because tokens that
+     * are lost half-way cost the login. The flag belongs to the host and must stay valid during the call; may
+     * be NULL. Write it with an atomic store, the plugin reads it with an atomic load. The plugin never
+     * writes it: the host resets it.
      * [any-thread]
      */
     const volatile int32_t *cancel;
     /* Passed to progress unchanged; may be NULL. */
     void *user;
     /*
-     * Hears how far the operation is; may be NULL.
+     * Receives the progress of the operation; may be NULL.
      *
      * done, total: rows or items; total 0 means not known yet. done does not decrease within one stage.
-     * stage: a short text for people, one for each phase of the call, e.g. "reading history", "adding to
-     * history" or "waiting 12 s for the rate limit" (then done and total are 0); the plugin's, valid during
-     * the call.
+     * stage: a short text for people, one for each phase of the call, such as "reading history", "adding to
+     * history" or "waiting 12 s for the rate limit" (then done and total are 0). It belongs to the plugin
+     * and is valid during the call.
      * [instance], on the calling thread
      */
     void (*progress)(void *user, uint64_t done, uint64_t total, const char *stage);
@@ -549,10 +551,10 @@ typedef struct syncmod_call_v1 {
 #define SYNCMOD_CALL_V1_0_SIZE (offsetof(syncmod_call_v1, progress) + sizeof(((syncmod_call_v1 *)0)->progress))
 
 /*
- * The plugin. Constant, the plugin's, valid while the library is loaded.
+ * The table of a plugin. It is constant, belongs to the plugin, and is valid while the library is loaded.
  *
- * No slot lets an exception out: whatever happens inside arrives as a status. Functions return a
- * syncmod_status as in the table of states and take an optional `err`, which is not repeated below.
+ * No slot lets an exception out: every failure arrives as a status. Functions return a syncmod_status as in
+ * the table of states and take an optional `err`, which is not repeated below.
  */
 typedef struct syncmod_plugin_v1 {
     /* sizeof(syncmod_plugin_v1) as the plugin was compiled, in bytes. */
@@ -578,10 +580,10 @@ typedef struct syncmod_plugin_v1 {
     const char *manifest_json;
 
     /*
-     * Tells whether a configuration holds what the provider needs to work: sets *out to 1 or 0.
+     * Tells whether a configuration holds what the provider needs: sets *out to 1 or 0.
      *
-     * config_json: see "Configuration". Credentials may also be found in state_dir, so this may read a
-     * file; it does not use the network, and *out = 1 does not promise that the service accepts them.
+     * config_json: see "Configuration". Credentials may also be in state_dir, so this may read a file. It
+     * does not use the network, and *out = 1 does not promise that the service accepts them.
      * out: required; the host's.
      * Errors: INVALID_ARGUMENT (bad_config, null_argument); *out is 0 then.
      * [instance]
@@ -601,9 +603,9 @@ typedef struct syncmod_plugin_v1 {
                              syncmod_error *err);
 
     /*
-     * Ends the handle and frees everything that belongs to it, but for buffers already handed out.
+     * Ends the handle and frees everything that belongs to it, except buffers that were handed out.
      *
-     * No other call may be running on the handle; cancel it and wait for it first. NULL: does nothing.
+     * No other call may be running on the handle: cancel it and wait for it first. NULL: does nothing.
      * Does not use the network. Callbacks may still run until it returns.
      * [instance]
      */
@@ -619,10 +621,10 @@ typedef struct syncmod_plugin_v1 {
     syncmod_status (*configure)(syncmod_handle *handle, const char *config_json, syncmod_error *err);
 
     /*
-     * Asks the service how it is, with as few requests as can be.
+     * Asks whether the service works and accepts the account, with as few requests as possible.
      *
-     * out: required; receives the health document. The call answers OK whenever there is a document, even
-     * if that says "down": a bad answer is an answer.
+     * out: required; receives the health document. The call answers OK whenever there is a document, also
+     * when the document says "down".
      * Errors: INVALID_ARGUMENT (null_argument), INVALID_STATE (busy, forked), CANCELLED, TIMEOUT
      * (operation_timeout), NO_MEMORY, INTERNAL; *out is zero then.
      * [instance]
@@ -647,7 +649,7 @@ typedef struct syncmod_plugin_v1 {
      * feature: a name from features_json. items_json: an array of items; an empty one answers OK without
      * using the network. out: required; receives the write report, or the dry run's. Flags: DRY_RUN,
      * FRESH, CONFIRMED.
-     * The report is filled in whatever the status, with the verdict of every item: what the service had
+     * The report with the verdict of every item is filled in whatever the status, so what the service had
      * accepted before a failure or a cancel is never lost. *out is zero only when no item was looked at:
      * INVALID_ARGUMENT, INVALID_STATE, NOT_SUPPORTED, or no memory for the report itself.
      * Errors: any.
@@ -657,7 +659,7 @@ typedef struct syncmod_plugin_v1 {
                           const syncmod_call_v1 *call, syncmod_buf *out, syncmod_error *err);
 
     /*
-     * Removes items from one feature. Everything said of add() holds.
+     * Removes items from one feature. What is said of add() holds here too.
      *
      * A play is removed by item and time, never all plays of an item, unless the item says
      * "all_plays": true. Hand back items as an index gave them, with their private members.
@@ -670,8 +672,8 @@ typedef struct syncmod_plugin_v1 {
      * Finds an optional group of functions by its id, "name/revision", e.g. "syncmod.auth/1".
      *
      * Returns a constant table that begins with uint32_t struct_size and is declared in a header of its
-     * own under syncmod/ext/, or NULL if the plugin does not have it. Also NULL if id is NULL. The table is
-     * the plugin's and lives as long as the library is loaded.
+     * own under syncmod/ext/. Returns NULL if the plugin does not have it or id is NULL. The table belongs
+     * to the plugin and lives as long as the library is loaded.
      * [scan]
      */
     const void *(*get_extension)(const char *id);
