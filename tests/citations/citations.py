@@ -12,7 +12,7 @@ import sys
 
 RULES = "plugin/rules.md"
 RULE_LINE = re.compile(r"^\| ([A-Z]+-[0-9]+) \|", re.MULTILINE)
-RULE = re.compile(r"(?<![A-Za-z0-9_/.:-])([A-Z]{2,}-[0-9]+)(?![A-Za-z0-9_-])")
+RULE = re.compile(r"(?<![A-Za-z0-9_/.:-])([A-Z]+-[0-9]+)(?![A-Za-z0-9_-])")
 DOCUMENT = re.compile(r"(?<![A-Za-z0-9_/.-])((?:\.{0,2}/)?(?:[A-Za-z0-9_.-]+/)*[A-Za-z0-9_-]+\.md)\b")
 # Names of other things that look like rules.
 NO_RULES = {"UTF-8", "UTF-16", "UTF-32", "ISO-8601", "ISO-8859", "SHA-1", "SHA-256", "P-256"}
