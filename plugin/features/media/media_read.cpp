@@ -97,7 +97,7 @@ private:
 
         const std::vector<MediaList> lists = lists_.lists_of(wanted);
         std::vector<RowTally> tallies(lists.size());
-        std::vector<std::uint64_t> prints(lists.size());  // of the rows that could not be used
+        std::vector<std::uint64_t> hashes(lists.size());  // of the rows that could not be used
         std::vector<index::List> to_read;
         bool strange = false, restarted = false;
         for (std::size_t i = 0; i < lists.size(); ++i) {
@@ -109,20 +109,20 @@ private:
             list.restart = [&, i] {
                 for (const MediaType type : lists[i].types) builder.restart(index_of(type));
                 tallies[i] = {};
-                prints[i] = 0;
+                hashes[i] = 0;
                 restarted = true;
             };
             list.take = [&, i](const trakt::Page& page, std::span<const json::Value> rows) {
                 if (lists_.on_page) lists_.on_page(page);
                 for (const json::Value row : rows)
-                    strange = !take(lists[i], row, tallies[i], prints[i], builder) || strange;
+                    strange = !take(lists[i], row, tallies[i], hashes[i], builder) || strange;
             };
         }
         const auto outcomes = index::read_lists(context_.api, to_read, lists_.feature, &progress, scope_, context_.log);
         RowTally all;
         for (std::size_t i = 0; i < lists.size(); ++i) {
             all += tallies[i];
-            note_skipped(lists[i].types.front(), tallies[i].skipped(), prints[i], builder);
+            note_skipped(lists[i].types.front(), tallies[i].skipped(), hashes[i], builder);
         }
         // A few rows of one type do not tell what all types do.
         if (all.looks_like_schema_change() && wanted != all_types) return std::nullopt;
@@ -135,27 +135,21 @@ private:
         return std::move(builder).finish(stamps_, scope_.clock().unix_ms());
     }
 
-    static std::uint64_t print_of(json::Value row) {
-        std::string text;
-        json::Writer(text).value(row);
-        return std::hash<std::string>{}(text);
-    }
-
     // The same ones as the last time: they are not going to be whole the next time either.
-    void note_skipped(MediaType type, std::size_t rows, std::uint64_t print, index::MediaBuilder& builder) const {
+    void note_skipped(MediaType type, std::size_t rows, std::uint64_t rows_hash, index::MediaBuilder& builder) const {
         const index::SnapshotSection* former = last_ != nullptr ? last_->section(plural(type)) : nullptr;
-        const bool known = former != nullptr && former->skipped == rows && former->skipped_rows_hash == print;
-        builder.note_skipped(index_of(type), rows, print, rows > 0 && !known);
+        const bool known = former != nullptr && former->skipped == rows && former->skipped_rows_hash == rows_hash;
+        builder.note_skipped(index_of(type), rows, rows_hash, rows > 0 && !known);
     }
 
-    // False: the row is of a type that this list should not hold, so a type alone is not what it was asked for. One
-    // that cannot be used is added to `print`.
-    static bool take(const MediaList& list, json::Value row, RowTally& tally, std::uint64_t& print,
+    // False: the row is of a type that this list should not hold, so a type alone is not what it was asked for. The
+    // hash of one that cannot be used is added to `rows_hash`.
+    static bool take(const MediaList& list, json::Value row, RowTally& tally, std::uint64_t& rows_hash,
                      index::MediaBuilder& builder) {
         const trakt::RowResult result = list.to_row(row);
         if (const auto* skipped = std::get_if<trakt::SkippedRow>(&result)) {
             tally.skipped(skipped->reason);
-            print += print_of(row);
+            rows_hash += index::hash_of_row(row);
             return true;
         }
         const auto& taken = std::get<trakt::Row>(result);

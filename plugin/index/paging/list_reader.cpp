@@ -1,11 +1,11 @@
 #include "index/paging/list_reader.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <string>
 
 #include "support/error.hpp"
+#include "support/hash.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::index {
@@ -20,9 +20,7 @@ constexpr std::size_t wave_pages = 32;
 // A row without an id of its own is known by its text.
 std::int64_t identity_of(json::Value row, const List& list) {
     if (const auto id = list.identity(row)) return *id;
-    std::string text;
-    json::Writer(text).value(row);
-    return -static_cast<std::int64_t>(std::hash<std::string>{}(text) >> 1);
+    return -static_cast<std::int64_t>(hash_of_row(row) >> 1);
 }
 
 class Reader {
@@ -235,6 +233,12 @@ private:
 };
 
 }  // namespace
+
+std::uint64_t hash_of_row(json::Value row) {
+    std::string text;
+    json::Writer(text).value(row);
+    return hash_of({text});
+}
 
 PageFacts facts_of(const trakt::Page& page, const List& list) {
     PageFacts facts;

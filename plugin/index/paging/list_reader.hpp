@@ -47,6 +47,9 @@ struct ListOutcome {
 std::vector<ListOutcome> read_lists(trakt::Api& api, std::span<const List> lists, FeatureId feature,
                                     ReadProgress* progress, const CallScope& scope, const Log& log);
 
+// The hash of a row's whole text: the same in every process and on every machine, so snapshots may keep it.
+std::uint64_t hash_of_row(json::Value row);
+
 // What counts of a page of this list.
 PageFacts facts_of(const trakt::Page& page, const List& list);
 

@@ -1,7 +1,11 @@
 // Rows of ratings and watchlist that could not be used: whose they are, and when they are read again.
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+
+#include "support/hash.hpp"
 #include "tests/support/module_bench.hpp"
+#include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
 using namespace mod_trakt;
@@ -55,6 +59,19 @@ TEST_CASE("Another row that cannot be used is looked at again, although their nu
     CHECK(told(bench, "ratings") == "2 entries, 1 skipped");
     movies = "[" + rated(1) + "," + rated(2) + "," + rated(3) + "]";
     CHECK(told(bench, "ratings") == "3 entries, none skipped");
+}
+
+TEST_CASE("Rows that cannot be used are kept by a hash that another build makes too", "[skipped]") {
+    test::TempFolder folder;
+    ModuleBench bench("", R"(,"state_dir":")" + folder.path() + "\"");
+    bench.lists["/sync/ratings/movies"] = "[" + rated(1, false) + "," + rated(2) + "," + rated(3) + "]";
+    CHECK(told(bench, "ratings") == "2 entries, 1 skipped");
+    const std::string expected =
+        R"("skipped":1,"skips_unconfirmed":true,"skipped_rows_hash":")" + std::to_string(hash_of({rated(1, false)}));
+    std::size_t found = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path()))
+        if (entry.is_regular_file() && test::slurp(entry.path()).find(expected) != std::string::npos) ++found;
+    CHECK(found == 1);
 }
 
 TEST_CASE("What one type lacks is not forgotten when another one is read alone", "[skipped]") {
