@@ -19,8 +19,8 @@ def room(name, places, may_include):
 # a * in its name is one for each folder: that folder is a room of its own.
 #
 # One room and not three: index. Its folders have no order: paging's page_journal holds plays, plays' play_list uses
-# paging's seen_ids and snapshot's entry_arena, snapshot holds plays and journals. With history_document in snapshot
-# and entry_arena and seen_ids in plays, snapshot -> paging -> plays would be one.
+# snapshot's entry_arena, snapshot holds plays and journals. With history_document in snapshot and entry_arena in plays,
+# snapshot -> paging -> plays would be one.
 ROOMS = [
     room("entry", "plugin/entry.cpp", "edge module support abi"),
     room("edge", "plugin/edge/ plugin/edge/extensions/ plugin/edge/extensions/*/", "module support abi"),

@@ -1,7 +1,7 @@
 #include "features/history/skipped_plays.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace mod_trakt::features {
 namespace {
@@ -25,7 +25,8 @@ void keep_known_plays(index::PlayList& list, const index::SnapshotPtr& last, Med
     if (last == nullptr || std::none_of(list.plays.begin(), list.plays.end(), is_skipped)) return;
     const auto before = index::plays_of(last, plural(type));
     if (!before) return;
-    std::unordered_map<std::int64_t, const index::Play*> known;
+    boost::unordered_flat_map<std::int64_t, const index::Play*> known;
+    known.reserve(before->plays.size());
     for (const index::Play& play : before->plays)
         if (!is_skipped(play) && play.history_id != 0) known.emplace(play.history_id, &play);
     for (index::Play& play : list.plays) {

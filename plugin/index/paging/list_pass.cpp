@@ -11,15 +11,14 @@ constexpr std::int64_t most_reserved = 1'000'000;  // a header may say anything
 
 std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     ++page_;
-    if (seen_.empty() && page.item_count)
-        seen_.reserve(static_cast<std::size_t>(std::min(*page.item_count, most_reserved)));
+    if (first_page_of_.empty() && page.item_count)
+        first_page_of_.reserve(static_cast<std::size_t>(std::min(*page.item_count, most_reserved)));
     std::vector<std::size_t> new_rows;
     new_rows.reserve(page.ids.size());
     std::size_t repeated = 0;  // rows that stood on an earlier page
     for (std::size_t i = 0; i < page.ids.size(); ++i) {
-        const std::int64_t first_page = seen_.put(page.ids[i], page_);
-        const bool is_new = first_page == 0;
-        if (!is_new && first_page != page_) ++repeated;
+        const auto [first_page, is_new] = first_page_of_.try_emplace(page.ids[i], page_);
+        if (first_page->second != page_) ++repeated;
         if (is_new || !rows_are_unique_) new_rows.push_back(i);
     }
     // Where rows may repeat, a page of nothing but known ones is one of those, unless it is the first page again, or

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,7 +11,6 @@
 #include <vector>
 
 #include "index/paging/page_options.hpp"
-#include "index/paging/seen_ids.hpp"
 
 namespace mod_trakt::index {
 
@@ -56,7 +56,7 @@ private:
 
     PageOptions pages_;
     bool rows_are_unique_;
-    SeenIds seen_;
+    boost::unordered_flat_map<std::int64_t, std::int64_t> first_page_of_;  // by the id of a row
     std::int64_t rows_ = 0;
     std::int64_t repeated_ = 0;
     std::vector<std::int64_t> first_page_ids_, last_page_ids_;

@@ -1,8 +1,8 @@
 #include "index/plays/play_changes.hpp"
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <iterator>
-#include <unordered_map>
 
 #include "model/timestamp.hpp"
 
@@ -97,7 +97,8 @@ std::unordered_set<std::int64_t> changed_seconds(std::span<const Play> before, s
         before = before.first(before.size() - 1);
         now = now.first(now.size() - 1);
     }
-    std::unordered_map<std::int64_t, const Play*> former;
+    boost::unordered_flat_map<std::int64_t, const Play*> former;
+    former.reserve(before.size());
     for (const Play& play : before) former.emplace(play.history_id, &play);
     std::unordered_set<std::int64_t> seconds;
     for (const Play& play : now) {

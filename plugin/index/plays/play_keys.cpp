@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <functional>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "model/timestamp.hpp"
@@ -33,28 +33,6 @@ void rename(Play& play, const std::string& key, EntryArena& arena) {
     if (old == key) return;
     play.entry = arena.add("\"" + key + std::string(play.entry.substr(1 + old.size())));
 }
-
-// Finds plays whose plain keys are equal; nearly all have none, so it keeps one place per key and nothing else.
-class KeyTable {
-public:
-    explicit KeyTable(std::size_t plays) {
-        std::size_t size = 64;
-        while (size < plays * 2) size *= 2;
-        places_.resize(size, nullptr);
-    }
-    // Whoever came first with this key; null when `play` is the first.
-    Play* find_or_put(Play& play) {
-        const std::string_view key = plain_key_of(play);
-        std::size_t at = std::hash<std::string_view>{}(key) & (places_.size() - 1);
-        while (places_[at] != nullptr && plain_key_of(*places_[at]) != key) at = (at + 1) & (places_.size() - 1);
-        if (places_[at] != nullptr) return places_[at];
-        places_[at] = &play;
-        return nullptr;
-    }
-
-private:
-    std::vector<Play*> places_;
-};
 
 std::vector<Play*> watched_in(std::span<PlayList* const> lists, const std::unordered_set<std::int64_t>& seconds) {
     std::vector<Play*> plays;
@@ -124,16 +102,18 @@ void name_apart(std::vector<Play*>& plays, EntryArena& arena) {
 void assign_unique_keys(std::span<PlayList* const> lists, const std::unordered_set<std::int64_t>* seconds,
                         EntryArena& arena) {
     const std::vector<Play*> looked_at = seconds != nullptr ? watched_in(lists, *seconds) : candidates(lists);
-    KeyTable table(looked_at.size());
-    std::unordered_map<Play*, std::vector<Play*>> groups;  // by the first of each
+    // Nearly all plays have a key of their own, so only the others get a group.
+    boost::unordered_flat_map<std::string_view, Play*> first_of;  // by the plain key
+    first_of.reserve(looked_at.size());
+    boost::unordered_flat_map<Play*, std::vector<Play*>> groups;  // by the first of each
     for (Play* play : looked_at) {
-        Play* first = table.find_or_put(*play);
-        if (first == nullptr) continue;
-        auto& group = groups[first];
-        if (group.empty()) group.push_back(first);
+        const auto [first, is_new] = first_of.try_emplace(plain_key_of(*play), play);
+        if (is_new) continue;
+        auto& group = groups[first->second];
+        if (group.empty()) group.push_back(first->second);
         group.push_back(play);
     }
-    std::unordered_set<const Play*> grouped;
+    boost::unordered_flat_set<const Play*> grouped;
     for (auto& [first, group] : groups) {
         for (const Play* play : group) grouped.insert(play);
         name_apart(group, arena);

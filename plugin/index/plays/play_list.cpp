@@ -1,8 +1,7 @@
 #include "index/plays/play_list.hpp"
 
 #include <algorithm>
-
-#include "index/paging/seen_ids.hpp"
+#include <boost/unordered/unordered_flat_set.hpp>
 
 namespace mod_trakt::index {
 
@@ -11,9 +10,10 @@ bool can_be_compared(const PlayList& list) noexcept {
 }
 
 bool have_own_ids(std::span<const Play> plays) {
-    SeenIds seen;
+    boost::unordered_flat_set<std::int64_t> seen;
     seen.reserve(plays.size());
-    return std::all_of(plays.begin(), plays.end(), [&](const Play& play) { return seen.put(play.history_id, 1) == 0; });
+    return std::all_of(plays.begin(), plays.end(),
+                       [&](const Play& play) { return seen.insert(play.history_id).second; });
 }
 
 }  // namespace mod_trakt::index

@@ -1,8 +1,8 @@
 #include "index/plays/rank_search.hpp"
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <iterator>
-#include <unordered_set>
 #include <utility>
 
 namespace mod_trakt::index {
@@ -132,7 +132,7 @@ std::optional<std::vector<Play>> RankSearch::result() const {
         }
         fill_to(total_);
     } else {
-        std::unordered_set<std::int64_t> gone;
+        boost::unordered_flat_set<std::int64_t> gone;
         for (auto right = std::next(pages_.begin()); right != pages_.end(); ++right) {
             const auto left = std::prev(right);
             gone.insert(right->second.removed.begin(), right->second.removed.end());

@@ -3,11 +3,11 @@
 // anything have changed.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "index/plays/play_list.hpp"
@@ -47,7 +47,7 @@ private:
     std::int64_t page_size_;
     std::int64_t grown_;  // total - before; negative: rows were removed
     std::int64_t last_page_;
-    std::unordered_map<std::int64_t, std::int64_t> former_rank_;  // by history id
+    boost::unordered_flat_map<std::int64_t, std::int64_t> former_rank_;  // by history id
     std::map<std::int64_t, Seen> pages_;  // with one in front of the first and one behind the last, both without rows
 };
 

@@ -2,11 +2,11 @@
 // one's key.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "index/snapshot/media_table.hpp"
@@ -53,7 +53,7 @@ private:
     };
     // Without its text.
     Entry& add_entry(Section& section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms) const;
-    using Taken = std::unordered_map<std::string_view, Entry*>;
+    using Taken = boost::unordered_flat_map<std::string_view, Entry*>;
     template <typename Predicate>
     void resolve_key_conflicts(Predicate&& takes_part, Taken& taken);
     std::string free_key(const Entry& entry, const Taken& taken) const;
