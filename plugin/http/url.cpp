@@ -5,7 +5,9 @@
 
 #include <charconv>
 #include <cstring>
+#include <limits>
 #include <memory>
+#include <new>
 
 #include "support/error.hpp"
 
@@ -16,16 +18,16 @@ struct UrlCloser {
     void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
 };
 
+struct CurlFree {
+    void operator()(char* text) const noexcept { curl_free(text); }
+};
+using CurlText = std::unique_ptr<char, CurlFree>;
+
 std::string part_of(CURLU* url, CURLUPart part, unsigned flags = 0) {
     char* text = nullptr;
     if (curl_url_get(url, part, &text, flags) != CURLUE_OK) return {};
-    std::unique_ptr<char, decltype(&curl_free)> owner(text, &curl_free);
+    const CurlText owner(text);
     return text;
-}
-
-bool is_unreserved(char c) noexcept {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-           c == '_' || c == '~';
 }
 
 }  // namespace
@@ -65,20 +67,11 @@ std::string_view path_of(std::string_view url) noexcept {
 }
 
 std::string percent_encode(std::string_view text) {
-    constexpr char digits[] = "0123456789ABCDEF";
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        if (is_unreserved(c)) {
-            out += c;
-            continue;
-        }
-        const auto byte = static_cast<unsigned char>(c);
-        out += '%';
-        out += digits[byte >> 4];
-        out += digits[byte & 15];
-    }
-    return out;
+    if (text.empty()) return {};  // libcurl would take a length of 0 for "up to the first NUL"
+    if (text.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) throw std::bad_alloc();
+    const CurlText escaped(curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
+    if (!escaped) throw std::bad_alloc();
+    return escaped.get();
 }
 
 bool is_loopback_host(std::string_view host) {

@@ -17,6 +17,8 @@ TEST_CASE("header names compare without case and the last field counts", "[http]
 }
 
 TEST_CASE("query values are percent-encoded but for unreserved characters", "[http]") {
+    CHECK(http::percent_encode(std::string_view("ab").substr(0, 0)) == "");
+    CHECK(http::percent_encode(std::string_view()) == "");
     CHECK(http::percent_encode("aZ09-._~") == "aZ09-._~");
     CHECK(http::percent_encode("a b&c=d/e?f#g%+:") == "a%20b%26c%3Dd%2Fe%3Ff%23g%25%2B%3A");
     CHECK(http::percent_encode("\xC3\xA9") == "%C3%A9");
