@@ -8,6 +8,7 @@
 #include "index/paging/page_options.hpp"
 #include "model/feature_id.hpp"
 #include "model/key_rules.hpp"
+#include "support/clock.hpp"
 
 namespace mod_trakt::account {
 
@@ -19,7 +20,7 @@ struct FeatureOptions {
 
 struct Options {
     KeyRules keys;
-    std::int64_t verify_ms = 86'400'000;  // how long changes that cancel in all counts may stay unseen
+    std::int64_t verify_ms = day_ms;  // how long changes that cancel in all counts may stay unseen
 
     std::array<FeatureOptions, feature_count> by_feature;
     FeatureOptions& of(FeatureId feature) noexcept { return by_feature[index_of(feature)]; }

@@ -6,11 +6,10 @@
 #include "account/accounts_file.hpp"
 #include "state/state_folder.hpp"
 #include "support/call_scope.hpp"
+#include "support/clock.hpp"
 
 namespace mod_trakt::account {
 
-inline constexpr std::int64_t hour_ms = 3'600'000;
-inline constexpr std::int64_t day_ms = 24 * hour_ms;
 inline constexpr std::int64_t unused_ms = 90 * day_ms;
 
 // Whether so much or more lies between the two times; a clock that was set back counts too.

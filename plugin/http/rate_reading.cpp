@@ -11,7 +11,7 @@
 namespace mod_trakt::http {
 namespace {
 
-constexpr std::int64_t longest_reset_ms = 3600 * 1000;
+constexpr std::int64_t longest_reset_ms = hour_ms;
 constexpr std::int64_t largest_number = 1'000'000'000;  // no limit and no period is that large
 
 std::optional<std::int64_t> iso_unix_ms(std::string_view text) {

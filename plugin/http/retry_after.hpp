@@ -6,12 +6,13 @@
 #include <string_view>
 
 #include "http/transport.hpp"
+#include "support/clock.hpp"
 
 namespace mod_trakt::http {
 
 // Longer demands are taken for this one. No server means to be left alone for more than a day; one that says so has
 // made a mistake that must not lock the account.
-inline constexpr std::int64_t longest_retry_after_ms = 24LL * 3600 * 1000;
+inline constexpr std::int64_t longest_retry_after_ms = day_ms;
 
 // Milliseconds from `now_unix_ms` on; 0 for a date that has passed; nothing for what is neither number nor date.
 std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_t now_unix_ms);

@@ -12,6 +12,7 @@
 
 #include "state/atomic_file.hpp"
 #include "state/file_descriptor.hpp"
+#include "support/clock.hpp"
 
 namespace mod_trakt::state {
 namespace {
@@ -82,7 +83,6 @@ std::string StateFolder::why_locks_are_local() const {
 
 void remove_leavings(Files& files, const std::string& folder, std::int64_t now_ms) {
     // Writers that still write are younger.
-    constexpr std::int64_t day_ms = 86'400'000;
     std::vector<std::string> names;
     if (files.list_folder(folder.c_str(), names) != 0) return;
     for (const std::string& name : names) {

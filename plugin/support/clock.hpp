@@ -6,6 +6,10 @@
 
 namespace mod_trakt {
 
+inline constexpr std::int64_t minute_ms = 60'000;
+inline constexpr std::int64_t hour_ms = 60 * minute_ms;
+inline constexpr std::int64_t day_ms = 24 * hour_ms;
+
 // 9999-12-31T23:59:59.999Z. Moments up to it can be added and subtracted without overflow.
 inline constexpr std::int64_t latest_unix_ms = 253'402'300'799'999;
 

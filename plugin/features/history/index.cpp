@@ -56,10 +56,8 @@ public:
 
 private:
     static constexpr FeatureId feature = FeatureId::History;
-    static constexpr int max_rounds = 3;  // how often an account that moves is read again
-    static constexpr std::int64_t hour_ms = 3'600'000;
     // New names of titles show in the rows alone.
-    static constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;
+    static constexpr std::int64_t full_read_after_ms = 7 * day_ms;
 
     struct Kind {
         MediaType type = MediaType::Movie;
@@ -131,7 +129,7 @@ private:
             if (accept_round()) return true;
             // What was kept of a list that moved holds no more.
             for (const auto& journal : std::exchange(journals_, {})) journal->discard();
-            if (round >= max_rounds)
+            if (round >= index::max_rounds)
                 throw index::incomplete("partial_read", "the history changed again and again while it was read");
             look_at_all_keys_ = true;
         }

@@ -14,7 +14,6 @@
 namespace mod_trakt::features {
 namespace {
 
-constexpr int max_rounds = 3;  // how often an account that moves meanwhile is looked at anew
 // Pages that a rank search may always ask for: halving finds a few changes with so many, even where half of a full read
 // is less.
 constexpr std::int64_t least_probes = 16;
@@ -63,7 +62,7 @@ HistoryKind::Newest HistoryKind::read_newest() {
 
 std::optional<KindResult> HistoryKind::update(const index::PlayList& before, ReadReason reason, MapHint hint) {
     if (!index::can_be_compared(before)) return std::nullopt;
-    for (int round = 1; round <= max_rounds; ++round) {
+    for (int round = 1; round <= index::max_rounds; ++round) {
         const Newest newest = read_newest();
         if (!newest.total || newest.page_size <= 0) return std::nullopt;
         if (auto read = from_newest_page(before, reason, newest)) return read;

@@ -38,8 +38,6 @@ public:
     }
 
 private:
-    static constexpr int max_rounds = 3;  // how often an account that moves is read again
-
     std::string_view leaf(MediaType type) const { return trakt::leaf_of(lists_.feature, type); }
     std::string_view leaf_of_all() const { return trakt::leaf_of_all(lists_.feature); }
     const index::PageOptions& pages() const { return context_.options.of(lists_.feature).pages; }
@@ -77,7 +75,7 @@ private:
         for (int round = 1;; ++round) {
             std::optional<index::SnapshotPtr> snapshot = read_once(wanted, progress);
             if (snapshot) return *snapshot;
-            if (round >= max_rounds)
+            if (round >= index::max_rounds)
                 throw index::incomplete("partial_read", std::string(name_of(lists_.feature)) +
                                                             " changed again and again while it was read");
             wanted = all_types;

@@ -11,7 +11,6 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int max_rounds = 3;               // how often a list that moves is begun anew
 constexpr std::int64_t max_page = 10'000;   // a bound for a server that never ends
 constexpr std::int64_t pages_beyond = 100;  // so far a page count may lag
 // Pages that are asked for together: when one is slow, those behind it wait in memory.

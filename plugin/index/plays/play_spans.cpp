@@ -8,13 +8,13 @@
 
 #include "index/plays/play_changes.hpp"
 #include "model/timestamp.hpp"
+#include "support/clock.hpp"
 
 namespace mod_trakt::index {
 namespace {
 
 using trakt::WatchedTime;
 
-constexpr std::int64_t minute_ms = 60'000;
 
 // The minute of the epoch is where plays without a date are.
 bool is_dated(std::int64_t watched_ms) noexcept { return floor_to_minute_ms(watched_ms) != 0; }

@@ -198,7 +198,7 @@ void read_sync(const ConfigReader& reader, account::Options& options) {
 
     if (const auto hours = reader.number("verify_hours")) {
         if (*hours >= 0 && *hours <= 24 * 365)
-            options.verify_ms = static_cast<std::int64_t>(*hours * 3'600'000);
+            options.verify_ms = static_cast<std::int64_t>(*hours * hour_ms);
         else
             reader.warn("verify_hours", "out of range");
     }

@@ -11,7 +11,6 @@
 
 using namespace mod_trakt;
 using test::asked;
-using test::day_ms;
 using test::movie;
 using test::server;
 using test::settings_of;
@@ -193,7 +192,6 @@ TEST_CASE("Settings without a uuid, or none: the login is its own account, and i
 }
 
 TEST_CASE("A login without a uuid is asked about once an hour while the settings fail", "[account]") {
-    constexpr std::int64_t hour_ms = 3'600'000;
     const int status = GENERATE(500, 429);
     INFO(status);
     Site site;

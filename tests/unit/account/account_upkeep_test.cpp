@@ -8,7 +8,6 @@
 
 using namespace mod_trakt;
 using test::asked;
-using test::day_ms;
 using test::movie;
 using test::server;
 using test::Site;

@@ -22,7 +22,6 @@ inline const std::string server = "http://127.0.0.1:1";
 inline const std::string movie =
     R"([{"type":"movie","ids":{"trakt":7},"rating":8,"watched_at":"2024-01-02T03:04:00Z"}])";
 inline const std::string user = account::name_of_user(server, "a-b");
-inline constexpr std::int64_t day_ms = 86'400'000;
 
 inline std::string settings_of(const std::string& uuid) {
     return R"({"user":{"ids":{"uuid":")" + uuid + R"("}},"limits":{"watchlist":{"item_count":250}}})";

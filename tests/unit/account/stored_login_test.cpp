@@ -8,7 +8,6 @@
 #include "unit/account/site.hpp"
 
 using namespace mod_trakt;
-using test::day_ms;
 using test::movie;
 using test::outline;
 using test::server;
