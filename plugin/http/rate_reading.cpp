@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
-#include <cstdio>
 
 #include "http/retry_after.hpp"
+#include "support/iso_time.hpp"
 #include "support/json/value.hpp"
 
 namespace mod_trakt::http {
@@ -13,23 +12,6 @@ namespace {
 
 constexpr std::int64_t longest_reset_ms = hour_ms;
 constexpr std::int64_t largest_number = 1'000'000'000;  // no limit and no period is that large
-
-std::optional<std::int64_t> iso_unix_ms(std::string_view text) {
-    int year = 0;
-    unsigned month = 0, day = 0, hour = 0, minute = 0, second = 0;
-    int used = 0;
-    const std::string copy(text);
-    if (std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2u:%2u:%2u%n", &year, &month, &day, &hour, &minute, &second, &used) !=
-        6)
-        return std::nullopt;
-    // The bucket's end is UTC; a fraction is passed over, an offset would be something we do not know.
-    if (used == 0 || text.empty() || text.back() != 'Z') return std::nullopt;
-    using namespace std::chrono;
-    const year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-    if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-    const auto moment = sys_days(date) + hours(hour) + minutes(minute) + seconds(second);
-    return duration_cast<milliseconds>(moment.time_since_epoch()).count();
-}
 
 std::optional<std::int64_t> plausible(std::optional<std::int64_t> value) {
     return value && *value >= 0 && *value <= largest_number ? value : std::nullopt;
@@ -57,7 +39,7 @@ std::optional<RateReading> from_json(std::string_view text, std::int64_t now_uni
     reading.period_s = plausible(root["period"].integer());
     reading.limit = plausible(root["limit"].integer());
     reading.remaining = plausible(root["remaining"].integer());
-    if (const auto until = iso_unix_ms(root["until"].text()))
+    if (const auto until = parse_iso_ms(root["until"].text()))
         reading.reset_ms = std::clamp<std::int64_t>(*until - now_unix_ms, 0, longest_reset_ms);
     return reading;
 }

@@ -227,10 +227,6 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-bool all_ascii_digits(std::string_view text) noexcept {
-    return !text.empty() && std::all_of(text.begin(), text.end(), is_ascii_digit);
-}
-
 bool equal_ignoring_unicode_case(std::string_view text, std::string_view word) noexcept {
     return std::equal(text.begin(), text.end(), word.begin(), word.end(),
                       [](char a, char b) { return ascii_lower(a) == b; });

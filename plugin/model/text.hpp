@@ -25,8 +25,6 @@ constexpr bool is_word(std::string_view text, const char (&word)[size]) noexcept
     return text.size() == size - 1 && std::char_traits<char>::compare(text.data(), word, size - 1) == 0;
 }
 
-// Not empty, and nothing but 0-9.
-bool all_ascii_digits(std::string_view text) noexcept;
 // Both in ASCII; `word` is in lower case.
 bool equal_ignoring_unicode_case(std::string_view text, std::string_view word) noexcept;
 

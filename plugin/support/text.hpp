@@ -14,6 +14,13 @@ constexpr bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 constexpr bool is_ascii_control(char c) noexcept { return (c >= '\0' && c < ' ') || c == '\x7F'; }
 constexpr char ascii_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
+// Not empty, and nothing but 0-9.
+constexpr bool all_ascii_digits(std::string_view text) noexcept {
+    for (const char c : text)
+        if (!is_ascii_digit(c)) return false;
+    return !text.empty();
+}
+
 constexpr std::string_view ascii_strip(std::string_view text) noexcept {
     while (!text.empty() && is_ascii_space(text.front())) text.remove_prefix(1);
     while (!text.empty() && is_ascii_space(text.back())) text.remove_suffix(1);

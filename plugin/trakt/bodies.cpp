@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "model/text.hpp"
-#include "model/timestamp.hpp"
+#include "support/iso_time.hpp"
 #include "support/json/writer.hpp"
 
 namespace mod_trakt::trakt {

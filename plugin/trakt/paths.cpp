@@ -2,7 +2,7 @@
 #include "trakt/paths.hpp"
 
 #include "http/url.hpp"
-#include "model/timestamp.hpp"
+#include "support/iso_time.hpp"
 
 namespace mod_trakt::trakt {
 

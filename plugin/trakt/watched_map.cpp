@@ -1,10 +1,10 @@
 // Asking for the map of what was watched, whole or in pages.
 #include "trakt/watched_map.hpp"
+#include "support/iso_time.hpp"
 
 #include <algorithm>
 #include <string>
 
-#include "model/timestamp.hpp"
 #include "support/text.hpp"
 #include "trakt/failure.hpp"
 #include "trakt/paths.hpp"

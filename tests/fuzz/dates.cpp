@@ -3,6 +3,7 @@
 
 #include "http/retry_after.hpp"
 #include "model/timestamp.hpp"
+#include "support/iso_time.hpp"
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
 #include "targets.hpp"

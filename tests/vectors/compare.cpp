@@ -7,6 +7,7 @@
 
 #include "model/text.hpp"
 #include "model/timestamp.hpp"
+#include "support/iso_time.hpp"
 #include "support/json/writer.hpp"
 
 namespace vectors {

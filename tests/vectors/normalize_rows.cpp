@@ -4,6 +4,7 @@
 #include "model/timestamp.hpp"
 #include "registry.hpp"
 #include "support.hpp"
+#include "support/iso_time.hpp"
 #include "trakt/rows.hpp"
 
 namespace vectors {

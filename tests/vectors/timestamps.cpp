@@ -2,6 +2,7 @@
 #include "model/timestamp.hpp"
 #include "registry.hpp"
 #include "support.hpp"
+#include "support/iso_time.hpp"
 
 namespace vectors {
 namespace {

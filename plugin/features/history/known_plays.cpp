@@ -9,7 +9,7 @@
 #include "features/history/one_kind.hpp"
 #include "features/present_state.hpp"
 #include "index/paging/list_reader.hpp"
-#include "model/timestamp.hpp"
+#include "support/clock.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
 #include "trakt/failure.hpp"
@@ -25,7 +25,7 @@ constexpr std::size_t few_lookups = 20;
 constexpr std::size_t update_requests = 14;
 
 // How long before a proof a play may have been watched and still reach Trakt, by another device, after the proof.
-constexpr std::int64_t lateness_ms = 15 * 60'000;
+constexpr std::int64_t lateness_ms = 15 * minute_ms;
 
 std::optional<std::int64_t> trakt_id_of(const MediaRef& title) {
     const Ids* ids = nullptr;

@@ -6,6 +6,7 @@
 #include "model/canonical_key.hpp"
 #include "model/timestamp.hpp"
 #include "support/error.hpp"
+#include "support/iso_time.hpp"
 #include "support/json/writer.hpp"
 #include "trakt/rows.hpp"
 

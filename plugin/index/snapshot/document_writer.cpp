@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "index/snapshot/entry_arena.hpp"
-#include "model/timestamp.hpp"
+#include "support/iso_time.hpp"
 
 namespace mod_trakt::index {
 namespace {

@@ -7,6 +7,7 @@
 #include "model/media_ref.hpp"
 #include "model/timestamp.hpp"
 #include "support/error.hpp"
+#include "support/iso_time.hpp"
 #include "support/text.hpp"
 
 namespace mod_trakt::index {

@@ -5,7 +5,7 @@
 
 #include "index/plays/play_table.hpp"
 #include "index/snapshot/document_writer.hpp"
-#include "model/timestamp.hpp"
+#include "support/iso_time.hpp"
 
 namespace mod_trakt::index {
 namespace {

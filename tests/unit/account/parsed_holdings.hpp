@@ -9,7 +9,7 @@
 
 #include "account/holdings.hpp"
 #include "model/canonical_key.hpp"
-#include "model/timestamp.hpp"
+#include "support/iso_time.hpp"
 #include "support/json/value.hpp"
 
 namespace mod_trakt::test {

@@ -54,10 +54,12 @@ TEST_CASE("The end of a rate period is at most an hour away, whatever moment is 
     };
     for (const char* late : {"3601", "9223372036854775807", "946684801"})
         CHECK(reset_ms("X-RateLimit-Reset", late) == 3'600'000);
-    for (const char* late : {"9999-12-31T23:59:60Z", "2999-01-01T00:00:00Z"})
+    for (const char* late : {"9999-12-31T23:59:59Z", "2999-01-01T00:00:00Z"})
         CHECK(reset_ms("X-Ratelimit", R"({"until":")" + std::string(late) + R"("})") == 3'600'000);
-    CHECK(reset_ms("X-Ratelimit", R"({"until":"0000-01-01T00:00:00Z"})") == 0);
-    for (const char* none : {"2026-00-01T00:00:00Z", "2026-01-99T00:00:00Z", "2026-01-01T-1:00:00Z"})
+    CHECK(reset_ms("X-Ratelimit", R"({"until":"0001-01-01T00:00:00Z"})") == 0);
+    CHECK(reset_ms("X-Ratelimit", R"({"until":"1970-01-01T02:00:11.5+02:00"})") == 10'500);
+    for (const char* none :
+         {"0000-01-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-01-99T00:00:00Z", "2026-01-01T-1:00:00Z"})
         CHECK_FALSE(reset_ms("X-Ratelimit", R"({"until":")" + std::string(none) + R"("})"));
 }
 

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "model/timestamp.hpp"
+#include "support/iso_time.hpp"
 #include "unit/index/snapshot/shelf_bench.hpp"
 
 using namespace mod_trakt;
