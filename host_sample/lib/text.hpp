@@ -8,7 +8,7 @@
 
 namespace syncmod_host {
 
-// Valid UTF-8 without control characters: these become spaces, broken bytes become U+FFFD.
+// Valid UTF-8 without control characters and line separators: these become spaces, broken bytes become U+FFFD.
 std::string printable(std::string_view text);
 
 // Columns that printable text takes on a terminal.

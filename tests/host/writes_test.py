@@ -80,10 +80,19 @@ class Writes(HostCase):
         self.assertNotIn("tt1 ", run.out)
 
     def test_text_of_a_service_cannot_steer_the_terminal(self):
-        run = self.run_host("add", "watchlist", self.items(movie(1, verdict="bad\x1b[2J\u202everdict")))
+        run = self.run_host("add", "watchlist", self.items(movie(1, verdict="bad\x1b[2J\u202ever\u2028dict")))
         self.assertNotIn("\x1b", run.out)
         self.assertNotIn("\u202e", run.out)
-        self.assertIn("bad [2J verdict", run.out)
+        self.assertNotIn("\u2028", run.out)
+        self.assertIn("bad [2J ver dict", run.out)
+
+    def test_columns_stay_aligned_whatever_the_script(self):
+        # Eight columns each: wide characters take two, marks that combine with the letter before them none.
+        words = ["a" * 8, "\u65e5\u672c\u8a9e\u5b57", "\U0001f600\U0001f601\U0001f602\U0001f603",
+                 "abcdefg\u0915\u0941", "abcdefgh\u1ab0\u0301", "abcd\u200befgh"]
+        run = self.run_host("add", "watchlist", self.items(*(movie(i, verdict=word) for i, word in enumerate(words))))
+        for word in words:
+            self.assertIn(f"\n  {word}  1\n", run.out)
 
 
 if __name__ == "__main__":
