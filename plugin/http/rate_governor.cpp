@@ -204,7 +204,6 @@ RateSnapshot RateGovernor::snapshot() const {
     ledger_->update([&](RateState& state) {
         const std::int64_t now_ms = clock_.steady_ms();
         tidy(state, now_ms);
-        out.paused_ms = std::max<std::int64_t>(0, state.paused_until_ms - now_ms);
         if (limits_.get_per_5min > 0) {
             out.own_limit = std::min(limits_.get_per_5min, state.server_limit.value_or(limits_.get_per_5min));
             const auto sent = static_cast<std::int64_t>(state.reads_ms.size());

@@ -17,7 +17,7 @@ namespace mod_trakt::http {
 // 0 switches that limit off.
 struct RateLimits {
     std::int64_t get_per_5min = 500;
-    double post_per_sec = 1;   // POST, PUT and DELETE together
+    double post_per_sec = 1;
     std::int64_t burst = 450;  // reads at once; afterwards they are spread evenly
 };
 
@@ -26,7 +26,6 @@ struct RateSnapshot {
     std::optional<std::int64_t> limit, remaining, reset_s;
     // As counted here; absent when the limit for reads is off.
     std::optional<std::int64_t> own_limit, own_remaining;
-    std::int64_t paused_ms = 0;  // how long nothing may go out, after a 429
 };
 
 class RateGovernor {
@@ -54,7 +53,7 @@ public:
     void note(Method method, const Response& response);
     // Nothing goes out for so long; never shortens a pause.
     void pause_for(std::int64_t ms);
-    std::int64_t paused_ms() const;
+    std::int64_t paused_ms() const;  // how long nothing may go out, after a 429
 
     RateSnapshot snapshot() const;
     Clock& clock() const noexcept { return clock_; }

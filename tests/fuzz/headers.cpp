@@ -47,7 +47,7 @@ void check_pacing(const http::Response& response) {
         promise(governor.paused_ms() <= http::RateGovernor::longest_pause_ms, "a pause has its bounds");
     }
     const http::RateSnapshot snapshot = governor.snapshot();
-    promise(snapshot.own_remaining.value_or(0) >= 0 && snapshot.paused_ms >= 0, "what is left is not negative");
+    promise(snapshot.own_remaining.value_or(0) >= 0, "what is left is not negative");
 }
 
 void check_url(std::string_view text) {

@@ -14,6 +14,7 @@
 #include "index/snapshot/title_table.hpp"
 #include "support/json/value.hpp"
 #include "targets.hpp"
+#include "tests/support/decoded_titles.hpp"
 
 namespace mod_trakt::fuzz {
 namespace {
@@ -114,7 +115,7 @@ void decode(std::string_view input) {
 }
 
 void decode_titles(std::string_view table) {
-    const auto decoded = index::decode_titles(table);
+    const auto decoded = test::decode_titles(table);
     if (!decoded) return;
     promise(decoded->titles.size() <= table.size() && decoded->shows.size() <= table.size(), "each takes some bytes");
     index::TitleTable again;
@@ -124,7 +125,7 @@ void decode_titles(std::string_view table) {
         again.add(title, in_show ? &decoded->shows[title.show] : nullptr);
     }
     const std::string encoded = again.encode();
-    const auto read = index::decode_titles(encoded);
+    const auto read = test::decode_titles(encoded);
     promise(read && read->titles.size() == again.size(), "titles that were written are read back");
 }
 

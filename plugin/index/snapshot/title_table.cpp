@@ -187,14 +187,6 @@ bool read_piece(std::string_view piece, std::size_t& first_show, TitleVisitor& v
     return input.is_good() && input.is_at_end();
 }
 
-class Keeper final : public TitleVisitor {
-public:
-    void show(const TitleShow& show) override { kept.shows.push_back(show); }
-    void title(const Title& title) override { kept.titles.push_back(title); }
-
-    TitlesOfTable kept;
-};
-
 // Titles that share one have the same Trakt id, or nothing but rare ids.
 std::uint32_t hash_of(const NumericIds& ids) noexcept {
     constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;
@@ -223,12 +215,6 @@ bool read_titles(std::string_view table, TitleVisitor& visitor) {
         if (!piece || !read_piece(*piece, first_show, visitor)) return false;
     }
     return true;
-}
-
-std::optional<TitlesOfTable> decode_titles(std::string_view table) {
-    Keeper keeper;
-    if (!read_titles(table, keeper)) return std::nullopt;
-    return std::move(keeper.kept);
 }
 
 std::size_t count_pieces(std::string_view table) noexcept {

@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "index/snapshot/record_set.hpp"
 #include "model/item.hpp"
@@ -41,15 +40,8 @@ struct Title {
     bool is_in_text = false;
 };
 
-struct TitlesOfTable {
-    std::vector<Title> titles;
-    std::vector<TitleShow> shows;  // with text of the table
-};
-// Nullopt when the table is damaged.
-std::optional<TitlesOfTable> decode_titles(std::string_view table);
-
-// The same without keeping it: each show, with text of the table, before the first title that is of it. Title::show
-// counts the shows that were told. False: the table is damaged, and what was told means nothing.
+// What a table holds: each show, with text of the table, before the first title that is of it. Title::show counts the
+// shows that were told.
 class TitleVisitor {
 public:
     virtual void show(const TitleShow& show) = 0;
@@ -58,6 +50,7 @@ public:
 protected:
     ~TitleVisitor() = default;
 };
+// False: the table is damaged, and what was told means nothing.
 bool read_titles(std::string_view table, TitleVisitor& visitor);
 
 class TitleTable {

@@ -12,6 +12,7 @@
 #include "index/snapshot/document_writer.hpp"
 #include "index/snapshot/media_builder.hpp"
 #include "support/error.hpp"
+#include "tests/support/decoded_titles.hpp"
 #include "trakt/rows.hpp"
 #include "unit/account/parsed_holdings.hpp"
 #include "unit/model/parsed.hpp"
@@ -132,7 +133,7 @@ void compare(Site& site, const index::CompleteSnapshot& snapshot, std::initializ
 // Whatever is not in the table is found in the text, but slowly.
 void check_that_titles_are_known(const index::SnapshotPtr& snapshot) {
     for (const char* name : {"movies", "episodes"}) {
-        const auto titles = index::decode_titles(snapshot->section(name)->tables.titles);
+        const auto titles = test::decode_titles(snapshot->section(name)->tables.titles);
         REQUIRE(titles);
         std::set<std::int64_t> known;
         for (const index::Title& title : titles->titles) known.insert(title.ids.trakt);

@@ -4,10 +4,12 @@
 #include <catch2/catch.hpp>
 
 #include "index/snapshot/media_table.hpp"
+#include "tests/support/decoded_titles.hpp"
 #include "unit/model/parsed.hpp"
 
 using namespace mod_trakt;
 using namespace mod_trakt::index;
+using test::decode_titles;
 
 namespace {
 
