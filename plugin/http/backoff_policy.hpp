@@ -1,4 +1,4 @@
-// How long to wait before a request goes out again.
+// How long to wait before a request is repeated.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +10,16 @@ namespace mod_trakt::http {
 struct BackoffSettings {
     std::int64_t base_ms = 500;
     std::int64_t cap_ms = 30'000;
-    std::int64_t html429_ms = 300'000;  // what the edge means when it blocks: seen to hold for five minutes
+    std::int64_t html429_ms = 300'000;  // a block page of the edge: observed to hold for five minutes
 };
 
+// An immutable value; safe to use from several threads.
 class BackoffPolicy {
 public:
     BackoffPolicy() = default;
     explicit BackoffPolicy(BackoffSettings settings) : settings_(settings) {}
 
-    // `failed` outcomes so far (at least 1); `now_unix_ms` is for a Retry-After that is a date.
+    // `failed` counts the failed outcomes so far (at least 1). `now_unix_ms` serves for a Retry-After that is a date.
     std::int64_t wait_ms(const Outcome& outcome, int failed, std::int64_t now_unix_ms) const;
 
     // base x 2^(failed - 1), at most the cap.

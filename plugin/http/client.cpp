@@ -1,3 +1,4 @@
+// The retry loop: starts requests when pace and back-off allow it, judges each outcome, and repeats or hands it over.
 #include "http/client.hpp"
 
 #include <algorithm>
@@ -65,7 +66,7 @@ public:
           scope_(scope),
           on_done_(on_done) {}
 
-    void to_the_end() {
+    void run_to_end() {
         while (!given_up_ && (unsent_ < count_ || !repeats_.empty())) {
             scope_.check();
             const std::int64_t paused = client_.governor_.paused_ms();
@@ -91,7 +92,7 @@ private:
     };
     struct Wait {
         std::int64_t ms = 0;
-        bool for_limit = false;  // it is the server's doing and is shown
+        bool for_limit = false;  // the wait is for the server's limit, and progress shows it
     };
 
     std::optional<Outgoing> next();
@@ -109,10 +110,10 @@ private:
     const CallScope& scope_;
     const OnDone& on_done_;
 
-    std::size_t unsent_ = 0;  // the first one that has never gone out
+    std::size_t unsent_ = 0;  // the first index that was never sent
     std::vector<Repeat> repeats_;
-    std::map<std::size_t, UnderWay> under_way_;  // by index; the requests stay where they are
-    Wait wait_;                                  // why next() had nothing the last time
+    std::map<std::size_t, UnderWay> under_way_;  // by index; a map, so that the requests keep their addresses
+    Wait wait_;                                  // why next() last returned nullopt
     bool given_up_ = false;
 };
 
@@ -160,7 +161,7 @@ bool Client::Run::ended(std::size_t index, Outcome outcome) {
         writer.member("ms", scope_.clock().steady_ms() - done.began_ms);
     });
     if (is_stalled(outcome)) {
-        // Nothing is wrong with the request: it goes out again at once, when it is alone.
+        // The request is not at fault: it is sent again at once, alone.
         if (!std::exchange(client_.one_at_a_time_, true))
             client_.log_.with(LogLevel::Warn, "http", "parallel_reads_off",
                               [&](json::Writer& writer) { describe(writer, done.request, outcome); });
@@ -173,7 +174,7 @@ bool Client::Run::ended(std::size_t index, Outcome outcome) {
     return !given_up_;
 }
 
-// An outcome must not get lost because there is no memory to learn from it.
+// Lack of memory for the rate headers must not lose the outcome.
 void Client::Run::note_limits(const Outcome& outcome) {
     const auto* response = std::get_if<Response>(&outcome);
     if (response == nullptr) return;
@@ -184,7 +185,7 @@ void Client::Run::note_limits(const Outcome& outcome) {
     }
 }
 
-// How long to wait before the request goes out again; nothing: this outcome is the last.
+// How long to wait before the request is sent again; nullopt if this outcome is final.
 std::optional<std::int64_t> Client::Run::wait_to_repeat(UnderWay& done, const Outcome& outcome) {
     const auto* response = std::get_if<Response>(&outcome);
     const bool rate_limited = response != nullptr && response->status == 429;
@@ -199,8 +200,8 @@ std::optional<std::int64_t> Client::Run::wait_to_repeat(UnderWay& done, const Ou
     const int failed = std::max(1, done.tries.failed);
     const std::int64_t wait = client_.backoff_.wait_ms(outcome, failed, scope_.clock().unix_ms());
     if (rate_limited) client_.governor_.pause_for(wait);
-    // A back-off of our own is short and may run into the deadline; a wait that the server asks for is not begun in
-    // vain.
+    // Our own back-off is short and may run into the deadline. A wait that the server demands only begins if it can end
+    // in time.
     const bool asked_by_server = response != nullptr && response->headers.get("retry-after").has_value();
     const bool patient = !(rate_limited || asked_by_server) || client_.retry_.worth_waiting(wait, scope_);
     const bool repeat = patient && client_.retry_.may_repeat(done.request, outcome, done.tries);
@@ -218,7 +219,7 @@ std::optional<std::int64_t> Client::Run::wait_to_repeat(UnderWay& done, const Ou
     return repeat ? std::optional(wait) : std::nullopt;
 }
 
-// Every unfinished request gets a made-up 429 with Retry-After.
+// Gives every unfinished request a 429 made here, with Retry-After.
 void Client::Run::answer_pending_with_429(std::int64_t wait_ms) {
     for (const Repeat& repeat : repeats_)
         if (!on_done_(repeat.index, rate_limited_for(wait_ms))) return;
@@ -233,13 +234,13 @@ Outcome Client::fetch(const Request& request, const CallScope& scope) {
         final_outcome = std::move(outcome);
         return true;
     };
-    Run(*this, request.method, request.from_reserve, 1, make, 1, scope, keep).to_the_end();
+    Run(*this, request.method, request.from_reserve, 1, make, 1, scope, keep).run_to_end();
     return final_outcome;
 }
 
 void Client::fetch_all(std::size_t count, const Make& make, std::size_t window, const CallScope& scope,
                        const OnDone& on_done) {
-    Run(*this, Method::Get, false, count, make, window, scope, on_done).to_the_end();
+    Run(*this, Method::Get, false, count, make, window, scope, on_done).run_to_end();
 }
 
 }  // namespace mod_trakt::http

@@ -1,4 +1,4 @@
-// Sends requests: paces them, repeats those that may be repeated, and waits as long as the server asks for.
+// Sends requests: paces them, repeats those that may be repeated, and waits as long as the server demands.
 #pragma once
 
 #include <cstddef>
@@ -15,32 +15,33 @@
 
 namespace mod_trakt::http {
 
+// Used by one thread at a time.
 class Client {
 public:
-    // Builds request `i` when it goes out, and again for each repetition, so that it carries what holds at that time.
+    // Builds request `i` just before it is sent, and again for each repetition, so that it carries the present token.
     using Make = std::function<Request(std::size_t i)>;
-    // False: start nothing more, give up what is under way, and return.
+    // Return false to stop: nothing more is started, requests in flight are aborted, and fetch_all() returns.
     using OnDone = std::function<bool(std::size_t i, Outcome)>;
 
-    // Everything is borrowed and must outlive the client.
+    // `transport`, `governor` and `log` are borrowed and must outlive the client.
     Client(Transport& transport, RateGovernor& governor, const Log& log, RetryPolicy retry, BackoffPolicy backoff);
 
-    // One request to its final outcome: the last response (also a 429 or 5xx that retries did not cure, with its
-    // headers) or the last transport error. Throws Failure CANCELLED or TIMEOUT only from a wait, when nothing is under
-    // way. While a 429, or the pace that keeps within the limit, asks for a longer wait than is worth it, nothing is
-    // sent and the outcome is a 429 made here, whose Retry-After says how long.
+    // Sends one request until its final outcome: the last response (also a 429 or 5xx that retries did not cure, with
+    // its headers) or the last transport error. Throws Failure CANCELLED or TIMEOUT only from a wait, when no request
+    // is in flight. When a 429 or the rate limit demands a longer wait than RetryPolicy accepts, nothing is sent: the
+    // outcome is then a 429 made here, whose Retry-After gives the wait.
     Outcome fetch(const Request& request, const CallScope& scope);
 
-    // The same for reads 0 to count - 1, which start in that order, at most `window` of them under way at a time: as
-    // soon as one has ended, `on_done` hears of it on this thread and the next one starts. Repetitions go out between
-    // them when they are due. What `make` or `on_done` throws ends the whole call; both may use this client.
+    // The same for reads 0 to count - 1. They start in that order, with at most `window` in flight. As soon as one has
+    // ended, `on_done` is called on this thread and the next one starts; repetitions are sent between them when they
+    // are due. An exception from `make` or `on_done` ends the whole call. Both callbacks may use this client.
     void fetch_all(std::size_t count, const Make& make, std::size_t window, const CallScope& scope,
                    const OnDone& on_done);
 
-    // How many requests have been handed to the transport so far: as long as it stays the same, nothing can have left.
+    // How many requests the transport has received so far. While this number stays the same, no request can have left.
     std::uint64_t handed_over() const noexcept { return handed_over_; }
 
-    // Called after every exchange with the server, those included that are repeated; must not throw. May be empty.
+    // Called after every exchange with the server, also when the request is repeated. Must not throw. May be empty.
     std::function<void(const Request&, const Outcome&)> on_exchange;
 
 private:
@@ -52,7 +53,7 @@ private:
     RetryPolicy retry_;
     BackoffPolicy backoff_;
     std::uint64_t handed_over_ = 0;
-    bool one_at_a_time_ = false;  // the server does not serve several connections side by side
+    bool one_at_a_time_ = false;  // set when the server was seen to serve one connection at a time
 };
 
 }  // namespace mod_trakt::http

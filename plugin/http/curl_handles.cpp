@@ -1,4 +1,4 @@
-// What of the owners of libcurl's objects is more than a line.
+// The longer members of the owners of libcurl's objects.
 #include "http/curl_handles.hpp"
 
 #include <cstring>
@@ -18,7 +18,8 @@ void init_curl() {
 
 void HeaderList::append(std::string_view name, std::string_view separator, std::string_view value) {
     std::string line;
-    line.reserve(name.size() + separator.size() + value.size());  // or parts of it stay behind where it was shorter
+    // Reserved, so that no reallocation leaves parts of a token in freed memory.
+    line.reserve(name.size() + separator.size() + value.size());
     line.append(name).append(separator).append(value);
     curl_slist* longer = curl_slist_append(list_.get(), line.c_str());
     wipe(line);

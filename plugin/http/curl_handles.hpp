@@ -1,5 +1,5 @@
-// Owners of libcurl's objects, one type each. Letting one go may write to a socket (TLS ends a connection with a
-// record), so that happens under a SigpipeGuard.
+// RAII owners of libcurl's objects, each for one thread at a time. Releasing one may write to a socket (TLS closes a
+// connection with a record), so it happens under a SigpipeGuard.
 #pragma once
 
 #include <curl/curl.h>
@@ -13,8 +13,8 @@
 
 namespace mod_trakt::http {
 
-// Once for the process and never undone: other users of libcurl in the host may still need it, and its resolver threads
-// may outlive a transfer. Safe to call from several threads.
+// Initialises libcurl once per process, and never cleans it up: other users of libcurl in the host may still need it,
+// and its resolver threads may outlive a transfer. Thread-safe.
 void init_curl();
 
 class EasyHandle {
@@ -24,7 +24,7 @@ public:
     }
     CURL* get() const noexcept { return handle_.get(); }
 
-    // A figure of the transfer; 0 when there is none.
+    // A figure of the transfer; 0 if libcurl has none.
     curl_off_t number_info(CURLINFO info) const noexcept {
         curl_off_t value = 0;
         return curl_easy_getinfo(get(), info, &value) == CURLE_OK ? value : 0;
@@ -44,14 +44,14 @@ private:
     std::unique_ptr<CURL, Closer> handle_;
 };
 
-// Holds the connections. Outlives the easy handles that were added to it.
+// Holds the connections. Must outlive the easy handles that were added to it.
 class MultiHandle {
 public:
     MultiHandle() : handle_(curl_multi_init()) {
         if (handle_ == nullptr) throw std::bad_alloc();
     }
     CURLM* get() const noexcept { return handle_.get(); }
-    // Closes all connections now; nothing may be asked of it afterwards.
+    // Closes all connections now. The handle must not be used afterwards.
     void close() noexcept { handle_.reset(); }
 
 private:
@@ -64,7 +64,7 @@ private:
     std::unique_ptr<CURLM, Closer> handle_;
 };
 
-// The membership of an easy handle in a multi handle; ends the transfer when it goes.
+// The membership of an easy handle in a multi handle. Its destructor ends the transfer.
 class Enrolment {
 public:
     Enrolment() = default;
@@ -87,7 +87,7 @@ private:
     CURL* easy_ = nullptr;
 };
 
-// The lines of a request's head, of which one holds the token: they are wiped when they go.
+// The header lines of a request. One of them holds the token, so all are wiped before their memory is freed.
 class HeaderList {
 public:
     void append(std::string_view name, std::string_view separator, std::string_view value);

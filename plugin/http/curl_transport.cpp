@@ -1,3 +1,5 @@
+// The event loop of CurlTransport: starts transfers, takes the ended ones, and aborts the silent and the cancelled
+// ones.
 #include "http/curl_transport.hpp"
 
 #include <algorithm>
@@ -12,19 +14,21 @@ namespace mod_trakt::http {
 namespace {
 
 std::optional<std::string> read_file(const std::string& path) {
-    if (path.find('\0') != std::string::npos) return std::nullopt;  // else another file, whose name ends there
+    // open() would stop at the NUL and read another file.
+    if (path.find('\0') != std::string::npos) return std::nullopt;
     std::ifstream file(path, std::ios::binary);
     if (!file) return std::nullopt;
     std::ostringstream text;
-    text << file.rdbuf();  // fails quietly on a directory
+    text << file.rdbuf();  // yields an empty text for a directory
     return std::move(text).str();
 }
 
-// libcurl knows one bundle at a time, so a private authority is added to the text of the system's.
+// libcurl accepts one bundle, so the text of a private authority is appended to the system's bundle.
 std::string authorities_with(const std::string& ca_file) {
     const auto own = read_file(ca_file);
     if (!own || own->find("-----BEGIN ") == std::string::npos)
-        throw Failure(Status::InvalidArgument, "bad_config", "ca_file cannot be read as a PEM file");
+        throw Failure(Status::InvalidArgument, "bad_config",
+                      "ca_file cannot be read as a PEM file; give the path of a readable file with a certificate");
     const curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
     std::string text;
     if (info->cainfo != nullptr) text = read_file(info->cainfo).value_or("");
@@ -67,7 +71,7 @@ std::unique_ptr<Exchange> CurlTransport::take_exchange() {
     return exchange;
 }
 
-// The requests of one send() that are under way.
+// The requests of one send() that are in flight.
 class CurlTransport::Flight {
 public:
     Flight(CurlTransport& transport, CURLM* multi, const Next& next, const CallScope& scope, const Done& on_done)
@@ -75,9 +79,9 @@ public:
 
     void run() {
         while (!given_up_) {
-            start_what_is_due();
+            start_due_requests();
             if (under_way_.empty() || given_up_) return;
-            if (is_to_stop() && break_off_without_grace()) continue;
+            if (must_stop() && break_off_without_grace()) continue;
 
             perform();
             if (take_ended() || break_off_silent()) continue;
@@ -90,17 +94,17 @@ public:
 private:
     struct Entry {
         std::unique_ptr<Exchange> exchange;
-        std::optional<std::int64_t> outrun_ms;  // when another one first ended on a connection of its own
+        std::optional<std::int64_t> outrun_ms;  // since when another connection was served while this transfer ran
     };
 
-    // The guard covers libcurl alone: a SIGPIPE that a callback raises is the host's.
+    // The guard covers only libcurl: a SIGPIPE that a callback raises belongs to the host.
     void perform() {
         const SigpipeGuard guard;
         int running = 0;
         curl_multi_perform(multi_, &running);
     }
 
-    void start_what_is_due() {
+    void start_due_requests() {
         const std::int64_t now_ms = scope_.clock().steady_ms();
         if (!room_ && now_ms - asked_ms_ < CallScope::slice_ms) return;
         room_ = false;
@@ -109,7 +113,7 @@ private:
             const std::optional<Outgoing> outgoing = next_();
             if (!outgoing) return;
             std::unique_ptr<Exchange> exchange = transport_.take_exchange();
-            // What an ending needs is got beforehand, so that no outcome gets lost for want of memory.
+            // Reserves now what an ending needs, so that lack of memory cannot lose an outcome.
             under_way_.reserve(under_way_.size() + 1);
             transport_.idle_.reserve(transport_.idle_.size() + under_way_.size() + 1);
             auto error =
@@ -173,8 +177,8 @@ private:
         return any;
     }
 
-    // Whether the caller has cancelled, or its time limit has passed; remembers which came first, and when it was seen.
-    bool is_to_stop() {
+    // True if the caller has cancelled or its time limit has passed. Remembers which was seen first, and when.
+    bool must_stop() {
         if (stop_) return true;
         const bool cancelled = scope_.cancelled();
         if (!cancelled && scope_.remaining_ms() > 0) return false;
@@ -183,7 +187,7 @@ private:
         return true;
     }
 
-    // Precondition: is_to_stop(). A request that surely never left needs no grace.
+    // Precondition: must_stop(). A request that surely never left needs no grace.
     bool break_off_without_grace() {
         const std::int64_t passed_ms = scope_.clock().steady_ms() - stop_seen_ms_;
         bool any = false;
@@ -203,8 +207,8 @@ private:
     const Done& on_done_;
     std::vector<Entry> under_way_;
     std::int64_t asked_ms_ = 0;
-    bool room_ = true;                          // something ended since `next` was asked
-    std::optional<TransportError::Kind> stop_;  // Cancelled or Deadline, once seen
+    bool room_ = true;                          // a transfer ended since `next` was last asked
+    std::optional<TransportError::Kind> stop_;  // Cancelled or Deadline, as soon as must_stop() has seen one
     std::int64_t stop_seen_ms_ = 0;
     bool given_up_ = false;
 };

@@ -1,4 +1,4 @@
-// The transport that really goes out, on libcurl's multi interface.
+// The transport for real networks, on libcurl's multi interface.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +12,19 @@
 namespace mod_trakt::http {
 
 struct TransportOptions {
-    std::string user_agent = "mod_trakt/3.2.0";            // requests without one are refused at the edge
-    std::string ca_file;                                   // PEM, trusted besides the system's authorities; empty: none
-    std::string proxy;                                     // empty: as the environment says, except for loopback hosts
+    std::string user_agent = "mod_trakt/3.2.0";  // Trakt's edge refuses requests without one
+    std::string ca_file;  // path of a PEM file, trusted besides the system's authorities; empty: none
+    std::string proxy;    // empty: the environment's proxy, except for loopback hosts
     std::int64_t max_response_bytes = 64LL * 1024 * 1024;  // of a body, after decompression
 };
 
 class Exchange;
 
-// Connections are kept and used again. To be used by one thread at a time; different transports may be used from
-// different threads.
+// Keeps connections and reuses them. An instance is used by one thread at a time; several instances may be used from
+// several threads.
 class CurlTransport final : public Transport {
 public:
-    // Throws Failure INVALID_ARGUMENT when `ca_file` cannot be read. Goes nowhere near the network.
+    // Throws Failure INVALID_ARGUMENT when `ca_file` cannot be read. Does not use the network.
     explicit CurlTransport(TransportOptions options);
     ~CurlTransport() override;
     CurlTransport(const CurlTransport&) = delete;
@@ -40,8 +40,8 @@ private:
     TransportOptions options_;
     std::string authorities_;  // PEM text when a private CA was added
     MultiHandle multi_;
-    bool busy_ = false;  // with a send(); one that a callback makes meanwhile uses connections of its own
-    std::vector<std::unique_ptr<Exchange>> idle_;  // after `multi_`: they go first
+    bool busy_ = false;  // in a send(); a nested send() of a callback uses connections of its own
+    std::vector<std::unique_ptr<Exchange>> idle_;  // declared after `multi_`, so they are destroyed first
 };
 
 }  // namespace mod_trakt::http

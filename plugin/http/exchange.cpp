@@ -1,4 +1,4 @@
-// One transfer: what it asks libcurl for, what it takes from it, and how it ends.
+// One transfer: the libcurl options, the callbacks that receive the answer, and the end.
 #include "http/exchange.hpp"
 
 #include <algorithm>
@@ -25,8 +25,8 @@ std::string_view without_line_end(std::string_view line) noexcept {
     return line;
 }
 
-// Names the text that must not reach libcurl: a line break in a header would let its writer add headers of his own, and
-// libcurl reads no text beyond a NUL.
+// Names the text that must not reach libcurl; nullopt if all are usable. A line break inside a header would add another
+// header, and libcurl ignores everything after a NUL.
 std::optional<std::string> unusable_text(const Request& request, const TransportOptions& options) {
     if (has_control(options.user_agent)) return "the user agent";
     if (has_control(options.proxy)) return "the proxy's address";
@@ -63,8 +63,8 @@ std::optional<TransportError> Exchange::start(CURLM* multi, std::size_t id, cons
 }
 
 std::optional<TransportError> Exchange::enrol(CURLM* multi) {
-    // Always a new handle: libcurl 7.88 keeps a pointer to the last header of a handle's former answer, and reads there
-    // when the next answer begins with a folded line.
+    // Always a new handle: libcurl 7.88 keeps a pointer to the last header of a handle's previous answer, and reads
+    // freed memory when the next answer begins with a folded line.
     easy_ = EasyHandle();
     header_lines_ = HeaderList();
     error_text_.fill('\0');
@@ -74,7 +74,10 @@ std::optional<TransportError> Exchange::enrol(CURLM* multi) {
     const TransportOptions& options = *options_;
 
     const std::optional<Url> url = parse_url(url_);
-    if (!url) return TransportError{TransportError::Kind::Protocol, true, "the request's address is no http address"};
+    if (!url)
+        return TransportError{
+            TransportError::Kind::Protocol, true,
+            "the request's address is not an http or https address; correct the address in the configuration"};
     host_ = url->host;
     if (const auto text = unusable_text(request, options))
         return TransportError{TransportError::Kind::Protocol, true,
@@ -82,14 +85,15 @@ std::optional<TransportError> Exchange::enrol(CURLM* multi) {
 
     set(CURLOPT_URL, url_.c_str());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
-    set(CURLOPT_FOLLOWLOCATION, 0L);  // redirects are followed in finish(), which looks where they lead
+    set(CURLOPT_FOLLOWLOCATION, 0L);  // finish() follows redirects, after it has checked the target
     set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-    // Rather share a connection that is being opened than open another; without TLS there is nothing to share.
+    // Waits for a connection that is being opened, to share it over HTTP/2. Without TLS there is only HTTP/1, so
+    // nothing to share.
     set(CURLOPT_PIPEWAIT, url->scheme == "https" ? 1L : 0L);
     set(CURLOPT_ACCEPT_ENCODING, "");
     set(CURLOPT_USERAGENT, options.user_agent.c_str());
     set(CURLOPT_NOSIGNAL, 1L);
-    set(CURLOPT_QUICK_EXIT, 1L);  // or a hung resolver holds a cancel back for seconds
+    set(CURLOPT_QUICK_EXIT, 1L);  // without it a hung resolver delays a cancel by seconds
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout_ms));
     set(CURLOPT_TCP_KEEPALIVE, 1L);
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -103,12 +107,12 @@ std::optional<TransportError> Exchange::enrol(CURLM* multi) {
         set(CURLOPT_PROXY, options.proxy.c_str());
         set(CURLOPT_NOPROXY, "");
     } else if (is_loopback_host(host_)) {
-        set(CURLOPT_PROXY, "");  // the environment's proxy could not reach this machine's own services
+        set(CURLOPT_PROXY, "");  // a proxy of the environment could not reach services on this machine
     }
     set_up_trust();
     set_up_body();
 
-    // libcurl takes "Name:" for a wish to leave the header out; "Name;" sends it empty.
+    // libcurl removes a header that is given as "Name:"; "Name;" sends it with an empty value.
     for (const auto& [name, value] : request.headers.fields())
         header_lines_.append(name, value.empty() ? ";" : ": ", value);
     header_lines_.append("Expect", ":", {});
@@ -129,7 +133,7 @@ void Exchange::set_up_trust() {
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (authorities.empty()) return;
     curl_blob blob{};
-    blob.data = const_cast<char*>(authorities.data());  // only read, as CURL_BLOB_NOCOPY promises
+    blob.data = const_cast<char*>(authorities.data());  // libcurl only reads it (CURL_BLOB_NOCOPY)
     blob.len = authorities.size();
     blob.flags = CURL_BLOB_NOCOPY;
     set(CURLOPT_CAINFO_BLOB, &blob);
@@ -146,14 +150,14 @@ void Exchange::set_up_body() {
         set(CURLOPT_POSTFIELDS, "");
         set(CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t{0});
     } else {
-        // The body goes through on_upload(), which hands it out once: libcurl by itself sends a request again when a
-        // kept connection breaks before an answer, and then a write would be done twice.
+        // on_upload() supplies the body only once. Otherwise libcurl sends a request again when a kept connection
+        // breaks before an answer, and a write could be applied twice.
         set(CURLOPT_POST, 1L);
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
         set(CURLOPT_READFUNCTION, &Exchange::on_upload);
         set(CURLOPT_READDATA, this);
     }
-    // Without a body nothing stops that repetition but a connection of its own, with which libcurl does not do it.
+    // Without a body only a fresh connection prevents that repetition.
     if (request.body.empty() && request.repeat == Repeat::OnlyWhenUnsent) set(CURLOPT_FRESH_CONNECT, 1L);
 }
 
@@ -180,7 +184,7 @@ std::size_t Exchange::on_header(char* text, std::size_t size, std::size_t count,
         return 0;
     }
     const std::string_view line = without_line_end({text, length});
-    if (line.starts_with("HTTP/")) {  // of an interim answer, or of the real one
+    if (line.starts_with("HTTP/")) {  // the status line of an interim or of the final answer
         exchange.response_.headers.clear();
         return length;
     }
@@ -203,14 +207,15 @@ std::size_t Exchange::on_body(char* bytes, std::size_t size, std::size_t count, 
     }
     const bool kept = exchange.keep_piece([&] {
         if (exchange.response_.holds_secrets) return exchange.append_wiping(bytes, length);
-        // Pages of a list are of one size: with room for one like the last, nothing is copied while it grows.
+        // Pages of a list have similar sizes: with room for one as large as the last, the body is not copied while it
+        // grows.
         if (body.empty()) body.reserve(std::max(length, exchange.last_body_bytes_ + exchange.last_body_bytes_ / 8));
         body.append(bytes, length);
     });
     return kept ? length : 0;
 }
 
-// As append(), but nothing of the body stays behind where it stood before it grew.
+// As append(), but wipes the old buffer when the body grows.
 void Exchange::append_wiping(const char* bytes, std::size_t length) {
     std::string& body = response_.body;
     if (body.size() + length > body.capacity()) {
@@ -232,14 +237,14 @@ std::size_t Exchange::on_upload(char* room, std::size_t size, std::size_t count,
     return length;
 }
 
-// Where a redirect may be followed to; nothing: the redirect itself is the answer.
+// The target of a redirect that may be followed; nullopt if the redirect itself is the answer.
 std::optional<std::string> Exchange::redirect_target() const {
     if (!request_->follow_redirects || request_->method != Method::Get || redirects_ >= most_redirects) return {};
     char* target = nullptr;
     if (curl_easy_getinfo(easy_.get(), CURLINFO_REDIRECT_URL, &target) != CURLE_OK || target == nullptr) return {};
     const std::optional<Url> from = parse_url(url_);
     const std::optional<Url> to = parse_url(target);
-    // Another host must not see the credentials, and plain http would show them to everybody.
+    // Another host must not see the credentials, and plain http would expose them on the network.
     if (!from || !to || !same_origin(*from, *to) || to->has_user) return {};
     return target;
 }
@@ -264,7 +269,7 @@ std::optional<Outcome> Exchange::finish(CURLM* multi, CURLcode code) {
             return error ? std::optional<Outcome>(*std::move(error)) : std::nullopt;
         }
     }
-    // Read before the handle leaves: some figures go with the connection.
+    // Read before stop(): libcurl forgets some figures with the connection.
     last_body_bytes_ = response_.body.size();
     Outcome outcome = code == CURLE_OK ? Outcome(std::move(response_)) : Outcome(error_of(code));
     stop();
@@ -277,7 +282,7 @@ bool Exchange::had_connection_of_its_own() const noexcept {
 }
 
 bool Exchange::is_idle(std::int64_t now_ms) {
-    // Until the request may be sent, the connect timeout watches.
+    // Before the request can be sent, the connect timeout applies.
     if (easy_.number_info(CURLINFO_PRETRANSFER_TIME_T) == 0) return false;
     const curl_off_t moved = easy_.number_info(CURLINFO_SIZE_UPLOAD_T) + easy_.number_info(CURLINFO_SIZE_DOWNLOAD_T) +
                              static_cast<curl_off_t>(header_bytes_) + easy_.long_info(CURLINFO_REQUEST_SIZE);

@@ -1,4 +1,4 @@
-// One request on its way: the easy handle, what was asked, what has come so far, and how to judge the end of it.
+// One transfer: the easy handle, the request, the part of the answer received so far, and the judgement of its end.
 #pragma once
 
 #include <array>
@@ -16,30 +16,32 @@ namespace mod_trakt::http {
 
 struct TransportOptions;
 
+// Owned by CurlTransport and used on its thread. libcurl keeps its address during a transfer, so it does not move.
 class Exchange {
 public:
     Exchange() = default;
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
 
-    // Sets everything up and enters `multi`. `id` is the caller's. `request`, `options` and `authorities` must outlive
-    // the transfer. An error here means that nothing was sent.
+    // Prepares the transfer and adds it to `multi`. `id` is the caller's number. `request`, `options` and `authorities`
+    // must outlive the transfer. Returns an error if nothing was sent.
     std::optional<TransportError> start(CURLM* multi, std::size_t id, const Request& request,
                                         const TransportOptions& options, const std::string& authorities);
-    // Leaves the multi handle; what was under way is given up. The handle can be started again.
+    // Leaves the multi handle and aborts a transfer in flight. start() may be called again.
     void stop() noexcept { enrolment_ = Enrolment(); }
 
-    // After libcurl reported the end. Nothing: a redirect is being followed, the transfer goes on.
+    // To be called when libcurl has reported the end. Nullopt: a redirect is being followed and the transfer continues.
     std::optional<Outcome> finish(CURLM* multi, CURLcode code);
-    // The outcome of a transfer that was ended from here.
+    // The outcome of a transfer that CurlTransport aborts.
     TransportError broken_off(TransportError::Kind kind) const;
-    // Whether no byte has moved for the request's idle time; to be asked again and again.
+    // True if no byte has moved for the request's idle time. It compares with the previous call, so it must be called
+    // regularly.
     bool is_idle(std::int64_t now_ms);
-    // No byte of the request can have reached the server.
+    // True if no byte of the request can have reached the server.
     bool surely_unsent() const noexcept;
-    // Not a byte of an answer has come.
+    // True if no byte of an answer was received.
     bool heard_nothing() const noexcept { return header_bytes_ == 0 && response_.body.empty(); }
-    // The answer came over HTTP/1, where a connection carries one request at a time.
+    // True if the answer came over HTTP/1, where a connection carries one request at a time.
     bool had_connection_of_its_own() const noexcept;
 
     CURL* handle() const noexcept { return easy_.get(); }
@@ -56,29 +58,29 @@ private:
     void set_up_body();
     void set_up_trust();
     std::optional<std::string> redirect_target() const;
-    // An error: the transfer ends with it.
+    // Sends the request to `target`. If it returns an error, the transfer ends with that error.
     std::optional<TransportError> follow(CURLM* multi, std::string target);
     TransportError error_of(CURLcode code) const;
     template <typename Value>
     void set(CURLoption option, Value value);
 
-    // Runs what keeps a piece of the answer; false: there is no memory for it.
+    // Runs `keep`, which stores a piece of the answer. Returns false if there is no memory for it.
     template <typename Keep>
     bool keep_piece(Keep&& keep) noexcept;
 
     EasyHandle easy_;
     HeaderList header_lines_;
-    Enrolment enrolment_;  // after the handle and the lists that the transfer uses: ends before they go
+    Enrolment enrolment_;  // declared after the handle and the lists that the transfer uses, so it is destroyed first
     std::array<char, CURL_ERROR_SIZE> error_text_{};
     const Request* request_ = nullptr;
     const TransportOptions* options_ = nullptr;
     const std::string* authorities_ = nullptr;
     std::size_t id_ = 0;
-    std::string url_;  // where the request is now; redirects change it
+    std::string url_;  // the present target; redirects change it
     std::string host_;
     std::int64_t max_body_bytes_ = 0;
     Response response_;
-    std::size_t last_body_bytes_ = 0;  // of the answer before this one
+    std::size_t last_body_bytes_ = 0;  // size of the previous answer on this handle
     std::size_t header_bytes_ = 0;
     std::size_t uploaded_ = 0;
     int redirects_ = 0;

@@ -1,4 +1,4 @@
-// What a transfer that brought no answer ends with: the kind of the error, and the message for people.
+// The error of a transfer that ends without an answer: its kind, and the message for people.
 #include "http/curl_transport.hpp"
 #include "http/exchange.hpp"
 
@@ -44,11 +44,10 @@ TransportError Exchange::error_of(CURLcode code) const {
     if (too_large_) {
         error.message += "the answer is larger than the limit of " + std::to_string(max_body_bytes_) + " bytes";
     } else if (no_memory_) {
-        error.message += "no memory for the answer";
+        error.message += "there is not enough memory for the answer";
     } else {
         error.message += curl_easy_strerror(code);
-        // What libcurl adds about connecting names hosts and certificates only; what it says later may quote the
-        // answer.
+        // libcurl's details about connecting name only hosts and certificates; its later details may quote the answer.
         if (error.surely_unsent && error_text_[0] != '\0')
             error.message += std::string(" (") + error_text_.data() + ")";
     }
@@ -64,12 +63,12 @@ TransportError Exchange::broken_off(TransportError::Kind kind) const {
         case TransportError::Kind::Cancelled: error.message += "the caller cancelled the operation"; break;
         case TransportError::Kind::Deadline: error.message += "the operation's own time limit has passed"; break;
         case TransportError::Kind::Stalled:
-            error.message += "other connections are answered while this one is not";
+            error.message += "the server answers other connections but not this one";
             break;
         case TransportError::Kind::Timeout:
             error.message += "nothing was received for " + std::to_string(request_->idle_timeout_ms) + " ms";
             break;
-        default: error.message += "the transfer was broken off"; break;
+        default: error.message += "the transfer was aborted"; break;
     }
     return error;
 }

@@ -1,3 +1,4 @@
+// Recognising HTML by content type and first character.
 #include "http/html.hpp"
 
 #include "support/text.hpp"

@@ -1,4 +1,4 @@
-// Tells a page made for browsers (an edge's block page, a captive portal) from an answer of the API.
+// Distinguishes a page for browsers (an edge's block page, a captive portal) from an answer of the API.
 #pragma once
 
 #include <string_view>
@@ -7,9 +7,9 @@
 
 namespace mod_trakt::http {
 
-// By the content type, or, when that claims otherwise, by a body that begins with a tag.
+// True by the content type, or else by a body that begins with a tag.
 bool is_html(const Response& response) noexcept;
-// Leading white space and a byte order mark are passed over.
+// Ignores leading white space and a byte order mark.
 bool is_html_body(std::string_view body) noexcept;
 bool is_html_content_type(std::string_view content_type) noexcept;
 

@@ -1,3 +1,4 @@
+// Counting and granting requests of one account by its ledger.
 #include "http/rate_governor.hpp"
 
 #include <unistd.h>
@@ -14,16 +15,16 @@ namespace {
 
 // A waiter that has not come back this long after its due time is dropped: it was killed, or its call ended.
 constexpr std::int64_t grace_ms = 250;
-constexpr std::int64_t yield_ms = 10;  // how soon to ask again when it is another one's turn
+constexpr std::int64_t yield_ms = 10;  // how soon to ask again when another governor has the turn
 constexpr std::size_t most_waiting = 64;
 
-// Tells governors of all processes apart.
+// A name that differs among the governors of all processes.
 std::uint64_t new_name() {
     static std::atomic<std::uint32_t> count{0};
     return (static_cast<std::uint64_t>(::getpid()) << 32) | ++count;
 }
 
-// A small account limit (a test's, or a server's after a change) keeps a tenth in reserve.
+// Of a small limit (a test's, or a server's after a change) a tenth is the reserve.
 std::int64_t less_reserve(std::int64_t limit) noexcept {
     return std::max<std::int64_t>(1, limit - std::min(RateGovernor::reserve, limit / 10));
 }
@@ -36,8 +37,8 @@ std::int64_t write_gap_ms(double post_per_sec) noexcept {
     return static_cast<std::int64_t>(std::min(gap_ms, longest_ms));
 }
 
-// Forgets what is over, and what cannot be: a ledger is a file that others write too, and no mistake in it may lock the
-// account for good.
+// Removes what has expired and what is impossible. Other processes write the ledger file too, and no mistake in it may
+// block the account forever.
 void tidy(RateState& state, std::int64_t now_ms) {
     while (!state.reads_ms.empty() && state.reads_ms.front() <= now_ms - RateGovernor::window_ms)
         state.reads_ms.pop_front();
@@ -53,7 +54,7 @@ void tidy(RateState& state, std::int64_t now_ms) {
     });
 }
 
-bool speaks_of_reads(const RateReading& reading, Method method) {
+bool concerns_reads(const RateReading& reading, Method method) {
     if (reading.name.find("GET") != std::string::npos) return true;
     return reading.name.empty() && method == Method::Get;
 }
@@ -134,7 +135,7 @@ void RateGovernor::note_turn(RateState& state, bool reads, std::int64_t wait_ms,
     }
 }
 
-// Each of these looks at the clock when it has the ledger: while it waited, others may have written later times.
+// Each update reads the clock inside the ledger's lock: while it waited, other processes may have written later times.
 std::int64_t RateGovernor::try_acquire(Method method, bool from_reserve) {
     const bool reads = method == Method::Get;
     std::int64_t wait = 0;
@@ -168,7 +169,7 @@ void RateGovernor::note(Method method, const Response& response) {
         if (retry_after)
             state.paused_until_ms = std::max(state.paused_until_ms, now_ms + std::min(*retry_after, longest_pause_ms));
         if (!reading) return;
-        if (speaks_of_reads(*reading, method)) {
+        if (concerns_reads(*reading, method)) {
             state.last_reading = reading;
             state.last_reading_ms = now_ms;
             const bool our_period = !reading->period_s || *reading->period_s == window_ms / 1000;
@@ -212,7 +213,7 @@ RateSnapshot RateGovernor::snapshot() const {
         if (!state.last_reading) return;
         out.limit = state.last_reading->limit;
         const std::int64_t passed_ms = now_ms - state.last_reading_ms;
-        // Once the server's period has ended, what was left in it says nothing any more.
+        // When the server's period has ended, its remaining count means nothing.
         if (state.last_reading->reset_ms && passed_ms >= *state.last_reading->reset_ms) return;
         out.remaining = state.last_reading->remaining;
         if (out.remaining && now_ms < state.server_until_ms)

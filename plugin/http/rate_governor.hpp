@@ -1,4 +1,4 @@
-// Keeps one account within the server's limits: reads in a sliding window, writes one after the other, silence after a
+// Keeps one account within the server's limits: reads in a sliding window, writes one after the other, a pause after a
 // 429.
 #pragma once
 
@@ -22,43 +22,45 @@ struct RateLimits {
 };
 
 struct RateSnapshot {
-    // As the server said last, counted on since; absent when it said nothing.
+    // As the server said last, less the reads sent since; absent when it said nothing.
     std::optional<std::int64_t> limit, remaining, reset_s;
     // As counted here; absent when the limit for reads is off.
     std::optional<std::int64_t> own_limit, own_remaining;
 };
 
+// Thread-safe if its ledger is, except move_to() and start_anew(), which no other call may overlap.
 class RateGovernor {
 public:
     static constexpr std::int64_t window_ms = 300'000;
     static constexpr std::int64_t longest_pause_ms = longest_retry_after_ms;
-    // Kept free for whatever else the user does with the account, for health, and for requests that arrive bunched.
+    // Kept free for other uses of the account, for health, and for requests that arrive closer together than they were
+    // sent.
     static constexpr std::int64_t reserve = 50;
 
     // `clock` must outlive the governor. Without a ledger the governor keeps one of its own.
     RateGovernor(RateLimits limits, Clock& clock, std::shared_ptr<RateLedger> ledger = nullptr);
 
-    // From now on this ledger paces; what was spent by the former one counts there.
+    // Uses this ledger from now on, and carries the spending of the former ledger over to it.
     void move_to(std::shared_ptr<RateLedger> ledger);
-    // Another account's requests follow: nothing that was spent so far counts for it, and the former ledger keeps what
-    // it says. Until move_to(), the governor has a ledger of its own.
+    // To be called before requests for another account. The spending so far does not count for that account, and the
+    // former ledger keeps its state. Until move_to(), the governor has a ledger of its own.
     void start_anew();
 
-    // 0: granted and counted. Else nothing was counted: ask again after so many milliseconds. Of several who wait for
-    // the same account, the one that was refused first is granted first, if it comes back in time. `from_reserve`: a
-    // read that may take what is kept free, and goes before those that wait.
+    // Returns 0 if the request is granted and counted; else the milliseconds after which to ask again, and nothing is
+    // counted. Among governors that wait for the same account, the one refused first is granted first, if it asks again
+    // in time. A read with `from_reserve` may use the reserve and does not queue.
     std::int64_t try_acquire(Method method, bool from_reserve = false);
 
-    // Takes over what a response says: its rate headers, and the Retry-After of a 429.
+    // Takes over the rate headers of a response, and the Retry-After of a 429.
     void note(Method method, const Response& response);
-    // Nothing goes out for so long; never shortens a pause.
+    // Nothing is sent for `ms`. Never shortens a pause.
     void pause_for(std::int64_t ms);
     std::int64_t paused_ms() const;  // how long nothing may go out, after a 429
 
     RateSnapshot snapshot() const;
     Clock& clock() const noexcept { return clock_; }
 
-    // A wait in which the user sees why nothing happens, when it is longer than a second.
+    // Waits for `ms`. If the wait is longer than a second, progress shows the reason.
     static void wait_visibly(std::int64_t ms, const CallScope& scope);
 
 private:

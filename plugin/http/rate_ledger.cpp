@@ -1,4 +1,4 @@
-// Bringing the pacing of one account together that was written down in two places.
+// Merges two pacing states of one account.
 #include "http/rate_ledger.hpp"
 
 #include <algorithm>
@@ -21,14 +21,15 @@ void carry_over(RateLedger& from, RateLedger& to) {
     RateState spent;
     from.update([&](RateState& state) {
         spent = state;
-        // Counted once, also when several processes carry it over. A pause holds for those that stay here.
+        // Cleared, so that several processes that carry over count it once. The pause stays for governors that keep
+        // this ledger.
         state.reads_ms.clear();
         state.burst_debt_until_ms = 0;
     });
     const std::vector<std::int64_t> reads_ms(spent.reads_ms.begin(), spent.reads_ms.end());
     to.update([&](RateState& state) {
         add_spent(spent, reads_ms, state);
-        // What the server said last counts.
+        // The server's latest figures count.
         if (spent.server_until_ms > state.server_until_ms) {
             state.server_limit = spent.server_limit;
             state.server_left = spent.server_left;

@@ -1,3 +1,4 @@
+// Reading the two forms of rate headers.
 #include "http/rate_reading.hpp"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ std::optional<std::int64_t> integer_field(const Headers& headers, const char* su
         if (!text) continue;
         std::int64_t value = 0;
         const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-        // "500, 500;w=300": the first number is the one that counts.
+        // "500, 500;w=300": the first number counts.
         const bool ended = end == text->data() + text->size() || *end == ',' || *end == ';' || *end == ' ';
         if (error == std::errc() && ended && value >= 0) return value;
     }
@@ -49,7 +50,7 @@ std::optional<RateReading> from_split(const Headers& headers, std::int64_t now_u
     reading.limit = plausible(integer_field(headers, "limit"));
     reading.remaining = plausible(integer_field(headers, "remaining"));
     if (auto reset_s = integer_field(headers, "reset")) {
-        // Some servers send a moment, some a span; no span is as long as thirty years.
+        // Some servers send a time since 1970, others a number of seconds; no such number is as long as thirty years.
         constexpr std::int64_t thirty_years_s = 946'684'800;
         if (*reset_s > thirty_years_s) *reset_s = std::max<std::int64_t>(0, *reset_s - now_unix_ms / 1000);
         reading.reset_ms = std::min(*reset_s, longest_reset_ms / 1000) * 1000;

@@ -1,4 +1,4 @@
-// What a response says about the rate limit, in either of the forms that servers use.
+// The rate limit that a response reports, in either of the forms that servers use.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +17,8 @@ struct RateReading {
     std::optional<std::int64_t> reset_ms;  // from now on; never negative, at most an hour
 };
 
-// From one X-Ratelimit header that holds JSON, else from X-RateLimit-Limit/-Remaining/-Reset or RateLimit-*. Parts that
-// cannot be read are absent; nothing when no part can be read.
+// Reads one X-Ratelimit header that holds JSON, else X-RateLimit-Limit/-Remaining/-Reset or RateLimit-*. Unreadable
+// parts are absent; nullopt when no part is readable.
 std::optional<RateReading> read_rate_headers(const Headers& headers, std::int64_t local_unix_ms);
 
 }  // namespace mod_trakt::http

@@ -1,3 +1,4 @@
+// The allow-list of query members, and the address without secrets.
 #include "http/redact.hpp"
 
 #include <algorithm>
@@ -41,7 +42,7 @@ std::string loggable_url(std::string_view url) {
         const std::size_t equals = member.find('=');
         out += separator;
         if (equals == std::string_view::npos) {
-            // A member without a name may be anything, so it is a secret too.
+            // A member without a name may be anything, so it counts as a secret.
             out += may_be_shown(member) ? member : redacted;
             continue;
         }

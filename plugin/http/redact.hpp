@@ -1,4 +1,4 @@
-// What of an address may be written down. An allow-list: what is not named here is a secret.
+// The part of an address that may be logged. An allow-list: every query value that is not on it counts as a secret.
 #pragma once
 
 #include <string>

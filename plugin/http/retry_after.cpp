@@ -1,3 +1,4 @@
+// Parsing Retry-After and Date headers.
 #include "http/retry_after.hpp"
 
 #include <curl/curl.h>
@@ -10,10 +11,10 @@
 namespace mod_trakt::http {
 namespace {
 
-// libcurl reads years up to two thousand million, whose milliseconds would overflow.
+// libcurl accepts years up to two thousand million, whose milliseconds would overflow.
 constexpr time_t latest_date_s = 253'402'300'799;  // the end of the year 9999
 
-// Digits, perhaps with a fraction, which counts as one more second.
+// Digits, with an optional fraction, which is rounded up to one second.
 std::optional<std::int64_t> seconds(std::string_view text) noexcept {
     std::int64_t value = 0;
     std::size_t i = 0;

@@ -1,4 +1,4 @@
-// When the server wants to be asked again: Retry-After as seconds or as a date, whatever it was given.
+// How long the server asks to wait: Retry-After as seconds or as a date.
 #pragma once
 
 #include <cstdint>
@@ -14,15 +14,16 @@ namespace mod_trakt::http {
 // made a mistake that must not lock the account.
 inline constexpr std::int64_t longest_retry_after_ms = day_ms;
 
-// Milliseconds from `now_unix_ms` on; 0 for a date that has passed; nothing for what is neither number nor date.
+// Milliseconds from `now_unix_ms` on; 0 for a date that has passed; nullopt for a text that is neither number nor date.
 std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_t now_unix_ms);
 
-// Of a response. A date is compared with the response's own Date when it has one: this machine's clock may be wrong.
+// The same for a response. A date is compared with the response's own Date header if there is one: this machine's clock
+// may be wrong.
 std::optional<std::int64_t> retry_after_ms(const Headers& headers, std::int64_t local_unix_ms);
 
-// The server's idea of now; absent when it sends none.
+// The server's time by its Date header; absent when it sends none.
 std::optional<std::int64_t> server_date_unix_ms(const Headers& headers);
-// The same, or the local one.
+// The server's time, or the local one when it sends none.
 std::int64_t server_unix_ms(const Headers& headers, std::int64_t local_unix_ms);
 
 }  // namespace mod_trakt::http

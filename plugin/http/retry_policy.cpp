@@ -1,3 +1,4 @@
+// Which outcomes may be repeated, and which waits may begin.
 #include "http/retry_policy.hpp"
 
 #include <algorithm>
@@ -5,14 +6,14 @@
 namespace mod_trakt::http {
 namespace {
 
-bool may_go_better(const TransportError& error) noexcept {
+bool may_succeed_later(const TransportError& error) noexcept {
     switch (error.kind) {
         case TransportError::Kind::Timeout:
         case TransportError::Kind::Connect:
         case TransportError::Kind::Protocol: return true;
-        case TransportError::Kind::Tls:       // a refused certificate is refused again
-        case TransportError::Kind::TooLarge:  // and a large body is large again
-        case TransportError::Kind::Stalled:   // Client takes these before anybody asks
+        case TransportError::Kind::Tls:       // a certificate that was refused stays refused
+        case TransportError::Kind::TooLarge:  // a body that was too large stays too large
+        case TransportError::Kind::Stalled:   // Client repeats these itself
         case TransportError::Kind::Cancelled:
         case TransportError::Kind::Deadline: return false;
     }
@@ -31,12 +32,12 @@ bool RetryPolicy::is_transient(int status) noexcept {
 bool RetryPolicy::may_repeat(const Request& request, const Outcome& outcome, Tries tries) const noexcept {
     if (attempts_ == 1) return false;
     if (const auto* response = std::get_if<Response>(&outcome)) {
-        // A 429 says that nothing was done, so it is the one answer after which a write may go out again.
+        // A 429 says that nothing was applied, so it is the only answer after which a write may be repeated.
         if (response->status == 429) return tries.rate_limited < most_429_in_a_row;
         return request.repeat == Repeat::Safe && is_transient(response->status) && tries.failed < attempts_;
     }
     const auto& error = std::get<TransportError>(outcome);
-    if (!may_go_better(error) || tries.failed >= attempts_) return false;
+    if (!may_succeed_later(error) || tries.failed >= attempts_) return false;
     return request.repeat == Repeat::Safe || error.surely_unsent;
 }
 

@@ -1,4 +1,4 @@
-// Keeps SIGPIPE from the host while this thread writes to sockets; the process's signal handling stays untouched.
+// Blocks SIGPIPE for this thread while libcurl writes to sockets; the process's signal handling stays unchanged.
 #pragma once
 
 #include <signal.h>
@@ -13,7 +13,7 @@ public:
         sigaddset(&pipe_, SIGPIPE);
         sigset_t pending;
         sigpending(&pending);
-        // One that is pending already is the host's own and must reach it.
+        // A SIGPIPE that is already pending belongs to the host and must reach it.
         was_pending_ = sigismember(&pending, SIGPIPE) == 1;
         if (!was_pending_) pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
     }

@@ -1,3 +1,4 @@
+// Messages that wipe their secrets, and the words for kinds of errors.
 #include "http/transport.hpp"
 
 #include "support/secret.hpp"

@@ -1,4 +1,5 @@
-// The seam to the network: requests in, responses or transport errors out. An HTTP 404 is a response, not an error.
+// The interface to the network: it takes requests and returns responses or transport errors. An HTTP 404 is a response,
+// not an error.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +19,15 @@ namespace mod_trakt::http {
 enum class Method : std::uint8_t { Get, Post };
 std::string_view method_name(Method method) noexcept;
 
-// Whether a request may be sent again when nobody knows if the server acted on the first one. A property of the
-// request, stated where it is built; the retry loop knows no endpoint.
+// Whether a request may be sent again when it is unknown if the server acted on the first one. It is a property of the
+// request and is set where the request is built; the retry loop knows no endpoint.
 enum class Repeat : std::uint8_t {
-    Safe,            // a read: repeat on 5xx, on a lost connection, on a timeout
-    OnlyWhenUnsent,  // a write: repeat only on 429 or when surely no byte of it reached the server
+    Safe,            // a read: repeat it on 5xx, on a lost connection, on a timeout
+    OnlyWhenUnsent,  // a write: repeat it only on 429 or when surely no byte of it reached the server
 };
 
-// Header names compare without case (they are lower case over HTTP/2). A value may be a token, so all of them are wiped
-// when they go.
+// The header fields of one message. Names compare without case (they are lower case over HTTP/2). A value may be a
+// token, so the destructor wipes all values.
 class Headers {
 public:
     Headers() = default;
@@ -39,7 +40,7 @@ public:
     ~Headers() { clear(); }
 
     void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
-    // The last field of that name.
+    // The last field of that name; nullopt if there is none. The view is valid until the fields change.
     std::optional<std::string_view> get(std::string_view name) const noexcept;
     const std::vector<std::pair<std::string, std::string>>& fields() const noexcept { return fields_; }
     void clear() noexcept;
@@ -48,7 +49,8 @@ private:
     std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-// What requests and responses have in common. A body that holds tokens says so, and is wiped when it goes.
+// What requests and responses have in common. A body that holds tokens sets `holds_secrets`; the destructor and every
+// assignment wipe such a body.
 struct Message {
     Message() = default;
     Message(const Message&) = default;
@@ -65,13 +67,13 @@ struct Request : Message {
     Method method = Method::Get;
     std::string url;
     Repeat repeat = Repeat::Safe;
-    bool follow_redirects = false;  // reads only; never towards another host
-    bool from_reserve = false;      // of the read limit, which is kept free of long reads
-    std::string label;              // what "api:hit" and the log call it, e.g. "history:index:movies"; never a secret
+    bool follow_redirects = false;  // reads only; never to another host
+    bool from_reserve = false;      // may use the part of the read limit that long reads leave free
+    std::string label;              // its name in "api:hit" and the log, e.g. "history:index:movies"; never a secret
     std::int64_t connect_timeout_ms = 10'000;
-    std::int64_t idle_timeout_ms = 15'000;  // no byte moved for that long
-    // How long the answer is still awaited after a cancel or the operation's time limit, once a byte of the request may
-    // have left: for a request whose answer must not be lost.
+    std::int64_t idle_timeout_ms = 15'000;  // longest time without a byte sent or received
+    // How long the transport still waits for the answer after a cancel or the operation's time limit, once a byte of
+    // the request may have left. For a request whose answer must not be lost.
     std::int64_t grace_ms = 0;
 };
 
@@ -82,12 +84,12 @@ struct Response : Message {
 struct TransportError {
     enum class Kind : std::uint8_t {
         Timeout,    // idle or connect timeout
-        Connect,    // nobody there, refused, name not resolved
+        Connect,    // host unreachable, connection refused, or name not resolved
         Tls,        // certificate or handshake refused
         Protocol,   // connection lost, malformed answer, cut body
         TooLarge,   // more than max_response_bytes
-        Stalled,    // given up: other connections are served, this one is not (see Transport)
-        Cancelled,  // the caller's flag
+        Stalled,    // ended because the server serves other connections but not this one (see Transport)
+        Cancelled,  // the caller set its cancel flag
         Deadline,   // the operation's own time limit
     };
     Kind kind = Kind::Protocol;
@@ -100,12 +102,14 @@ std::string_view kind_name(TransportError::Kind kind) noexcept;
 
 using Outcome = std::variant<Response, TransportError>;
 
-// A request to send, under a number by which the caller knows it again.
+// A request to send, with the number that the caller gave it.
 struct Outgoing {
     std::size_t id = 0;
-    const Request* request = nullptr;  // stays as it is until its outcome has been handed over
+    const Request* request = nullptr;  // borrowed; unchanged until on_done has received its outcome
 };
 
+// Sends requests. An instance is used by one thread at a time, and calls the callbacks on the thread that called
+// send().
 class Transport {
 public:
     // The next request to start; nullopt if none may start now.
@@ -114,14 +118,14 @@ public:
     using Done = std::function<bool(std::size_t id, Outcome)>;
 
     virtual ~Transport() = default;
-    // Sends what `next` hands out, together with what is under way already, and calls `on_done` exactly once for each
-    // as they end; all on this thread. `next` is asked until it has nothing: at the start, after every ending, and
-    // about every 50 ms. Returns when nothing is under way and `next` has nothing.
+    // Sends the requests that `next` returns, side by side, and calls `on_done` exactly once for each when it ends.
+    // Asks `next` until it returns nullopt: at the start, after every ending, and about every 50 ms. Returns when no
+    // request is in flight and `next` returns nullopt.
     //
-    // A cancel or deadline of `scope` ends those under way with TransportError, when their grace is over. A read may
-    // end as Stalled: it has a connection of its own on which nothing comes, while the server answers others, as
-    // servers do that serve one connection until it is closed. Nothing but the callbacks throws. They may call send()
-    // for something else.
+    // A cancel or deadline of `scope` ends the requests in flight with a TransportError, each after its grace. A read
+    // may end as Stalled: its connection receives nothing while the server answers on other connections, as servers do
+    // that serve one connection until it is closed. Only the callbacks throw. A callback may call send() for other
+    // requests.
     virtual void send(const Next& next, const CallScope& scope, const Done& on_done) = 0;
 };
 

@@ -1,3 +1,4 @@
+// Parsing and checking addresses, with libcurl's URL parser.
 #include "http/url.hpp"
 
 #include <arpa/inet.h>
@@ -56,7 +57,7 @@ bool same_origin(const Url& a, const Url& b) noexcept {
 
 std::string_view path_of(std::string_view url) noexcept {
     const std::size_t scheme = url.find("://");
-    // Not one that stands in the path or the query.
+    // Not a "://" inside the path or the query.
     if (scheme != std::string_view::npos && scheme < url.find_first_of("/?#")) {
         const std::size_t path = url.find_first_of("/?#", scheme + 3);
         if (path == std::string_view::npos) return "/";

@@ -73,7 +73,7 @@ inline http::Response answer(int status, std::string body = {},
 }
 
 inline http::TransportError lost(http::TransportError::Kind kind, bool surely_unsent = false) {
-    return {kind, surely_unsent, "test: the network failed as told"};
+    return {kind, surely_unsent, "test: the network failed as scripted"};
 }
 
 }  // namespace mod_trakt::test

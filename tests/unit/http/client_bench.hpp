@@ -1,4 +1,4 @@
-// A client on a scripted network, with what its tests ask of both.
+// A client on a scripted network, and helpers for its tests.
 #pragma once
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Client::fetch_all: many reads in flight.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -15,7 +16,7 @@ using Kind = http::TransportError::Kind;
 using test::answer;
 using test::lost;
 
-TEST_CASE("many reads each end exactly once, and as many as the window are under way", "[http]") {
+TEST_CASE("many reads each end exactly once, and the window bounds those in flight", "[http]") {
     std::map<std::string, int> calls;
     Bench bench([&](const http::Request& request) -> Outcome {
         return ++calls[request.url] == 1 && request.url.ends_with('3') ? answer(503) : answer(200, request.url);
@@ -32,9 +33,9 @@ TEST_CASE("many reads each end exactly once, and as many as the window are under
     CHECK(bench.most_together() == 4);
 }
 
-TEST_CASE("reads start in order, each as soon as one has ended, however slow another is", "[http]") {
+TEST_CASE("reads start in order, each as soon as any other has ended, even if one is slow", "[http]") {
     Bench bench([](const http::Request&) -> Outcome { return answer(200); });
-    // Page 1 ends when nothing else is left.
+    // Page 1 ends last.
     bench.transport.ends_next = [](const std::vector<http::Outgoing>& under_way) -> std::size_t {
         return under_way.size() > 1 && under_way[0].id == 1 ? 1 : 0;
     };
@@ -51,7 +52,7 @@ TEST_CASE("reads start in order, each as soon as one has ended, however slow ano
     CHECK(bench.most_together() == 2);
 }
 
-TEST_CASE("a repetition goes out when it is due, before those that have never gone out", "[http]") {
+TEST_CASE("a repetition is sent when it is due, before reads that were never sent", "[http]") {
     bool failed = false;
     Bench bench([&](const http::Request& request) -> Outcome {
         return request.url == page(1) && !std::exchange(failed, true) ? answer(503) : answer(200);
@@ -63,7 +64,7 @@ TEST_CASE("a repetition goes out when it is due, before those that have never go
     CHECK(bench.urls() == pages({0, 1, 2, 3, 1, 4, 5}));
 }
 
-TEST_CASE("every try is made anew, when it goes out", "[http]") {
+TEST_CASE("every attempt builds its request anew, just before it is sent", "[http]") {
     Bench bench({answer(500), answer(200), answer(200)});
     const CallScope scope(bench.clock, nullptr, 0);
     std::vector<std::int64_t> made_at;
@@ -77,7 +78,7 @@ TEST_CASE("every try is made anew, when it goes out", "[http]") {
     for (std::size_t i = 0; i < 3; ++i) CHECK(made_at[i] == bench.transport.sent[i].steady_ms);
 }
 
-TEST_CASE("a 429 stops everything that has not started until its time", "[http]") {
+TEST_CASE("a 429 holds back all reads that have not started until its time", "[http]") {
     bool limited = false;
     Bench bench([&](const http::Request& request) -> Outcome {
         if (request.url == page(1) && !std::exchange(limited, true)) return answer(429, "", {{"Retry-After", "7"}});
@@ -90,7 +91,7 @@ TEST_CASE("a 429 stops everything that has not started until its time", "[http]"
         ended.push_back(i);
         return true;
     });
-    // 0 to 3 were under way before the 429 came; 1 is the repetition.
+    // 0 to 3 were in flight before the 429 arrived; the second 1 is the repetition.
     CHECK(bench.urls() == pages({0, 1, 2, 3, 1, 4, 5}));
     CHECK(ended == std::vector<std::size_t>{0, 2, 3, 1, 4, 5});
     std::vector<std::int64_t> at;
@@ -98,7 +99,7 @@ TEST_CASE("a 429 stops everything that has not started until its time", "[http]"
     CHECK(at == std::vector<std::int64_t>{0, 0, 0, 0, 7000, 7000, 7000});
 }
 
-TEST_CASE("a 429 that is not to be waited out is the outcome of all that have not gone out", "[http]") {
+TEST_CASE("a 429 with too long a wait is the outcome of all reads that were not sent", "[http]") {
     Bench bench([](const http::Request& request) -> Outcome {
         return request.url == page(0) ? answer(429, "", {{"Retry-After", "3000"}}) : answer(200);
     });
@@ -111,7 +112,7 @@ TEST_CASE("a 429 that is not to be waited out is the outcome of all that have no
     CHECK(bench.urls() == pages({0, 1}));
 }
 
-TEST_CASE("reads wait for the limit between them and all arrive", "[http]") {
+TEST_CASE("reads wait for the rate limit, and all get their answers", "[http]") {
     Bench bench([](const http::Request&) -> Outcome { return answer(200); });
     const std::int64_t start = bench.clock.steady_ms();
     std::size_t ended = 0;
@@ -121,7 +122,7 @@ TEST_CASE("reads wait for the limit between them and all arrive", "[http]") {
     CHECK(bench.transport.sent[450].steady_ms == start + http::RateGovernor::window_ms);
 }
 
-TEST_CASE("reads that the limit holds back beyond the time limit are told so at once", "[http]") {
+TEST_CASE("reads that the rate limit delays beyond the time limit get a 429 at once", "[http]") {
     Bench bench([](const http::Request&) -> Outcome { return answer(200); });
     const std::int64_t start = bench.clock.steady_ms();
     std::vector<int> statuses(460);
@@ -139,7 +140,7 @@ TEST_CASE("reads that the limit holds back beyond the time limit are told so at 
     CHECK(bench.clock.steady_ms() == start);
 }
 
-TEST_CASE("reads that the limit holds back until shortly before the time limit are waited for", "[http]") {
+TEST_CASE("reads that the rate limit delays until shortly before the time limit are waited for", "[http]") {
     Bench bench([](const http::Request&) -> Outcome { return answer(200); });
     std::size_t good = 0;
     bench.fetch_pages(
@@ -148,7 +149,7 @@ TEST_CASE("reads that the limit holds back until shortly before the time limit a
     CHECK(good == 451);
 }
 
-TEST_CASE("on_done can end the call: nothing more is sent and nothing more is heard", "[http]") {
+TEST_CASE("on_done can end the call: nothing more is sent or handed over", "[http]") {
     Bench bench([](const http::Request&) -> Outcome { return answer(200); });
     std::vector<std::size_t> ended;
     bench.fetch_pages(9, 3, [&](std::size_t i, const Outcome&) {
@@ -159,7 +160,7 @@ TEST_CASE("on_done can end the call: nothing more is sent and nothing more is he
     CHECK(bench.urls() == pages({0, 1, 2, 3}));
 }
 
-TEST_CASE("on_done can end the call while a 429 is handed out", "[http]") {
+TEST_CASE("on_done can end the call while pending reads get their 429", "[http]") {
     Bench bench({answer(429, "", {{"Retry-After", "3000"}})});
     bench.fetch(read());
     std::size_t ended = 0;
@@ -167,7 +168,7 @@ TEST_CASE("on_done can end the call while a 429 is handed out", "[http]") {
     CHECK(ended == 2);
 }
 
-TEST_CASE("what on_done or make throws ends the call", "[http]") {
+TEST_CASE("an exception from on_done or make ends the call", "[http]") {
     Bench bench([](const http::Request&) -> Outcome { return answer(200); });
     const CallScope scope(bench.clock, nullptr, 0);
     const auto throw_from_done = [](std::size_t, const Outcome&) -> bool { throw std::runtime_error("enough"); };
@@ -183,7 +184,7 @@ TEST_CASE("what on_done or make throws ends the call", "[http]") {
     CHECK(ended == 4);
 }
 
-TEST_CASE("a cancel with several under way ends those and starts nothing more", "[http]") {
+TEST_CASE("a cancel with several reads in flight ends them and starts nothing more", "[http]") {
     Bench bench([](const http::Request&) -> Outcome { return answer(200); });
     std::vector<bool> answered;
     const auto on_done = [&](std::size_t, const Outcome& outcome) {
@@ -196,7 +197,7 @@ TEST_CASE("a cancel with several under way ends those and starts nothing more", 
     CHECK(bench.urls() == pages({0, 1, 2, 3}));
 }
 
-TEST_CASE("the time limit with several under way ends those and starts nothing more", "[http]") {
+TEST_CASE("the time limit with several reads in flight ends them and starts nothing more", "[http]") {
     Bench bench([](const http::Request&) -> Outcome { return answer(200); });
     std::size_t answered = 0, ended = 0;
     const auto on_done = [&](std::size_t, const Outcome& outcome) {
@@ -211,7 +212,7 @@ TEST_CASE("the time limit with several under way ends those and starts nothing m
     CHECK(bench.urls() == pages({0, 1, 2, 3, 4}));
 }
 
-TEST_CASE("a stalled read goes out again at once, is no failed try, and from then on reads go one by one", "[http]") {
+TEST_CASE("a stalled read is sent again at once, is no failed attempt, and later reads are sent one by one", "[http]") {
     int stalled = 0;
     Bench bench([&](const http::Request& request) -> Outcome {
         if (request.url == page(2) && ++stalled == 1) return lost(Kind::Stalled);
@@ -230,12 +231,12 @@ TEST_CASE("a stalled read goes out again at once, is no failed try, and from the
     for (std::size_t i = 5; i < 9; ++i) CHECK(bench.transport.sent[i].together == 1);
     CHECK(bench.log.lines ==
           std::vector<std::string>{R"(http parallel_reads_off {"method":"GET","path":"/page/2","error":"stalled",)"
-                                   R"("message":"test: the network failed as told"})"});
+                                   R"("message":"test: the network failed as scripted"})"});
     bench.fetch_pages(3, 3, count);
     for (std::size_t i = 9; i < 12; ++i) CHECK(bench.transport.sent.at(i).together == 1);
 }
 
-TEST_CASE("make and on_done may fetch something else", "[http]") {
+TEST_CASE("make and on_done may send requests of their own", "[http]") {
     Bench bench([](const http::Request& request) -> Outcome { return answer(200, request.url); });
     const CallScope scope(bench.clock, nullptr, 0);
     std::string others;
@@ -253,7 +254,7 @@ TEST_CASE("make and on_done may fetch something else", "[http]") {
     CHECK(others == write().url + " " + page(99));
 }
 
-TEST_CASE("a write has no place among reads", "[http]") {
+TEST_CASE("fetch_all refuses a write", "[http]") {
     Bench bench(std::vector<Outcome>{});
     const CallScope scope(bench.clock, nullptr, 0);
     const auto make = [](std::size_t) { return write(); };
@@ -262,7 +263,7 @@ TEST_CASE("a write has no place among reads", "[http]") {
     CHECK(bench.transport.sent.empty());
 }
 
-TEST_CASE("no reads at all is nothing to do", "[http]") {
+TEST_CASE("fetch_all of no reads sends nothing", "[http]") {
     Bench bench(std::vector<Outcome>{});
     bool called = false;
     bench.fetch_pages(0, 4, [&](std::size_t, const Outcome&) { return called = true; });

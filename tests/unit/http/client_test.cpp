@@ -1,3 +1,4 @@
+// Client::fetch: repetitions, and what is logged about them.
 #include <catch2/catch.hpp>
 
 #include "unit/http/client_bench.hpp"
@@ -15,7 +16,7 @@ TEST_CASE("a read is repeated after 5xx with doubling waits until it succeeds", 
     CHECK(bench.gaps() == Gaps{500, 1000});
 }
 
-TEST_CASE("the last of the attempts is the answer", "[http]") {
+TEST_CASE("after the last attempt its answer is the outcome", "[http]") {
     Bench bench({answer(500), answer(502), answer(504, "last")});
     const Outcome outcome = bench.fetch(read());
     REQUIRE(status_of(outcome) == 504);
@@ -36,7 +37,7 @@ TEST_CASE("a lost connection at the last attempt is the outcome", "[http]") {
     CHECK(std::get<http::TransportError>(outcome).kind == Kind::Connect);
 }
 
-TEST_CASE("answers that are final are asked for once", "[http]") {
+TEST_CASE("a request with a final answer is sent once", "[http]") {
     for (const int status : {200, 201, 204, 304, 400, 401, 403, 404, 409, 412, 420, 422, 423, 426, 501}) {
         Bench bench({answer(status)});
         INFO(status);
@@ -91,7 +92,7 @@ TEST_CASE("a cancel during a transfer is the outcome and not repeated", "[http]"
     CHECK(std::get<http::TransportError>(outcome).kind == Kind::Cancelled);
 }
 
-TEST_CASE("every exchange is told, the repeated ones too", "[http]") {
+TEST_CASE("on_exchange is called for every exchange, also for repeated ones", "[http]") {
     Bench bench({answer(500), lost(Kind::Timeout), answer(200)});
     std::vector<int> seen;
     bench.client.on_exchange = [&](const http::Request& request, const Outcome& outcome) {
@@ -115,7 +116,7 @@ TEST_CASE("the log names path, status, attempt and wait, and never the query", "
     for (const std::string& line : bench.log.lines) CHECK(line.find("canary") == std::string::npos);
 }
 
-TEST_CASE("at level debug every exchange is logged with its time, and no secret of its address", "[http]") {
+TEST_CASE("at level debug every exchange is logged with its duration, without secrets of its address", "[http]") {
     Bench bench([&](const http::Request&) -> Outcome {
         bench.clock.advance(120);
         return bench.transport.sent.size() == 1 ? Outcome(lost(Kind::Timeout)) : Outcome(answer(200));
@@ -125,8 +126,8 @@ TEST_CASE("at level debug every exchange is logged with its time, and no secret 
     REQUIRE(bench.log.lines.size() == 3);
     const std::string request =
         R"({"method":"GET","url":"https://api.example.test/sync/history?page=1&secret=[redacted]",)";
-    CHECK(bench.log.lines[0] ==
-          "http exchange " + request + R"("error":"timeout","message":"test: the network failed as told","ms":120})");
+    CHECK(bench.log.lines[0] == "http exchange " + request +
+                                    R"("error":"timeout","message":"test: the network failed as scripted","ms":120})");
     CHECK(bench.log.lines[1].starts_with("http http_retry "));
     CHECK(bench.log.lines[2] == "http exchange " + request + R"("status":200,"ms":120})");
     CHECK(bench.log.count("canary") == 0);

@@ -1,3 +1,4 @@
+// The waits of Client: for Retry-After, for the rate limit and for back-off.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -36,7 +37,7 @@ TEST_CASE("five 429 in a row are enough, however many attempts there are", "[htt
     CHECK(std::get<http::Response>(outcome).headers.get("retry-after") == "2");
 }
 
-TEST_CASE("a wait of over two minutes is not waited for: the 429 is the answer at once", "[http]") {
+TEST_CASE("a wait of over two minutes does not begin: the 429 is the outcome at once", "[http]") {
     Bench bench({answer(429, "", {{"Retry-After", "121"}})});
     const std::int64_t before = bench.clock.steady_ms();
     const Outcome outcome = bench.fetch(read());
@@ -45,7 +46,7 @@ TEST_CASE("a wait of over two minutes is not waited for: the 429 is the answer a
     CHECK(bench.clock.steady_ms() == before);
 }
 
-TEST_CASE("a wait of two minutes sharp is waited for", "[http]") {
+TEST_CASE("a wait of exactly two minutes is waited for", "[http]") {
     Bench bench({answer(429, "", {{"Retry-After", "120"}}), answer(200)});
     CHECK(status_of(bench.fetch(read())) == 200);
     CHECK(bench.gaps() == Gaps{120'000});
@@ -64,7 +65,7 @@ TEST_CASE("a 429 that outlasts the time limit is reported at once instead of wai
     CHECK(bench.clock.steady_ms() == before);
 }
 
-TEST_CASE("while a long 429 holds, nothing is sent and the time that is left is told", "[http]") {
+TEST_CASE("during a long 429 nothing is sent, and Retry-After gives the remaining time", "[http]") {
     Bench bench({answer(429, "<html>"), answer(200)});
     CHECK(status_of(bench.fetch(read())) == 429);
     bench.clock.advance(100'000);
@@ -76,7 +77,7 @@ TEST_CASE("while a long 429 holds, nothing is sent and the time that is left is 
     CHECK(status_of(bench.fetch(read())) == 200);
 }
 
-TEST_CASE("a pause that is worth waiting for does not make a longer wait for the limit worth it", "[http]") {
+TEST_CASE("after a pause that was worth waiting for, a longer wait for the limit still does not begin", "[http]") {
     Bench bench({answer(200)});
     for (int i = 0; i < 450; ++i) REQUIRE(bench.governor.try_acquire(http::Method::Get) == 0);
     bench.governor.pause_for(10'000);
@@ -95,7 +96,7 @@ TEST_CASE("a 503 that asks for more than two minutes is not waited for", "[http]
     CHECK(bench.transport.sent.size() == 1);
 }
 
-TEST_CASE("a cancel inside a wait is seen within one slice", "[http]") {
+TEST_CASE("a cancel during a wait is noticed within one slice", "[http]") {
     Bench bench({answer(429, "", {{"Retry-After", "60"}}), answer(200)});
     const std::int64_t start = bench.clock.steady_ms();
     std::int64_t cancelled_at = 0;
@@ -111,7 +112,7 @@ TEST_CASE("a cancel inside a wait is seen within one slice", "[http]") {
     CHECK(bench.transport.sent.size() == 1);
 }
 
-TEST_CASE("a back-off that meets the time limit ends there with TIMEOUT", "[http]") {
+TEST_CASE("a back-off that reaches the time limit ends there with TIMEOUT", "[http]") {
     Bench bench({answer(500), answer(500)});
     const std::int64_t start = bench.clock.steady_ms();
     CHECK(thrown_by([&] { bench.fetch(read(), 1'200); }) == Status::Timeout);
@@ -119,7 +120,7 @@ TEST_CASE("a back-off that meets the time limit ends there with TIMEOUT", "[http
     CHECK(bench.transport.sent.size() == 2);
 }
 
-TEST_CASE("the user sees what a long wait is for", "[http]") {
+TEST_CASE("progress shows the reason for a long wait", "[http]") {
     Bench bench({answer(429, "", {{"Retry-After", "12"}}), answer(200)});
     CallScope scope(bench.clock, nullptr, 0);
     std::vector<std::string> stages;

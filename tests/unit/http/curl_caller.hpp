@@ -43,7 +43,7 @@ inline http::TransportOptions small_answers() {
     return options;
 }
 
-// All of them at once, under their index.
+// Hands out all of them at once, numbered by their index.
 inline CurlTransport::Next all_of(std::span<const http::Request> requests) {
     return [requests, next = std::size_t{0}]() mutable -> std::optional<http::Outgoing> {
         if (next == requests.size()) return std::nullopt;

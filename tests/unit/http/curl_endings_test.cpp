@@ -1,3 +1,4 @@
+// How a hanging transfer ends: idle timeout, time limit, cancel and exceptions.
 #include <catch2/catch.hpp>
 
 #include <thread>
@@ -10,7 +11,7 @@ using Kind = http::TransportError::Kind;
 using test::http_response;
 using test::SocketServer;
 
-TEST_CASE("a server that says nothing for the idle time is a timeout", "[http][socket]") {
+TEST_CASE("a server that sends nothing for the idle time causes a timeout", "[http][socket]") {
     for (const char* begun : {"", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"}) {
         SocketServer server([begun](Connection& connection) {
             std::string request;
@@ -28,7 +29,7 @@ TEST_CASE("a server that says nothing for the idle time is a timeout", "[http][s
     }
 }
 
-TEST_CASE("a slow answer whose bytes keep coming is no timeout", "[http][socket]") {
+TEST_CASE("a slow answer whose bytes keep arriving causes no timeout", "[http][socket]") {
     SocketServer server([](Connection& connection) {
         std::string request;
         connection.read_request(request);
@@ -81,7 +82,7 @@ TEST_CASE("after a cancel the same transport serves the next request", "[http][s
     CHECK(caller.response(get(server.url())).status == 200);
 }
 
-TEST_CASE("what on_done throws ends the call and leaves the transport in order", "[http][socket]") {
+TEST_CASE("an exception from on_done ends the call and leaves the transport usable", "[http][socket]") {
     SocketServer server([](Connection& connection) {
         std::string request;
         while (connection.read_request(request)) connection.send(http_response("200 OK", "[]"));

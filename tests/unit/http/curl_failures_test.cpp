@@ -1,3 +1,4 @@
+// Which error CurlTransport reports for which failure.
 #include <catch2/catch.hpp>
 
 #include "unit/http/curl_caller.hpp"
@@ -21,13 +22,13 @@ TEST_CASE("a closed port is a connect error and surely unsent", "[http][socket]"
 
 TEST_CASE("a host that does not exist is a connect error and surely unsent", "[http][socket]") {
     const auto error = Caller().error(get("http://no-such-host.invalid/?token=canary"), 3000);
-    if (error.kind == Kind::Deadline) return;  // a resolver that hangs instead of answering: nothing to learn here
+    if (error.kind == Kind::Deadline) return;  // the resolver hangs instead of answering: nothing can be checked here
     CHECK(error.kind == Kind::Connect);
     CHECK(error.surely_unsent);
     CHECK(error.message.find("no-such-host.invalid") == 0);
 }
 
-TEST_CASE("TLS to a server that speaks none fails as tls and is surely unsent", "[http][socket]") {
+TEST_CASE("TLS to a server without TLS fails as tls and is surely unsent", "[http][socket]") {
     SocketServer server([](Connection& connection) { connection.send("HTTP/1.1 400 Bad Request\r\n\r\n"); });
     const auto error = Caller().error(get("https://127.0.0.1:" + std::to_string(server.port())));
     CHECK(error.kind == Kind::Tls);
@@ -53,7 +54,8 @@ TEST_CASE("a body that is cut, a lost connection and a malformed answer are prot
     }
 }
 
-TEST_CASE("a connection that is reset after the request is a protocol error and perhaps sent", "[http][socket]") {
+TEST_CASE("a connection that is reset after the request is a protocol error, and the request may have been sent",
+          "[http][socket]") {
     SocketServer server([](Connection& connection) {
         std::string request;
         connection.read_request(request);
@@ -64,7 +66,7 @@ TEST_CASE("a connection that is reset after the request is a protocol error and 
     CHECK_FALSE(error.surely_unsent);
 }
 
-TEST_CASE("a write on a kept connection that breaks is not sent twice behind our back", "[http][socket]") {
+TEST_CASE("libcurl does not repeat a write whose kept connection breaks", "[http][socket]") {
     for (const char* body : {"{}", ""}) {
         SocketServer server([](Connection& connection) {
             std::string request;
@@ -108,7 +110,7 @@ TEST_CASE("a compressed body is measured after decompression", "[http][socket]")
     });
 }
 
-TEST_CASE("endless headers are cut off", "[http][socket]") {
+TEST_CASE("endless headers end the transfer", "[http][socket]") {
     SocketServer server([](Connection& connection) {
         std::string request;
         connection.read_request(request);

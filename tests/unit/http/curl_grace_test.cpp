@@ -1,4 +1,4 @@
-// The grace of a request whose answer must not be lost: a cancel and a deadline wait for it, within bounds.
+// Request::grace_ms: after a cancel or a deadline the transport still waits for the answer, within bounds.
 #include <atomic>
 #include <thread>
 
@@ -33,13 +33,13 @@ http::Request with_grace(std::string url, std::int64_t grace_ms) {
 
 }  // namespace
 
-TEST_CASE("an answer that comes within the grace after a cancel is handed over", "[http][socket]") {
+TEST_CASE("an answer that arrives within the grace after a cancel is handed over", "[http][socket]") {
     Caller caller;
     const SlowServer slow(caller, 300);
     CHECK(caller.response(with_grace(slow.server.url(), 5000)).body == "kept");
 }
 
-TEST_CASE("a deadline within a transfer waits for the grace as well", "[http][socket]") {
+TEST_CASE("a deadline during a transfer also waits for the grace", "[http][socket]") {
     Caller caller;
     const SlowServer slow(caller, 400);
     const auto request = with_grace(slow.server.url(), 5000);
@@ -73,7 +73,7 @@ TEST_CASE("when the grace is over the transfer ends as cancelled, and may have b
 TEST_CASE("a request that surely never left has no grace", "[http][socket]") {
     SocketServer server([](Connection& connection) { connection.hang(); });
     Caller caller;
-    caller.cancel = 1;  // it is seen before the connection is made
+    caller.cancel = 1;  // noticed before the connection is made
     const std::int64_t start = caller.clock.steady_ms();
     const auto error = caller.error(with_grace(server.url(), 5000));
     CHECK(error.kind == Kind::Cancelled);

@@ -1,4 +1,4 @@
-// What the owners of libcurl's objects do to the memory that they give back.
+// Whether the owners of libcurl's objects wipe memory before they free it.
 #include "http/curl_handles.hpp"
 
 #include <catch2/catch.hpp>
@@ -13,7 +13,7 @@ using namespace mod_trakt;
 
 namespace {
 
-// While it counts, blocks that libcurl gives back with this text in them.
+// While counting is on, the number of blocks that libcurl frees with this text in them.
 constexpr std::string_view canary = "canary-0123456789";
 std::atomic<bool> counting{false};
 std::atomic<int> given_back{0};
@@ -26,13 +26,13 @@ void count_and_free(void* block) {
     std::free(block);
 }
 
-// Before anything else starts libcurl, which takes such functions once for the process.
+// Runs before any other use of libcurl, which accepts memory functions only once per process.
 const CURLcode started =
     curl_global_init_mem(CURL_GLOBAL_DEFAULT, &std::malloc, &count_and_free, &std::realloc, &strdup, &std::calloc);
 
 }  // namespace
 
-TEST_CASE("The lines of a request's head are wiped before their memory is given back", "[http][secret]") {
+TEST_CASE("The header lines of a request are wiped before their memory is freed", "[http][secret]") {
     REQUIRE(started == CURLE_OK);
     given_back = 0;
     counting = true;
@@ -44,7 +44,7 @@ TEST_CASE("The lines of a request's head are wiped before their memory is given 
         CHECK(std::string_view(lines.get()->next->data) == "Authorization: " + std::string(canary));
     }
     CHECK(given_back == 0);
-    // The count does see one that is not wiped.
+    // The counter works: it finds a line that is not wiped.
     curl_slist_free_all(curl_slist_append(nullptr, canary.data()));
     CHECK(given_back == 1);
     counting = false;

@@ -1,3 +1,4 @@
+// CurlTransport against a server on loopback: requests, answers, redirects, proxies and refusals.
 #include <catch2/catch.hpp>
 
 #include <signal.h>
@@ -31,7 +32,7 @@ TEST_CASE("a 404 and a 500 are answers, not errors", "[http][socket]") {
     }
 }
 
-TEST_CASE("chunked bodies are put together and interim answers are passed over", "[http][socket]") {
+TEST_CASE("chunked bodies are joined and interim answers are ignored", "[http][socket]") {
     SocketServer server(SocketServer::answering(
         {"HTTP/1.1 103 Early Hints\r\nX-Interim: 1\r\n\r\n"
          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n"}));
@@ -42,7 +43,7 @@ TEST_CASE("chunked bodies are put together and interim answers are passed over",
 }
 
 // libcurl 7.88 reads freed memory here when a handle is used again; the sanitized run of this test sees that.
-TEST_CASE("an answer that begins with a folded header line harms nobody, also behind a redirect", "[http][socket]") {
+TEST_CASE("an answer that begins with a folded header line is harmless, also after a redirect", "[http][socket]") {
     const std::string folded = "HTTP/1.1 200 OK\r\n odd\r\nContent-Length: 2\r\n\r\n[]";
     for (const std::string& before : {http_response("200 OK", "[1]", "X-Last: one\r\n"),
                                       http_response("302 Found", "", "X-Last: one\r\nLocation: /b\r\n")}) {
@@ -56,7 +57,8 @@ TEST_CASE("an answer that begins with a folded header line harms nobody, also be
     }
 }
 
-TEST_CASE("an answer that holds tokens is marked as such and arrives whole, in pieces or not", "[http][socket]") {
+TEST_CASE("an answer that holds tokens is marked as such and arrives whole, in one or in several pieces",
+          "[http][socket]") {
     const std::string large(70'000, 'x');
     SocketServer server(SocketServer::answering({http_response("200 OK", large), http_response("200 OK", "[]")}));
     Caller caller;
@@ -90,7 +92,7 @@ TEST_CASE("requests carry a user agent, compression, the given headers, and no E
     CHECK(line_of(seen[1], "Content-Type") == "(none)");
 }
 
-TEST_CASE("A write goes out with and without a body", "[http][socket]") {
+TEST_CASE("A write is sent with and without a body", "[http][socket]") {
     SocketServer server(SocketServer::answering(std::vector<std::string>(3, http_response("204 No Content", ""))));
     Caller caller;
     auto request = post(server.url(), "{}");
@@ -133,7 +135,7 @@ TEST_CASE("requests that are sent together each get their own answer", "[http][s
     for (std::size_t i = 0; i < bodies.size(); ++i) CHECK(bodies[i] == "GET /" + std::to_string(i));
 }
 
-TEST_CASE("redirects are answers unless they were asked to be followed", "[http][socket]") {
+TEST_CASE("a redirect is the answer unless the request allows following it", "[http][socket]") {
     const std::string moved = http_response("302 Found", "", "Location: /there\r\n");
     SocketServer server(SocketServer::answering({moved, moved, http_response("200 OK", "here")}));
     Caller caller;
@@ -172,7 +174,7 @@ TEST_CASE("no redirect leads to another host or port, and no more than three in 
     CHECK(loop.requests().size() == 4);
 }
 
-TEST_CASE("requests that cannot be are refused before anything is sent", "[http][socket]") {
+TEST_CASE("impossible requests are refused before anything is sent", "[http][socket]") {
     Caller caller;
     for (const char* url : {"", "nonsense", "file:///etc/passwd", "ftp://127.0.0.1/", "http://"}) {
         INFO(url);
@@ -214,7 +216,7 @@ TEST_CASE("an explicit proxy is used for every host", "[http][socket]") {
     CHECK(proxy.requests().at(0).starts_with("GET http://api.example.test/x HTTP/1.1\r\n"));
 }
 
-TEST_CASE("a private CA that cannot be read is refused when the transport is made", "[http]") {
+TEST_CASE("a private CA that cannot be read is refused when the transport is constructed", "[http]") {
     for (const char* path : {"/nonexistent/ca.pem", "/dev/null", "/"}) {
         INFO(path);
         http::TransportOptions options;
@@ -223,7 +225,7 @@ TEST_CASE("a private CA that cannot be read is refused when the transport is mad
     }
 }
 
-TEST_CASE("a private CA is looked for under its whole name, a NUL byte in it included", "[http]") {
+TEST_CASE("a private CA whose name contains a NUL byte is refused, not read under the shorter name", "[http]") {
     const test::TempFolder folder;
     http::TransportOptions options;
     options.ca_file = folder / "ca.pem";
@@ -287,7 +289,7 @@ TEST_CASE("a redirect that can no longer be followed is an error, not an answer 
     caller.transport.send(
         [&]() -> std::optional<http::Outgoing> {
             if (++asked == 1) return http::Outgoing{0, &request};
-            // The request is on its way as it was; from now on it cannot be prepared again.
+            // The request was sent unchanged; from now on it cannot be prepared again.
             if (asked == 2) request.headers.add("X", "a\nb");
             return std::nullopt;
         },

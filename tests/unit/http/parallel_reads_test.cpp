@@ -31,7 +31,7 @@ struct Reader {
         client.fetch_all(
             count, [this](std::size_t i) { return page(i); }, window, CallScope(clock, &cancel, 20'000), on_done);
     }
-    // The pages that came, each with its own body.
+    // The pages that were received, each with its own body.
     std::multiset<std::size_t> read_all(std::size_t count, std::size_t window) {
         std::multiset<std::size_t> whole;
         read_pages(count, window, [&](std::size_t i, const Outcome& outcome) {
@@ -75,7 +75,7 @@ bool was_asked(const SocketServer& server, const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("as many reads as the window are under way, on as many connections", "[http][socket]") {
+TEST_CASE("as many reads as the window are in flight, on as many connections", "[http][socket]") {
     std::atomic<int> under_way{0}, most{0};
     SocketServer server([&](Connection& connection) {
         std::string request;
@@ -95,12 +95,12 @@ TEST_CASE("as many reads as the window are under way, on as many connections", "
     CHECK(server.requests().size() == 18);
 }
 
-TEST_CASE("the next reads go out while a slow one is still under way", "[http][socket]") {
+TEST_CASE("the next reads are sent while a slow one is still in flight", "[http][socket]") {
     const SocketServer* self = nullptr;
     SocketServer server([&](Connection& connection) {
         std::string request;
         while (connection.read_request(request)) {
-            // Page 1 waits for page 7: it comes only if the others do not wait for page 1.
+            // Page 1 waits for page 7, which is requested only if the other reads do not wait for page 1.
             for (int turn = 0; turn < 300 && path_of(request) == "/page/1" && !was_asked(*self, "/page/7"); ++turn)
                 SystemClock().block_ms(10);
             answer_path(connection, request);
@@ -117,7 +117,7 @@ TEST_CASE("the next reads go out while a slow one is still under way", "[http][s
     CHECK(std::find(ended.begin(), ended.end(), 6) < std::find(ended.begin(), ended.end(), 1));
 }
 
-TEST_CASE("a server that serves one connection at a time is noticed and read one by one", "[http][socket]") {
+TEST_CASE("from a server that serves one connection at a time, pages are read one by one", "[http][socket]") {
     std::mutex one_connection;
     SocketServer server([&](Connection& connection) {
         const std::lock_guard lock(one_connection);
@@ -155,7 +155,7 @@ TEST_CASE("an answer that has begun is waited for, however many others end meanw
     CHECK(reader.log.lines.empty());
 }
 
-TEST_CASE("on_done can give up transfers that hang, and the client goes on working", "[http][socket]") {
+TEST_CASE("on_done can abort hanging transfers, and the client still works afterwards", "[http][socket]") {
     SocketServer server([](Connection& connection) {
         std::string request;
         while (connection.read_request(request))
@@ -173,7 +173,7 @@ TEST_CASE("on_done can give up transfers that hang, and the client goes on worki
     CHECK(reader.read_all(1, 1) == all_below(1));
 }
 
-TEST_CASE("a cancel ends all that are under way within 100 ms, each once", "[http][socket]") {
+TEST_CASE("a cancel ends all reads in flight within 100 ms, each once", "[http][socket]") {
     SocketServer server([](Connection& connection) { connection.hang(); });
     Reader reader(server);
     std::atomic<std::int64_t> cancelled_at{0};
@@ -194,7 +194,7 @@ TEST_CASE("a cancel ends all that are under way within 100 ms, each once", "[htt
     CHECK(ended_at - cancelled_at <= 100);
 }
 
-TEST_CASE("make and on_done may fetch something else while reads are under way", "[http][socket]") {
+TEST_CASE("make and on_done may send requests of their own while reads are in flight", "[http][socket]") {
     SocketServer server([](Connection& connection) {
         std::string request;
         while (connection.read_request(request)) answer_path(connection, request);

@@ -1,3 +1,4 @@
+// Back-off, retry policy and the recognition of HTML.
 #include <catch2/catch.hpp>
 
 #include "http/backoff_policy.hpp"
@@ -50,14 +51,14 @@ TEST_CASE("a 429 page of the edge counts as five minutes unless it asks for more
     CHECK(http::BackoffPolicy({.html429_ms = 20}).wait_ms(answer(429, "<html>"), 1, 0) == 20);
 }
 
-TEST_CASE("a 503 with Retry-After is believed, other failures are not asked for it", "[http]") {
+TEST_CASE("Retry-After counts on a 503, and on no other failure", "[http]") {
     const http::BackoffPolicy backoff;
     CHECK(backoff.wait_ms(answer(503, "", {{"Retry-After", "7"}}), 1, 0) == 7'000);
     CHECK(backoff.wait_ms(answer(503, "", {{"Retry-After", "0"}}), 2, 0) == 1'000);
     CHECK(backoff.wait_ms(answer(502, "", {{"Retry-After", "7"}}), 1, 0) == 500);
 }
 
-TEST_CASE("reads are repeated after exactly the statuses that may go better", "[http]") {
+TEST_CASE("reads are repeated after exactly the transient statuses", "[http]") {
     const http::RetryPolicy retry;
     for (int status = 200; status < 600; ++status) {
         const bool expected = status == 408 || status == 500 || status == 502 || status == 503 || status == 504 ||
@@ -68,7 +69,7 @@ TEST_CASE("reads are repeated after exactly the statuses that may go better", "[
     }
 }
 
-TEST_CASE("max_retries counts attempts, and one attempt is one attempt", "[http]") {
+TEST_CASE("max_retries counts attempts, and with one attempt nothing is repeated", "[http]") {
     const http::RetryPolicy three(3);
     CHECK(three.may_repeat(read(), answer(500), {.failed = 2}));
     CHECK_FALSE(three.may_repeat(read(), answer(500), {.failed = 3}));
@@ -90,7 +91,7 @@ TEST_CASE("a write is repeated on 429 and when surely unsent, and never otherwis
     }
 }
 
-TEST_CASE("what would end the same way again is not repeated", "[http]") {
+TEST_CASE("a failure that would occur again is not repeated", "[http]") {
     const http::RetryPolicy retry(10);
     for (const Kind kind : {Kind::Tls, Kind::TooLarge, Kind::Cancelled, Kind::Deadline})
         CHECK_FALSE(retry.may_repeat(read(), lost(kind, true), {.failed = 1}));
@@ -123,7 +124,7 @@ TEST_CASE("a wait for our own pace is begun up to the whole window, or when it e
     }
 }
 
-TEST_CASE("who has little patience keeps to it, also with a time limit that is long", "[http]") {
+TEST_CASE("a short patience also holds with a long time limit", "[http]") {
     test::FakeClock clock;
     const http::RetryPolicy retry(1, {.pause_ms = 1000, .pacing_ms = 1000, .most_ms = 1000});
     for (const std::int64_t timeout_ms : {0, 600'000}) {
@@ -135,7 +136,7 @@ TEST_CASE("who has little patience keeps to it, also with a time limit that is l
     }
 }
 
-TEST_CASE("a page for browsers is told by its type or by its first character", "[http]") {
+TEST_CASE("a page for browsers is recognised by its type or by its first character", "[http]") {
     CHECK(http::is_html(answer(403, "<!DOCTYPE html>", {{"Server", "cloudflare"}})));
     CHECK(http::is_html(answer(429, "", {{"Content-Type", " Text/HTML; charset=utf-8"}})));
     CHECK(http::is_html(answer(500, "<html>", {{"Content-Type", "application/json"}})));

@@ -1,3 +1,4 @@
+// Limits, pauses and rate headers in RateGovernor.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -25,7 +26,7 @@ http::Response with_limit(const char* json, int status = 200) { return answer(st
 
 }  // namespace
 
-TEST_CASE("450 reads go out at once and the next one waits for the window", "[http]") {
+TEST_CASE("450 reads are granted at once and the next one waits for the window", "[http]") {
     FakeClock clock;
     RateGovernor governor({}, clock);
     for (int i = 0; i < 450; ++i) REQUIRE(governor.try_acquire(Method::Get) == 0);
@@ -36,7 +37,7 @@ TEST_CASE("450 reads go out at once and the next one waits for the window", "[ht
     CHECK(governor.try_acquire(Method::Get) == 0);
 }
 
-TEST_CASE("a pace of hardly any writes at all waits a day at most, as long as any pause", "[http]") {
+TEST_CASE("an extremely slow write pace waits a day at most, the longest pause", "[http]") {
     for (const double pace : {1e-20, 1e-300, 5e-324}) {
         FakeClock clock;
         RateGovernor governor({.get_per_5min = 500, .post_per_sec = pace, .burst = 450}, clock);
@@ -45,7 +46,7 @@ TEST_CASE("a pace of hardly any writes at all waits a day at most, as long as an
     }
 }
 
-TEST_CASE("an hour of greedy reads and writes never exceeds a limit and never starves", "[http]") {
+TEST_CASE("in an hour of greedy reads and writes no limit is exceeded and no kind starves", "[http]") {
     FakeClock clock;
     RateGovernor governor({}, clock);
     std::vector<std::int64_t> reads, writes;
@@ -89,7 +90,7 @@ TEST_CASE("0 switches a limit off", "[http]") {
     CHECK_FALSE(governor.snapshot().own_limit.has_value());
 }
 
-TEST_CASE("a small limit keeps a tenth in reserve and always lets something through", "[http]") {
+TEST_CASE("a small limit keeps a tenth in reserve and always grants at least one read", "[http]") {
     FakeClock clock;
     RateGovernor twenty({.get_per_5min = 20}, clock);
     int granted = 0;
@@ -132,7 +133,7 @@ TEST_CASE("X-Ratelimit corrects what is left for reads", "[http]") {
     CHECK(governor.try_acquire(Method::Get) == 0);
 }
 
-TEST_CASE("a lower limit of the server replaces ours, a higher one does not", "[http]") {
+TEST_CASE("a lower limit of the server replaces the configured one, a higher one does not", "[http]") {
     FakeClock clock;
     RateGovernor governor({}, clock);
     governor.note(Method::Get, with_limit(R"({"name":"AUTHED_API_GET_LIMIT","period":300,"limit":1000})"));
@@ -173,7 +174,7 @@ TEST_CASE("an end of the period far in the future holds reads back for an hour a
     CHECK(governor.try_acquire(Method::Get) == hour);
 }
 
-TEST_CASE("the snapshot shows what the server said and how far that has run down", "[http]") {
+TEST_CASE("the snapshot shows the server's figures, less the reads sent since", "[http]") {
     FakeClock clock(1'789'242'000'000);
     RateGovernor governor({}, clock);
     CHECK_FALSE(governor.snapshot().limit.has_value());
@@ -193,7 +194,7 @@ TEST_CASE("the snapshot shows what the server said and how far that has run down
     CHECK_FALSE(state.reset_s.has_value());
 }
 
-TEST_CASE("the split form of the rate headers is read too, as a span or as a moment", "[http]") {
+TEST_CASE("the split form of the rate headers is read too, with its reset as a duration or as a time", "[http]") {
     FakeClock clock(1'789'242'000'000);
     for (const char* reset : {"60", "1789242060"}) {
         RateGovernor governor({}, clock);
@@ -250,7 +251,7 @@ TEST_CASE("two governors on one ledger keep the limit together", "[http]") {
     CHECK(b.try_acquire(Method::Post) == 400'000);
 }
 
-TEST_CASE("what cannot be in a shared ledger does not lock the account for good", "[http]") {
+TEST_CASE("impossible values in a shared ledger do not block the account forever", "[http]") {
     FakeClock clock;
     const auto ledger = std::make_shared<http::LocalRateLedger>();
     const std::int64_t now = clock.steady_ms();
@@ -269,7 +270,7 @@ TEST_CASE("what cannot be in a shared ledger does not lock the account for good"
     for (int i = 0; i < 100; ++i) CHECK(governor.try_acquire(Method::Get) == 0);
 }
 
-TEST_CASE("what is kept free of the limit is for reads that may take it, and no further") {
+TEST_CASE("reads with from_reserve may use the reserve, and not exceed the limit") {
     test::FakeClock clock;
     RateGovernor governor({}, clock);
     while (governor.try_acquire(Method::Get) == 0) continue;

@@ -1,3 +1,4 @@
+// Moving the spending of an account from one ledger to another.
 #include "http/rate_ledger.hpp"
 
 #include <catch2/catch.hpp>
@@ -19,7 +20,7 @@ RateState state_of(http::RateLedger& ledger) {
 
 }  // namespace
 
-TEST_CASE("What was spent under one name counts under the other, and once", "[pacing]") {
+TEST_CASE("Spending under one name counts under the other name, exactly once", "[pacing]") {
     LocalRateLedger from, to;
     from.update([](RateState& state) {
         state.reads_ms = {10, 30};
@@ -49,10 +50,10 @@ TEST_CASE("What was spent under one name counts under the other, and once", "[pa
     CHECK(now.server_left == 40);
     CHECK(now.server_until_ms == 1000);
     CHECK(state_of(from).reads_ms.empty());
-    CHECK(state_of(from).paused_until_ms == 700);  // holds for those that stay
+    CHECK(state_of(from).paused_until_ms == 700);  // holds for governors that keep this ledger
 }
 
-TEST_CASE("What the server said later is not lost to what it said before", "[pacing]") {
+TEST_CASE("Older figures of the server do not replace newer ones", "[pacing]") {
     LocalRateLedger from, to;
     from.update([](RateState& state) { state.server_limit = 100, state.server_until_ms = 10; });
     to.update([](RateState& state) { state.server_limit = 200, state.server_until_ms = 11; });
@@ -60,7 +61,7 @@ TEST_CASE("What the server said later is not lost to what it said before", "[pac
     CHECK(state_of(to).server_limit == 200);
 }
 
-TEST_CASE("A governor that moves to another ledger brings its requests along", "[pacing]") {
+TEST_CASE("A governor that moves to another ledger takes its counted requests along", "[pacing]") {
     test::FakeClock clock;
     http::RateGovernor governor({.get_per_5min = 100}, clock);
     for (int i = 0; i < 3; ++i) REQUIRE(governor.try_acquire(http::Method::Get) == 0);
@@ -71,7 +72,7 @@ TEST_CASE("A governor that moves to another ledger brings its requests along", "
     CHECK(state_of(*ledger).reads_ms.size() == 4);
 }
 
-TEST_CASE("A governor that starts anew takes nothing from the former ledger, and nothing out of it", "[pacing]") {
+TEST_CASE("A governor that starts anew neither uses nor changes the former ledger", "[pacing]") {
     test::FakeClock clock;
     const auto former = std::make_shared<LocalRateLedger>(), next = std::make_shared<LocalRateLedger>();
     http::RateGovernor governor({.get_per_5min = 100}, clock, former);

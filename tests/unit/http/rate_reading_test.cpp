@@ -1,3 +1,4 @@
+// Implausible rate headers.
 #include "http/rate_reading.hpp"
 
 #include <catch2/catch.hpp>
@@ -11,7 +12,7 @@ using test::answer;
 
 namespace {
 
-// What a JSON header says, with this as each of its numbers.
+// The reading of a JSON header with `number` in place of each of its numbers.
 std::optional<http::RateReading> in_json(const std::string& number) {
     return http::read_rate_headers(
         answer(200, "",
@@ -29,7 +30,7 @@ std::optional<http::RateReading> in_parts(const std::string& number) {
 
 }  // namespace
 
-TEST_CASE("Numbers of rate headers that no server can mean are as good as absent", "[http]") {
+TEST_CASE("Impossible numbers in rate headers count as absent", "[http]") {
     for (const char* number : {"1000000001", "9223372036854775807", "-1", "-9223372036854775808", "1e300"}) {
         INFO(number);
         for (const auto& reading : {in_json(number), in_parts(number)}) {
@@ -47,7 +48,7 @@ TEST_CASE("Numbers of rate headers that no server can mean are as good as absent
     }
 }
 
-TEST_CASE("The end of a rate period is at most an hour away, whatever moment is named", "[http]") {
+TEST_CASE("The end of a rate period is at most an hour away, whatever time the header names", "[http]") {
     const auto reset_ms = [](const std::string& name, const std::string& value) {
         const auto reading = http::read_rate_headers(answer(200, "", {{name, value}}).headers, 1000);
         return reading ? reading->reset_ms : std::nullopt;
@@ -63,7 +64,7 @@ TEST_CASE("The end of a rate period is at most an hour away, whatever moment is 
         CHECK_FALSE(reset_ms("X-Ratelimit", R"({"until":")" + std::string(none) + R"("})"));
 }
 
-TEST_CASE("Whatever rate headers say, reads are granted again within a day", "[http]") {
+TEST_CASE("After any rate headers, reads are granted again within a day", "[http]") {
     test::FakeClock clock;
     http::RateGovernor governor({}, clock);
     for (const char* number : {"0", "1", "1000000000", "9223372036854775807"}) {

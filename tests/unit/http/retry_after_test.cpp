@@ -1,3 +1,4 @@
+// Parsing Retry-After.
 #include <catch2/catch.hpp>
 
 #include "http/retry_after.hpp"
@@ -42,7 +43,7 @@ TEST_CASE("a date beyond the year 9999 is no date", "[http]") {
     }
 }
 
-TEST_CASE("garbage in Retry-After says nothing", "[http]") {
+TEST_CASE("garbage in Retry-After is ignored", "[http]") {
     for (const char* text : {"", " ", "soon", "-5", "5 s", "1e3", "0x10", "Sun", "12:00:00:00:00", "1.2.3", ".5"}) {
         INFO(text);
         CHECK_FALSE(parse_retry_after(text, now).has_value());

@@ -18,7 +18,7 @@ using test::FakeClock;
 
 namespace {
 
-// Something happens while its caller waits for it.
+// Runs `meanwhile` while its caller waits for the ledger.
 class SlowLedger final : public http::RateLedger {
 public:
     void update(const std::function<void(http::RateState&)>& change) override {
@@ -50,7 +50,7 @@ TEST_CASE("a read that another process makes while this one waits for the ledger
     CHECK(ledger->state.reads_ms.size() == 18);
 }
 
-TEST_CASE("a pause counts from the moment at which it is written down", "[http]") {
+TEST_CASE("a pause counts from the moment at which the ledger records it", "[http]") {
     FakeClock clock;
     const auto ledger = std::make_shared<SlowLedger>();
     RateGovernor governor({}, clock, ledger);
@@ -59,7 +59,7 @@ TEST_CASE("a pause counts from the moment at which it is written down", "[http]"
     CHECK(governor.paused_ms() == 10'000);
 }
 
-TEST_CASE("a Retry-After of two hours holds for two hours, for everybody", "[http]") {
+TEST_CASE("a Retry-After of two hours holds for two hours, for every governor", "[http]") {
     FakeClock clock;
     const auto ledger = std::make_shared<http::LocalRateLedger>();
     RateGovernor told({}, clock, ledger), other({}, clock, ledger);
@@ -72,7 +72,7 @@ TEST_CASE("a Retry-After of two hours holds for two hours, for everybody", "[htt
     CHECK(told.try_acquire(Method::Get) == 0);
 }
 
-TEST_CASE("who was refused first is granted first, though another one asks before it", "[http]") {
+TEST_CASE("the governor refused first is granted first, even if another one asks earlier", "[http]") {
     FakeClock clock;
     const auto ledger = std::make_shared<http::LocalRateLedger>();
     RateGovernor first({.get_per_5min = 1}, clock, ledger), eager({.get_per_5min = 1}, clock, ledger);
@@ -83,7 +83,7 @@ TEST_CASE("who was refused first is granted first, though another one asks befor
     CHECK(first.try_acquire(Method::Get) == 0);
 }
 
-TEST_CASE("a waiter that never comes back holds the others up for a quarter of a second", "[http]") {
+TEST_CASE("a waiter that never asks again delays the other governors by a quarter of a second", "[http]") {
     FakeClock clock;
     const auto ledger = std::make_shared<http::LocalRateLedger>();
     RateGovernor gone({.get_per_5min = 1}, clock, ledger), other({.get_per_5min = 1}, clock, ledger);
@@ -96,7 +96,7 @@ TEST_CASE("a waiter that never comes back holds the others up for a quarter of a
     CHECK(clock.steady_ms() <= opens_ms + 260);
 }
 
-TEST_CASE("who waits for a read holds no write up, and no read while it is not due", "[http]") {
+TEST_CASE("a governor that waits for a read delays no write, and no read before it is due", "[http]") {
     FakeClock clock;
     const auto ledger = std::make_shared<http::LocalRateLedger>();
     RateGovernor waiting({.get_per_5min = 1}, clock, ledger), other({.get_per_5min = 500}, clock, ledger);

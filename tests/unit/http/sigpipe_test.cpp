@@ -1,4 +1,4 @@
-// SIGPIPE around transfers: the host's own reaches it, libcurl's never does.
+// SIGPIPE around transfers: the host receives its own signals and never one caused by libcurl.
 #include <catch2/catch.hpp>
 
 #include <signal.h>
@@ -16,7 +16,7 @@ namespace {
 
 volatile sig_atomic_t delivered = 0;
 
-// Counts SIGPIPE while it lives.
+// Counts SIGPIPE during its lifetime.
 class CountingHandler {
 public:
     CountingHandler() {
@@ -83,7 +83,7 @@ TEST_CASE("A SIGPIPE that a callback raises reaches the host although the callba
     CHECK(delivered == 1);
 }
 
-TEST_CASE("A SIGPIPE of a write under the guard reaches nobody, one that was pending is left alone", "[http]") {
+TEST_CASE("A SIGPIPE of a write under the guard is discarded, one that was pending before is kept", "[http]") {
     const CountingHandler handler;
     {
         const http::SigpipeGuard guard;

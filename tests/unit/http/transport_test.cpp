@@ -1,3 +1,4 @@
+// Whether requests, responses and headers wipe their secrets.
 #include "http/transport.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,10 +11,10 @@ using namespace mod_trakt;
 
 namespace {
 
-// A short text stands inside the object itself, so its bytes can be looked at after it has gone.
+// A short text is stored inside the string object, so its bytes can be inspected after the destructor.
 constexpr std::string_view canary = "canary-12";
 
-// libstdc++ cuts a text by writing its end: what may be left behind that is the part that counts.
+// libstdc++ empties a text by writing a NUL at its start, so only the bytes behind it show whether it was wiped.
 bool shows_canary(const void* place, std::size_t size) {
     return std::string_view(static_cast<const char*>(place), size).find(canary.substr(1)) != std::string_view::npos;
 }
@@ -26,7 +27,7 @@ struct Place {
 
 }  // namespace
 
-TEST_CASE("A body that holds tokens is wiped when it goes or is replaced", "[http][secret]") {
+TEST_CASE("A body that holds tokens is wiped when it is destroyed or replaced", "[http][secret]") {
     Place place;
     place.message->body = canary;
     place.message->holds_secrets = true;
@@ -37,7 +38,7 @@ TEST_CASE("A body that holds tokens is wiped when it goes or is replaced", "[htt
         CHECK_FALSE(place.holds_canary());
         place.message->~Message();
     }
-    SECTION("by a move from it, at the latest when it goes") {
+    SECTION("after a move from it, by its destructor at the latest") {
         const http::Message other = std::move(*place.message);
         CHECK(other.body == canary);
         CHECK(other.holds_secrets);
@@ -61,10 +62,10 @@ TEST_CASE("Requests and responses pass on whether they hold tokens", "[http][sec
     CHECK(copy.body.empty());
 }
 
-TEST_CASE("The values of headers are wiped when they go", "[http][secret]") {
+TEST_CASE("The values of headers are wiped when they are removed", "[http][secret]") {
     http::Headers headers;
     headers.add("Authorization", std::string(canary));
-    // The field's memory stays with the list, so it can be looked at afterwards.
+    // The list keeps the field's memory, so it can be inspected afterwards.
     const void* place = headers.fields().data();
     const std::size_t size = sizeof(headers.fields().front());
     REQUIRE(shows_canary(place, size));

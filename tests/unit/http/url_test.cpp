@@ -1,3 +1,4 @@
+// Header names, and parsing, checking and redacting addresses.
 #include <catch2/catch.hpp>
 
 #include "http/redact.hpp"
@@ -51,7 +52,7 @@ TEST_CASE("the path is shown without query and fragment", "[http]") {
     CHECK(http::path_of("/a/b?c=https://d/e") == "/a/b");
 }
 
-TEST_CASE("loopback hosts are told from hosts that only look like them", "[http]") {
+TEST_CASE("loopback hosts are distinguished from hosts with similar names", "[http]") {
     for (const char* host : {"localhost", "LOCALHOST", "127.0.0.1", "127.255.1.2", "::1", "[::1]", "0:0:0:0:0:0:0:1"}) {
         INFO(host);
         CHECK(http::is_loopback_host(host));
@@ -64,7 +65,7 @@ TEST_CASE("loopback hosts are told from hosts that only look like them", "[http]
     CHECK_FALSE(http::is_loopback_host(std::string_view("localhost\0.example.test", 22)));
 }
 
-TEST_CASE("a base address is https, or http to this very machine", "[http]") {
+TEST_CASE("a base address is https, or http to a loopback host", "[http]") {
     CHECK(http::check_base_url("https://api.trakt.tv", "api_url") == "https://api.trakt.tv");
     CHECK(http::check_base_url("https://api.trakt.tv//", "api_url") == "https://api.trakt.tv");
     CHECK(http::check_base_url("http://127.0.0.1:8080/prefix/", "api_url") == "http://127.0.0.1:8080/prefix");
@@ -85,7 +86,7 @@ TEST_CASE("a base address is https, or http to this very machine", "[http]") {
     }
 }
 
-TEST_CASE("an address is written down with known harmless query values only", "[http]") {
+TEST_CASE("a loggable address shows only known harmless query values", "[http]") {
     CHECK(http::loggable_url("https://api.example.test/a?page=2&code=canary&LIMIT=250#canary") ==
           "https://api.example.test/a?page=2&code=[redacted]&LIMIT=250");
     CHECK(http::loggable_url("https://user:canary@api.example.test/a") == "https://api.example.test/a");
