@@ -21,14 +21,14 @@ constexpr std::string_view suffix = ".tmp";
     throw Failure(Status::Host, reason, what + " " + path + ": " + std::strerror(errno));
 }
 
-// A new file beside `path` whose name nobody else has: not another thread or process, nor one that crashed.
+// Creates a new file whose name differs from those of all other threads and processes, including crashed ones.
 FileDescriptor open_temporary(Files& files, std::string& name) {
     name += placeholder;
     name += suffix;
     return {files, files.make_temporary(name.data(), static_cast<int>(suffix.size()))};
 }
 
-// `done` has happened: what fails here does not undo it.
+// `done` says what has already happened to `path`; a failure here does not undo it.
 void sync_folder_of(Files& files, const std::string& path, const char* done) {
     const std::string folder = std::filesystem::path(path).parent_path().string();
     const FileDescriptor fd(files, files.open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
@@ -50,12 +50,13 @@ std::optional<OpenFile> open_to_read(Files& files, const std::string& path) {
         fail("state_unreadable", "cannot open", path);
     }
     struct stat info {};
-    if (files.fstat(fd.get(), info) != 0) fail("state_unreadable", "cannot look at", path);
-    if (!S_ISREG(info.st_mode)) throw Failure(Status::Host, "state_unreadable", path + " is not a regular file");
+    if (files.fstat(fd.get(), info) != 0) fail("state_unreadable", "cannot inspect", path);
+    if (!S_ISREG(info.st_mode))
+        throw Failure(Status::Host, "state_unreadable", path + " is not a regular file; move it away");
     return OpenFile{std::move(fd), static_cast<std::size_t>(info.st_size)};
 }
 
-// How many bytes there were.
+// Returns how many bytes were read.
 std::size_t read_all(const FileDescriptor& file, char* room, std::size_t size, const std::string& path) {
     std::size_t have = 0;
     while (have < size) {
@@ -79,7 +80,7 @@ std::optional<std::string> read_file(Files& files, const std::string& path) {
     try {
         text.resize(read_all(file->descriptor, text.data(), text.size(), path));
     } catch (...) {
-        wipe(text);  // it may be half of a token
+        wipe(text);  // it may hold a part of a token
         throw;
     }
     return text;
@@ -87,7 +88,7 @@ std::optional<std::string> read_file(Files& files, const std::string& path) {
 
 std::optional<MappedBytes> read_mapped(Files& files, const std::string& path,
                                        const std::function<void(std::string_view piece)>& on_piece) {
-    constexpr std::size_t piece_bytes = 256u << 10;  // stays in the machine's cache while it is looked at
+    constexpr std::size_t piece_bytes = 256u << 10;  // small enough to stay in the CPU cache while on_piece uses it
     const auto file = open_to_read(files, path);
     if (!file) return std::nullopt;
     MappedBytes bytes(file->size);
@@ -106,7 +107,7 @@ bool exists(Files& files, const std::string& path) {
     const FileDescriptor fd(files, files.open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC, 0));
     if (fd.valid()) return true;
     if (errno == ENOENT || errno == ENOTDIR) return false;
-    fail("state_unreadable", "cannot look for", path);
+    fail("state_unreadable", "cannot check the existence of", path);
 }
 
 void write_file(Files& files, const std::string& path, std::span<const std::string_view> parts, mode_t mode) {
@@ -130,7 +131,7 @@ void write_all(const FileDescriptor& file, std::string_view bytes, const std::st
         const ssize_t written = file.files().write(file.get(), bytes.data(), bytes.size());
         if (written <= 0) {
             if (written < 0 && errno == EINTR) continue;
-            if (written == 0) errno = EIO;  // a file that takes nothing and says no word
+            if (written == 0) errno = EIO;  // write() reported no error
             fail("state_unwritable", "cannot write", path);
         }
         bytes.remove_prefix(static_cast<std::size_t>(written));
@@ -145,7 +146,7 @@ void make_folder(Files& files, const std::string& path) {
         if (files.mkdir(path.c_str(), 0700) == 0) return;
     }
     const int refusal = errno;
-    // A folder that is there keeps its rights: it may be shared with others on purpose.
+    // An existing folder keeps its permissions: it may be shared on purpose.
     if (refusal == EEXIST &&
         FileDescriptor(files, files.open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC, 0)).valid())
         return;

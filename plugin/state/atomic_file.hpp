@@ -1,4 +1,4 @@
-// Files that are either the old or the new whole text, whatever happens while they are written.
+// Reading and replacing whole files. After a crash a file holds either its old or its new text, complete.
 #pragma once
 
 #include <cstdint>
@@ -16,39 +16,39 @@
 
 namespace mod_trakt::state {
 
-// The file's bytes; nullopt when it does not exist. A symbolic link is not followed. A file that ends before the size
-// that it had when it was opened is the bytes up to there. Throws Failure HOST
-// ("state_unreadable").
+// Returns the file's bytes; nullopt when it does not exist. A symbolic link is not followed. If the file shrinks while
+// it is read, the result is the bytes up to its new end. Throws Failure HOST ("state_unreadable").
 std::optional<std::string> read_file(Files& files, const std::string& path);
-// The same for large files; `on_piece`, if any, sees the bytes in pieces as they come.
+// The same for large files. `on_piece`, if not empty, receives the bytes in pieces while they are read.
 std::optional<MappedBytes> read_mapped(Files& files, const std::string& path,
                                        const std::function<void(std::string_view piece)>& on_piece = {});
-// Whether anything has this name. Throws Failure HOST ("state_unreadable") when that cannot be found out.
+// Whether anything has this name. Throws Failure HOST ("state_unreadable") when the system does not say.
 bool exists(Files& files, const std::string& path);
 
-// Writes `parts` one behind the other into a temporary file beside `path`, flushes it to disk, renames it over `path`
-// and flushes the folder. `mode` is the file's, whatever the umask says. Throws Failure HOST ("state_unwritable"): as a
-// rule `path` is then as it was; when only the folder could not be flushed, `path` has the new text, but a power
-// failure may bring the old one back, and the message says so. Callers count both as not written. A file system that
-// flushes no folders (EINVAL, EBADF) is not at fault: the new text is as safe as it can be there.
+// Writes `parts` one after the other into a temporary file beside `path`, flushes it to disk, renames it to `path` and
+// flushes the folder. The file gets `mode`, whatever the umask. Throws Failure HOST ("state_unwritable"): normally
+// `path` is then unchanged; when only the folder could not be flushed, `path` has the new text, but a power failure may
+// bring the old text back, and the message says so. Callers treat both as not written. A file system that does not
+// flush folders (EINVAL, EBADF) causes no failure.
 void write_file(Files& files, const std::string& path, std::span<const std::string_view> parts, mode_t mode);
 
-// Writes to where an open file stands, until nothing is left. Throws Failure HOST ("state_unwritable"); `path` is the
-// name that its message gives.
+// Writes all bytes at the file's present position. Throws Failure HOST ("state_unwritable"), with `path` in its
+// message.
 void write_all(const FileDescriptor& file, std::string_view bytes, const std::string& path);
 
-// Creates the folder and what is missing above it (0700); one that is there keeps its rights. Throws Failure HOST.
+// Creates the folder and its missing parents (0700). An existing folder keeps its permissions. Throws Failure HOST.
 void make_folder(Files& files, const std::string& path);
 
-// When a regular file was last changed (Unix epoch, ms); nullopt: it cannot be looked at, or is none.
+// When a regular file was last changed (Unix epoch, ms); nullopt if it is not a regular file or cannot be inspected.
 std::optional<std::int64_t> changed_at_ms(Files& files, const std::string& path);
 
-// Whether write_file gives such names to files that are not finished.
+// Whether this is a name that write_file gives to unfinished files.
 bool is_temporary_name(std::string_view name) noexcept;
 
-// False: it is still there.
+// Removes a file if it exists. Returns false if the file is still there.
 bool remove_file(Files& files, const std::string& path) noexcept;
-// The same, and no power failure brings it back. Throws Failure HOST ("state_unwritable").
+// The same, and flushes the folder, so that no power failure restores the file. Throws Failure HOST
+// ("state_unwritable").
 void remove_for_good(Files& files, const std::string& path);
 
 }  // namespace mod_trakt::state

@@ -1,4 +1,4 @@
-// Which files of a cache are ours, and what becomes of them.
+// Recognising the plugin's files in a cache by name, and moving or removing them.
 #include "state/cache_upkeep.hpp"
 
 #include <fcntl.h>
@@ -28,18 +28,18 @@ bool is_ours(std::string_view name) noexcept {
     return is_snapshot(name) || is_mark(name) || is_pages(name) || name == rate_name || is_temporary_name(name);
 }
 
-// The name of a file of a former layout, in which those of all accounts lay in one folder.
+// Whether this is a file of a former layout, which kept the files of all accounts in one folder.
 bool is_of_former_layout(std::string_view name) noexcept {
     return is_snapshot(name) || is_mark(name) || is_pages(name) || name.ends_with(".rate");
 }
 
-// What is ours in a folder.
+// The plugin's files in a folder.
 struct Contents {
     std::vector<std::string> names;
-    std::int64_t changed_ms = 0;  // the last change of one of them, or of the folder
+    std::int64_t changed_ms = 0;  // the last change of one of these files or of the folder
 };
 
-// Nullopt: it is no folder, or cannot be looked at.
+// Nullopt if it is not a folder or cannot be listed.
 std::optional<Contents> contents_of(Files& files, const std::string& folder, bool (*is_ours)(std::string_view)) {
     const FileDescriptor fd(files, files.open(folder.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0));
     struct stat info {};
@@ -58,7 +58,7 @@ std::optional<Contents> contents_of(Files& files, const std::string& folder, boo
     return contents;
 }
 
-// Whoever works with an account has its pages or its pace locked.
+// A process that works with an account has locked its pages or its pace.
 bool is_locked_elsewhere(Files& files, const std::string& path) {
     LockedFile file(FileDescriptor(files, files.open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0)));
     return file.is_open() && !file.try_lock();
@@ -70,19 +70,19 @@ void remove_cache(Files& files, const std::string& path, const std::vector<std::
     });
     if (in_use) return;
     for (const std::string& name : ours) remove_file(files, path + "/" + name);
-    (void)files.rmdir(path.c_str());  // what is not ours keeps the folder
+    (void)files.rmdir(path.c_str());  // fails while the folder holds foreign files
 }
 
-// Writes under the one name concern what was read under the other.
+// Writes under the name `from` also change what was read under the name `to`.
 void note_other_writes(Files& files, const std::string& from, const std::string& to) {
     try {
-        if (WriteMark(files, from).tells_of_writes()) WriteMark(files, to).note_write();
+        if (WriteMark(files, from).has_writes()) WriteMark(files, to).note_write();
     } catch (const Failure&) {
-        // A folder that takes no word and gives up no file cannot be helped: nothing else in it can be changed either.
+        // The mark can be neither extended nor removed. Then nothing else in the folder can be changed either.
     }
 }
 
-// Makes a file of one account one of another. It is copied, for its first line changes.
+// Moves a file from one account to another. It is copied, because its first line changes.
 void hand_over(Files& files, const std::string& path, std::string_view from, const std::string& wanted,
                std::string_view to) {
     try {
@@ -91,7 +91,7 @@ void hand_over(Files& files, const std::string& path, std::string_view from, con
         const std::string line = owner_line(to);
         if (rest) write_file(files, wanted, std::array<std::string_view, 2>{line, *rest}, 0600);
     } catch (const Failure&) {
-        // It is read from Trakt anew.
+        // The next read gets it from Trakt again.
     }
 }
 
@@ -102,7 +102,7 @@ void join_cache(const StateFolder& folder, std::string_view from, std::string_vi
     const std::string source = folder.cache_folder(from), target = folder.cache_folder(to);
     auto contents = contents_of(files, source, is_ours);
     if (!contents) return;
-    // Marks first: until a snapshot has its mark beside it, it is not taken for the present state.
+    // Marks first: a snapshot counts as the present state only with its mark beside it.
     std::vector<std::string>& names = contents->names;
     std::partition(names.begin(), names.end(), [](const std::string& name) { return is_mark(name); });
     for (const std::string& name : names) {

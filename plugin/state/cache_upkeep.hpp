@@ -1,5 +1,5 @@
-// Moving and removing whole caches of accounts. Nothing that is not known by its name is touched, and no symbolic link
-// is followed.
+// Moving and removing whole caches of accounts. Only files with names that the plugin gives are touched, and no
+// symbolic link is followed.
 #pragma once
 
 #include <cstddef>
@@ -11,14 +11,14 @@
 
 namespace mod_trakt::state {
 
-// `from` has turned out to be the account `to`: its files become those of `to` where `to` has none of its own, and are
-// dropped where it has. Writes under `from` are noted for what `to` has. Best effort: what cannot be moved costs
-// a later read time, nothing else.
+// Moves the cache of `from`, a provisional name, to the account `to`. A file of `from` becomes a file of `to` if `to`
+// does not have it yet; otherwise it is removed. Writes noted under `from` are noted for `to`. Best effort: a file that
+// cannot be moved only means a slower read later.
 void join_cache(const StateFolder& folder, std::string_view from, std::string_view to);
 
-// Removes the caches that `is_unused` says so of, and what former layouts have left. `changed_ms`: when anything in
-// that cache was changed last. A cache with a file that a process has locked stays, and so does what is left after
-// `most` caches: until the next time.
+// Removes the caches for which `is_unused` returns true, and the files of former layouts. `changed_ms` is the time of
+// the last change of anything in that cache. A cache with a file that a process has locked stays. At most `most` caches
+// are removed in one call.
 using IsUnused = std::function<bool(std::string_view account, std::int64_t changed_ms)>;
 void prune_cache(const StateFolder& folder, std::size_t most, const IsUnused& is_unused);
 

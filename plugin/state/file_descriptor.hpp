@@ -1,4 +1,4 @@
-// A file descriptor that closes itself.
+// A file descriptor that closes itself. Used by one thread at a time.
 #pragma once
 
 #include <utility>
@@ -10,7 +10,7 @@ namespace mod_trakt::state {
 class FileDescriptor {
 public:
     FileDescriptor() = default;
-    // Takes the descriptor over; -1: none. `files` must outlive it.
+    // Takes ownership of the descriptor; -1: none. `files` must outlive it.
     FileDescriptor(Files& files, int fd) noexcept : files_(&files), fd_(fd) {}
     FileDescriptor(FileDescriptor&& other) noexcept : files_(other.files_), fd_(std::exchange(other.fd_, -1)) {}
     FileDescriptor& operator=(FileDescriptor&& other) noexcept {

@@ -1,4 +1,4 @@
-// Waiting for a lock within what a call was allowed.
+// Waiting for a lock within a call's time limit.
 #include "state/file_lock.hpp"
 
 #include <fcntl.h>
@@ -14,7 +14,7 @@ FileLock::FileLock(Files& files, const std::string& path, const CallScope& scope
     : file_(FileDescriptor(files, files.open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600))) {
     if (!file_.is_open())
         throw Failure(Status::Host, "state_unwritable", "cannot open " + path + ": " + std::strerror(errno));
-    // Non-blocking tries in slices: a blocking flock could not be cancelled.
+    // Repeated non-blocking attempts, because a blocking flock could not be cancelled.
     while (!file_.try_lock()) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             throw Failure(Status::Host, "state_unwritable", "cannot lock " + path + ": " + std::strerror(errno));

@@ -1,5 +1,5 @@
-// An advisory lock shared by all processes that use one state folder. The kernel drops it when its holder dies and no
-// forked child of it lives on.
+// An advisory lock shared by all processes that use one state folder. The kernel releases it when its holder and all
+// forked children of the holder have ended.
 #pragma once
 
 #include <string>
@@ -9,10 +9,11 @@
 
 namespace mod_trakt::state {
 
+// Holds the lock from construction to destruction.
 class FileLock {
 public:
-    // Creates the lock file when it is missing and waits for the lock; throws Failure CANCELLED or TIMEOUT as
-    // scope.wait does, HOST ("state_unwritable") when the file cannot be opened or locked.
+    // Creates the lock file if it is missing, and waits for the lock. Throws Failure CANCELLED or TIMEOUT as scope.wait
+    // does, and HOST ("state_unwritable") when the file cannot be opened or locked.
     FileLock(Files& files, const std::string& path, const CallScope& scope);
 
 private:

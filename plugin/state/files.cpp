@@ -1,4 +1,4 @@
-// The system's own files.
+// SystemFiles: each method calls the system.
 #include "state/files.hpp"
 
 #include <dirent.h>
@@ -45,7 +45,7 @@ int SystemFiles::list_folder(const char* path, std::vector<std::string>& names) 
     const std::unique_ptr<DIR, decltype(close_folder)> folder(::opendir(path), close_folder);
     if (!folder) return -1;
     for (;;) {
-        errno = 0;  // readdir answers null for the end too
+        errno = 0;  // readdir also returns null at the end
         const dirent* const entry = ::readdir(folder.get());
         if (entry == nullptr) return errno == 0 ? 0 : -1;
         const std::string_view name = entry->d_name;

@@ -1,5 +1,5 @@
-// Every operation on the files of a state folder. All code that touches one goes through this, so that a test can make
-// the n-th operation fail. (A ca_file and /proc are no part of it.)
+// Every operation on the files of a state folder. All code uses such files through this interface, so that a test can
+// make the n-th operation fail. (A ca_file and /proc are read without it.)
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@
 
 namespace mod_trakt::state {
 
-// Each method answers as the system call of its name does: -1 and errno when it fails; fewer bytes than asked for are
-// no failure. Paths are absolute or relative to the process; `flags` are those of <fcntl.h>. Used by one thread at a
-// time.
+// Each method returns what the system call of its name returns: -1 and errno when it fails; fewer bytes than requested
+// are no failure. Paths are absolute or relative to the working directory; `flags` are those of <fcntl.h>. Used by one
+// thread at a time.
 class Files {
 public:
     Files() = default;
@@ -23,10 +23,10 @@ public:
 
     // Flags in use: O_RDONLY, O_RDWR, O_PATH; O_CREAT, O_APPEND, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK; always O_CLOEXEC.
     virtual int open(const char* path, int flags, mode_t mode) = 0;
-    // As mkostemps: puts a unique name over the "XXXXXX" before the last `suffix_bytes` of the pattern, and creates
-    // that file (0600).
+    // As mkostemps: replaces the "XXXXXX" before the last `suffix_bytes` of the pattern so that the name is unique, and
+    // creates that file (0600).
     virtual int make_temporary(char* pattern, int suffix_bytes) = 0;
-    // Whatever it answers, the descriptor is gone.
+    // The descriptor is closed whatever it returns.
     virtual int close(int fd) = 0;
 
     virtual ssize_t read(int fd, void* room, std::size_t size) = 0;
@@ -34,14 +34,15 @@ public:
     virtual ssize_t write(int fd, const void* bytes, std::size_t size) = 0;
     virtual ssize_t pwrite(int fd, const void* bytes, std::size_t size, off_t offset) = 0;
     virtual int ftruncate(int fd, off_t size) = 0;
-    // A file's bytes, or, for a folder, the names in it, survive a power failure once this has answered 0.
+    // When it returns 0, the file's bytes or the folder's entries survive a power failure.
     virtual int fsync(int fd) = 0;
-    // Type, size and time of the last change (st_mtim) are what is looked at.
+    // Callers use the type, the size and the time of the last change (st_mtim).
     virtual int fstat(int fd, struct stat& info) = 0;
-    // The type of the file system (f_type) is what is looked at.
+    // Callers use the type of the file system (f_type).
     virtual int fstatfs(int fd, struct statfs& info) = 0;
     virtual int fchmod(int fd, mode_t mode) = 0;
-    // LOCK_EX | LOCK_NB and LOCK_UN. The lock belongs to what open() opened, and to all descriptors that fork() copied.
+    // With LOCK_EX | LOCK_NB or LOCK_UN. The lock belongs to the open file description, which descriptors copied by
+    // fork() share.
     virtual int flock(int fd, int operation) = 0;
 
     virtual int rename(const char* from, const char* to) = 0;
@@ -52,7 +53,7 @@ public:
     virtual int list_folder(const char* path, std::vector<std::string>& names) = 0;
 };
 
-// The system's own. Holds no state: any number of them may be used at once.
+// Calls the system. Has no state: any number of instances may be used at once.
 class SystemFiles final : public Files {
 public:
     int open(const char* path, int flags, mode_t mode) override;

@@ -1,4 +1,4 @@
-// Locking by flock, across a fork; by turns within this process where the file system knows no locks.
+// Locking by flock, also across a fork; by ProcessTurn where the file system has no locks.
 #include "state/locked_file.hpp"
 
 #include <sys/file.h>

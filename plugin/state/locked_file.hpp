@@ -1,4 +1,4 @@
-// An open file that can be locked against everybody else who opens it, in this process and in others.
+// An open file with an exclusive lock, against other openers in this process and in other processes.
 #pragma once
 
 #include <sys/types.h>
@@ -10,12 +10,13 @@
 
 namespace mod_trakt::state {
 
-// Whether flock failed with this errno because the file system has no locks.
+// Whether this errno of flock means that the file system has no locks.
 bool knows_no_locks(int error) noexcept;
 
-// flock: the kernel drops the lock when all copies of the descriptor are closed. A child that was forked meanwhile has
-// a copy, so the lock is given up explicitly; and only by the process that took it, because an
-// unlock through any copy frees it for all of them. Where the file system has no locks, turns hold within one process.
+// Locks by flock. The kernel releases the lock when all copies of the descriptor are closed. A child that was forked
+// meanwhile has a copy, so the destructor unlocks explicitly; it does so only in the process that took the lock,
+// because unlocking any copy releases the lock for all. Where the file system has no locks, ProcessTurn excludes users
+// within this process only. Used by one thread at a time.
 class LockedFile {
 public:
     LockedFile() = default;
@@ -25,7 +26,8 @@ public:
     LockedFile& operator=(LockedFile&& other) noexcept;
     ~LockedFile() { unlock(); }
 
-    // Tries once, without waiting. False: errno says why; EWOULDBLOCK: it is held elsewhere.
+    // Tries once, without waiting. When it returns false, errno has the reason; EWOULDBLOCK: another holder has the
+    // lock.
     bool try_lock();
 
     // Whether a file is open, locked or not.
@@ -38,7 +40,7 @@ private:
 
     FileDescriptor file_;
     pid_t owner_ = nobody;               // the process that holds the lock
-    std::unique_ptr<ProcessTurn> turn_;  // instead of a lock
+    std::unique_ptr<ProcessTurn> turn_;  // used where the file system has no locks
 };
 
 }  // namespace mod_trakt::state

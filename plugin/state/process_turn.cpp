@@ -1,4 +1,4 @@
-// The list of turns that are taken.
+// The list of all turns that are held.
 #include "state/process_turn.hpp"
 
 #include <unistd.h>
@@ -9,8 +9,9 @@
 namespace mod_trakt::state {
 namespace {
 
-// No list of the library: nothing here may have to be made at load or unmade at unload. The guard is held for a few
-// instructions, and names its process: a child that is forked meanwhile finds it taken by another one, and takes over.
+// No standard list: nothing here may need construction at load or destruction at unload. The guard is held for a few
+// instructions and contains the number of its process: a child that is forked meanwhile sees the number of another
+// process and takes the guard over.
 std::atomic<pid_t> guard{0};
 ProcessTurn* taken = nullptr;
 

@@ -1,4 +1,4 @@
-// Turns at a file among the users of this process, for file systems that have no locks.
+// Exclusive use of a file among the threads of this process, for file systems that have no locks.
 #pragma once
 
 #include <sys/stat.h>
@@ -6,7 +6,8 @@
 
 namespace mod_trakt::state {
 
-// One at a time in this process has the turn at a file; a child that was forked meanwhile knows nothing of it.
+// At most one ProcessTurn of this process holds a given file. A forked child does not inherit it. Several instances may
+// be used from several threads.
 class ProcessTurn {
 public:
     ProcessTurn() = default;
@@ -14,7 +15,7 @@ public:
     ProcessTurn(const ProcessTurn&) = delete;
     ProcessTurn& operator=(const ProcessTurn&) = delete;
 
-    // False: another one has it. Precondition: this one has none.
+    // Returns false if another ProcessTurn holds the file. Precondition: this one holds none.
     bool try_take(const struct stat& file) noexcept;
     void give_up() noexcept;
 
@@ -22,7 +23,7 @@ private:
     pid_t owner_ = 0;  // 0: no turn
     dev_t device_ = 0;
     ino_t number_ = 0;
-    ProcessTurn* next_ = nullptr;  // of all that are taken
+    ProcessTurn* next_ = nullptr;  // in the list of all turns that are held
 };
 
 }  // namespace mod_trakt::state

@@ -1,4 +1,4 @@
-// What happens to a file of the state folder that cannot be understood: it is kept beside its successor.
+// Keeping a damaged file of the state folder under another name.
 #pragma once
 
 #include <string>
@@ -7,8 +7,8 @@
 
 namespace mod_trakt::state {
 
-// Renames the file to "<path>.corrupt-<n>", the first n that is free, so that nothing is ever written over it. Does
-// nothing when there is no such file. Throws Failure HOST ("state_unwritable", "state_unreadable").
+// Renames the file to "<path>.corrupt-<n>" with the first free n, so that it is never overwritten. Does nothing when
+// there is no such file. Throws Failure HOST ("state_unwritable", "state_unreadable").
 void set_aside(Files& files, const std::string& path);
 
 }  // namespace mod_trakt::state

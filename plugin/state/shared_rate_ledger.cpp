@@ -22,13 +22,13 @@ namespace {
 
 constexpr std::uint32_t magic = 0x544B5247;  // "GRKT"
 constexpr std::uint32_t schema = 2;
-// No machine has been up for a century: a later time is damage, and sums with it would overflow.
+// A machine does not run for a century: a later time means damage, and sums with it would overflow.
 constexpr std::int64_t latest_ms = 100LL * 366 * 24 * 3600 * 1000;
 constexpr std::int64_t most_left = 1'000'000'000;  // requests
-constexpr std::size_t max_reads = 10'000;          // no server's limit is that high; a damaged count is refused
+constexpr std::size_t max_reads = 10'000;          // above every server's limit, so a larger count means damage
 constexpr std::size_t max_waiting = 1'000;
 
-// The fixed part of the file; the times of the reads follow, and then whoever waits.
+// The fixed part of the file; the times of the reads and then the waiting governors follow.
 struct Head {
     std::uint32_t magic_number = magic;
     std::uint32_t schema_number = schema;
@@ -36,7 +36,7 @@ struct Head {
     double burst_debt_until_ms = 0;
     std::int64_t next_write_ms = 0;
     std::int64_t paused_until_ms = 0;
-    std::int64_t server_limit = 0;  // 0: the server has not said
+    std::int64_t server_limit = 0;  // 0: unknown
     std::int64_t server_left = 0;
     std::int64_t server_until_ms = 0;
     std::uint64_t reads = 0;
@@ -50,7 +50,7 @@ struct Waiting {
     std::int64_t due_ms = 0;
 };
 
-// Names this start of the machine; empty where the kernel does not tell.
+// An id of this boot of the machine; empty where the kernel provides none.
 std::array<char, 40> boot_id() {
     std::array<char, 40> id{};
     SystemFiles system;  // not a file of the state folder
@@ -73,7 +73,7 @@ void append(std::string& bytes, const Part& part) {
     bytes.append(reinterpret_cast<const char*>(&part), sizeof(part));
 }
 
-// Takes the first part of the bytes off.
+// Removes a `Part` from the front of the bytes and returns it.
 template <typename Part>
 Part take(std::string_view& bytes) {
     Part part;
@@ -91,7 +91,7 @@ std::string to_bytes(const http::RateState& state, const std::array<char, 40>& b
     head.server_limit = std::min(state.server_limit.value_or(0), most_left);
     head.server_left = std::clamp(state.server_left, -most_left, most_left);
     head.server_until_ms = state.server_until_ms;
-    // At most max_reads, the newest.
+    // The newest reads, at most max_reads.
     const std::size_t reads = std::min(state.reads_ms.size(), max_reads);
     head.reads = reads;
     head.waiting = state.waiting.size();
@@ -103,7 +103,7 @@ std::string to_bytes(const http::RateState& state, const std::array<char, 40>& b
     return bytes;
 }
 
-// False, and `state` as it was, when the bytes are not a ledger of this start of the machine.
+// Returns false, with `state` unchanged, when the bytes are not a ledger of this boot of the machine.
 bool from_bytes(std::string_view bytes, const std::array<char, 40>& boot, http::RateState& state) {
     if (bytes.size() < sizeof(Head)) return false;
     const Head head = take<Head>(bytes);
@@ -140,21 +140,21 @@ public:
         const std::lock_guard lock(mutex_);
         LockedFile locked(
             FileDescriptor(files_, files_.open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)));
-        if (!locked.is_open() || !take_lock(locked)) return change_alone(change);
+        if (!locked.is_open() || !take_lock(locked)) return change_detached(change);
         const int fd = locked.file().get();
         const std::optional<std::string> before = read_all(fd);
-        if (!before) return change_alone(change);  // what others wrote must not be written over
-        const bool was_alone = std::exchange(detached_, false);
-        const http::RateState own = was_alone ? state_ : http::RateState();
+        if (!before) return change_detached(change);  // the data of other processes must not be overwritten
+        const bool was_detached = std::exchange(detached_, false);
+        const http::RateState own = was_detached ? state_ : http::RateState();
         const auto own_reads = std::exchange(own_reads_, {});
-        // What this process did while the file was out of its reach is added to what the file says.
-        if (from_bytes(*before, boot_id_, state_) && was_alone) http::add_spent(own, own_reads, state_);
+        // Adds what this process did while it could not use the file.
+        if (from_bytes(*before, boot_id_, state_) && was_detached) http::add_spent(own, own_reads, state_);
         change(state_);
         const std::string after = to_bytes(state_, boot_id_);
         if (after == *before) return;
-        // Written in place under the lock. A process that dies in the middle leaves bytes that do not add up, which are
-        // taken for an empty ledger by others; a process that goes on brings its own knowledge back with its next
-        // update. It grows by being written.
+        // Written in place under the lock. If a process dies in the middle, the others find inconsistent bytes and take
+        // them for an empty ledger; each running process adds its own data again with its next update. Writing beyond
+        // the end makes the file longer.
         const bool cut = after.size() >= before->size() || files_.ftruncate(fd, static_cast<off_t>(after.size())) == 0;
         const bool written =
             cut && files_.pwrite(fd, after.data(), after.size(), 0) == static_cast<ssize_t>(after.size());
@@ -165,19 +165,19 @@ public:
     }
 
 private:
-    void change_alone(const std::function<void(http::RateState&)>& change) {
+    void change_detached(const std::function<void(http::RateState&)>& change) {
         detached_ = true;
         const std::deque<std::int64_t> before = state_.reads_ms;
         change(state_);
-        // What is there now and was not before.
+        // Collects the reads that `change` has added.
         std::set_difference(state_.reads_ms.begin(), state_.reads_ms.end(), before.begin(), before.end(),
                             std::back_inserter(own_reads_));
     }
-    // An update takes microseconds, so a lock that is not to be had for long belongs to a process that was stopped:
-    // nobody waits for it, and this process goes on with what it knows. Once that is so, it only looks whether the lock
-    // is free again.
+    // An update takes microseconds, so a lock that stays taken belongs to a process that was stopped. This process then
+    // works with its own data, and from then on tries the lock only once per update.
     bool take_lock(LockedFile& file) const {
-        constexpr timespec pause{0, 100'000};  // many short ones: among busy processes each must get its turn
+        constexpr timespec pause{0,
+                                 100'000};  // many short pauses, so that each of several busy processes gets the lock
         const int tries = detached_ ? 1 : 500;
         for (int i = 0; i < tries; ++i) {
             if (file.try_lock()) return true;
@@ -186,7 +186,7 @@ private:
         }
         return false;
     }
-    // Nullopt: it cannot be read.
+    // Nullopt if the file cannot be read.
     std::optional<std::string> read_all(int fd) const {
         struct stat info {};
         if (files_.fstat(fd, info) != 0) return std::nullopt;
@@ -203,9 +203,9 @@ private:
     std::string path_;
     std::array<char, 40> boot_id_;
     std::mutex mutex_;
-    http::RateState state_;                // what this process knows; the file's word is taken first
+    http::RateState state_;                // the state as this process knows it; the file's data replace it first
     bool detached_ = false;                // the last update was not written to the file
-    std::vector<std::int64_t> own_reads_;  // since then
+    std::vector<std::int64_t> own_reads_;  // the reads made since then
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The pacing of one account in a file, shared by every process of the machine that uses the same state folder.
+// The pacing state of one account in a file, shared by all processes of the machine that use the same state folder.
 #pragma once
 
 #include <memory>
@@ -9,10 +9,10 @@
 
 namespace mod_trakt::state {
 
-// The file is locked for the microseconds of one update; the kernel drops the lock of a process that dies. Times in it
-// are those of the machine's steady clock since it was started, so what an earlier start has left is forgotten. A
-// ledger that cannot be read or written paces this process alone, until it can be: being too careful about a limit is
-// no reason to refuse work. `files` must outlive it.
+// The file is locked during each update, for microseconds; the kernel releases the lock of a process that dies. Its
+// times are those of the machine's steady clock, which restarts with the machine, so the data of an earlier boot are
+// ignored. While the file cannot be read or written, the ledger paces this process alone: pacing is a precaution and no
+// reason to fail a request. `files` must outlive the ledger, which is thread-safe.
 std::shared_ptr<http::RateLedger> make_shared_rate_ledger(Files& files, std::string path);
 
 }  // namespace mod_trakt::state

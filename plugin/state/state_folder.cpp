@@ -1,4 +1,4 @@
-// Names of the files of a state folder, and what has to be known of the file system below it.
+// The paths in a state folder, and whether its file system supports locks between machines.
 #include "state/state_folder.hpp"
 
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 namespace mod_trakt::state {
 namespace {
 
-// Of a file system whose locks may end at this machine; null: of none.
+// The name of a file system type whose locks may not reach other machines; null for all other types.
 const char* remote_type(unsigned long type) noexcept {
     switch (type) {
         case NFS_SUPER_MAGIC: return "NFS";
@@ -37,7 +37,7 @@ StateFolder::StateFolder(Files& files, std::string root, std::int64_t now_ms) : 
     while (root_.size() > 1 && root_.back() == '/') root_.pop_back();
     make_folder(files_, root_);
     make_folder(files_, cache_root());
-    for (const std::string& folder : {root_, cache_root()}) remove_leavings(files_, folder, now_ms);
+    for (const std::string& folder : {root_, cache_root()}) remove_old_temporary_files(files_, folder, now_ms);
 }
 
 std::string StateFolder::open_precious(std::string_view account) const {
@@ -49,7 +49,7 @@ std::string StateFolder::open_precious(std::string_view account) const {
 void StateFolder::open_cache(std::string_view account, std::int64_t now_ms) const {
     const std::string folder = cache_folder(account);
     make_folder(files_, folder);
-    remove_leavings(files_, folder, now_ms);
+    remove_old_temporary_files(files_, folder, now_ms);
 }
 
 std::string StateFolder::snapshot_file(std::string_view account, std::string_view rules,
@@ -76,12 +76,12 @@ std::string StateFolder::why_locks_are_local() const {
         (void)files_.flock(fd.get(), LOCK_UN);
         return {};
     }
-    // Held elsewhere: then there are locks.
+    // Another holder has the lock, so locks work.
     if (errno == EWOULDBLOCK || errno == EINTR) return {};
     return "files in " + root_ + " cannot be locked: " + std::strerror(errno);
 }
 
-void remove_leavings(Files& files, const std::string& folder, std::int64_t now_ms) {
+void remove_old_temporary_files(Files& files, const std::string& folder, std::int64_t now_ms) {
     // Writers that still write are younger.
     std::vector<std::string> names;
     if (files.list_folder(folder.c_str(), names) != 0) return;

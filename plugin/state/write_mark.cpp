@@ -1,5 +1,5 @@
-// The words of a mark, one behind the other in its file. Nothing is ever put in the place of a word that another
-// process may just have added, so none is lost unnoticed.
+// Appending and reading the words of a mark. A word that another process may just have appended is never overwritten,
+// so none is lost unnoticed.
 #include "state/write_mark.hpp"
 
 #include <fcntl.h>
@@ -18,7 +18,7 @@
 namespace mod_trakt::state {
 namespace {
 
-// Of reads and of writes; the digits that make a word unique follow.
+// The first letter of a word: of a read or of a write. The digits that make the word unique follow.
 constexpr char of_read = 'r', of_write = 'w';
 constexpr std::size_t word_bytes = 1 + hash_digits;
 constexpr off_t most_bytes = 256 * word_bytes;  // a longer file is emptied before the next word
@@ -27,7 +27,8 @@ constexpr off_t most_bytes = 256 * word_bytes;  // a longer file is emptied befo
     throw Failure(Status::Host, "state_unwritable", std::string(what) + " " + path + ": " + std::strerror(errno));
 }
 
-// A word that a power failure has cut is none; what stands at the end then is a word that nothing was read under.
+// The word that ends at `end`; empty if there is none. After a word that a power failure has cut, the last word_bytes
+// are a text under which nothing was read.
 std::string word_before(std::string_view text, std::size_t end) {
     return end < word_bytes ? std::string() : std::string(text.substr(end - word_bytes, word_bytes));
 }
@@ -36,13 +37,13 @@ std::string word_before(std::string_view text, std::size_t end) {
 
 WriteMark::WriteMark(Files& files, std::string path) : files_(files), path_(std::move(path)) {}
 
-std::string WriteMark::shown() const {
+std::string WriteMark::last_word() const {
     const std::string text = read_file(files_, path_).value_or("");
     return word_before(text, text.size());
 }
 
-std::string WriteMark::made() const {
-    std::string word = shown();
+std::string WriteMark::ensure_word() const {
+    std::string word = last_word();
     return word.empty() ? add(of_read).now : word;
 }
 
@@ -54,14 +55,15 @@ WriteMark::Added WriteMark::note_write() const {
             remove_for_good(files_, path_);
         } catch (const Failure& other) {
             throw Failure(Status::Host, "state_unwritable",
-                          "nothing was sent, for other processes would not learn of the write: " +
+                          "nothing was sent, because other processes would not learn of the write; make the "
+                          "state folder writable: " +
                               failure.error().message + "; " + other.error().message);
         }
         return {};
     }
 }
 
-bool WriteMark::tells_of_writes() const noexcept {
+bool WriteMark::has_writes() const noexcept {
     try {
         return read_file(files_, path_).value_or("").find(of_write) != std::string::npos;
     } catch (const Failure&) {
@@ -83,12 +85,12 @@ WriteMark::Added WriteMark::add(char kind) const {
         if (info.st_size >= most_bytes && files_.ftruncate(file.get(), 0) != 0) fail("cannot shorten", path_);
         write_all(file, word, path_);
         if (files_.fsync(file.get()) != 0) fail("cannot flush", path_);
-        // Looked at under its name: a file that was removed meanwhile tells nobody of the word.
+        // Read by its name: if the file was removed meanwhile, no other process sees the word.
         const std::string text = read_file(files_, path_).value_or("");
         if (const std::size_t place = text.rfind(word); place != std::string::npos)
             return {word_before(text, place), word};
     }
-    throw Failure(Status::Host, "state_unwritable", "the file is removed again and again: " + path_);
+    throw Failure(Status::Host, "state_unwritable", "another process removes " + path_ + " again and again; stop it");
 }
 
 }  // namespace mod_trakt::state

@@ -1,5 +1,5 @@
-// How processes that share an account tell each other of their writes: by a file to which each write adds a word that
-// no other write has. The mark shows its last word. As long as that stays the same, nothing was written.
+// How processes that share an account inform each other of their writes: by a file to which each write appends a unique
+// word. While the last word stays the same, nothing was written.
 #pragma once
 
 #include <string>
@@ -8,25 +8,28 @@
 
 namespace mod_trakt::state {
 
+// Keeps only the path. Instances in several threads and processes may use one file.
 class WriteMark {
 public:
     // `files` must outlive it.
     WriteMark(Files& files, std::string path);
 
-    // The last word. Empty when there is no mark: then nobody knows whether something was written. Throws Failure HOST.
-    std::string shown() const;
-    // The same, for a read that begins: makes a mark where there is none. Throws Failure HOST.
-    std::string made() const;
+    // The last word in the file; empty when there is no file: then it is unknown whether something was written. Throws
+    // Failure HOST.
+    std::string last_word() const;
+    // The same for a read that begins: appends a word of its own if there is none. Throws Failure HOST.
+    std::string ensure_word() const;
 
     struct Added {
-        std::string before;  // the word in front of it; empty when it is not known
+        std::string before;  // the word before it; empty when unknown
         std::string now;
     };
-    // Tells of a write that is about to begin. A mark that takes no word is removed: what was read under it no longer
-    // counts either, and both words are empty. Throws Failure HOST ("state_unwritable") when neither works.
+    // Records a write that is about to begin. If no word can be appended, the file is removed, which also invalidates
+    // all that was read under its words; both words are then empty. Throws Failure HOST ("state_unwritable") when
+    // neither is possible.
     Added note_write() const;
-    // Whether a write was noted; a mark that was only made for reads tells of none, one that cannot be read of some.
-    bool tells_of_writes() const noexcept;
+    // Whether a write was recorded. True also when the file cannot be read; false when it has only words of reads.
+    bool has_writes() const noexcept;
 
 private:
     Added add(char kind) const;

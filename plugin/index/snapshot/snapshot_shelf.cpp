@@ -36,7 +36,7 @@ state::WriteMark SnapshotShelf::mark_of(FeatureId feature) const {
 std::string SnapshotShelf::begin_read(FeatureId feature) const {
     if (folder() == nullptr) return {};
     try {
-        return mark_of(feature).made();
+        return mark_of(feature).ensure_word();
     } catch (const Failure& failure) {
         warn(feature, "cache_not_marked", failure);
         return {};
@@ -90,7 +90,7 @@ bool SnapshotShelf::written_to(FeatureId feature) {
 bool SnapshotShelf::is_unwritten_since(FeatureId feature, std::string_view word) const {
     if (folder() == nullptr) return true;
     try {
-        return !word.empty() && mark_of(feature).shown() == word;
+        return !word.empty() && mark_of(feature).last_word() == word;
     } catch (const Failure&) {
         return false;
     }

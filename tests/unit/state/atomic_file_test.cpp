@@ -1,3 +1,4 @@
+// Reading, writing and removing whole files, with failures at each step.
 #include "state/atomic_file.hpp"
 
 #include <catch2/catch.hpp>
@@ -29,7 +30,7 @@ void write(const std::string& path, std::string_view text, mode_t mode = 0600) {
     state::write_file(files, path, parts, mode);
 }
 
-// Says of each file that it is three bytes longer than it is.
+// Reports each file as three bytes longer than it is.
 struct BoastingFiles : test::HookedFiles {
     int fstat(int fd, struct stat& info) override {
         const int result = HookedFiles::fstat(fd, info);
@@ -46,7 +47,7 @@ mode_t mode_of(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("A file is the parts one behind the other, and nothing else stays in its folder", "[state]") {
+TEST_CASE("A written file is its parts one after the other, and nothing else stays in its folder", "[state]") {
     const TempFolder folder;
     const std::array<std::string_view, 3> parts = {"one\n", "", "two"};
     state::write_file(files, folder / "file", parts, 0600);
@@ -56,7 +57,7 @@ TEST_CASE("A file is the parts one behind the other, and nothing else stays in i
     CHECK(folder.names() == std::vector<std::string>{"file"});
 }
 
-TEST_CASE("The mode is the one asked for, whatever the umask and the old file had", "[state]") {
+TEST_CASE("The mode is the requested one, whatever the umask and the old file's mode", "[state]") {
     const TempFolder folder;
     spit(folder / "file", "old");
     REQUIRE(::chmod((folder / "file").c_str(), 0666) == 0);
@@ -69,9 +70,9 @@ TEST_CASE("The mode is the one asked for, whatever the umask and the old file ha
     CHECK(mode_of(folder / "other") == 0640);
 }
 
-TEST_CASE("A file that cannot be replaced stays as it was, and the attempt leaves nothing behind", "[state]") {
+TEST_CASE("A file that cannot be replaced stays unchanged, and no temporary file remains", "[state]") {
     const TempFolder folder;
-    // A folder that is not empty cannot be renamed over: the last step fails, after the new text was written.
+    // A folder that is not empty cannot be replaced by rename: the last step fails, after the new text was written.
     std::filesystem::create_directory(folder / "taken");
     spit(folder / "taken/inside", "old");
     const Error error = thrown_by([&] { write(folder / "taken", "new"); });
@@ -80,7 +81,7 @@ TEST_CASE("A file that cannot be replaced stays as it was, and the attempt leave
     CHECK(folder.names() == std::vector<std::string>{"taken"});
 }
 
-TEST_CASE("A folder that is not there is a failure that names the path", "[state]") {
+TEST_CASE("A write into a missing folder fails with the path in its message", "[state]") {
     const TempFolder folder;
     const Error error = thrown_by([&] { write(folder / "missing/file", "new"); });
     CHECK(outline(error) == "HOST state_unwritable");
@@ -91,7 +92,7 @@ TEST_CASE("A folder that is not there is a failure that names the path", "[state
 TEST_CASE("A full disk fails the write and leaves the old text", "[state]") {
     const TempFolder folder;
     spit(folder / "file", "old");
-    // The largest file that this process may write stands in for the end of the disk.
+    // A limit on the size of files simulates a full disk.
     struct rlimit before {};
     REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
     struct rlimit small = before;
@@ -106,16 +107,16 @@ TEST_CASE("A full disk fails the write and leaves the old text", "[state]") {
     CHECK(folder.names() == std::vector<std::string>{"file"});
 }
 
-TEST_CASE("What a crashed process of the same number left behind stops no write", "[state]") {
+TEST_CASE("Temporary files of a crashed process with the same number prevent no write", "[state]") {
     const TempFolder folder;
-    // In a container every run has the same process id, so names made of it come again.
+    // In a container every run has the same process id, so names made of it repeat.
     for (int n = 0; n < 3000; ++n)
         spit(folder / ("file." + std::to_string(::getpid()) + "-" + std::to_string(n) + ".tmp"), "");
     write(folder / "file", "new");
     CHECK(slurp(folder / "file") == "new");
 }
 
-TEST_CASE("A file that is not there reads as none, one that is empty as empty", "[state]") {
+TEST_CASE("A missing file reads as nullopt, an empty one as an empty text", "[state]") {
     const TempFolder folder;
     CHECK(state::read_file(files, folder / "none") == std::nullopt);
     spit(folder / "file", "");
@@ -125,11 +126,11 @@ TEST_CASE("A file that is not there reads as none, one that is empty as empty", 
 
 TEST_CASE("A symbolic link, a folder and a pipe are refused, not read", "[state]") {
     const TempFolder folder;
-    spit(folder / "real", "secret of somebody else");
+    spit(folder / "real", "another user's secret");
     std::filesystem::create_symlink(folder / "real", folder / "link");
     std::filesystem::create_symlink(folder / "nowhere", folder / "dangling");
     std::filesystem::create_directory(folder / "folder");
-    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // would block for ever without a writer
+    REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);  // open() would block without a writer
     for (const char* name : {"link", "dangling", "folder", "pipe"}) {
         INFO(name);
         CHECK(outline(thrown_by([&] { state::read_file(files, folder / name); })) == "HOST state_unreadable");
@@ -146,16 +147,16 @@ TEST_CASE("Writing over a symbolic link replaces the link, not what it points to
     CHECK_FALSE(std::filesystem::is_symlink(folder / "link"));
 }
 
-TEST_CASE("A folder is made with all above it, for its owner alone", "[state]") {
+TEST_CASE("A folder is created with its parents, for its owner alone", "[state]") {
     const TempFolder folder;
     state::make_folder(files, folder / "a/b/c");
     CHECK(mode_of(folder / "a/b/c") == 0700);
-    state::make_folder(files, folder / "a/b/c");  // being there already is no failure
+    state::make_folder(files, folder / "a/b/c");  // an existing folder is no failure
     spit(folder / "file", "");
     CHECK(outline(thrown_by([&] { state::make_folder(files, folder / "file/below"); })) == "HOST state_unwritable");
 }
 
-TEST_CASE("A file that ends before its size says so is the bytes that are there", "[state]") {
+TEST_CASE("A file that is shorter than its reported size reads as the bytes that exist", "[state]") {
     const TempFolder folder;
     spit(folder / "file", "text");
     BoastingFiles boasting;
@@ -168,7 +169,7 @@ TEST_CASE("A file that ends before its size says so is the bytes that are there"
     CHECK(seen == "text");
 }
 
-TEST_CASE("Reads and writes that are cut short or interrupted go on until all is there", "[state]") {
+TEST_CASE("Short or interrupted reads and writes continue until they are complete", "[state]") {
     const TempFolder folder;
     test::HookedFiles cutting;
     int calls = 0;
@@ -184,7 +185,7 @@ TEST_CASE("Reads and writes that are cut short or interrupted go on until all is
     CHECK(calls > 18);
 }
 
-TEST_CASE("A file system that flushes no folders fails no write", "[state]") {
+TEST_CASE("On a file system that does not flush folders, writes succeed", "[state]") {
     for (const int error : {EINVAL, EBADF}) {
         const TempFolder folder;
         test::HookedFiles unflushing;
@@ -201,7 +202,7 @@ TEST_CASE("A file system that flushes no folders fails no write", "[state]") {
     }
 }
 
-TEST_CASE("A folder that could not be flushed is a failure that says what is in place", "[state]") {
+TEST_CASE("When the folder cannot be flushed, the failure says what is in place", "[state]") {
     for (const char* operation : {"open", "fsync"}) {
         const TempFolder folder;
         spit(folder / "file", "old");
@@ -231,7 +232,7 @@ TEST_CASE("The folder is flushed after the rename, the file before it", "[state]
     CHECK(order == "file rename folder ");
 }
 
-TEST_CASE("A file that cannot be flushed to disk is not put in place", "[state]") {
+TEST_CASE("A file that cannot be flushed to disk does not replace the old one", "[state]") {
     const TempFolder folder;
     spit(folder / "file", "old");
     test::HookedFiles failing;
@@ -245,7 +246,7 @@ TEST_CASE("A file that cannot be flushed to disk is not put in place", "[state]"
     CHECK(folder.names() == std::vector<std::string>{"file"});
 }
 
-TEST_CASE("Whether something has a name is known without reading it", "[state]") {
+TEST_CASE("exists() works without reading the file", "[state]") {
     const TempFolder folder;
     CHECK_FALSE(state::exists(files, folder / "file"));
     spit(folder / "file", "");
@@ -258,7 +259,7 @@ TEST_CASE("Whether something has a name is known without reading it", "[state]")
     CHECK(outline(thrown_by([&] { state::exists(failing, folder / "file"); })) == "HOST state_unreadable");
 }
 
-TEST_CASE("Removing a file tells whether it is gone, also when it was not there", "[state]") {
+TEST_CASE("remove_file is true when the file is gone, also when it never existed", "[state]") {
     const TempFolder folder;
     spit(folder / "file", "");
     CHECK(state::remove_file(files, folder / "file"));

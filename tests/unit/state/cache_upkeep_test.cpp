@@ -1,3 +1,4 @@
+// Moving and pruning the caches of accounts.
 #include "state/cache_upkeep.hpp"
 
 #include <catch2/catch.hpp>
@@ -27,7 +28,7 @@ struct Bench {
     }
     bool has(const std::string& name) const { return fs::exists(fs::symlink_status(at(name))); }
     std::string text(const std::string& name) const { return has(name) ? test::slurp(at(name)) : "none"; }
-    // All caches but `kept`; answers what was asked about.
+    // Prunes all caches but `kept`. Returns what is_unused was asked about.
     std::map<std::string, std::int64_t> prune(const std::string& kept, std::size_t most = 100) {
         std::map<std::string, std::int64_t> asked;
         state::prune_cache(folder, most, [&](std::string_view account, std::int64_t changed_ms) {
@@ -44,7 +45,7 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("A cache that gets its name moves as a whole, and its files say whose they are", "[upkeep]") {
+TEST_CASE("A provisional cache moves as a whole, and its files then name the account", "[upkeep]") {
     Bench bench;
     for (const char* name : {"history.r.snapshot", "history-movies.r.pages"})
         bench.put(std::string("login/") + name, "account login\n" + std::string(name));
@@ -55,10 +56,10 @@ TEST_CASE("A cache that gets its name moves as a whole, and its files say whose 
     for (const char* name : {"history.r.snapshot", "history-movies.r.pages"})
         CHECK(bench.text(std::string("user/") + name) == "account user\n" + std::string(name));
     CHECK(bench.text("user/history.written") == "history.written");
-    CHECK_FALSE(bench.has("user/rate"));  // what it says was carried over before
+    CHECK_FALSE(bench.has("user/rate"));  // its content was carried over before
 }
 
-TEST_CASE("A file that does not say that it is the account's does not come along", "[upkeep]") {
+TEST_CASE("A file without the account's owner line is not moved", "[upkeep]") {
     Bench bench;
     bench.put("login/history.r.snapshot", "account other\ntext");
     bench.put("login/ratings.r.snapshot", "text");
@@ -69,13 +70,13 @@ TEST_CASE("A file that does not say that it is the account's does not come along
     CHECK_FALSE(bench.has("user/ratings.r.snapshot"));
 }
 
-TEST_CASE("What the account has of its own stays, but writes under the other name count for it", "[upkeep]") {
+TEST_CASE("The account keeps its own files, and writes under the provisional name count for them", "[upkeep]") {
     const bool is_written = GENERATE(false, true);
     Bench bench;
     const state::WriteMark login(bench.files, bench.at("login/history.written"));
     const state::WriteMark user(bench.files, bench.at("user/history.written"));
-    login.made();
-    const std::string before = user.made();
+    login.ensure_word();
+    const std::string before = user.ensure_word();
     if (is_written) login.note_write();
     bench.put("login/history.r.snapshot", "account login\nprovisional");
     bench.put("login/ratings.r.snapshot", "account login\nprovisional");
@@ -83,11 +84,11 @@ TEST_CASE("What the account has of its own stays, but writes under the other nam
     state::join_cache(bench.folder, "login", "user");
     CHECK_FALSE(bench.has("login"));
     CHECK(bench.text("user/history.r.snapshot") == "own");
-    CHECK((user.shown() != before) == is_written);
+    CHECK((user.last_word() != before) == is_written);
     CHECK(bench.text("user/ratings.r.snapshot") == "account user\nprovisional");
 }
 
-TEST_CASE("A mark that does not come along leaves none behind", "[upkeep]") {
+TEST_CASE("When a mark cannot be moved, the account has no mark", "[upkeep]") {
     const bool both_have_one = GENERATE(false, true);
     Bench bench;
     bench.put("login/history.r.snapshot", "provisional");
@@ -103,7 +104,7 @@ TEST_CASE("A mark that does not come along leaves none behind", "[upkeep]") {
     CHECK_FALSE(bench.has("user/history.written"));
 }
 
-TEST_CASE("Joining what is not there, or no folder, changes nothing", "[upkeep]") {
+TEST_CASE("Joining a missing cache, or a file instead of a folder, changes nothing", "[upkeep]") {
     Bench bench;
     bench.put("user/history.r.snapshot", "own");
     fs::create_directory(bench.temp / "elsewhere");
@@ -116,7 +117,7 @@ TEST_CASE("Joining what is not there, or no folder, changes nothing", "[upkeep]"
     CHECK(bench.has("link"));
 }
 
-TEST_CASE("An unused cache goes with all that is known in it; what is not known by name stays", "[upkeep]") {
+TEST_CASE("An unused cache is removed with all known files; files with other names stay", "[upkeep]") {
     Bench bench;
     for (const char* name : {"unused/history.r.snapshot", "unused/history.written", "unused/history-movies.r.pages",
                              "unused/rate", "unused/history.r.snapshot.AbCdEf.tmp", "odd/ratings.r.snapshot",
@@ -134,7 +135,7 @@ TEST_CASE("An unused cache goes with all that is known in it; what is not known 
         CHECK(bench.has(name));
 }
 
-TEST_CASE("What former layouts left in the cache goes", "[upkeep]") {
+TEST_CASE("Files of former layouts are removed from the cache", "[upkeep]") {
     Bench bench;
     for (const char* name :
          {"default-0123456789abcdef.history.snapshot", "default-0123456789abcdef.history.snapshot.written",
@@ -144,7 +145,7 @@ TEST_CASE("What former layouts left in the cache goes", "[upkeep]") {
     CHECK(fs::is_empty(bench.at("")));
 }
 
-TEST_CASE("A cache is as old as the youngest thing in it", "[upkeep]") {
+TEST_CASE("A cache is as old as the youngest file in it", "[upkeep]") {
     Bench bench;
     bench.put("one/history.r.snapshot");
     bench.put("one/rate");
@@ -159,7 +160,7 @@ TEST_CASE("A cache is as old as the youngest thing in it", "[upkeep]") {
     CHECK(bench.prune("one").at("one") / 1000 == info.st_mtim.tv_sec + 3600);
 }
 
-TEST_CASE("No symbolic link is followed, and no cache in use is touched", "[upkeep]") {
+TEST_CASE("Pruning follows no symbolic link and touches no cache in use", "[upkeep]") {
     Bench bench;
     fs::create_directory(bench.temp / "elsewhere");
     test::spit(bench.temp / "elsewhere/ratings.r.snapshot", "another's");
@@ -177,7 +178,7 @@ TEST_CASE("No symbolic link is followed, and no cache in use is touched", "[upke
     CHECK_FALSE(bench.has("busy"));
 }
 
-TEST_CASE("A pruning has an end: what is left goes the next time", "[upkeep]") {
+TEST_CASE("One pruning removes a bounded number of caches, the next one continues", "[upkeep]") {
     Bench bench;
     for (int i = 0; i < 7; ++i) bench.put(std::to_string(i) + "/rate");
     const auto left = [&] { return std::distance(fs::directory_iterator(bench.at("")), fs::directory_iterator()); };

@@ -1,3 +1,4 @@
+// FileLock between processes, within one process, and on file systems without locks.
 #include "state/file_lock.hpp"
 
 #include <catch2/catch.hpp>
@@ -33,7 +34,7 @@ public:
         pid_ = ::fork();
         REQUIRE(pid_ >= 0);
         if (pid_ == 0) {
-            // Nothing of the test program may run in the child, not even at its end.
+            // The child must run no code of the test program, not even at exit.
             try {
                 SystemClock clock;
                 const CallScope scope(clock, nullptr, 5000);
@@ -65,7 +66,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("A lock that nobody holds is had at once, and again after it was given up", "[state]") {
+TEST_CASE("A free lock is taken at once, and again after its release", "[state]") {
     const TempFolder folder;
     FakeClock clock;
     const CallScope scope(clock, nullptr, 0);
@@ -74,7 +75,7 @@ TEST_CASE("A lock that nobody holds is had at once, and again after it was given
     CHECK(clock.slices.empty());
 }
 
-TEST_CASE("While another process holds the lock, waiting for it ends at the caller's time limit", "[state]") {
+TEST_CASE("A wait for a lock that another process holds ends at the caller's time limit", "[state]") {
     const TempFolder folder;
     const Holder holder(folder / "lock");
     FakeClock clock;
@@ -84,7 +85,7 @@ TEST_CASE("While another process holds the lock, waiting for it ends at the call
     CHECK(scope.remaining_ms() == 0);
 }
 
-TEST_CASE("Waiting for the lock is given up within a slice of the cancel", "[state]") {
+TEST_CASE("A wait for the lock ends within a slice of a cancel", "[state]") {
     const TempFolder folder;
     const Holder holder(folder / "lock");
     FakeClock clock;
@@ -96,11 +97,11 @@ TEST_CASE("Waiting for the lock is given up within a slice of the cancel", "[sta
     CHECK(clock.slices.size() == 4);
 }
 
-TEST_CASE("A holder that is killed holds the lock no longer", "[state]") {
+TEST_CASE("A killed holder no longer holds the lock", "[state]") {
     const TempFolder folder;
     Holder holder(folder / "lock");
     FakeClock clock;
-    // Killed in the middle of the wait; the limit is there so that a lock that stays held fails the test.
+    // The holder is killed during the wait; the time limit makes the test fail if the lock stays held.
     clock.on_block = [&] {
         if (clock.slices.size() == 3) holder.kill();
     };
@@ -131,7 +132,7 @@ TEST_CASE("A lock file that cannot be opened is the host's failure", "[state]") 
           "HOST state_unwritable");
 }
 
-TEST_CASE("Where the file system has no locks, turns hold within this process", "[state]") {
+TEST_CASE("Where the file system has no locks, ProcessTurn excludes within this process", "[state]") {
     const int error = GENERATE(ENOLCK, EOPNOTSUPP, ENOSYS, EINVAL);
     INFO(error);
     const TempFolder folder;
@@ -144,7 +145,7 @@ TEST_CASE("Where the file system has no locks, turns hold within this process", 
         const state::FileLock beside(lockless, folder / "other", scope);
         CHECK(outline(thrown_by([&] { const state::FileLock second(lockless, folder / "lock", scope); })) ==
               "TIMEOUT operation_timeout");
-        // A child that is forked meanwhile knows nothing of the turns of its parent.
+        // A child that is forked meanwhile does not inherit the turns of its parent.
         const pid_t child = ::fork();
         REQUIRE(child >= 0);
         if (child == 0) {

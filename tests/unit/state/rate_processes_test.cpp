@@ -1,4 +1,4 @@
-// The pacing of one account by several processes on one ledger file.
+// Several processes that pace one account by one ledger file.
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/wait.h>
@@ -38,7 +38,7 @@ public:
         if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
         pid_ = ::fork();
         if (pid_ == 0) {
-            ::alarm(30);  // whatever happens to the parent
+            ::alarm(30);  // ends the child if the parent dies
             work(ends[1]);
             ::_exit(0);
         }
@@ -52,7 +52,7 @@ public:
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    // What it reports next; -1 when it ended without a word.
+    // The next report; -1 when the child ended without one.
     int report() const {
         int value = -1;
         return ::read(from_, &value, sizeof value) == static_cast<ssize_t>(sizeof value) ? value : -1;
@@ -83,7 +83,7 @@ std::unique_ptr<Child> holder_of_lock(const std::string& path) {
     return child;
 }
 
-// One process of an account that asks for one kind of request, in its own manner.
+// One simulated process of an account that asks for one kind of request, at its own pace.
 struct Asker {
     enum class Manner : std::uint8_t { Eager, Exact, Late };
 
@@ -99,7 +99,7 @@ struct Asker {
     http::RateGovernor* governor = nullptr;
     Method method = Method::Get;
     Manner manner = Manner::Exact;
-    std::int64_t eager_ms = 0;  // how soon it asks again, whatever it was told
+    std::int64_t eager_ms = 0;  // how soon it asks again, regardless of the wait it got
     std::int64_t next_ms = 0;
     std::vector<std::int64_t> granted;
 };
@@ -129,7 +129,7 @@ TEST_CASE("three processes that read as fast as they can stay within the limit t
     CHECK(sum > 100);
 }
 
-TEST_CASE("a 429 that comes while another process holds the ledger is not forgotten", "[state]") {
+TEST_CASE("a 429 that arrives while another process holds the ledger is not lost", "[state]") {
     const test::TempFolder folder;
     const std::string path = folder / "account";
     test::FakeClock clock;
@@ -147,7 +147,7 @@ TEST_CASE("a 429 that comes while another process holds the ledger is not forgot
     CHECK(other.try_acquire(Method::Get) == 1);
 }
 
-TEST_CASE("reads made while another process holds the ledger are counted once it is free", "[state]") {
+TEST_CASE("reads made while another process holds the ledger are counted when it is free again", "[state]") {
     const test::TempFolder folder;
     const std::string path = folder / "account";
     test::FakeClock clock;
@@ -168,7 +168,7 @@ TEST_CASE("a simulated hour of three processes and five accounts keeps every lim
     test::FakeClock clock;
     std::mt19937 random(20260912);
     std::vector<std::unique_ptr<http::RateGovernor>> governors;
-    std::vector<Asker> askers;  // always asked in this order: whoever comes first must not win for ever
+    std::vector<Asker> askers;  // always asked in this order: the first one must not always win
     constexpr std::size_t accounts = 5, processes = 3;
     for (std::size_t account = 0; account < accounts; ++account)
         for (const Manner manner : {Manner::Eager, Manner::Exact, Manner::Late}) {

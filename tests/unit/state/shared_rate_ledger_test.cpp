@@ -1,3 +1,4 @@
+// The ledger in a file: sharing, damage, and a file that cannot be used.
 #include "state/shared_rate_ledger.hpp"
 
 #include <stdlib.h>
@@ -65,7 +66,7 @@ TEST_CASE("two ledgers on one file know of each other's reads") {
     CHECK(limit == 400);
 }
 
-TEST_CASE("a ledger that is damaged, or of another start of the machine, is taken for an empty one") {
+TEST_CASE("a ledger that is damaged or from another boot counts as empty") {
     const Folder folder;
     const std::string path = folder.file("account");
     state::make_shared_rate_ledger(files, path)->update([](http::RateState& state) { state.reads_ms = {1, 2, 3}; });
@@ -81,7 +82,7 @@ TEST_CASE("a ledger that is damaged, or of another start of the machine, is take
     CHECK(reads == 0);
 }
 
-TEST_CASE("a ledger with times that no machine reaches is taken for an empty one") {
+TEST_CASE("a ledger with impossible times counts as empty") {
     const Folder folder;
     const std::string path = folder.file("account");
     const std::int64_t far = std::numeric_limits<std::int64_t>::max();
@@ -112,7 +113,7 @@ TEST_CASE("a ledger with times that no machine reaches is taken for an empty one
     }
 }
 
-TEST_CASE("reads in a ledger that cannot be make nobody wait for longer than the window") {
+TEST_CASE("impossible reads in a ledger cause no wait longer than the window") {
     const Folder folder;
     test::FakeClock clock;
     const std::int64_t now = clock.steady_ms(), far = now + 30LL * 24 * 3'600'000;
@@ -145,7 +146,7 @@ TEST_CASE("a ledger that cannot be opened paces this process alone") {
     CHECK(paused == 5);
 }
 
-TEST_CASE("a process that dies with the ledger's lock in its hand blocks nobody") {
+TEST_CASE("a process that dies while it holds the ledger's lock blocks no other process") {
     const Folder folder;
     const std::string path = folder.file("account");
     const pid_t child = ::fork();
@@ -161,7 +162,7 @@ TEST_CASE("a process that dies with the ledger's lock in its hand blocks nobody"
     CHECK(reached);
 }
 
-TEST_CASE("a 429 in one process holds the others of the account until its time") {
+TEST_CASE("a 429 in one process holds back the other processes of the account until its time") {
     const Folder folder;
     test::FakeClock clock;
     http::RateGovernor one({}, clock, state::make_shared_rate_ledger(files, folder.file("account")));
@@ -173,7 +174,7 @@ TEST_CASE("a 429 in one process holds the others of the account until its time")
     CHECK(two.try_acquire(http::Method::Get) == 0);
 }
 
-TEST_CASE("limits of a server beyond all reason are kept as the largest that has one") {
+TEST_CASE("implausibly high limits of a server are stored as the largest plausible ones") {
     const Folder folder;
     const std::string path = folder.file("account");
     const std::int64_t far = std::numeric_limits<std::int64_t>::max(), most = 1'000'000'000;
@@ -191,10 +192,10 @@ TEST_CASE("limits of a server beyond all reason are kept as the largest that has
     }
 }
 
-TEST_CASE("a ledger whose file holds a limit beyond all reason is taken for an empty one") {
+TEST_CASE("a ledger file with an implausible limit counts as empty") {
     const Folder folder;
     const std::string path = folder.file("account");
-    // Behind the marks: debt, next write, pause, then the limit and what is left.
+    // After magic, schema and boot id come debt, next write, pause, then the limit and the remaining reads.
     for (const std::streamoff offset : {72, 80}) {
         state::make_shared_rate_ledger(files, path)->update([](http::RateState& state) {
             state = http::RateState();
@@ -214,7 +215,7 @@ TEST_CASE("a ledger whose file holds a limit beyond all reason is taken for an e
     }
 }
 
-TEST_CASE("a ledger that cannot be read is left as it is, and paces this process alone until it can") {
+TEST_CASE("an unreadable ledger is not overwritten, and paces this process alone until it is readable") {
     for (const char* operation : {"fstat", "pread", "flock"}) {
         INFO(operation);
         const Folder folder;

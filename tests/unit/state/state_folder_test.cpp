@@ -1,3 +1,4 @@
+// The layout of a state folder, and the warning about locks.
 #include "state/state_folder.hpp"
 
 #include <catch2/catch.hpp>
@@ -12,7 +13,7 @@
 
 using namespace mod_trakt;
 
-TEST_CASE("A state folder knows what may be deleted and what may not", "[state]") {
+TEST_CASE("A state folder separates files that may be deleted from files that must stay", "[state]") {
     const test::TempFolder folder;
     state::SystemFiles files;
     const state::StateFolder state(files, (folder / "state") + "///", 0);
@@ -25,7 +26,7 @@ TEST_CASE("A state folder knows what may be deleted and what may not", "[state]"
     CHECK(std::filesystem::is_directory(folder / "state/cache"));
 }
 
-TEST_CASE("The folders of an account are made when they are needed, for their owner alone", "[state]") {
+TEST_CASE("The folders of an account are created when needed, for their owner alone", "[state]") {
     namespace fs = std::filesystem;
     const test::TempFolder folder;
     state::SystemFiles files;
@@ -41,7 +42,7 @@ TEST_CASE("The folders of an account are made when they are needed, for their ow
     }
 }
 
-TEST_CASE("A state folder that cannot be made is the host's failure", "[state]") {
+TEST_CASE("A state folder that cannot be created is a failure with status HOST", "[state]") {
     const test::TempFolder folder;
     test::spit(folder / "file", "");
     state::SystemFiles files;
@@ -49,7 +50,7 @@ TEST_CASE("A state folder that cannot be made is the host's failure", "[state]")
           "HOST state_unwritable");
 }
 
-TEST_CASE("What killed writers left is removed after a day, and nothing else", "[state]") {
+TEST_CASE("Temporary files of killed writers are removed after a day, and nothing else", "[state]") {
     namespace fs = std::filesystem;
     using std::chrono::hours;
     const test::TempFolder folder;
@@ -78,7 +79,7 @@ TEST_CASE("What killed writers left is removed after a day, and nothing else", "
         CHECK(fs::exists(folder / name));
 }
 
-TEST_CASE("A state folder on a file system whose locks may end at this machine says so", "[state]") {
+TEST_CASE("A state folder on a network file system warns that locks may be local", "[state]") {
     const test::TempFolder folder;
     test::HookedFiles files;
     const state::StateFolder state(files, folder / "state", 0);
@@ -94,7 +95,7 @@ TEST_CASE("A state folder on a file system whose locks may end at this machine s
     for (const long type : {0xEF53L, 0x9123683EL, 0x01021994L}) CHECK(says(type).empty());  // ext4, btrfs, tmpfs
 }
 
-TEST_CASE("A state folder whose files cannot be locked says so", "[state]") {
+TEST_CASE("A state folder whose files cannot be locked warns of it", "[state]") {
     const test::TempFolder folder;
     test::HookedFiles files;
     const state::StateFolder state(files, folder / "state", 0);

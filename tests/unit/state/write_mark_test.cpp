@@ -1,3 +1,4 @@
+// The words of a write mark, and what happens when none can be appended.
 #include "state/write_mark.hpp"
 
 #include <catch2/catch.hpp>
@@ -26,16 +27,16 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("A mark shows the word of the last write, and every write has its own", "[mark]") {
+TEST_CASE("A mark ends with the word of the last write, and every write has its own word", "[mark]") {
     Bench bench;
-    CHECK(bench.mark.shown() == "");
-    std::set<std::string> words = {bench.mark.made()};
-    CHECK(bench.mark.made() == bench.mark.shown());
+    CHECK(bench.mark.last_word() == "");
+    std::set<std::string> words = {bench.mark.ensure_word()};
+    CHECK(bench.mark.ensure_word() == bench.mark.last_word());
     for (int i = 0; i < 20; ++i) {
-        const std::string before = bench.mark.shown();
+        const std::string before = bench.mark.last_word();
         const WriteMark::Added added = bench.mark.note_write();
         CHECK(added.before == before);
-        CHECK(added.now == bench.mark.shown());
+        CHECK(added.now == bench.mark.last_word());
         CHECK(words.insert(added.now).second);
     }
     struct stat info {};
@@ -45,7 +46,7 @@ TEST_CASE("A mark shows the word of the last write, and every write has its own"
 
 TEST_CASE("A write of another process at the same moment is not lost", "[mark]") {
     Bench bench;
-    const std::string before = bench.mark.made();
+    const std::string before = bench.mark.ensure_word();
     WriteMark::Added others;
     bench.files.before = [&](const test::FileCall& call) {
         if (call.operation != "write") return 0;
@@ -58,9 +59,9 @@ TEST_CASE("A write of another process at the same moment is not lost", "[mark]")
     CHECK(own.before == others.now);
 }
 
-TEST_CASE("A mark that is removed while a word is added has it all the same", "[mark]") {
+TEST_CASE("A word that is appended while the mark is removed is in the new mark", "[mark]") {
     Bench bench;
-    bench.mark.made();
+    bench.mark.ensure_word();
     bench.files.before = [&](const test::FileCall& call) {
         if (call.operation != "write") return 0;
         bench.files.before = {};
@@ -69,26 +70,26 @@ TEST_CASE("A mark that is removed while a word is added has it all the same", "[
     };
     const WriteMark::Added added = bench.mark.note_write();
     CHECK(added.before == "");
-    CHECK(bench.mark.shown() == added.now);
+    CHECK(bench.mark.last_word() == added.now);
 }
 
-TEST_CASE("A mark does not grow for ever, and never shows an old word again", "[mark]") {
+TEST_CASE("A mark has a bounded size, and its last word is never an old one", "[mark]") {
     Bench bench;
     std::set<std::string> words;
     std::size_t unknown = 0;
     for (int i = 0; i < 600; ++i) {
         const WriteMark::Added added = bench.mark.note_write();
         CHECK(words.insert(added.now).second);
-        CHECK(bench.mark.shown() == added.now);
+        CHECK(bench.mark.last_word() == added.now);
         unknown += added.before.empty() ? 1 : 0;
         CHECK(std::filesystem::file_size(bench.path) < 5000);
     }
-    CHECK(unknown == 3);  // the first one, and two after which the file began anew
+    CHECK(unknown == 3);  // the first word, and two after which the file was emptied
 }
 
-TEST_CASE("A mark that takes no word goes, and with it what was read under it", "[mark]") {
+TEST_CASE("A mark that cannot be extended is removed, which invalidates what was read under it", "[mark]") {
     Bench bench;
-    bench.mark.made();
+    bench.mark.ensure_word();
     const std::string failing = GENERATE("open", "write", "fsync");
     bench.files.before = [&](const test::FileCall& call) {
         return call.operation == failing && call.path.ends_with(".written") ? ENOSPC : 0;
@@ -99,40 +100,40 @@ TEST_CASE("A mark that takes no word goes, and with it what was read under it", 
     CHECK_FALSE(std::filesystem::exists(bench.path));
 }
 
-TEST_CASE("A write that neither adds a word nor removes the mark is refused", "[mark]") {
+TEST_CASE("A write that can neither extend nor remove the mark is refused", "[mark]") {
     Bench bench;
-    const std::string before = bench.mark.made();
+    const std::string before = bench.mark.ensure_word();
     const bool is_removed = GENERATE(false, true);
     bench.files.before = [&](const test::FileCall& call) {
         if (call.operation == "write" || (call.operation == "unlink" && !is_removed)) return EIO;
-        // Then a power failure could bring the mark back.
+        // Without this flush a power failure could bring the mark back.
         return call.operation == "fsync" && call.path.ends_with("/me") ? EIO : 0;
     };
     const Error error = test::thrown_by([&] { bench.mark.note_write(); });
     CHECK(test::outline(error) == "HOST state_unwritable");
     CHECK(error.message.find(bench.path) != std::string::npos);
-    CHECK(bench.mark.shown() == (is_removed ? "" : before));
+    CHECK(bench.mark.last_word() == (is_removed ? "" : before));
 }
 
-TEST_CASE("A word that was cut is no word that anything was read under", "[mark]") {
+TEST_CASE("A cut word equals no word under which something was read", "[mark]") {
     Bench bench;
-    const std::string word = bench.mark.made();
+    const std::string word = bench.mark.ensure_word();
     test::spit(bench.path, word + "0123");
-    CHECK(bench.mark.shown() != word);
+    CHECK(bench.mark.last_word() != word);
     test::spit(bench.path, word.substr(0, 7));
-    CHECK(bench.mark.shown() == "");
-    CHECK(bench.mark.made().size() == word.size());
+    CHECK(bench.mark.last_word() == "");
+    CHECK(bench.mark.ensure_word().size() == word.size());
 }
 
-TEST_CASE("A mark tells of writes once there was one, or when nobody knows", "[mark]") {
+TEST_CASE("A mark has writes after the first one, or when it cannot be read", "[mark]") {
     Bench bench;
-    CHECK_FALSE(bench.mark.tells_of_writes());
-    bench.mark.made();
-    CHECK_FALSE(bench.mark.tells_of_writes());
+    CHECK_FALSE(bench.mark.has_writes());
+    bench.mark.ensure_word();
+    CHECK_FALSE(bench.mark.has_writes());
     bench.mark.note_write();
-    bench.mark.made();
-    CHECK(bench.mark.tells_of_writes());
+    bench.mark.ensure_word();
+    CHECK(bench.mark.has_writes());
     std::filesystem::remove(bench.path);
     std::filesystem::create_directory(bench.path);
-    CHECK(bench.mark.tells_of_writes());
+    CHECK(bench.mark.has_writes());
 }
