@@ -176,8 +176,8 @@ private:
     // An update takes microseconds, so a lock that stays taken belongs to a process that was stopped. This process then
     // works with its own data, and from then on tries the lock only once per update.
     bool take_lock(LockedFile& file) const {
-        constexpr timespec pause{0,
-                                 100'000};  // many short pauses, so that each of several busy processes gets the lock
+        // Many short pauses, so that each of several busy processes gets the lock.
+        constexpr timespec pause{0, 100'000};
         const int tries = detached_ ? 1 : 500;
         for (int i = 0; i < tries; ++i) {
             if (file.try_lock()) return true;

@@ -1,3 +1,4 @@
+// Deadlines, cancels, waits and progress of one operation.
 #include "support/call_scope.hpp"
 
 #include <algorithm>
@@ -48,10 +49,10 @@ void CallScope::report(std::uint64_t done, std::uint64_t total, std::string_view
             place->second = furthest;
         else if (done > 0)
             furthest_.emplace(stage, done);
-        // A total that is smaller than what is done belongs to a list that has become shorter.
+        // When the list has become shorter, `total` may be smaller than what was done.
         progress(furthest, total == 0 ? 0 : std::max(total, furthest), stage);
     } catch (const std::bad_alloc&) {
-        return;  // the operation matters more than the news of it
+        return;  // the operation continues without this report
     }
 }
 

@@ -1,5 +1,4 @@
-// What one operation was allowed by its caller: until when, unless cancelled, with which flags, and who hears of
-// progress.
+// The conditions of one operation: its deadline, its cancel flag, its options, and the receiver of progress.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +14,11 @@ namespace mod_trakt {
 
 using ProgressFn = std::function<void(std::uint64_t done, std::uint64_t total, std::string_view stage)>;
 
+// Made per call and used on the caller's thread; only the cancel flag is written by other threads.
 class CallScope {
 public:
     static constexpr std::int64_t no_deadline = std::numeric_limits<std::int64_t>::max();
-    // A cancel must be seen within 100 ms, so no wait is longer than this without a look at the flag.
+    // A cancel must be noticed within 100 ms, so waits check the flag at least this often.
     static constexpr std::int64_t slice_ms = 50;
 
     // `cancel` belongs to the host and may be null; `timeout_ms` <= 0 means none. `clock` must outlive the scope.
@@ -27,23 +27,23 @@ public:
     bool cancelled() const noexcept;
     // Milliseconds until the deadline; never negative; no_deadline when there is none.
     std::int64_t remaining_ms() const;
-    // Throws Failure CANCELLED ("cancelled") or TIMEOUT ("operation_timeout") when the operation has to stop.
+    // Throws Failure CANCELLED ("cancelled") or TIMEOUT ("operation_timeout") when the operation must stop.
     void check() const;
     // Waits in slices; throws as check() does. A wait that cannot end before the deadline throws TIMEOUT at the
     // deadline.
     void wait(std::int64_t ms) const;
 
-    // Tells the caller how far the operation is: `done` of `total` rows or items, 0 of 0 for a wait. Within one stage
-    // it never goes back, also when something is read again. Never throws for want of memory.
+    // Reports progress to the caller: `done` of `total` rows or items, 0 of 0 for a wait. Within one stage `done` never
+    // decreases, also when something is read again. Lack of memory does not throw.
     void report(std::uint64_t done, std::uint64_t total, std::string_view stage) const;
-    // Whether anything was done in this stage, as far as the caller was told.
+    // Whether progress of more than 0 was reported in this stage.
     bool has_reported(std::string_view stage) const { return furthest_.contains(stage); }
 
     Clock& clock() const noexcept { return clock_; }
 
     bool dry_run = false;
-    bool fresh = false;        // read everything anew; wins over allow_stale
-    bool allow_stale = false;  // a failed read may be answered with the last complete snapshot
+    bool fresh = false;        // read everything again; has priority over allow_stale
+    bool allow_stale = false;  // when a read fails, the last complete snapshot may be returned
     ProgressFn progress;       // may be empty
 
 private:

@@ -1,3 +1,4 @@
+// Checksum by XXH3.
 #include "support/checksum.hpp"
 
 #include <new>

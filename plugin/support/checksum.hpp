@@ -1,5 +1,5 @@
-// Tells whether many bytes are still those that were written: 64 bits (XXH3), not for security. They may come in
-// pieces, so that each is looked at while it is still in the machine's cache.
+// A 64-bit checksum (XXH3) that detects damage; not for security. The bytes may be added in pieces, while each is still
+// in the CPU cache.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 
 namespace mod_trakt {
 
+// Used by one thread at a time.
 class Checksum {
 public:
     Checksum() noexcept;
@@ -17,7 +18,7 @@ public:
     std::uint64_t value() const noexcept;
 
 private:
-    // What xxHash keeps; its header stays out of this one.
+    // The state of xxHash, as bytes, so that this header does not include xxhash.h.
     alignas(64) std::array<std::byte, 576> state_;
 };
 

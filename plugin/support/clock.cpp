@@ -1,3 +1,4 @@
+// The system's clocks.
 #include "support/clock.hpp"
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// Time, injected: tests move it by hand, so retry, back-off and pacing are tested without waiting.
+// The clock as an interface: tests move it by hand, so they check retry, back-off and pacing without waiting.
 #pragma once
 
 #include <algorithm>
@@ -13,20 +13,21 @@ inline constexpr std::int64_t day_ms = 24 * hour_ms;
 // 9999-12-31T23:59:59.999Z. Moments up to it can be added and subtracted without overflow.
 inline constexpr std::int64_t latest_unix_ms = 253'402'300'799'999;
 
-// A moment that was stored, as unix_ms: damage beyond what a clock can show is brought back to its nearest end.
+// Limits a stored unix_ms to the range that a clock can show, because a stored value may be damaged.
 constexpr std::int64_t plausible_unix_ms(std::int64_t stored_ms) noexcept {
     return std::clamp<std::int64_t>(stored_ms, 0, latest_unix_ms);
 }
 
+// Thread-safe.
 class Clock {
 public:
     virtual ~Clock() = default;
-    // Milliseconds since 1970-01-01T00:00:00Z. May jump when somebody sets the machine's clock.
+    // Milliseconds since 1970-01-01T00:00:00Z. May jump when the machine's clock is set.
     virtual std::int64_t unix_ms() const = 0;
-    // Milliseconds since some fixed moment; never goes back. Deadlines and waits use this one.
+    // Milliseconds since a fixed moment; never decreases. Used for deadlines and waits.
     virtual std::int64_t steady_ms() const = 0;
-    // Whether that moment (as unix_ms) is at least so long ago. Clocks are set back by seconds all the time; one that
-    // was set back by more than ten minutes proves nothing, and everything is old.
+    // Whether `moment_ms` (as unix_ms) is at least `than_ms` ago. Clocks are often set back by seconds; when the clock
+    // was set back by more than ten minutes, ages cannot be known, and every moment counts as old.
     bool is_older(std::int64_t moment_ms, std::int64_t than_ms) const {
         constexpr std::int64_t slack_ms = 600'000;
         const std::int64_t age_ms = unix_ms() - moment_ms;

@@ -1,3 +1,4 @@
+// The names of the statuses.
 #include "support/error.hpp"
 
 namespace mod_trakt {

@@ -1,4 +1,4 @@
-// The one error type of the plugin. It is thrown as `Failure` inside and turned into an ABI status once, in edge/.
+// The only error type of the plugin. It is thrown as `Failure`, and edge/ converts it into an ABI status.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ enum class Status : std::int32_t {
     Internal,
 };
 
-// The status as the word that the hosts print, e.g. "RATE_LIMITED".
+// The status as the word that hosts print, e.g. "RATE_LIMITED".
 const char* status_name(Status status) noexcept;
 
 struct Error {

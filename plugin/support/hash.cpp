@@ -1,3 +1,4 @@
+// Hashing by XXH3, and its hexadecimal form.
 #include "support/hash.hpp"
 
 #include "support/secret.hpp"

@@ -1,4 +1,4 @@
-// What the host keeps for the plugin: its own store of named values, instead of files.
+// The host's store of named values, which the plugin may use instead of files.
 #pragma once
 
 #include <functional>

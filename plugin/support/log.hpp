@@ -1,5 +1,4 @@
-// The log contract: one event with a name and JSON fields; never a secret; a level that nobody wants is not even
-// formatted.
+// The log interface: an event has a name and JSON fields, and never a secret. A level that is off is not formatted.
 #pragma once
 
 #include <cstdint>
@@ -14,23 +13,24 @@ namespace mod_trakt {
 // The numbers are the SYNCMOD_LOG_* of the ABI.
 enum class LogLevel : std::int32_t { Trace = 5, Debug = 10, Info = 20, Warn = 30, Error = 40, Off = 99 };
 
+// Used by one thread at a time: the one whose call has the handle.
 class Log {
 public:
     virtual ~Log() = default;
     virtual bool enabled(LogLevel level) const noexcept = 0;
-    // `component` is the feature or room that speaks (a feature's name, "http", "auth"), `event` a stable slug.
+    // `component` is the feature or room that logs (a feature's name, "http", "auth"), `event` a stable slug.
     virtual void write(LogLevel level, std::string_view component, std::string_view event,
                        std::string_view fields_json) const = 0;
     // Counters and milestones for programs ("api:hit", "snapshot:progress"); independent of the log level.
     virtual void event(std::string_view name, std::string_view payload_json) const = 0;
 
-    // Between hold() and release() nothing reaches the host; what was said meanwhile follows then. For the time in
-    // which a lock is held: the host's callback may use another handle, which may wait for that lock.
+    // Between hold() and release() messages are queued; release() passes them to the host. For the time in which a lock
+    // is held: the host's callback may use another handle, which may wait for that lock.
     virtual void hold() const {}
     virtual void release() const {}
 
-    // `fill(writer)` adds the members of the fields object; it runs only when the level is wanted. A message for which
-    // there is no memory is dropped, and the work goes on without it.
+    // `fill(writer)` adds the members of the fields object; it runs only when the level is enabled. If there is no
+    // memory for the message, it is dropped, and the work continues.
     template <typename Fill>
     void with(LogLevel level, std::string_view component, std::string_view event_name, Fill&& fill) const {
         if (!enabled(level)) return;
@@ -65,6 +65,7 @@ private:
     }
 };
 
+// Calls hold() for its lifetime. `log` must outlive it.
 class HeldLog {
 public:
     explicit HeldLog(const Log& log) : log_(log) { log_.hold(); }

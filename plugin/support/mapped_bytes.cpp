@@ -1,3 +1,4 @@
+// Mapping memory in large pages and populating it in steps.
 #include "support/mapped_bytes.hpp"
 
 #include <sys/mman.h>
@@ -11,9 +12,9 @@
 namespace mod_trakt {
 namespace {
 
-// How much is asked of the system at a time: page by page would be thousands of page faults.
+// How much memory is populated at a time: one page at a time would cause thousands of page faults.
 constexpr std::size_t step_bytes = 512u << 10;
-// A large page of the system costs about as much as a small one, if it is used from its first byte to its last.
+// A large page costs about as much time as a small one, provided that all of it is used.
 constexpr std::size_t large_page_bytes = 2u << 20;
 constexpr std::size_t large_pages_from = 4 * large_page_bytes;
 
@@ -25,14 +26,14 @@ char* map(std::size_t bytes) {
     return static_cast<char*>(place);
 }
 
-// At the border of a large page: otherwise the bytes before the first border would come in small ones.
+// Aligned to a large page: otherwise the bytes before the first boundary would use small pages.
 char* map_large(std::size_t bytes) {
     char* const all = map(bytes + large_page_bytes);
     const std::size_t before =
         rounded_up(reinterpret_cast<std::uintptr_t>(all), large_page_bytes) - reinterpret_cast<std::uintptr_t>(all);
     if (before > 0) ::munmap(all, before);
     ::munmap(all + before + bytes, large_page_bytes - before);
-    (void)::madvise(all + before, bytes, MADV_HUGEPAGE);  // a wish: refused is as good
+    (void)::madvise(all + before, bytes, MADV_HUGEPAGE);  // only a hint: failure changes nothing
     return all + before;
 }
 
@@ -67,10 +68,10 @@ MappedBytes& MappedBytes::operator=(MappedBytes&& other) noexcept {
 }
 
 void MappedBytes::make_ready() noexcept {
-    if (ready_ < size_) ready_ = size_ - size_ % step_bytes;  // filled by its reader so far
+    if (ready_ < size_) ready_ = size_ - size_ % step_bytes;  // the caller filled it directly so far
     const std::size_t step = std::min(step_bytes, capacity_ - ready_);
 #ifdef MADV_POPULATE_WRITE
-    (void)::madvise(data_ + ready_, step, MADV_POPULATE_WRITE);  // a wish: refused is as good
+    (void)::madvise(data_ + ready_, step, MADV_POPULATE_WRITE);  // only a hint: failure changes nothing
 #endif
     ready_ += step;
 }

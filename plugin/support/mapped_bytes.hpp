@@ -1,5 +1,5 @@
-// A large piece of memory straight from the system: given back as a whole when it goes, so that what a big read needed
-// for a moment does not stay with the process, as freed pieces of a heap do.
+// A large block of memory mapped from the system. It is unmapped as a whole, so the memory of a large read returns to
+// the system, which freed heap memory does not always do.
 #pragma once
 
 #include <cstddef>
@@ -7,25 +7,27 @@
 
 namespace mod_trakt {
 
+// Moving keeps the address of the bytes. Used by one thread at a time.
 class MappedBytes {
 public:
     MappedBytes() = default;
-    // Room for that many bytes at least; memory is used only as they are written. Throws std::bad_alloc.
+    // Reserves room for at least `capacity` bytes; memory is used only when they are written. Throws std::bad_alloc.
     explicit MappedBytes(std::size_t capacity);
     ~MappedBytes();
     MappedBytes(MappedBytes&& other) noexcept;
     MappedBytes& operator=(MappedBytes&& other) noexcept;
 
-    // Precondition: it fits.
+    // Returns the view of the appended bytes. Precondition: they fit.
     std::string_view append(std::string_view text) noexcept;
-    // For readers that fill the room themselves: where the next byte goes, and that `count` of them are there now.
+    // For callers that fill the room themselves: the address of the next byte, and the call that adds `count` written
+    // bytes.
     char* free_room() noexcept { return data_ + size_; }
     void grow(std::size_t count) noexcept { size_ += count; }
-    // The last `count` bytes go.
+    // Removes the last `count` bytes.
     void shrink(std::size_t count) noexcept { size_ -= count; }
-    // Over bytes that are there, all of them; `text` may be a part of these bytes.
+    // Replaces bytes from `place` on; all of them must exist already. `text` may be a part of these bytes.
     void overwrite(std::size_t place, std::string_view text) noexcept;
-    // Room that will not be needed goes back to the system.
+    // Returns the unused room to the system.
     void release_room() noexcept;
 
     std::string_view view() const noexcept { return {data_, size_}; }
@@ -39,7 +41,7 @@ private:
     char* data_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
-    std::size_t ready_ = 0;  // up to here the system has been asked for memory
+    std::size_t ready_ = 0;  // so many bytes are already backed by memory
 };
 
 }  // namespace mod_trakt

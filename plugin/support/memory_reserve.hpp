@@ -1,5 +1,5 @@
-// Memory set aside for work whose failure would lose something that cannot be had again, such as the answer to a
-// request that works once.
+// Memory set aside for work whose failure would lose something irreplaceable, such as the answer to a request that
+// works only once.
 #pragma once
 
 #include <cstddef>
@@ -8,13 +8,14 @@
 
 namespace mod_trakt {
 
+// Used by one thread at a time.
 class MemoryReserve {
 public:
-    // Throws std::bad_alloc: the time to find out is before the work begins.
+    // Throws std::bad_alloc, so lack of memory shows before the work begins.
     explicit MemoryReserve(std::size_t bytes) : block_(new std::byte[bytes]) {}
 
-    // Runs `work`; when there is no memory for it, once more after the reserve was given back. `work` must leave
-    // everything as it was when it throws.
+    // Runs `work`. If it throws std::bad_alloc, frees the reserve and runs it once more. `work` must change nothing
+    // when it throws.
     template <typename Work>
     auto run(Work&& work) {
         if (!block_) return work();
@@ -27,7 +28,7 @@ public:
     }
 
 private:
-    std::unique_ptr<std::byte[]> block_;  // not initialised, so that large ones cost address space only
+    std::unique_ptr<std::byte[]> block_;  // not initialised, so a large reserve costs only address space
 };
 
 }  // namespace mod_trakt

@@ -1,11 +1,11 @@
-// Numbers that nobody can guess and nobody else has.
+// Random numbers from the system.
 #pragma once
 
 #include <cstdint>
 
 namespace mod_trakt {
 
-// 64 bits from the system. Throws Failure HOST ("state_unwritable") when it has none to give.
+// 64 unpredictable bits. Throws Failure HOST ("state_unwritable") when the system provides none.
 std::uint64_t random_word();
 
 }  // namespace mod_trakt

@@ -1,4 +1,5 @@
-// A text that must never be shown. It cannot be streamed or formatted, and its memory is wiped when it goes.
+// Texts that must never be shown. A Secret cannot be streamed or formatted; destructors and assignments wipe the
+// memory.
 #pragma once
 
 #include <cstddef>
@@ -9,21 +10,21 @@
 namespace mod_trakt {
 
 inline void wipe(char* bytes, std::size_t size) noexcept {
-    // volatile: a compiler may drop a plain fill of memory that nobody reads again.
+    // volatile, because a compiler may omit a plain fill of memory that is not read again.
     volatile char* seen = bytes;
     for (std::size_t i = 0; i < size; ++i) seen[i] = 0;
 }
 
-// Overwrites all that the text has room for, and empties it.
+// Overwrites the whole capacity of the text, and empties it.
 inline void wipe(std::string& text) noexcept {
-    // A text that was moved from or shortened keeps its old bytes behind its end, inside its capacity.
+    // A text that was moved from or shortened keeps its old bytes after its end, within its capacity.
     text.resize(text.capacity());
     wipe(text.data(), text.size());
     text.clear();
 }
 
-// A text with secrets in it, on its way from or to a store: wiped when it goes. Reserve what it will need before
-// appending to it: growing leaves its former bytes behind.
+// A text with secrets that is read from or written to a store; the destructor wipes it. Reserve its final size before
+// appending: growing leaves a copy of its bytes in freed memory.
 struct SecretText {
     SecretText() = default;
     explicit SecretText(std::string&& taken) noexcept : text(std::move(taken)) {}
@@ -58,7 +59,7 @@ public:
     ~Secret() { wipe(text_); }
 
     bool empty() const noexcept { return text_.empty(); }
-    // The one way to the text, named so that a reader of the call sees what happens.
+    // The only access to the text, with a name that is visible at the call. Valid until the secret changes.
     std::string_view reveal() const noexcept { return text_; }
 
     friend bool operator==(const Secret& a, const Secret& b) noexcept { return a.text_ == b.text_; }

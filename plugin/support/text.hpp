@@ -27,7 +27,7 @@ constexpr std::string_view ascii_strip(std::string_view text) noexcept {
     return text;
 }
 
-// A line break, a NUL or the like: no text with one may become a line of a request's head.
+// True if the text has a control character, such as a line break or a NUL. Such a text must not become a header line.
 constexpr bool has_control(std::string_view text) noexcept {
     for (const char c : text)
         if (is_ascii_control(c)) return true;
@@ -47,7 +47,7 @@ constexpr bool equal_ignoring_ascii_case(std::string_view a, std::string_view b)
     return true;
 }
 
-// What of a foreign text, such as a header's value, may stand in a message or a log: such a text can hold any byte.
+// The part of a foreign text, such as a header's value, that a message or a log may show: its printable ASCII start.
 inline std::string printable_start(std::string_view text, std::size_t most_bytes) {
     text = text.substr(0, most_bytes);
     std::size_t end = 0;
@@ -55,7 +55,7 @@ inline std::string printable_start(std::string_view text, std::size_t most_bytes
     return std::string(text.substr(0, end));
 }
 
-// The whole text as a number; nullopt when anything else stands in it or it does not fit.
+// The whole text as a number; nullopt when it contains anything else or the number does not fit.
 template <typename Number>
 std::optional<Number> parse_number(std::string_view text) noexcept {
     Number value{};

@@ -1,4 +1,4 @@
-// The text that RapidJSON parses and unescapes where it stands.
+// The text that RapidJSON parses and unescapes in place.
 #pragma once
 
 #include <bit>
@@ -10,13 +10,13 @@
 
 namespace mod_trakt::json {
 
-// RapidJSON's own stream in place, but a string's bytes up to its first escape are passed over eight at a time: it
-// would look at most of them one by one, because Trakt's strings are short. What stops the walk is left to RapidJSON.
+// RapidJSON's in-situ stream, but it skips a string's bytes up to the first escape eight at a time. RapidJSON would
+// check most of them one by one, because Trakt's strings are short. RapidJSON handles the byte that ends the walk.
 class InPlaceStream : public rapidjson::InsituStringStream {
 public:
     using rapidjson::InsituStringStream::InsituStringStream;
 
-    // Called behind the quote that opens a string, and at the start of a number.
+    // RapidJSON calls it after the quote that opens a string, and at the start of a number.
     char* PutBegin() {
         char* const begin = src_;
         if (begin != head_ && begin[-1] == '"') src_ = first_special(begin);
@@ -25,7 +25,7 @@ public:
     }
     std::size_t PutEnd(char* begin) { return static_cast<std::size_t>(dst_ - begin); }
 
-    // Preferred to RapidJSON's template: there is next to no white space in Trakt's answers.
+    // Preferred to RapidJSON's template, because Trakt's answers contain almost no white space.
     friend void SkipWhitespace(InPlaceStream& stream) {
         while (*stream.src_ == ' ' || *stream.src_ == '\n' || *stream.src_ == '\r' || *stream.src_ == '\t')
             ++stream.src_;
@@ -36,7 +36,7 @@ private:
         if constexpr (std::endian::native != std::endian::little) return at;
         while (true) {
             std::uint64_t word = 0;
-            std::memcpy(&word, at, sizeof word);  // the padding ends the walk
+            std::memcpy(&word, at, sizeof word);  // the NUL padding of the text ends the walk
             if (const std::uint64_t special = special_bytes(word); special != 0)
                 return at + std::countr_zero(special) / 8;
             at += sizeof word;
@@ -55,7 +55,7 @@ private:
 
 }  // namespace mod_trakt::json
 
-// RapidJSON may work on a copy of the stream, as it does with its own.
+// RapidJSON may work on a copy of the stream, as with its own streams.
 template <>
 struct rapidjson::StreamTraits<mod_trakt::json::InPlaceStream> {
     enum { copyOptimization = 1 };

@@ -11,10 +11,10 @@
 namespace mod_trakt::json {
 namespace {
 
-// RapidJSON may read 15 bytes beyond the one that ends the text. So many are added that the text is never short enough
-// to stand inside the std::string, where a move would leave the nodes' views behind.
+// RapidJSON may read 15 bytes beyond the NUL that ends the text. The padding also makes every text too long for the
+// small buffer inside std::string, so that moving the document does not invalidate the nodes' views.
 static_assert(Document::padding > 15);
-// Of Trakt's lists; what nests more densely costs further allocations.
+// As in Trakt's lists; a text with shorter values costs further allocations.
 constexpr std::size_t typical_bytes_per_node = 7;
 
 class TapeBuilder {
@@ -30,7 +30,7 @@ public:
     bool EndObject(rapidjson::SizeType count) { return close(count); }
     bool StartArray() { return open(Kind::Array); }
     bool EndArray(rapidjson::SizeType count) { return close(count); }
-    // Numbers arrive as RawNumber (kParseNumbersAsStringsFlag); RapidJSON still wants these to exist.
+    // Numbers arrive as RawNumber (kParseNumbersAsStringsFlag), but RapidJSON requires these members.
     bool Int(int) { return false; }
     bool Uint(unsigned) { return false; }
     bool Int64(std::int64_t) { return false; }
@@ -39,7 +39,7 @@ public:
 
     bool too_deep() const { return too_deep_; }
 
-    // Where the parser stood when it gave up, e.g. "[3].ids.tmdb".
+    // The place where the parser stopped, e.g. "[3].ids.tmdb".
     std::string path() const {
         std::string text;
         for (std::size_t level = 0; level < depth_; ++level) {
@@ -81,13 +81,13 @@ private:
         node.end = node_count() & Node::most_nodes;
         return true;
     }
-    // The direct elements of an array that is still open.
+    // The number of direct elements so far of an array that is still open.
     std::size_t elements_before(std::uint32_t end, std::uint32_t array) const {
         std::size_t count = 0;
         for (std::uint32_t at = array + 1; at < end; at = nodes_[at].end) ++count;
         return count;
     }
-    // The same for the members of an object, of which there is one at least: the name of the last.
+    // The name of the last member so far of an object that is still open. Precondition: it has at least one.
     std::string_view last_key_before(std::uint32_t end, std::uint32_t object) const {
         std::uint32_t key = object + 1;
         while (key + 1 < end && nodes_[key + 1].end < end) key = nodes_[key + 1].end;
@@ -103,14 +103,14 @@ private:
 std::string describe(rapidjson::ParseErrorCode code) {
     switch (code) {
         case rapidjson::kParseErrorDocumentEmpty: return "the text is empty";
-        case rapidjson::kParseErrorDocumentRootNotSingular: return "there is more text behind the value";
+        case rapidjson::kParseErrorDocumentRootNotSingular: return "there is more text after the value";
         case rapidjson::kParseErrorStringInvalidEncoding: return "a string is not valid UTF-8";
         case rapidjson::kParseErrorStringMissQuotationMark: return "a string does not end";
-        case rapidjson::kParseErrorStringEscapeInvalid: return "a string holds an unknown escape";
+        case rapidjson::kParseErrorStringEscapeInvalid: return "a string contains an unknown escape";
         case rapidjson::kParseErrorStringUnicodeEscapeInvalidHex:
         case rapidjson::kParseErrorStringUnicodeSurrogateInvalid: return "a \\u escape is not a Unicode character";
         case rapidjson::kParseErrorObjectMissName: return "a member's name is missing";
-        case rapidjson::kParseErrorObjectMissColon: return "a colon is missing behind a member's name";
+        case rapidjson::kParseErrorObjectMissColon: return "a colon is missing after a member's name";
         case rapidjson::kParseErrorObjectMissCommaOrCurlyBracket: return "a comma or } is missing";
         case rapidjson::kParseErrorArrayMissCommaOrSquareBracket: return "a comma or ] is missing";
         case rapidjson::kParseErrorNumberTooBig:
@@ -120,7 +120,7 @@ std::string describe(rapidjson::ParseErrorCode code) {
     }
 }
 
-// RapidJSON refuses "\\ud800" without its other half, but lets "\\udc00" pass, which no UTF-8 can hold.
+// RapidJSON rejects "\\ud800" without its other half, but accepts "\\udc00", which UTF-8 cannot represent.
 std::optional<ParseError> find_surrogate(const std::vector<Node>& nodes, std::string_view text) {
     for (const Node& node : nodes) {
         if (node.kind != Kind::String) continue;
@@ -138,7 +138,7 @@ template <unsigned flags, typename Stream>
 rapidjson::ParseResult fill(std::string& text, TapeBuilder& builder, std::size_t& end) {
     Stream stream(text.data());
     rapidjson::Reader reader;
-    // Not the iterative parser, which is slower: the builder ends what nests too deeply.
+    // Not the iterative parser, which is slower. The builder stops the recursion at max_depth.
     const rapidjson::ParseResult result =
         reader.Parse<flags | rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag>(stream, builder);
     end = stream.Tell();
@@ -150,8 +150,8 @@ rapidjson::ParseResult fill(std::string& text, TapeBuilder& builder, std::size_t
 std::optional<ParseError> Document::parse(std::string text) {
     const std::size_t size = text.size();
     nodes_.clear();
-    if (size >= Node::most_nodes) return ParseError{"longer than 512 MiB", Node::most_nodes, {}};
-    text_ = std::move(text);  // first of all: it may hold secrets, and goes with the document then
+    if (size >= Node::most_nodes) return ParseError{"the text is longer than 512 MiB", Node::most_nodes, {}};
+    text_ = std::move(text);  // first, so that wipe() reaches a text that holds secrets
     nodes_.reserve(size / typical_bytes_per_node + 1);
     const bool plain = is_plain_utf8(text_);
     const bool has_escapes = text_.find("\\u") != std::string::npos;
@@ -159,12 +159,12 @@ std::optional<ParseError> Document::parse(std::string text) {
 
     TapeBuilder builder(nodes_);
     std::size_t end = 0;
-    // Without validation RapidJSON looks at 16 bytes of a string at a time. (In 1.1.0 it then misses control
-    // characters, another reason not to let it see them that way.) The other parse() finds what is wrong, and where.
+    // Without validation RapidJSON checks 16 bytes of a string at a time. (Version 1.1.0 then misses control
+    // characters, so only texts without them are parsed this way.) The validating parse finds the error and its place.
     const rapidjson::ParseResult result =
         plain ? fill<0, InPlaceStream>(text_, builder, end)
               : fill<rapidjson::kParseValidateEncodingFlag, rapidjson::InsituStringStream>(text_, builder, end);
-    // A NUL byte ends RapidJSON's stream: what stands behind it must not be dropped in silence.
+    // A NUL byte ends RapidJSON's stream; text after it must not be ignored silently.
     const bool cut_by_nul = !result.IsError() && end < size;
     if (!result.IsError() && !cut_by_nul) {
         auto error = has_escapes ? find_surrogate(nodes_, text_) : std::nullopt;
@@ -176,9 +176,9 @@ std::optional<ParseError> Document::parse(std::string text) {
     error.offset = result.IsError() ? result.Offset() : end;
     error.path = builder.path();
     if (builder.too_deep())
-        error.message = "nested deeper than " + std::to_string(Document::max_depth) + " levels";
+        error.message = "the text is nested deeper than " + std::to_string(Document::max_depth) + " levels";
     else
-        error.message = cut_by_nul ? "a NUL byte stands in the text" : describe(result.Code());
+        error.message = cut_by_nul ? "the text contains a NUL byte" : describe(result.Code());
     nodes_.clear();
     return error;
 }

@@ -1,4 +1,5 @@
-// RapidJSON with our settings. Included by the .cpp files of this folder only; lint looks for any other include.
+// RapidJSON with this project's settings. Only the .cpp files of this folder include it; lint fails on any other
+// include.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +13,7 @@
     ((condition) ? (void)0 : throw std::logic_error("RapidJSON precondition: " #condition))
 #define RAPIDJSON_HAS_STDSTRING 1
 #ifdef __SSE2__
-#define RAPIDJSON_SSE2 1  // its 16-byte loads read beyond the end of a text: there must be padding
+#define RAPIDJSON_SSE2 1  // its 16-byte loads read beyond the end of a text, which therefore needs padding
 #endif
 
 #pragma GCC diagnostic push

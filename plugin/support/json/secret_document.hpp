@@ -1,4 +1,4 @@
-// A JSON text with secrets in it: nothing of it stays behind in memory.
+// A JSON text with secrets, which is wiped from memory.
 #pragma once
 
 #include <optional>
@@ -10,6 +10,7 @@
 
 namespace mod_trakt::json {
 
+// A Document that the destructor wipes. Used by one thread at a time.
 class SecretDocument {
 public:
     SecretDocument() = default;
@@ -17,10 +18,11 @@ public:
     SecretDocument& operator=(const SecretDocument&) = delete;
     ~SecretDocument() { document_.wipe(); }
 
-    // As Document::parse. The text given stays the caller's.
+    // As Document::parse, but parses a copy; the caller wipes `text`.
     std::optional<ParseError> parse(std::string_view text) {
         std::string own;
-        own.reserve(text.size() + Document::padding);  // or it would be moved, and leave a copy behind
+        own.reserve(text.size() + Document::padding);  // without room for the padding, parse() would reallocate and
+                                                       // leave a copy in freed memory
         own = text;
         bytes_ = text.size();
         return document_.parse(std::move(own));

@@ -1,3 +1,4 @@
+// Finding invalid UTF-8 and control characters.
 #include "support/json/utf8.hpp"
 
 #include <cstdint>
@@ -8,7 +9,8 @@ namespace {
 
 constexpr std::uint64_t every_byte = 0x0101010101010101;
 
-// Bytes from 0x20 to 0x7F. A borrow can only make the answer "no" for bytes behind one that is below 0x20.
+// True if all bytes are from 0x20 to 0x7F. A borrow only affects bytes after one below 0x20, so it cannot turn "no"
+// into "yes".
 template <std::size_t words>
 bool are_plain_ascii(const char* bytes) noexcept {
     std::uint64_t found = 0;
@@ -20,7 +22,7 @@ bool are_plain_ascii(const char* bytes) noexcept {
     return (found & every_byte * 0x80) == 0;
 }
 
-// Length of the character that begins here, 0 when none does.
+// Length of the character that begins here; 0 if no valid character does.
 std::size_t character_length(std::string_view text) noexcept {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };

@@ -1,3 +1,4 @@
+// Looking up members, and converting numbers.
 #include "support/json/value.hpp"
 
 #include <algorithm>
@@ -16,7 +17,7 @@ std::optional<std::int64_t> Value::integer() const noexcept {
     if (!is_number()) return std::nullopt;
     const std::string_view text = node().bytes();
     std::int64_t value = 0;
-    constexpr std::size_t surely_fits = 18;  // digits; the parser has seen to it that a number has one at least
+    constexpr std::size_t surely_fits = 18;  // digits; the parser guarantees that a number has at least one
     const bool plain = text.size() <= surely_fits && std::all_of(text.begin(), text.end(), is_ascii_digit);
     if (plain) {
         for (const char c : text) value = value * 10 + (c - '0');

@@ -1,5 +1,5 @@
-// Reading JSON. The only room that includes RapidJSON: rapidjson::Value's operator== recurses for ever under C++20
-// (1.1.0, g++ 12), so nobody else may hold one. A document is one flat tape of nodes; a Value is a cheap view into it.
+// Reading JSON. A document is one flat tape of nodes; a Value is a cheap view into it. Only this folder includes
+// RapidJSON, because the operator== of rapidjson::Value recurses without end under C++20 (1.1.0, g++ 12).
 #pragma once
 
 #include <cstddef>
@@ -13,13 +13,13 @@ namespace mod_trakt::json {
 
 enum class Kind : std::uint8_t { Null, False, True, Number, String, Array, Object };
 
-// As small as can be: the nodes take twice the room of the text that they describe.
+// One value on the tape. Kept small: the nodes take twice the memory of the text that they describe.
 struct Node {
     static constexpr std::uint32_t most_nodes = (1u << 29) - 1;
 
     const char* text = nullptr;  // a string's unescaped bytes, a number exactly as written
     std::uint32_t size = 0;      // bytes of that text, elements of an array, members of an object
-    std::uint32_t end : 29 = 0;  // index of the first node behind this one and all that it holds
+    std::uint32_t end : 29 = 0;  // index of the first node after this one and its contents
     Kind kind : 3 = Kind::Null;
 
     std::string_view bytes() const noexcept { return {text, size}; }
@@ -28,7 +28,8 @@ static_assert(sizeof(Node) <= 16);
 
 class Document;
 
-// A view of one value, or of nothing ("absent": a member that is not there). Valid while its Document lives unchanged.
+// A view of one value, or of nothing ("absent", e.g. a missing member). Valid while its Document exists and does not
+// change. Several threads may read one Document.
 class Value {
 public:
     Value() = default;
@@ -36,7 +37,7 @@ public:
     bool present() const noexcept { return nodes_ != nullptr; }
     bool is(Kind kind) const noexcept { return present() && node().kind == kind; }
     bool is_null() const noexcept { return is(Kind::Null); }
-    // Absent and null are the same thing for most readers of an optional member.
+    // Most readers of an optional member treat absent and null alike.
     bool null_or_absent() const noexcept { return !present() || node().kind == Kind::Null; }
     bool is_string() const noexcept { return is(Kind::String); }
     bool is_number() const noexcept { return is(Kind::Number); }
@@ -47,7 +48,7 @@ public:
     Kind kind() const noexcept { return node().kind; }  // precondition: present()
     // The bytes of a string; empty for anything else.
     std::string_view text() const noexcept { return is_string() ? node().bytes() : std::string_view(); }
-    // A number as it was written ("12", "1e3"); empty for anything else.
+    // A number exactly as written ("12", "1e3"); empty for anything else.
     std::string_view number_text() const noexcept { return is_number() ? node().bytes() : std::string_view(); }
     std::optional<std::string_view> string() const noexcept;
     // A number written as an integer that fits; 1.0 and 1e3 are not integers here.
@@ -133,19 +134,20 @@ private:
     std::uint32_t last_ = 0;
 };
 
-// Why a text is not JSON that we accept.
+// Why the parser rejects a text.
 struct ParseError {
     std::string message;     // e.g. "invalid value"
     std::size_t offset = 0;  // byte position in the text
-    std::string path;        // e.g. "[3].year": the place that was being read
+    std::string path;        // the place in the document, e.g. "[3].year"
 };
 
-// Owns a text and the tape of its nodes. Can be parsed into again; its memory is then used again.
+// Owns a text and the tape of its nodes. parse() may be called again and reuses the memory. Changed by one thread at a
+// time.
 class Document {
 public:
     // No JSON that this plugin reads nests deeper than about ten levels; a bound stops hostile input early.
     static constexpr std::size_t max_depth = 64;
-    // NUL bytes that parse() puts behind the text. A text that has room for them is not moved to make it.
+    // NUL bytes that parse() appends to the text. A text whose capacity holds them too is not reallocated.
     static constexpr std::size_t padding = 32;
 
     Document() = default;
@@ -154,16 +156,17 @@ public:
     Document(const Document&) = delete;
     Document& operator=(const Document&) = delete;
 
-    // Takes the text over and parses it strictly (RFC 8259, valid UTF-8, one value). On an error the document is empty.
+    // Takes ownership of the text and parses it strictly (RFC 8259, valid UTF-8, one value). On an error the document
+    // is empty.
     std::optional<ParseError> parse(std::string text);
 
-    // Overwrites the text, for one that holds secrets, also when it was not JSON. The document is empty then.
+    // Overwrites the text, also one that was not valid JSON, and empties the document. For texts that hold secrets.
     void wipe() noexcept;
 
     Value root() const noexcept { return nodes_.empty() ? Value() : Value(nodes_.data(), 0); }
 
 private:
-    std::string text_;  // with padding behind it (see parse.cpp)
+    std::string text_;  // followed by the padding (see parse.cpp)
     std::vector<Node> nodes_;
 };
 

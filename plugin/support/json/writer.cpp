@@ -1,3 +1,4 @@
+// Escaping texts and formatting numbers.
 #include "support/json/writer.hpp"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ constexpr std::uint64_t every_byte = 0x0101010101010101;
 
 constexpr bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-// False: none of the word's bytes needs an escape. True may be too careful.
+// False if no byte of the word needs an escape. True does not mean that one does.
 constexpr bool may_need_escape(std::uint64_t word) noexcept {
     const std::uint64_t quote = word ^ every_byte * '"';
     const std::uint64_t backslash = word ^ every_byte * '\\';
@@ -36,7 +37,7 @@ void store(char* to, Word word) noexcept {
     std::memcpy(to, &word, sizeof word);
 }
 
-// Copies a text; false: something in it needs an escape. The last word may overlap the one before.
+// Copies a text; false if something in it needs an escape. The last word may overlap the one before.
 bool copy_plain(std::string_view text, char* to) noexcept {
     const char* const from = text.data();
     const std::size_t size = text.size();
@@ -60,10 +61,10 @@ bool copy_plain(std::string_view text, char* to) noexcept {
     return std::none_of(text.begin(), text.end(), needs_escape);
 }
 
-// Texts up to this length are put together on the stack, with what stands around them, and appended in one piece.
+// Texts up to this length are assembled on the stack, together with quotes and separators, and appended in one piece.
 constexpr std::size_t short_bytes = 56;
 
-// Writes a text in quotes; null: something in it needs an escape.
+// Writes a text in quotes and returns the end; null if something in it needs an escape.
 char* put_quoted(char* to, std::string_view text) noexcept {
     *to++ = '"';
     if (!copy_plain(text, to)) return nullptr;
@@ -96,7 +97,7 @@ void Writer::begin_value() {
     comma_ = true;
 }
 
-// A text in quotes, and what stands behind it. Nearly all texts are short and hold nothing to escape.
+// Writes a text in quotes and then `behind`. Nearly all texts are short and need no escape.
 void Writer::quoted(std::string_view text, std::string_view behind) {
     std::array<char, short_bytes + 8> piece;
     char* to = piece.data();

@@ -1,4 +1,4 @@
-// Writing JSON: compact, UTF-8 as it is, to the end of a string that the caller owns.
+// Writing compact JSON, with UTF-8 unescaped, to the end of a string that the caller owns.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,10 @@
 
 namespace mod_trakt::json {
 
+// Used by one thread at a time. The caller is responsible for an order of calls that gives valid JSON.
 class Writer {
 public:
-    // Appends to `out`, which must outlive the writer and not be touched meanwhile.
+    // Appends to `out`, which must outlive the writer and which nothing else may change meanwhile.
     explicit Writer(std::string& out) : out_(out) {}
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -28,9 +29,9 @@ public:
     void integer(std::int64_t value);
     void real(double value);
     void string(std::string_view text);
-    // A value as it was read: numbers keep their spelling. Absent is written as null.
+    // Writes a value that was read; numbers keep their spelling. Absent is written as null.
     void value(Value value);
-    // JSON text made elsewhere; must be one whole value.
+    // Writes JSON text made elsewhere, which must be one complete value.
     void raw(std::string_view json);
 
     void member(std::string_view name, std::string_view text);
@@ -59,7 +60,7 @@ private:
     void escaped(std::string_view text, std::string_view behind);
 
     std::string& out_;
-    bool comma_ = false;  // a value stands before the next one, in the same array or object
+    bool comma_ = false;  // the next value of this array or object needs a comma before it
 };
 
 }  // namespace mod_trakt::json

@@ -1,3 +1,4 @@
+// Waits, cancels, deadlines and progress of a call.
 #include "support/call_scope.hpp"
 
 #include <catch2/catch.hpp>
@@ -14,7 +15,7 @@ using test::FakeClock;
 using test::outline;
 using test::thrown_by;
 
-TEST_CASE("A wait is made of slices, none longer than the time in which a cancel must be seen", "[scope]") {
+TEST_CASE("A wait consists of slices, none longer than CallScope::slice_ms", "[scope]") {
     FakeClock clock;
     const CallScope scope(clock, nullptr, 0);
     scope.wait(120);
@@ -32,7 +33,7 @@ TEST_CASE("A cancel ends a wait at the next slice", "[scope]") {
     CHECK(scope.cancelled());
 }
 
-TEST_CASE("Any value of the flag but zero cancels", "[scope]") {
+TEST_CASE("Any value of the flag except zero cancels", "[scope]") {
     FakeClock clock;
     for (const std::int32_t value : {1, -1, 256}) {
         const std::int32_t cancel = value;
@@ -58,7 +59,7 @@ TEST_CASE("A wait that ends before the deadline is no failure", "[scope]") {
     CHECK(scope.remaining_ms() == 0);  // never negative
 }
 
-TEST_CASE("A cancel counts before a deadline that has passed too", "[scope]") {
+TEST_CASE("When the deadline has passed too, a cancel has priority", "[scope]") {
     FakeClock clock;
     const std::int32_t cancel = 1;
     const CallScope scope(clock, &cancel, 10);
@@ -66,7 +67,7 @@ TEST_CASE("A cancel counts before a deadline that has passed too", "[scope]") {
     CHECK(outline(thrown_by([&] { scope.check(); })) == "CANCELLED cancelled");
 }
 
-TEST_CASE("No time limit is none: zero, less, and more than the clock can count", "[scope]") {
+TEST_CASE("Zero, negative and overflowing time limits mean no time limit", "[scope]") {
     FakeClock clock;
     for (const std::int64_t limit : {std::int64_t{0}, std::int64_t{-5}, std::numeric_limits<std::int64_t>::max()}) {
         const CallScope scope(clock, nullptr, limit);
@@ -82,7 +83,7 @@ TEST_CASE("Setting the machine's clock moves no deadline", "[scope]") {
     CHECK(scope.remaining_ms() == 1000);
 }
 
-TEST_CASE("A wait for nothing blocks nobody, but still looks at the flag", "[scope]") {
+TEST_CASE("A wait of 0 ms does not block, but still checks the flag", "[scope]") {
     FakeClock clock;
     std::int32_t cancel = 0;
     const CallScope scope(clock, &cancel, 0);
@@ -93,7 +94,7 @@ TEST_CASE("A wait for nothing blocks nobody, but still looks at the flag", "[sco
     CHECK(outline(thrown_by([&] { scope.wait(0); })) == "CANCELLED cancelled");
 }
 
-TEST_CASE("Progress goes to whoever listens, and to nobody otherwise", "[scope]") {
+TEST_CASE("Progress is reported to the callback, if there is one", "[scope]") {
     FakeClock clock;
     CallScope scope(clock, nullptr, 0);
     scope.report(1, 2, "quiet");
@@ -105,7 +106,7 @@ TEST_CASE("Progress goes to whoever listens, and to nobody otherwise", "[scope]"
     CHECK(heard == "3/4 history;");
 }
 
-TEST_CASE("Progress never goes back within a stage, and its total is never below it", "[scope]") {
+TEST_CASE("Progress never decreases within a stage, and its total is never smaller", "[scope]") {
     test::FakeClock clock;
     CallScope scope(clock, nullptr, 0);
     std::vector<std::string> heard;

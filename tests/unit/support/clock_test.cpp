@@ -1,3 +1,4 @@
+// Ages by a clock that may be set back.
 #include "support/clock.hpp"
 
 #include <catch2/catch.hpp>
@@ -6,7 +7,7 @@
 
 using namespace mod_trakt;
 
-TEST_CASE("A clock that was set back by minutes makes nothing old, by more than ten everything", "[clock]") {
+TEST_CASE("A clock set back by up to ten minutes makes nothing old, by more it makes everything old", "[clock]") {
     const test::FakeClock clock;
     const std::int64_t now = clock.unix_ms(), hour = 3'600'000, minute = 60'000;
     CHECK(clock.is_older(now - hour, hour));

@@ -1,3 +1,4 @@
+// Hashes of texts.
 #include "support/hash.hpp"
 
 #include <catch2/catch.hpp>
@@ -6,7 +7,7 @@
 
 using namespace mod_trakt;
 
-TEST_CASE("A hash tells texts apart, also when only their borders differ", "[hash]") {
+TEST_CASE("Different texts have different hashes, also when only their boundaries differ", "[hash]") {
     const std::set<std::uint64_t> all = {hash_of({}),
                                          hash_of({""}),
                                          hash_of({"", ""}),
@@ -22,7 +23,7 @@ TEST_CASE("A hash tells texts apart, also when only their borders differ", "[has
 }
 
 TEST_CASE("A hash is XXH3, and the same on every machine", "[hash]") {
-    // Eight bytes of the length, lowest first, and the text.
+    // The hash of eight bytes for the length, lowest first, and then the text.
     CHECK(hex_of(hash_of({"abc"})) == "7ef7c2a83cf8364e");
     CHECK(hex_of(0) == "0000000000000000");
     CHECK(hex_of(0xFEDCBA9876543210) == "fedcba9876543210");

@@ -1,3 +1,4 @@
+// Parsing and writing JSON.
 #include <catch2/catch.hpp>
 
 #include <cstdio>
@@ -15,7 +16,7 @@ json::ParseError error_in(std::string text) {
     json::Document document;
     const auto error = document.parse(std::move(text));
     REQUIRE(error);
-    // On an error the document is empty, never half of the text.
+    // On an error the document is empty, never a part of the text.
     CHECK_FALSE(document.root().present());
     return *error;
 }
@@ -33,29 +34,29 @@ std::string nested(std::size_t levels) { return std::string(levels, '[') + std::
 
 }  // namespace
 
-TEST_CASE("An error names the place in the text that was being read", "[json]") {
+TEST_CASE("An error names its place in the text", "[json]") {
     CHECK(error_in(R"([{"a":1},{"a":1},{"ids":{"tmdb":tru}}])").path == "[2].ids.tmdb");
     CHECK(error_in(R"({"items":[[1,2],[3,x]]})").path == "items[1][1]");
     CHECK(error_in("[1,2").path == "[2]");
     CHECK(error_in("").path.empty());
     CHECK(error_in("").message == "the text is empty");
     CHECK(error_in("<html>").message == "invalid value");
-    CHECK(error_in("[] []").message == "there is more text behind the value");
+    CHECK(error_in("[] []").message == "there is more text after the value");
     CHECK(error_in(R"([1] x)").offset == 4);
 }
 
-TEST_CASE("A member's name in a path is cut, so that a hostile one fills no message", "[json]") {
+TEST_CASE("A member's name in a path is shortened, so that a hostile one does not fill the message", "[json]") {
     CHECK(error_in("{\"" + std::string(1000, 'n') + "\":x}").path == std::string(40, 'n'));
 }
 
-TEST_CASE("Nesting is bounded, and ten thousand levels are an error like any other", "[json]") {
+TEST_CASE("Nesting is bounded, and ten thousand levels are an ordinary error", "[json]") {
     json::Document document;
     CHECK_FALSE(document.parse(nested(json::Document::max_depth)));
-    CHECK(error_in(nested(json::Document::max_depth + 1)).message == "nested deeper than 64 levels");
-    CHECK(error_in(std::string(10'000, '[')).message == "nested deeper than 64 levels");
+    CHECK(error_in(nested(json::Document::max_depth + 1)).message == "the text is nested deeper than 64 levels");
+    CHECK(error_in(std::string(10'000, '[')).message == "the text is nested deeper than 64 levels");
     std::string objects;
     for (int i = 0; i < 10'000; ++i) objects += R"({"a":)";
-    CHECK(error_in(objects).message == "nested deeper than 64 levels");
+    CHECK(error_in(objects).message == "the text is nested deeper than 64 levels");
 }
 
 TEST_CASE("Only valid UTF-8 is accepted, raw and escaped", "[json]") {
@@ -71,7 +72,7 @@ TEST_CASE("Only valid UTF-8 is accepted, raw and escaped", "[json]") {
     CHECK(rewritten(R"(["\ud83c\udfac"])") == "[\"\xF0\x9F\x8E\xAC\"]");
 }
 
-TEST_CASE("One broken byte is found wherever it stands, and named by its offset", "[json]") {
+TEST_CASE("One broken byte is found at every position, and reported by its offset", "[json]") {
     for (std::size_t before = 0; before < 40; ++before)
         for (const std::size_t behind : {0, 1, 7, 8, 30}) {
             const std::string text = "[\"" + std::string(before, 'a') + "\x80" + std::string(behind, 'b') + "\"]";
@@ -81,12 +82,12 @@ TEST_CASE("One broken byte is found wherever it stands, and named by its offset"
             CHECK(error.offset == before + 2);
             CHECK(error.path == "[0]");
         }
-    // What is wrong first is told first.
+    // The first error in the text is reported.
     CHECK(error_in("[x,\"\x80\"]").message == "invalid value");
-    CHECK(error_in("[1]\x80").message == "there is more text behind the value");
+    CHECK(error_in("[1]\x80").message == "there is more text after the value");
 }
 
-TEST_CASE("Control characters are refused in strings, wherever they stand", "[json]") {
+TEST_CASE("Control characters are refused in strings, at every position", "[json]") {
     for (char c = 1; c < 0x20; ++c)
         for (std::size_t before = 0; before < 36; ++before) {
             const std::string text = "[\"" + std::string(before, 'a') + c + std::string(20, 'b') + "\"]";
@@ -95,7 +96,7 @@ TEST_CASE("Control characters are refused in strings, wherever they stand", "[js
         }
 }
 
-TEST_CASE("Texts of every length and characters of every width are read as they are", "[json]") {
+TEST_CASE("Texts of every length and characters of every width are read unchanged", "[json]") {
     for (const std::string character : {"a", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEF\xBF\xBF",
                                         "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "\\n", "\x7F"})
         for (std::size_t before = 0; before < 36; ++before) {
@@ -107,13 +108,13 @@ TEST_CASE("Texts of every length and characters of every width are read as they 
         CHECK(error_in("[\"" + std::string(broken) + "\"]").message == "a string is not valid UTF-8");
 }
 
-TEST_CASE("A NUL byte is an error wherever it stands, and nothing behind it is dropped in silence", "[json]") {
+TEST_CASE("A NUL byte is an error at every position, and text after it is not ignored", "[json]") {
     using namespace std::string_literals;
-    CHECK(error_in("[1]\0[2]"s).message == "a NUL byte stands in the text");
+    CHECK(error_in("[1]\0[2]"s).message == "the text contains a NUL byte");
     CHECK_FALSE(error_in("[\"a\0b\"]"s).message.empty());
     CHECK_FALSE(error_in("\0"s).message.empty());
     json::Document document;
-    REQUIRE_FALSE(document.parse(R"(["a\u0000b"])"));  // escaped it is a character like any other
+    REQUIRE_FALSE(document.parse(R"(["a\u0000b"])"));  // when escaped it is an ordinary character
     for (const json::Value element : document.root().elements()) CHECK(element.text() == "a\0b"s);
     CHECK(rewritten(R"(["a\u0000b"])") == R"(["a\u0000b"])");
 }
@@ -148,7 +149,7 @@ TEST_CASE("Only a number written as an integer that fits is an integer", "[json]
     CHECK(root["t"].number() == std::nullopt);
 }
 
-TEST_CASE("Of members with one name the last is the one", "[json]") {
+TEST_CASE("Of several members with one name the last one counts", "[json]") {
     json::Document document;
     REQUIRE_FALSE(document.parse(R"({"a":1,"b":0,"a":{"x":[1,2]},"a":3})"));
     CHECK(document.root()["a"].integer() == 3);
@@ -156,7 +157,7 @@ TEST_CASE("Of members with one name the last is the one", "[json]") {
     CHECK_FALSE(document.root()["c"].present());
 }
 
-TEST_CASE("What is not there, or of another kind, reads as nothing", "[json]") {
+TEST_CASE("A missing value, or one of another kind, reads as absent", "[json]") {
     json::Document document;
     REQUIRE_FALSE(document.parse(R"({"n":null,"s":"text","l":[1]})"));
     const json::Value root = document.root();
@@ -175,7 +176,7 @@ TEST_CASE("What is not there, or of another kind, reads as nothing", "[json]") {
 
 TEST_CASE("A document that moves keeps its values readable", "[json]") {
     json::Document source;
-    REQUIRE_FALSE(source.parse(R"(["x"])"));  // short: a std::string would hold it inside itself
+    REQUIRE_FALSE(source.parse(R"(["x"])"));  // short enough for the small buffer inside std::string
     const json::Document moved = std::move(source);
     for (const json::Value element : moved.root().elements()) CHECK(element.text() == "x");
 }
@@ -188,15 +189,15 @@ TEST_CASE("A document can be parsed into again", "[json]") {
     CHECK(document.root().size() == 1);
 }
 
-TEST_CASE("What was read is written again, value for value", "[json]") {
+TEST_CASE("A document that was read is written again with equal values", "[json]") {
     const char* text = R"({"a":[],"b":{},"c":[null,true,false,"q\"\\\n\u0001"],"":"","d":{"a":[{"x":1}]}})";
     CHECK(rewritten(text) == text);
 }
 
-TEST_CASE("A document that held tokens is wiped on demand", "[json][secret]") {
+TEST_CASE("wipe() overwrites the text of a document that held tokens", "[json][secret]") {
     json::Document document;
     REQUIRE_FALSE(document.parse(R"({"access_token":"canary-0123456789"})"));
-    // The text's memory stays with the document, so it can be looked at afterwards.
+    // The document keeps the text's memory, so it can be inspected afterwards.
     const std::string_view token = document.root()["access_token"].text();
     REQUIRE(token == "canary-0123456789");
     document.wipe();
@@ -204,7 +205,7 @@ TEST_CASE("A document that held tokens is wiped on demand", "[json][secret]") {
     CHECK(token == std::string(token.size(), '\0'));
 }
 
-TEST_CASE("Every character that must be escaped is, wherever it stands", "[json]") {
+TEST_CASE("Every character that needs an escape gets one, at every position", "[json]") {
     const auto written = [](std::string_view text) {
         std::string out;
         json::Writer(out).string(text);
@@ -248,7 +249,7 @@ TEST_CASE("Numbers are written in their shortest form", "[json]") {
           "1.7976931348623157e308]");
 }
 
-TEST_CASE("A writer writes what is no JSON as null, and optionals by what they hold", "[json]") {
+TEST_CASE("A writer writes values that JSON lacks as null, and optionals by their content", "[json]") {
     std::string out = "kept:";
     json::Writer writer(out);
     writer.begin_object();

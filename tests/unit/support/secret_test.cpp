@@ -1,3 +1,4 @@
+// Secrets: no way into a log, and wiped memory.
 #include "support/secret.hpp"
 
 #include <catch2/catch.hpp>
@@ -27,7 +28,7 @@ concept Joinable = requires(std::string text, const T& value) {
     text + value;
 };
 
-// If these fail to compile, a secret has found a way into a log line.
+// If these fail to compile, a secret can be written into a log line.
 static_assert(!Streamable<Secret> && Streamable<std::string>);
 static_assert(!WritableAsJson<Secret> && WritableAsJson<std::string>);
 static_assert(!Joinable<Secret> && Joinable<std::string>);
@@ -37,7 +38,7 @@ static_assert(std::is_nothrow_move_constructible_v<Secret> && std::is_nothrow_mo
 
 }  // namespace
 
-TEST_CASE("A secret that was moved is empty at its old place, short or long", "[secret]") {
+TEST_CASE("A secret that was moved from is empty, whatever its length", "[secret]") {
     for (const char* text : {"short", "a text that is far too long for the small buffer of a std::string"}) {
         Secret from{text};
         const Secret to = std::move(from);
@@ -51,8 +52,8 @@ TEST_CASE("A secret that was moved is empty at its old place, short or long", "[
     }
 }
 
-TEST_CASE("The bytes of a secret are wiped where they stood", "[secret]") {
-    // A short text stands inside the object itself, so its bytes can be looked at after it has gone.
+TEST_CASE("The old bytes of a secret are wiped", "[secret]") {
+    // A short text is stored inside the object, so its bytes can be inspected after the destructor.
     alignas(Secret) unsigned char place[sizeof(Secret)] = {};
     const auto holds = [&](std::string_view text) {
         return std::string_view(reinterpret_cast<const char*>(place), sizeof(place)).find(text) !=
@@ -66,14 +67,14 @@ TEST_CASE("The bytes of a secret are wiped where they stood", "[secret]") {
         CHECK(other.reveal() == "canary-12");
     }
     SECTION("by an assignment over it") { *secret = Secret("x"); }
-    // libstdc++ cuts a text by writing its end: what may be left behind that is the part that counts.
+    // libstdc++ empties a text by writing a NUL at its start, so only the bytes behind it show whether it was wiped.
     CHECK_FALSE(holds("anary"));
     CHECK_FALSE(holds("12"));
 }
 
-TEST_CASE("Wiping a text overwrites all that it has room for", "[secret]") {
+TEST_CASE("Wiping a text overwrites its whole capacity", "[secret]") {
     std::string text = "a text that is far too long for the small buffer of a std::string";
-    text.resize(10);  // the rest stands behind its end
+    text.resize(10);  // the rest stays after its end
     const char* const bytes = text.data();
     const std::size_t room = text.capacity();
     wipe(text);
