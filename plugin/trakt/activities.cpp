@@ -20,8 +20,8 @@ constexpr std::array<Leaves, feature_count> table = {{
     {FeatureId::History, {}, {"movies.watched_at", {}, {}, "episodes.watched_at"}},
 }};
 
-// Each feature finds its own entry, has a stamp at all, and shares none with another one: what proves one feature says
-// nothing of the others.
+// Checks that each feature has its own entry with at least one stamp, and shares no stamp with another feature: a stamp
+// proves only one feature.
 constexpr bool is_complete() {
     for (std::size_t i = 0; i < table.size(); ++i) {
         bool any = !table[i].of_all.empty();

@@ -1,4 +1,4 @@
-// GET /sync/last_activities: the stamps that say what has changed.
+// GET /sync/last_activities: the stamps that show what has changed.
 #pragma once
 
 #include <string>
@@ -11,8 +11,8 @@
 
 namespace mod_trakt::trakt {
 
-// One stamp of a feature, by leaf ("movies.watched_at"); the text as Trakt sent it, empty when it sent none: that is
-// "unknown", which never equals anything.
+// One stamp of a feature, by leaf ("movies.watched_at"). The value is the text as Trakt sent it; empty means unknown,
+// and an unknown stamp proves nothing.
 struct Stamp {
     std::string leaf;
     std::string value;
@@ -20,16 +20,16 @@ struct Stamp {
 };
 using Stamps = std::vector<Stamp>;
 
-// The leaf that moves with a feature's media of this type; empty when the feature has none of the type.
+// The leaf that changes with a feature's media of this type; empty when the feature has no media of the type.
 std::string_view leaf_of(FeatureId feature, MediaType type) noexcept;
-// The leaf that moves with the feature as a whole ("watchlist.updated_at"); empty when there is none.
+// The leaf that changes with the feature as a whole ("watchlist.updated_at"); empty when there is none.
 std::string_view leaf_of_all(FeatureId feature) noexcept;
 
-// Of one leaf; empty when it is not known.
+// The value of one leaf; empty when unknown. A view into `stamps`.
 std::string_view value_of(const Stamps& stamps, std::string_view leaf) noexcept;
 void set_value(Stamps& stamps, std::string_view leaf, std::string_view value);
 
-// All leaves that move when the feature does.
+// All stamps that change with the feature.
 Stamps stamps_of(FeatureId feature, json::Value activities);
 
 }  // namespace mod_trakt::trakt

@@ -1,4 +1,4 @@
-// What an answer of Trakt holds: its body, and what its headers say in plain values.
+// An answer of Trakt: its body, and its headers as plain values.
 #pragma once
 
 #include <cstdint>
@@ -16,31 +16,31 @@ class Headers;
 
 namespace mod_trakt::trakt {
 
-// What the headers of a list say of it; absent where they do not.
+// The counts in the headers of a list page; absent where a header is missing.
 struct PageCounts {
     std::optional<std::int64_t> page_count;
     std::optional<std::int64_t> item_count;
     std::optional<std::int64_t> limit;  // the page size that Trakt applied
 };
 
-// A limit on requests, and what is left of it; absent where it is not known.
+// A limit on requests and its remainder; absent where unknown.
 struct Rate {
     std::optional<std::int64_t> limit, remaining, reset_s;
 };
 
-// Headers about limits by name, as they were sent, in a form that logs may show.
+// Headers about limits, by name, in a form that logs may show.
 using RateTexts = std::vector<std::pair<std::string_view, std::string>>;
 
 struct Answer {
     int status = 0;
     json::Document body;  // empty (no root) for a 204 or an empty body
     PageCounts counts;
-    // When Trakt answered, by its own clock (Unix epoch); absent when it does not tell.
+    // When Trakt answered, by its own clock (Unix epoch); absent when the answer has no date.
     std::optional<std::int64_t> server_time_ms;
     RateTexts rate_texts;
 };
 
-// Everything but the body.
+// Reads everything except the body.
 void read_headers(const http::Headers& headers, Answer& answer);
 
 }  // namespace mod_trakt::trakt

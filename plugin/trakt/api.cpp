@@ -1,4 +1,4 @@
-// Requests that carry a token, and what their answers mean.
+// Sending requests with a token, and judging their answers.
 #include "trakt/api.hpp"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace mod_trakt::trakt {
 namespace {
 
 constexpr int no_content = 204;
-constexpr int most_doublings = 10;  // of the wait before a further attempt
+constexpr int most_doublings = 10;  // of the wait before a repetition
 
 bool is_success(const http::Outcome& outcome) {
     const auto* response = std::get_if<http::Response>(&outcome);
@@ -27,17 +27,17 @@ std::string describe(http::Method method, std::string_view target) {
     return std::string(http::method_name(method)) + " " + std::string(target.substr(0, target.find('?')));
 }
 
-// Parses the body of a 2xx; the text says what is wrong with it, nullopt: nothing.
+// Parses the body of a 2xx. Returns what is wrong with it; nullopt if nothing is.
 std::optional<std::string> read_body(http::Response& response, json::Document& document) {
     if (response.body.empty()) return std::nullopt;
-    // The body decides: servers have been seen to call JSON text/html.
+    // The body decides, because servers were seen to send JSON as text/html.
     if (http::is_html_body(response.body)) return "the answer is a web page instead of JSON";
     if (const auto error = document.parse(std::move(response.body)))
         return "the answer is not JSON: " + error->message + " at byte " + std::to_string(error->offset);
     return std::nullopt;
 }
 
-// With room for all of it from the start: a text that grows leaves its beginning behind.
+// Reserves its final size: a text that grows leaves a copy of its beginning in freed memory.
 std::string authorization_of(const Secret& token) {
     constexpr std::string_view scheme = "Bearer ";
     std::string text;
@@ -46,7 +46,7 @@ std::string authorization_of(const Secret& token) {
     return text;
 }
 
-// As a host reads it: see Probed.
+// In the form that hosts expect: see Probed.
 std::optional<std::int64_t> retry_after_s(const http::Headers& headers, std::int64_t now_unix_ms) {
     const std::string_view text = headers.get("retry-after").value_or("");
     const auto wait_ms = http::retry_after_ms(headers, now_unix_ms);
@@ -92,12 +92,12 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
         request.body = body;
         http::Outcome outcome = client_.fetch(request, scope);
         const auto* response = std::get_if<http::Response>(&outcome);
-        // A 401 was refused before anything was applied, so a write may be sent again too; once, with another token.
+        // A 401 means that nothing was applied, so a write may also be sent again; once, with another token.
         if (response == nullptr || response->status != 401 || round > 0) return outcome;
         try {
             bearer_.renew(oauth_, token, scope);
         } catch (const Failure& failure) {
-            // Health wants to see the answer itself, with its headers; everybody else why there is no other token.
+            // Health needs the answer with its headers; all other callers need the reason why there is no other token.
             if (unrenewed == nullptr || failure.error().status != Status::Unauthenticated) throw;
             *unrenewed = failure.error();
             return outcome;
@@ -161,7 +161,7 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
     Unanswered unanswered;
     bool wants_more = true;
     std::vector<bool> heard(wanted.size(), false);
-    // One for each: a later request may carry a newer token, which the refusal of an older one says nothing about.
+    // One token per request: a later request may carry a newer token, which is still good when an older one is refused.
     std::vector<Secret> tokens(wanted.size());
     const auto make = [&](std::size_t i) {
         tokens[i] = bearer_.bearer(oauth_, scope);
@@ -171,7 +171,7 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
         heard[i] = true;
         const std::string& target = targets[wanted[i]];
         auto* response = std::get_if<http::Response>(&outcome);
-        // The others under way may carry the same token.
+        // Stops the other reads in flight, which may carry the same token.
         if (response != nullptr && response->status == 401) {
             unanswered.refused.emplace(wanted[i], std::move(tokens[i]));
             return false;
@@ -240,7 +240,8 @@ Posted Api::post(std::string_view path, const std::string& body, const CallScope
     }
     posted.error = error_of(outcome, what, scope.clock().unix_ms());
     if (const auto* response = std::get_if<http::Response>(&outcome)) {
-        // Trakt has been seen to answer 5xx after it had applied a batch; a refusal below 500 applies nothing.
+        // Trakt was seen to answer 5xx after it had applied a batch; a refusal below 500 means that nothing was
+        // applied.
         posted.state =
             response->status >= 500 || response->status == 408 ? Posted::State::Unknown : Posted::State::Refused;
         posted.answer.status = response->status;

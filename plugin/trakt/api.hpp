@@ -1,4 +1,4 @@
-// Trakt's API as calls: knows URLs, headers and what answers mean; knows no policy of reading or writing.
+// Trakt's API as typed calls. Knows URLs, headers and the meaning of answers, but no policy of reading or writing.
 #pragma once
 
 #include <cstdint>
@@ -22,20 +22,20 @@
 
 namespace mod_trakt::trakt {
 
-// What became of a write.
+// The outcome of a write.
 struct Posted {
     enum class State {
         Accepted,  // 2xx with a readable answer
-        Refused,   // an answer that says no: nothing was applied
-        Unsent,    // it surely never reached Trakt
+        Refused,   // Trakt refused it: nothing was applied
+        Unsent,    // the request surely never reached Trakt
         Unknown,   // it may have been applied: timeout, lost connection, 5xx, unreadable 2xx
     };
     State state = State::Unknown;
-    Answer answer;               // of Accepted
-    std::optional<Error> error;  // of the other three
+    Answer answer;               // when Accepted
+    std::optional<Error> error;  // in the other three states
 };
 
-// What one of several reads failed with.
+// The failure of one of several reads.
 class FailureOf : public Failure {
 public:
     FailureOf(std::size_t index, Error error) : Failure(std::move(error)), index_(index) {}
@@ -45,24 +45,27 @@ private:
     std::size_t index_;
 };
 
+// Used by one thread at a time. `client` and `bearer` are borrowed and must outlive it.
 class Api {
 public:
     Api(http::Client& client, BearerSource& bearer, ApiOptions options);
 
-    // GET, to a readable JSON answer; throws Failure otherwise. `target` is path and query:
+    // Sends a GET and returns its JSON answer; throws Failure otherwise. `target` is path and query:
     // "/sync/history/movies?page=1".
     Answer get(std::string_view target, const CallScope& scope);
-    // Several, at most `window` at a time; `on_answer` gets each as it comes, in any order, and answers whether to go
-    // on. Throws FailureOf with what get() throws; what is under way is then given up.
+    // The same for several targets, at most `window` at a time. `on_answer` receives each answer on arrival, in any
+    // order, and returns whether to continue. Throws FailureOf for what get() would throw; requests in flight are then
+    // aborted.
     using OnAnswer = std::function<bool(std::size_t index, Answer)>;
     void get_many(std::span<const std::string> targets, std::size_t window, const CallScope& scope,
                   const OnAnswer& on_answer);
-    // A document that has been read through: its memory serves the next answer, which is large when this one was.
+    // Takes back a document that is no longer needed; its memory is reused for the next answer.
     void reuse(json::Document document);
-    // GET as it comes, a 401 included when the token could not be renewed; the error then says why. For health. Throws
-    // Failure for what arises before anything was sent, and for a cancel or the end of the operation's time.
+    // Sends a GET and returns any answer, for health. When a 401 remains because the token could not be renewed, the
+    // error has the reason. Throws Failure for errors before anything was sent, and for a cancel or the operation's
+    // time limit.
     Probed probe(std::string_view target, const CallScope& scope);
-    // POST with a JSON body. Throws only what arises before anything was sent (a cancel in a wait, no token).
+    // Sends a POST with a JSON body. Throws only for errors before anything was sent (a cancel in a wait, no token).
     Posted post(std::string_view path, const std::string& body, const CallScope& scope);
 
     // See http::Client::handed_over().
@@ -70,21 +73,22 @@ public:
 
 private:
     http::Request make_request(http::Method method, std::string_view target, const Secret& token) const;
-    // Takes a 2xx over; the text says what is wrong with its body, nothing: all is well.
+    // Reads a 2xx response into `answer`. Returns what is wrong with its body; nullopt if nothing is.
     static std::optional<std::string> read_answer(http::Response& response, Answer& answer);
     Answer get_from(std::string_view target, int attempt, const CallScope& scope);
-    // What a run of reads side by side left open.
+    // The reads that get_side_by_side() has not answered.
     struct Unanswered {
-        std::vector<std::size_t> unreadable;                    // answers with a body that made no sense
-        std::optional<std::pair<std::size_t, Secret>> refused;  // by a 401, and with which token
+        std::vector<std::size_t> unreadable;  // their answers had an unusable body
+        std::optional<std::pair<std::size_t, Secret>>
+            refused;  // the read that got a 401, and the token that it carried
         std::vector<std::size_t> not_asked;
     };
-    // Nothing when `on_answer` wants no more.
+    // Nullopt when `on_answer` has returned false.
     std::optional<Unanswered> get_side_by_side(std::span<const std::string> targets,
                                                const std::vector<std::size_t>& wanted, std::size_t window,
                                                const CallScope& scope, const OnAnswer& on_answer);
-    // Throws Failure when there is no other token after a 401; with `unrenewed` that goes there, and the 401 is
-    // returned.
+    // Sends a request, and once more with another token after a 401. Without another token it throws Failure; with
+    // `unrenewed` it stores that error there and returns the 401.
     http::Outcome exchange(http::Method method, std::string_view target, const std::string& body,
                            const CallScope& scope, std::optional<Error>* unrenewed = nullptr);
 

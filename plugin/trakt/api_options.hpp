@@ -1,4 +1,4 @@
-// How Trakt is reached, and as which application.
+// Trakt's addresses, the application's credentials, and the timeouts.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ struct ApiOptions {
     Secret client_secret;
     std::string redirect_uri;
     std::int64_t read_idle_ms = 15'000;
-    std::int64_t write_idle_ms = 60'000;  // bulk writes are slow at Trakt's side
-    int body_attempts = 3;                // how often a 2xx with an unreadable body is asked for again (reads only)
+    std::int64_t write_idle_ms = 60'000;  // Trakt is slow to apply bulk writes
+    int body_attempts = 3;                // attempts for a read whose 2xx has an unreadable body
     std::int64_t body_retry_ms = 500;
     bool from_reserve = false;  // see http::Request
 };

@@ -1,4 +1,4 @@
-// Which servers may stand in for Trakt's.
+// Which servers may take the place of Trakt's.
 #include "trakt/base_url.hpp"
 
 #include "http/url.hpp"

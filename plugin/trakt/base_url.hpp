@@ -6,11 +6,11 @@
 
 namespace mod_trakt::trakt {
 
-// Without a slash at its end. Throws Failure INVALID_ARGUMENT naming `key` when it is no address, carries a user, a
-// query or a fragment, or is plain http to any host but loopback.
+// Checks a base address and returns it without a slash at its end. Throws Failure INVALID_ARGUMENT that names `key`
+// when it is not an address, has a user, a query or a fragment, or is plain http to a host other than loopback.
 std::string check_base_url(std::string_view url, std::string_view key);
 
-// "localhost", 127.0.0.0/8 or ::1; false for what is no address.
+// True if the host is "localhost", 127.0.0.0/8 or ::1; false also for a text that is not an address.
 bool is_on_this_machine(std::string_view url);
 
 }  // namespace mod_trakt::trakt

@@ -1,4 +1,4 @@
-// Who knows the access token, and can get another one.
+// The source of the access token.
 #pragma once
 
 #include "support/call_scope.hpp"
@@ -8,13 +8,15 @@ namespace mod_trakt::trakt {
 
 class OAuth;
 
+// Used by one thread at a time.
 class BearerSource {
 public:
     virtual ~BearerSource() = default;
-    // The token to use now. May refresh one that is about to end, through `oauth`, which is as patient as the caller.
-    // Throws Failure when there is none, or when Trakt has ended the login.
+    // Returns the token to use now. May first refresh a token that is about to expire, through `oauth`, which waits as
+    // long as the caller would. Throws Failure when there is no token or Trakt has ended the login.
     virtual Secret bearer(OAuth& oauth, const CallScope& scope) = 0;
-    // `refused` got a 401. Returns when another token is at hand; throws Failure when there will be none.
+    // To be called when a request with the token `refused` got a 401. Returns when bearer() has another token; throws
+    // Failure when there is none.
     virtual void renew(OAuth& oauth, const Secret& refused, const CallScope& scope) = 0;
 };
 

@@ -1,3 +1,4 @@
+// Grouping titles into the lists of a body, and writing them.
 #include "trakt/bodies.hpp"
 
 #include <string_view>
@@ -11,7 +12,7 @@
 namespace mod_trakt::trakt {
 namespace {
 
-// Members that stand beside an entry's ids or number.
+// Further members of an entry, beside its ids or number.
 struct Extra {
     std::optional<int> rating;
     std::string_view time_name;
@@ -23,7 +24,7 @@ struct Extra {
     }
 };
 
-// Trakt's numeric ids are JSON integers; one too long for any integer type is still written as a number.
+// Trakt's numeric ids are JSON integers; one that is too long for any integer type is also written as a number.
 void write_id(json::Writer& writer, IdKey key, std::string_view value) {
     writer.key(id_key_name(key));
     const bool numeric = key == IdKey::Tmdb || key == IdKey::Tvdb || key == IdKey::Trakt;
@@ -49,20 +50,20 @@ struct NestedEpisode {
 };
 struct NestedSeason {
     std::int64_t number;
-    std::optional<Extra> own;  // the season itself is meant, not only what is in it
+    std::optional<Extra> own;  // set when the entry means the season itself, not only its episodes
     std::vector<NestedEpisode> episodes;
 };
 struct Show {
-    // Seasons that are meant as a whole, and without a rating to say so, never share an entry with episodes: an
-    // episodes list beside the number would turn "this season" into "these episodes".
+    // A whole season without a rating never shares an entry with episodes: an episodes list beside its number would
+    // turn "this season" into "these episodes".
     enum class Holds : bool { Parts, WholeSeasons };
     const Ids* ids;
-    std::optional<Extra> own;  // the show itself is meant: nothing else stands in its entry
+    std::optional<Extra> own;  // set when the entry means the show itself; it then contains nothing else
     Holds holds = Holds::Parts;
     std::vector<NestedSeason> seasons;
 };
 
-// Entries sorted into the four lists of a body, in the order in which they came.
+// Sorts entries into the four lists of a body, in the order of the input.
 class Body {
 public:
     void add(const MovieRef& ref, const Extra& extra) { movies_.push_back({&ref.ids, extra}); }
@@ -77,7 +78,7 @@ public:
     void add(const EpisodeInShow& ref, const Extra& extra) {
         season_of(ref.show, ref.season, Show::Holds::Parts).episodes.push_back({ref.episode, extra});
     }
-    // A collection holds each title once, however often it was played.
+    // A collection contains each title once, even if it was played several times.
     void keep_first_of_each() {
         keep_first(movies_);
         keep_first(episodes_);

@@ -1,4 +1,5 @@
-// The bodies of bulk writes: ids as JSON numbers where Trakt has numbers, absent ids left out, first-seen order kept.
+// The bodies of bulk writes. Ids are JSON numbers where Trakt has numbers, absent ids are omitted, and the order of the
+// input is kept.
 #pragma once
 
 #include <cstdint>
@@ -12,15 +13,15 @@ namespace mod_trakt::trakt {
 
 // {"movies":[{"ids","watched_at"}],"episodes":[...],
 //  "shows":[{"ids","seasons":[{"number","episodes":[{"number","watched_at"}]}]}]}
-// Members only when not empty; one show entry per distinct id map, one season entry per number.
+// Empty members are omitted. There is one show entry per distinct id map, and one season entry per number.
 struct PlayToAdd {
     PlayRef ref;
     std::int64_t watched_ms = 0;
 };
 std::string history_add_body(std::span<const PlayToAdd> plays);
-// The same with collected_at; movies and flat episodes once per id map.
+// The same with collected_at; each movie and each episode outside "shows" appears once per id map.
 std::string collection_add_body(std::span<const PlayToAdd> plays);
-// {"ids":[...]}: the only way to take away one of several plays.
+// {"ids":[...]}: the only way to remove one of several plays.
 std::string history_remove_body(std::span<const std::int64_t> history_ids);
 
 struct Rated {

@@ -1,4 +1,4 @@
-// The headers that every call to Trakt carries.
+// The headers of every call to Trakt.
 #include "trakt/common_headers.hpp"
 
 #include <string>

@@ -1,4 +1,4 @@
-// The headers that every call to Trakt carries, OAuth included.
+// The headers of every call to Trakt, also of OAuth calls.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// What passes for a count.
+// Which values count as a count.
 #include "trakt/counts.hpp"
 
 #include "model/media_type.hpp"

@@ -1,3 +1,4 @@
+// The error for each HTTP status and for each kind of transport error.
 #include "trakt/failure.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ Error make(Status status, std::string reason, std::string_view what, std::string
 }
 
 std::string with_ray(std::string text, const http::Response& response) {
-    // Cloudflare's own name for the refusal; its support asks for it.
+    // Cloudflare's id of the refusal; its support needs it.
     if (const auto ray = response.headers.get("cf-ray")) text += " (cf-ray " + printable_start(*ray, 64) + ")";
     return text;
 }
@@ -36,31 +37,37 @@ Error of_response(const http::Response& response, std::string_view what, std::in
     const bool html = http::is_html(response);
     switch (code) {
         case 401:
-            return make(Status::Unauthenticated, "token_expired", what, "Trakt does not accept the access token", code);
+            return make(Status::Unauthenticated, "token_expired", what,
+                        "Trakt does not accept the access token; log in again if this happens again", code);
         case 403:
             if (html)
-                return make(
-                    Status::Forbidden, "blocked_by_edge", what,
-                    with_ray("refused by Trakt's edge, not by Trakt itself; the user agent or this address is blocked",
-                             response),
-                    code);
+                return make(Status::Forbidden, "blocked_by_edge", what,
+                            with_ray("Trakt's edge refused the request because the user agent or this address is "
+                                     "blocked; wait, or use another network",
+                                     response),
+                            code);
             return make(Status::Forbidden, "app_rejected", what,
-                        "Trakt refuses this application (client id unknown, removed or not approved)", code);
-        case 404: return make(Status::Remote, "not_found", what, "Trakt knows no such thing", code);
-        case 409: return make(Status::Remote, "conflict", what, "Trakt has this already", code);
+                        "Trakt refuses this application (client id unknown, removed or not approved); check client_id",
+                        code);
+        case 404: return make(Status::Remote, "not_found", what, "Trakt does not know the requested object", code);
+        case 409: return make(Status::Remote, "conflict", what, "Trakt already has this entry", code);
         case 420:
-            return make(Status::Limit, "limit", what, with_upgrade("the account's limit is reached", response), code);
-        case 422: return make(Status::Remote, "refused", what, "Trakt refuses the data as invalid", code);
+            return make(
+                Status::Limit, "limit", what,
+                with_upgrade("the account has reached its limit; remove entries or upgrade the account", response),
+                code);
+        case 422:
+            return make(Status::Remote, "refused", what, "Trakt refuses the data as invalid; check the items", code);
         case 423:
             return make(Status::Forbidden, "account_locked", what,
-                        "the account is locked or deactivated; Trakt's support has to unlock it", code);
+                        "the account is locked or deactivated; ask Trakt's support to unlock it", code);
         case 426:
-            return make(Status::Forbidden, "vip_required", what, with_upgrade("this needs a VIP account", response),
-                        code);
+            return make(Status::Forbidden, "vip_required", what,
+                        with_upgrade("this needs a VIP account; upgrade the account", response), code);
         case 429: {
             Error error = make(Status::RateLimited, "rate_limited", what,
-                               html ? with_ray("too many requests (refused by Trakt's edge)", response)
-                                    : std::string("too many requests"),
+                               html ? with_ray("Trakt's edge refused too many requests; try again later", response)
+                                    : std::string("Trakt refused too many requests; try again later"),
                                code);
             error.retry_after_ms = http::BackoffPolicy().wait_ms(response, 1, now_unix_ms);
             return error;
@@ -68,14 +75,16 @@ Error of_response(const http::Response& response, std::string_view what, std::in
         default: break;
     }
     if (code >= 500 || code == 408) {
-        Error error = make(Status::Remote, "server_fault", what, "Trakt answered HTTP " + std::to_string(code), code);
-        // At least the pause that Trakt's documentation asks for.
+        Error error = make(Status::Remote, "server_fault", what,
+                           "Trakt answered HTTP " + std::to_string(code) + "; try again later", code);
+        // At least the pause that Trakt's documentation demands.
         error.retry_after_ms =
             std::max<std::int64_t>(30'000, http::retry_after_ms(response.headers, now_unix_ms).value_or(0));
         return error;
     }
     if (code >= 300 && code < 400)
-        return make(Status::Remote, "redirected", what, "Trakt answered with a redirect, which is not followed here",
+        return make(Status::Remote, "redirected", what,
+                    "Trakt answered with a redirect, which the plugin does not follow; check api_url and auth_url",
                     code);
     return make(Status::Remote, "refused", what, "Trakt answered HTTP " + std::to_string(code), code);
 }

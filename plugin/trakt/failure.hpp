@@ -1,4 +1,4 @@
-// What an outcome of the network means in Trakt's terms: one place for status -> error.
+// Converts an outcome of the network into an Error: the only place that maps HTTP statuses to errors.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,14 @@
 namespace mod_trakt::trakt {
 
 // Precondition: the outcome is not a 2xx answer. `what` names the request for people: "GET /sync/history/movies".
-// `now_unix_ms` is for a Retry-After that is a date.
+// `now_unix_ms` serves for a Retry-After that is a date.
 Error error_of(const http::Outcome& outcome, std::string_view what, std::int64_t now_unix_ms);
 
-// A 2xx whose body is not the JSON that was promised (an HTML page of the edge, a cut body, another shape).
+// The error for a 2xx whose body is not the expected JSON (an HTML page of the edge, a truncated body, another
+// structure).
 Error bad_body_error(std::string_view what, std::string_view detail);
 
-// True for errors that say "this account or call must stop", as opposed to "this one request failed".
+// True for errors after which the whole call must stop; false for errors of one request.
 bool ends_the_call(Status status) noexcept;
 
 }  // namespace mod_trakt::trakt

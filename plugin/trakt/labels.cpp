@@ -22,7 +22,7 @@ std::vector<std::string> segments_of(std::string_view path) {
     return segments;
 }
 
-// What may be indexed, added to and removed from.
+// Whether this is a list that may be read, added to and removed from.
 bool is_list(std::string_view name) noexcept { return feature_named(name).has_value() || name == "collection"; }
 
 }  // namespace

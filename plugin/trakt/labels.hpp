@@ -1,4 +1,4 @@
-// What "api:hit" calls a request, e.g. "history:index:movies", "watchlist:remove".
+// The name of a request in "api:hit", e.g. "history:index:movies", "watchlist:remove".
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace mod_trakt::trakt {
 
-// `path` begins with "/" and may carry a query, which is ignored.
+// `path` begins with "/" and may have a query, which is ignored.
 std::string endpoint_label(http::Method method, std::string_view path);
 
 }  // namespace mod_trakt::trakt

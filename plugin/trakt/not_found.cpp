@@ -1,4 +1,4 @@
-// Tracing the echoes of a bulk answer, type by type.
+// Matching the echoes of a bulk answer, type by type.
 #include "trakt/not_found.hpp"
 
 #include <algorithm>
@@ -11,12 +11,12 @@ namespace {
 
 std::string_view scalar_text(json::Value value) { return value.is_number() ? value.number_text() : value.text(); }
 
-// An id with zeros in front, as the rules of 3.2.0 keep it, is sent as the number that it is, and comes back as such.
+// The rules of 3.2.0 keep leading zeros of an id. It is sent as a number, and the echo has no leading zeros.
 std::string_view without_zeros_in_front(std::string_view id) noexcept {
     return all_ascii_digits(id) ? id.substr(std::min(id.find_first_not_of('0'), id.size() - 1)) : id;
 }
 
-// At least one id in common, and none that both have differs. The echo's ids may be numbers or text.
+// True if at least one id is equal and no id that both have differs. The echo's ids may be numbers or text.
 bool same_ids(const Ids& ids, json::Value echo) {
     bool common = false;
     for (const auto [name, value] : echo.members()) {
@@ -126,7 +126,7 @@ private:
     void episode(json::Value echo) {
         const json::Value own = unwrap(echo, MediaType::Episode);
         bool any = mark<EpisodeRef>([&](const EpisodeRef& ref) { return same_ids(ref.ids, own["ids"]); });
-        // The season stands beside the number, or is an object of its own.
+        // The season is a member beside the number, or an object of its own.
         auto season = whole_number(own["season"]);
         if (!season) season = whole_number(echo["season"]);
         if (!season) season = whole_number(echo["season"]["number"]);

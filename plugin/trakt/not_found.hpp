@@ -1,5 +1,5 @@
-// Reads the `not_found` of a bulk answer back to what was sent: it echoes request objects, nested,
-// flattened, or without their ids.
+// Matches the `not_found` of a bulk answer with the titles that were sent. Trakt echoes the objects of the request:
+// nested, flattened, or without their ids.
 #pragma once
 
 #include <array>
@@ -14,9 +14,8 @@
 namespace mod_trakt::trakt {
 
 struct NotFound {
-    std::vector<bool> matched;  // one per ref sent: Trakt does not know it
-    // Echoes that could not be traced to anything sent, by MediaType; a nested episode counts as an episode, whatever
-    // it was nested under.
+    std::vector<bool> matched;  // one per ref sent; true: Trakt does not know it
+    // The number of echoes that match no ref, by MediaType. A nested episode counts as an episode.
     std::array<std::size_t, media_type_count> unmatched = {};
 };
 

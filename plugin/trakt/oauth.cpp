@@ -1,4 +1,4 @@
-// Spending a refresh token, and reading what came of it.
+// Sending a refresh token, and judging the answer.
 #include "trakt/oauth.hpp"
 
 #include <algorithm>
@@ -17,10 +17,10 @@ namespace mod_trakt::trakt {
 namespace {
 
 constexpr const char* what = "POST /oauth/token";
-constexpr std::int64_t longest_lifetime_s = 10LL * 366 * 24 * 3600;  // ten years; tokens live for days
-constexpr std::size_t answer_reserve_bytes = 64u << 10;              // an answer is read in less
+constexpr std::int64_t longest_lifetime_s = 10LL * 366 * 24 * 3600;  // ten years; real tokens last for days
+constexpr std::size_t answer_reserve_bytes = 64u << 10;              // more than the answer needs
 
-// Room from the start for all that a body holds: a text that grows leaves its beginning behind.
+// Reserved size of a body: a text that grows leaves a copy of its beginning in freed memory.
 constexpr std::size_t room_bytes = 16 * 1024;
 
 std::string refresh_body(const ApiOptions& options, const Secret& refresh_token) {
@@ -37,7 +37,7 @@ std::string refresh_body(const ApiOptions& options, const Secret& refresh_token)
     return body;
 }
 
-// An answer that says nothing of what was done: Trakt has been seen to answer 5xx after it had acted.
+// True if the outcome does not show whether Trakt acted: Trakt was seen to answer 5xx after it had acted.
 bool is_lost(const http::Outcome& outcome) noexcept {
     if (const auto* response = std::get_if<http::Response>(&outcome))
         return response->status >= 500 || response->status == 408;
@@ -46,7 +46,7 @@ bool is_lost(const http::Outcome& outcome) noexcept {
 
 [[noreturn]] void refuse(const http::Response& response, const CallScope& scope) {
     json::Document document;
-    (void)document.parse(response.body);  // many refusals have no JSON, and then the status decides
+    (void)document.parse(response.body);  // many refusals have no JSON; then the status decides
     const std::string_view code = document.root()["error"].text();
     const auto challenge = response.headers.get("www-authenticate").value_or("");
     if (code == "invalid_grant" || challenge.find("invalid_grant") != std::string_view::npos) {
@@ -57,16 +57,17 @@ bool is_lost(const http::Outcome& outcome) noexcept {
         throw Failure(std::move(error));
     }
     if (code == "invalid_client" || code == "unauthorized_client") {
-        Error error{.status = Status::Forbidden,
-                    .reason = "app_rejected",
-                    .message = "Trakt does not accept the client id or client secret",
-                    .http_status = response.status};
+        Error error{
+            .status = Status::Forbidden,
+            .reason = "app_rejected",
+            .message = "Trakt does not accept the client id or client secret; check client_id and client_secret",
+            .http_status = response.status};
         throw Failure(std::move(error));
     }
     throw Failure(error_of(response, what, scope.clock().unix_ms()));
 }
 
-// Without an access token when the body is not what was promised.
+// The access token is empty when the body has another structure.
 TokenAnswer read_tokens(const std::string& body) {
     json::SecretDocument document;
     TokenAnswer tokens;
@@ -101,7 +102,7 @@ TokenAnswer OAuth::refresh(const Secret& refresh_token, const CallScope& scope) 
     if (response == nullptr) throw Failure(error_of(outcome, what, scope.clock().unix_ms()));
     if (response->status < 200 || response->status >= 300) refuse(*response, scope);
     TokenAnswer tokens = reserve.run([&] { return read_tokens(response->body); });
-    if (tokens.access_token.empty()) throw AnswerLost(bad_body_error(what, "the answer holds no access token"));
+    if (tokens.access_token.empty()) throw AnswerLost(bad_body_error(what, "the answer contains no access token"));
     return tokens;
 }
 

@@ -1,4 +1,4 @@
-// The OAuth call that the plugin makes: the refresh of a token. It goes to auth_url, with the credentials in the JSON
+// The only OAuth call of the plugin: the refresh of a token. It is sent to auth_url, with the credentials in the JSON
 // body.
 #pragma once
 
@@ -21,25 +21,26 @@ struct TokenAnswer {
     std::int64_t expires_in_s = 0;  // 0: unknown
 };
 
-// The request may have been carried out, but no pair arrived: the token may or may not be spent.
+// Trakt may have carried the request out, but no pair of tokens arrived: the refresh token may be spent.
 class AnswerLost : public Failure {
 public:
     using Failure::Failure;
 };
 
-// How long an answer is still awaited after a cancel or the operation's time limit.
+// How long refresh() still waits for the answer after a cancel or the operation's time limit.
 inline constexpr std::int64_t refresh_grace_ms = 10'000;
 
+// Used by one thread at a time.
 class OAuth {
 public:
-    // `client` is borrowed; its patience is that of this call.
+    // `client` is borrowed and must outlive it; its retry policy applies.
     OAuth(http::Client& client, ApiOptions options);
 
-    // Spends `refresh_token`, which works once; client_secret goes along only when it is configured.
-    // Once the request may have left, a cancel or deadline of `scope` ends it only after refresh_grace_ms, as
-    // AnswerLost; an answer that arrives is returned, whatever the scope says.
-    // Throws Failure UNAUTHENTICATED ("needs_login") when Trakt says that the token is dead (invalid_grant), FORBIDDEN
-    // ("app_rejected") for a wrong client id or secret, AnswerLost, and what error_of says when nothing was spent.
+    // Spends `refresh_token`, which works once. Sends client_secret only when it is configured. When the request may
+    // have left, a cancel or deadline of `scope` ends it only after refresh_grace_ms, as AnswerLost; an answer that
+    // arrives within that time is returned. Throws Failure UNAUTHENTICATED ("needs_login") when Trakt says that the
+    // token is dead (invalid_grant), FORBIDDEN ("app_rejected") for a wrong client id or secret, AnswerLost, and what
+    // error_of says when nothing was spent.
     TokenAnswer refresh(const Secret& refresh_token, const CallScope& scope);
 
 private:

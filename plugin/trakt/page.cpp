@@ -1,4 +1,4 @@
-// Asking for pages, and taking them for lists.
+// Requesting pages and checking that they are lists.
 #include "trakt/page.hpp"
 
 #include <utility>

@@ -1,4 +1,4 @@
-// One page of a Trakt list and what its headers say about the rest.
+// One page of a Trakt list, with the counts from its headers.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,9 @@ struct PageTarget {
     int limit = 250;
 };
 
-// Several pages, at most `window` at a time. `on_page` gets each as it comes, in any order, by its index in `targets`;
-// answering false gives up the rest. Throws FailureOf with what get_page throws; what is under way is then given up.
+// Reads several pages, at most `window` at a time. `on_page` receives each on arrival, in any order, with its index in
+// `targets`; when it returns false, no more pages are read. Throws FailureOf for what get_page would throw; requests in
+// flight are then aborted.
 void get_pages(Api& api, std::span<const PageTarget> targets, std::size_t window, const CallScope& scope,
                const std::function<bool(std::size_t, Page)>& on_page);
 

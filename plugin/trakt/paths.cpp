@@ -1,4 +1,4 @@
-// Putting paths and queries together.
+// Assembling paths and queries.
 #include "trakt/paths.hpp"
 
 #include "http/url.hpp"

@@ -1,4 +1,4 @@
-// The addresses of Trakt's lists and calls. No other room writes one.
+// The paths of Trakt's lists and calls. No other room contains one.
 #pragma once
 
 #include <cstdint>
@@ -12,27 +12,27 @@
 
 namespace mod_trakt::trakt {
 
-// The list of a feature: of one type, or of all types that the feature has ("/sync/ratings/movies", "/sync/history").
+// The list of a feature, for one type or for all of its types ("/sync/ratings/movies", "/sync/history").
 std::string list_path(FeatureId feature, std::optional<MediaType> type = std::nullopt);
 // The plays of one movie or episode.
 std::string history_of_title(MediaType type, std::int64_t trakt_id);
-// The plays of a type between two moments, both included (Unix epoch, ms).
+// The plays of a type between two times, both inclusive (Unix epoch, ms).
 std::string history_between(MediaType type, std::int64_t from_ms, std::int64_t until_ms);
-// All moments at which movies or episodes were watched. Precondition: `type` is one of these; the
-// map of shows has keys that nobody documents.
+// All times at which movies or episodes were watched. Precondition: `type` is Movie or Episode; the keys of the map of
+// shows are not documented.
 std::string watched_map_path(MediaType type);
-// One page of a list, whose path may carry a query already.
+// One page of a list, whose path may already have a query.
 std::string page_target(std::string_view path, std::int64_t page, int limit);
-// Where a bulk write goes ("/sync/watchlist/remove").
+// The path of a bulk write ("/sync/watchlist/remove").
 std::string write_path(FeatureId feature, Change change);
-// Where plays are mirrored to as owned titles.
+// The collection, to which plays are mirrored as owned titles.
 inline constexpr std::string_view collection_path = "/sync/collection";
-// Who the user is, and what the account may hold.
+// The user, and the limits of the account.
 inline constexpr std::string_view settings_path = "/users/settings";
-// What health asks for: the stamps, and the cheapest page of a list that a locked account refuses.
+// The requests of health: the stamps, and the cheapest page of a list that Trakt refuses for a locked account.
 inline constexpr std::string_view activities_path = "/sync/last_activities";
 inline constexpr std::string_view watchlist_probe_path = "/sync/watchlist?limit=1&page=1";
-// At auth_url; all others are at api_url.
+// Below auth_url; all other paths are below api_url.
 inline constexpr std::string_view token_path = "/oauth/token";
 
 }  // namespace mod_trakt::trakt

@@ -1,4 +1,4 @@
-// A question about the account's health, and what came of it.
+// The outcome of a request of health.
 #pragma once
 
 #include <cstdint>
@@ -10,11 +10,11 @@
 namespace mod_trakt::trakt {
 
 struct Probed {
-    std::optional<int> status;  // HTTP; absent when no answer came
-    // Retry-After as hosts know it from here: whole seconds, or a date. A number with a fraction says nothing.
+    std::optional<int> status;  // HTTP; absent when no answer arrived
+    // Retry-After from whole seconds or a date; a number with a fraction is ignored.
     std::optional<std::int64_t> retry_after_s;
     Rate rate;
-    std::optional<Error> error;  // absent: all is well
+    std::optional<Error> error;  // absent when the request succeeded
 };
 
 }  // namespace mod_trakt::trakt

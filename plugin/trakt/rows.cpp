@@ -1,4 +1,4 @@
-// Reading the members of rows, each list by its own rules.
+// Reading the members of rows, by the rules of each list.
 #include "trakt/rows.hpp"
 
 #include <utility>
@@ -12,7 +12,7 @@
 namespace mod_trakt::trakt {
 namespace {
 
-// What the rows of all lists are made of, found in one pass.
+// The members of a row of any list, found in one pass.
 struct RowMembers {
     json::Value type, movie, show, season, episode, watched_at, rating, rated_at, user_rated_at, id;
 };
@@ -71,7 +71,7 @@ std::optional<MediaType> type_of_word(std::string_view word) noexcept {
     return std::nullopt;
 }
 
-// A list row without a type is what it holds; the show of a season or episode stands beside it.
+// The type of a row without a type member, by the medium that it contains. A season or episode has its show beside it.
 std::optional<MediaType> type_of_members(const RowMembers& row) noexcept {
     if (row.episode.is_object()) return MediaType::Episode;
     if (row.season.is_object()) return MediaType::Season;
@@ -90,18 +90,18 @@ json::Value medium_of(const RowMembers& row, MediaType type) noexcept {
     return row.episode;
 }
 
-// What the lists differ in when they tell of a season or episode.
+// How the lists differ in the members of a season or episode.
 struct Style {
-    bool show_year = false;                // else the year stays null
-    bool show_title_for_untitled = false;  // an episode without a title takes its show's
-    // Ratings kept the show's ids as Trakt sent them, so no profile's defects ever came into them.
+    bool show_year = false;                // false: the year stays null
+    bool show_title_for_untitled = false;  // an episode without a title gets the title of its show
+    // Ratings keep the show's ids as Trakt sent them, so the defects of no profile affect them.
     bool plain_show_ids = false;
 };
 
-// Why a row is left out; nothing: it is not.
+// The reason why a row is skipped; nullopt: it is not skipped.
 using Skipped = std::optional<SkippedRow>;
 
-// The item and Trakt's id of the medium; the caller adds the rest. `row` is as new.
+// Reads the item and Trakt's id of the medium; the caller adds the rest. Precondition: `row` is default-constructed.
 Skipped read_row(Row& row, const RowMembers& members, MediaType type, Style style, const KeyRules& rules) {
     const json::Value object = medium_of(members, type);
     if (!object.is_object()) return SkippedRow{"no_medium"};
@@ -178,7 +178,7 @@ Skipped read_ratings_row(Row& out, json::Value row, MediaType listed, const KeyR
     return without_ids(out.item, rules);
 }
 
-// Rows are large, so each is made where the caller finds it.
+// Rows are large, so each is built inside the result, not moved into it.
 template <typename Read>
 RowResult made_in_place(Read&& read) {
     RowResult result(std::in_place_type<Row>);

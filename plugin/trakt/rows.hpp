@@ -1,4 +1,4 @@
-// One row of a Trakt list -> one item.
+// Converts one row of a Trakt list into one item.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ struct Row {
     MediaType type = MediaType::Movie;  // the item's
     std::int64_t history_id = 0;        // plays only; 0 when the server sent none
     std::int64_t trakt_id = 0;          // of the medium itself; 0 when the server sent none
-    std::int64_t epoch_ms = 0;          // watched_at of a play, rated_at of a rating (0 when that is not readable)
+    std::int64_t epoch_ms = 0;          // watched_at of a play, rated_at of a rating (0 when it is unreadable)
 };
 
 // Why a row was left out: a stable word ("not_an_object", "no_medium", "no_ids", "bad_watched_at", "bad_rating",
@@ -32,7 +32,7 @@ using RowResult = std::variant<Row, SkippedRow>;
 
 RowResult watchlist_row(json::Value row, const KeyRules& rules);
 RowResult history_row(json::Value row, const KeyRules& rules);
-// `listed`: the type of the list that the row came from, which counts where the row itself names none.
+// `listed` is the type of the list; it counts when the row has no type.
 RowResult ratings_row(json::Value row, MediaType listed, const KeyRules& rules);
 
 }  // namespace mod_trakt::trakt

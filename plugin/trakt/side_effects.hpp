@@ -1,4 +1,4 @@
-// What a change of one feature does to the others at Trakt, without being asked.
+// Which features Trakt changes as a side effect of a write to another feature.
 #pragma once
 
 #include <array>
@@ -15,11 +15,11 @@ struct SideEffect {
 };
 
 inline constexpr std::array side_effects = {
-    // A watched title leaves the watchlist by itself; one episode takes its show or season along.
+    // Trakt removes a watched title from the watchlist, and after one episode also its show or season.
     SideEffect{FeatureId::History, Change::Add, FeatureId::Watchlist},
 };
 
-// Whether what Trakt holds of `feature` may be different after this change of `written`.
+// Whether this change of `written` may change `feature` at Trakt.
 constexpr bool touches(FeatureId written, Change change, FeatureId feature) noexcept {
     if (written == feature) return true;
     for (const SideEffect& effect : side_effects)

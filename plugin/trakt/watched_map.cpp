@@ -1,4 +1,4 @@
-// Asking for the map of what was watched, whole or in pages.
+// Reading the map of watched times, whole or in pages.
 #include "trakt/watched_map.hpp"
 #include "support/iso_time.hpp"
 
@@ -24,7 +24,8 @@ std::optional<WatchedMap> fetch(Api& api, MediaType type, std::int64_t most_page
         if (!read_watched_map(whole.body.root(), map.times)) return std::nullopt;
         return map;
     }
-    // In pieces, then; how many, the answers say, for the size of a page may be another one than was asked for.
+    // Reads it in pages. Their number is taken from the answers, because Trakt may apply another page size than
+    // requested.
     const auto titles = whole.counts.item_count;
     if (titles && (*titles + page_size - 1) / page_size > most_pages) return std::nullopt;
     std::int64_t last = 1;
@@ -38,7 +39,7 @@ std::optional<WatchedMap> fetch(Api& api, MediaType type, std::int64_t most_page
 }
 
 bool ends_the_call_here(const Error& error) noexcept {
-    // A refusal may be meant for this address alone; a locked account and a lost login never are.
+    // A refusal may concern only this path; a locked account and a lost login concern all paths.
     const bool refused_here = error.status == Status::Forbidden && error.http_status != 423;
     return ends_the_call(error.status) && !refused_here;
 }
@@ -46,7 +47,7 @@ bool ends_the_call_here(const Error& error) noexcept {
 }  // namespace
 
 bool read_watched_map(json::Value body, std::vector<WatchedTime>& times) {
-    if (body.is_array()) return body.empty();  // how some servers write an empty map
+    if (body.is_array()) return body.empty();  // some servers write an empty map as []
     if (!body.is_object()) return false;
     for (const auto [title, moments] : body.members()) {
         const auto id = parse_number<std::int64_t>(title);

@@ -1,4 +1,4 @@
-// The minimal map of all that was watched of one type: Trakt id -> times, in one answer.
+// The map of all watched titles of one type, from Trakt id to times, usually in one answer.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +21,15 @@ struct WatchedTime {
 
 struct WatchedMap {
     std::vector<WatchedTime> times;  // sorted
-    int responses = 0;               // more than one: the account may have changed between them
+    int responses = 0;               // if more than one, the account may have changed between them
 };
 
-// `type` is Movie or Episode. Nothing when there is no map to use: Trakt does not offer it, refuses it, answers
-// something else, or cuts it into more than `most_pages` pages. Throws Failure for what ends the call, like a cancel.
+// `type` is Movie or Episode. Nullopt when there is no usable map: Trakt does not offer it, refuses it, answers
+// something else, or divides it into more than `most_pages` pages. Throws Failure for errors that end the call, such as
+// a cancel.
 std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::int64_t most_pages, const CallScope& scope);
 
-// The times of one answer; false when it is no such map.
+// Appends the times of one answer to `times`; returns false when the answer is not such a map.
 bool read_watched_map(json::Value body, std::vector<WatchedTime>& times);
 
 }  // namespace mod_trakt::trakt

@@ -1,4 +1,4 @@
-// Trakt's API on a scripted network: clock, client and bearer as a test wants them.
+// Trakt's API on a scripted network, with a clock, a client and a bearer for tests.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace mod_trakt::test {
 
-// Has one token, and a list of those that it gets by renewing.
+// Has one token, and a list of the tokens that renew() takes next.
 class ScriptedBearer final : public trakt::BearerSource {
 public:
     Secret bearer(trakt::OAuth&, const CallScope&) override { return Secret(token); }

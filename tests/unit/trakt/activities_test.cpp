@@ -1,3 +1,4 @@
+// The stamps of each feature.
 #include "trakt/activities.hpp"
 
 #include <catch2/catch.hpp>
@@ -22,7 +23,7 @@ std::string text_of(const Stamps& stamps) {
 
 }  // namespace
 
-TEST_CASE("Each feature looks at the leaves that move with it", "[trakt]") {
+TEST_CASE("Each feature uses the leaves that change with it", "[trakt]") {
     const test::Parsed activities(test::fixture("last_activities.json"));
     CHECK(text_of(stamps_of(FeatureId::History, activities.root())) ==
           "movies.watched_at=2026-09-11T20:15:00.000Z\nepisodes.watched_at=2026-09-12T19:42:00.000Z\n");
@@ -41,7 +42,7 @@ TEST_CASE("Leaves that another feature lacks do not matter", "[trakt]") {
     for (const FeatureId feature : feature_ids) CHECK(test::all_known(stamps_of(feature, activities.root())));
 }
 
-TEST_CASE("A leaf that is missing, null or no text is unknown, and then nothing is complete", "[trakt]") {
+TEST_CASE("A leaf that is missing, null or not a text is unknown", "[trakt]") {
     for (const char* text : {R"({"movies":{"watched_at":"2026-01-01T00:00:00.000Z"}})",
                              R"({"movies":{"watched_at":"x"},"episodes":{"watched_at":null}})",
                              R"({"movies":{"watched_at":"x"},"episodes":{"watched_at":""}})",
@@ -54,7 +55,7 @@ TEST_CASE("A leaf that is missing, null or no text is unknown, and then nothing 
     }
 }
 
-TEST_CASE("No stamp of one feature is another one's, and a type that a feature lacks has none", "[trakt]") {
+TEST_CASE("No two features share a stamp, and a type that a feature lacks has no stamp", "[trakt]") {
     std::set<std::string_view> seen;
     std::size_t leaves = 0;
     for (const FeatureId feature : feature_ids) {

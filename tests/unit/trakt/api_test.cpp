@@ -1,3 +1,4 @@
+// Requests with a token: headers, renewal after a 401, repetitions, and the outcome of writes.
 #include "trakt/api.hpp"
 
 #include <catch2/catch.hpp>
@@ -29,7 +30,7 @@ State state_of(Outcome outcome) {
 
 }  // namespace
 
-TEST_CASE("Every call carries what Trakt wants to see, and the token", "[trakt]") {
+TEST_CASE("Every call has the headers that Trakt requires, and the token", "[trakt]") {
     Wire wire({answer(200, "[]"), answer(201, "{}")});
     wire.api.get("/sync/history/movies?page=1", wire.scope());
     wire.api.post("/sync/history", R"({"ids":[1]})", wire.scope());
@@ -61,7 +62,7 @@ TEST_CASE("Without a token no empty Authorization is sent", "[trakt]") {
     CHECK_FALSE(wire.transport.sent[0].request.headers.get("authorization"));
 }
 
-TEST_CASE("After a 401 the token is renewed and the call goes out once more, with the new one", "[trakt]") {
+TEST_CASE("After a 401 the token is renewed and the request is sent once more, with the new token", "[trakt]") {
     SECTION("a read") {
         Wire wire({answer(401), answer(200, "[7]")});
         wire.bearer.next = {"token-2"};
@@ -90,14 +91,14 @@ TEST_CASE("A second 401 is final: no further renewal, no further request", "[tra
     CHECK(writes.bearer.renewed.size() == 1);
 }
 
-TEST_CASE("When there will be no other token, that is the failure and nothing more is sent", "[trakt]") {
+TEST_CASE("Without another token after a 401 the renewal's failure is thrown and nothing more is sent", "[trakt]") {
     Wire wire({answer(401)});
     CHECK(outline(thrown_by([&] { wire.api.post("/x", "{}", wire.scope()); })) == "UNAUTHENTICATED needs_login");
     CHECK(wire.transport.sent.size() == 1);
 }
 
-TEST_CASE("A 401 among parallel reads speaks of the token that its own request carried", "[trakt]") {
-    // Requests 0 and 1 carry the first token, request 2 its successor; then 0 is refused.
+TEST_CASE("A 401 among parallel reads concerns the token that its own request carried", "[trakt]") {
+    // Requests 0 and 1 carry the first token, request 2 carries its successor; then Trakt refuses request 0.
     Wire* bench = nullptr;
     Wire wire([&bench](const http::Request& request) -> Outcome {
         const bool old = request.headers.get("authorization") == "Bearer token-1";
@@ -130,7 +131,7 @@ TEST_CASE("A 403 renews no token", "[trakt]") {
     CHECK(wire.bearer.renewed.empty());
 }
 
-TEST_CASE("A read whose 2xx cannot be read is asked for again, with growing waits, and then fails", "[trakt]") {
+TEST_CASE("A read with an unreadable 2xx is repeated with growing waits, and then fails", "[trakt]") {
     Wire good({answer(200, "<html>"), answer(200, "[1,"), answer(200, "[1]")});
     const std::int64_t begun = good.clock.steady_ms();
     CHECK(good.api.get("/x", good.scope()).body.root().size() == 1);
@@ -147,12 +148,12 @@ TEST_CASE("A read whose 2xx cannot be read is asked for again, with growing wait
     CHECK(worse.transport.sent.size() == 3);
 }
 
-TEST_CASE("A write whose 2xx cannot be read is not sent again: nobody knows what it did", "[trakt]") {
+TEST_CASE("A write with an unreadable 2xx is not repeated: its effect is unknown", "[trakt]") {
     CHECK(state_of(answer(201, "<html>")) == State::Unknown);
     CHECK(state_of(answer(201, R"({"added":)")) == State::Unknown);
 }
 
-TEST_CASE("What became of a write: every answer and every end without one", "[trakt]") {
+TEST_CASE("The state of a write after every answer and every transport error", "[trakt]") {
     for (const int status : {200, 201, 204})
         CHECK(state_of(answer(status, status == 204 ? "" : "{}")) == State::Accepted);
     for (const int status : {301, 400, 403, 404, 405, 409, 412, 413, 420, 422, 423, 426, 429}) {
@@ -171,7 +172,7 @@ TEST_CASE("What became of a write: every answer and every end without one", "[tr
     }
 }
 
-TEST_CASE("A probe gives every answer as it is, and renews on a 401", "[trakt]") {
+TEST_CASE("A probe returns every answer, and renews the token after a 401", "[trakt]") {
     Wire wire({answer(401), answer(503, "<html>")});
     wire.bearer.next = {"token-2"};
     const trakt::Probed probed = wire.api.probe("/sync/last_activities", wire.scope());
@@ -181,7 +182,7 @@ TEST_CASE("A probe gives every answer as it is, and renews on a 401", "[trakt]")
     CHECK(wire.bearer.renewed.size() == 1);
 }
 
-TEST_CASE("A page's headers are read whatever their case, and only as whole counts", "[trakt]") {
+TEST_CASE("A page's headers are read in any case of letters, and only as whole numbers", "[trakt]") {
     json::Document cases;
     REQUIRE_FALSE(cases.parse(test::fixture("pagination_headers.json")));
     for (const json::Value entry : cases.root().elements()) {
@@ -204,7 +205,7 @@ TEST_CASE("A page's headers are read whatever their case, and only as whole coun
     }
 }
 
-TEST_CASE("A count that is no count is no header", "[trakt]") {
+TEST_CASE("A header that is not a count is ignored", "[trakt]") {
     for (const char* text : {"", "many", "-1", "1.5", "99999999999999999999", "4 pages"}) {
         INFO(text);
         Wire wire({answer(
@@ -217,7 +218,7 @@ TEST_CASE("A count that is no count is no header", "[trakt]") {
     }
 }
 
-TEST_CASE("A page is asked for by number and size, behind a query that is there already", "[trakt]") {
+TEST_CASE("Page number and size are appended to the query of a path", "[trakt]") {
     Wire wire({answer(200, "[]"), answer(200, "[]")});
     trakt::get_page(wire.api, "/sync/watchlist", 3, 250, wire.scope());
     trakt::get_page(wire.api, "/sync/history/movies?start_at=a", 1, 100, wire.scope());
@@ -225,7 +226,7 @@ TEST_CASE("A page is asked for by number and size, behind a query that is there 
                                                       "GET /sync/history/movies?start_at=a&page=1&limit=100"});
 }
 
-TEST_CASE("An answer that is no list is bad data, never an empty page", "[trakt]") {
+TEST_CASE("An answer that is not a list is bad data, never an empty page", "[trakt]") {
     for (const char* body : {"{}", "null", "\"[]\"", "0", ""}) {
         INFO(body);
         Wire wire({answer(200, body), answer(200, body), answer(200, body)});
@@ -234,7 +235,7 @@ TEST_CASE("An answer that is no list is bad data, never an empty page", "[trakt]
     }
 }
 
-TEST_CASE("An answer tells in plain values what its headers said", "[trakt]") {
+TEST_CASE("An answer has the values of its headers", "[trakt]") {
     Wire wire({answer(200, "[]",
                       {{"Date", "Sat, 12 Sep 2026 19:42:00 GMT"},
                        {"X-Pagination-Page-Count", "3"},

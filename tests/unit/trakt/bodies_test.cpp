@@ -1,3 +1,4 @@
+// The bodies of bulk writes.
 #include "trakt/bodies.hpp"
 
 #include <catch2/catch.hpp>
@@ -21,7 +22,7 @@ constexpr std::int64_t minute = 1'789'157'700'000;  // 2026-09-11T20:15:00Z
 
 }  // namespace
 
-TEST_CASE("PAY-7: numeric ids are JSON integers, however long, the others text") {
+TEST_CASE("PAY-7: numeric ids of any length are JSON integers, other ids are text") {
     const Ids all = ids_of({{IdKey::Imdb, "tt1"},
                             {IdKey::Tmdb, "00550"},
                             {IdKey::Tvdb, "12345678901234567890"},
@@ -31,7 +32,7 @@ TEST_CASE("PAY-7: numeric ids are JSON integers, however long, the others text")
           R"({"shows":[{"ids":{"imdb":"tt1","tmdb":550,"tvdb":12345678901234567890,"trakt":3,"slug":"24"}}]})");
 }
 
-TEST_CASE("Plays are sorted into lists, in the order in which they came, and empty lists are left out") {
+TEST_CASE("Plays are sorted into lists, in the order of the input, and empty lists are omitted") {
     const std::vector<PlayToAdd> plays = {{MovieRef{film}, minute}, {EpisodeRef{show}, minute}, {MovieRef{show}, 0}};
     CHECK(history_add_body(plays) ==
           R"({"movies":[{"ids":{"imdb":"tt1","tmdb":550},"watched_at":"2026-09-11T20:15:00.000Z"},)"
@@ -40,11 +41,11 @@ TEST_CASE("Plays are sorted into lists, in the order in which they came, and emp
     CHECK(history_add_body({}) == "{}");
 }
 
-TEST_CASE("Episodes of one show share its entry, those of one season theirs, and specials are season 0") {
+TEST_CASE("Episodes of one show share its entry, episodes of one season share its entry, and specials are season 0") {
     const std::vector<PlayToAdd> plays = {{EpisodeInShow{show, 1, 2}, minute},
-                                     {EpisodeInShow{film, 1, 1}, minute},
-                                     {EpisodeInShow{show, 0, 0}, minute},
-                                     {EpisodeInShow{show, 1, 3}, 0}};
+                                          {EpisodeInShow{film, 1, 1}, minute},
+                                          {EpisodeInShow{show, 0, 0}, minute},
+                                          {EpisodeInShow{show, 1, 3}, 0}};
     CHECK(history_add_body(plays) ==
           R"({"shows":[{"ids":{"tvdb":7},"seasons":[)"
           R"({"number":1,"episodes":[{"number":2,"watched_at":"2026-09-11T20:15:00.000Z"},)"
@@ -54,11 +55,11 @@ TEST_CASE("Episodes of one show share its entry, those of one season theirs, and
           R"({"number":1,"episodes":[{"number":1,"watched_at":"2026-09-11T20:15:00.000Z"}]}]}]})");
 }
 
-TEST_CASE("A collection holds each title once, dated by the first play given") {
+TEST_CASE("A collection body has each title once, with the date of its first play in the input") {
     const std::vector<PlayToAdd> plays = {{MovieRef{film}, minute},
-                                     {MovieRef{film}, 0},
-                                     {EpisodeInShow{show, 1, 2}, minute},
-                                     {EpisodeInShow{show, 1, 2}, 0}};
+                                          {MovieRef{film}, 0},
+                                          {EpisodeInShow{show, 1, 2}, minute},
+                                          {EpisodeInShow{show, 1, 2}, 0}};
     CHECK(collection_add_body(plays) ==
           R"({"movies":[{"ids":{"imdb":"tt1","tmdb":550},"collected_at":"2026-09-11T20:15:00.000Z"}],)"
           R"("shows":[{"ids":{"tvdb":7},"seasons":[{"number":1,"episodes":[)"
@@ -78,7 +79,7 @@ TEST_CASE("Plays are removed by their history ids, which are 64 bits wide") {
     CHECK(history_remove_body({}) == R"({"ids":[]})");
 }
 
-TEST_CASE("A rating goes with its moment in UTC, or with none") {
+TEST_CASE("A rating is sent with its time in UTC, or without a time") {
     const std::vector<Rated> entries = {{MovieRef{film}, 8, minute + 21'500}, {ShowRef{show}, 10, std::nullopt}};
     CHECK(ratings_body(entries) ==
           R"({"movies":[{"ids":{"imdb":"tt1","tmdb":550},"rating":8,"rated_at":"2026-09-11T20:15:21.000Z"}],)"
@@ -93,14 +94,14 @@ TEST_CASE("Seasons and episodes are rated inside their show, a rated show apart 
                                    R"("episodes":[{"number":2,"rating":9}]}]},{"ids":{"tvdb":7},"rating":10}]})");
 }
 
-TEST_CASE("Removals carry no rating, and a whole season never shares an entry with its episodes") {
+TEST_CASE("Removals have no rating, and a whole season never shares an entry with its episodes") {
     const std::vector<Rated> entries = {{SeasonInShow{show, 1}, std::nullopt, std::nullopt},
                                         {EpisodeInShow{show, 1, 2}, std::nullopt, std::nullopt}};
     CHECK(ratings_body(entries) == R"({"shows":[{"ids":{"tvdb":7},"seasons":[{"number":1}]},)"
                                    R"({"ids":{"tvdb":7},"seasons":[{"number":1,"episodes":[{"number":2}]}]}]})");
 }
 
-TEST_CASE("The watchlist names four types, nested where there are no ids") {
+TEST_CASE("The watchlist body has four types, nested where there are no ids") {
     const std::vector<MediaRef> entries = {MovieRef{film},       SeasonRef{show},           EpisodeRef{show},
                                            ShowRef{show},        EpisodeInShow{show, 1, 2}, SeasonInShow{show, 1},
                                            SeasonInShow{show, 2}};

@@ -1,3 +1,4 @@
+// Which values count as counts.
 #include "trakt/counts.hpp"
 
 #include <catch2/catch.hpp>
@@ -20,7 +21,7 @@ std::optional<std::int64_t> in_body(const std::string& json) { return trakt::cou
 
 }  // namespace
 
-TEST_CASE("A count is a number that an account can have, in a header and in a body", "[counts]") {
+TEST_CASE("A count is a plausible whole number, in a header and in a body", "[counts]") {
     CHECK(in_header("0") == 0);
     CHECK(in_header(" 250 ") == 250);
     CHECK(in_body("250") == 250);
@@ -37,7 +38,7 @@ TEST_CASE("A count is a number that an account can have, in a header and in a bo
     CHECK_FALSE(trakt::count_header({}, "x-pagination-item-count").has_value());
 }
 
-TEST_CASE("A count that is missing is 0 where answers leave it out, one that is no count is none", "[counts]") {
+TEST_CASE("count_or_0 reads a missing count as 0, and an invalid one as nullopt", "[counts]") {
     const test::Parsed body(R"({"good":7,"nothing":null,"odd":-7})");
     CHECK(trakt::count_or_0(body.root()["good"]) == 7);
     CHECK(trakt::count_or_0(body.root()["missing"]) == 0);

@@ -1,3 +1,4 @@
+// The error for each answer and transport error.
 #include "trakt/failure.hpp"
 
 #include <catch2/catch.hpp>
@@ -19,7 +20,7 @@ constexpr std::int64_t now_ms = 1'789'242'120'000;  // 2026-09-12T19:42:00Z
 
 Error error_for(http::Outcome outcome) { return trakt::error_of(outcome, "GET /sync/history", now_ms); }
 
-// A recorded answer: {"status", "headers", "body"}.
+// Reads a recorded answer: {"status", "headers", "body"}.
 http::Response recorded(const std::string& name) {
     json::Document document;
     REQUIRE_FALSE(document.parse(test::fixture("errors/" + name)));
@@ -34,7 +35,7 @@ http::Response recorded(const std::string& name) {
 
 }  // namespace
 
-TEST_CASE("Every status of the API means one thing", "[trakt]") {
+TEST_CASE("Every status of the API has one error", "[trakt]") {
     const std::pair<int, const char*> table[] = {
         {301, "REMOTE redirected"},      {304, "REMOTE redirected"},
         {400, "REMOTE refused"},         {401, "UNAUTHENTICATED token_expired"},
@@ -60,20 +61,20 @@ TEST_CASE("Every status of the API means one thing", "[trakt]") {
     }
 }
 
-TEST_CASE("What is worth another try says when, what is not says nothing", "[trakt]") {
+TEST_CASE("Errors that a later attempt may cure have a retry_after_ms, other errors have none", "[trakt]") {
     for (const int status : {408, 500, 503, 524}) CHECK(error_for(answer(status)).retry_after_ms == 30'000);
     for (const int status : {400, 401, 403, 404, 409, 420, 422, 423, 426})
         CHECK(error_for(answer(status)).retry_after_ms == 0);
 }
 
-TEST_CASE("A 429 says how long to wait: a number, a date, or five seconds", "[trakt]") {
+TEST_CASE("The wait after a 429 comes from a number, a date, or is five seconds", "[trakt]") {
     CHECK(error_for(answer(429)).retry_after_ms == 5000);
     CHECK(error_for(answer(429, "", {{"Retry-After", "41"}})).retry_after_ms == 41'000);
     CHECK(error_for(answer(429, "", {{"retry-after", "Sat, 12 Sep 2026 19:42:41 GMT"}})).retry_after_ms == 41'000);
     CHECK(error_for(answer(429, "", {{"Retry-After", "soon"}})).retry_after_ms == 5000);
 }
 
-TEST_CASE("A page of the edge is told apart from the API's own word", "[trakt]") {
+TEST_CASE("A page of the edge is distinguished from an answer of the API", "[trakt]") {
     const Error edge = error_for(recorded("http_403_cloudflare.json"));
     CHECK(outline(edge) == "FORBIDDEN blocked_by_edge");
     CHECK(edge.message.find("0000000000000000-LIS") != std::string::npos);
@@ -89,7 +90,7 @@ TEST_CASE("A page of the edge is told apart from the API's own word", "[trakt]")
     CHECK(error_for(recorded("http_429_device_poll.json")).retry_after_ms == 5000);
 }
 
-TEST_CASE("The recorded refusals mean what the table says, bodies and headers or not", "[trakt]") {
+TEST_CASE("The recorded refusals give the errors of the table, whatever their bodies and headers", "[trakt]") {
     CHECK(outline(error_for(recorded("http_401_expired_token.json"))) == "UNAUTHENTICATED token_expired");
     CHECK(outline(error_for(recorded("http_409_duplicate.json"))) == "REMOTE conflict");
     CHECK(outline(error_for(recorded("http_412_content_type.json"))) == "REMOTE refused");
@@ -101,7 +102,7 @@ TEST_CASE("The recorded refusals mean what the table says, bodies and headers or
         CHECK(error_for(recorded(name)).message.find("https://trakt.tv/vip") != std::string::npos);
 }
 
-TEST_CASE("What a message takes over from a header is printable ASCII, whatever the header holds", "[trakt]") {
+TEST_CASE("The part of a header that a message shows is printable ASCII", "[trakt]") {
     const Error blocked =
         error_for(answer(403, "<html>", {{"content-type", "text/html"}, {"cf-ray", "8f-LIS\x1C\xF4\""}}));
     CHECK_THAT(blocked.message, Catch::Matchers::EndsWith("(cf-ray 8f-LIS)"));
@@ -109,7 +110,7 @@ TEST_CASE("What a message takes over from a header is printable ASCII, whatever 
     CHECK_THAT(full.message, Catch::Matchers::EndsWith("; see https://trakt.tv/vip"));
 }
 
-TEST_CASE("Every end of a transfer without an answer means one thing", "[trakt]") {
+TEST_CASE("Every transport error has one error", "[trakt]") {
     const std::pair<Kind, const char*> table[] = {
         {Kind::Timeout, "NETWORK timeout"},
         {Kind::Connect, "NETWORK offline"},
@@ -126,13 +127,13 @@ TEST_CASE("Every end of a transfer without an answer means one thing", "[trakt]"
     }
 }
 
-TEST_CASE("A body that is not what was promised is bad data, and no status of the caller's", "[trakt]") {
+TEST_CASE("A body that is not the expected JSON is the error BAD_DATA", "[trakt]") {
     const Error error = trakt::bad_body_error("GET /x", "the answer is not a list");
     CHECK(outline(error) == "BAD_DATA bad_body");
     CHECK(error.message == "GET /x: the answer is not a list");
 }
 
-TEST_CASE("A call ends for what concerns the account or the caller, not for one failed request", "[trakt]") {
+TEST_CASE("A call ends for errors of the account or the caller, not for one failed request", "[trakt]") {
     using enum Status;
     for (const Status status :
          {Cancelled, Timeout, InvalidState, Unauthenticated, Forbidden, RateLimited, NoMemory, Host, Internal}) {

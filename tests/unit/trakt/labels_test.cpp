@@ -1,3 +1,4 @@
+// The names of requests in "api:hit".
 #include "trakt/labels.hpp"
 
 #include <catch2/catch.hpp>
@@ -5,7 +6,7 @@
 using mod_trakt::http::Method;
 using mod_trakt::trakt::endpoint_label;
 
-TEST_CASE("Every request is called what it is") {
+TEST_CASE("Every known request has its label") {
     CHECK(endpoint_label(Method::Get, "/sync/last_activities") == "activities");
     CHECK(endpoint_label(Method::Get, "/sync/watchlist?page=1&limit=250") == "watchlist:index");
     CHECK(endpoint_label(Method::Get, "/sync/watchlist/movies") == "watchlist:index:movies");
@@ -22,7 +23,7 @@ TEST_CASE("Every request is called what it is") {
     CHECK(endpoint_label(Method::Post, "/sync/collection") == "collection:add");
 }
 
-TEST_CASE("Other paths are called by their first three segments in lower case") {
+TEST_CASE("Other paths are labelled by their first three segments in lower case") {
     CHECK(endpoint_label(Method::Get, "/Users/me/Watched/movies?extended=min") == "users/me/watched");
     CHECK(endpoint_label(Method::Get, "/users/settings") == "users/settings");
     CHECK(endpoint_label(Method::Post, "/oauth/token") == "oauth/token");

@@ -1,3 +1,4 @@
+// Matching the echoes of titles that Trakt does not know.
 #include "trakt/not_found.hpp"
 
 #include <catch2/catch.hpp>
@@ -23,7 +24,7 @@ MediaRef nested(IdKey key, const char* id, int season, int number) {
     return EpisodeInShow{ids({{key, id}}), season, number};
 }
 
-// "100": the first of three is unknown to Trakt; then the echoes of each kind that match nothing.
+// "100": the first of three is unknown to Trakt. Then follow the numbers of unmatched echoes by type.
 std::string outline(json::Value not_found, const std::vector<MediaRef>& sent) {
     const NotFound found = trakt::match_not_found(not_found, sent);
     std::string text;
@@ -43,7 +44,7 @@ std::string outline_in(const std::string& not_found, const std::vector<MediaRef>
 
 }  // namespace
 
-TEST_CASE("The recorded history answer is traced: flat, a whole show, nested episodes", "[not_found]") {
+TEST_CASE("The recorded history answer is matched: flat, a whole show, nested episodes", "[not_found]") {
     CHECK(
         outline_of(test::fixture("history_add_response_not_found.json"),
                    {movie(IdKey::Imdb, "tt99999901"), movie(IdKey::Imdb, "tt1"), nested(IdKey::Tvdb, "999999902", 1, 1),
@@ -52,13 +53,13 @@ TEST_CASE("The recorded history answer is traced: flat, a whole show, nested epi
                     episode(IdKey::Tvdb, "999999904"), season(IdKey::Trakt, "999999903")}) == "101110011 0000");
 }
 
-TEST_CASE("The recorded quirky echo is traced where it names something, and counted where it does not", "[not_found]") {
+TEST_CASE("The recorded odd echoes are matched where they name a title, and counted where they do not", "[not_found]") {
     const std::vector<MediaRef> sent = {movie(IdKey::Imdb, "tt1"), movie(IdKey::Imdb, "tt2"),
                                         nested(IdKey::Tvdb, "8910002", 4, 7), nested(IdKey::Tvdb, "8910002", 4, 8)};
     CHECK(outline_of(test::fixture("history_add_response_quirky_echo.json"), sent) == "0010 2000");
 }
 
-TEST_CASE("The recorded answers of all four kinds are traced", "[not_found]") {
+TEST_CASE("The recorded answers of all four types are matched", "[not_found]") {
     const std::vector<MediaRef> sent = {movie(IdKey::Imdb, "tt99999901"), show(IdKey::Tvdb, "999999902"),
                                         season(IdKey::Trakt, "999999903"), episode(IdKey::Tvdb, "999999904"),
                                         movie(IdKey::Tmdb, "5")};
@@ -73,7 +74,7 @@ TEST_CASE("The recorded answers of all four kinds are traced", "[not_found]") {
                       nested(IdKey::Trakt, "8010001", 1, 98)}) == "110 0000");
 }
 
-TEST_CASE("A kind never matches another kind, however equal the number", "[not_found]") {
+TEST_CASE("Titles of different types never match, even with equal numbers", "[not_found]") {
     const std::vector<MediaRef> sent = {movie(IdKey::Tmdb, "5"), show(IdKey::Tmdb, "5"), season(IdKey::Tmdb, "5"),
                                         episode(IdKey::Tmdb, "5")};
     CHECK(outline_in(R"({"movies":[{"ids":{"tmdb":5}}]})", sent) == "1000 0000");
@@ -91,18 +92,18 @@ TEST_CASE("Ids match as number or text, with one in common and none that differs
     CHECK(outline_in(R"({"movies":[{"ids":{"trakt":5}}]})", sent) == "0 1000");
 }
 
-TEST_CASE("An id with zeros in front is traced as the number that it was sent as", "[not_found]") {
+TEST_CASE("An id with leading zeros matches the number as which it was sent", "[not_found]") {
     const std::vector<MediaRef> sent = {movie(IdKey::Tmdb, "0055"), movie(IdKey::Trakt, "000"),
                                         movie(IdKey::Tmdb, "550")};
     CHECK(outline_in(R"({"movies":[{"ids":{"tmdb":55}},{"ids":{"trakt":0}}]})", sent) == "110 0000");
 }
 
-TEST_CASE("Every play of an unknown title is unknown", "[not_found]") {
+TEST_CASE("All plays of an unknown title are marked", "[not_found]") {
     const std::vector<MediaRef> sent = {movie(IdKey::Tmdb, "5"), movie(IdKey::Tmdb, "6"), movie(IdKey::Tmdb, "5")};
     CHECK(outline_in(R"({"movies":[{"ids":{"tmdb":5}}]})", sent) == "101 0000");
 }
 
-TEST_CASE("A show that is unknown takes its seasons and episodes with it, a season its episodes", "[not_found]") {
+TEST_CASE("An unknown show also marks its seasons and episodes, an unknown season its episodes", "[not_found]") {
     const std::vector<MediaRef> sent = {show(IdKey::Tvdb, "7"), SeasonInShow{ids({{IdKey::Tvdb, "7"}}), 0},
                                         nested(IdKey::Tvdb, "7", 0, 1), nested(IdKey::Tvdb, "7", 1, 1),
                                         nested(IdKey::Tvdb, "8", 0, 1)};
@@ -114,7 +115,7 @@ TEST_CASE("A show that is unknown takes its seasons and episodes with it, a seas
     CHECK(outline_in(R"({"shows":[{"show":{"ids":{"tvdb":7}}}]})", sent) == "11110 0000");
 }
 
-TEST_CASE("An episode or season is traced through its show wherever the numbers stand", "[not_found]") {
+TEST_CASE("An episode or season is matched through its show, in every form of its numbers", "[not_found]") {
     const std::vector<MediaRef> sent = {nested(IdKey::Tvdb, "7", 0, 3), SeasonInShow{ids({{IdKey::Tvdb, "7"}}), 0}};
     for (const char* echo : {R"({"show":{"ids":{"tvdb":7}},"season":0,"number":3})",
                              R"({"show":{"ids":{"tvdb":"7"}},"season":{"number":0},"number":3})",
@@ -126,13 +127,13 @@ TEST_CASE("An episode or season is traced through its show wherever the numbers 
     CHECK(outline_in(R"({"seasons":[{"show":{"ids":{"tvdb":7}},"season":{"number":0}}]})", sent) == "01 0000");
 }
 
-TEST_CASE("A wrapped echo is traced through its wrapping", "[not_found]") {
+TEST_CASE("An echo inside an object of its type is matched", "[not_found]") {
     CHECK(outline_in(R"({"movies":[{"movie":{"ids":{"tmdb":5}}}]})", {movie(IdKey::Tmdb, "5")}) == "1 0000");
     CHECK(outline_in(R"({"seasons":[{"season":{"ids":{"trakt":5}}}]})", {season(IdKey::Trakt, "5")}) == "1 0000");
     CHECK(outline_in(R"({"episodes":[{"episode":{"ids":{"trakt":5}}}]})", {episode(IdKey::Trakt, "5")}) == "1 0000");
 }
 
-TEST_CASE("Echoes that name nothing that was sent are counted by kind", "[not_found]") {
+TEST_CASE("Echoes of titles that were not sent are counted by type", "[not_found]") {
     const std::vector<MediaRef> sent = {movie(IdKey::Tmdb, "5"), nested(IdKey::Tvdb, "7", 1, 1)};
     CHECK(
         outline_in(
@@ -143,7 +144,7 @@ TEST_CASE("Echoes that name nothing that was sent are counted by kind", "[not_fo
               sent) == "00 0012");
 }
 
-TEST_CASE("Arrays that are missing, null or of another kind name nothing", "[not_found]") {
+TEST_CASE("Arrays that are missing, null or of another kind are empty", "[not_found]") {
     const std::vector<MediaRef> sent = {movie(IdKey::Tmdb, "5")};
     for (const char* text :
          {"{}", "null", "[]", R"({"movies":null,"shows":{},"people":[{"ids":{"tmdb":5}}],"ids":[5]})"}) {

@@ -1,3 +1,4 @@
+// The refresh of a token: its request, and the meaning of each answer.
 #include "trakt/oauth.hpp"
 
 #include <catch2/catch.hpp>
@@ -21,7 +22,7 @@ trakt::TokenAnswer refresh(Wire& wire, trakt::ApiOptions options = test::test_op
     return trakt::OAuth(wire.client, std::move(options)).refresh(Secret("example-refresh-token-1"), wire.scope());
 }
 
-// What a refresh ends with, after making sure that it was tried once only and gave no token away.
+// Returns the error of a refresh, after checking that it was sent only once and that its message contains no token.
 std::string refused(http::Outcome outcome) {
     Wire wire({std::move(outcome)});
     const Error error = test::thrown_by([&] { refresh(wire); });
@@ -60,7 +61,7 @@ TEST_CASE("A refresh sends exactly the recorded body, to the auth host, with a c
     }
 }
 
-TEST_CASE("The client secret goes along only when it is configured", "[oauth]") {
+TEST_CASE("The client secret is sent only when it is configured", "[oauth]") {
     Wire wire({answer(200, fixture("token.json"))});
     trakt::ApiOptions options = test::test_options();
     options.client_secret = Secret();
@@ -71,7 +72,7 @@ TEST_CASE("The client secret goes along only when it is configured", "[oauth]") 
     CHECK(body.root().size() == 4);
 }
 
-TEST_CASE("An answer that does not say what was done is lost, a refusal is not", "[oauth]") {
+TEST_CASE("An answer that does not show whether Trakt acted is lost, a refusal is not", "[oauth]") {
     const auto is_lost = [](http::Outcome outcome) {
         Wire wire({std::move(outcome)});
         try {
@@ -94,7 +95,7 @@ TEST_CASE("An answer that does not say what was done is lost, a refusal is not",
     for (const int status : {302, 400, 401, 403, 404, 423, 429}) CHECK_FALSE(is_lost(answer(status)));
 }
 
-TEST_CASE("A lifetime beyond reason is cut to one that can be added to any time", "[oauth]") {
+TEST_CASE("An implausible lifetime is cut to one that can be added to any time", "[oauth]") {
     for (const char* given : {"9223372036854775807", "-9223372036854775808", "-1"}) {
         Wire wire({answer(200, R"({"access_token":"a","refresh_token":"r","expires_in":)" + std::string(given) + "}")});
         const trakt::TokenAnswer tokens = refresh(wire);
@@ -103,7 +104,7 @@ TEST_CASE("A lifetime beyond reason is cut to one that can be added to any time"
     }
 }
 
-TEST_CASE("The new pair is read whole", "[oauth]") {
+TEST_CASE("All members of the new pair are read", "[oauth]") {
     Wire wire({answer(200, fixture("token_refreshed.json"))});
     const trakt::TokenAnswer tokens = refresh(wire);
     CHECK(tokens.access_token.reveal() == "example-access-token-2");
@@ -111,7 +112,7 @@ TEST_CASE("The new pair is read whole", "[oauth]") {
     CHECK(tokens.expires_in_s == 604'800);
 }
 
-TEST_CASE("A pair without a refresh token or a lifetime is a pair all the same", "[oauth]") {
+TEST_CASE("A pair without a refresh token or a lifetime is accepted", "[oauth]") {
     Wire wire({answer(201, R"({"access_token":"a"})")});
     const trakt::TokenAnswer tokens = refresh(wire);
     CHECK(tokens.access_token.reveal() == "a");
@@ -119,14 +120,14 @@ TEST_CASE("A pair without a refresh token or a lifetime is a pair all the same",
     CHECK(tokens.expires_in_s == 0);
 }
 
-TEST_CASE("Only Trakt's word that the grant is dead ends the login", "[oauth]") {
+TEST_CASE("Only invalid_grant ends the login", "[oauth]") {
     CHECK(refused(answer(400, fixture("errors/token_invalid_grant.json"))) == "UNAUTHENTICATED needs_login");
     CHECK(refused(answer(401, fixture("errors/token_invalid_grant.json"))) == "UNAUTHENTICATED needs_login");
     CHECK(refused(answer(401, "", {{"WWW-Authenticate", R"(Bearer error="invalid_grant")"}})) ==
           "UNAUTHENTICATED needs_login");
 }
 
-TEST_CASE("A wrong application is the application's trouble, not the user's", "[oauth]") {
+TEST_CASE("A wrong client id or secret is an error of the application, not of the login", "[oauth]") {
     CHECK(refused(answer(400, fixture("errors/token_invalid_client.json"))) == "FORBIDDEN app_rejected");
     CHECK(refused(answer(401, R"({"error":"invalid_client"})")) == "FORBIDDEN app_rejected");
     CHECK(refused(answer(400, R"({"error":"unauthorized_client"})")) == "FORBIDDEN app_rejected");
@@ -144,14 +145,14 @@ TEST_CASE("Other refusals say nothing about the login", "[oauth]") {
     CHECK(refused(answer(503)) == "REMOTE server_fault");
 }
 
-TEST_CASE("A refresh of which nobody knows the end is not sent again", "[oauth]") {
+TEST_CASE("A refresh with an unknown outcome is not sent again", "[oauth]") {
     CHECK(refused(lost(Kind::Timeout)) == "NETWORK timeout");
     CHECK(refused(lost(Kind::Protocol)) == "NETWORK protocol");
     CHECK(refused(lost(Kind::Connect)) == "NETWORK offline");
     CHECK(refused(answer(500)) == "REMOTE server_fault");
 }
 
-TEST_CASE("A refresh that surely never went out is sent again", "[oauth]") {
+TEST_CASE("A refresh that was surely never sent is sent again", "[oauth]") {
     Wire wire({lost(Kind::Connect, true), answer(200, fixture("token.json"))}, 3);
     CHECK(refresh(wire).access_token.reveal() == "example-access-token-1");
 }
@@ -164,7 +165,7 @@ TEST_CASE("A 2xx without a token is no success", "[oauth]") {
     CHECK(refused(answer(204)) == "BAD_DATA bad_body");
 }
 
-TEST_CASE("What holds tokens says so, so that its memory is wiped", "[oauth]") {
+TEST_CASE("Requests and answers with tokens are marked, so that their memory is wiped", "[oauth]") {
     Wire wire({answer(200, fixture("token.json"))});
     refresh(wire);
     CHECK(wire.transport.sent.at(0).request.holds_secrets);

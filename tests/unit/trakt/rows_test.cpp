@@ -1,3 +1,4 @@
+// Rows of lists: the items made of them, and the rows that are skipped.
 #include "trakt/rows.hpp"
 
 #include <catch2/catch.hpp>
@@ -49,7 +50,7 @@ TEST_CASE("Seasons and episodes on the watchlist are themselves, with their show
               .starts_with(R"({"type":"episode","title":"E",)"));
 }
 
-TEST_CASE("A row without a type is what it holds, a row of an unknown type is left out") {
+TEST_CASE("A row without a type has the type of its medium, a row of an unknown type is skipped") {
     CHECK(watchlist(R"({"show":{"title":"S","ids":{"tvdb":7}}})").starts_with(R"({"type":"show")"));
     CHECK(watchlist(R"({"episode":{"season":1,"number":2,"ids":{"trakt":3}},"show":{"ids":{"tvdb":7}}})")
               .starts_with(R"({"type":"episode")"));
@@ -58,7 +59,7 @@ TEST_CASE("A row without a type is what it holds, a row of an unknown type is le
     CHECK(watchlist("{}") == "skipped: no_medium");
 }
 
-TEST_CASE("Rows that say nothing are left out with the reason") {
+TEST_CASE("Unusable rows are skipped with the reason") {
     CHECK(watchlist("[]") == "skipped: not_an_object");
     CHECK(watchlist("\"movie\"") == "skipped: not_an_object");
     CHECK(watchlist(R"({"type":"movie","movie":null})") == "skipped: no_medium");
@@ -72,7 +73,7 @@ TEST_CASE("Rows that say nothing are left out with the reason") {
         "skipped: no_ids");
 }
 
-TEST_CASE("A play of an episode keeps the server's date, has no year, and carries its history id") {
+TEST_CASE("A play of an episode keeps the server's date, has no year, and has its history id") {
     const test::Parsed parsed(
         R"({"id":10987654120,"watched_at":"2026-09-11T20:15:30.000Z","action":"scrobble","type":"episode",
         "episode":{"season":1,"number":2,"title":null,"ids":{"trakt":3,"tvdb":8}},
@@ -88,7 +89,7 @@ TEST_CASE("A play of an episode keeps the server's date, has no year, and carrie
     CHECK(event_key(row.item, row.epoch_ms / 1000, KeyRules{}) == "tvdb:7#s01e02@1789157730");
 }
 
-TEST_CASE("Dates of plays are read with their offset, and a play whose date does not exist is left out") {
+TEST_CASE("Dates of plays are read with their offset, and a play with an impossible date is skipped") {
     const test::Parsed parsed(
         R"({"type":"movie","movie":{"ids":{"imdb":"tt1"}},"watched_at":"2023-05-06T07:08:09+02:00"})");
     CHECK(std::get<Row>(history_row(parsed.root(), KeyRules{})).epoch_ms == 1'683'349'689'000);
@@ -99,7 +100,7 @@ TEST_CASE("Dates of plays are read with their offset, and a play whose date does
         CHECK(history(json) == "skipped: bad_watched_at");
 }
 
-TEST_CASE("A play of unknown date is a play") {
+TEST_CASE("A play without a known date is kept") {
     const test::Parsed parsed(
         R"({"type":"movie","movie":{"ids":{"imdb":"tt1"}},"watched_at":"1970-01-01T00:00:00.000Z"})");
     const RowResult result = history_row(parsed.root(), KeyRules{});
@@ -107,7 +108,7 @@ TEST_CASE("A play of unknown date is a play") {
     CHECK(std::get<Row>(result).epoch_ms == 0);
 }
 
-TEST_CASE("Only movies and episodes are played") {
+TEST_CASE("Plays of other types than movies and episodes are skipped") {
     CHECK(history(
               R"({"type":"season","season":{"number":1,"ids":{"trakt":1}},"watched_at":"2026-09-11T20:15:00.000Z"})") ==
           "skipped: unknown_type");
@@ -117,7 +118,9 @@ TEST_CASE("Only movies and episodes are played") {
             .starts_with(R"({"type":"episode")"));
 }
 
-TEST_CASE("Ratings keep their date as sent, name untitled episodes by their show, and take the type of their list") {
+TEST_CASE(
+    "Ratings keep their date as sent, give untitled episodes the title of their show, and have the type of their "
+    "list") {
     CHECK(
         rating(
             R"({"rated_at":"2026-09-11T20:17:21Z","rating":"8","episode":{"season":0,"number":0,"title":null,"ids":{"trakt":3}},
@@ -133,7 +136,7 @@ TEST_CASE("Ratings keep their date as sent, name untitled episodes by their show
         R"({"type":"movie","title":"T","year":null,"ids":{"trakt":"3"},"rating":7,"rated_at":"2026-09-11T20:17:21Z"})");
 }
 
-TEST_CASE("A decimal rating of a row is rounded, one that is none leaves the row out") {
+TEST_CASE("A decimal rating of a row is rounded, a row with an invalid rating is skipped") {
     CHECK(rating(R"({"rating":7.5,"movie":{"title":"T","ids":{"trakt":3}}})", MediaType::Movie).find(R"("rating":8)") !=
           std::string::npos);
     CHECK(rating(R"({"rating":0,"movie":{"title":"T","ids":{"trakt":3}}})", MediaType::Movie) == "skipped: bad_rating");
