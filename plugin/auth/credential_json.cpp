@@ -1,4 +1,4 @@
-// The members of stored tokens.
+// Writing and reading the members of stored tokens.
 #include "auth/credential_json.hpp"
 
 #include "support/clock.hpp"

@@ -1,4 +1,4 @@
-// Stored tokens as JSON text, the same for the file and for the host's store.
+// Stored tokens as JSON, in the same form for the file and for the host's store.
 #pragma once
 
 #include <optional>
@@ -10,10 +10,11 @@ namespace mod_trakt::auth {
 
 inline constexpr int credential_schema = 1;
 
-// The most bytes that write_tokens appends: room for them is reserved before, so that no copy of a token stays behind.
+// An upper bound for the bytes that write_tokens appends. Callers reserve them first, so that no reallocation leaves a
+// copy of a token in freed memory.
 std::size_t most_bytes(const StoredTokens& tokens) noexcept;
 void write_tokens(json::Writer& writer, const StoredTokens& tokens);
-// Nullopt: not tokens of this schema. An end beyond what a clock can show is brought back to it.
+// Nullopt if the value is not tokens of this schema. An implausible expiry time is limited to the range of a clock.
 std::optional<StoredTokens> read_tokens(json::Value value);
 
 }  // namespace mod_trakt::auth

@@ -1,4 +1,4 @@
-// The stores: credentials.json, the host's, and memory.
+// The stores: credentials.json, the host's store, and memory.
 #include "auth/credential_store.hpp"
 
 #include <array>
@@ -40,7 +40,7 @@ public:
         if (!parse_file(document)) return std::nullopt;
         const json::Value entries = document.root()["instances"];
         if (auto own = read_tokens(entries[entry_name(origin_)])) return own;
-        std::optional<StoredTokens> other;  // the last one was saved last
+        std::optional<StoredTokens> other;  // the last entry was saved last
         for (const auto [name, value] : entries.members())
             if (instance_in(name) == instance_)
                 if (auto tokens = read_tokens(value)) other = std::move(tokens);
@@ -61,7 +61,8 @@ public:
 
 private:
     std::string entry_name(std::string_view origin) const { return instance_ + "@" + std::string(origin); }
-    // An instance may have any name, also "me@work"; an origin has no '@'. Nullopt: not the name of an entry.
+    // The instance in the name of an entry; nullopt if it is not such a name. An instance may have any name, also
+    // "me@work"; an origin has no '@'.
     static std::optional<std::string_view> instance_in(std::string_view entry) {
         const std::size_t at = entry.rfind('@');
         return at == std::string_view::npos ? std::nullopt : std::optional(entry.substr(0, at));
@@ -72,7 +73,7 @@ private:
         const bool readable = parse_file(document);
         const std::string entry = entry_name(tokens.origin);
         SecretText out;
-        // Other entries are never written longer than they were.
+        // Other entries are not written longer than they were.
         out.text.reserve(document.bytes() + most_bytes(tokens) + 6 * entry.size() + 64);
         json::Writer writer(out.text);
         writer.begin_object();
@@ -87,7 +88,7 @@ private:
         writer.end_object();
         writer.end_object();
         const std::array<std::string_view, 1> parts = {out.text};
-        // A file that cannot be read as ours may hold another account's tokens.
+        // An unreadable file may contain tokens of another account, so it is kept.
         if (!readable) state::set_aside(files_, file_);
         state::write_file(files_, file_, parts, 0600);
     }

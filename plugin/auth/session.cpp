@@ -1,3 +1,4 @@
+// Loading, refreshing and saving the tokens of one login.
 #include "auth/session.hpp"
 
 #include <new>
@@ -9,10 +10,10 @@
 namespace mod_trakt::auth {
 namespace {
 
-// The original refreshes when two minutes or less are left; a token that lives shorter than that is used until it is
-// refused.
+// As in the original, a token is refreshed when two minutes or less are left; a token with a shorter lifetime is used
+// until Trakt refuses it.
 constexpr std::int64_t refresh_margin_ms = 120'000;
-constexpr std::size_t save_reserve_bytes = 256u << 10;  // a file of many logins, read and written
+constexpr std::size_t save_reserve_bytes = 256u << 10;  // enough to read and write a file with many logins
 
 Failure needs_login(const char* message) { return {Status::Unauthenticated, "needs_login", message}; }
 
@@ -35,8 +36,8 @@ std::string Session::origin_of(const trakt::ApiOptions& options, const Configure
 void Session::load_once() {
     if (loaded_) return;
     auto stored = store_->load();
-    // A host that gives no tokens of its own relies on the store alone; else the store must have grown from these
-    // tokens.
+    // A host without configured tokens relies on the store alone; otherwise the stored tokens must come from the
+    // configured ones.
     const bool nothing_configured = configured_.access_token.empty() && configured_.refresh_token.empty();
     if (stored && (stored->origin == origin_ || nothing_configured)) {
         tokens_ = std::move(*stored);
@@ -51,7 +52,7 @@ void Session::load_once() {
 
 void Session::continue_from(const Session& former, bool same_store) {
     if (!former.loaded_ || former.login_is_dead_ || former.origin_ != origin_) return;
-    // Another store may know more than a login that was never renewed.
+    // Another store may have newer tokens than a login that was never renewed.
     const bool was_renewed = !(former.tokens_.access_token == configured_.access_token);
     if (!same_store && !was_renewed) return;
     tokens_ = former.tokens_;
@@ -74,7 +75,8 @@ const Secret& Session::token() {
 
 Secret Session::bearer(trakt::OAuth& oauth, const CallScope& scope) {
     load_once();
-    if (options_.client_id.empty()) throw needs_login("no client_id is configured");
+    if (options_.client_id.empty())
+        throw needs_login("no client_id is configured; add the client id of your Trakt application");
     if (login_is_dead_) throw needs_login("Trakt no longer accepts the stored login; log in again");
     if (tokens_.access_token.empty() && tokens_.refresh_token.empty())
         throw needs_login("no access token is configured; log in first");
@@ -99,18 +101,19 @@ void Session::refresh_early(trakt::OAuth& oauth, const CallScope& scope) {
         const bool passing = status == Status::Network || status == Status::Remote || status == Status::RateLimited ||
                              status == Status::BadData;
         if (!passing || clock_.unix_ms() >= tokens_.expires_at_ms) throw;
-        // The token is still good: no reason to refuse work because its successor has to wait.
+        // The token is still valid, so the call continues and the refresh is tried again later.
         refreshed_at_ms_ = clock_.unix_ms();
     }
 }
 
 void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) {
-    // The host hears nothing while the lock is held: its callback may use another handle that waits for it.
+    // The host's callbacks are not called while the lock is held: a callback may use another handle, which waits for
+    // this lock.
     const HeldLog held(log_);
     CallScope quiet = scope;
     quiet.progress = nullptr;
     const auto lock = store_->lock(quiet);
-    // Another process may have refreshed while we waited for the lock; its token is as good as a new one.
+    // Another process may have refreshed while this one waited for the lock; then its token is used.
     auto stored = store_->load();
     if (stored && !(stored->access_token == refused) && succeeds_ours(*stored)) {
         refreshed_at_ms_ = clock_.unix_ms();
@@ -133,7 +136,7 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
                   [&](json::Writer& fields) { fields.member("reason", failure.error().reason); });
         throw;
     }
-    // The former pair is spent now. Nothing here needs memory, so the new one cannot get lost on its way.
+    // The former pair is spent now. The next lines allocate no memory, so the new pair cannot be lost.
     tokens_.access_token = std::move(answer.access_token);
     if (!answer.refresh_token.empty()) tokens_.refresh_token = std::move(answer.refresh_token);
     refreshed_at_ms_ = clock_.unix_ms();
@@ -151,7 +154,7 @@ trakt::TokenAnswer Session::spend_refresh_token(trakt::OAuth& oauth, const CallS
     } catch (const trakt::AnswerLost& lost) {
         log_.with(LogLevel::Warn, "auth", "token_answer_lost",
                   [&](json::Writer& fields) { fields.member("reason", lost.error().reason); });
-        scope.check();  // then the next call tries it
+        scope.check();  // after a cancel or deadline the next call makes that attempt
         return oauth.refresh(tokens_.refresh_token, scope);
     }
 }
@@ -164,9 +167,10 @@ void Session::save(std::optional<auth::StoredTokens> stored, MemoryReserve& rese
         reserve.run([&] { store_->save(tokens_); });
     } catch (const std::bad_alloc&) {
         log_.say(LogLevel::Error, "auth", "token_not_saved");
-        throw Failure(Status::Host, "token_not_saved", "the renewed token could not be stored: out of memory");
+        throw Failure(Status::Host, "token_not_saved",
+                      "the renewed token could not be stored: out of memory; it stays valid in this process only");
     } catch (const Failure& failure) {
-        // The new pair stays in memory, and the host hears of it.
+        // The new pair stays in memory, and the call fails so that the host learns of it.
         log_not_saved(failure.error());
         throw;
     }
@@ -180,7 +184,7 @@ void Session::log_not_saved(const Error& error) const {
               [&](json::Writer& fields) { fields.member("message", error.message); });
 }
 
-// A store that lacks our pair may hold a predecessor: then the one that lives longer is the younger one.
+// If tokens_ are not saved, the store may hold older tokens: the pair that expires later is the newer one.
 bool Session::succeeds_ours(const auth::StoredTokens& stored) const {
     if (stored.origin != tokens_.origin || stored.access_token == left_behind_) return false;
     return !is_unsaved_ || stored.expires_at_ms > tokens_.expires_at_ms;

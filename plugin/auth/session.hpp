@@ -1,4 +1,4 @@
-// The login of one handle: which token is in use, and how it is renewed without ever losing or spending one twice.
+// The login of one handle: the token in use, and its refresh, which neither loses a token nor spends one twice.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,7 @@ struct ConfiguredLogin {
     std::int64_t expires_at_ms = 0;  // 0: unknown
 };
 
+// Used by one thread at a time. `clock` and `log` are borrowed and must outlive it.
 class Session final : public trakt::BearerSource {
 public:
     Session(trakt::ApiOptions options, ConfiguredLogin configured, std::unique_ptr<auth::CredentialStore> store,
@@ -30,42 +31,43 @@ public:
     Secret bearer(trakt::OAuth& oauth, const CallScope& scope) override;
     void renew(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) override;
 
-    // Goes on with the login of a former configuration when that is the same one: tokens that were refreshed may be in
-    // memory alone, and the configured ones are spent then. What goes to another store than before is saved there.
-    // Nothing is taken over when another login is configured, or when Trakt has ended the former one.
+    // Takes over the tokens of the session of the former configuration if it has the same login: refreshed tokens may
+    // exist only in memory, and then the configured ones are spent. If the store is another one, the tokens are saved
+    // there. Takes over nothing when another login is configured or Trakt has ended the former one.
     void continue_from(const Session& former, bool same_store);
 
-    // The token in use, whether or not Trakt still accepts it: the access token, or the refresh token where that is all
-    // there is. Reads the store the first time and throws Failure HOST as it does; sends nothing.
+    // The token in use, even if Trakt no longer accepts it: the access token, or the refresh token if there is no
+    // access token. The first call reads the store and throws its Failure HOST. Sends nothing.
     const Secret& token();
-    // Hears of a pair that has taken the place of another one by this session's doing, when it is safe in the store.
-    // Both as token() gives them.
+    // Called when this session has refreshed the tokens and the store has saved them. Both tokens are as token()
+    // returns them.
     std::function<void(const Secret& former, const Secret& now, const CallScope& scope)> on_renewed;
-    // Hears that the store had another pair than this session knew, which is in use from now on. May throw Failure when
-    // the call must not go on with it.
+    // Called when the store had a newer pair of another process, which this session now uses. May throw Failure when
+    // the call must not continue with that pair.
     std::function<void(const CallScope& scope)> on_adopted;
 
-    // What origin() will be; known before there is a client to make a session with.
+    // What origin() of a session would be, for callers without a session.
     static std::string origin_of(const trakt::ApiOptions& options, const ConfiguredLogin& configured);
-    // Names the login without showing it; changes when another login is configured, not when tokens are refreshed.
+    // A name of the login that reveals no token. It changes when another login is configured, not when tokens are
+    // refreshed.
     const std::string& origin() const noexcept { return origin_; }
 
 private:
     void load_once();
     bool about_to_end() const;
-    // Before the token ends: what fails for a passing reason is tried again later.
+    // Refreshes before the token expires; after a temporary failure it tries again later.
     void refresh_early(trakt::OAuth& oauth, const CallScope& scope);
-    // From the moment the request may leave until the new pair is saved, a cancel or deadline of `scope` is held back,
-    // for trakt::refresh_grace_ms at most; the call ends with it afterwards.
+    // From the moment the request may leave until the new pair is saved, a cancel or deadline of `scope` is delayed, by
+    // at most trakt::refresh_grace_ms. The call ends with it afterwards.
     void refresh(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope);
     trakt::TokenAnswer spend_refresh_token(trakt::OAuth& oauth, const CallScope& scope);
-    // Saves tokens_, of which the store holds a predecessor or nothing.
+    // Saves tokens_. `stored` is what the store holds: older tokens or nothing.
     void save(std::optional<auth::StoredTokens> stored, MemoryReserve& reserve);
-    // A pair that the store did not take is offered to it again, now and then. Throws only a cancel or deadline.
+    // Tries again to save a pair that the store did not take, at most once a minute. Throws only a cancel or deadline.
     void save_again(const CallScope& scope);
     void adopt(auth::StoredTokens stored, const CallScope& scope);
     void log_not_saved(const Error& error) const;
-    // Whether what the store holds was made after tokens_, by another process.
+    // Whether the stored tokens are newer than tokens_, from another process.
     bool succeeds_ours(const auth::StoredTokens& stored) const;
 
     trakt::ApiOptions options_;
@@ -75,12 +77,14 @@ private:
     const Log& log_;
     std::string origin_;
     auth::StoredTokens tokens_;
-    Secret left_behind_;  // what the store still holds when a newer pair could not be saved: older than ours, and spent
+    Secret left_behind_;  // the access token in the store when the newer pair could not be saved: older than tokens_,
+                          // and spent
     std::int64_t refreshed_at_ms_ = 0;
     bool loaded_ = false;
-    bool is_unsaved_ = false;  // the store does not hold tokens_, and should
+    bool is_unsaved_ = false;  // the store should have tokens_ but does not
     std::int64_t save_again_at_ms_ = 0;
-    bool login_is_dead_ = false;  // Trakt said so; no further call until the configuration changes
+    bool login_is_dead_ =
+        false;  // set when Trakt has ended the login; then nothing is sent until the configuration changes
 };
 
 }  // namespace mod_trakt::auth

@@ -79,8 +79,8 @@ private:
     // The reads that get_side_by_side() has not answered.
     struct Unanswered {
         std::vector<std::size_t> unreadable;  // their answers had an unusable body
-        std::optional<std::pair<std::size_t, Secret>>
-            refused;  // the read that got a 401, and the token that it carried
+        // The read that got a 401, and the token that it carried.
+        std::optional<std::pair<std::size_t, Secret>> refused;
         std::vector<std::size_t> not_asked;
     };
     // Nullopt when `on_answer` has returned false.

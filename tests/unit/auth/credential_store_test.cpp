@@ -1,3 +1,4 @@
+// The stores of tokens: the file, the host's store, and memory.
 #include "auth/credential_store.hpp"
 
 #include <catch2/catch.hpp>
@@ -47,7 +48,7 @@ void check_is(const std::optional<StoredTokens>& found, const StoredTokens& expe
 
 }  // namespace
 
-TEST_CASE("Tokens that were saved are loaded again, in this store and in the next one", "[state]") {
+TEST_CASE("Saved tokens are loaded again, by this store and by the next one", "[state]") {
     const TempFolder folder;
     const auto store = file_store(folder);
     CHECK_FALSE(store->load());
@@ -57,7 +58,7 @@ TEST_CASE("Tokens that were saved are loaded again, in this store and in the nex
     check_is(file_store(folder)->load(), tokens("2"));
 }
 
-TEST_CASE("The file with the tokens is its owner's alone, also when it was not before", "[state]") {
+TEST_CASE("Only the owner may read the file with the tokens, whatever its former mode", "[state]") {
     const TempFolder folder;
     spit(folder / "credentials.json", R"({"schema":1,"instances":{}})");
     REQUIRE(::chmod((folder / "credentials.json").c_str(), 0644) == 0);
@@ -67,7 +68,7 @@ TEST_CASE("The file with the tokens is its owner's alone, also when it was not b
     CHECK((info.st_mode & 07777) == 0600);
 }
 
-TEST_CASE("Instances share a file and not their tokens", "[state]") {
+TEST_CASE("Instances share a file but not their tokens", "[state]") {
     const TempFolder folder;
     file_store(folder, "default")->save(tokens("home"));
     CHECK_FALSE(file_store(folder, "cabin")->load());
@@ -78,7 +79,7 @@ TEST_CASE("Instances share a file and not their tokens", "[state]") {
     CHECK(folder.names() == std::vector<std::string>{"credentials.json"});
 }
 
-TEST_CASE("Two logins under one instance name never cost each other a token", "[state]") {
+TEST_CASE("Two logins under one instance name do not overwrite each other's tokens", "[state]") {
     const TempFolder folder;
     file_store(folder, "default", "origin-1")->save(tokens("1"));
     file_store(folder, "default", "origin-2")->save(tokens("2"));
@@ -86,7 +87,7 @@ TEST_CASE("Two logins under one instance name never cost each other a token", "[
     check_is(file_store(folder, "default", "origin-2")->load(), tokens("2"));
 }
 
-TEST_CASE("A file that cannot be read as tokens is kept aside, never overwritten", "[state]") {
+TEST_CASE("A file that cannot be read as tokens is set aside, never overwritten", "[state]") {
     const TempFolder folder;
     const auto store = file_store(folder);
     spit(folder / "credentials.json", "first broken text");
@@ -99,7 +100,7 @@ TEST_CASE("A file that cannot be read as tokens is kept aside, never overwritten
     CHECK(slurp(folder / "credentials.json.corrupt-2") == R"(["no object"])");
 }
 
-TEST_CASE("An entry of another shape is no tokens, and the other instances stay", "[state]") {
+TEST_CASE("An entry with another structure reads as no tokens, and the other instances stay", "[state]") {
     const TempFolder folder;
     for (const char* entry :
          {R"([])", R"({"schema":2,"access_token":"a"})", R"({"schema":1})", R"({"schema":1,"access_token":5})"}) {
@@ -114,28 +115,28 @@ TEST_CASE("An entry of another shape is no tokens, and the other instances stay"
     }
 }
 
-TEST_CASE("Tokens that cannot be saved are told as such, whatever the reason, and without the tokens", "[state]") {
+TEST_CASE("Tokens that cannot be saved are the failure token_not_saved, whose message contains no token", "[state]") {
     const TempFolder folder;
-    SECTION("the folder is gone") {
+    SECTION("the folder was removed") {
         const auto store =
             auth::make_file_store(files, folder / "gone/credentials.json", folder / "lock", "default", "");
         const Error error = thrown_by([&] { store->save(tokens("1")); });
         CHECK(outline(error) == "HOST token_not_saved");
         CHECK(error.message.find("access-") == std::string::npos);
     }
-    SECTION("a link stands in the way") {
+    SECTION("there is a link of that name") {
         spit(folder / "elsewhere", "");
         std::filesystem::create_symlink(folder / "elsewhere", folder / "credentials.json");
         CHECK(outline(thrown_by([&] { file_store(folder)->save(tokens("1")); })) == "HOST token_not_saved");
         CHECK(slurp(folder / "elsewhere").empty());
     }
-    SECTION("a folder stands in the way") {
+    SECTION("there is a folder of that name") {
         std::filesystem::create_directory(folder / "credentials.json");
         CHECK(outline(thrown_by([&] { file_store(folder)->save(tokens("1")); })) == "HOST token_not_saved");
     }
 }
 
-TEST_CASE("With the host's store, tokens go under one key and come back from it", "[state]") {
+TEST_CASE("With the host's store, tokens are saved and loaded under one key", "[state]") {
     std::map<std::string, std::string> kept;
     const auto store = auth::make_host_store(
         {.get = [&](const std::string& key) { return kept.contains(key) ? std::optional(kept.at(key)) : std::nullopt; },
@@ -151,7 +152,7 @@ TEST_CASE("With the host's store, tokens go under one key and come back from it"
     }
 }
 
-TEST_CASE("A host's store that refuses is a failure, not an empty store", "[state]") {
+TEST_CASE("An error of the host's store is a failure, not an empty store", "[state]") {
     const auto store = auth::make_host_store({
         .get = [](const std::string&) -> std::optional<std::string> {
             throw Failure(Status::Host, "store_failed", "no");
@@ -162,7 +163,7 @@ TEST_CASE("A host's store that refuses is a failure, not an empty store", "[stat
     CHECK(outline(thrown_by([&] { store->save(tokens("1")); })) == "HOST token_not_saved");
 }
 
-TEST_CASE("Without store and folder, tokens live as long as the handle", "[state]") {
+TEST_CASE("The memory store keeps tokens only for its lifetime", "[state]") {
     const auto store = auth::make_memory_store();
     CHECK_FALSE(store->load());
     store->save(tokens("1"));
@@ -170,7 +171,9 @@ TEST_CASE("Without store and folder, tokens live as long as the handle", "[state
     CHECK_FALSE(auth::make_memory_store()->load());
 }
 
-TEST_CASE("Without an own entry an instance gets its newest login, and never one of a longer name", "[state]") {
+TEST_CASE(
+    "Without an entry of its origin an instance gets its newest login, never one of an instance with a longer name",
+    "[state]") {
     const TempFolder folder;
     file_store(folder, "me@work")->save(tokens("work"));
     CHECK_FALSE(file_store(folder, "me")->load());
@@ -181,7 +184,7 @@ TEST_CASE("Without an own entry an instance gets its newest login, and never one
     check_is(file_store(folder, "me@work")->load(), tokens("work"));
 }
 
-TEST_CASE("An entry that cannot be read hides no other login of its instance", "[state]") {
+TEST_CASE("An unreadable entry does not hide other logins of its instance", "[state]") {
     const TempFolder folder;
     spit(folder / "credentials.json",
          R"({"schema":1,"instances":{"me@a":{"schema":1,"access_token":"t"},"me@b":{"schema":9},"me":{},"me@":5}})");
@@ -220,7 +223,7 @@ TEST_CASE("Instances of any name have their own tokens", "[state]") {
     CHECK(folder.names() == std::vector<std::string>{"credentials.json"});
 }
 
-TEST_CASE("An end of a token that no clock can show is brought back to one that it can", "[state]") {
+TEST_CASE("An implausible expiry time is limited to the range of a clock", "[state]") {
     const TempFolder folder;
     constexpr auto most = std::numeric_limits<std::int64_t>::max(), least = std::numeric_limits<std::int64_t>::min();
     constexpr std::int64_t last = 253'402'300'799'999;
@@ -247,14 +250,14 @@ TEST_CASE("A damaged file that cannot be moved aside is not overwritten", "[stat
         CHECK(outline(error) == "HOST token_not_saved");
         CHECK(error.message.find("credentials.json.corrupt-1") != std::string::npos);
     }
-    SECTION("because too many were before") {
+    SECTION("because too many were set aside before") {
         for (int n = 1; n < 1000; ++n) spit(folder / ("credentials.json.corrupt-" + std::to_string(n)), "");
         CHECK(outline(thrown_by([&] { file_store(folder)->save(tokens("1")); })) == "HOST token_not_saved");
     }
     CHECK(slurp(folder / "credentials.json") == "broken");
 }
 
-TEST_CASE("A file that cannot be read is not taken for a damaged one", "[state]") {
+TEST_CASE("A file that cannot be read is not treated as damaged", "[state]") {
     const TempFolder folder;
     file_store(folder, "cabin")->save(tokens("cabin"));
     test::HookedFiles failing;

@@ -1,3 +1,4 @@
+// The tokens of a session: when they are refreshed, which ones win, and what is stored.
 #include "auth/session.hpp"
 
 #include <catch2/catch.hpp>
@@ -15,7 +16,7 @@ using test::thrown_by;
 
 namespace {
 
-// What a test sees of the store, and what it lets it do.
+// The content of a store, shared by the test and its sessions.
 struct Shelf {
     std::optional<StoredTokens> tokens;
     int saves = 0;
@@ -45,13 +46,13 @@ private:
     Shelf& shelf_;
 };
 
-// A server that knows one good pair at a time: refresh tokens work once, as at Trakt.
+// A server that accepts one pair at a time: refresh tokens work once, as at Trakt.
 struct Trakt {
     std::string access = "access-0";
     std::string refresh = "refresh-0";
     int generation = 0;
     int refreshes = 0;
-    std::optional<http::Outcome> refresh_answer;  // given: instead of a new pair
+    std::optional<http::Outcome> refresh_answer;  // if set, the answer to a refresh instead of a new pair
 
     http::Outcome operator()(const http::Request& request) {
         if (request.url.ends_with("/oauth/token")) {
@@ -98,14 +99,14 @@ trakt::ApiOptions without(std::string trakt::ApiOptions::*member) {
 
 }  // namespace
 
-TEST_CASE("A good token is used as it is, without a look at the lock", "[session]") {
+TEST_CASE("A valid token is used without taking the lock", "[session]") {
     Bench bench;
     CHECK(outline(bench.get()) == "OK ");
     CHECK(bench.shelf.locks == 0);
     CHECK(bench.trakt.refreshes == 0);
 }
 
-TEST_CASE("A token is refreshed two minutes before it ends, not earlier", "[session]") {
+TEST_CASE("A token is refreshed two minutes before it expires, not earlier", "[session]") {
     const std::int64_t now = test::FakeClock().unix_ms();
     Bench early(configured(now + 120'001));
     CHECK(early.bearer() == "access-0");
@@ -113,14 +114,14 @@ TEST_CASE("A token is refreshed two minutes before it ends, not earlier", "[sess
     CHECK(late.bearer() == "access-1");
     Bench ended(configured(now - 1));
     CHECK(ended.bearer() == "access-1");
-    // With the new lifetime there is nothing to do again.
+    // The new pair has a long lifetime, so it is not refreshed again.
     CHECK(ended.bearer() == "access-1");
     CHECK(ended.trakt.refreshes == 1);
     ended.wire.clock.advance(604'800'000 - 120'000);
     CHECK(ended.bearer() == "access-2");
 }
 
-TEST_CASE("A token that lives shorter than the margin is used, not refreshed for ever", "[session]") {
+TEST_CASE("A token with a lifetime below the margin is used, not refreshed on every call", "[session]") {
     Bench bench(configured(1000));
     bench.trakt.refresh_answer = answer(200, R"({"access_token":"short","refresh_token":"r","expires_in":60})");
     CHECK(bench.bearer() == "short");
@@ -128,15 +129,15 @@ TEST_CASE("A token that lives shorter than the margin is used, not refreshed for
     CHECK(bench.trakt.refreshes == 1);
 }
 
-TEST_CASE("A token of unknown end is used until it is refused", "[session]") {
+TEST_CASE("A token with an unknown expiry time is used until Trakt refuses it", "[session]") {
     Bench bench;
     bench.wire.clock.advance(10 * 604'800'000LL);
     CHECK(bench.bearer() == "access-0");
 }
 
-TEST_CASE("After a 401 the pair is refreshed once and the call goes on", "[session]") {
+TEST_CASE("After a 401 the pair is refreshed once and the call continues", "[session]") {
     Bench bench;
-    bench.trakt.access = "somebody changed it";
+    bench.trakt.access = "changed by another process";
     CHECK(outline(bench.get()) == "OK ");
     CHECK(bench.trakt.refreshes == 1);
     CHECK(bench.shelf.locks == 1);
@@ -146,7 +147,7 @@ TEST_CASE("After a 401 the pair is refreshed once and the call goes on", "[sessi
     CHECK(bench.shelf.tokens->origin == bench.session.origin());
 }
 
-TEST_CASE("The new pair is safe before the first request goes out with it", "[session]") {
+TEST_CASE("The new pair is saved before the first request with it is sent", "[session]") {
     Bench bench;
     bench.trakt.access = "another";
     std::size_t sent_at_save = 0;
@@ -157,7 +158,7 @@ TEST_CASE("The new pair is safe before the first request goes out with it", "[se
     CHECK(bench.shelf.saves == 1);
 }
 
-TEST_CASE("An answer without a refresh token keeps the one that there is", "[session]") {
+TEST_CASE("After an answer without a refresh token the old one is kept", "[session]") {
     Bench bench(configured(1000));
     bench.trakt.refresh_answer = answer(200, R"({"access_token":"new"})");
     CHECK(bench.bearer() == "new");
@@ -165,7 +166,7 @@ TEST_CASE("An answer without a refresh token keeps the one that there is", "[ses
     CHECK(bench.shelf.tokens->expires_at_ms == 0);
 }
 
-TEST_CASE("What another process has stored meanwhile is taken over, and no refresh token is spent", "[session]") {
+TEST_CASE("A pair that another process has stored meanwhile is used, and no refresh token is spent", "[session]") {
     Bench bench;
     bench.trakt.access = "theirs";
     bench.shelf.on_lock = [&] {
@@ -181,7 +182,7 @@ TEST_CASE("What another process has stored meanwhile is taken over, and no refre
     CHECK(bench.bearer() == "theirs");
 }
 
-TEST_CASE("What another login has stored is not taken over", "[session]") {
+TEST_CASE("A pair that another login has stored is not used", "[session]") {
     Bench bench;
     bench.trakt.access = "gone";
     StoredTokens other;
@@ -193,7 +194,7 @@ TEST_CASE("What another login has stored is not taken over", "[session]") {
     CHECK(bench.bearer() == "access-1");
 }
 
-TEST_CASE("A login that Trakt has ended stays ended: no further request until it is configured anew", "[session]") {
+TEST_CASE("After Trakt has ended a login, nothing more is sent until it is configured again", "[session]") {
     Bench bench;
     bench.trakt.access = "gone";
     bench.trakt.refresh = "gone";
@@ -201,11 +202,11 @@ TEST_CASE("A login that Trakt has ended stays ended: no further request until it
     const std::size_t sent = bench.wire.transport.sent.size();
     for (int i = 0; i < 3; ++i) CHECK(outline(bench.get()) == "UNAUTHENTICATED needs_login");
     CHECK(bench.wire.transport.sent.size() == sent);
-    CHECK(bench.shelf.saves == 0);  // and nothing stored is erased
+    CHECK(bench.shelf.saves == 0);  // and the store is unchanged
     CHECK(bench.wire.log.count("token_refresh_failed") == 1);
 }
 
-TEST_CASE("A refresh that fails for another reason ends nothing: the next call tries again", "[session]") {
+TEST_CASE("After a refresh that fails for another reason, the next call tries again", "[session]") {
     for (const auto& [outcome, expected] : std::vector<std::pair<http::Outcome, std::string>>{
              {answer(503), "REMOTE server_fault"},
              {answer(429, "", {{"Retry-After", "900"}}), "RATE_LIMITED rate_limited"},
@@ -222,7 +223,7 @@ TEST_CASE("A refresh that fails for another reason ends nothing: the next call t
     }
 }
 
-TEST_CASE("Without a client secret tokens are refreshed all the same", "[session]") {
+TEST_CASE("Without a client secret tokens are also refreshed", "[session]") {
     trakt::ApiOptions options = test::test_options();
     options.client_secret = Secret();
     Bench early(configured(1000), options);
@@ -233,7 +234,7 @@ TEST_CASE("Without a client secret tokens are refreshed all the same", "[session
     CHECK(refused.trakt.refreshes == 1);
 }
 
-TEST_CASE("Without a refresh token, a refused token says so", "[session]") {
+TEST_CASE("A refused token without a refresh token is the failure token_expired", "[session]") {
     Bench no_refresh({Secret("access-0"), Secret(), 0});
     no_refresh.trakt.access = "gone";
     CHECK(outline(no_refresh.get()) == "UNAUTHENTICATED token_expired");
@@ -249,13 +250,13 @@ TEST_CASE("Without client id or token nothing is sent", "[session]") {
     CHECK(no_token.wire.transport.sent.empty());
 }
 
-TEST_CASE("A refresh token alone is enough to begin with", "[session]") {
+TEST_CASE("A refresh token without an access token is enough", "[session]") {
     Bench bench({Secret(), Secret("refresh-0"), 0});
     CHECK(outline(bench.get()) == "OK ");
     CHECK(bench.bearer() == "access-1");
 }
 
-TEST_CASE("A pair that could not be saved fails the call and still works from memory", "[session]") {
+TEST_CASE("A pair that could not be saved fails the call, and the next call uses it from memory", "[session]") {
     Bench bench;
     bench.trakt.access = "gone";
     bench.shelf.refuse_saves = true;
@@ -267,7 +268,7 @@ TEST_CASE("A pair that could not be saved fails the call and still works from me
     CHECK(bench.trakt.refreshes == 1);
 }
 
-TEST_CASE("A pair that could not be saved is not given up for the spent one in the store", "[session]") {
+TEST_CASE("A pair that could not be saved is not replaced by the spent one in the store", "[session]") {
     Bench bench;
     bench.trakt.access = "gone";
     CHECK(outline(bench.get()) == "OK ");  // access-1 is in the store
@@ -281,7 +282,7 @@ TEST_CASE("A pair that could not be saved is not given up for the spent one in t
     CHECK(bench.shelf.tokens->access_token.reveal() == "access-3");
 }
 
-TEST_CASE("Stored tokens win over the configured ones that they grew from", "[session]") {
+TEST_CASE("Stored tokens have priority over the configured ones from which they were refreshed", "[session]") {
     StoredTokens stored;
     stored.access_token = Secret("access-7");
     stored.refresh_token = Secret("refresh-7");
@@ -291,7 +292,7 @@ TEST_CASE("Stored tokens win over the configured ones that they grew from", "[se
         bench.shelf.tokens = stored;
         CHECK(bench.bearer() == "access-7");
     }
-    SECTION("not of another one: who configures new tokens means them") {
+    SECTION("not of another login: newly configured tokens count") {
         Bench bench;
         stored.origin = "older login";
         bench.shelf.tokens = stored;
@@ -308,7 +309,7 @@ TEST_CASE("Stored tokens win over the configured ones that they grew from", "[se
     }
 }
 
-TEST_CASE("The name of a login changes with what is configured, not with a refresh, and shows nothing", "[session]") {
+TEST_CASE("origin() changes with the configured login, not with a refresh, and reveals no token", "[session]") {
     const Bench one;
     Bench refreshed(configured(1000));
     refreshed.bearer();
@@ -322,7 +323,7 @@ TEST_CASE("The name of a login changes with what is configured, not with a refre
     CHECK(one.session.origin().size() == 16);
 }
 
-TEST_CASE("No token ever stands in the log", "[session]") {
+TEST_CASE("The log contains no token", "[session]") {
     Bench bench;
     bench.trakt.access = "gone";
     bench.shelf.refuse_saves = true;

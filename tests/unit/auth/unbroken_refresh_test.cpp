@@ -1,5 +1,5 @@
-// A refresh is not broken off: between sending it and saving the pair, a cancel and a deadline are held back. Each case
-// over every kind of store.
+// A refresh is not interrupted: between sending it and saving the pair, a cancel and a deadline are delayed. Each case
+// runs with every kind of store.
 #include <catch2/catch.hpp>
 
 #include <map>
@@ -21,13 +21,14 @@ namespace {
 
 enum class End { Cancel, Deadline };
 
-// Trakt's side: each refresh token works once.
+// Simulates Trakt: each refresh token works once.
 struct Trakt {
     int generation = 0;
     std::vector<std::string> asked;
     std::function<void(int nth)> before_answer, after_answer;
-    std::map<int, http::Outcome> lost_answers;  // by the number of the refresh, from 1: it is spent all the same
-    std::map<int, http::Outcome> ignored;       // no answer either, and the token is not spent
+    std::map<int, http::Outcome>
+        lost_answers;  // by the number of the refresh, from 1: Trakt spends the token, but this is the answer
+    std::map<int, http::Outcome> ignored;  // the same, but the token is not spent
 
     http::Outcome operator()(const http::Request& request) {
         if (!request.url.ends_with("/oauth/token")) {
@@ -85,7 +86,7 @@ struct Bench {
         else
             wire.clock.advance(6'000);
     }
-    // What another process would find.
+    // The access token that another process would find in the store.
     std::string stored() {
         if (store_kind_ == "memory") return "nothing is kept";
         const auto tokens = make_store()->load();
@@ -110,7 +111,7 @@ std::string ended(End how) { return how == End::Cancel ? "CANCELLED cancelled" :
 
 }  // namespace
 
-TEST_CASE("A cancel or deadline while the answer to a refresh is awaited loses no login", "[session]") {
+TEST_CASE("A cancel or deadline during a refresh loses no login", "[session]") {
     const std::string store = GENERATE("file", "host", "memory");
     const End how = GENERATE(End::Cancel, End::Deadline);
     const bool before = GENERATE(true, false);
@@ -123,11 +124,11 @@ TEST_CASE("A cancel or deadline while the answer to a refresh is awaited loses n
         bench.wire.client.on_exchange = [&](const http::Request& request, const http::Outcome&) {
             if (is_refresh(request)) bench.end(how);
         };
-    // The call ends with what the caller wanted, and the pair is kept.
+    // The call ends with the cancel or deadline, and the pair is kept.
     CHECK(outline(bench.get(limit_ms)) == ended(how));
     CHECK(bench.trakt.asked.size() == 1);
     if (store != "memory") CHECK(bench.stored() == "access-1");
-    // The next call works, and spends nothing.
+    // The next call succeeds without another refresh.
     bench.wire.cancel = 0;
     bench.trakt.before_answer = {};
     bench.wire.client.on_exchange = {};
@@ -135,12 +136,12 @@ TEST_CASE("A cancel or deadline while the answer to a refresh is awaited loses n
     CHECK(bench.trakt.asked.size() == 1);
 }
 
-TEST_CASE("A cancel or deadline before a refresh lets it not begin", "[session]") {
+TEST_CASE("A cancel or deadline before a refresh prevents it", "[session]") {
     const std::string store = GENERATE("file", "host", "memory");
     const End how = GENERATE(End::Cancel, End::Deadline);
     INFO(store << " " << ended(how));
     Bench bench(store);
-    bool first = true;  // it comes while Trakt refuses the old token
+    bool first = true;  // the cancel or deadline occurs while Trakt refuses the old token
     bench.wire.client.on_exchange = [&](const http::Request&, const http::Outcome&) {
         if (std::exchange(first, false)) bench.end(how);
     };
@@ -161,7 +162,7 @@ TEST_CASE("A lost answer is tried once more with the old token, in the same call
         CHECK(outline(bench.get()) == "OK ");
         CHECK(bench.trakt.asked.size() == 2);
         CHECK(bench.trakt.asked[0] == bench.trakt.asked[1]);
-        // When the first one was carried out, the old token is spent, and Trakt says so.
+        // If Trakt carried out the first refresh, the old token is spent, and Trakt answers invalid_grant.
         Bench spent(store);
         spent.trakt.lost_answers.emplace(1, outcome);
         CHECK(outline(spent.get()) == "UNAUTHENTICATED needs_login");
@@ -171,7 +172,7 @@ TEST_CASE("A lost answer is tried once more with the old token, in the same call
     }
 }
 
-TEST_CASE("Two lost answers end the call, and the next one goes on with the old token", "[session]") {
+TEST_CASE("Two lost answers end the call, and the next call tries the old token", "[session]") {
     Bench bench("file");
     bench.trakt.ignored = {{1, lost(Kind::Timeout)}, {2, lost(Kind::Timeout)}};
     CHECK(outline(bench.get()) == "NETWORK timeout");
@@ -197,7 +198,7 @@ TEST_CASE("An answer that is lost after a cancel or deadline is tried again by t
     CHECK(bench.trakt.asked[0] == bench.trakt.asked[1]);
 }
 
-TEST_CASE("A renewal before the token's end is not broken off either", "[session]") {
+TEST_CASE("An early refresh is not interrupted either", "[session]") {
     const End how = GENERATE(End::Cancel, End::Deadline);
     Bench bench("file");
     bench.login.access_token = Secret("access-0");
@@ -212,7 +213,7 @@ TEST_CASE("A renewal before the token's end is not broken off either", "[session
     CHECK(bench.trakt.asked.size() == 1);
 }
 
-TEST_CASE("A pair that the store did not take is offered to it again by the next call", "[session]") {
+TEST_CASE("The next call tries again to save a pair that the store did not take", "[session]") {
     Bench bench("host");
     bool store_works = false;
     auth::ConfiguredLogin login = bench.login;
@@ -226,7 +227,7 @@ TEST_CASE("A pair that the store did not take is offered to it again by the next
         bench.wire.clock, bench.wire.log);
     bench.api.emplace(bench.wire.client, *bench.session, test::test_options());
     CHECK(outline(bench.get()) == "HOST token_not_saved");
-    CHECK(outline(bench.get()) == "OK ");  // still not saved, and the work goes on
+    CHECK(outline(bench.get()) == "OK ");  // still not saved, but the call succeeds
     CHECK(bench.kept.empty());
     store_works = true;
     CHECK(outline(bench.get()) == "OK ");  // not tried again at once
@@ -237,7 +238,7 @@ TEST_CASE("A pair that the store did not take is offered to it again by the next
     CHECK(bench.trakt.asked.size() == 1);
 }
 
-TEST_CASE("A garbled answer to an early renewal does not fail the call while the token is good", "[session]") {
+TEST_CASE("A garbled answer to an early refresh does not fail the call while the token is valid", "[session]") {
     Bench bench("file");
     bench.login.access_token = Secret("access-0");
     bench.login.expires_at_ms = bench.wire.clock.unix_ms() + 60'000;
@@ -247,8 +248,8 @@ TEST_CASE("A garbled answer to an early renewal does not fail the call while the
     CHECK(outline(bench.get()) == "OK ");
 }
 
-TEST_CASE("A pair that could not be saved is not given up for an older one in another store", "[session]") {
-    // The session renews with a store that keeps nothing, and goes on with a file that holds a predecessor.
+TEST_CASE("A pair that could not be saved is not replaced by an older one in another store", "[session]") {
+    // The session refreshes with a store that keeps nothing, and continues with a file that contains an older pair.
     Bench bench("memory");
     CHECK(outline(bench.get()) == "OK ");
     auth::StoredTokens old;
