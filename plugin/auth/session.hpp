@@ -83,8 +83,7 @@ private:
     bool loaded_ = false;
     bool is_unsaved_ = false;  // the store should have tokens_ but does not
     std::int64_t save_again_at_ms_ = 0;
-    bool login_is_dead_ =
-        false;  // set when Trakt has ended the login; then nothing is sent until the configuration changes
+    bool login_is_dead_ = false;  // Trakt has ended the login; nothing is sent until the configuration changes
 };
 
 }  // namespace mod_trakt::auth

@@ -26,9 +26,9 @@ struct Trakt {
     int generation = 0;
     std::vector<std::string> asked;
     std::function<void(int nth)> before_answer, after_answer;
-    std::map<int, http::Outcome>
-        lost_answers;  // by the number of the refresh, from 1: Trakt spends the token, but this is the answer
-    std::map<int, http::Outcome> ignored;  // the same, but the token is not spent
+    // The answers instead of a pair, by the number of the refresh, from 1. In both cases no pair arrives.
+    std::map<int, http::Outcome> lost_answers;  // Trakt has spent the token
+    std::map<int, http::Outcome> ignored;       // Trakt has not spent the token
 
     http::Outcome operator()(const http::Request& request) {
         if (!request.url.ends_with("/oauth/token")) {
