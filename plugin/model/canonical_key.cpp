@@ -1,3 +1,4 @@
+// Building keys from ids, season and episode numbers, and titles.
 #include "model/canonical_key.hpp"
 
 #include <array>
@@ -9,7 +10,7 @@
 namespace mod_trakt {
 namespace {
 
-// What a number member holds: nothing, an integer, or something that is not one.
+// The value of a number member: absent, an integer, or something else.
 struct Number {
     enum class State { Missing, Value, Bad } state = State::Missing;
     std::int64_t value = 0;
@@ -30,7 +31,7 @@ Number parse_integer_text(std::string_view text, KeyProfile profile) {
             value = value * 10 + digit_value(text, at);
             at += length;
             after_digit = true;
-        } else if (as_before && after_digit && text[at] == '_') {  // Python's int() reads 1_000
+        } else if (as_before && after_digit && text[at] == '_') {  // Python's int() accepts 1_000
             ++at;
             after_digit = false;
         } else {
@@ -73,7 +74,7 @@ void append_number(std::string& out, std::int64_t number, std::size_t width = 1)
     out.append(digits.data(), length);
 }
 
-// "#s01e02" or "#season:1"; empty when the numbers do not say it.
+// "#s01e02" or "#season:1"; empty when a number is missing.
 std::string scope_part(const Item& item, KeyProfile profile) {
     if (!is_in_show(item)) return {};
     const Number season = read_number(item.season, profile);
@@ -95,7 +96,7 @@ std::string scope_part(const Item& item, KeyProfile profile) {
 
 std::string id_part(IdKey key, std::string_view value) {
     std::string text;
-    text.reserve(value.size() + 40);  // with room for a scope and a time behind it
+    text.reserve(value.size() + 40);  // with room for a scope and a time after it
     text.append(id_key_name(key)).append(":").append(value);
     lower_in_place(text);
     return text;
@@ -107,7 +108,8 @@ std::string best(const Ids& ids, const KeyRules& rules) {
     return {};
 }
 
-// The ids whose best one is the show's: show_ids, or by convention the item's own when these hold none that keys use.
+// The ids from which the show's key is made: show_ids, or by convention the item's own ids when show_ids have none that
+// keys use.
 const Ids& show_ids_for_key(const Item& item, const KeyRules& rules) {
     if (item.show_ids)
         for (const IdKey key : rules.priority)
@@ -155,7 +157,7 @@ std::string event_base_key(const Item& item, const KeyRules& rules) {
         return canonical_key(item, rules);
     if (const std::string scope = scope_part(item, rules.profile); !scope.empty())
         if (std::string show = best(*item.show_ids, rules); !show.empty()) return show += scope;
-    // 3.2.0 let episodes without a usable show id or number fall together under one key.
+    // In 3.2.0 all episodes without a usable show id or number have this one key.
     return rules.profile == KeyProfile::CrossWatch32 ? "unknown:" : canonical_key(item, rules);
 }
 

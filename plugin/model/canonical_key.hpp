@@ -1,4 +1,4 @@
-// The canonical key: what makes two providers' items the same.
+// The canonical key of an item. Items of two providers with equal keys are the same. Pure functions.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +12,19 @@ namespace mod_trakt {
 
 // Key of a reduced item.
 std::string canonical_key(const Item& item, const KeyRules& rules);
-// Key of an item as a host hands it in, season_number and episode_number included.
+// Key of an item as a host passes it, with season_number and episode_number considered.
 std::string canonical_key(json::Value object, const KeyRules& rules);
 
 // "<base>@<epoch seconds>": the key of one play.
 std::string event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules);
-// Its base: an episode with show ids and numbers goes by these alone.
+// The base of that key: for an episode with show ids and numbers, only these count.
 std::string event_base_key(const Item& item, const KeyRules& rules);
 
-// Next-best key for an item whose best id is taken by an item of another type: made with the id key that follows
-// `taken` in the order of priority. Empty when no further id is left.
+// Another key for an item whose first key belongs to an item of another type: made with the next id after the one of
+// `taken` in the order of priority. Empty when there is no further id.
 std::string next_key(const Item& item, std::string_view taken, const KeyRules& rules);
 
-// Season and episode numbers by the integer rule of 3.7; nullopt: absent or not a number.
+// Season and episode numbers by the integer rule of 3.7; nullopt if absent or not a number.
 std::optional<std::int64_t> season_number(const Item& item);
 std::optional<std::int64_t> episode_number(const Item& item);
 

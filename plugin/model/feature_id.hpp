@@ -1,4 +1,4 @@
-// The features of this provider, by identity. Hosts know them by name.
+// The features of this provider. Hosts use their names.
 #pragma once
 
 #include <array>
@@ -16,7 +16,7 @@ inline constexpr std::size_t feature_count = feature_ids.size();
 
 constexpr std::size_t index_of(FeatureId feature) noexcept { return static_cast<std::size_t>(feature); }
 
-// As in the ABI, the configuration, file names and the log.
+// The name in the ABI, the configuration, file names and the log.
 constexpr std::string_view name_of(FeatureId feature) noexcept {
     switch (feature) {
         case FeatureId::Watchlist: return "watchlist";
@@ -26,8 +26,8 @@ constexpr std::string_view name_of(FeatureId feature) noexcept {
     return {};
 }
 
-// feature_ids holds every enumerator, in order: each has a name, or the switch does not compile, and no name stands
-// behind the last one.
+// Checks that feature_ids has every enumerator, in order: each has a name, else the switch does not compile, and there
+// is no name after the last one.
 static_assert([] {
     for (std::size_t i = 0; i < feature_count; ++i)
         if (index_of(feature_ids[i]) != i || name_of(feature_ids[i]).empty()) return false;
@@ -40,7 +40,7 @@ constexpr std::optional<FeatureId> feature_named(std::string_view name) noexcept
     return std::nullopt;
 }
 
-// Hosts know these features too; this provider does not offer them.
+// Features that hosts know but this provider does not offer.
 inline constexpr std::array<std::string_view, 1> names_not_offered = {"playlists"};
 
 constexpr bool is_not_offered(std::string_view name) noexcept {

@@ -1,3 +1,4 @@
+// The names of id keys, and their lookup.
 #include "model/id_key.hpp"
 
 #include <algorithm>
@@ -10,7 +11,7 @@ constexpr std::array<std::string_view, id_key_count> names = {
     "imdb", "tmdb", "tvdb", "trakt", "simkl", "mal", "anilist", "kitsu", "anidb", "plex", "jellyfin", "guid", "slug",
 };
 
-// No name is longer than eight bytes, so each packs into a number of its own (names with leading NULs excluded).
+// No name is longer than eight bytes, so each fits into a 64-bit number (except names with leading NULs).
 constexpr std::uint64_t as_number(std::string_view name) noexcept {
     std::uint64_t number = 0;
     for (const char c : name) number = number << 8 | static_cast<unsigned char>(c);

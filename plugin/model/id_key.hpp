@@ -1,4 +1,4 @@
-// The id keys that an item can carry, in storage order.
+// The keys of ids that an item can have, in storage order.
 #pragma once
 
 #include <array>

@@ -1,3 +1,4 @@
+// The rules of each id key.
 #include "model/id_rules.hpp"
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include <string>
 
 #include "model/text.hpp"
+#include "support/text.hpp"
 
 namespace mod_trakt {
 namespace {
@@ -15,10 +17,10 @@ bool is_sentinel(std::string_view stripped) noexcept {
     if (stripped.empty()) return true;
     if (stripped.size() > 9) return false;
     return std::any_of(words.begin(), words.end(),
-                       [&](auto word) { return equal_ignoring_unicode_case(stripped, word); });
+                       [&](auto word) { return equal_ignoring_ascii_case(stripped, word); });
 }
 
-// Ids as nearly all of them come need no work: "550", "tt0137523", "fight-club-1999".
+// True for ids that are already normalised, as nearly all are: "550", "tt0137523", "fight-club-1999".
 bool is_canonical(IdKey key, std::string_view text) noexcept {
     switch (key) {
         case IdKey::Imdb: return text.size() > 2 && text.starts_with("tt") && all_ascii_digits(text.substr(2));
@@ -35,8 +37,7 @@ std::string_view without_leading_zeros(std::string_view digits) noexcept {
     return digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
 }
 
-// "550.0": a number that went through a float on its way. Empty when the fraction is not zero; else the text without
-// it.
+// Removes the fraction of "550.0", an integer that a host wrote as a float. Empty when the fraction is not zero.
 std::string_view without_fraction(std::string_view text) noexcept {
     const std::size_t dot = text.find('.');
     if (dot == std::string_view::npos || !all_ascii_digits(text.substr(0, dot)) ||
@@ -45,7 +46,7 @@ std::string_view without_fraction(std::string_view text) noexcept {
     return text.find_first_not_of('0', dot + 1) == std::string_view::npos ? text.substr(0, dot) : std::string_view();
 }
 
-// Where the first run of digits after a "tt" ends, as a view of "tt" and the digits; empty: there is none.
+// The first "tt" with digits after it, as a view of both; empty if there is none.
 std::string_view find_title_id(std::string_view lowered, Digits accepted) noexcept {
     for (std::size_t at = lowered.find("tt"); at != std::string_view::npos; at = lowered.find("tt", at + 1)) {
         std::size_t end = at + 2;
@@ -55,7 +56,8 @@ std::string_view find_title_id(std::string_view lowered, Digits accepted) noexce
     return {};
 }
 
-// "nm0000093", ".../co0047120": two letters, alone in front of the number, that name something else than a title.
+// True for an id of something other than a title, such as "nm0000093" or ".../co0047120": exactly two letters stand
+// directly before the number.
 bool names_no_title(std::string_view lowered) noexcept {
     const auto is_letter = [&](std::size_t i) { return lowered[i] >= 'a' && lowered[i] <= 'z'; };
     const std::size_t digit = lowered.find_first_of("0123456789");
@@ -77,7 +79,7 @@ bool assign_imdb(Ids& ids, std::string_view stripped, KeyProfile profile) {
     return true;
 }
 
-// The digits behind `scheme` and at most one of `folders`, at the first place where there are any.
+// The digits after `scheme` and at most one of `folders`, at the first place that has digits.
 std::string_view number_behind(std::string_view lowered, std::string_view scheme,
                                std::span<const std::string_view> folders, Digits accepted) noexcept {
     const auto digits_at = [&](std::size_t from) {
@@ -123,7 +125,7 @@ bool assign_id_text(Ids& ids, IdKey key, std::string_view text, KeyProfile profi
 bool assign_id(Ids& ids, IdKey key, json::Value value, KeyProfile profile) {
     if (value.null_or_absent()) return false;
     if (value.is_string()) return assign_id_text(ids, key, value.text(), profile);
-    // A number stands for itself, but as a slug: 1e3 would be a name then.
+    // A number is used as written, except as a slug, where 1e3 would be a name.
     if (value.is_number() && key != IdKey::Slug && is_canonical(key, value.number_text())) {
         ids.set(key, value.number_text());
         return true;

@@ -1,4 +1,4 @@
-// From what hosts and Trakt write as an id to the one normalised text of it.
+// Normalising ids as hosts and Trakt write them.
 #pragma once
 
 #include <string_view>
@@ -9,14 +9,15 @@
 
 namespace mod_trakt {
 
-// Takes `value` over as the id `key` when it holds a usable one; else leaves what is there and answers false.
+// Sets the id `key` from `value` if it is usable; else changes nothing and returns false.
 bool assign_id(Ids& ids, IdKey key, json::Value value, KeyProfile profile);
 bool assign_id_text(Ids& ids, IdKey key, std::string_view text, KeyProfile profile);
 
-// The usable members of an ids map; nothing for anything but an object.
+// Sets the usable members of an ids map; ignores values other than objects.
 void assign_ids(Ids& ids, json::Value map, KeyProfile profile);
 
-// The ids that stand inside a Plex guid of any age ("imdb://tt1", "com.plexapp.agents.thetvdb://5/1/2?lang=en").
+// Sets the ids that a Plex guid contains, in the old and the new form ("com.plexapp.agents.thetvdb://5/1/2?lang=en",
+// "imdb://tt1").
 void assign_ids_of_guid(Ids& ids, std::string_view guid, KeyProfile profile);
 
 }  // namespace mod_trakt

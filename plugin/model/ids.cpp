@@ -1,3 +1,4 @@
+// Writing ids as JSON.
 #include "model/ids.hpp"
 
 namespace mod_trakt {

@@ -1,4 +1,4 @@
-// A closed map from id key to normalised id text.
+// A map from id key to normalised id text.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace mod_trakt {
 
-// All values stand in one text, because items are made and moved by the hundred thousand.
+// A value type. All values are in one text, because hundreds of thousands of items are created and moved.
 class Ids {
 public:
     Ids() = default;
@@ -25,7 +25,7 @@ public:
         return *this;
     }
 
-    // Empty when there is none: a normalised id is never empty.
+    // Empty when there is none: a normalised id is never empty. The view is valid until the ids change.
     std::string_view get(IdKey key) const noexcept { return get(index(key)); }
     bool has(IdKey key) const noexcept { return places_[index(key)].size != 0; }
     void set(IdKey key, std::string_view value) {
@@ -44,13 +44,13 @@ public:
             if (place.size != 0) return false;
         return true;
     }
-    // f(IdKey, std::string_view) for each id, in storage order.
+    // Calls f(IdKey, std::string_view) for each id, in storage order.
     template <typename F>
     void each(F&& f) const {
         for (std::size_t i = 0; i < id_key_count; ++i)
             if (places_[i].size != 0) f(static_cast<IdKey>(i), get(i));
     }
-    // An object with the values as text, as index items carry them.
+    // Writes an object with the values as text, as in index items.
     void write(json::Writer& writer) const;
 
     bool operator==(const Ids& other) const noexcept {

@@ -1,3 +1,4 @@
+// Reducing an object to an item, and writing it.
 #include "model/item.hpp"
 
 #include <array>
@@ -19,7 +20,7 @@ constexpr std::array<std::pair<std::string_view, Field Item::*>, 7> optional_mem
     {"series_title", &Item::series_title},
 }};
 
-// What an item's members say, found in one pass over them.
+// The members of an object that matter for an item, found in one pass.
 struct Members {
     json::Value type, title, year, ids, show_ids, guid, season_number, episode_number;
 };
@@ -80,7 +81,7 @@ Item minimal_from(json::Value object, const KeyRules& rules, Members& members) {
     return item;
 }
 
-// Only null and blank text are no number; 3.2.0 also took 0 for none.
+// Null and blank text count as missing; under the rules of 3.2.0 also 0.
 bool is_missing(const Field& number, KeyProfile profile) {
     if (number.null_or_absent()) return true;
     if (profile == KeyProfile::CrossWatch32) return !truthy(number.view());
@@ -90,7 +91,7 @@ bool is_missing(const Field& number, KeyProfile profile) {
 void promote(Field& field, json::Value number, KeyProfile profile) {
     if (number.null_or_absent()) return;
     if (profile == KeyProfile::CrossWatch32 && !truthy(number))
-        // 3.2.0 applied its truth test to the first member only; an own value bypasses our second test.
+        // 3.2.0 applied its truth test only to the first member. A value made by the plugin is not tested again.
         field = number.is_string() ? Field::empty_text() : Field::integer(0);
     else
         field = Field(number);

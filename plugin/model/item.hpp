@@ -1,4 +1,4 @@
-// One media item as hosts see it, reduced to the members that every provider shares ("minimal").
+// One media item as hosts see it, reduced to the members that all providers share ("minimal").
 #pragma once
 
 #include <cstdint>
@@ -14,25 +14,25 @@
 
 namespace mod_trakt {
 
-// A member's value: absent, as it was read (a view: the document must live on), or of our own making.
+// A member's value: absent, as it was read (a view, valid while its document exists), or made by the plugin.
 class Field {
 public:
     Field() = default;
     Field(json::Value value) : view_(value), kind_(value.present() ? Kind::View : Kind::Absent) {}
     static Field empty_text();
     static Field integer(std::int64_t value);
-    // A member that is written even when there is nothing to say.
+    // A member that is written as null.
     static Field null();
-    // The value as it was read, null when it is not there.
+    // The value as it was read, or null when it is absent.
     static Field or_null(json::Value value) { return value.present() ? Field(value) : null(); }
 
     bool present() const noexcept { return kind_ != Kind::Absent; }
     bool null_or_absent() const noexcept {
         return kind_ == Kind::Absent || kind_ == Kind::Null || (kind_ == Kind::View && view_.is_null());
     }
-    // The value as it was read; absent for a value of our own making.
+    // The value as it was read; absent for a value made by the plugin.
     json::Value view() const noexcept { return view_; }
-    // The value of our own making, when it is of that kind; the only text is the empty one.
+    // The value made by the plugin, if it has that type; the only text is the empty one.
     std::optional<std::string_view> own_text() const noexcept;
     std::optional<std::int64_t> own_integer() const noexcept;
     void write(json::Writer& writer) const;  // absent is written as null
@@ -45,20 +45,21 @@ private:
     Kind kind_ = Kind::Absent;
 };
 
+// Fields are views, so the document must outlive the item.
 struct Item {
-    std::string type;   // "movie", "show", "season", "episode", or what else was given, lower case
-    bool typed = true;  // false: none was given, and "movie" is the convention's guess
+    std::string type;   // "movie", "show", "season", "episode", or another given word in lower case
+    bool typed = true;  // false: no type was given, and "movie" is assumed by convention
     Field title;        // written as null when absent, like year
     Field year;
-    Ids ids;                      // merged and normalised
-    std::optional<Ids> show_ids;  // of a season or episode; never empty when there
+    Ids ids;                      // merged from all members with ids, and normalised
+    std::optional<Ids> show_ids;  // of a season or episode; never empty when present
     Field watched, watched_at, rating, rated_at, season, episode, series_title;  // written only when present
 };
 
-// The words for types in their one form ("Series" -> "show"); empty -> "movie"; other words in lower case.
+// Normalises a word for a type ("Series" -> "show"); empty -> "movie"; other words in lower case.
 std::string type_of(std::string_view text);
 
-// The type as one of Trakt's four; nullopt for any other word.
+// The type as one of Trakt's four; nullopt for any other type.
 inline std::optional<MediaType> media_type(const Item& item) noexcept { return media_type_of_singular(item.type); }
 inline bool is_of_type(const Item& item, MediaType type) noexcept { return item.type == singular(type); }
 
@@ -68,15 +69,15 @@ inline bool is_in_show(const Item& item) noexcept {
     return is_of_type(item, MediaType::Season) || is_of_type(item, MediaType::Episode);
 }
 
-// The form of an incoming object that hosts and providers share. Precondition: `object.is_object()`.
+// Reduces an incoming object to the members that hosts and providers share. Precondition: `object.is_object()`.
 Item minimal(json::Value object, const KeyRules& rules);
 
-// The same after season_number and episode_number have taken the place of a missing season or episode, which `minimal`
-// drops: what the plugin works with.
+// The same, but season_number and episode_number replace a missing season or episode; `minimal` drops them. The plugin
+// works with this form.
 Item reduce(json::Value object, const KeyRules& rules);
 
 void write_item(json::Writer& writer, const Item& item);
-// The members only, for callers that add members of their own; the object is open.
+// Writes only the members, into an open object, for callers that add further members.
 void write_item_members(json::Writer& writer, const Item& item);
 
 }  // namespace mod_trakt

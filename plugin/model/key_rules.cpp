@@ -1,3 +1,4 @@
+// The default order of id keys.
 #include "model/key_rules.hpp"
 
 namespace mod_trakt {

@@ -1,4 +1,4 @@
-// Which rules canonical keys follow. Keys must equal the host's own, so the host says which rules it has.
+// The rules for canonical keys. Keys must equal those of the host, so the host's configuration selects the rules.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,7 @@
 namespace mod_trakt {
 
 enum class KeyProfile : std::uint8_t {
-    Default,       // as the original means them, without its defects
+    Default,       // as the original intends them, without its defects
     CrossWatch32,  // exactly as version 3.2.0, defects included
 };
 

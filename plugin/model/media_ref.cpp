@@ -1,4 +1,4 @@
-// Reading from an item how Trakt looks its title up.
+// Choosing the ids and numbers by which Trakt finds an item's title.
 #include "model/media_ref.hpp"
 
 #include <charconv>
@@ -12,7 +12,7 @@
 namespace mod_trakt {
 namespace {
 
-// Ids of version 3.2.0's rules may hold digits of other scripts, which Trakt cannot read.
+// Ids under the rules of 3.2.0 may contain digits of other scripts, which Trakt cannot read.
 bool trakt_can_read(IdKey key, std::string_view value) noexcept {
     if (key == IdKey::Slug) return !value.empty();
     if (key == IdKey::Imdb) return value.size() > 2 && all_ascii_digits(value.substr(2));
@@ -26,7 +26,8 @@ Ids pick(const Ids& from, std::initializer_list<IdKey> keys) {
     return picked;
 }
 
-// By convention the ids of an episode with both members and no show_ids are the show's, whatever the members hold.
+// By convention the ids of an episode with both members and no show_ids are those of the show, whatever the values of
+// the members.
 bool is_numbered_in_its_show(const Item& item) {
     return is_of_type(item, MediaType::Episode) && !item.season.null_or_absent() && !item.episode.null_or_absent();
 }
@@ -43,7 +44,7 @@ Rejection missing_ids(std::string_view what) {
 }
 
 Rejection unsupported_type(const Item& item, std::string_view feature) {
-    return {"unsupported type", "Trakt keeps no " + std::string(feature) + " for items of type \"" + item.type + "\""};
+    return {"unsupported type", "Trakt has no " + std::string(feature) + " for items of type \"" + item.type + "\""};
 }
 
 bool has_bad_number(const Item& item) {
@@ -126,7 +127,7 @@ std::variant<PlayRef, Rejection> play_ref(const Item& item) {
     if (Ids ids = own_ids(item); !ids.empty()) return PlayRef(EpisodeRef{std::move(ids)});
     if (auto nested = episode_in_show(item)) return PlayRef(*std::move(nested));
     if (has_bad_number(item) && !show_scope_ids(item).empty())
-        return Rejection{"invalid season/episode number", "season or episode is not a whole number"};
+        return Rejection{"invalid season/episode number", "season or episode is not a whole number; correct it"};
     return Rejection{"episode scope or ids missing",
                      "the episode has neither ids of its own nor ids of its show with season and episode numbers"};
 }
@@ -145,7 +146,7 @@ std::variant<MediaRef, Rejection> watchlist_ref(const Item& item) {
 }
 
 std::variant<MediaRef, Rejection> rating_ref(const Item& item) {
-    // A rating of the wrong kind of title would stand there unseen, so nothing is guessed here.
+    // A rating of a wrong title would go unnoticed, so the type is not assumed here.
     if (!item.typed) return Rejection{"unsupported type", "the item does not say its type"};
     if (is_of_type(item, MediaType::Season)) {
         Ids ids = own_ids(item);

@@ -1,5 +1,5 @@
-// How Trakt is told which title is meant. Plays have a type of their own, so that no history body can name a whole show
-// or season, which Trakt would take for every episode of it.
+// How a request names a title to Trakt. Plays have a type of their own, so that no history body can name a whole show
+// or season: Trakt would add a play for each of its episodes.
 #pragma once
 
 #include <cstdint>
@@ -43,35 +43,34 @@ struct EpisodeInShow {
 using PlayRef = std::variant<MovieRef, EpisodeRef, EpisodeInShow>;
 using MediaRef = std::variant<MovieRef, ShowRef, SeasonRef, EpisodeRef, SeasonInShow, EpisodeInShow>;
 
-// What a nested title is, whatever it is nested in.
+// The type of the title itself, not of the show that it is nested in.
 MediaType media_type(const PlayRef& ref) noexcept;
 MediaType media_type(const MediaRef& ref) noexcept;
 
 MediaRef to_media_ref(const PlayRef& play);
-// nullopt: a show or a season, which no play is of.
+// Nullopt for a show or season, which has no plays.
 std::optional<PlayRef> to_play_ref(const MediaRef& media);
 
-// Why an item cannot be addressed: the fixed slug of the original ("missing ids", "unsupported type", ...) and a
-// sentence.
+// Why a request cannot name an item: the original's fixed slug (such as "missing ids") and a sentence.
 struct Rejection {
     std::string hint;
     std::string message;
 };
 
-// The item's own ids that Trakt looks titles up by: of an episode or season less those that are its show's.
+// The item's own ids by which Trakt finds titles; for an episode or season without the ids of its show.
 Ids own_ids(const Item& item);
 // The ids of an episode's or season's show: show_ids, or by convention its own when it has numbers but no show_ids.
 Ids show_scope_ids(const Item& item);
 
-// For plays: movies by ids; episodes by their own ids, else by show ids, season and number.
+// The reference for a play: a movie by ids; an episode by its own ids, else by show ids, season and number.
 std::variant<PlayRef, Rejection> play_ref(const Item& item);
-// For an episode that was not found by its own ids: the same play by show ids, season and number, if it has them.
+// For an episode that Trakt did not find by its own ids: the reference by show ids, season and number, if it has them.
 std::optional<EpisodeInShow> episode_in_show(const Item& item);
-// For the watchlist: all four types.
+// The reference for the watchlist: all four types.
 std::variant<MediaRef, Rejection> watchlist_ref(const Item& item);
-// For ratings: all four types (the check of the rating itself is rating_of's).
+// The reference for ratings: all four types. rating_of checks the rating itself.
 std::variant<MediaRef, Rejection> rating_ref(const Item& item);
-// 1..10, rounded half up; nullopt: no valid rating.
+// 1 to 10, rounded half up; nullopt if the rating is invalid.
 std::optional<int> rating_of(const Field& rating);
 
 }  // namespace mod_trakt

@@ -1,4 +1,4 @@
-// The types of media that Trakt keeps, and their words: "movie" in items, "movies" in lists, paths and counts.
+// The types of media at Trakt, and their words: "movie" in items, "movies" in lists, paths and counts.
 #pragma once
 
 #include <array>

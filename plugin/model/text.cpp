@@ -1,3 +1,4 @@
+// Lower case, digits and values as text, by the rules of Python's str.
 #include "model/text.hpp"
 
 #include <algorithm>
@@ -15,7 +16,7 @@ struct Decoded {
     std::size_t length = 1;
 };
 
-// All text here has passed the JSON parser, so it is valid UTF-8; broken bytes would come through as they are.
+// All text here has passed the JSON parser, so it is valid UTF-8; invalid bytes would stay unchanged.
 Decoded decode(std::string_view text, std::size_t at) noexcept {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
     const unsigned char lead = byte(0);
@@ -77,7 +78,7 @@ char32_t lower_point(char32_t point) noexcept {
     return static_cast<char32_t>(static_cast<std::int32_t>(point) + run.delta);
 }
 
-// A sigma is final when a cased letter stands before it and none after it, ignorable characters set aside.
+// A sigma is final when a cased letter precedes it and none follows it, not counting ignorable characters.
 bool sigma_is_final(std::string_view text, std::size_t at) noexcept {
     bool cased_before = false;
     std::string_view before = text.substr(0, at);
@@ -99,7 +100,8 @@ bool sigma_is_final(std::string_view text, std::size_t at) noexcept {
     return true;
 }
 
-// repr() of a float: the shortest digits that read back, in scientific form from 1e16 and below 1e-4.
+// Python's repr() of a float: the shortest digits that give the same number, in scientific form from 1e16 and below
+// 1e-4.
 std::string float_text(double value) {
     if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
     const double size = std::fabs(value);

@@ -1,3 +1,4 @@
+// Parsing and formatting ISO 8601 times.
 #include "model/timestamp.hpp"
 
 #include <charconv>

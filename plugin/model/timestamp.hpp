@@ -18,7 +18,7 @@ constexpr std::int64_t floor_to_minute_ms(std::int64_t unix_ms) noexcept {
     const std::int64_t rest = unix_ms % minute_ms;
     return unix_ms - (rest < 0 ? rest + minute_ms : rest);
 }
-// Whole seconds, toward zero, as the original's keys have them.
+// Whole seconds, rounded toward zero, as in the original's keys.
 constexpr std::int64_t to_seconds(std::int64_t unix_ms) noexcept { return unix_ms / 1000; }
 
 }  // namespace mod_trakt

@@ -1,3 +1,4 @@
+// Comparing titles by their ids and numbers.
 #include "model/title_name.hpp"
 
 #include <array>
@@ -51,7 +52,7 @@ TitleName title_name(const Item& item) {
 Sameness compare(const TitleName& a, const TitleName& b) {
     if (!a.type || a.type != b.type) return Sameness::Different;
     if (a.type == MediaType::Movie) {
-        // Trakt's movies have no tvdb id: one that a caller has decides only where nothing else does.
+        // Trakt's movies have no tvdb id, so a caller's tvdb id decides only if no other id does.
         const Sameness by_others = compare(a.ids, b.ids, movie_keys);
         return by_others != Sameness::Unknown ? by_others : compare(a.ids, b.ids, tvdb_alone);
     }

@@ -1,5 +1,5 @@
-// A title as an item names it, and whether two names mean the same title at Trakt. Never a matter of canonical keys: a
-// movie and an episode may share a number, and a key may stand for "unknown".
+// A title as an item names it, and whether two names mean the same title at Trakt. Canonical keys cannot decide this: a
+// movie and an episode may share a number, and a key may mean "unknown".
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@
 namespace mod_trakt {
 
 struct TitleName {
-    std::optional<MediaType> type;  // Show also for "anime"; nullopt: none that Trakt keeps, which equals nothing
-    Ids ids;                        // the title's own, as far as Trakt looks titles up by them
-    Ids show;                       // of a season or episode
+    std::optional<MediaType> type;  // Show also for "anime"; nullopt: unknown to Trakt, and equal to no other type
+    Ids ids;                        // the title's own ids by which Trakt finds titles
+    Ids show;                       // the show's ids, of a season or episode
     std::optional<std::int64_t> season, episode;
     bool operator==(const TitleName&) const = default;
 };
@@ -24,13 +24,14 @@ TitleName title_name(const Item& item);
 
 enum class Sameness : std::uint8_t { Same, Different, Unknown };
 
-// Trakt's own ids decide where both names have one. Else episodes and seasons are compared by their own tvdb ids, then
-// by show and numbers, then by their own imdb and tmdb ids; movies and shows by all their ids (movies by tvdb last).
-// Ids that are compared together agree when one is equal and none differs, and contradict when one differs. Different
-// also for differing types.
+// Titles of different types are Different. Trakt's own ids decide if both names have one. Otherwise episodes and
+// seasons are compared by their own tvdb ids, then by show and numbers, then by their own imdb and tmdb ids; movies and
+// shows are compared by all their ids (movies by tvdb last). A group of ids says Same when at least one id is equal and
+// none differs, and Different when one differs.
 Sameness compare(const TitleName& a, const TitleName& b);
 
-// Texts of which two names share at least one when compare() says Same; sharing one does not yet make them the same.
+// Texts for a search for equal names: two names that compare() finds Same share at least one. Names that share one need
+// not be Same.
 std::vector<std::string> likeness_texts(const TitleName& name);
 
 }  // namespace mod_trakt

@@ -1,4 +1,4 @@
-// Character tables for text.cpp, sorted by code point. Their contents are generated (packaging/unicode_tables.py).
+// Character tables for text.cpp, sorted by code point. packaging/unicode_tables.py generates their contents.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 
 namespace mod_trakt::unicode {
 
-// Every `step`-th character from first to last has its lower case `delta` away.
+// For every `step`-th character from first to last, adding `delta` gives its lower case.
 struct LowerRun {
     char32_t first;
     char32_t last;
@@ -20,7 +20,7 @@ struct Range {
 };
 
 std::span<const LowerRun> lower_runs() noexcept;
-// Letters with case, for the rule of the final sigma, less those that it ignores.
+// Letters with case, for the rule of the final sigma, without the ignorable ones.
 std::span<const Range> cased() noexcept;
 std::span<const Range> case_ignorable() noexcept;
 std::span<const char32_t> decimal_zeros() noexcept;

@@ -8,6 +8,7 @@
 #include "model/media_ref.hpp"
 #include "model/text.hpp"
 #include "model/timestamp.hpp"
+#include "support/text.hpp"
 
 namespace mod_trakt::trakt {
 namespace {
@@ -67,7 +68,7 @@ Medium read_medium(json::Value object) {
 
 std::optional<MediaType> type_of_word(std::string_view word) noexcept {
     for (const MediaType type : media_types)
-        if (equal_ignoring_unicode_case(word, singular(type))) return type;
+        if (equal_ignoring_ascii_case(word, singular(type))) return type;
     return std::nullopt;
 }
 

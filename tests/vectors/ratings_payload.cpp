@@ -13,6 +13,7 @@
 #include "model/timestamp.hpp"
 #include "registry.hpp"
 #include "support.hpp"
+#include "support/text.hpp"
 #include "trakt/bodies.hpp"
 
 namespace vectors {
@@ -99,7 +100,7 @@ bool is_plain(json::Value item) {
     bool ids_in_place = item["guid"].null_or_absent() && item["ids"]["guid"].null_or_absent();
     for (const auto [name, value] : item.members()) ids_in_place = ids_in_place && !id_key_from(name);
     return plain_type && ids_in_place && is_normal(item["ids"]) && is_normal(item["show_ids"]) &&
-           (whole || equal_ignoring_unicode_case(rating.text(), "x"));
+           (whole || equal_ignoring_ascii_case(rating.text(), "x"));
 }
 
 bool all_plain(json::Value items) {

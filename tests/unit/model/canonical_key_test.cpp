@@ -1,3 +1,4 @@
+// Canonical keys and event keys.
 #include "model/canonical_key.hpp"
 
 #include <catch2/catch.hpp>
@@ -21,20 +22,20 @@ std::string key_then(const char* json) { return key(json, rules_of(KeyProfile::C
 
 }  // namespace
 
-TEST_CASE("The first id of the order of priority makes the key") {
+TEST_CASE("The first id in the order of priority makes the key") {
     CHECK(key(R"({"ids":{"slug":"x","tmdb":5,"imdb":"tt1"}})") == "imdb:tt1");
     CHECK(key(R"({"ids":{"slug":"x","simkl":7,"anidb":5}})") == "anidb:5");
     CHECK(key(R"({"type":"show","ids":{"jellyfin":7},"title":"T","year":2001})") == "show|title:t|year:2001");
 }
 
-TEST_CASE("The host may give another order") {
+TEST_CASE("The host may configure another order") {
     KeyRules rules;
     rules.priority = {IdKey::Tmdb, IdKey::Imdb};
     CHECK(key(R"({"ids":{"tmdb":5,"imdb":"tt1"}})", rules) == "tmdb:5");
     CHECK(key(R"({"ids":{"trakt":5},"title":"T"})", rules) == "movie|title:t|year:");
 }
 
-TEST_CASE("Episodes go by show, season and episode, seasons by show and season") {
+TEST_CASE("The key of an episode has show, season and episode, the key of a season show and season") {
     CHECK(key(R"({"type":"episode","show_ids":{"tvdb":7},"ids":{"imdb":"tt9"},"season":1,"episode":2})") ==
           "tvdb:7#s01e02");
     CHECK(key(R"({"type":"season","show_ids":{"tvdb":7},"season":"12"})") == "tvdb:7#season:12");
@@ -42,11 +43,11 @@ TEST_CASE("Episodes go by show, season and episode, seasons by show and season")
     CHECK(key(R"({"type":"episode","show_ids":{"tvdb":7},"season_number":1,"episode_number":2})") == "tvdb:7#s01e02");
 }
 
-TEST_CASE("show_ids without an id that keys use leave the item's own") {
+TEST_CASE("When show_ids have no id that keys use, the item's own ids make the key") {
     CHECK(key(R"({"type":"season","show_ids":{"jellyfin":7},"ids":{"tmdb":5},"season":1})") == "tmdb:5#season:1");
 }
 
-TEST_CASE("Without both numbers an episode goes by its own id") {
+TEST_CASE("Without both numbers the key of an episode is its own id") {
     CHECK(key(R"({"type":"episode","show_ids":{"tvdb":7},"ids":{"imdb":"tt9"},"season":1})") == "imdb:tt9");
     CHECK(key(R"({"type":"episode","show_ids":{"tvdb":7},"ids":{"imdb":"tt9"},"season":"S01","episode":1})") ==
           "imdb:tt9");
@@ -54,7 +55,7 @@ TEST_CASE("Without both numbers an episode goes by its own id") {
           "imdb:tt9");
 }
 
-TEST_CASE("Numbers are integers, floats cut short, and text of digits with a sign and space around it") {
+TEST_CASE("Season and episode numbers are integers, truncated floats, and texts of digits with sign and white space") {
     CHECK(key(R"({"type":"episode","ids":{"tvdb":7},"season":1.9,"episode":" +2 "})") == "tvdb:7#s01e02");
     CHECK(key(R"({"type":"episode","ids":{"tvdb":7},"season":"1.0","episode":2})") == "tvdb:7");
     CHECK(key(R"({"type":"episode","ids":{"tvdb":7},"season":1e300,"episode":2})") == "tvdb:7");
@@ -71,7 +72,7 @@ TEST_CASE("Specials have numbers, and a blank season does not hide season_number
     CHECK(key_then(R"({"type":"season","show_ids":{"tvdb":7},"season":"","season_number":0})") == "tvdb:7#season:0");
 }
 
-TEST_CASE("The rules of ids shape keys, and 3.2.0's keys are still offered") {
+TEST_CASE("Each profile makes keys by its own id rules") {
     CHECK(key(R"({"ids":{"tvdb":638559.0}})") == "tvdb:638559");
     CHECK(key_then(R"({"ids":{"tvdb":638559.0}})") == "tvdb:6385590");
     CHECK(key(R"({"ids":{"tmdb":"०४२","trakt":5}})") == "trakt:5");
@@ -81,13 +82,13 @@ TEST_CASE("The rules of ids shape keys, and 3.2.0's keys are still offered") {
     CHECK(key_then(R"({"ids":{"tmdb":"00550"}})") == "tmdb:00550");
 }
 
-TEST_CASE("A year that came as a float prints as a whole number") {
+TEST_CASE("A year that is a float is written as a whole number") {
     CHECK(key(R"({"title":"T","year":1999.0})") == "movie|title:t|year:1999");
     CHECK(key_then(R"({"title":"T","year":1999.0})") == "movie|title:t|year:1999.0");
     CHECK(key(R"({"title":"T","year":1999.5})") == "movie|title:t|year:1999.5");
 }
 
-TEST_CASE("Title keys fold case and outer space, and anime is a show") {
+TEST_CASE("Title keys ignore case and outer white space, and anime is a show") {
     CHECK(key(R"({"type":"anime","title":"  ΣΑΣ ","year":" 2001 "})") == "show|title:σας|year:2001");
     CHECK(key(R"({"type":"game","title":"Tab\tInside","year":null})") == "game|title:tab\tinside|year:");
     CHECK(key(R"({"title":2012,"year":0})") == "movie|title:2012|year:0");
@@ -99,13 +100,13 @@ TEST_CASE("Keys are in lower case, guids too") {
     CHECK(key(R"({"ids":{"guid":"PLEX://Movie/AB"}})") == "guid:plex://movie/ab");
 }
 
-TEST_CASE("A play's key is its base and its second") {
+TEST_CASE("The key of a play is its base and its time in seconds") {
     const test::Parsed parsed(R"({"type":"movie","ids":{"imdb":"tt1"}})");
     CHECK(event_key(minimal(parsed.root(), KeyRules{}), 0, KeyRules{}) == "imdb:tt1@0");
     CHECK(event_key(minimal(parsed.root(), KeyRules{}), -5, KeyRules{}) == "imdb:tt1@-5");
 }
 
-TEST_CASE("The play of an episode goes by its show, and by its own id only when the show does not say it") {
+TEST_CASE("The key of an episode's play is made from its show, or from its own id when the show is unknown") {
     const auto base = [](const char* json, KeyProfile profile) {
         const test::Parsed parsed(json);
         return event_base_key(minimal(parsed.root(), rules_of(profile)), rules_of(profile));
@@ -120,7 +121,7 @@ TEST_CASE("The play of an episode goes by its show, and by its own id only when 
     CHECK(base(odd, KeyProfile::CrossWatch32) == "unknown:");
 }
 
-TEST_CASE("An item whose key is taken has its next id's key, and none when no id is left") {
+TEST_CASE("When a key is taken, the next id makes the key, and there is none when no id is left") {
     const test::Parsed show(R"({"type":"show","ids":{"tmdb":550,"trakt":9,"slug":"x"}})");
     const Item item = minimal(show.root(), KeyRules{});
     CHECK(canonical_key(item, KeyRules{}) == "tmdb:550");
@@ -130,7 +131,7 @@ TEST_CASE("An item whose key is taken has its next id's key, and none when no id
     CHECK(next_key(item, "imdb:tt1", KeyRules{}).empty());
 }
 
-TEST_CASE("The next key of an episode keeps its scope, then takes its own ids") {
+TEST_CASE("The next keys of an episode first use the show's other ids, then its own") {
     const test::Parsed parsed(
         R"({"type":"episode","show_ids":{"tvdb":7,"trakt":8},"ids":{"tmdb":5},"season":1,"episode":2})");
     const Item item = minimal(parsed.root(), KeyRules{});

@@ -1,3 +1,4 @@
+// Normalising ids.
 #include "model/id_rules.hpp"
 
 #include <catch2/catch.hpp>
@@ -26,7 +27,7 @@ Ids of_guid(std::string_view guid) {
 
 }  // namespace
 
-TEST_CASE("Words for nothing are no ids, whatever their case and the space around them") {
+TEST_CASE("Words for nothing are no ids, in any case and with white space around them") {
     for (const char* json : {"null", "\"\"", "\"  \"", "\"None\"", "\" NULL \"", "\"nan\"", "\"Undefined\"",
                              "\"unknown\"", "\"0\"", "0"}) {
         for (const IdKey key : {IdKey::Imdb, IdKey::Tmdb, IdKey::Slug, IdKey::Guid}) {
@@ -36,7 +37,7 @@ TEST_CASE("Words for nothing are no ids, whatever their case and the space aroun
     }
 }
 
-TEST_CASE("Numeric ids keep their digits alone") {
+TEST_CASE("Numeric ids keep only their digits") {
     CHECK(id(IdKey::Tmdb, "550") == "550");
     CHECK(id(IdKey::Tmdb, "\"550-fight-club\"") == "550");
     CHECK(id(IdKey::Tmdb, "\" 550 \"") == "550");
@@ -47,7 +48,7 @@ TEST_CASE("Numeric ids keep their digits alone") {
     CHECK(id(IdKey::Jellyfin, "\"d9ce6fce553f\"") == "96553");
 }
 
-TEST_CASE("A whole number that came as a float is that number, other floats are no id") {
+TEST_CASE("A float without a fraction is the whole number, other floats are no id") {
     CHECK(id(IdKey::Tmdb, "550.0") == "550");
     CHECK(id(IdKey::Tmdb, "5.5e2") == "550");
     CHECK(id(IdKey::Tmdb, "550.5") == "none");
@@ -56,20 +57,20 @@ TEST_CASE("A whole number that came as a float is that number, other floats are 
     CHECK(id(IdKey::Tmdb, "550.0", then) == "5500");
 }
 
-TEST_CASE("A number is a slug only as the whole number that it means") {
+TEST_CASE("A number becomes a slug only as a whole number") {
     CHECK(id(IdKey::Slug, "1984") == "1984");
     CHECK(id(IdKey::Slug, "1e3") == "1000");
     CHECK(id(IdKey::Slug, "-0") == "none");
     CHECK(id(IdKey::Slug, "0.5") == "none");
 }
 
-TEST_CASE("Digits of other scripts are no digits of ids") {
+TEST_CASE("Digits of other scripts do not count as digits of ids") {
     CHECK(id(IdKey::Tmdb, "\"\u0664\u06629\"") == "9");
     CHECK(id(IdKey::Tmdb, "\"\u096a\u0968\"") == "none");
     CHECK(id(IdKey::Tmdb, "\"\u096a\u0968\"", then) == "\u096a\u0968");
 }
 
-TEST_CASE("An imdb id is found in whatever stands around it") {
+TEST_CASE("An imdb id is found inside other text") {
     CHECK(id(IdKey::Imdb, "\"tt0137523\"") == "tt0137523");
     CHECK(id(IdKey::Imdb, "\"https://www.imdb.com/title/tt0137523/?ref=1\"") == "tt0137523");
     CHECK(id(IdKey::Imdb, "\"TT0137523\"") == "tt0137523");
@@ -80,7 +81,7 @@ TEST_CASE("An imdb id is found in whatever stands around it") {
     CHECK(id(IdKey::Imdb, "\"ttabc\"") == "none");
 }
 
-TEST_CASE("Persons and companies are no titles") {
+TEST_CASE("Ids of persons and companies are no ids of titles") {
     CHECK(id(IdKey::Imdb, "\"nm0000093\"") == "none");
     CHECK(id(IdKey::Imdb, "\"https://www.imdb.com/company/co0047120\"") == "none");
     CHECK(id(IdKey::Imdb, "\"nm0000093 tt0137523\"") == "tt0137523");
@@ -94,19 +95,19 @@ TEST_CASE("Nested values and lists are no ids") {
     CHECK(id(IdKey::Plex, R"({"guid":"41a8","slug":"x-9"})", then) == "4189");
 }
 
-TEST_CASE("Leading zeros go, and with them an id that is nothing else") {
+TEST_CASE("Leading zeros are removed, and an id of zeros only is no id") {
     CHECK(id(IdKey::Tmdb, "\"00550\"") == "550");
     CHECK(id(IdKey::Tmdb, "\"000\"") == "none");
     CHECK(id(IdKey::Tmdb, "\"00550\"", then) == "00550");
     CHECK(id(IdKey::Imdb, "\"tt0000012\"") == "tt0000012");
 }
 
-TEST_CASE("Slugs are in lower case, guids stay as they are") {
+TEST_CASE("Slugs are in lower case, guids stay unchanged") {
     CHECK(id(IdKey::Slug, "\" AMÉLIE\"") == "amélie");
     CHECK(id(IdKey::Guid, "\" PLEX://episode/ABC \"") == "PLEX://episode/ABC");
 }
 
-TEST_CASE("Every form of guid gives the ids that stand in it") {
+TEST_CASE("Every form of guid yields the ids that it contains") {
     CHECK(of_guid("com.plexapp.agents.imdb://tt0137523?lang=en").get(IdKey::Imdb) == "tt0137523");
     CHECK(of_guid("com.plexapp.agents.themoviedb://550?lang=en").get(IdKey::Tmdb) == "550");
     CHECK(of_guid("com.plexapp.agents.thetvdb://81189/1/2?lang=en").get(IdKey::Tvdb) == "81189");
@@ -124,7 +125,7 @@ TEST_CASE("Every form of guid gives the ids that stand in it") {
     CHECK(of_guid("plex://movie/5d77").get(IdKey::Guid) == "plex://movie/5d77");
 }
 
-TEST_CASE("Guids of persons, of nothing and of other agents give no ids") {
+TEST_CASE("Guids of persons, of nothing and of other agents yield no ids") {
     for (const char* guid : {"tmdb://person/5", "tmdb://0", "imdb://tt", "imdb://137523",
                              "com.plexapp.agents.hama://anidb-5", "local://41", "x plex://movie/1", "none", ""}) {
         INFO(guid);

@@ -1,3 +1,4 @@
+// The map of ids.
 #include <catch2/catch.hpp>
 
 #include "model/ids.hpp"
@@ -15,7 +16,7 @@ std::string written(const Ids& ids) {
 
 }  // namespace
 
-TEST_CASE("ids are kept by their key, whatever was set or taken out before") {
+TEST_CASE("ids are found by their key, whatever was set or erased before") {
     Ids ids;
     CHECK(ids.empty());
     ids.set(IdKey::Slug, "heat-1995");
@@ -36,7 +37,7 @@ TEST_CASE("ids are kept by their key, whatever was set or taken out before") {
     CHECK(written(ids) == "{}");
 }
 
-TEST_CASE("ids are equal when their values are, in whatever order they came") {
+TEST_CASE("ids are equal when their values are equal, in any order of setting") {
     Ids a, b;
     a.set(IdKey::Imdb, "tt1");
     a.set(IdKey::Trakt, "12");
@@ -49,7 +50,7 @@ TEST_CASE("ids are equal when their values are, in whatever order they came") {
     CHECK_FALSE(a == b);
 }
 
-TEST_CASE("ids that were moved away leave none behind") {
+TEST_CASE("ids that were moved from are empty") {
     Ids from;
     from.set(IdKey::Imdb, "tt0113277");
     Ids to = std::move(from);

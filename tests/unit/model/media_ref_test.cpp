@@ -1,3 +1,4 @@
+// References to titles: which ids and numbers are sent, and which items are rejected.
 #include "model/media_ref.hpp"
 
 #include <catch2/catch.hpp>
@@ -8,7 +9,7 @@ using namespace mod_trakt;
 
 namespace {
 
-// Keeps the document alive beside the item that looks into it.
+// An item, together with the document that it views.
 struct Given {
     explicit Given(const char* json) : parsed(json), item(reduce(parsed.root(), KeyRules{})) {}
     test::Parsed parsed;
@@ -35,31 +36,31 @@ bool is(const std::variant<Ref, Rejection>& result) {
 
 }  // namespace
 
-// A history body made of such references cannot name a whole show or season: there is no type for it.
+// A history body of such references cannot name a whole show or season: PlayRef has no type for it.
 static_assert(!std::is_constructible_v<PlayRef, ShowRef>);
 static_assert(!std::is_constructible_v<PlayRef, SeasonRef>);
 static_assert(!std::is_constructible_v<PlayRef, SeasonInShow>);
 static_assert(!std::is_constructible_v<PlayRef, MediaRef>);
 
-TEST_CASE("PAY-3: ids are picked from the reduced item, wherever they stood") {
+TEST_CASE("PAY-3: ids are taken from the reduced item, from any of their members") {
     const Given given(
         R"({"type":"movie","ids":{"tmdb":"movie/550","imdb":"none","slug":"x"},"guid":"imdb://tt1","trakt":9})");
     CHECK(own_ids(given.item) == ids_of({{IdKey::Imdb, "tt1"}, {IdKey::Tmdb, "550"}, {IdKey::Trakt, "9"}}));
 }
 
-TEST_CASE("The ids of an episode with numbers and no show_ids are its show's") {
+TEST_CASE("The ids of an episode with numbers and no show_ids belong to its show") {
     const Given given(R"({"type":"episode","ids":{"tvdb":7,"slug":"x"},"season":1,"episode":2})");
     CHECK(own_ids(given.item).empty());
     CHECK(episode_in_show(given.item) == EpisodeInShow{ids_of({{IdKey::Tvdb, "7"}, {IdKey::Slug, "x"}}), 1, 2});
 }
 
-TEST_CASE("PAY-4: season_number and episode_number count in that test as well") {
+TEST_CASE("PAY-4: season_number and episode_number also count as these numbers") {
     const Given given(R"({"type":"episode","ids":{"tvdb":7},"season_number":1,"episode_number":2})");
     CHECK(own_ids(given.item).empty());
     CHECK(episode_in_show(given.item) == EpisodeInShow{ids_of({{IdKey::Tvdb, "7"}}), 1, 2});
 }
 
-TEST_CASE("PAY-5: ids that a season or episode shares with its show are the show's") {
+TEST_CASE("PAY-5: ids that a season or episode shares with its show belong to the show") {
     for (const char* type : {"season", "episode"}) {
         const std::string text =
             std::string(R"({"type":")") + type + R"(","ids":{"tvdb":7,"tmdb":5},"show_ids":{"tvdb":"7"}})";
@@ -68,7 +69,7 @@ TEST_CASE("PAY-5: ids that a season or episode shares with its show are the show
     }
 }
 
-TEST_CASE("A play of an episode goes by its own ids, also weak ones, and else by show and numbers") {
+TEST_CASE("A play of an episode is named by its own ids, also weak ones, else by show and numbers") {
     const Given own(R"({"type":"episode","ids":{"imdb":"tt9"},"show_ids":{"tvdb":7},"season":1,"episode":2})");
     CHECK(is<EpisodeRef>(play_ref(own.item)));
     CHECK(episode_in_show(own.item));
@@ -76,14 +77,14 @@ TEST_CASE("A play of an episode goes by its own ids, also weak ones, and else by
     CHECK(is<EpisodeInShow>(play_ref(nested.item)));
 }
 
-TEST_CASE("Whole shows and seasons have no plays, nor has anything unknown") {
+TEST_CASE("Whole shows, seasons and unknown types have no plays") {
     for (const char* type : {"show", "season", "anime", "person"}) {
         const std::string text = std::string(R"({"type":")") + type + R"(","ids":{"trakt":7},"season":1})";
         CHECK(hint(play_ref(Given(text.c_str()).item)) == "unsupported type");
     }
 }
 
-TEST_CASE("A bad number of an episode is the reason that is given when the show is known") {
+TEST_CASE("When the show is known, a bad number is the reason for rejecting an episode") {
     CHECK(hint(play_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":"S01","episode":1})").item)) ==
           "invalid season/episode number");
     CHECK(hint(play_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":1})").item)) ==
@@ -93,7 +94,7 @@ TEST_CASE("A bad number of an episode is the reason that is given when the show 
     CHECK(hint(play_ref(Given(R"({"type":"movie","ids":{"slug":"x"}})").item)) == "missing ids");
 }
 
-TEST_CASE("Seasons and episodes are on the watchlist as what they are") {
+TEST_CASE("Seasons and episodes are on the watchlist with their own type") {
     CHECK(is<MovieRef>(watchlist_ref(Given(R"({"ids":{"tmdb":5}})").item)));
     CHECK(is<ShowRef>(watchlist_ref(Given(R"({"type":"anime","ids":{"tmdb":5}})").item)));
     CHECK(is<SeasonRef>(watchlist_ref(Given(R"({"type":"season","ids":{"tmdb":5},"season":1})").item)));
@@ -105,7 +106,7 @@ TEST_CASE("Seasons and episodes are on the watchlist as what they are") {
     CHECK(hint(watchlist_ref(Given(R"({"type":"game","ids":{"tmdb":5}})").item)) == "unsupported type");
 }
 
-TEST_CASE("Seasons and episodes without ids of their own are rated by their show") {
+TEST_CASE("Seasons and episodes without own ids are rated by their show and numbers") {
     CHECK(is<SeasonInShow>(rating_ref(Given(R"({"type":"season","show_ids":{"tvdb":7},"season":1})").item)));
     CHECK(is<EpisodeInShow>(
         rating_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":1,"episode":2})").item)));
@@ -114,17 +115,17 @@ TEST_CASE("Seasons and episodes without ids of their own are rated by their show
     CHECK(is<EpisodeRef>(rating_ref(Given(R"({"type":"episode","ids":{"imdb":"tt9"},"show_ids":{"tvdb":7}})").item)));
 }
 
-TEST_CASE("`number` stands for neither season nor episode of a reduced episode") {
+TEST_CASE("The member `number` is neither the season nor the episode number of a reduced episode") {
     CHECK(hint(rating_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"number":3})").item)) == "missing ids");
 }
 
-TEST_CASE("An item without a type is rated as nothing") {
+TEST_CASE("An item without a type cannot be rated") {
     CHECK(hint(rating_ref(Given(R"({"ids":{"tmdb":5}})").item)) == "unsupported type");
     CHECK(hint(rating_ref(Given(R"({"type":"person","ids":{"tmdb":5}})").item)) == "unsupported type");
     CHECK(is<MovieRef>(rating_ref(Given(R"({"type":"Movies","ids":{"tmdb":5}})").item)));
 }
 
-TEST_CASE("Ratings are rounded half up and then lie between 1 and 10") {
+TEST_CASE("Ratings are rounded half up and are then between 1 and 10") {
     const auto rating = [](const char* json) {
         const test::Parsed parsed(json);
         return rating_of(Field(parsed.root()));
@@ -145,7 +146,7 @@ TEST_CASE("Ratings are rounded half up and then lie between 1 and 10") {
     CHECK_FALSE(rating_of(Field()));
 }
 
-TEST_CASE("A nested title is of its own type, not of that of its show", "[media_ref]") {
+TEST_CASE("A nested title has its own type, not that of its show", "[media_ref]") {
     CHECK(media_type(MediaRef(MovieRef{})) == MediaType::Movie);
     CHECK(media_type(MediaRef(ShowRef{})) == MediaType::Show);
     CHECK(media_type(MediaRef(SeasonRef{})) == MediaType::Season);

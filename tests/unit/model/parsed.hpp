@@ -1,4 +1,4 @@
-// A JSON text that stays parsed for as long as a test needs views into it.
+// A parsed JSON text that a test keeps as long as its views.
 #pragma once
 
 #include <stdexcept>

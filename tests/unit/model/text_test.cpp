@@ -1,3 +1,4 @@
+// Text handling as in Python.
 #include "model/text.hpp"
 
 #include <catch2/catch.hpp>
@@ -6,7 +7,7 @@
 
 using namespace mod_trakt;
 
-TEST_CASE("Unicode white space is stripped at both ends and nowhere else") {
+TEST_CASE("Unicode white space is stripped only at both ends") {
     CHECK(strip("\t\n a b \r") == "a b");
     CHECK(strip("\u00a0NBSP\u3000") == "NBSP");
     CHECK(strip("\u0085\u1680\u2000\u200a\u2028\u2029\u202f\u205fx\x1c\x1f") == "x");
@@ -45,7 +46,7 @@ TEST_CASE("Lowering in place does the same as lowering a copy") {
     }
 }
 
-TEST_CASE("Digits of other scripts are digits only when asked for") {
+TEST_CASE("Digits of other scripts are digits only with Digits::AnyScript") {
     CHECK(digits_of("a\u0664\u06629-1", Digits::Ascii) == "91");
     CHECK(digits_of("a\u0664\u06629-1", Digits::AnyScript) == "\u0664\u066291");
     CHECK(digit_value("\u096a", 0) == 4);
@@ -54,7 +55,7 @@ TEST_CASE("Digits of other scripts are digits only when asked for") {
     CHECK(digit_value("\u00b2", 0) == -1);  // superscript two is no decimal digit
 }
 
-TEST_CASE("Values become the text that Python's str() makes of them") {
+TEST_CASE("Values have the same text as with Python's str()") {
     const auto text = [](const char* json) { return text_of(test::Parsed(json).root()); };
     CHECK(text("\"as it is\"") == "as it is");
     CHECK(text("12345678901234567890") == "12345678901234567890");
@@ -81,7 +82,7 @@ TEST_CASE("Empty, zero, null and false count as false") {
     CHECK_FALSE(truthy(json::Value()));
 }
 
-TEST_CASE("Numbers without a fraction print as integers however they are written") {
+TEST_CASE("Numbers without a fraction are written as integers, in whatever form they were read") {
     const auto text = [](const char* json) { return integral_text(test::Parsed(json).root()); };
     CHECK(text("550") == "550");
     CHECK(text("550.0") == "550");

@@ -1,3 +1,4 @@
+// Parsing and formatting times.
 #include <catch2/catch.hpp>
 
 #include "model/timestamp.hpp"
@@ -27,7 +28,7 @@ TEST_CASE("Thirteen digits and more are milliseconds, fewer are seconds, as text
     CHECK(time_of("\"1700000000123\"") == 1'700'000'000'123);
 }
 
-TEST_CASE("Numbers that name no moment of the years 1 to 9999 are refused") {
+TEST_CASE("Numbers outside the years 1 to 9999 are refused") {
     for (const char* text :
          {"1700000000.5", "-1", "1e9", "999999999999", "99999999999999999999", "true", "null", "{}", "[]"}) {
         INFO(text);
@@ -41,7 +42,7 @@ TEST_CASE("The minute that holds a moment begins at or before it") {
     CHECK(floor_to_minute_ms(-1) == -60'000);
 }
 
-TEST_CASE("Seconds of keys are cut toward zero") {
+TEST_CASE("Seconds of keys are rounded toward zero") {
     CHECK(to_seconds(1'999) == 1);
     CHECK(to_seconds(-1'999) == -1);
 }

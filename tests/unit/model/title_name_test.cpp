@@ -1,3 +1,4 @@
+// Comparing titles.
 #include "model/title_name.hpp"
 
 #include <catch2/catch.hpp>
@@ -20,7 +21,7 @@ std::string compared(const char* a, const char* b) {
     const Sameness sameness = compare(left, right);
     CHECK(sameness == compare(right, left));
     if (sameness != Sameness::Same) return sameness == Sameness::Different ? "different" : "unknown";
-    // Who is the same must be found through a text.
+    // Equal names must share a likeness text.
     const auto ours = likeness_texts(left), theirs = likeness_texts(right);
     CHECK(std::any_of(ours.begin(), ours.end(), [&](const std::string& text) {
         return std::find(theirs.begin(), theirs.end(), text) != theirs.end();
@@ -30,7 +31,7 @@ std::string compared(const char* a, const char* b) {
 
 }  // namespace
 
-TEST_CASE("Trakt's own ids decide, whatever else two names share or not", "[identity]") {
+TEST_CASE("Trakt's own ids decide, whatever other ids are equal or differ", "[identity]") {
     CHECK(compared(R"({"type":"movie","ids":{"trakt":1,"imdb":"tt1"}})",
                    R"({"type":"movie","ids":{"trakt":2,"imdb":"tt1"}})") == "different");
     CHECK(compared(R"({"type":"movie","ids":{"trakt":1,"imdb":"tt1"}})",
@@ -39,7 +40,7 @@ TEST_CASE("Trakt's own ids decide, whatever else two names share or not", "[iden
                    R"({"type":"episode","ids":{"trakt":6,"tvdb":1}})") == "different");
 }
 
-TEST_CASE("Titles of different types are different, whatever numbers they share", "[identity]") {
+TEST_CASE("Titles of different types are different, even with equal ids", "[identity]") {
     for (const char* type : {"show", "season", "episode"}) {
         const std::string other = R"({"type":")" + std::string(type) + R"(","ids":{"tmdb":603}})";
         CHECK(compared(R"({"type":"movie","ids":{"tmdb":603}})", other.c_str()) == "different");
@@ -48,7 +49,7 @@ TEST_CASE("Titles of different types are different, whatever numbers they share"
     CHECK(compared(R"({"type":"anime","ids":{"tmdb":9}})", R"({"type":"show","ids":{"tmdb":9}})") == "same");
 }
 
-TEST_CASE("Movies and shows agree by one equal id and contradict by one that differs", "[identity]") {
+TEST_CASE("Movies and shows are the same by one equal id and different by one that differs", "[identity]") {
     CHECK(compared(R"({"type":"movie","ids":{"imdb":"tt1"}})", R"({"type":"movie","ids":{"imdb":"tt1","tmdb":5}})") ==
           "same");
     CHECK(compared(R"({"type":"movie","ids":{"imdb":"tt1","tmdb":4}})",
@@ -58,8 +59,7 @@ TEST_CASE("Movies and shows agree by one equal id and contradict by one that dif
           "same");
 }
 
-TEST_CASE("A tvdb id of a movie, which Trakt's movies do not have, decides only where nothing else does",
-          "[identity]") {
+TEST_CASE("The tvdb id of a movie, which Trakt's movies lack, decides only if no other id does", "[identity]") {
     CHECK(compared(R"({"type":"movie","ids":{"imdb":"tt1","tvdb":5}})",
                    R"({"type":"movie","ids":{"imdb":"tt1","tvdb":6}})") == "same");
     CHECK(compared(R"({"type":"movie","ids":{"tvdb":5}})", R"({"type":"movie","ids":{"tvdb":5}})") == "same");
@@ -87,7 +87,7 @@ TEST_CASE("Episodes: own tvdb id, then show and numbers, then own imdb or tmdb i
           "unknown");
 }
 
-TEST_CASE("Seasons: by their show and number as well, season 0 included", "[identity]") {
+TEST_CASE("Seasons: also by show and number, including season 0", "[identity]") {
     CHECK(compared(R"({"type":"season","show_ids":{"tvdb":9},"season":0})",
                    R"({"type":"season","show_ids":{"tvdb":9},"season":0})") == "same");
     CHECK(compared(R"({"type":"season","show_ids":{"tvdb":9},"season":0})",
@@ -98,7 +98,7 @@ TEST_CASE("Seasons: by their show and number as well, season 0 included", "[iden
                    R"({"type":"season","show_ids":{"imdb":"tt9"},"season":1})") == "unknown");
 }
 
-TEST_CASE("Names without an id that Trakt looks up by are never the same as any other", "[identity]") {
+TEST_CASE("Names without an id by which Trakt finds titles equal no other name", "[identity]") {
     CHECK(compared(R"({"type":"episode","ids":{"plex":"x"}})", R"({"type":"episode","ids":{"plex":"x"}})") ==
           "unknown");
     CHECK(likeness_texts(name(R"({"type":"movie","title":"The same","year":1999})")).empty());
