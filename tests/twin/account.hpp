@@ -1,4 +1,4 @@
-// What one user has on the twin's site. Every change moves the activity stamps that the site would move.
+// The data of one user of the twin. Every change also changes the activity stamps that Trakt would change.
 #pragma once
 
 #include <array>
@@ -55,9 +55,9 @@ public:
     Activities activities;
 
     const Catalogue& catalogue() const { return *catalogue_; }
-    // For a catalogue that has grown; what is there keeps its place.
+    // Replaces the catalogue by a larger one; existing titles keep their index.
     void use(std::shared_ptr<const Catalogue> catalogue) { catalogue_ = std::move(catalogue); }
-    // Everything as on a new account, but for the switches.
+    // Resets everything except the switches.
     void clear(std::int64_t start_ms);
 
     // --- plays: newest first ---
@@ -65,15 +65,15 @@ public:
     const std::vector<Play>& all_plays() const;       // both, merged
     std::size_t play_count() const { return movie_plays_.size() + episode_plays_.size(); }
     std::int64_t next_play_id();
-    // Adds the plays, gives ids to those without one, and takes the titles off the watchlist.
+    // Adds the plays, assigns missing ids, and removes the titles from the watchlist.
     void add_plays(std::vector<Play> plays, std::int64_t now_ms);
-    // As above for a first filling: no stamp moves, the watchlist stays.
+    // The same for initial data: the stamps and the watchlist stay unchanged.
     void seed_plays(std::vector<Play> plays);
-    // Returns the removed ones.
+    // Returns the removed plays.
     std::vector<Play> remove_plays(const std::function<bool(const Play&)>& wanted, std::int64_t now_ms);
     bool change_play(std::int64_t id, std::int64_t watched_ms, std::int64_t now_ms);
     void sort_plays();
-    // Counts changes of plays; for answers that are kept until something changes.
+    // Counts changes of plays, for answers that are cached until something changes.
     std::uint64_t history_revision() const { return history_revision_; }
 
     // --- ratings ---
@@ -91,7 +91,7 @@ public:
 
     // --- collection: movies and episodes ---
     const std::unordered_map<std::uint32_t, Collected>& collection(Kind kind) const { return collection_[index(kind)]; }
-    // False when it was there already.
+    // Returns false if the item was in the collection already.
     bool collect(Kind kind, std::uint32_t item, std::int64_t collected_ms, std::int64_t now_ms);
     bool uncollect(Kind kind, std::uint32_t item, std::int64_t now_ms);
 

@@ -1,3 +1,4 @@
+// The groups and leaves of the activity stamps.
 #include "twin/activities.hpp"
 
 #include <algorithm>
@@ -47,7 +48,7 @@ std::string Activities::to_json(bool sparse) const {
     std::string out = "{\"all\":\"" + iso(newest) + '"';
     for (const Group& group : groups) {
         const std::string name = group.name;
-        // A sparse answer lacks groups and leaves, has a null and knows a group of older days.
+        // A sparse answer lacks some groups and leaves, has a null, and has a group of an older API.
         if (sparse && (name == "collaborations" || name == "saved_filters" || name == "notes" || name == "seasons"))
             continue;
         ((out += ",\"") += name) += "\":{";

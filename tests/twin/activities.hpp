@@ -11,12 +11,13 @@ namespace mod_trakt::twin {
 
 class Activities {
 public:
-    // Every leaf at `start_ms`.
+    // Sets every leaf to `start_ms`.
     explicit Activities(std::int64_t start_ms);
 
-    // "movies.watched_at" moves to `now_ms`, floored to the resolution: a second change within it moves nothing.
+    // Sets a leaf such as "movies.watched_at" to `now_ms`, rounded down to the resolution: a second change within it is
+    // invisible.
     void touch(const std::string& leaf, std::int64_t now_ms, std::int64_t resolution_ms);
-    // Sets a leaf to an exact time, as "/_twin/edit" may ask.
+    // Sets a leaf to an exact time, for "/_twin/edit".
     void set(const std::string& leaf, std::int64_t ms) { leaves_[leaf] = ms; }
 
     std::string to_json(bool sparse) const;

@@ -1,4 +1,4 @@
-// The endpoints under /_twin/: what tests and people use to steer the twin and to look behind its scenes.
+// The endpoints under /_twin/, by which tests and people control the twin and inspect its state.
 #include "twin/handlers/handlers.hpp"
 #include "twin/iso_time.hpp"
 #include "twin/twin.hpp"
@@ -67,18 +67,19 @@ Response Twin::admin_reset(const json::object& body) {
                                : name == "seed"      ? &changed.sizes.seed
                                                      : nullptr;
         if (number) {
-            if (!value.is_int64() || value.get_int64() < 0) return refused(std::string(name) + " is not a count");
+            if (!value.is_int64() || value.get_int64() < 0)
+                return refused(std::string(name) + " must be a whole number, 0 or more");
             *number = value.get_int64();
         } else if (name == "accounts") {
             if (!value.is_int64() || value.get_int64() < 1 || value.get_int64() > 1000)
                 return refused("accounts: 1 to 1000");
             changed.accounts = static_cast<int>(value.get_int64());
         } else if (name == "vip") {
-            if (!value.is_bool()) return refused("vip is true or false");
+            if (!value.is_bool()) return refused("vip must be true or false");
             changed.vip = value.get_bool();
         } else if (name == "now") {
             const auto now = value.is_string() ? parse_iso(std::string_view(value.get_string())) : std::nullopt;
-            if (!now && !value.is_null()) return refused("now is not a date");
+            if (!now && !value.is_null()) return refused("now must be a date");
             changed.now_ms = now;
         } else {
             return refused("unknown option " + std::string(name));
@@ -107,7 +108,7 @@ Response Twin::admin_switches(const Request& request, json::object body) {
         for (auto& account : accounts_) account->switches = shared_, account->sort_plays();
         return done();
     }
-    // Deeds rather than states: they happen once.
+    // These two are actions, not states: they happen once.
     const bool expire = bool_member(body, "expire_token", false),
                revoke = bool_member(body, "revoke_refresh_token", false);
     body.erase("expire_token");
@@ -134,7 +135,7 @@ Response Twin::admin_switches(const Request& request, json::object body) {
 Response Twin::admin_clock(const json::object& body) {
     if (const json::value* now = member(body, "now")) {
         const auto ms = now->is_string() ? parse_iso(std::string_view(now->get_string())) : std::nullopt;
-        if (!ms) return refused("now is not a date");
+        if (!ms) return refused("now must be a date");
         clock_.freeze(*ms);
     }
     if (bool_member(body, "freeze", false)) clock_.freeze(clock_.now_ms());
@@ -148,7 +149,7 @@ Response Twin::admin_device(const json::object& body) {
     if (!account_at(number)) return refused("no such account");
     if (!tokens_.decide_device(string_member(body, "user_code"), string_member(body, "action"),
                                static_cast<int>(number)))
-        return refused("no such user_code, or action is not approve, deny or expire");
+        return refused("unknown user_code, or action is not approve, deny or expire");
     return done();
 }
 

@@ -1,3 +1,4 @@
+// Finding the items of a bulk body, and building its echo.
 #include "twin/bulk.hpp"
 
 #include <charconv>
@@ -5,7 +6,7 @@
 namespace mod_trakt::twin {
 namespace {
 
-// Numbers are also tolerated as text.
+// Numbers are also accepted as text.
 std::optional<std::int64_t> as_number(const json::value& value) {
     if (const auto* number = value.if_int64()) return *number;
     const auto* text = value.if_string();
@@ -145,7 +146,7 @@ private:
         out.push_back(std::move(echo));
     }
 
-    // Nested beside its season, or, in the flat manner, under "episodes" with its show and season as context.
+    // Echoes the episode nested in its season, or, in the flat form, under "episodes" with its show and season.
     void note_missing_episode(std::int64_t season_number, std::int64_t number, const json::object& entry,
                               json::array& out, const json::object* show_entry) {
         if (echo_ == "flat" && show_entry) {

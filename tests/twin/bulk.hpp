@@ -1,4 +1,4 @@
-// The bodies of bulk writes: which known items they name, and the echo of what is not known.
+// The bodies of bulk writes: the known items that they name, and the echo of unknown items.
 #pragma once
 
 #include <optional>
@@ -10,11 +10,11 @@
 
 namespace mod_trakt::twin {
 
-// What a show or season without children means.
+// The meaning of a show or season without children.
 enum class Meaning {
     Plays,    // all its episodes (history, collection)
     Entries,  // itself (watchlist, removal of ratings)
-    Ratings,  // itself when it carries a rating; children are rated beside it
+    Ratings,  // itself when it has a rating; children are rated in addition
 };
 
 struct Target {
@@ -31,7 +31,7 @@ struct Bulk {
 
 std::optional<std::uint32_t> find_item(const Catalogue& catalogue, Kind kind, const json::object& entry);
 
-// Nothing when an entry is not an object: a malformed body.
+// Nullopt when an entry is not an object: then the body is malformed.
 std::optional<Bulk> read_bulk(const Account& account, const json::object& body, Meaning meaning, const char* date_key);
 
 struct Counts {

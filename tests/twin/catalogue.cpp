@@ -1,3 +1,4 @@
+// Indexes of the catalogue, and the JSON of its titles.
 #include "twin/catalogue.hpp"
 
 #include "twin/json.hpp"
@@ -9,7 +10,7 @@ constexpr const char* singulars[] = {"movie", "show", "season", "episode"};
 constexpr const char* plurals[] = {"movies", "shows", "seasons", "episodes"};
 
 void append_ids(std::string& out, Kind kind, const Ids& ids) {
-    // Missing ids are null for some titles and absent for others, as on the real site.
+    // Missing ids are null for some titles and absent for others, as at Trakt.
     const bool say_null = ids.trakt % 2 == 1 || ids.trakt >= 7'000'000;
     auto number = [&](const char* name, std::int64_t value) {
         if (!value && !say_null) return;

@@ -1,5 +1,5 @@
-// The titles that exist on the twin's site. Generated from numbers alone: item i is the same in every catalogue that is
-// large enough to hold it, so growing a catalogue never changes what is already there.
+// The titles that the twin knows. They are generated from their numbers: item i is the same in every catalogue that is
+// large enough, so a larger catalogue contains the same titles.
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ struct Ids {
     std::int64_t tvdb = 0;  // 0: none
 };
 
-// `json` is the minimal media object as responses carry it.
+// `json` is the minimal media object in responses.
 struct Movie {
     Ids ids;
     std::string title;
@@ -67,7 +67,7 @@ struct Episode {
 
 class Catalogue {
 public:
-    // At least so many titles; the ones of the fixtures come first.
+    // Makes at least so many titles, beginning with those of the fixtures.
     Catalogue(std::size_t movies, std::size_t shows);
 
     std::vector<Movie> movies;
@@ -83,9 +83,9 @@ public:
 
     const Ids& ids(Kind kind, std::uint32_t item) const;
     std::size_t size(Kind kind) const;
-    // The show that a season or episode belongs to; nothing for movies and shows.
+    // The show of a season or episode; nullopt for movies and shows.
     std::optional<std::uint32_t> show_of(Kind kind, std::uint32_t item) const;
-    // Appends `"movie":{...}` or `"episode":{...},"show":{...}` and so on.
+    // Appends `"movie":{...}`, or `"episode":{...},"show":{...}`, and the same for the other kinds.
     void append_media(std::string& out, Kind kind, std::uint32_t item) const;
 
 private:

@@ -1,4 +1,4 @@
-// Which titles there are: first the invented ones that the API samples use, then generated ones.
+// The titles of the catalogue: first the invented ones of the API samples, then generated ones.
 #include <algorithm>
 #include <string>
 
@@ -8,7 +8,7 @@
 namespace mod_trakt::twin {
 namespace {
 
-// A fixed mixing of numbers; the same on every machine.
+// Mixes the bits of a number; the same on every machine.
 std::uint64_t mix(std::uint64_t n) {
     n += 0x9e3779b97f4a7c15ULL;
     n = (n ^ (n >> 30)) * 0xbf58476d1ce4e5b9ULL;
@@ -33,7 +33,7 @@ std::int64_t date_ms(int year, std::uint64_t hash) {
     return *parse_iso(std::to_string(year) + "-01-01") + static_cast<std::int64_t>(hash % 300) * day_ms;
 }
 
-// Some titles are known to few databases: lacking imdb, lacking tmdb, lacking everything but Trakt's own ids.
+// Some titles have few ids: without imdb, without tmdb, or only with Trakt's own ids.
 void forget_some_ids(Ids& ids, std::size_t n) {
     if (n % 17 == 5 || n % 97 == 11) ids.imdb.clear();
     if (n % 23 == 7 || n % 97 == 11) ids.tmdb = 0;
@@ -88,7 +88,7 @@ void Catalogue::add_fixture_titles() {
     add_episode(pilot, 0, {8230100, "", "", 0, 0}, "Pilot", 0);
     add_episode(pilot, 1, {8230101, "", "", 0, 0}, "", 0);
 
-    // Its tmdb number is that of the movie Quiet Orbit: the two number spaces are separate.
+    // It has the same tmdb number as the movie Quiet Orbit, because tmdb numbers movies and shows separately.
     const std::uint32_t glass =
         add_show({{8010009, "weatherglass", "tt91010099", 90010002, 8910009}, "Weatherglass", 2015, {}, 0, {}});
     const std::uint32_t storms = add_season(glass, 1, {8190001, "", "", 81990001, 8199001});

@@ -1,4 +1,4 @@
-// The twin's own time: the machine's, moved by an offset, or frozen.
+// The twin's clock: the machine's time plus an offset, or a frozen time. Thread-safe.
 #pragma once
 
 #include <atomic>
@@ -21,7 +21,7 @@ public:
         else
             offset_ms_ += ms;
     }
-    // Back to the machine's time.
+    // Returns to the machine's time.
     void run() {
         frozen_ms_ = running;
         offset_ms_ = 0;

@@ -1,4 +1,4 @@
-// Changes made "on the site", by the user or another program: not seen in the ledger, but in the activity stamps.
+// Changes by the user or another program: visible in the activity stamps, but not in the ledger.
 #include <algorithm>
 #include <random>
 
@@ -14,7 +14,7 @@ public:
     Editor(Account& account, std::int64_t now_ms, std::uint64_t seed)
         : account_(account), now_ms_(now_ms), random_(seed) {}
 
-    // The text says what is wrong with the step.
+    // Returns what is wrong with the step; nullopt if it was applied.
     std::optional<std::string> apply(const json::object& step) {
         const std::string op = string_member(step, "op");
         if (op == "add") return add(step);
@@ -38,7 +38,7 @@ private:
         return static_cast<std::uint32_t>(pick(catalogue().size(kind)));
     }
 
-    // "now", "backdated" (anywhere in ten years), "unknown", "tie" (the minute of a play that is there), or a date.
+    // "now", "backdated" (within ten years), "unknown", "tie" (the minute of an existing play), or a date.
     std::optional<std::int64_t> time_of(const json::object& step) {
         const std::string when = string_member(step, "when", "now");
         if (when == "now") return floor_to(now_ms_, minute_ms);
@@ -60,14 +60,14 @@ private:
         for (std::int64_t n = int_member(step, "count", 1); n > 0; --n) {
             const std::string type = string_member(step, "type", pick(5) == 0 ? "movie" : "episode");
             const auto kind = kind_from(type);
-            if (!kind || (*kind != Kind::Movie && *kind != Kind::Episode)) return "type is movie or episode";
+            if (!kind || (*kind != Kind::Movie && *kind != Kind::Episode)) return "type must be movie or episode";
             auto item = item_of(*kind, step);
             const auto& own = account_.plays(*kind);
             if (bool_member(step, "rewatch", false) && !own.empty())
                 item = own[static_cast<std::size_t>(pick(own.size()))].item;
             const auto ms = time_of(step);
             if (!item) return std::string("no such title");
-            if (!ms) return std::string("when is now, backdated, unknown, tie or a date");
+            if (!ms) return std::string("when must be now, backdated, unknown, tie or a date");
             plays.push_back({account_.next_play_id(), *ms, *item, *kind, Action::Scrobble});
             added_.push_back(plays.back().id);
         }
@@ -109,7 +109,7 @@ private:
     std::optional<std::string> change_dates(const json::object& step) {
         for (std::int64_t id : named_plays(step)) {
             const auto ms = time_of(step);
-            if (!ms) return std::string("when is now, backdated, unknown, tie or a date");
+            if (!ms) return std::string("when must be now, backdated, unknown, tie or a date");
             if (!account_.change_play(id, *ms, now_ms_)) return std::string("no such play");
             changed_.push_back(id);
         }
@@ -119,14 +119,14 @@ private:
     std::optional<std::string> entries(const std::string& op, const json::object& step) {
         for (std::int64_t n = int_member(step, "count", 1); n > 0; --n) {
             const auto kind = kind_from(string_member(step, "type", "movie"));
-            if (!kind) return std::string("type is movie, show, season or episode");
+            if (!kind) return std::string("type must be movie, show, season or episode");
             const auto item = named_or_own(op, *kind, step);
             if (!item) return std::string("no such title");
             const auto told = parse_iso(string_member(step, op == "rate" ? "rated_at" : "listed_at"));
             const std::int64_t at_ms = told.value_or(floor_to(now_ms_, 1000));
             if (op == "rate") {
                 const std::int64_t rating = int_member(step, "rating", 1 + pick(10));
-                if (rating < 1 || rating > 10) return std::string("rating is 1 to 10");
+                if (rating < 1 || rating > 10) return std::string("rating must be 1 to 10");
                 account_.rate(*kind, {*item, static_cast<int>(rating), at_ms}, now_ms_);
             } else if (op == "unrate") {
                 account_.unrate(*kind, *item, now_ms_);
@@ -139,7 +139,7 @@ private:
         return std::nullopt;
     }
 
-    // Removals without a name take something that is there.
+    // A removal without a title removes an existing entry.
     std::optional<std::uint32_t> named_or_own(const std::string& op, Kind kind, const json::object& step) {
         if (step.contains("trakt") || step.contains("ids") || op == "rate" || op == "watchlist_add")
             return item_of(kind, step);
@@ -168,10 +168,10 @@ Response Twin::admin_edit(const json::object& body) {
     Account* account = account_at(int_member(body, "account", 1));
     const json::array* steps = array_member(body, "ops");
     if (!account) return refused("no such account");
-    if (!steps) return refused("ops is not a list");
+    if (!steps) return refused("ops must be a list");
     Editor editor(*account, clock_.now_ms(), static_cast<std::uint64_t>(int_member(body, "seed", 1)));
     for (const json::value& step : *steps) {
-        if (!step.is_object()) return refused("a step is an object");
+        if (!step.is_object()) return refused("a step must be an object");
         if (auto wrong = editor.apply(step.get_object())) return refused(*wrong);
     }
     json::object out = editor.result();
@@ -197,7 +197,7 @@ void Twin::shift_rows(const Request& request, const Fault& fault) {
     } else if (insert) {
         step["op"] = "add";
     } else {
-        // The newest rows go, so that all pages behind them move up.
+        // The newest rows are removed, so that the rows of all later pages move up.
         const auto& plays = account->plays(movies ? Kind::Movie : Kind::Episode);
         const std::size_t count =
             std::min(plays.size(), static_cast<std::size_t>(std::max<std::int64_t>(1, fault.rows)));

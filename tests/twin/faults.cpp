@@ -1,3 +1,4 @@
+// Matching faults to requests, and spoiling answers.
 #include "twin/faults.hpp"
 
 #include <algorithm>
@@ -69,8 +70,8 @@ std::optional<std::string> read_fault(const json::object& spec, Fault& out) {
     out.times = int_member(spec, "times", 1);
     out.every = bool_member(spec, "every", false);
     out.status = static_cast<int>(int_member(spec, "status", 500));
-    if (out.nth < 1 || out.times < 1) return std::string("nth and times count from 1");
-    if (out.status < 100 || out.status > 999) return std::string("status is no HTTP status");
+    if (out.nth < 1 || out.times < 1) return std::string("nth and times must be 1 or more");
+    if (out.status < 100 || out.status > 999) return std::string("status must be an HTTP status");
     if (const json::object* headers = object_member(spec, "headers")) out.headers = *headers;
     if (const json::value* body = member(spec, "body"))
         out.body = body->is_string() ? std::string(body->get_string()) : json::serialize(*body);
@@ -80,14 +81,14 @@ std::optional<std::string> read_fault(const json::object& spec, Fault& out) {
     out.bytes = int_member(spec, "bytes", -1);
     out.change = string_member(spec, "change", "insert");
     if (out.change != "insert" && out.change != "remove" && out.change != "replace")
-        return std::string("change is insert, remove or replace");
+        return std::string("change must be insert, remove or replace");
     return std::nullopt;
 }
 
 std::optional<std::string> Faults::add(const json::array& specs) {
     std::vector<Fault> read;
     for (const json::value& spec : specs) {
-        if (!spec.is_object()) return "a fault is an object";
+        if (!spec.is_object()) return "a fault must be an object";
         Fault fault;
         if (auto wrong = read_fault(spec.get_object(), fault)) return wrong;
         read.push_back(std::move(fault));

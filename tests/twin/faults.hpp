@@ -1,4 +1,4 @@
-// Faults that a test has asked for: which request is hit, and what happens to it.
+// Faults that a test has ordered: which request they affect, and how.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace mod_trakt::twin {
 
-// What the connection does with an answer.
+// How the connection treats an answer.
 enum class Wire { Send, CloseBefore, CutBody, Reset, Drip };
 
 struct Fault {
@@ -26,7 +26,7 @@ struct Fault {
     bool every = false;
 
     int status = 500;
-    json::object headers;  // name -> text, or null to take a header away
+    json::object headers;  // name -> text, or null to remove a header
     std::optional<std::string> body;
     std::int64_t delay_ms = 0;
     std::optional<bool> apply;      // overrides whether the request takes effect
@@ -36,17 +36,17 @@ struct Fault {
 
     std::int64_t seen = 0;  // matching requests so far
 
-    // Whether the account is changed (or read) as if nothing were wrong.
+    // Whether the request takes effect in spite of the fault.
     bool applies() const;
     Wire wire() const;
 };
 
-// The text names what is wrong with `spec`.
+// Returns what is wrong with `spec`; nullopt if it is valid.
 std::optional<std::string> read_fault(const json::object& spec, Fault& out);
 
 class Faults {
 public:
-    // All or none; the text names what is wrong with the list.
+    // Adds all or none. Returns what is wrong with the list; nullopt if it is valid.
     std::optional<std::string> add(const json::array& specs);
     void clear() { faults_.clear(); }
     // Counts the request for every fault that matches it, and returns the first one that is due.
@@ -57,9 +57,9 @@ private:
     std::vector<Fault> faults_;
 };
 
-// The answer of a fault that lets nothing through to the account.
+// The answer of a fault under which the request does not reach the account.
 Response answer_of(const Fault& fault);
-// What the fault makes of a good answer.
+// Changes a good answer as the fault demands.
 void spoil(Response& response, const Fault& fault);
 
 }  // namespace mod_trakt::twin

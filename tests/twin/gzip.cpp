@@ -1,3 +1,4 @@
+// Compressing by zlib.
 #include "twin/gzip.hpp"
 
 #include <zlib.h>
@@ -10,7 +11,7 @@ std::string gzip(const std::string& text) {
     z_stream stream{};
     constexpr int gzip_window = 15 + 16;
     if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        throw std::runtime_error("zlib would not start");
+        throw std::runtime_error("zlib cannot start");
     std::string out(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
     stream.avail_in = static_cast<uInt>(text.size());
@@ -19,7 +20,7 @@ std::string gzip(const std::string& text) {
     const int result = deflate(&stream, Z_FINISH);
     out.resize(stream.total_out);
     deflateEnd(&stream);
-    if (result != Z_STREAM_END) throw std::runtime_error("zlib would not finish");
+    if (result != Z_STREAM_END) throw std::runtime_error("zlib cannot finish");
     return out;
 }
 

@@ -1,10 +1,11 @@
+// Compressing answers.
 #pragma once
 
 #include <string>
 
 namespace mod_trakt::twin {
 
-// `text` as a gzip member, packed for speed.
+// Returns `text` as a gzip member, compressed for speed.
 std::string gzip(const std::string& text);
 
 }  // namespace mod_trakt::twin

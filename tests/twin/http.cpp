@@ -1,3 +1,4 @@
+// Decoding requests, and the answers of Trakt's edge and OAuth.
 #include "twin/http.hpp"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// One request and one answer, free of any server library, so that handlers can be called without a socket.
+// A request and an answer without any server library, so that handlers can be called without a socket.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct Request {
 
     const std::string* header(const std::string& lower_case_name) const;
     std::string query_or(const std::string& name, std::string fallback) const;
-    // True when the comma list `name` holds `word`, e.g. extended=full,progress.
+    // True when the comma-separated list `name` contains `word`, e.g. extended=full,progress.
     bool query_has(const std::string& name, std::string_view word) const;
     bool is_write() const { return method != "GET" && method != "HEAD"; }
 };

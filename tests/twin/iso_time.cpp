@@ -1,3 +1,4 @@
+// Parsing and formatting times.
 #include "twin/iso_time.hpp"
 
 #include <chrono>

@@ -1,4 +1,4 @@
-// Trakt's time text: UTC, "2026-09-12T19:42:00.000Z".
+// Trakt's form of times: UTC, "2026-09-12T19:42:00.000Z".
 #pragma once
 
 #include <cstdint>

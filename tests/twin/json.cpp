@@ -1,3 +1,4 @@
+// Writing JSON texts, and reading members with defaults.
 #include "twin/json.hpp"
 
 #include <boost/json/src.hpp>

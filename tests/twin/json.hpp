@@ -1,5 +1,4 @@
-// Boost.JSON for small documents; long lists are written by hand as text, because they are what the twin serves all
-// day.
+// Boost.JSON for small documents. Long lists are written directly as text, for speed.
 #pragma once
 
 #include <boost/json.hpp>

@@ -1,3 +1,4 @@
+// Recording requests and writing them as JSON.
 #include "twin/ledger.hpp"
 
 #include "twin/json.hpp"

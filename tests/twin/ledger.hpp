@@ -1,4 +1,4 @@
-// What was asked of the twin, in order. It never holds a token or a client secret.
+// All requests that the twin received, in order. It never contains a token or a client secret.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@ struct LedgerEntry {
     std::int64_t time_ms = 0;  // since the twin started, on its steady clock
     std::string method, path, query;
     int status = 0;   // 0: the connection ended without an answer
-    int account = 0;  // 0: none or not known
+    int account = 0;  // 0: none or unknown
     std::size_t request_bytes = 0, response_bytes = 0;
     std::string fault;           // kind, or empty
-    std::int64_t in_flight = 0;  // requests in work when this one arrived, itself included
+    std::int64_t in_flight = 0;  // requests in work when this one arrived, including this one
     std::string user_agent;
-    std::string body;  // JSON text of writes, but of none to /oauth
+    std::string body;  // JSON text of writes, except those to /oauth
 };
 
 class Ledger {

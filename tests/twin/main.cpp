@@ -1,4 +1,4 @@
-// trakt-twin: an offline Trakt for tests, demos and people.
+// trakt-twin: an offline Trakt for tests, demos and experiments.
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -11,8 +11,8 @@
 
 namespace {
 
-// Until SIGTERM, SIGINT, or the end of stdin when that was asked for.
-void wait_for_the_end(const sigset_t& signals, bool end_with_stdin) {
+// Waits for SIGTERM, SIGINT, or, with --exit-with-stdin, the end of stdin.
+void wait_for_end(const sigset_t& signals, bool end_with_stdin) {
     if (end_with_stdin) {
         std::thread([] {
             char buffer[256];
@@ -43,14 +43,14 @@ int main(int argc, char** argv) {
         ->check(CLI::NonNegativeNumber);
     app.add_option("--watchlist", options.sizes.watchlist, "watchlist entries of each account, over four types")
         ->check(CLI::NonNegativeNumber);
-    app.add_option("--seed", options.sizes.seed, "number that the data grows from");
+    app.add_option("--seed", options.sizes.seed, "seed of the generated data");
     app.add_option("--accounts", options.accounts, "accounts; tokens of account K end in -K, from the second on")
         ->check(CLI::Range(1, 1000));
     app.add_flag("--vip", vip, "VIP limits (default)");
     app.add_flag("--free", free, "limits of a free account")->excludes("--vip");
     app.add_option("--token", options.credentials.access_token, "access token of account 1");
     app.add_option("--refresh-token", options.credentials.refresh_token, "refresh token of account 1");
-    app.add_option("--client-id", options.credentials.client_id, "the one client id that is served");
+    app.add_option("--client-id", options.credentials.client_id, "the only client id that is accepted");
     app.add_option("--client-secret", options.credentials.client_secret, "its secret");
     app.add_option("--now", now, "freezes the twin's clock at this time, e.g. 2026-09-12T20:00:00Z");
     app.add_option("--latency-ms", options.latency_ms, "wait before each answer")->check(CLI::NonNegativeNumber);
@@ -64,16 +64,16 @@ int main(int argc, char** argv) {
     if (!now.empty()) {
         options.now_ms = twin::parse_iso(now);
         if (!options.now_ms) {
-            std::cerr << "trakt-twin: --now is not a date\n";
+            std::cerr << "trakt-twin: --now must be a date, e.g. 2026-09-12T20:00:00Z\n";
             return 2;
         }
     }
     if (server_options.tls_certificate_file.empty() != server_options.tls_key_file.empty()) {
-        std::cerr << "trakt-twin: --tls-cert and --tls-key go together\n";
+        std::cerr << "trakt-twin: --tls-cert and --tls-key must be given together\n";
         return 2;
     }
 
-    // Blocked before threads start, so that all of them leave the signals to sigwait.
+    // Blocked before threads start, so that sigwait receives the signals in place of a thread.
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
@@ -85,7 +85,7 @@ int main(int argc, char** argv) {
         twin::Twin site(options);
         twin::Server server(site, server_options);
         std::cout << "listening on " << server.base_url() << std::endl;
-        wait_for_the_end(signals, end_with_stdin);
+        wait_for_end(signals, end_with_stdin);
         server.stop();
     } catch (const std::exception& failure) {
         std::cerr << "trakt-twin: " << failure.what() << '\n';

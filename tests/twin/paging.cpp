@@ -1,3 +1,4 @@
+// Reading page and limit, and writing the headers.
 #include "twin/paging.hpp"
 
 #include <charconv>

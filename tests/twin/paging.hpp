@@ -1,4 +1,4 @@
-// page and limit, their defaults and clamps, and the X-Pagination-* headers.
+// The parameters page and limit, their defaults and bounds, and the X-Pagination-* headers.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@ struct Page {
     std::size_t limit = 0;
     std::size_t begin = 0, end = 0;  // of the rows
     std::size_t total = 0;
-    bool paged = true;  // false: everything, without headers
+    bool paged = true;  // false: all rows, without headers
 };
 
 Page page_of(const Request& request, const Switches& switches, std::size_t total, std::int64_t max_limit = 0);

@@ -1,3 +1,4 @@
+// Generating plays, ratings and watchlist entries.
 #include "twin/seed.hpp"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ std::vector<Play> make_plays(const Catalogue& catalogue, const SeedSizes& sizes,
         for (std::uint32_t season : catalogue.shows[show].seasons)
             episode_count += static_cast<std::uint32_t>(catalogue.seasons[season].episodes.size());
 
-    // `added` is when the play was filed: backdated plays and those without a date were filed at some other time.
+    // `added` is when the play was recorded: backdated plays and plays without a date were recorded at another time.
     struct Filed {
         Play play;
         std::int64_t added_ms;
@@ -53,7 +54,7 @@ std::vector<Play> make_plays(const Catalogue& catalogue, const SeedSizes& sizes,
         std::int64_t added_ms = play.watched_ms;
         if (pick(random, 50) == 0) added_ms = newest_ms - pick(random, span_ms);
         if (pick(random, 100) == 0) play.watched_ms = 0;
-        // Trakt kept seconds in older days.
+        // Old plays have seconds, as Trakt stored them formerly.
         if (play.watched_ms > 0 && play.watched_ms < seconds_until_ms && pick(random, 10) == 0)
             play.watched_ms += pick(random, 60) * 1000;
         filed.push_back({play, added_ms});
@@ -91,7 +92,7 @@ void seed_account(Account& account, const SeedSizes& sizes, std::int64_t now_ms)
         account.rate(kind, {static_cast<std::uint32_t>(n / 4), static_cast<int>(1 + pick(random, 10)), rated_ms},
                      newest_ms);
     }
-    // What waits on the watchlist has not been watched: titles beyond those that plays were made of.
+    // Titles on the watchlist are unwatched: they follow the titles that have plays.
     for (std::int64_t n = 0; n < sizes.watchlist; ++n) {
         const Kind kind = all_kinds[static_cast<std::size_t>(n % 4)];
         const auto step = static_cast<std::uint32_t>(n / 4);

@@ -1,4 +1,4 @@
-// Fills accounts with data that is the same for the same numbers.
+// Fills accounts with generated data, equal for equal sizes and seeds.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +15,12 @@ struct SeedSizes {
     std::int64_t seed = 1;
 };
 
-// How many titles the sizes need; the catalogue may hold more.
+// How many titles the sizes need; the catalogue may have more.
 std::size_t movies_needed(const SeedSizes& sizes);
 std::size_t shows_needed(const SeedSizes& sizes);
 
-// A fifth of the plays are of movies. Years are spread, some plays share a minute, some are rewatches, some have an
-// unknown date, some are of specials. All of it ends a day before `now_ms`, and so do the activity stamps.
+// A fifth of the plays are of movies. The plays are spread over years; some share a minute, some are rewatches, some
+// have an unknown date, some are of specials. The latest times, also of the activity stamps, are a day before `now_ms`.
 void seed_account(Account& account, const SeedSizes& sizes, std::int64_t now_ms);
 
 }  // namespace mod_trakt::twin

@@ -1,3 +1,4 @@
+// Connections by Boost.Beast and coroutines.
 #include "twin/server.hpp"
 
 #include <boost/asio.hpp>
@@ -54,7 +55,7 @@ http::response<http::string_body> message_of(Outcome& outcome, bool keep_alive, 
     return message;
 }
 
-// The answer as it would go over the wire, for faults that send only a part of it or send it slowly.
+// The bytes of the answer, for faults that send only a part of them or send them slowly.
 std::string raw(const http::response<http::string_body>& message) {
     std::string out = "HTTP/1.1 " + std::to_string(message.result_int()) + ' ' + std::string(message.reason()) + "\r\n";
     for (const auto& field : message)
@@ -131,7 +132,7 @@ asio::awaitable<void> serve(Stream& stream, Twin& twin) {
     close_connection(beast::get_lowest_layer(stream));
 }
 
-// A connection ends when its client goes away or sends what is no HTTP; neither is the twin's problem.
+// A connection ends when its client closes it or sends something other than HTTP; neither is an error of the twin.
 template <class Stream>
 asio::awaitable<void> session(Stream stream, Twin& twin) {
     try {
@@ -186,7 +187,7 @@ private:
             tcp::socket socket = co_await acceptor_.async_accept(asio::make_strand(context_),
                                                                  asio::redirect_error(asio::use_awaitable, failed));
             if (failed) {
-                // Out of file descriptors, perhaps: the next one may find room.
+                // Perhaps there is no free file descriptor: the next connection may get one.
                 co_await wait(10);
                 continue;
             }

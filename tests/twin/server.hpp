@@ -18,7 +18,7 @@ struct ServerOptions {
 
 class Server {
 public:
-    // Listens at once; throws when it cannot. `twin` must outlive the server.
+    // Starts to listen; throws when it cannot. `twin` must outlive the server.
     Server(Twin& twin, const ServerOptions& options);
     ~Server();
     Server(const Server&) = delete;

@@ -1,3 +1,4 @@
+// The names and values of the switches.
 #include "twin/switches.hpp"
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 namespace mod_trakt::twin {
 namespace {
 
-// Visits every switch with its public name; the one list that reading and writing share.
+// Visits every switch with its public name: the only list, shared by reading and writing.
 template <class S, class Visit>
 void each_switch(S& s, Visit visit) {
     visit("default_limit", s.default_limit);
@@ -79,7 +80,7 @@ bool take(const json::value& value, std::optional<std::int64_t>& out) {
     return true;
 }
 
-// Switches with words take only words that mean something.
+// Whether this is a valid word for this switch.
 bool is_known_word(std::string_view name, const std::string& word) {
     auto among = [&word](std::initializer_list<const char*> words) {
         return std::find(words.begin(), words.end(), word) != words.end();

@@ -1,5 +1,4 @@
-// How this Trakt behaves today: each known oddity of the real service is a switch, set at run time over
-// /_twin/switches.
+// The behaviour of the twin: each known oddity of Trakt is a switch, which /_twin/switches sets at run time.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +11,14 @@ namespace mod_trakt::twin {
 
 struct Switches {
     // Pages
-    std::int64_t default_limit = 100;  // rows when no limit is sent
-    std::int64_t max_limit = 250;      // larger limits are clamped to this without an error
+    std::int64_t default_limit = 100;  // rows per page when no limit is sent
+    std::int64_t max_limit = 250;      // larger limits are reduced to this without an error
     bool pagination_headers = true;
     bool unpaged = false;               // page and limit are ignored: all rows in one answer, no headers
-    std::int64_t counts_lag = 0;        // item count in the headers is so much lower than the truth
+    std::int64_t counts_lag = 0;        // the item count in the headers is lower by this number
     std::string tie_order = "id_desc";  // order of rows with one time: id_desc, id_asc
 
-    std::int64_t double_ratings = 0;  // so many titles of each type appear twice in the ratings, once with an older one
+    std::int64_t double_ratings = 0;  // so many titles of each type appear twice, the second time with an older rating
 
     // Minimal watched maps
     std::string maps = "whole";  // whole, paged, absent (404), wrong (one time is missing)
@@ -30,8 +29,8 @@ struct Switches {
 
     // Account
     bool vip = true;
-    bool no_limits = false;  // settings without limits; VIP is told by vip_ep
-    bool uuid = true;        // settings name the user's uuid
+    bool no_limits = false;  // settings without limits; vip_ep shows VIP
+    bool uuid = true;        // settings contain the user's uuid
     bool watch_only_once = false;
     bool locked = false;    // 423 everywhere
     bool vip_only = false;  // 426 everywhere
@@ -43,12 +42,12 @@ struct Switches {
     // Answers to writes
     std::int64_t history_add_status = 201;
     std::string not_found_echo = "normal";  // normal, no_ids, flat, null
-    bool legacy_shapes = false;             // keys and counts as the older service sent them
+    bool legacy_shapes = false;             // keys and counts as in an older API
     bool counts_missing = false;            // no added/deleted/existing/updated at all
-    bool not_found_ids = true;              // removal by id names the unknown ids
-    bool refuse_duplicates = false;         // 409 for a play that exists at that minute
+    bool not_found_ids = true;              // removal by id echoes the unknown ids
+    bool refuse_duplicates = false;         // 409 for a play that already exists at that minute
 
-    // Transport and limits of pace
+    // Transport and rate limits
     bool gzip = true;
     bool rate_limits = false;  // 500 GET per 5 minutes, 1 write per second
     std::int64_t get_limit = 500;
@@ -63,14 +62,13 @@ struct Switches {
     std::int64_t device_expires_s = 600;
     std::int64_t device_interval_s = 5;
     bool device_slow_down = true;                 // 429 for polls faster than the interval
-    std::int64_t device_approve_after_polls = 0;  // 0: somebody must approve over /_twin/device
+    std::int64_t device_approve_after_polls = 0;  // 0: a test must approve by /_twin/device
     std::string verification_url = "https://auth.trakt.tv/activate";
 
     std::int64_t effective_watchlist_limit() const { return watchlist_limit.value_or(vip ? 5000 : 250); }
 };
 
-// Takes over the members of `changes`. Returns the name of the first member that is unknown or has a value that it
-// cannot have.
+// Sets the switches in `changes`. Returns the name of the first member that is unknown or has an invalid value.
 std::optional<std::string> apply_switches(Switches& switches, const json::object& changes);
 json::object to_json(const Switches& switches);
 

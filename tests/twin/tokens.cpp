@@ -1,3 +1,4 @@
+// The OAuth endpoints.
 #include "twin/tokens.hpp"
 
 #include <cstdio>
@@ -40,7 +41,7 @@ Response Tokens::answer(const Request& request, const json::object& body, const 
     return empty_response(404);
 }
 
-// The secret is optional for signing users in, but a wrong one is refused.
+// The secret is optional for logins, but a wrong one is refused.
 bool Tokens::right_client(const json::object& body) const {
     return string_member(body, "client_id") == credentials_.client_id &&
            (!body.contains("client_secret") || string_member(body, "client_secret") == credentials_.client_secret);
@@ -87,7 +88,7 @@ Response Tokens::poll_device(const json::object& body, const Switches& switches,
     const std::int64_t since_ms =
         device.last_poll_steady_ms < 0 ? switches.device_interval_s * 1000 : steady_ms - device.last_poll_steady_ms;
     device.last_poll_steady_ms = steady_ms;
-    // A little early is forgiven: the network may have held up the poll before.
+    // A poll may be a little early: the network may have delayed the poll before it.
     if (switches.device_slow_down && since_ms < switches.device_interval_s * 900)
         return {429, {{"Content-Type", "text/plain; charset=utf-8"}}, "slow down"};
     if (device.state == DeviceState::Pending && device.expires_ms <= now_ms) device.state = DeviceState::Expired;
@@ -134,7 +135,7 @@ Response Tokens::refresh(const json::object& body, const Switches& switches, std
     if (at == refresh_.end())
         return oauth_error(400, "invalid_grant", "The grant is invalid, expired, revoked, or was already used.");
     const int account = at->second;
-    refresh_.erase(at);  // it works once
+    refresh_.erase(at);  // a refresh token works once
     ++refreshes_;
     return issue(account, switches, now_ms);
 }

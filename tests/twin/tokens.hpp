@@ -23,7 +23,7 @@ struct Credentials {
 
 class Tokens {
 public:
-    // Account 1 gets the tokens as they are, account K gets them with the suffix "-K".
+    // Account 1 gets the tokens unchanged, account K with the suffix "-K".
     void reset(const Credentials& credentials, int accounts);
 
     const std::string& client_id() const { return credentials_.client_id; }
@@ -37,7 +37,8 @@ public:
     // POST /oauth/{device/code, device/token, token, revoke}
     Response answer(const Request& request, const json::object& body, const Switches& switches, std::int64_t now_ms,
                     std::int64_t steady_ms);
-    // What the user does on the activation page: "approve", "deny" or "expire". An empty code means the newest.
+    // Plays the user on the activation page, with the action "approve", "deny" or "expire". An empty code means the
+    // newest.
     bool decide_device(const std::string& user_code, const std::string& action, int account);
 
 private:

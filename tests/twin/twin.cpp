@@ -1,3 +1,4 @@
+// Handling a request: checks, routing, faults and the ledger.
 #include "twin/twin.hpp"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ bool is_json(const Request& request) {
     return type && type->starts_with("application/json");
 }
 
-// The body of a write; nothing when it is not a JSON object.
+// The body of a write; nullopt when it is not a JSON object.
 std::optional<json::object> body_of(const Request& request) {
     boost::system::error_code failed;
     json::value parsed = json::parse(request.body, failed);
@@ -28,7 +29,7 @@ Response unauthorised() {
     return response;
 }
 
-// What /sync/... and /users/me/... have in common.
+// Whether the path belongs to an account: /sync/... or /users/me/...
 bool is_account_room(const std::string& name) {
     return name == "history" || name == "watched" || name == "ratings" || name == "watchlist" || name == "collection";
 }
@@ -200,7 +201,7 @@ std::optional<Response> Twin::over_pace(Account& account, const Request& request
     const bool write = request.is_write();
     std::int64_t until_ms = 0;
     if (write) {
-        // A tenth of the gap is forgiven: what left in time may arrive close together.
+        // Writes may be early by a tenth of the gap: they may arrive closer together than they were sent.
         if (pace.last_write_ms > 0 && now_ms - pace.last_write_ms < switches.write_gap_ms * 9 / 10)
             until_ms = pace.last_write_ms + switches.write_gap_ms;
         else

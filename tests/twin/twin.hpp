@@ -1,4 +1,4 @@
-// The offline Trakt without its sockets: accounts, checks, routing, faults, ledger and the admin endpoints.
+// The offline Trakt without sockets: accounts, checks, routing, faults, ledger and the admin endpoints.
 #pragma once
 
 #include <atomic>
@@ -30,12 +30,12 @@ struct Options {
     std::int64_t latency_ms = 0;
 };
 
-// An answer and how the connection is to deliver it.
+// An answer, and how the connection delivers it.
 struct Outcome {
     Response response;
     Wire wire = Wire::Send;
     std::int64_t delay_ms = 0;  // before the answer
-    std::int64_t drip_ms = 0;   // between pieces of it
+    std::int64_t drip_ms = 0;   // between the pieces of a dripping answer
     std::int64_t cut_bytes = -1;
     bool gzip_allowed = true;
 };
@@ -44,7 +44,7 @@ class Twin {
 public:
     explicit Twin(Options options);
 
-    // Safe to call from several threads.
+    // Thread-safe.
     Outcome handle(Request request);
     TwinClock& clock() { return clock_; }
 
@@ -93,7 +93,7 @@ private:
     std::shared_ptr<const Catalogue> catalogue_;
     std::vector<std::unique_ptr<Account>> accounts_;
     std::map<int, Pace> pace_;
-    Switches shared_;  // where no account is known; new accounts start with it
+    Switches shared_;  // for requests without an account; new accounts start with a copy
     Tokens tokens_;
     Faults faults_;
     Ledger ledger_;

@@ -1,3 +1,4 @@
+// The endpoints of the collection.
 #include <algorithm>
 #include <map>
 

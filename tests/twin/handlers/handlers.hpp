@@ -1,4 +1,4 @@
-// The endpoints, a file per group. Each gets an authorised account, which nobody else touches meanwhile.
+// The endpoints, one file per group. Each gets an authorised account, which no other request uses meanwhile.
 #pragma once
 
 #include "twin/account.hpp"
@@ -44,10 +44,10 @@ Response get_settings(const Call& call);
 Response get_search(const Catalogue& catalogue, const Request& request);
 Response get_title(const Catalogue& catalogue, const Request& request);
 
-// 420 with its headers.
+// The answer 420 with its headers.
 Response limit_reached(const Switches& switches, std::int64_t limit);
 
-// Rows, as the API and /_twin/state give them.
+// Rows in the form of the API and of /_twin/state.
 void append_play(std::string& out, const Catalogue& catalogue, const Play& play);
 void append_rating(std::string& out, const Catalogue& catalogue, Kind kind, const Rating& rating);
 void append_entry(std::string& out, const Catalogue& catalogue, const WatchlistEntry& entry, std::size_t rank);

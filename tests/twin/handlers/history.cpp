@@ -1,3 +1,4 @@
+// The endpoints of the history.
 #include <charconv>
 #include <unordered_set>
 
@@ -9,8 +10,8 @@
 namespace mod_trakt::twin {
 namespace {
 
-// The time that a request names for a play. Trakt keeps minutes, reads "unknown" as the epoch and takes whatever is not
-// text, Unix seconds above all, for "now". Nothing: text that is no date.
+// The time of a play in a request. Trakt stores minutes, reads "unknown" as the epoch, and reads every value other than
+// text, such as Unix seconds, as "now". Nullopt for a text that is not a date.
 std::optional<std::int64_t> watched_time(const Call& call, const Target& target) {
     if (!target.date || !target.date->is_string()) return floor_to(call.now_ms, minute_ms);
     const std::string_view text = target.date->get_string();

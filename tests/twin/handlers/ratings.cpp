@@ -1,3 +1,4 @@
+// The endpoints of the ratings.
 #include <algorithm>
 
 #include "twin/bulk.hpp"
@@ -16,7 +17,7 @@ void append_rating(std::string& out, const Catalogue& catalogue, Kind kind, cons
     out += singular(kind);
     out += "\",";
     if (kind == Kind::Season) {
-        // Rated seasons carry one key more than seasons elsewhere.
+        // Rated seasons have one key more than other seasons.
         const Season& season = catalogue.seasons[rating.item];
         out += "\"season\":";
         out.append(season.json, 0, season.json.size() - 1);

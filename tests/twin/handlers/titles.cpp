@@ -1,4 +1,4 @@
-// Looking up what exists: by any id, or along the path of a show. No account is needed.
+// Finding titles by any id, or by the path of a show. No account is needed.
 #include <charconv>
 
 #include "twin/handlers/handlers.hpp"
@@ -13,7 +13,7 @@ std::optional<std::int64_t> number_in(const std::string& text) {
     return number;
 }
 
-// Paths take a trakt id, a slug or an imdb id; what is purely numeric is a trakt id.
+// Paths accept a trakt id, a slug or an imdb id; a number is a trakt id.
 std::optional<std::uint32_t> title_at(const Catalogue& catalogue, Kind kind, const std::string& text) {
     if (const auto number = number_in(text)) return catalogue.find(kind, "trakt", *number);
     if (const auto found = catalogue.find(kind, "slug", std::string_view(text))) return found;
@@ -40,7 +40,7 @@ Response get_search(const Catalogue& catalogue, const Request& request) {
     if (!text_id && id_kind != "trakt" && id_kind != "tmdb" && id_kind != "tvdb") return empty_response(404);
     std::string body = "[";
     for (Kind kind : {Kind::Movie, Kind::Show, Kind::Episode}) {
-        // The type is not looked at for imdb ids.
+        // For imdb ids the type is ignored.
         if (!text_id && request.query.contains("type") && !request.query_has("type", singular(kind))) continue;
         std::optional<std::uint32_t> found;
         if (text_id)

@@ -1,4 +1,4 @@
-// Who the account is, what it may do, and when what changed.
+// The settings of the account, and its activity stamps.
 #include "twin/handlers/handlers.hpp"
 
 namespace mod_trakt::twin {

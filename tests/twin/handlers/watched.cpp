@@ -1,4 +1,4 @@
-// Watched titles: pages of rows, or the minimal maps of trakt id to times.
+// Watched titles: pages of rows, or the minimal maps from trakt id to times.
 #include <algorithm>
 #include <map>
 
@@ -41,7 +41,7 @@ void append_key(std::string& out, std::int64_t id) {
     out += "\":";
 }
 
-// An object of the titles, whole or by page: paging is optional here, but page and limit count when they are sent.
+// An object of the titles, whole or by page: here paging is optional, and applies only when page or limit is sent.
 template <class Append>
 Response map_response(const Call& call, std::size_t total, Append append) {
     const bool paged =
@@ -72,7 +72,7 @@ Response shows_map(const Call& call, const std::map<std::uint32_t, Times>& times
     const Catalogue& catalogue = call.catalogue();
     const bool specials = call.request.query_or("specials", "false") == "true";
     const bool numbers = call.request.query_or("season_numbers", "false") == "true";
-    // Episodes of one show stand together, for items are numbered show by show.
+    // Episodes of one show are adjacent, because items are numbered show by show.
     std::vector<std::vector<TitleTimes>> shows;
     std::uint32_t last_show = 0;
     for (const auto& [item, own] : times) {

@@ -1,3 +1,4 @@
+// The endpoints of the watchlist.
 #include <algorithm>
 
 #include "twin/bulk.hpp"
@@ -34,7 +35,7 @@ void append_entry(std::string& out, const Catalogue& catalogue, const WatchlistE
 }
 
 Response get_watchlist(const Call& call) {
-    // The type may be a comma list ("movie,show"), or "all".
+    // The type may be a comma-separated list ("movie,show"), or "all".
     const std::string types = call.parts.size() > 1 ? ',' + call.parts[1] + ',' : ",all,";
     const bool all = types == ",all,";
     std::vector<std::size_t> rows;

@@ -1,3 +1,4 @@
+// Sending requests to a twin, and comparing JSON by structure.
 #include "client.hpp"
 
 #include <boost/asio/ip/tcp.hpp>

@@ -1,4 +1,4 @@
-// A twin on a socket and a client that talks to it, for one test.
+// A twin on a socket with a client, for one test.
 #pragma once
 
 #include <map>
@@ -28,7 +28,7 @@ class Site {
 public:
     explicit Site(Options options = {});
 
-    // With the headers that Trakt asks for, as account 1; `changes` replaces some, an empty text takes one away.
+    // Sends the headers that Trakt requires, as account 1. `changes` replaces some of them; an empty text removes one.
     Answer get(const std::string& target, const Headers& changes = {}) { return send("GET", target, "", changes); }
     Answer post(const std::string& target, const std::string& body, const Headers& changes = {}) {
         return send("POST", target, body, changes);
@@ -37,10 +37,10 @@ public:
                 const Headers& changes = {});
 
     json::value read(const std::string& target) { return get(target).parsed(); }
-    // By value, so that a loop may run over them.
+    // By value, so that a range-based for loop may use the result.
     json::array rows(const std::string& target) { return read(target).as_array(); }
     json::object map(const std::string& target) { return read(target).as_object(); }
-    // Posts to an admin endpoint, which must take it.
+    // Posts to an admin endpoint, which must accept it.
     json::object admin(const std::string& target, const std::string& body);
     json::object state(int account = 1);
     json::array ledger();
@@ -49,10 +49,10 @@ public:
     Server server;
 };
 
-// The file of tests/twin/tests/shapes.
+// Reads a file of tests/twin/tests/shapes.
 json::value sample(const std::string& name);
-// Where `actual` and `expected` differ in keys or types; empty when they do not. null fits everything, optional keys
-// may be absent, rows of lists are compared with the row of the same "type".
+// The first difference of keys or types between `actual` and `expected`; empty when there is none. null equals every
+// type, optional keys may be absent, and rows of lists are compared with the row of the same "type".
 std::string shape_difference(const json::value& actual, const json::value& expected, const std::string& at = "$");
 
 }  // namespace mod_trakt::twin::test

@@ -1,3 +1,4 @@
+// The faults of the twin.
 #include <catch2/catch.hpp>
 #include <thread>
 
@@ -22,7 +23,7 @@ void fault(Site& site, const std::string& members) { site.admin("/_twin/faults",
 
 }  // namespace
 
-TEST_CASE("a fault hits the n-th matching request, so many times, and is written into the ledger") {
+TEST_CASE("a fault affects the n-th matching request, `times` times, and appears in the ledger") {
     Site site(plays(300));
     fault(
         site,
@@ -42,7 +43,7 @@ TEST_CASE("a fault hits the n-th matching request, so many times, and is written
     CHECK(site.ledger().empty());
 }
 
-TEST_CASE("a write that ends without an answer was applied or not, as the fault says") {
+TEST_CASE("a write that ends without an answer was applied or not, depending on the fault") {
     Site site;
     fault(site, R"("path":"/sync/history","kind":"close_before")");
     CHECK(site.post("/sync/history", one_movie).status == 0);
@@ -65,7 +66,7 @@ TEST_CASE("a write that ends without an answer was applied or not, as the fault 
     for (const json::value& entry : site.ledger()) CHECK(entry.at("body").is_object());
 }
 
-TEST_CASE("bodies are cut, garbled or replaced while the status says 200") {
+TEST_CASE("bodies are cut, garbled or replaced while the status is 200") {
     Site site(plays(300));
     fault(site, R"("path":"/sync/history","kind":"cut_body")");
     const auto cut = site.get("/sync/history");
@@ -109,7 +110,7 @@ TEST_CASE("limits of the edge and of the API look different") {
     CHECK(site.post("/_twin/faults", R"([{"kind":"earthquake"}])").status == 400);
 }
 
-TEST_CASE("rows shift between pages, and the activities tell") {
+TEST_CASE("rows shift between pages, and the activity stamps change") {
     Site site(plays(600));
     const json::value stamp = site.read("/sync/last_activities").at("episodes");
     const std::int64_t last = site.read("/sync/history/episodes?limit=100").at(99).at("id").as_int64();
@@ -137,7 +138,7 @@ TEST_CASE("slow and dripping answers arrive whole") {
     CHECK(site.read("/sync/history").as_array().size() == 100);
 }
 
-TEST_CASE("the ledger holds no token and no secret") {
+TEST_CASE("the ledger contains no token and no secret") {
     Site site;
     site.post(
         "/oauth/token",

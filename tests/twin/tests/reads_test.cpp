@@ -1,3 +1,4 @@
+// Lists, maps, settings and lookups of the twin.
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -18,7 +19,7 @@ Options sizes(std::int64_t plays, std::int64_t ratings = 0, std::int64_t watchli
 
 }  // namespace
 
-TEST_CASE("history comes newest first, a hundred rows by default, and limits over 250 are clamped") {
+TEST_CASE("history is sorted newest first, has a hundred rows by default, and limits over 250 are reduced") {
     Site site(sizes(2000));
     const auto first = site.get("/sync/history");
     REQUIRE(first.status == 200);
@@ -82,7 +83,7 @@ TEST_CASE("the titles of the samples exist, id by id") {
     CHECK(site.get("/movies/tt99999901").status == 404);
 }
 
-TEST_CASE("start_at and end_at are inclusive and look at watched_at") {
+TEST_CASE("start_at and end_at are inclusive bounds of watched_at") {
     Site site;
     for (const char* minute : {"10", "11", "12"})
         site.post("/sync/history", std::string(R"({"movies":[{"ids":{"trakt":7010001},"watched_at":"2026-09-11T20:)") +
@@ -174,7 +175,7 @@ TEST_CASE("activities and settings have the shapes of the samples") {
     CHECK(none.at("user").at("vip_ep") == true);
 }
 
-TEST_CASE("a request that lacks what Trakt asks for is refused in Trakt's way") {
+TEST_CASE("a request without the headers that Trakt requires is refused as by Trakt") {
     Site site;
     const auto no_agent = site.get("/sync/last_activities", {{"User-Agent", ""}});
     CHECK(no_agent.status == 403);
@@ -194,7 +195,7 @@ TEST_CASE("a request that lacks what Trakt asks for is refused in Trakt's way") 
     CHECK(site.post("/sync/last_activities", "{}").status == 404);
 }
 
-TEST_CASE("accounts are apart, each with its own token") {
+TEST_CASE("accounts are separate, each with its own token") {
     Options options = sizes(50);
     options.accounts = 2;
     Site site(options);
@@ -209,7 +210,7 @@ TEST_CASE("accounts are apart, each with its own token") {
               .at("uuid"));
 }
 
-TEST_CASE("the same numbers give the same account, and seeds differ") {
+TEST_CASE("equal sizes and seeds give equal accounts, different seeds different ones") {
     Site one(sizes(300, 40, 40)), same(sizes(300, 40, 40));
     Options other = sizes(300, 40, 40);
     other.sizes.seed = 8;
@@ -239,7 +240,7 @@ TEST_CASE("a seeded history has specials, unknown dates, rewatches, ties and mov
     CHECK(times.size() < 4900);
 }
 
-TEST_CASE("gzip is used when asked for") {
+TEST_CASE("gzip is used when the request accepts it") {
     Site site(sizes(300));
     const auto packed = site.get("/sync/history", {{"Accept-Encoding", "gzip"}});
     CHECK(packed.header("content-encoding") == "gzip");

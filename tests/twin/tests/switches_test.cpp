@@ -1,3 +1,4 @@
+// The switches, logins, edits and reset of the twin.
 #include <catch2/catch.hpp>
 
 #include "client.hpp"
@@ -86,7 +87,7 @@ TEST_CASE("activities can fail, be sparse, or be coarse") {
     CHECK(site.read("/sync/last_activities").at("movies").at("watched_at") == "2026-09-12T20:00:00.000Z");
 }
 
-TEST_CASE("a locked account answers 423, a feature for VIPs 426, one account at a time") {
+TEST_CASE("a locked account answers 423, a VIP feature 426, each set per account") {
     Options options;
     options.accounts = 2;
     Site site(options);
@@ -98,7 +99,7 @@ TEST_CASE("a locked account answers 423, a feature for VIPs 426, one account at 
     CHECK(site.get("/sync/history").status == 426);
 }
 
-TEST_CASE("the pace of requests is limited when asked for") {
+TEST_CASE("the rate of requests is limited when the switch is on") {
     Site site(plays(10));
     site.admin("/_twin/switches", R"({"rate_limits":true,"get_limit":3})");
     for (int n = 0; n < 3; ++n) CHECK(site.get("/sync/last_activities").status == 200);
@@ -176,7 +177,7 @@ TEST_CASE("a device login goes through all its states") {
     CHECK(site.get("/sync/last_activities", {{"Authorization", "Bearer " + access}}).status == 401);
 }
 
-TEST_CASE("edits on the site change the account, move the stamps and stay out of the ledger") {
+TEST_CASE("edits change the account and its stamps, and do not appear in the ledger") {
     Site site(plays(200));
     const json::object done = site.admin("/_twin/edit", R"({"seed":5,"ops":[
         {"op":"add","type":"movie","trakt":7010002,"when":"now"},
@@ -199,7 +200,7 @@ TEST_CASE("edits on the site change the account, move the stamps and stay out of
     CHECK(site.post("/_twin/edit", R"({"ops":[{"op":"remove","id":1}]})").status == 400);
 }
 
-TEST_CASE("a reset reseeds and forgets faults and ledger") {
+TEST_CASE("a reset generates new data and clears faults and ledger") {
     Site site(plays(50));
     site.admin("/_twin/faults", R"([{"kind":"status","every":true}])");
     CHECK(site.get("/sync/history").status == 500);

@@ -1,3 +1,4 @@
+// The bulk writes of the twin.
 #include <catch2/catch.hpp>
 
 #include "client.hpp"
@@ -17,7 +18,7 @@ const char* const one_movie = R"({"movies":[{"ids":{"trakt":7010001},"watched_at
 
 }  // namespace
 
-TEST_CASE("plays are floored to the minute, are never merged, and move the stamp of their kind") {
+TEST_CASE("plays are rounded down to the minute, are never merged, and change the stamp of their kind") {
     Site site;
     const std::string before = activity(site, "movies", "watched_at");
     const std::string episodes_before = activity(site, "episodes", "watched_at");
@@ -35,7 +36,7 @@ TEST_CASE("plays are floored to the minute, are never merged, and move the stamp
     CHECK(activity(site, "episodes", "watched_at") == episodes_before);
 }
 
-TEST_CASE("an unknown date is the epoch, a number is now, no date is now, nonsense is refused") {
+TEST_CASE("an unknown date is the epoch, a number or no date is now, nonsense is refused") {
     Site site;
     site.post("/sync/history", R"({"movies":[{"ids":{"trakt":7010001},"watched_at":"unknown"},
         {"ids":{"trakt":7010002},"watched_at":1262304000},{"ids":{"trakt":7010003}}]})");
@@ -66,7 +67,7 @@ TEST_CASE("a show without seasons is every episode, a season without episodes th
     CHECK(site.read("/sync/history").as_array().size() == 4);
 }
 
-TEST_CASE("what is not known comes back, nested where it was nested") {
+TEST_CASE("unknown titles are echoed, nested if they were nested") {
     Site site;
     const char* const body = R"({"movies":[{"ids":{"imdb":"tt90010011"},"watched_at":"2026-09-11T20:15:00.000Z"},
             {"ids":{"imdb":"tt99999901"},"watched_at":"2026-09-11T20:15:00.000Z"}],
@@ -98,7 +99,7 @@ TEST_CASE("what is not known comes back, nested where it was nested") {
     CHECK_FALSE(site.post("/sync/history", body).parsed().as_object().contains("added"));
 }
 
-TEST_CASE("plays are removed by id one by one, by title all at once") {
+TEST_CASE("a play is removed by its id, all plays of a title by the title") {
     Site site;
     for (int n = 0; n < 3; ++n) site.post("/sync/history", one_movie);
     const std::int64_t id = site.read("/sync/history").at(1).at("id").as_int64();
@@ -117,7 +118,7 @@ TEST_CASE("plays are removed by id one by one, by title all at once") {
     CHECK(site.read("/sync/history").as_array().empty());
 }
 
-TEST_CASE("removals move the stamp as well") {
+TEST_CASE("removals also change the stamp") {
     Site site;
     site.post("/sync/history", one_movie);
     site.admin("/_twin/clock", R"({"advance_ms":600000})");
@@ -128,7 +129,7 @@ TEST_CASE("removals move the stamp as well") {
     CHECK(site.read("/sync/last_activities").at("all") == "2026-09-12T20:10:00.000Z");
 }
 
-TEST_CASE("the watchlist is idempotent and says what was there") {
+TEST_CASE("watchlist writes are idempotent and report existing entries") {
     Site site;
     const char* const body =
         R"({"movies":[{"ids":{"imdb":"tt90010022"}},{"ids":{"imdb":"tt99999901"}}],"shows":[{"ids":{"tvdb":8910002}}],
@@ -155,7 +156,7 @@ TEST_CASE("the watchlist is idempotent and says what was there") {
     CHECK(activity(site, "seasons", "watchlisted_at") == "2026-09-12T20:10:00.000Z");
 }
 
-TEST_CASE("a watched title leaves the watchlist by itself, one episode taking season and show along") {
+TEST_CASE("a watched title is removed from the watchlist, an episode also removes its season and show") {
     Site site;
     site.post("/sync/watchlist",
               R"({"movies":[{"ids":{"trakt":7010001}},{"ids":{"trakt":7010002}}],"shows":[{"ids":{"trakt":8010001}}],
@@ -167,7 +168,7 @@ TEST_CASE("a watched title leaves the watchlist by itself, one episode taking se
     CHECK(left == std::vector<std::int64_t>{7010002, 8110002, 8210102});
 }
 
-TEST_CASE("a full watchlist answers 420 with the limit and takes nothing") {
+TEST_CASE("a full watchlist answers 420 with the limit and adds nothing") {
     Site site;
     site.admin("/_twin/switches", R"({"vip":false,"watchlist_limit":2})");
     CHECK(site.post("/sync/watchlist", R"({"movies":[{"ids":{"trakt":7010001}}]})").status == 201);
@@ -181,7 +182,7 @@ TEST_CASE("a full watchlist answers 420 with the limit and takes nothing") {
     CHECK(site.post("/sync/watchlist/remove", R"({"movies":[{"ids":{"trakt":7010001}}]})").status == 200);
 }
 
-TEST_CASE("ratings overwrite, nest as sent, and refuse what is not 1 to 10") {
+TEST_CASE("ratings overwrite, are nested as sent, and must be 1 to 10") {
     Site site;
     const auto added = site.post(
         "/sync/ratings", R"({"movies":[{"rating":8,"rated_at":"2026-09-11T20:17:21.000Z","ids":{"imdb":"tt90010011"}},
