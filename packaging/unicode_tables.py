@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Writes plugin/model/unicode_tables.cpp: what lower-casing and decimal digits need, as Python's str methods see them.
+"""Writes plugin/model/unicode_tables.cpp: the character tables for lower case and decimal digits, as in Python's str.
 
 Usage: packaging/unicode_tables.py > plugin/model/unicode_tables.cpp
 
-Keys must equal those of hosts written in Python, so Python itself is asked instead of the Unicode data files.
+Keys must equal those of hosts written in Python, so the tables come from Python, not from the Unicode data files.
 """
 import sys
 import unicodedata
@@ -23,7 +23,7 @@ def ranges(points):
 
 
 def lower_runs():
-    """(first, last, step, delta): runs in which every step-th code point has its lower case delta away."""
+    """Runs (first, last, step, delta): for every step-th code point, adding delta gives its lower case."""
     pairs = [(c, ord(chr(c).lower()) - c) for c in CODE_POINTS if len(chr(c).lower()) == 1 and chr(c).lower() != chr(c)]
     out = []
     for point, delta in pairs:
@@ -38,7 +38,7 @@ def lower_runs():
 
 
 def sigma_class(point):
-    """How a character decides whether a capital sigma before it ends a word: 'ignorable', 'cased' or neither."""
+    """The effect of a character after a capital sigma on the final-sigma rule: 'ignorable', 'cased' or neither."""
     text = chr(point)
     if ("A\u03a3" + text + "A").lower()[1] == "\u03c3" and ("A\u03a3" + text).lower()[1] == "\u03c2":
         return "ignorable"
@@ -66,7 +66,7 @@ zeros = [c for c in CODE_POINTS if chr(c).isdecimal() and unicodedata.decimal(ch
 
 print(f"// Made by packaging/unicode_tables.py from Unicode {unicodedata.unidata_version}; do not edit.\n// clang-format off")
 print('#include "model/unicode_tables.hpp"\n\nnamespace mod_trakt::unicode {\nnamespace {\n')
-print("// U+0130 alone becomes two characters; text.cpp knows it.")
+print("// Only U+0130 becomes two characters; text.cpp handles it.")
 rows("lower_data", "LowerRun", lower)
 rows("cased_data", "Range", cased)
 rows("ignorable_data", "Range", ignorable)

@@ -1,4 +1,4 @@
-# Warnings and sanitizers for our own targets; linked as mod_trakt::flags, so nothing leaks into a consumer.
+# Warnings and sanitizers for this project's targets, linked as mod_trakt::flags, so that consumers do not inherit them.
 add_library(mod_trakt_flags INTERFACE)
 add_library(mod_trakt::flags ALIAS mod_trakt_flags)
 target_compile_options(mod_trakt_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
@@ -10,12 +10,12 @@ if(MOD_TRAKT_SANITIZE)
   add_compile_options(-fsanitize=${MOD_TRAKT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${MOD_TRAKT_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND MOD_TRAKT_SANITIZE MATCHES "address")
-    # As g++ says it: code that knows AddressSanitizer by this macro need not know both compilers.
+    # g++ defines this macro itself; with it, code detects AddressSanitizer under both compilers.
     add_compile_definitions(__SANITIZE_ADDRESS__=1)
   endif()
 endif()
 
-# A second build of the same sources, such as after a change of branch, takes its objects from ccache.
+# A second build of the same sources, for example after a change of branch, takes its objects from ccache.
 find_program(MOD_TRAKT_CCACHE ccache)
 mark_as_advanced(MOD_TRAKT_CCACHE)
 if(MOD_TRAKT_CCACHE AND PROJECT_IS_TOP_LEVEL)

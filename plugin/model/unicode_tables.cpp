@@ -5,7 +5,7 @@
 namespace mod_trakt::unicode {
 namespace {
 
-// U+0130 alone becomes two characters; text.cpp knows it.
+// Only U+0130 becomes two characters; text.cpp handles it.
 const std::array<LowerRun, 181> lower_data = {{
     {0x41, 0x5a, 1, 32}, {0xc0, 0xd6, 1, 32}, {0xd8, 0xde, 1, 32}, {0x100, 0x12e, 2, 1}, {0x132, 0x136, 2, 1},
     {0x139, 0x147, 2, 1}, {0x14a, 0x176, 2, 1}, {0x178, 0x178, 1, -121}, {0x179, 0x17d, 2, 1}, {0x181, 0x181, 1, 210},
