@@ -1,3 +1,3 @@
-// Catch2's main, compiled once for all test programs and all presets.
+// The main function of Catch2, compiled once for all test programs and presets.
 #define CATCH_CONFIG_MAIN
 #include <catch2/catch.hpp>

@@ -1,4 +1,4 @@
-// A log that keeps everything, for tests that ask what was said.
+// A log that keeps all messages, for tests that check them.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace mod_trakt::test {
 
 class CollectingLog final : public Log {
 public:
-    // Nothing below that level is wanted.
+    // Levels below `lowest` are off.
     explicit CollectingLog(LogLevel lowest = LogLevel::Trace) : least(lowest) {}
 
     bool enabled(LogLevel level) const noexcept override { return level >= least; }
@@ -23,7 +23,7 @@ public:
         events.push_back(std::string(name) + " " + std::string(payload_json));
     }
 
-    // How many lines hold this text.
+    // The number of lines that contain this text.
     std::size_t count(std::string_view text) const {
         std::size_t found = 0;
         for (const std::string& line : lines) found += line.find(text) != std::string::npos ? 1 : 0;

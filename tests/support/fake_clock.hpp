@@ -1,4 +1,4 @@
-// A clock that only tests move: waiting costs no time, and every wait can be asserted to the millisecond.
+// A clock that only tests move: waits take no time, and tests can check every wait to the millisecond.
 #pragma once
 
 #include <cstdint>
@@ -21,16 +21,16 @@ public:
         if (on_block) on_block();
     }
 
-    // Time passes for both clocks.
+    // Moves both clocks.
     void advance(std::int64_t ms) {
         steady_ms_ += ms;
         unix_ms_ += ms;
     }
-    // Somebody sets the machine's clock.
+    // Sets the machine's clock; the steady clock stays.
     void set_unix_ms(std::int64_t unix_ms) { unix_ms_ = unix_ms; }
 
-    std::vector<std::int64_t> slices;  // each block_ms, in order
-    std::function<void()> on_block;    // runs after each of them, e.g. to cancel in the middle of a wait
+    std::vector<std::int64_t> slices;  // the argument of each block_ms(), in order
+    std::function<void()> on_block;    // runs after each block_ms(), e.g. to cancel during a wait
 
 private:
     std::int64_t unix_ms_;

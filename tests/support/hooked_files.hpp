@@ -1,5 +1,4 @@
-// The system's files, with a say in every operation: one can be made to fail, to do less, or to be followed by
-// something.
+// The system's files with hooks around every operation: a test can make one fail, shorten it, or act after it.
 #pragma once
 
 #include <cerrno>
@@ -16,18 +15,19 @@ namespace mod_trakt::test {
 
 struct FileCall {
     std::string_view operation;  // "open", "rename", ...
-    std::string path;            // of the file, also where only its descriptor was given
-    std::size_t size = 0;        // of reads and writes
+    std::string path;            // of the file, also in operations on a descriptor
+    std::size_t size = 0;        // in reads and writes
     int argument = 0;            // flags of open, operation of flock
 };
 
 class HookedFiles : public state::Files {
 public:
-    // An errno: the operation fails with it and does nothing (but close closes). May lower `size`.
+    // When it returns an errno, the operation fails with it and does nothing (but close still closes). May reduce
+    // `size`.
     std::function<int(FileCall&)> before;
-    std::function<void(const FileCall&)> after;  // of one that did not fail
-    bool flushes = true;                         // false: fsync only says that it did
-    std::optional<long> file_system_type;        // instead of the true one
+    std::function<void(const FileCall&)> after;  // runs after an operation that did not fail
+    bool flushes = true;                         // false: fsync does nothing and reports success
+    std::optional<long> file_system_type;        // if set, reported instead of the real one
 
     int open(const char* path, int flags, mode_t mode) override {
         FileCall call{"open", path, 0, flags};

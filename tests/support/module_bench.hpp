@@ -1,4 +1,4 @@
-// The whole provider on a scripted network: lists that it reads, answers to what it posts, and all that it asked for.
+// The whole provider on a scripted network: the lists that it reads, the answers to its POSTs, and all its requests.
 #pragma once
 
 #include <map>
@@ -18,10 +18,11 @@ namespace mod_trakt::test {
 
 class ModuleBench {
 public:
-    // `more` is put into the configuration's block: R"(,"history_collection":true)". `files`: null for the system's.
+    // `more` is added to the configuration's block, e.g. R"(,"history_collection":true)". `files`: null for the
+    // system's.
     explicit ModuleBench(const std::string& more = {}, const std::string& outside = {},
                          std::unique_ptr<state::Files> files = nullptr) {
-        // Ten days before the clock's moment: settled.
+        // Ten days before the clock's time, so the stamps are mature.
         const std::string at = R"(":"2026-09-01T00:00:00.000Z")";
         const std::string watched = "\"watched_at" + at, rated = "\"rated_at" + at, listed = "\"watchlisted_at" + at;
         lists["/sync/last_activities"] = "{\"movies\":{" + watched + "," + rated + "," + listed + "},\"shows\":{" +
@@ -64,21 +65,21 @@ public:
         return std::string(module->build_index(feature, allowed).text);
     }
 
-    // Something has changed at Trakt: all stamps of last_activities move to the start of this day, "2026-09-02".
+    // Simulates a change at Trakt: sets all stamps of last_activities to the start of this day, e.g. "2026-09-02".
     void move_stamps(const std::string& day) {
         std::string& text = lists["/sync/last_activities"];
         for (std::size_t at = text.find("2026-09-"); at != std::string::npos; at = text.find("2026-09-", at + 1))
             text.replace(at, day.size(), day);
-        clock->advance(60'000);  // past what is remembered of the former ones
+        clock->advance(60'000);  // longer than the former stamps are cached
     }
 
-    // Puts the answer behind those that are there already for POSTs to this path.
+    // Appends an answer for POSTs to this path.
     void answer_post(const std::string& path, http::Outcome outcome) { posts[path].push_back(std::move(outcome)); }
     void answer_post(const std::string& path, const std::string& body) {
         answer_post(path, http::Outcome(answer(201, body)));
     }
 
-    // "added existing": the verdicts of the last write, with the hint behind a colon when it says more.
+    // Returns the verdicts of this write, such as "added existing", each with its hint after a colon if there is one.
     std::string add(std::string_view feature, std::string_view items) {
         return take(module->add(feature, items, scope()));
     }
@@ -116,7 +117,7 @@ public:
         return "no such input";
     }
 
-    // Bodies that were posted to a path, in order.
+    // The bodies that were posted to a path, in order.
     std::vector<std::string> posted(std::string_view path) const {
         std::vector<std::string> bodies;
         for (const auto& sent : transport->sent)
@@ -131,9 +132,10 @@ public:
         return count;
     }
 
-    std::map<std::string, std::string> lists;  // what GETs answer, by path; a JSON array is one page
+    std::map<std::string, std::string> lists;  // the answers to GETs, by path; a JSON array is one page
     std::map<std::string, std::vector<http::Outcome>> posts;
-    std::function<std::optional<http::Outcome>(const http::Request&)> odd;  // instead, when it answers something
+    std::function<std::optional<http::Outcome>(const http::Request&)>
+        odd;  // if it returns an answer, used instead of the lists
     std::int32_t cancel = 0;
     FakeClock* clock = nullptr;
     CollectingLog* log = nullptr;
@@ -153,10 +155,10 @@ private:
         if (!path.starts_with(base) || !path.ends_with('s')) return std::nullopt;
         return path.substr(base.size(), path.size() - base.size() - 1);
     }
-    // Of the whole watchlist, the rows of one type.
+    // Answers with the rows of one type of the watchlist.
     http::Outcome answer_type(const std::string& type) {
         json::Document document;
-        if (document.parse(lists["/sync/watchlist"])) throw std::logic_error("the test's watchlist is no JSON");
+        if (document.parse(lists["/sync/watchlist"])) throw std::logic_error("the test's watchlist is not JSON");
         std::string text;
         json::Writer writer(text);
         writer.begin_array();
@@ -181,7 +183,7 @@ private:
         if (found == lists.end()) return answer(404);
         if (!found->second.starts_with('[')) return answer(200, found->second);
         json::Document document;
-        if (document.parse(found->second)) throw std::logic_error("the test's list is no JSON: " + path);
+        if (document.parse(found->second)) throw std::logic_error("the test's list is not JSON: " + path);
         const std::string count = std::to_string(document.root().size());
         return answer(
             200, found->second,

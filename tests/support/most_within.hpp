@@ -1,3 +1,4 @@
+// Counting events in a sliding window.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 
 namespace mod_trakt::test {
 
-// The most events in any span of that length, its end excluded.
+// The largest number of events in any half-open span of `span_ms`.
 inline std::size_t most_within(std::vector<std::int64_t> times, std::int64_t span_ms) {
     std::sort(times.begin(), times.end());
     std::size_t most = 0, first = 0;

@@ -1,4 +1,4 @@
-// For tests that have no host to talk to.
+// A log that drops all messages, for tests without a host.
 #pragma once
 
 #include "support/log.hpp"

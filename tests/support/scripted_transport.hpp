@@ -1,4 +1,4 @@
-// A network made of a script: answers requests from a function or a list, and remembers what it was asked and when.
+// A scripted network: answers requests from a function or a list, and records the requests with their times.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +19,11 @@ public:
     struct Sent {
         http::Request request;
         std::int64_t steady_ms = 0;  // by the scope's clock
-        std::size_t together = 0;    // how many were under way then, itself included
+        std::size_t together = 0;    // how many were in flight then, including this one
     };
 
     explicit ScriptedTransport(Handler handler) : handler_(std::move(handler)) {}
-    // One outcome for each request, in order; a request more than that is an error of the test.
+    // One outcome for each request, in order; a further request is an error of the test.
     explicit ScriptedTransport(std::vector<http::Outcome> outcomes)
         : handler_([outcomes = std::move(outcomes), next = std::size_t{0}](const http::Request& request) mutable {
               if (next == outcomes.size()) throw std::logic_error("request beyond the script: " + request.url);
@@ -46,13 +46,13 @@ public:
     }
 
     std::vector<Sent> sent;
-    // Which of those under way ends next; when empty, the one that went out first.
+    // Chooses which request in flight ends next; when empty, the one that was sent first.
     std::function<std::size_t(const std::vector<http::Outgoing>&)> ends_next;
 
 private:
     http::Outcome outcome_of(const http::Request& request, const CallScope& scope) {
         using Kind = http::TransportError::Kind;
-        // The script's own answer comes within the grace of a request that has one.
+        // For a request with a grace, the scripted answer arrives within the grace.
         if (request.grace_ms > 0) return handler_(request);
         if (scope.cancelled()) return http::TransportError{Kind::Cancelled, false, "test: cancelled"};
         if (scope.remaining_ms() == 0) return http::TransportError{Kind::Deadline, false, "test: out of time"};

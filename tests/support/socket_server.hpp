@@ -1,4 +1,4 @@
-// A tiny server on loopback that does to its clients exactly what a test tells it to, byte by byte.
+// A small server on loopback whose behaviour a test controls byte by byte.
 #pragma once
 
 #include <arpa/inet.h>
@@ -22,12 +22,12 @@ namespace mod_trakt::test {
 
 class SocketServer {
 public:
-    // One accepted connection, in the hands of the test's function.
+    // One accepted connection, as the test's function uses it.
     class Connection {
     public:
         Connection(int fd, SocketServer& server) : fd_(fd), server_(server) {}
 
-        // Head and body of the next request; false when the client or the test is gone.
+        // Reads head and body of the next request; false when the client has closed or the server stops.
         bool read_request(std::string& request) {
             std::size_t whole = std::string::npos;
             for (;;) {
@@ -49,12 +49,12 @@ public:
             }
             return true;
         }
-        // Until the client hangs up or the server is stopped.
+        // Waits until the client closes the connection or the server stops.
         void hang() {
             while (read_more()) {
             }
         }
-        // Ends the connection with RST instead of a tidy end.
+        // Ends the connection with RST instead of FIN.
         void reset() {
             const linger now{1, 0};
             setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
@@ -93,11 +93,11 @@ public:
         socklen_t length = sizeof address;
         if (listener_ < 0 || bind(listener_, reinterpret_cast<sockaddr*>(&address), length) != 0 ||
             listen(listener_, 16) != 0 || getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length) != 0)
-            throw std::runtime_error("no socket to listen on");
+            throw std::runtime_error("cannot open a socket to listen on");
         port_ = ntohs(address.sin_port);
         acceptor_ = std::thread([this] { accept_until_stopped(); });
     }
-    // Every connection's function answers these requests with `responses` in turn, and closes after the last.
+    // A function that answers the requests of each connection with `responses` in order, and closes after the last.
     static Serve answering(std::vector<std::string> responses) {
         return [responses = std::move(responses)](Connection& connection) {
             std::string request;
@@ -153,7 +153,7 @@ private:
     std::thread acceptor_;
 };
 
-// An HTTP/1.1 response with its length.
+// An HTTP/1.1 response with a Content-Length.
 inline std::string http_response(std::string_view status_line, std::string_view body, std::string_view headers = {}) {
     return "HTTP/1.1 " + std::string(status_line) + "\r\n" + std::string(headers) +
            "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);

@@ -1,3 +1,4 @@
+// Activity stamps in tests.
 #pragma once
 
 #include <algorithm>
@@ -6,7 +7,7 @@
 
 namespace mod_trakt::test {
 
-// Every leaf is there.
+// True if no stamp is unknown.
 inline bool all_known(const trakt::Stamps& stamps) {
     return !stamps.empty() &&
            std::none_of(stamps.begin(), stamps.end(), [](const trakt::Stamp& stamp) { return stamp.value.empty(); });

@@ -1,4 +1,4 @@
-// A folder of a test's own that goes with the test.
+// A temporary folder that is removed after the test.
 #pragma once
 
 #include <algorithm>
@@ -17,7 +17,7 @@ class TempFolder {
 public:
     TempFolder() {
         std::string name = (std::filesystem::temp_directory_path() / "mod_trakt_test_XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+        if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot create a temporary folder");
         path_ = name;
     }
     ~TempFolder() {
@@ -30,7 +30,7 @@ public:
     const std::string& path() const noexcept { return path_; }
     std::string operator/(std::string_view name) const { return path_ + "/" + std::string(name); }
 
-    // Names of the files in the folder itself.
+    // The names of the files directly in the folder.
     std::vector<std::string> names() const {
         std::vector<std::string> found;
         for (const auto& entry : std::filesystem::directory_iterator(path_))
@@ -53,7 +53,7 @@ inline void spit(const std::string& path, std::string_view text) {
     out << text;
     if (!out.flush()) throw std::runtime_error("cannot write " + path);
 }
-// A recorded answer of tests/data/fixtures.
+// Reads a recorded answer from tests/data/fixtures.
 inline std::string fixture(const std::string& name) { return slurp(std::string(MOD_TRAKT_FIXTURES) + "/" + name); }
 
 }  // namespace mod_trakt::test

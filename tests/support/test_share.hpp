@@ -1,4 +1,4 @@
-// How much of a long sweep is run: everything, or every n-th case where the environment asks for it (sanitized builds).
+// The part of a long sweep that is run: all cases, or every n-th when MOD_TRAKT_TEST_SHARE is n (sanitized builds).
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ inline std::size_t test_share() {
     return number > 1 ? static_cast<std::size_t>(number) : 1;
 }
 
-// The long tests with their full counts.
+// True if the long tests run with their full counts.
 inline bool is_soak() { return std::getenv("MOD_TRAKT_TEST_SOAK") != nullptr; }
 
 }  // namespace mod_trakt::test

@@ -1,4 +1,4 @@
-// What an action fails with, as an Error to look at.
+// Catching the Error of an action.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,7 @@
 
 namespace mod_trakt::test {
 
-// Status Ok when nothing was thrown; other exceptions go on to the test runner.
+// Status Ok when nothing was thrown; other exceptions propagate to the test runner.
 inline Error thrown_by(const std::function<void()>& action) {
     try {
         action();
@@ -20,7 +20,7 @@ inline Error thrown_by(const std::function<void()>& action) {
     return none;
 }
 
-// "RATE_LIMITED rate_limited": status and reason in one text, which a failed check then shows.
+// Status and reason in one text, such as "RATE_LIMITED rate_limited", which a failed check shows.
 inline std::string outline(const Error& error) { return std::string(status_name(error.status)) + " " + error.reason; }
 
 }  // namespace mod_trakt::test
