@@ -56,13 +56,13 @@ void Session::continue_from(const Session& former, bool same_store) {
     const bool was_renewed = !(former.tokens_.access_token == configured_.access_token);
     if (!same_store && !was_renewed) return;
     tokens_ = former.tokens_;
-    if (same_store) left_behind_ = former.left_behind_;
+    if (same_store) outdated_stored_token_ = former.outdated_stored_token_;
     refreshed_at_ms_ = former.refreshed_at_ms_;
     is_unsaved_ = former.is_unsaved_ || !same_store;
     loaded_ = true;
 }
 
-bool Session::about_to_end() const {
+bool Session::expires_soon() const {
     if (tokens_.expires_at_ms == 0 || tokens_.refresh_token.empty()) return false;
     const std::int64_t now = clock_.unix_ms();
     return tokens_.expires_at_ms - now <= refresh_margin_ms && now - refreshed_at_ms_ > refresh_margin_ms;
@@ -83,7 +83,7 @@ Secret Session::bearer(trakt::OAuth& oauth, const CallScope& scope) {
     if (is_unsaved_) save_again(scope);
     if (tokens_.access_token.empty())
         refresh(oauth, tokens_.access_token, scope);
-    else if (about_to_end())
+    else if (expires_soon())
         refresh_early(oauth, scope);
     return tokens_.access_token;
 }
@@ -115,7 +115,7 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
     const auto lock = store_->lock(quiet);
     // Another process may have refreshed while this one waited for the lock; then its token is used.
     auto stored = store_->load();
-    if (stored && !(stored->access_token == refused) && succeeds_ours(*stored)) {
+    if (stored && !(stored->access_token == refused) && is_newer_than_ours(*stored)) {
         refreshed_at_ms_ = clock_.unix_ms();
         return adopt(std::move(*stored), scope);
     }
@@ -160,7 +160,7 @@ trakt::TokenAnswer Session::spend_refresh_token(trakt::OAuth& oauth, const CallS
 }
 
 void Session::save(std::optional<auth::StoredTokens> stored, MemoryReserve& reserve) {
-    left_behind_ = stored ? std::move(stored->access_token) : Secret();
+    outdated_stored_token_ = stored ? std::move(stored->access_token) : Secret();
     is_unsaved_ = true;
     save_again_at_ms_ = 0;
     try {
@@ -174,7 +174,7 @@ void Session::save(std::optional<auth::StoredTokens> stored, MemoryReserve& rese
         log_not_saved(failure.error());
         throw;
     }
-    left_behind_ = Secret();
+    outdated_stored_token_ = Secret();
     is_unsaved_ = false;
     log_.say(LogLevel::Info, "auth", "token_refreshed");
 }
@@ -185,14 +185,14 @@ void Session::log_not_saved(const Error& error) const {
 }
 
 // If tokens_ are not saved, the store may hold older tokens: the pair that expires later is the newer one.
-bool Session::succeeds_ours(const auth::StoredTokens& stored) const {
-    if (stored.origin != tokens_.origin || stored.access_token == left_behind_) return false;
+bool Session::is_newer_than_ours(const auth::StoredTokens& stored) const {
+    if (stored.origin != tokens_.origin || stored.access_token == outdated_stored_token_) return false;
     return !is_unsaved_ || stored.expires_at_ms > tokens_.expires_at_ms;
 }
 
 void Session::adopt(auth::StoredTokens stored, const CallScope& scope) {
     tokens_ = std::move(stored);
-    left_behind_ = Secret();
+    outdated_stored_token_ = Secret();
     is_unsaved_ = false;
     if (on_adopted) on_adopted(scope);
 }
@@ -208,7 +208,7 @@ void Session::save_again(const CallScope& scope) {
     try {
         const auto lock = store_->lock(quiet);
         auto stored = store_->load();
-        if (stored && succeeds_ours(*stored))
+        if (stored && is_newer_than_ours(*stored))
             newer = std::move(stored);
         else
             store_->save(tokens_);
@@ -218,7 +218,7 @@ void Session::save_again(const CallScope& scope) {
         return;
     }
     if (newer) return adopt(std::move(*newer), scope);
-    left_behind_ = Secret();
+    outdated_stored_token_ = Secret();
     is_unsaved_ = false;
     log_.say(LogLevel::Info, "auth", "token_saved");
 }

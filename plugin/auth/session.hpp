@@ -54,7 +54,7 @@ public:
 
 private:
     void load_once();
-    bool about_to_end() const;
+    bool expires_soon() const;
     // Refreshes before the token expires; after a temporary failure it tries again later.
     void refresh_early(trakt::OAuth& oauth, const CallScope& scope);
     // From the moment the request may leave until the new pair is saved, a cancel or deadline of `scope` is delayed, by
@@ -68,7 +68,7 @@ private:
     void adopt(auth::StoredTokens stored, const CallScope& scope);
     void log_not_saved(const Error& error) const;
     // Whether the stored tokens are newer than tokens_, from another process.
-    bool succeeds_ours(const auth::StoredTokens& stored) const;
+    bool is_newer_than_ours(const auth::StoredTokens& stored) const;
 
     trakt::ApiOptions options_;
     ConfiguredLogin configured_;
@@ -77,8 +77,8 @@ private:
     const Log& log_;
     std::string origin_;
     auth::StoredTokens tokens_;
-    Secret left_behind_;  // the access token in the store when the newer pair could not be saved: older than tokens_,
-                          // and spent
+    // The access token in the store when a newer pair could not be saved: older than tokens_, and spent.
+    Secret outdated_stored_token_;
     std::int64_t refreshed_at_ms_ = 0;
     bool loaded_ = false;
     bool is_unsaved_ = false;  // the store should have tokens_ but does not

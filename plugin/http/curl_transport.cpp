@@ -94,7 +94,8 @@ public:
 private:
     struct Entry {
         std::unique_ptr<Exchange> exchange;
-        std::optional<std::int64_t> outrun_ms;  // since when another connection was served while this transfer ran
+        // Since when another connection was served while this transfer ran.
+        std::optional<std::int64_t> others_served_since_ms;
     };
 
     // The guard covers only libcurl: a SIGPIPE that a callback raises belongs to the host.
@@ -146,22 +147,22 @@ private:
             any = true;
             std::optional<Outcome> outcome = found->exchange->finish(multi_, code);
             if (!outcome) continue;
-            if (code == CURLE_OK && found->exchange->had_connection_of_its_own()) note_outrun();
+            if (code == CURLE_OK && found->exchange->used_http1()) note_others_served();
             end(static_cast<std::size_t>(found - under_way_.begin()), std::move(*outcome));
         }
         return any;
     }
 
-    void note_outrun() {
+    void note_others_served() {
         const std::int64_t now_ms = scope_.clock().steady_ms();
         for (Entry& entry : under_way_)
-            if (!entry.outrun_ms) entry.outrun_ms = now_ms;
+            if (!entry.others_served_since_ms) entry.others_served_since_ms = now_ms;
     }
 
     bool is_stalled(const Entry& entry, std::int64_t now_ms) const {
         const Request& request = entry.exchange->request();
-        return entry.outrun_ms && request.method == Method::Get && entry.exchange->heard_nothing() &&
-               now_ms - *entry.outrun_ms >= std::min(longest_stall_ms, request.idle_timeout_ms / 2);
+        return entry.others_served_since_ms && request.method == Method::Get && entry.exchange->received_nothing() &&
+               now_ms - *entry.others_served_since_ms >= std::min(longest_stall_ms, request.idle_timeout_ms / 2);
     }
 
     bool break_off_silent() {

@@ -276,7 +276,7 @@ std::optional<Outcome> Exchange::finish(CURLM* multi, CURLcode code) {
     return outcome;
 }
 
-bool Exchange::had_connection_of_its_own() const noexcept {
+bool Exchange::used_http1() const noexcept {
     const long version = easy_.long_info(CURLINFO_HTTP_VERSION);
     return version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
 }

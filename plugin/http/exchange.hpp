@@ -40,9 +40,9 @@ public:
     // True if no byte of the request can have reached the server.
     bool surely_unsent() const noexcept;
     // True if no byte of an answer was received.
-    bool heard_nothing() const noexcept { return header_bytes_ == 0 && response_.body.empty(); }
+    bool received_nothing() const noexcept { return header_bytes_ == 0 && response_.body.empty(); }
     // True if the answer came over HTTP/1, where a connection carries one request at a time.
-    bool had_connection_of_its_own() const noexcept;
+    bool used_http1() const noexcept;
 
     CURL* handle() const noexcept { return easy_.get(); }
     std::size_t id() const noexcept { return id_; }

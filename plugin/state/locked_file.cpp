@@ -16,7 +16,7 @@ LockedFile& LockedFile::operator=(LockedFile&& other) noexcept {
     if (this != &other) {
         unlock();
         file_ = std::move(other.file_);
-        owner_ = std::exchange(other.owner_, nobody);
+        owner_ = std::exchange(other.owner_, no_process);
         turn_ = std::move(other.turn_);
     }
     return *this;
@@ -42,8 +42,8 @@ bool LockedFile::try_lock() {
 
 void LockedFile::unlock() noexcept {
     turn_.reset();
-    if (owner_ != nobody && owner_ == ::getpid()) (void)file_.files().flock(file_.get(), LOCK_UN);
-    owner_ = nobody;
+    if (owner_ != no_process && owner_ == ::getpid()) (void)file_.files().flock(file_.get(), LOCK_UN);
+    owner_ = no_process;
 }
 
 }  // namespace mod_trakt::state

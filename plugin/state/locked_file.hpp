@@ -22,7 +22,9 @@ public:
     LockedFile() = default;
     explicit LockedFile(FileDescriptor file) noexcept : file_(std::move(file)) {}
     LockedFile(LockedFile&& other) noexcept
-        : file_(std::move(other.file_)), owner_(std::exchange(other.owner_, nobody)), turn_(std::move(other.turn_)) {}
+        : file_(std::move(other.file_)),
+          owner_(std::exchange(other.owner_, no_process)),
+          turn_(std::move(other.turn_)) {}
     LockedFile& operator=(LockedFile&& other) noexcept;
     ~LockedFile() { unlock(); }
 
@@ -35,11 +37,11 @@ public:
     const FileDescriptor& file() const noexcept { return file_; }
 
 private:
-    static constexpr pid_t nobody = 0;
+    static constexpr pid_t no_process = 0;
     void unlock() noexcept;
 
     FileDescriptor file_;
-    pid_t owner_ = nobody;               // the process that holds the lock
+    pid_t owner_ = no_process;           // the process that holds the lock
     std::unique_ptr<ProcessTurn> turn_;  // used where the file system has no locks
 };
 

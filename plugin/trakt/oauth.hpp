@@ -40,7 +40,7 @@ public:
     // have left, a cancel or deadline of `scope` ends it only after refresh_grace_ms, as AnswerLost; an answer that
     // arrives within that time is returned. Throws Failure UNAUTHENTICATED ("needs_login") when Trakt says that the
     // token is dead (invalid_grant), FORBIDDEN ("app_rejected") for a wrong client id or secret, AnswerLost, and what
-    // error_of says when nothing was spent.
+    // error_of() returns when nothing was spent.
     TokenAnswer refresh(const Secret& refresh_token, const CallScope& scope);
 
 private:

@@ -122,8 +122,8 @@ private:
             if (!kind) return std::string("type must be movie, show, season or episode");
             const auto item = named_or_own(op, *kind, step);
             if (!item) return std::string("no such title");
-            const auto told = parse_iso(string_member(step, op == "rate" ? "rated_at" : "listed_at"));
-            const std::int64_t at_ms = told.value_or(floor_to(now_ms_, 1000));
+            const auto given = parse_iso(string_member(step, op == "rate" ? "rated_at" : "listed_at"));
+            const std::int64_t at_ms = given.value_or(floor_to(now_ms_, 1000));
             if (op == "rate") {
                 const std::int64_t rating = int_member(step, "rating", 1 + pick(10));
                 if (rating < 1 || rating > 10) return std::string("rating must be 1 to 10");

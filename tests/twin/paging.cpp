@@ -34,12 +34,13 @@ Page page_of(const Request& request, const Switches& switches, std::size_t total
 
 void add_page_headers(Response& response, const Page& page, const Switches& switches) {
     if (!page.paged || !switches.pagination_headers) return;
-    const std::int64_t told = std::max<std::int64_t>(0, static_cast<std::int64_t>(page.total) - switches.counts_lag);
+    const std::int64_t item_count =
+        std::max<std::int64_t>(0, static_cast<std::int64_t>(page.total) - switches.counts_lag);
     const auto limit = static_cast<std::int64_t>(page.limit);
     response.set("X-Pagination-Page", std::to_string(page.number));
     response.set("X-Pagination-Limit", std::to_string(limit));
-    response.set("X-Pagination-Page-Count", std::to_string((told + limit - 1) / limit));
-    response.set("X-Pagination-Item-Count", std::to_string(told));
+    response.set("X-Pagination-Page-Count", std::to_string((item_count + limit - 1) / limit));
+    response.set("X-Pagination-Item-Count", std::to_string(item_count));
 }
 
 }  // namespace mod_trakt::twin

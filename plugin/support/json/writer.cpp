@@ -97,14 +97,14 @@ void Writer::begin_value() {
     comma_ = true;
 }
 
-// Writes a text in quotes and then `behind`. Nearly all texts are short and need no escape.
-void Writer::quoted(std::string_view text, std::string_view behind) {
+// Writes a text in quotes and then `suffix`. Nearly all texts are short and need no escape.
+void Writer::quoted(std::string_view text, std::string_view suffix) {
     std::array<char, short_bytes + 8> piece;
     char* to = piece.data();
     if (comma_) *to++ = ',';
     to = text.size() <= short_bytes ? put_quoted(to, text) : nullptr;
-    if (to == nullptr) return escaped(text, behind);
-    for (const char c : behind) *to++ = c;
+    if (to == nullptr) return escaped(text, suffix);
+    for (const char c : suffix) *to++ = c;
     out_.append(piece.data(), static_cast<std::size_t>(to - piece.data()));
 }
 
@@ -134,7 +134,7 @@ void Writer::member(std::string_view name, Value any) {
     value(any);
 }
 
-void Writer::escaped(std::string_view text, std::string_view behind) {
+void Writer::escaped(std::string_view text, std::string_view suffix) {
     begin_value();
     out_ += '"';
     while (!text.empty()) {
@@ -147,7 +147,7 @@ void Writer::escaped(std::string_view text, std::string_view behind) {
         text.remove_prefix(1);
     }
     out_ += '"';
-    out_ += behind;
+    out_ += suffix;
 }
 
 void Writer::begin(char bracket) {

@@ -56,8 +56,8 @@ private:
     void begin_value();
     void begin(char bracket);
     void end(char bracket);
-    void quoted(std::string_view text, std::string_view behind);
-    void escaped(std::string_view text, std::string_view behind);
+    void quoted(std::string_view text, std::string_view suffix);
+    void escaped(std::string_view text, std::string_view suffix);
 
     std::string& out_;
     bool comma_ = false;  // the next value of this array or object needs a comma before it

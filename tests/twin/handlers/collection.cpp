@@ -124,9 +124,9 @@ Response post_collection(Call& call) {
     std::vector<std::int64_t> times;
     std::int64_t fresh = 0;
     for (const Target& target : bulk->targets) {
-        std::optional<std::int64_t> told;
-        if (target.date && target.date->is_string()) told = parse_iso(std::string_view(target.date->get_string()));
-        times.push_back(floor_to(told.value_or(call.now_ms), 1000));
+        std::optional<std::int64_t> given;
+        if (target.date && target.date->is_string()) given = parse_iso(std::string_view(target.date->get_string()));
+        times.push_back(floor_to(given.value_or(call.now_ms), 1000));
         if (!call.account.collection(target.kind).contains(target.item)) ++fresh;
     }
     const std::int64_t limit = switches.collection_limit;

@@ -67,9 +67,9 @@ Response post_ratings(Call& call) {
         if (!valid) return json_response(422, R"({"errors":{"rating":["must be between 1 and 10"]}})");
         std::int64_t rated_ms = floor_to(call.now_ms, 1000);
         if (target.date && target.date->is_string()) {
-            const auto told = parse_iso(std::string_view(target.date->get_string()));
-            if (!told) return json_response(422, R"({"errors":{"rated_at":["is not a date"]}})");
-            rated_ms = floor_to(*told, 1000);
+            const auto given = parse_iso(std::string_view(target.date->get_string()));
+            if (!given) return json_response(422, R"({"errors":{"rated_at":["is not a date"]}})");
+            rated_ms = floor_to(*given, 1000);
         }
         ratings.push_back({target.item, static_cast<int>(target.rating->get_int64()), rated_ms});
         if (!call.account.ratings(target.kind).contains(target.item)) ++fresh;

@@ -186,7 +186,7 @@ TEST_CASE("A pair that another login has stored is not used", "[session]") {
     Bench bench;
     bench.trakt.access = "gone";
     StoredTokens other;
-    other.access_token = Secret("of-somebody-else");
+    other.access_token = Secret("of-another-login");
     other.refresh_token = Secret("their-refresh");
     other.origin = "another-origin";
     bench.shelf.tokens = other;

@@ -62,14 +62,14 @@ TEST_CASE("a pause counts from the moment at which the ledger records it", "[htt
 TEST_CASE("a Retry-After of two hours holds for two hours, for every governor", "[http]") {
     FakeClock clock;
     const auto ledger = std::make_shared<http::LocalRateLedger>();
-    RateGovernor told({}, clock, ledger), other({}, clock, ledger);
-    told.note(Method::Get, answer(429, "", {{"Retry-After", "7200"}}));
-    CHECK(told.try_acquire(Method::Post) == 7'200'000);
+    RateGovernor limited({}, clock, ledger), other({}, clock, ledger);
+    limited.note(Method::Get, answer(429, "", {{"Retry-After", "7200"}}));
+    CHECK(limited.try_acquire(Method::Post) == 7'200'000);
     clock.advance(7'199'999);
-    CHECK(told.try_acquire(Method::Get) == 1);
+    CHECK(limited.try_acquire(Method::Get) == 1);
     CHECK(other.try_acquire(Method::Get) == 1);
     clock.advance(1);
-    CHECK(told.try_acquire(Method::Get) == 0);
+    CHECK(limited.try_acquire(Method::Get) == 0);
 }
 
 TEST_CASE("the governor refused first is granted first, even if another one asks earlier", "[http]") {

@@ -39,7 +39,7 @@ public:
                 SystemClock clock;
                 const CallScope scope(clock, nullptr, 5000);
                 const state::FileLock lock(files, path, scope);
-                [[maybe_unused]] const auto told = ::write(pipe_ends[1], "x", 1);
+                [[maybe_unused]] const auto written = ::write(pipe_ends[1], "x", 1);
                 for (int seconds = 0; seconds < 60; ++seconds) ::sleep(1);
             } catch (...) {
                 ::_exit(1);

@@ -133,14 +133,14 @@ TEST_CASE("a 429 that arrives while another process holds the ledger is not lost
     const test::TempFolder folder;
     const std::string path = folder / "account";
     test::FakeClock clock;
-    http::RateGovernor told({}, clock, state::make_shared_rate_ledger(files, path));
+    http::RateGovernor limited({}, clock, state::make_shared_rate_ledger(files, path));
     http::RateGovernor other({}, clock, state::make_shared_rate_ledger(files, path));
-    REQUIRE(told.try_acquire(Method::Get) == 0);
+    REQUIRE(limited.try_acquire(Method::Get) == 0);
     const auto holder = holder_of_lock(path);
-    told.note(Method::Get, test::answer(429, "", {{"Retry-After", "12"}}));
-    CHECK(told.try_acquire(Method::Get) == 12'000);
+    limited.note(Method::Get, test::answer(429, "", {{"Retry-After", "12"}}));
+    CHECK(limited.try_acquire(Method::Get) == 12'000);
     holder->end();
-    CHECK(told.try_acquire(Method::Post) == 12'000);
+    CHECK(limited.try_acquire(Method::Post) == 12'000);
     CHECK(other.try_acquire(Method::Get) == 12'000);
     CHECK(other.snapshot().own_remaining == 449);
     clock.advance(11'999);
@@ -151,14 +151,14 @@ TEST_CASE("reads made while another process holds the ledger are counted when it
     const test::TempFolder folder;
     const std::string path = folder / "account";
     test::FakeClock clock;
-    http::RateGovernor alone({}, clock, state::make_shared_rate_ledger(files, path));
+    http::RateGovernor reader({}, clock, state::make_shared_rate_ledger(files, path));
     http::RateGovernor other({}, clock, state::make_shared_rate_ledger(files, path));
     for (int i = 0; i < 10; ++i) REQUIRE(other.try_acquire(Method::Get) == 0);
     const auto holder = holder_of_lock(path);
     clock.advance(1);
-    for (int i = 0; i < 20; ++i) REQUIRE(alone.try_acquire(Method::Get) == 0);
+    for (int i = 0; i < 20; ++i) REQUIRE(reader.try_acquire(Method::Get) == 0);
     holder->end();
-    CHECK(alone.snapshot().own_remaining == 420);
+    CHECK(reader.snapshot().own_remaining == 420);
     CHECK(other.snapshot().own_remaining == 420);
 }
 

@@ -74,8 +74,8 @@ TEST_CASE("Only valid UTF-8 is accepted, raw and escaped", "[json]") {
 
 TEST_CASE("One broken byte is found at every position, and reported by its offset", "[json]") {
     for (std::size_t before = 0; before < 40; ++before)
-        for (const std::size_t behind : {0, 1, 7, 8, 30}) {
-            const std::string text = "[\"" + std::string(before, 'a') + "\x80" + std::string(behind, 'b') + "\"]";
+        for (const std::size_t after : {0, 1, 7, 8, 30}) {
+            const std::string text = "[\"" + std::string(before, 'a') + "\x80" + std::string(after, 'b') + "\"]";
             const auto error = error_in(text);
             INFO(text);
             CHECK(error.message == "a string is not valid UTF-8");
@@ -91,7 +91,7 @@ TEST_CASE("Control characters are refused in strings, at every position", "[json
     for (char c = 1; c < 0x20; ++c)
         for (std::size_t before = 0; before < 36; ++before) {
             const std::string text = "[\"" + std::string(before, 'a') + c + std::string(20, 'b') + "\"]";
-            INFO(static_cast<int>(c) << " behind " << before);
+            INFO(static_cast<int>(c) << " after " << before);
             CHECK(error_in(text).offset == before + 2);
         }
 }
@@ -224,8 +224,8 @@ TEST_CASE("Every character that needs an escape gets one, at every position", "[
         if (const auto found = short_forms.find(c); found != short_forms.end()) form = found->second;
         bool same = true;
         for (std::size_t before = 0; before < 20; ++before)
-            for (std::size_t behind = 0; behind < 20; ++behind) {
-                const std::string head(before, 'a'), tail(behind, 'z');
+            for (std::size_t after = 0; after < 20; ++after) {
+                const std::string head(before, 'a'), tail(after, 'z');
                 same = same && written(head + c + tail + c) == "\"" + head + form + tail + form + "\"";
             }
         INFO(code);

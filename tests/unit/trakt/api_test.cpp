@@ -243,11 +243,11 @@ TEST_CASE("An answer has the values of its headers", "[trakt]") {
                        {"Retry-After", "7\x01"},
                        {"Set-Cookie", "secret"}}),
                answer(200, "[]", {{"Date", "soon"}})});
-    const trakt::Answer told = wire.api.get("/x", wire.scope());
-    CHECK(told.server_time_ms == 1'789'242'120'000);
-    CHECK(told.counts.page_count == 3);
-    CHECK_FALSE(told.counts.item_count);
-    CHECK(told.rate_texts ==
+    const trakt::Answer parsed = wire.api.get("/x", wire.scope());
+    CHECK(parsed.server_time_ms == 1'789'242'120'000);
+    CHECK(parsed.counts.page_count == 3);
+    CHECK_FALSE(parsed.counts.item_count);
+    CHECK(parsed.rate_texts ==
           trakt::RateTexts{{"x-ratelimit", R"({"name":"AUTHED_API_GET_LIMIT"})"}, {"retry-after", "7"}});
     const trakt::Answer silent = wire.api.get("/x", wire.scope());
     CHECK_FALSE(silent.server_time_ms);
