@@ -14,6 +14,7 @@
 
 namespace mod_trakt::auth {
 
+// One pair of tokens as a store keeps it.
 struct StoredTokens {
     Secret access_token;
     Secret refresh_token;

@@ -16,6 +16,7 @@
 
 namespace mod_trakt::auth {
 
+// The tokens of the configuration.
 struct ConfiguredLogin {
     Secret access_token;
     Secret refresh_token;

@@ -11,6 +11,7 @@
 
 namespace mod_trakt::http {
 
+// What the configuration decides about transfers.
 struct TransportOptions {
     std::string user_agent = "mod_trakt/3.2.0";  // Trakt's edge refuses requests without one
     std::string ca_file;  // path of a PEM file, trusted besides the system's authorities; empty: none

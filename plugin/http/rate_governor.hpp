@@ -21,6 +21,7 @@ struct RateLimits {
     std::int64_t burst = 450;  // reads at once; afterwards they are spread evenly
 };
 
+// The figures of one moment, for health.
 struct RateSnapshot {
     // As the server said last, less the reads sent since; absent when it said nothing.
     std::optional<std::int64_t> limit, remaining, reset_s;

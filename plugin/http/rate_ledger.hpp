@@ -22,6 +22,7 @@ struct RateWaiter {
     std::int64_t due_ms = 0;  // from when on it may ask again
 };
 
+// The pacing state of one account.
 struct RateState {
     std::deque<std::int64_t> reads_ms;         // when the reads of the last five minutes were sent, oldest first
     double burst_debt_until_ms = 0;            // when the bucket of the burst limit will be full again
@@ -49,6 +50,7 @@ void add_spent(const RateState& other, std::span<const std::int64_t> reads_ms, R
 // Moves the spending of one account from one ledger to another, when the account's name changes.
 void carry_over(RateLedger& from, RateLedger& to);
 
+// A ledger in this process.
 class LocalRateLedger final : public RateLedger {
 public:
     void update(const std::function<void(RateState&)>& change) override {

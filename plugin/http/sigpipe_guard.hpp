@@ -6,6 +6,7 @@
 
 namespace mod_trakt::http {
 
+// Created and destroyed on one thread, as a local variable.
 class SigpipeGuard {
 public:
     SigpipeGuard() noexcept {

@@ -81,6 +81,7 @@ struct Response : Message {
     int status = 0;
 };
 
+// Why a request ended without a response.
 struct TransportError {
     enum class Kind : std::uint8_t {
         Timeout,    // idle or connect timeout

@@ -28,11 +28,13 @@ struct EpisodeRef {
     Ids ids;
     bool operator==(const EpisodeRef&) const = default;
 };
+// A season by its show and number.
 struct SeasonInShow {
     Ids show;
     std::int64_t season = 0;
     bool operator==(const SeasonInShow&) const = default;
 };
+// An episode by its show and numbers.
 struct EpisodeInShow {
     Ids show;
     std::int64_t season = 0;

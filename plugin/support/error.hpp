@@ -40,6 +40,7 @@ struct Error {
     std::int64_t retry_after_ms = 0;
 };
 
+// The exception that carries an Error.
 class Failure : public std::exception {
 public:
     explicit Failure(Error error) : error_(std::move(error)) {}

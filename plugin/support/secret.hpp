@@ -35,6 +35,7 @@ struct SecretText {
     std::string text;
 };
 
+// A value: copies are independent, and each is used by one thread at a time.
 class Secret {
 public:
     Secret() = default;

@@ -24,6 +24,7 @@ std::string collection_add_body(std::span<const PlayToAdd> plays);
 // {"ids":[...]}: the only way to remove one of several plays.
 std::string history_remove_body(std::span<const std::int64_t> history_ids);
 
+// A title with its rating.
 struct Rated {
     MediaRef ref;
     std::optional<int> rating;  // absent in a removal

@@ -15,6 +15,7 @@ class Client;
 
 namespace mod_trakt::trakt {
 
+// A new pair of tokens.
 struct TokenAnswer {
     Secret access_token;
     Secret refresh_token;           // empty when Trakt sent none

@@ -14,6 +14,7 @@
 
 namespace mod_trakt::trakt {
 
+// A usable row.
 struct Row {
     Item item;
     MediaType type = MediaType::Movie;  // the item's

@@ -8,6 +8,7 @@
 
 namespace mod_trakt::trakt {
 
+// After `change` of `written`, Trakt also changes `touched`.
 struct SideEffect {
     FeatureId written;
     Change change;

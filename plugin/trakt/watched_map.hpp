@@ -10,6 +10,7 @@
 
 namespace mod_trakt::trakt {
 
+// One time at which a title was watched.
 struct WatchedTime {
     std::int64_t trakt_id = 0;
     std::int64_t watched_ms = 0;
