@@ -17,7 +17,7 @@ namespace mod_trakt::http {
 // and its resolver threads may outlive a transfer. Thread-safe.
 void init_curl();
 
-// Owns one transfer; it may be reused for further ones.
+// Owns one libcurl transfer.
 class EasyHandle {
 public:
     EasyHandle() : handle_(curl_easy_init()) {
