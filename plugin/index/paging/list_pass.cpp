@@ -5,7 +5,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr std::int64_t most_reserved = 1'000'000;  // a header may say anything
+constexpr std::int64_t most_reserved = 1'000'000;  // a header may announce any number of rows
 
 }  // namespace
 
@@ -15,23 +15,23 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
         first_page_of_.reserve(static_cast<std::size_t>(std::min(*page.item_count, most_reserved)));
     std::vector<std::size_t> new_rows;
     new_rows.reserve(page.ids.size());
-    std::size_t repeated = 0;  // rows that stood on an earlier page
+    std::size_t repeated = 0;  // rows that were on an earlier page
     for (std::size_t i = 0; i < page.ids.size(); ++i) {
         const auto [first_page, is_new] = first_page_of_.try_emplace(page.ids[i], page_);
         if (first_page->second != page_) ++repeated;
         if (is_new || !rows_are_unique_) new_rows.push_back(i);
     }
-    // Where rows may repeat, a page of nothing but known ones is one of those, unless it is the first page again, or
-    // the one before.
+    // In a list whose rows may repeat, a page of known rows only is a page of the list, unless it equals the first page
+    // or the page before.
     const bool may_repeat = !rows_are_unique_ && page.ids != first_page_ids_ && page.ids != last_page_ids_;
     const bool anything_new = page.ids.size() > repeated || may_repeat;
-    // All of a page known: a server that does not page. Some of it known: rows have moved from page to page.
+    // If all rows of a page are known, the server does not page. If some are, rows have moved from page to page.
     if (rows_are_unique_ && repeated > 0 && anything_new) moved_ = true;
     if (item_count_ && page.item_count && *page.item_count != *item_count_) moved_ = true;
     if (page.item_count) item_count_ = page.item_count;
     if (page.page_count) page_count_ = page.page_count;
     headers_seen_ = headers_seen_ || page.page_count || page.limit || page.item_count;
-    // Rows received, so that the announced count can be checked; a medium that stands on two pages was announced twice.
+    // Received rows are counted, to be compared with the announced count: a medium on two pages was announced twice.
     if (anything_new) rows_ += static_cast<std::int64_t>(new_rows.size());
     if (anything_new) repeated_ += static_cast<std::int64_t>(repeated);
     decide(page, anything_new);
@@ -45,26 +45,26 @@ std::int64_t ListPass::last_known_page() const noexcept {
     if (page_count_) last = std::max(last, *page_count_);
     if (!page_count_ && item_count_ && applied_limit_ > 0)
         last = std::max(last, (*item_count_ + applied_limit_ - 1) / applied_limit_);
-    // Beyond the cap nothing is asked for, however many pages are announced.
+    // No page beyond the cap is requested, however many pages are announced.
     if (pages_.max_pages) last = std::min<std::int64_t>(last, *pages_.max_pages);
     return std::max(last, next_page());
 }
 
 bool ListPass::more_is_announced() const noexcept {
-    // By the number of pages, or, where only rows are counted, by these.
+    // By the number of pages if it is announced, else by the number of rows.
     return page_count_ ? page_ < *page_count_ : item_count_ && rows_ < *item_count_;
 }
 
 void ListPass::decide(const PageFacts& page, bool anything_new) {
     applied_limit_ = page.limit.value_or(pages_.per_page);
     if (page.ids.empty() || !anything_new) {
-        // Nothing new before the announced end is a hole, not the end.
+        // A page without new rows before the announced end is a hole, not the end.
         if (more_is_announced()) moved_ = true;
         done_ = true;
         return;
     }
-    // A page may be smaller than was asked for and than its header says: no page of a list holds more than its largest.
-    // Where the header is missing, only an empty page is the end.
+    // A page may have fewer rows than the limit that was asked for, and than the limit in its header, so a page with as
+    // many rows as the largest one counts as full. Without the header, only an empty page is the end.
     const auto rows = static_cast<std::int64_t>(page.ids.size());
     const bool as_large_as_others = page_ > 1 && rows >= largest_page_;
     largest_page_ = std::max(largest_page_, rows);

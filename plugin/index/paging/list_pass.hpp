@@ -1,5 +1,5 @@
-// The bookkeeping of one pass over one paged list: which rows are new, whether the list moved meanwhile, and where it
-// ends. It knows pages, not where they come from.
+// The bookkeeping of one pass over one paged list: which rows are new, whether the list moved during the pass, and
+// where the list ends. It sends no requests: the caller passes the pages in.
 #pragma once
 
 #include <algorithm>
@@ -14,22 +14,23 @@
 
 namespace mod_trakt::index {
 
-// What counts of a page besides the rows themselves.
+// What a pass needs to know of a page.
 struct PageFacts {
-    std::vector<std::int64_t> ids;  // what makes each row the same row when it is seen twice
+    std::vector<std::int64_t> ids;  // identity of each row: equal for the same row on two pages
     std::optional<std::int64_t> page_count, item_count, limit;  // as the headers say
 };
 
 class ListPass {
 public:
-    // `rows_are_unique`: rows of this list never repeat, so one that does has moved while the pages were read.
+    // `rows_are_unique`: rows of this list never repeat, so a repeated row has moved while the pages were read.
     ListPass(const PageOptions& pages, bool rows_are_unique) : pages_(pages), rows_are_unique_(rows_are_unique) {}
 
-    // Takes the pages in their order; answers which rows were not seen before (of lists whose rows may repeat: all).
+    // Takes the next page. Returns the places of its new rows (of all rows if rows may repeat). Pages are passed in
+    // order.
     std::vector<std::size_t> take(const PageFacts& page);
 
     std::int64_t next_page() const noexcept { return page_ + 1; }
-    // The last page that there surely is, as far as the headers tell; at least next_page().
+    // The last page that exists according to the headers; at least next_page().
     std::int64_t last_known_page() const noexcept;
     std::int64_t rows() const noexcept { return rows_; }
     std::optional<std::int64_t> item_count() const noexcept { return item_count_; }
@@ -39,15 +40,15 @@ public:
     std::int64_t page_size() const noexcept {
         return page_ > 1 && rows_ > largest_page_ ? std::min(applied_limit_, largest_page_) : applied_limit_;
     }
-    // By the headers, behind the pages that were taken.
+    // True if the headers announce rows or pages after those that were taken.
     bool more_is_announced() const noexcept;
-    // Whether any page told something of the others.
+    // True if any page had a pagination header.
     bool headers_seen() const noexcept { return headers_seen_; }
-    // Rows that stood on an earlier page too.
+    // Rows that were on an earlier page too.
     std::int64_t repeated() const noexcept { return repeated_; }
     bool done() const noexcept { return done_; }
     bool moved() const noexcept { return moved_; }
-    // After the end: rows that were announced but never came, or more than were announced.
+    // Valid when done(): fewer rows were received than announced, or more.
     bool is_short() const noexcept { return item_count_ && rows_ < *item_count_; }
     bool is_long() const noexcept { return item_count_ && rows_ > *item_count_; }
 

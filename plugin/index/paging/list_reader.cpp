@@ -16,7 +16,7 @@ constexpr std::int64_t pages_beyond = 100;  // so far a page count may lag
 // Pages that are asked for together: when one is slow, those behind it wait in memory.
 constexpr std::size_t wave_pages = 32;
 
-// A row without an id of its own is known by its text.
+// A row without an id is identified by a hash of its text.
 std::int64_t identity_of(json::Value row, const List& list) {
     if (const auto id = list.identity(row)) return *id;
     return -static_cast<std::int64_t>(hash_of_row(row) >> 1);
@@ -31,7 +31,7 @@ public:
     }
 
     std::vector<ListOutcome> run() {
-        // The first pages come first: their headers tell how many there are.
+        // The first wave has one page per list: its headers tell how many pages there are.
         while (fetch_wave()) {
         }
         std::vector<ListOutcome> outcomes;
@@ -44,9 +44,9 @@ private:
         explicit State(const List& list) : pass(list.pages, list.rows_are_unique) {}
         ListPass pass;
         int round = 1;
-        std::int64_t repeated_before = 0;  // rows on two pages, in the round before
+        std::int64_t repeated_before = 0;  // rows on two pages, in the previous round
         bool finished = false;
-        std::map<std::int64_t, trakt::Page> early;  // pages that came before their turn
+        std::map<std::int64_t, trakt::Page> early;  // pages that arrived out of order
         ListOutcome outcome;
     };
     struct Job {
@@ -54,7 +54,7 @@ private:
         std::int64_t page = 0;
     };
 
-    // False when all lists are read.
+    // Returns false when all lists are read.
     bool fetch_wave() {
         for (std::size_t i = 0; i < states_.size(); ++i) finish_or_restart(i);
         const std::vector<Job> jobs = plan();
@@ -76,7 +76,8 @@ private:
         } catch (const trakt::FailureOf& failure) {
             const Job& job = jobs[failure.index()];
             const Error& error = failure.error();
-            // The very first page of all says what is wrong; behind it something is missing.
+            // If the very first page fails, its own error is the most exact one. Later on, the error is that rows are
+            // missing.
             const bool is_first = (job.list == 0 && job.page == 1) || !something_read_;
             if (is_first || trakt::ends_the_call(error.status)) throw;
             throw incomplete("partial_read", lists_[job.list].path + " could not be read to its end", &error);
@@ -91,13 +92,14 @@ private:
             if (state.finished) continue;
             const List& list = lists_[i];
             const std::int64_t first = state.pass.next_page();
-            // At the cap one look shows that there is nothing behind it, whatever the headers say.
+            // At the cap, one more page is requested to see that the list ends there, unless the headers announce more.
             const bool beyond_cap = list.pages.max_pages && first > *list.pages.max_pages;
             if (beyond_cap && state.pass.more_is_announced()) throw beyond_page_cap(list.path, *list.pages.max_pages);
             const auto announced = state.pass.page_count();
             if (first > max_page || (announced && first > *announced + pages_beyond))
-                throw incomplete("partial_read", list.path + " does not end");
-            // One page of each list, then the others that are announced, as many as a wave takes.
+                throw incomplete("partial_read", list.path + " did not end after page " + std::to_string(first - 1) +
+                                                     "; call again later");
+            // First one page of each list, then further announced pages until the wave is full.
             jobs.push_back({i, first});
         }
         for (std::size_t at = 0, lists = jobs.size(); at < lists; ++at) {
@@ -152,17 +154,17 @@ private:
         return true;
     }
 
-    // Looks at a list that has come to an end, or cannot go on as it is.
+    // Finishes a list whose pass is done, or starts it again if it moved or rows are missing.
     void finish_or_restart(std::size_t i) {
         State& state = states_[i];
         const ListPass& pass = state.pass;
         if (state.finished || !(pass.done() || pass.moved())) return;
-        // A row that stands on two pages is one that moved, or one that Trakt has twice: then it does so again.
+        // A row on two pages has moved, or Trakt has it twice. In the second case the next round repeats as many rows.
         const bool repeats_anew = pass.repeated() > 0 && pass.repeated() != state.repeated_before;
         if (!pass.moved() && !pass.is_short() && !repeats_anew) return finish(i);
         if (state.round >= max_rounds)
-            throw incomplete("partial_read", lists_[i].path + " changed again and again while it was read: " +
-                                                 std::to_string(pass.rows()) + " rows came, " +
+            throw incomplete("partial_read", lists_[i].path + " changed in each of " + std::to_string(max_rounds) +
+                                                 " reads: " + std::to_string(pass.rows()) + " rows came, " +
                                                  std::to_string(pass.item_count().value_or(-1)) + " were announced");
         log_.with(LogLevel::Warn, name_of(feature_), "list_moved",
                   [&](json::Writer& fields) { fields.member("path", lists_[i].path); });
@@ -182,7 +184,7 @@ private:
         warn_of_oddities(lists_[i], state.pass);
     }
 
-    // Paging ended as it should, but not all that Trakt says of it is as it should be.
+    // Warns of pagination headers that were missing or wrong in a list that was read to its end.
     void warn_of_oddities(const List& list, const ListPass& pass) const {
         const auto warn = [&](std::string_view event, auto&& more) {
             log_.with(LogLevel::Warn, name_of(feature_), event, [&](json::Writer& fields) {

@@ -1,4 +1,4 @@
-// The file of a journal: the line of its account, one that names the read, then one block for each page.
+// The file of a page journal: a line with the account, a line that names the read, then one block per page.
 #include "index/paging/page_journal.hpp"
 
 #include <fcntl.h>
@@ -34,7 +34,7 @@ std::string first_lines(const JournalKey& key) {
     return state::owner_line(key.account) + line + '\n';
 }
 
-// The entries as they stand in a document: behind each a comma.
+// The text of the entries as in a document: a comma after each.
 std::string text_of_entries(std::span<const Play> plays) {
     std::string text;
     for (const Play& play : plays)
@@ -66,7 +66,7 @@ std::size_t size_in(json::Value value) {
     return number && *number > 0 ? static_cast<std::size_t>(*number) : 0;
 }
 
-// What a header said of the list is absent or a count; anything else is damage.
+// A count from a header is absent or a non-negative number; any other value means that the file is damaged.
 bool counts_are_plausible(json::Value block) {
     constexpr std::array<std::string_view, 3> names = {"page_count", "item_count", "limit"};
     return std::all_of(names.begin(), names.end(), [&](std::string_view name) {
@@ -86,7 +86,7 @@ PageJournal::PageJournal(state::Files& files, std::string path, JournalKey key)
 void PageJournal::open(int flags) {
     constexpr int always = O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
     file_ = state::LockedFile({*files_, files_->open(path_.c_str(), always | flags, 0600)});
-    // Refused: another process reads the same list.
+    // If the lock is taken, another process reads the same list.
     if (file_.is_open() && !file_.try_lock()) file_ = {};
 }
 
@@ -103,7 +103,7 @@ void PageJournal::load() {
     if (!rest.starts_with(head)) return discard();
     rest.remove_prefix(head.size());
     std::size_t good = head.size();
-    // Up to the first block that is not whole: the process may have ended while it was written.
+    // Reading stops at the first incomplete block: the process may have ended while it was written.
     for (std::size_t line_end = rest.find('\n'); line_end != std::string_view::npos; line_end = rest.find('\n')) {
         json::Document line;
         if (line.parse(std::string(rest.substr(0, line_end)))) break;
@@ -132,7 +132,7 @@ std::optional<JournalPage> PageJournal::kept(std::int64_t page, EntryArena& aren
     if (page < 1 || page > static_cast<std::int64_t>(blocks_.size())) return std::nullopt;
     const Block& block = blocks_[static_cast<std::size_t>(page - 1)];
     std::string_view entries = block.entries;
-    if (!entries.empty()) entries = arena.add(entries.substr(0, entries.size() - 1));  // which puts a comma behind it
+    if (!entries.empty()) entries = arena.add(entries.substr(0, entries.size() - 1));  // add() appends the comma again
     auto decoded = decode_plays(block.table, block.plays, entries);
     if (!decoded) return std::nullopt;
     JournalPage content;
@@ -153,7 +153,7 @@ void PageJournal::add(std::int64_t page, const ReadPage& content) {
 void PageJournal::flush(std::span<const Play> plays) {
     if (added_.empty()) return;
     if (!file_.is_open()) {
-        // A file that is there belongs to another process, or its pages were discarded.
+        // Pages of an earlier read were in the file, so it belongs to another process now, or its pages were discarded.
         if (pages_ != static_cast<std::int64_t>(added_.size())) return;
         open(O_CREAT);
         if (!file_.is_open()) return;
@@ -181,9 +181,9 @@ void PageJournal::discard() {
     blocks_.clear();
     added_.clear();
     bytes_.reset();
-    const std::string path = std::exchange(path_, {});  // this read keeps nothing more
+    const std::string path = std::exchange(path_, {});  // this read keeps no more pages
     if (!file_.is_open()) return;
-    // Only who holds the lock may take the file away; a process that opened it meanwhile finds it empty.
+    // Only the process that has the lock may remove the file; a process that has opened it since finds it empty.
     state::remove_file(*files_, path);
     (void)truncate(0);
     file_ = {};

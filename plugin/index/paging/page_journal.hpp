@@ -1,5 +1,5 @@
-// The pages of a long read that was broken off: the next one goes on where it ended, as long as Trakt's stamp and count
-// say that nothing has changed since.
+// The page journal: the pages of a long read that was interrupted. The next read continues behind them if Trakt's stamp
+// and count say that the list has not changed.
 #pragma once
 
 #include <cstdint>
@@ -16,41 +16,42 @@ namespace mod_trakt::index {
 
 struct JournalKey {
     std::string account;
-    std::string rules;  // that the keys of its entries were made by
-    std::string stamp;  // of the list, mature
+    std::string rules;  // the key rules of its entries
+    std::string stamp;  // the list's activity stamp, which is mature
     int per_page = 0;
     bool operator==(const JournalKey&) const = default;
 };
 
 struct JournalPage {
     PageFacts facts;
-    std::vector<Play> plays;  // their entries lie in the arena given to kept()
+    std::vector<Play> plays;  // with entries in the arena that was passed to kept()
 };
 
-// A page that was just read, by its place in the list of all plays that were read.
+// A page that was just read: where its plays are in the list of all plays read so far.
 struct ReadPage {
     std::optional<std::int64_t> page_count, item_count, limit;  // as its headers say
     std::size_t first_play = 0, plays = 0;
 };
 
-// Best effort: what cannot be written costs a later read time, nothing else. One process at a time uses a file.
+// Best effort: if a page cannot be written, a later read takes longer. Only one process at a time uses a file. Not
+// thread-safe.
 class PageJournal {
 public:
-    // Nothing is kept.
+    // A journal that keeps nothing.
     PageJournal() = default;
-    // Opens what is there, if anything, when it was written under the same key. `files` must outlive it.
+    // Opens the file, and its pages if they were written under the same key. `files` must outlive the journal.
     PageJournal(state::Files& files, std::string path, JournalKey key);
 
-    // True if the page is kept and had no skipped rows; others are fetched again.
+    // True if the page is kept and has no skipped rows. All other pages are read again.
     bool is_whole(std::int64_t page) const noexcept;
-    // The page as it was written down; nothing when it was not.
+    // The page as it was kept; nullopt if it was not.
     std::optional<JournalPage> kept(std::int64_t page, EntryArena& arena) const;
-    // Pages come in order; one that is there already is not taken again. Nothing is written yet: a read that is quickly
-    // done needs no journal.
+    // Adds a page. Pages are added in order; a page that is kept already is ignored. Nothing is written before flush(),
+    // because a short read needs no journal.
     void add(std::int64_t page, const ReadPage& content);
-    // Writes down what was added. `plays`: the list that it has its place in.
+    // Writes the pages that were added. `plays`: the list that they refer to.
     void flush(std::span<const Play> plays);
-    // Nothing is kept any more: the list moved, or it has been read to its end.
+    // Removes the file and keeps no more pages: the list moved, or was read to its end.
     void discard();
 
 private:
@@ -66,13 +67,13 @@ private:
     bool write(std::string_view bytes);
 
     state::Files* files_ = nullptr;
-    std::string path_;  // empty: nothing is kept, or nothing more
+    std::string path_;  // empty: no pages are kept from now on
     JournalKey key_;
     state::LockedFile file_;                    // locked; not open: nothing is kept
-    std::shared_ptr<const MappedBytes> bytes_;  // what was there when it was opened
+    std::shared_ptr<const MappedBytes> bytes_;  // the file's content when it was opened
     std::vector<Block> blocks_;                 // page 1 first
     std::int64_t pages_ = 0;                    // in the file, and those added
-    std::vector<ReadPage> added_;               // and not yet written
+    std::vector<ReadPage> added_;               // not written yet
 };
 
 }  // namespace mod_trakt::index

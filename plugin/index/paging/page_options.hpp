@@ -1,4 +1,4 @@
-// How a paged list is read, as configured for each feature.
+// How the paged lists of a feature are read, as configured.
 #pragma once
 
 #include <optional>
@@ -9,9 +9,9 @@ namespace mod_trakt::index {
 inline constexpr int max_rounds = 3;
 
 struct PageOptions {
-    int per_page = 250;            // what Trakt serves at most
-    std::optional<int> max_pages;  // reaching it is INCOMPLETE, never a shorter index
-    int in_flight = 4;             // pages that are asked for at a time
+    int per_page = 250;            // the most that Trakt serves
+    std::optional<int> max_pages;  // a longer list is INCOMPLETE, never a shorter index
+    int in_flight = 4;             // pages requested at a time
 };
 
 }  // namespace mod_trakt::index

@@ -15,12 +15,12 @@ ReadProgress::~ReadProgress() {
     try {
         emit(done_, true, ok_);
     } catch (...) {
-        ok_ = false;  // a host's callback that throws breaks its promise; the read's own outcome matters more
+        ok_ = false;  // the host's callback must not throw; if it does, the outcome of the read matters more
     }
 }
 
 void ReadProgress::tick(std::int64_t done) {
-    done_ = std::max(done_, done);  // pages that are read again must not make the bar go back
+    done_ = std::max(done_, done);  // the count must not decrease when pages are read again
     if (done_ - last_event_done_ >= event_step || (total_ && done_ >= *total_ && done_ != last_event_done_)) {
         last_event_done_ = done_;
         emit(done_, false, true);

@@ -1,4 +1,4 @@
-// Tells the host how far a read has come: progress calls, and "snapshot:progress" events.
+// Reports the progress of a read to the host: by its progress callback and by "snapshot:progress" events.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@ namespace mod_trakt::index {
 class ReadProgress {
 public:
     ReadProgress(FeatureId feature, const CallScope& scope, const Log& log);
-    // Sends the final event, with ok false unless finish() was called.
+    // Sends the final event; "ok" is true only if finish() was called.
     ~ReadProgress();
     ReadProgress(const ReadProgress&) = delete;
     ReadProgress& operator=(const ReadProgress&) = delete;
 
-    // Rows expected in all; absent while a list has not told.
+    // Rows expected in all lists together; absent until every list has announced its count.
     void set_total(std::optional<std::int64_t> total) noexcept { total_ = total; }
     void tick(std::int64_t done);
     void finish(std::int64_t done);

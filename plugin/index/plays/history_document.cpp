@@ -13,10 +13,10 @@
 namespace mod_trakt::index {
 namespace {
 
-// A section and what goes into the snapshot of it.
+// A section with its facts and tables for the snapshot.
 struct Part {
     HistorySection section;
-    std::string plays, titles;  // its tables
+    std::string plays, titles;  // the encoded tables
     std::uint64_t count = 0, skipped = 0;
     std::size_t entry_bytes = 0;
 };
@@ -31,7 +31,7 @@ Part part_of(HistorySection section, const KeyRules& rules) {
     }
     part.plays = encode_plays(list.plays);
     part.titles = encode_titles_of(list, part.section.name, rules);
-    list.titles.clear();  // they are large
+    list.titles.clear();  // frees memory: they are large
     return part;
 }
 
@@ -42,14 +42,15 @@ void copy_entries(PlayList list, DocumentWriter& writer) {
         if (play.entry.empty()) continue;
         writer.entry(play.entry);
         copied += play.entry.size();
-        // The text that was just read goes while its copy grows, or a large history would be held twice.
+        // The text that was read is released while its copy grows, else a large history would be in memory twice.
         if (copied < release_every_bytes || list.base != nullptr || list.arenas.size() != 1) continue;
         list.arenas.front()->release_before(play.entry);
         copied = 0;
     }
 }
 
-// The largest part comes first, if its text can stay where it is, with room for all else behind it. Gives its text.
+// Moves the largest part to the front and returns its text, if that text can stay in place with room behind it for the
+// rest of the document.
 std::optional<MappedBytes> put_first(std::vector<Part>& parts, const DocumentFacts& facts) {
     const auto bytes_of = [](const Part& part) { return part.entry_bytes + static_cast<std::size_t>(part.count); };
     const auto largest = std::max_element(parts.begin(), parts.end(),

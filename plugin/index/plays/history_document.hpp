@@ -1,4 +1,4 @@
-// Puts the plays of the history together as a snapshot.
+// Makes a snapshot of the history out of its play lists.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ struct HistorySection {
     bool skips_unconfirmed = false;  // see SnapshotSection
 };
 
-// `changed_seconds`: the epoch seconds of all plays that came or went since the snapshot that the lists were taken
-// from; null when they were not taken from one. `rules`: those that the entries were made under.
+// `changed_seconds`: the epoch seconds of all plays that were added or removed since the snapshot that the lists were
+// made from; null when there is no such snapshot. `rules`: the key rules that the entries were made under.
 SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unordered_set<std::int64_t>* changed_seconds,
                          StampReading stamps, std::int64_t generated_at_ms, const KeyRules& rules);
 

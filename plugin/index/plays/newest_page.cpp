@@ -10,10 +10,11 @@ std::optional<std::size_t> new_on_top(std::span<const Play> top, std::size_t cou
     const std::int64_t grown = total - static_cast<std::int64_t>(count);
     if (grown < 0 || grown > static_cast<std::int64_t>(page.size())) return std::nullopt;
     const auto new_count = static_cast<std::size_t>(grown);
-    // The other rows of the page must be those that were on top; plays of one minute may have changed places.
+    // The other rows of the page must be the former top rows; plays of one minute may be in another order.
     const auto known = top.first(std::min(top.size(), page.size() - new_count));
     if (known.size() != page.size() - new_count) return std::nullopt;
-    // In a minute that reaches beyond the page, a row that was not on top may yet have been there before.
+    // If all known rows are of the newest minute, and that minute goes on behind them, a row that is not among them may
+    // still be an old one.
     const auto of_newest_minute = [&top](const Play& play) {
         return !top.empty() && play.watched_ms == top.front().watched_ms;
     };

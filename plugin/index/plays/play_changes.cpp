@@ -11,7 +11,7 @@ namespace {
 
 using trakt::WatchedTime;
 
-// Trakt orders plays of one moment in a way that it does not document; the list at hand shows it.
+// Trakt does not document how it orders plays of the same second, so the order is taken from the list.
 bool ids_ascend_in_ties(std::span<const Play> plays) noexcept {
     std::size_t up = 0, down = 0;
     for (std::size_t i = 1; i < plays.size(); ++i) {
@@ -88,7 +88,7 @@ std::unordered_set<std::int64_t> changed_seconds(std::span<const Play> before, s
         return a.history_id == b.history_id && a.watched_ms == b.watched_ms &&
                (a.entry.data() == b.entry.data() || a.entry == b.entry);
     };
-    // Most of a long list is the same at both ends.
+    // The equal ends are skipped: most of a long list is unchanged.
     while (!before.empty() && !now.empty() && same(before.front(), now.front())) {
         before = before.subspan(1);
         now = now.subspan(1);

@@ -1,4 +1,5 @@
-// Working with lists of plays: which titles differ from the watched map, and how new plays come into an old list.
+// Comparing and merging play lists: which titles differ from the watched map, and how new plays are put into a former
+// list.
 #pragma once
 
 #include <cstdint>
@@ -14,29 +15,28 @@ namespace mod_trakt::index {
 
 struct ChangedTitle {
     std::int64_t trakt_id = 0;
-    bool still_watched = false;  // the map has plays of it
+    bool still_watched = false;  // the watched map has plays of it
 };
 
-// `map` is sorted. Titles whose times are not the same in both.
+// The titles whose watched times differ between `before` and `map`, which is sorted.
 std::vector<ChangedTitle> changed_titles(std::span<const Play> before, std::span<const trakt::WatchedTime> map);
 
-// Whether these plays are, title by title and time by time, what the sorted map has of the titles named.
+// True if these plays have the same watched times as the sorted map, for each of `titles`.
 bool agrees(std::span<const Play> plays, std::span<const trakt::WatchedTime> map,
             const std::unordered_set<std::int64_t>& titles);
 
-// As a watched map has them: of plays whose title is known, sorted.
+// The plays as entries of a watched map: sorted, and only plays with a Trakt id.
 std::vector<trakt::WatchedTime> sorted_times(std::span<const Play> plays);
 
-// `before` without the plays that are to be replaced, and with `added` at their places: newest first, plays of one
-// moment by history id as `before` has them.
+// `before` without the plays for which `is_replaced` is true, and with `added` merged in: newest first, plays of the
+// same second by history id in the direction that `before` shows.
 std::vector<Play> replace_plays(std::span<const Play> before, const std::function<bool(const Play&)>& is_replaced,
                                 std::vector<Play> added);
-// The same for all plays of `titles`.
+// The same, replacing all plays of `titles`.
 std::vector<Play> replace_titles(std::span<const Play> before, const std::unordered_set<std::int64_t>& titles,
                                  std::vector<Play> added);
 
-// The moments (epoch seconds) of all plays that are in one list only, or whose entries were read anew with another
-// text.
+// The epoch seconds of all plays that are in one list only, or whose entries have another text now.
 std::unordered_set<std::int64_t> changed_seconds(std::span<const Play> before, std::span<const Play> now);
 
 }  // namespace mod_trakt::index

@@ -1,4 +1,4 @@
-// The item that an entry of the document tells of, for the few entries whose text has to be read again.
+// The item of a document's entry, parsed again from the entry's text; needed for few entries.
 #pragma once
 
 #include <string_view>
@@ -11,14 +11,14 @@ namespace mod_trakt::index {
 
 class EntryItem {
 public:
-    // `entry`: `"key":{...}`, made under these rules. Throws Failure INTERNAL when it is not what was written.
+    // `entry`: `"key":{...}`, made under these key rules. Throws Failure INTERNAL when the text is damaged.
     EntryItem(std::string_view entry, const KeyRules& rules);
 
     const Item& item() const noexcept { return item_; }
 
 private:
     json::Document document_;
-    Item item_;  // with views into it
+    Item item_;  // with views into document_
 };
 
 }  // namespace mod_trakt::index

@@ -12,14 +12,14 @@
 namespace mod_trakt::index {
 namespace {
 
-// The key as it stands in the document, escapes and all, without its quotes.
+// The key as in the document: with its escapes, without its quotes.
 std::string_view key_of(std::string_view entry) noexcept {
     std::size_t end = 1;
     while (end < entry.size() && entry[end] != '"') end += entry[end] == '\\' ? 2 : 1;
     return entry.substr(1, end - 1);
 }
 
-// A key ends with "@<seconds>", so a tilde behind that is where the history id begins.
+// A plain key ends with "@<seconds>", so a tilde behind it begins the history id.
 std::string_view plain_key_of(std::string_view key) noexcept {
     const std::size_t tilde = key.rfind('~');
     return tilde != std::string_view::npos && key.find('@', tilde) == std::string_view::npos ? key.substr(0, tilde)
@@ -59,7 +59,8 @@ public:
 
 private:
     std::size_t place_of(std::int64_t second) const noexcept {
-        constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;  // most plays begin at full minutes; this spreads them
+        constexpr std::uint64_t golden =
+            0x9E3779B97F4A7C15;  // most plays begin at full minutes; the multiplication spreads them
         return (static_cast<std::uint64_t>(second) * golden) >> (64 - bits_);
     }
 
@@ -67,8 +68,9 @@ private:
     std::vector<bool> seen_, repeated_;
 };
 
-// The seconds are part of the key, so only plays of one second can have the same: for nearly all of a long list the
-// text need not be looked at. What comes from an older snapshot may have lost its neighbours since.
+// The seconds are part of the key, so only plays of the same second can have equal keys. Nearly all plays of a long
+// list are alone in their second, so their text is not read. In a list made from an older snapshot every play is a
+// candidate, because a play that shared its key may be removed since.
 std::vector<Play*> candidates(std::span<PlayList* const> lists) {
     std::size_t count = 0;
     for (const PlayList* list : lists) count += list->plays.size();
@@ -92,7 +94,7 @@ void name_apart(std::vector<Play*>& plays, EntryArena& arena) {
         std::string key = plain;
         if (play != *first) (key += '~') += std::to_string(play->history_id);
         if (play != *first && play->history_id == 0)
-            (key += '.') += std::to_string(++unnamed);  // no id to tell them apart
+            (key += '.') += std::to_string(++unnamed);  // without a history id they get a number
         rename(*play, key, arena);
     }
 }
@@ -118,7 +120,7 @@ void assign_unique_keys(std::span<PlayList* const> lists, const std::unordered_s
         for (const Play* play : group) grouped.insert(play);
         name_apart(group, arena);
     }
-    // One whose neighbours have gone gets the plain key.
+    // A play that is now alone with its key gets the plain key.
     for (Play* play : looked_at)
         if (!grouped.contains(play)) rename(*play, std::string(plain_key_of(*play)), arena);
 }

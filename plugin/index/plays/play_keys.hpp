@@ -1,4 +1,4 @@
-// Gives each play a key of its own in the document: plays of one key and second are told apart by their history ids.
+// Gives each play a unique key in the document: plays with the same key and second are distinguished by history id.
 #pragma once
 
 #include <cstdint>
@@ -9,9 +9,9 @@
 
 namespace mod_trakt::index {
 
-// The plays of one key and second (of all lists together): the lowest history id has the plain key, the others append
-// "~<history id>". Entries that have to change are put into `arena`. `seconds`: only plays watched in these (epoch
-// seconds) are looked at, for the others are as they were; null: all.
+// Among plays of all lists with the same key and second, the lowest history id has the plain key; the others append
+// "~<history id>". Entries with a new key are put into `arena`. `seconds`: only plays watched in these epoch seconds
+// are looked at, because the others are unchanged; null: all plays.
 void assign_unique_keys(std::span<PlayList* const> lists, const std::unordered_set<std::int64_t>* seconds,
                         EntryArena& arena);
 

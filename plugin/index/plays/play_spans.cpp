@@ -16,13 +16,13 @@ namespace {
 using trakt::WatchedTime;
 
 
-// The minute of the epoch is where plays without a date are.
+// Plays without a date have the first minute of the epoch.
 bool is_dated(std::int64_t watched_ms) noexcept { return floor_to_minute_ms(watched_ms) != 0; }
 
-// Behind a last page that is full there may be another one, which has to be asked for.
+// After a full last page one more page has to be requested, to see that the list ends.
 std::int64_t requests_for(std::int64_t rows, std::int64_t page_size) noexcept { return rows / page_size + 1; }
 
-// When anything was watched, the oldest first; without what has no date.
+// All watched times of both lists that have a date, the oldest first.
 std::vector<std::int64_t> moments_of(std::span<const Play> before, std::span<const WatchedTime> map) {
     std::vector<std::int64_t> moments;
     moments.reserve(map.size());
@@ -34,13 +34,13 @@ std::vector<std::int64_t> moments_of(std::span<const Play> before, std::span<con
     return moments;
 }
 
-// What a span costs.
+// Requests that it takes to read a span.
 class Costs {
 public:
     Costs(std::vector<std::int64_t> moments, std::int64_t page_size)
         : moments_(std::move(moments)), page_size_(page_size) {}
 
-    // Rows that are older than the beginning, and rows that are not younger than the end.
+    // Rows that are older than `from_ms`, and rows that are not younger than `until_ms`.
     std::int64_t rows_before(std::int64_t from_ms) const {
         return std::lower_bound(moments_.begin(), moments_.end(), from_ms) - moments_.begin();
     }
@@ -57,8 +57,8 @@ private:
     std::int64_t page_size_;
 };
 
-// From the oldest minute on, each span grows as long as that costs no further request: what stands between two changes
-// is read along. `minutes` are sorted.
+// Starting with the oldest minute, each span grows while that costs no further request, so rows between two changes are
+// read too. `minutes` is sorted.
 std::vector<TimeSpan> short_spans(const std::vector<std::int64_t>& minutes, const Costs& costs) {
     std::vector<TimeSpan> spans;
     for (const std::int64_t minute : minutes) {
@@ -77,15 +77,15 @@ std::vector<TimeSpan> short_spans(const std::vector<std::int64_t>& minutes, cons
     return spans;
 }
 
-// Neighbours become one where that takes fewer requests: each that stands alone leaves room on its last page.
+// Joins neighbouring spans if that takes fewer requests: each separate span wastes room on its last page.
 std::vector<TimeSpan> joined(std::vector<TimeSpan> spans, const Costs& costs) {
-    constexpr std::size_t most_joined = 2'000;  // each is compared with each
+    constexpr std::size_t most_joined = 2'000;  // the effort is quadratic
     if (spans.size() > most_joined) return spans;
     struct Best {
         std::int64_t requests = 0;
-        std::size_t first = 0;  // the last span begins there
+        std::size_t first = 0;  // number of the first span that is joined into the last one
     };
-    std::vector<Best> best(spans.size() + 1);  // of so many spans
+    std::vector<Best> best(spans.size() + 1);  // for the first i spans
     std::vector<std::int64_t> before;          // rows that are older than each span
     before.reserve(spans.size());
     for (const TimeSpan& span : spans) before.push_back(costs.rows_before(span.from_ms));

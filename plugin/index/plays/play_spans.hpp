@@ -1,5 +1,5 @@
-// Which spans of time hold all that has changed between a list of plays and the watched map. Where many titles have
-// changed within some weeks, reading these weeks costs far less than a list for each title.
+// Finds the spans of time that contain all changes between a list of plays and the watched map. If many titles changed
+// within a few weeks, reading these weeks takes far fewer requests than one list per title.
 #pragma once
 
 #include <cstdint>
@@ -12,32 +12,33 @@
 
 namespace mod_trakt::index {
 
-// Both ends are included. They are the ends of minutes: how exactly Trakt compares seconds is not documented.
+// A span of time with both its ends. Spans begin and end with whole minutes, because Trakt does not document how
+// exactly it compares seconds.
 struct TimeSpan {
     std::int64_t from_ms = 0, until_ms = 0;
-    std::int64_t rows = 0;  // that stand there now
+    std::int64_t rows = 0;  // in this span now
 };
 
 struct SpanPlan {
-    std::vector<TimeSpan> spans;  // the oldest first; no two of them meet
-    // Titles with changes in the minute of the epoch, where Trakt keeps plays without a date: whether it filters on
-    // that is not documented, so the spans do not count for them.
+    std::vector<TimeSpan> spans;  // the oldest first, without overlap
+    // Titles with changes among plays without a date, which Trakt keeps at the epoch. It does not document whether its
+    // date filter finds them, so these titles are read by themselves.
     std::unordered_set<std::int64_t> undated_titles;
 
     bool holds(std::int64_t watched_ms) const noexcept;
-    // That it takes to read all of it.
+    // Requests that reading the whole plan takes.
     std::int64_t requests(std::int64_t page_size) const noexcept;
 };
 
-// `map` is sorted. The spans are chosen so that reading them takes few requests.
+// Chooses the spans so that reading them takes few requests. `map` is sorted.
 SpanPlan plan_spans(std::span<const Play> before, std::span<const trakt::WatchedTime> map, std::int64_t page_size);
 
-// Whether these rows, all of the plan's spans, are title by title and time by time what the sorted map has there. Rows
-// without a title, which no map shows, do not count.
+// True if `rows`, which are all rows of the plan's spans, have the same watched times as the sorted map has there for
+// each title. Rows without a Trakt id are ignored, because no watched map has them.
 bool agrees(std::span<const Play> rows, std::span<const trakt::WatchedTime> map, const SpanPlan& plan);
 
-// `before` with these rows in place of the plays of the plan's spans, and `of_titles` in place of those of the undated
-// titles. Plays without a title stay.
+// `before`, with `rows` instead of the plays in the plan's spans and `of_titles` instead of the plays of the undated
+// titles. Plays without a Trakt id stay.
 std::vector<Play> replace_spans(std::span<const Play> before, const SpanPlan& plan, std::span<const Play> rows,
                                 std::span<const Play> of_titles);
 

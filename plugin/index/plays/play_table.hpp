@@ -1,5 +1,5 @@
-// The table that stands behind a history document in the cache: what a later read needs of each play, in about a dozen
-// bytes, so that nobody has to parse the document again.
+// The play table behind a history document in the cache: what a later read needs of each play, in about twelve bytes,
+// so that the document is not parsed again.
 #pragma once
 
 #include <algorithm>
@@ -17,16 +17,16 @@ namespace mod_trakt::index {
 
 std::string encode_plays(std::span<const Play> plays);
 
-// `entries`: the text of the document that begins with the first entry of these plays. Nullopt when the table is
-// damaged or does not fit the text.
+// `entries`: the text of the document from the first entry of these plays on. Nullopt when the table is damaged or does
+// not match the text.
 struct DecodedPlays {
     std::vector<Play> plays;
-    std::string_view rest;  // of `entries`, behind the last one and what follows it
+    std::string_view rest;  // of `entries`: the text after the last entry and its comma
 };
 std::optional<DecodedPlays> decode_plays(std::string_view table, std::size_t count, std::string_view entries);
 
-// The same without keeping them: take(play) for each. Gives what DecodedPlays::rest is; nullopt as above, and then what
-// was taken means nothing.
+// The same without a copy: calls take(play) for each play and returns DecodedPlays::rest. Nullopt as above; then the
+// plays that take() received must not be used.
 template <typename Take>
 std::optional<std::string_view> read_plays(std::string_view table, std::size_t count, std::string_view entries,
                                            Take&& take) {
@@ -40,7 +40,7 @@ std::optional<std::string_view> read_plays(std::string_view table, std::size_t c
         play.entry = entries.substr(0, static_cast<std::size_t>(*bytes));
         take(std::as_const(play));
         if (*bytes == 0) continue;
-        // A comma follows, or the end. The text itself is not looked at: it is large, and its checksum was right.
+        // A comma follows, or the end. The text itself is not checked: it is large, and its checksum was right.
         entries.remove_prefix(std::min<std::size_t>(entries.size(), static_cast<std::size_t>(*bytes) + 1));
     }
     if (!cursor.done()) return std::nullopt;

@@ -13,12 +13,12 @@ namespace {
 
 using TraktIdSet = boost::unordered_flat_set<std::int64_t>;
 
-// Few new titles are put behind the table as it was. After so many times, or when they are many, it is made anew,
-// without titles that have lost their last play.
+// A few new titles are appended to the former table as a new piece. A table with most_pieces, or with many new titles,
+// is built again without the titles that have no play now.
 constexpr std::size_t most_pieces = 16;
-constexpr std::size_t few_of = 8;  // new titles are few when the former table has so many times their bytes
+constexpr std::size_t few_of = 8;  // new titles are few if the former table has at least this many times their bytes
 
-// f(title, its show or null) for each title of the table.
+// Calls f(title, its show or null) for each title of the table.
 template <typename F>
 void each_title(std::string_view table, F&& f) {
     class Visitor final : public TitleVisitor {
@@ -34,26 +34,27 @@ void each_title(std::string_view table, F&& f) {
         std::vector<TitleShow> shows_;
     } visitor(f);
     if (!read_titles(table, visitor))
-        throw Failure(Status::Internal, "internal", "the titles of a snapshot in memory are damaged");
+        throw Failure(Status::Internal, "internal",
+                      "the title table of a snapshot in memory is damaged; this is a defect of the plugin");
 }
 
-// Titles by their Trakt id, and which ids have more than one name: Trakt has changed an id or a number of the title,
-// and rows from before and after the change may stand side by side.
+// Titles by their Trakt id, and the Trakt ids that have more than one name: Trakt has changed another id or a number of
+// the title, and the list may have rows from before and after that change.
 class Names {
 public:
     void add(const Title& title, const TitleShow* show) {
         const std::uint32_t place = titles_.add(title, show);
         const auto [first, is_new] = place_of_.try_emplace(title.ids.trakt, place);
-        if (!is_new && first->second != place) doubted_.insert(title.ids.trakt);
+        if (!is_new && first->second != place) ambiguous_.insert(title.ids.trakt);
     }
     bool has(std::int64_t trakt_id) const { return place_of_.contains(trakt_id); }
-    const TraktIdSet& doubted() const noexcept { return doubted_; }
+    const TraktIdSet& ambiguous() const noexcept { return ambiguous_; }
     const TitleTable& titles() const noexcept { return titles_; }
 
 private:
     TitleTable titles_;
     boost::unordered_flat_map<std::int64_t, std::uint32_t> place_of_;
-    TraktIdSet doubted_;
+    TraktIdSet ambiguous_;
 };
 
 class Encoder {
@@ -64,10 +65,10 @@ public:
             if (!play.entry.empty()) (has_former_text(play) ? old_ : new_).insert(play.trakt_id);
     }
 
-    // The former table with the new titles behind it; nullopt when that would not be what the rows say.
+    // The former table with the new titles appended; nullopt when the result would not agree with the rows.
     std::optional<std::string> append() const {
         if (former_.empty() || count_pieces(former_) >= most_pieces) return std::nullopt;
-        // One name for each title, or rows that have gone may have left theirs behind.
+        // Each title must have one name, else a name of removed rows may be left.
         TraktIdSet known;
         bool is_one_name_each = true;
         Names compared;
@@ -80,7 +81,7 @@ public:
             compared.add(title, show);
             if (!known.contains(title.ids.trakt)) added.add(title, show);
         });
-        if (!is_one_name_each || !compared.doubted().empty()) return std::nullopt;
+        if (!is_one_name_each || !compared.ambiguous().empty()) return std::nullopt;
         std::string piece = added.encode();
         if (piece.size() * few_of > former_.size()) return std::nullopt;
         return std::string(former_) + piece;
@@ -92,15 +93,15 @@ public:
             if (old_.contains(title.ids.trakt) || new_.contains(title.ids.trakt)) names.add(title, show);
         });
         each_new_title([&](const Title& title, const TitleShow* show) { names.add(title, show); });
-        const TraktIdSet& doubted = names.doubted();
-        if (doubted.empty()) return names.titles().encode();
+        const TraktIdSet& ambiguous = names.ambiguous();
+        if (ambiguous.empty()) return names.titles().encode();
 
         TitleTable sure;
         each_title(names.titles().encode(), [&](const Title& title, const TitleShow* show) {
-            if (!doubted.contains(title.ids.trakt)) sure.add(title, show);
+            if (!ambiguous.contains(title.ids.trakt)) sure.add(title, show);
         });
         for (const Play& play : list_.plays)
-            if (!play.entry.empty() && doubted.contains(play.trakt_id))
+            if (!play.entry.empty() && ambiguous.contains(play.trakt_id))
                 sure.add(EntryItem(play.entry, rules_).item(), play.trakt_id);
         return sure.encode();
     }
@@ -110,8 +111,8 @@ private:
 
     template <typename F>
     void each_new_title(F&& f) const {
-        for (const auto& read : list_.titles)
-            each_title(read->encode(), [&](const Title& title, const TitleShow* show) {
+        for (const auto& table : list_.titles)
+            each_title(table->encode(), [&](const Title& title, const TitleShow* show) {
                 if (new_.contains(title.ids.trakt)) f(title, show);
             });
     }
@@ -119,8 +120,8 @@ private:
     const PlayList& list_;
     std::string_view former_;
     const KeyRules& rules_;
-    TraktIdSet old_;  // of plays whose entry is the former snapshot's
-    TraktIdSet new_;  // of plays that were read, or that have got another key
+    TraktIdSet old_;  // of plays whose entries are in the former snapshot
+    TraktIdSet new_;  // of plays that were read, or whose keys have changed
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The table of titles that stands beside a list of plays.
+// Encodes the title table of a list of plays.
 #pragma once
 
 #include <string>
@@ -9,9 +9,8 @@
 
 namespace mod_trakt::index {
 
-// The titles that the list's rows name now, and no name that none of them has any more. `section`: of the snapshot that
-// the list was taken over from; `rules`: those that the entries were made under. Throws Failure INTERNAL when the
-// former snapshot is not what was written.
+// Exactly the titles that rows of the list name now. `section`: of the snapshot that the list was made from; `rules`:
+// the key rules of the entries. Throws Failure INTERNAL when the former snapshot is damaged.
 std::string encode_titles_of(const PlayList& list, std::string_view section, const KeyRules& rules);
 
 }  // namespace mod_trakt::index

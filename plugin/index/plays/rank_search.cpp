@@ -91,7 +91,7 @@ bool RankSearch::read_removed(Seen& seen, std::int64_t first_rank) const {
 }
 
 bool RankSearch::agree_with_neighbours() {
-    // A run of unknown pages gets its shifts from either end, so once forwards and once backwards is enough.
+    // A run of pages with unknown shifts gets them from both its ends, so one pass forwards and one backwards suffice.
     for (auto left = pages_.begin(), right = std::next(left); right != pages_.end(); ++left, ++right) {
         Seen& seen = right->second;
         if (seen.shift_before || right->first != left->first + 1 || !left->second.shift_behind) continue;
@@ -109,7 +109,7 @@ bool RankSearch::agree_with_neighbours() {
         const auto& behind = left->second.shift_behind;
         const auto& before = right->second.shift_before;
         if (!behind || !before) continue;
-        // Between neighbours no rank is left for a new row; removed ones may have stood there.
+        // No new row fits between neighbouring pages, but removed rows may have been between them.
         const bool neighbours = right->first == left->first + 1;
         if (grown_ > 0 ? *before < *behind || (neighbours && *before != *behind) : *before > *behind) return false;
     }

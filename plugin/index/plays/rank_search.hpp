@@ -1,6 +1,6 @@
-// Finds plays that were all added, or all removed, anywhere in a long list, by reading few of its pages: a page tells
-// by how many ranks its rows have shifted against the former list, and only between pages with different shifts can
-// anything have changed.
+// The rank search finds plays that were only added, or only removed, anywhere in a long list by reading few of its
+// pages: a page shows by how many ranks its rows have shifted against the former list, and changes are only between
+// pages with different shifts.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -16,30 +16,30 @@ namespace mod_trakt::index {
 
 class RankSearch {
 public:
-    // `before` must outlive the search. `total`: rows that the list has now, not as many as before; `page_size`: rows
+    // `before` must outlive the search. `total`: rows in the list now, which must differ from before; `page_size`: rows
     // that Trakt puts on a page.
     RankSearch(std::span<const Play> before, std::int64_t total, std::int64_t page_size);
 
-    // Pages that have to be read next, in any order; none: everything is known.
+    // The pages to read next, in any order; empty when all changes are known.
     std::vector<std::int64_t> wanted() const;
     // False: the page contradicts a pure addition or a pure removal; the caller must read the list in full.
     bool take(std::int64_t page, std::vector<Play> rows);
-    // The list as it is now, when nothing is wanted any more; nothing when the numbers do not add up.
+    // The list as it is now; nullopt when the numbers do not add up. Precondition: wanted() is empty.
     std::optional<std::vector<Play>> result() const;
 
 private:
     struct Seen {
         std::vector<Play> rows;
-        // Rank less former rank, before the first row and behind the last one; unknown on a page of nothing but new
-        // rows until a neighbour tells.
+        // Rank minus former rank, before the first row and behind the last one. On a page with new rows only, both are
+        // unknown until a neighbouring page shows them.
         std::optional<std::int64_t> shift_before, shift_behind;
-        std::int64_t first_former = 0, last_former = 0;  // when rows were removed: former ranks of the ends
+        std::int64_t first_former = 0, last_former = 0;  // if rows were removed: former ranks of the first and last row
         std::vector<std::int64_t> added;                 // ranks of new rows
-        std::vector<std::int64_t> removed;               // former ranks that are missing between two rows
+        std::vector<std::int64_t> removed;               // former ranks that are missing between two rows of the page
     };
     bool read_added(Seen& seen, std::int64_t first_rank) const;
     bool read_removed(Seen& seen, std::int64_t first_rank) const;
-    // Carries shifts over to neighbours; false when they contradict each other.
+    // Passes shifts on to neighbouring pages; false when two pages contradict each other.
     bool agree_with_neighbours();
 
     std::span<const Play> before_;

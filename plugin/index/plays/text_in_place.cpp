@@ -6,8 +6,8 @@
 namespace mod_trakt::index {
 namespace {
 
-// Where a stretch of text lies, and where in the piece it is to be. Entries that follow each other there already are
-// one stretch, with their commas.
+// Where a stretch of text is in the piece, and where it has to be. Consecutive entries are one stretch, with their
+// commas.
 struct Stretch {
     std::string_view text;
     std::size_t to = 0;
@@ -16,15 +16,15 @@ struct Stretch {
 
 struct Plan {
     std::vector<Stretch> stretches;
-    std::size_t size = 0;  // of the piece afterwards
+    std::size_t size = 0;  // of the piece after all moves
 };
 
-// Nothing when text of the piece would have to move towards its begin, or to change its order.
+// Nullopt when text would have to move towards the beginning of the piece, or to change its order.
 std::optional<Plan> plan_for(const PlayList& list, std::string_view piece) {
     const auto place_of = [&](std::string_view text) { return static_cast<std::size_t>(text.data() - piece.data()); };
     Plan plan;
     plan.size = EntryArena::head_room;
-    std::size_t used = EntryArena::head_room;  // up to here the text of the piece has been met
+    std::size_t used = EntryArena::head_room;  // the text of the piece up to here is planned
     for (const Play& play : list.plays) {
         if (play.entry.empty()) continue;
         const bool is_in_piece = play.entry.data() >= piece.data() && play.entry.data() < piece.data() + piece.size();
@@ -56,7 +56,7 @@ std::optional<MappedBytes> take_text(const PlayList& list, std::size_t bytes_beh
 
     MappedBytes piece = arena.take_piece();
     if (plan->size > piece.size()) piece.grow(plan->size - piece.size());
-    // From the last one on, so that none is overwritten before it has moved.
+    // The last stretch moves first, so that no stretch is overwritten before it has moved.
     for (std::size_t i = plan->stretches.size(); i-- > 0;) {
         const Stretch& stretch = plan->stretches[i];
         piece.overwrite(stretch.to, stretch.text);

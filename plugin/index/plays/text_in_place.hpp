@@ -1,4 +1,4 @@
-// Makes the text that a read has left the text of a document, without copying it.
+// Turns the text in a read's arena into the text of a document without copying it.
 #pragma once
 
 #include <cstddef>
@@ -9,10 +9,10 @@
 
 namespace mod_trakt::index {
 
-// The text of the list's entries in their order, a comma behind each, and nothing else behind the arena's head room:
-// entries that have got another key are put between the others, which move apart. Nothing when the text does not lie in
-// one piece, or that has no room for it and `bytes_behind` more; the list is as it was then. Afterwards the entries of
-// the list are no longer valid.
+// Returns the arena's head room, then the text of the list's entries in their order with a comma after each. Entries
+// with a new key are inserted between the others, which are moved. Nullopt when the text is not in one piece, or the
+// piece has no room for it and `bytes_behind` more bytes; then the list is unchanged. On success the list's views of
+// entries are invalid.
 std::optional<MappedBytes> take_text(const PlayList& list, std::size_t bytes_behind);
 
 }  // namespace mod_trakt::index

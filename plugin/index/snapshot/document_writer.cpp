@@ -50,7 +50,7 @@ void DocumentWriter::end_section(SnapshotSection section) {
 
 SnapshotPtr DocumentWriter::finish(StampReading stamps) {
     snapshot_->taken_ = std::move(stamps);
-    if (written_ > 0) bytes_.shrink(1);  // no comma behind the last entry
+    if (written_ > 0) bytes_.shrink(1);  // no comma after the last entry
     bytes_.append(tail);
     const std::size_t document_bytes = bytes_.size() - begin_ - 1;
     for (SnapshotSection& section : snapshot_->sections_)

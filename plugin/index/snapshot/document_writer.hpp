@@ -1,4 +1,4 @@
-// Writes the document of a snapshot once, into the memory that the host is given and the cache file is made of.
+// Writes the document of a snapshot once, into the memory that is handed to the host and written to the cache file.
 #pragma once
 
 #include <cstdint>
@@ -14,24 +14,24 @@ inline constexpr std::string_view stale_head = "{\"complete\":true,\"stale\":tru
 struct DocumentFacts {
     std::int64_t generated_at_ms = 0;
     std::uint64_t count = 0;      // of entries
-    std::uint64_t skipped = 0;    // rows that could not be used; told only when there are any
-    std::size_t entry_bytes = 0;  // all entries together, without what separates them
+    std::uint64_t skipped = 0;    // skipped rows; the document has the member only if there are any
+    std::size_t entry_bytes = 0;  // of all entries together, without the commas between them
     std::size_t table_bytes = 0;
 };
 
-// Bytes that follow the entries of a document, one comma behind each, and of the tables.
+// Bytes of all that follows the entries and their commas: the end of the document, and the tables.
 std::size_t bytes_behind_entries(const DocumentFacts& facts) noexcept;
 
 class DocumentWriter {
 public:
     explicit DocumentWriter(const DocumentFacts& facts);
-    // Entries that lie in one piece already are not copied: `piece` is EntryArena::take_piece(), with so many entries
-    // of the first section. Precondition: it has room for all else.
+    // Takes over `piece`, the result of EntryArena::take_piece(), which has the first `entries` entries of the first
+    // section, so that they are not copied. Precondition: it has room for the rest of the document.
     DocumentWriter(const DocumentFacts& facts, MappedBytes piece, std::uint64_t entries);
 
     // `"key":{...}`
     void entry(std::string_view text) noexcept;
-    // All entries that came since the last call belong to this section. Its tables are copied by finish().
+    // All entries since the last call belong to this section. Its tables must live until finish() copies them.
     void end_section(SnapshotSection section);
     SnapshotPtr finish(StampReading stamps);
 
@@ -40,7 +40,7 @@ private:
     MappedBytes bytes_;
     std::size_t begin_ = 0;  // of the document
     std::uint64_t written_ = 0;
-    std::uint64_t written_before_ = 0;  // entries of the sections that have ended
+    std::uint64_t written_before_ = 0;  // entries of the finished sections
 };
 
 }  // namespace mod_trakt::index

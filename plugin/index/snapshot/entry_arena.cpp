@@ -7,7 +7,7 @@
 namespace mod_trakt::index {
 namespace {
 
-// Small enough that the text which has been copied can go while the rest still waits.
+// Blocks are small enough that the copied text can be freed while the rest is still needed.
 constexpr std::size_t largest_block_bytes = 8u << 20;
 
 }  // namespace
@@ -17,7 +17,7 @@ void EntryArena::reserve(std::size_t bytes) {
     try {
         blocks_.emplace_back(bytes).grow(head_room);
     } catch (const std::bad_alloc&) {
-        // A limit on addresses: the text comes in blocks then, and is copied.
+        // The address space is limited: the text is then put into blocks, and copied later.
     }
 }
 

@@ -55,7 +55,7 @@ void MediaBuilder::take_over(const CompleteSnapshot& from, std::span<const bool>
         if (former == nullptr) continue;
         sections_[i].taken_over = true;
         sections_[i].facts = *former;
-        sections_[i].facts.count = sections_[i].facts.dropped = 0;  // counted anew
+        sections_[i].facts.count = sections_[i].facts.dropped = 0;  // they are counted again
     }
     std::size_t section = 0;
     std::uint64_t left = from.sections().empty() ? 0 : from.sections().front().count;
@@ -72,7 +72,7 @@ void MediaBuilder::take_over(const CompleteSnapshot& from, std::span<const bool>
 
 std::string MediaBuilder::free_key(const Entry& entry, const Taken& taken) const {
     json::Document document;
-    // The text was written by us a moment ago, so it parses; without a root the loop below ends at once.
+    // This text was written by add(), so it parses; the fallback needs no ids.
     if (document.parse(entry.item_json)) return entry.type + ":" + entry.key;
     const Item item = minimal(document.root(), rules_);
     std::string key = entry.key;

@@ -1,5 +1,5 @@
-// Collects the media of a list feature (ratings, watchlist) and gives each its key. No entry is ever lost to another
-// one's key.
+// Collects the items of ratings or the watchlist and gives each entry a unique key, so that no entry replaces an entry
+// of another title.
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -18,19 +18,19 @@ namespace mod_trakt::index {
 
 class MediaBuilder {
 public:
-    // The entries of the first section stand first in the document.
+    // The document has the sections in this order.
     MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections);
 
     // Media whose key another one has: a movie keeps it, the other takes its next id, none left: "<type>:<key>". The
     // same medium again (same type and Trakt id, or no Trakt id to tell): the newer one stays. Under the rules of 3.2.0
     // any later row of the same key takes the place, as it did there (KEY-7).
     void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
-    // Rows of a section that could not be used, which ones, and whether they are seen for the first time.
+    // The number of skipped rows of a section, a hash of them, and whether they are unconfirmed.
     void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t rows_hash, bool unconfirmed);
     // Takes over the entries of the sections for which `wanted` is true from a snapshot made by such a builder. Throws
     // Failure INTERNAL when its document is damaged.
     void take_over(const CompleteSnapshot& from, std::span<const bool> wanted);
-    // Forgets the entries of a section: its list is read again.
+    // Discards the entries of a section, because its list is read again.
     void restart(std::size_t section);
 
     SnapshotPtr finish(StampReading stamps, std::int64_t generated_at_ms) &&;

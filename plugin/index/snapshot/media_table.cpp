@@ -15,7 +15,7 @@ std::string encode_media(std::span<const MediaRow> rows) {
     for (const MediaRow& row : rows) {
         std::array<char, 4 * most_bytes_per_number> numbers;
         char* end = put_step(numbers.data(), last.title, row.title);
-        // A rating, and in the lowest bit whether its time is known.
+        // The rating; the lowest bit says whether its time follows.
         end = put_number(end, static_cast<std::uint64_t>(row.rating) << 1 | (row.rated_ms ? 1 : 0));
         if (row.rated_ms) {
             end = put_step(end, last_ms, *row.rated_ms);
@@ -48,7 +48,7 @@ std::optional<DecodedMedia> decode_media(std::string_view table, std::size_t cou
         const auto bytes = reader.number();
         if (!bytes || *bytes > entries.size()) return std::nullopt;
         row.entry = entries.substr(0, static_cast<std::size_t>(*bytes));
-        // A comma follows, or the end.
+        // A comma follows the entry, or the entries end.
         entries.remove_prefix(std::min<std::size_t>(entries.size(), static_cast<std::size_t>(*bytes) + 1));
     }
     if (!reader.done()) return std::nullopt;

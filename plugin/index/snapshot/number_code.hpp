@@ -1,5 +1,5 @@
-// How the tables of a snapshot write numbers: seven bits to a byte, and differences to a neighbour where neighbours are
-// alike.
+// The coding of numbers in the tables of a snapshot: seven bits per byte, and differences where neighbouring values are
+// close.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@ namespace mod_trakt::index {
 
 inline constexpr std::size_t most_bytes_per_number = 10;
 
-// Precondition: `out` has room for most_bytes_per_number. Returns the end of what was written.
+// Precondition: `out` has room for most_bytes_per_number. Returns the end of the written bytes.
 inline char* put_number(char* out, std::uint64_t value) noexcept {
     while (value >= 0x80) {
         *out++ = static_cast<char>(value | 0x80);
@@ -21,7 +21,7 @@ inline char* put_number(char* out, std::uint64_t value) noexcept {
     return out;
 }
 
-// The sign stands in the lowest bit. Differences wrap around, so any two numbers have one.
+// The lowest bit is the sign. Differences wrap around, so any two numbers have a difference.
 inline char* put_step(char* out, std::int64_t from, std::int64_t to) noexcept {
     const std::uint64_t step = static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
     const bool negative = static_cast<std::int64_t>(step) < 0;
@@ -36,7 +36,7 @@ public:
     bool done() const noexcept { return rest_.empty(); }
     std::string_view rest() const noexcept { return rest_; }
 
-    // Nullopt: the bytes end, or are no such number.
+    // Nullopt: the bytes end, or are not such a number.
     std::optional<std::uint64_t> number() noexcept {
         std::uint64_t value = 0;
         for (int shift = 0; shift < 64 && !rest_.empty(); shift += 7) {
@@ -47,7 +47,7 @@ public:
         }
         return std::nullopt;
     }
-    // Moves `value` by the step that was written.
+    // Adds the coded difference to `value`; false: the bytes are damaged.
     bool step(std::int64_t& value) noexcept {
         const auto coded = number();
         if (!coded) return false;

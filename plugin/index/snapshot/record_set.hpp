@@ -1,4 +1,4 @@
-// Short records of bytes, one behind the other, each once, numbered in the order of their coming.
+// A set of short byte records: stored one after the other, each once, numbered in the order of insertion.
 #pragma once
 
 #include <bit>
@@ -13,12 +13,12 @@ namespace mod_trakt::index {
 
 class RecordSet {
 public:
-    // The number of the record. `hash`: the same for equal records, and for few others.
+    // Adds the record if it is new, and returns its number. `hash`: equal for equal records.
     std::uint32_t put(std::uint32_t hash, std::string_view record) {
         if (slots_.size() < 2 * ends_.size() + least_slots) spread(2 * slots_.size() + least_slots);
         const std::size_t last = slots_.size() - 1;
         std::size_t at = hash & last;
-        for (; slots_[at].number != 0; at = (at + 1) & last)  // at least half of all slots is free
+        for (; slots_[at].number != 0; at = (at + 1) & last)  // ends: at least half of the slots are free
             if (slots_[at].hash == hash && record_of(slots_[at]) == record) return slots_[at].number - 1;
         bytes_ += record;
         ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));
@@ -26,7 +26,7 @@ public:
         return slots_[at].number - 1;
     }
 
-    // Room for so many records of so many bytes without moving.
+    // Reserves room for `records` records of `bytes` bytes in all.
     void reserve(std::size_t records, std::size_t bytes) {
         bytes_.reserve(bytes);
         ends_.reserve(records);
@@ -41,7 +41,7 @@ private:
 
     struct Slot {
         std::uint32_t hash = 0;
-        std::uint32_t number = 0;  // of its record, counted from 1; 0: free
+        std::uint32_t number = 0;  // of the record plus 1; 0: the slot is free
     };
 
     std::string_view record_of(Slot slot) const noexcept {
@@ -61,7 +61,7 @@ private:
 
     std::string bytes_;
     std::vector<std::uint32_t> ends_;  // by record
-    std::vector<Slot> slots_;          // a power of two of them
+    std::vector<Slot> slots_;          // their number is a power of two
 };
 
 }  // namespace mod_trakt::index

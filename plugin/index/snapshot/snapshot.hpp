@@ -1,4 +1,4 @@
-// A complete snapshot: everything that Trakt holds of one feature, as the very bytes that the host is given.
+// A complete snapshot: everything that the account has of one feature, as the exact bytes that the host gets.
 #pragma once
 
 #include <cstdint>
@@ -14,17 +14,17 @@
 
 namespace mod_trakt::index {
 
-// What last_activities say of a part of a snapshot.
+// What an activity stamp says of a part of a snapshot.
 enum class Freshness {
-    Current,  // nothing has changed
-    Young,    // the stamp is the same, but was so young when it was taken that it may hide a later change
-    Moved,    // something has changed, or nobody knows
+    Current,  // the stamp is the same and was mature: nothing has changed
+    Young,    // the stamp is the same but was young when it was read, so it may hide a later change
+    Moved,    // the stamp is another one, or there is none
 };
 
-// How old it is, what is known of a section.
+// When a section was last compared with Trakt, and when it was last read in full.
 struct Checked {
-    std::int64_t verified_ms = 0;      // when all of it was last compared with what Trakt has
-    std::int64_t read_in_full_ms = 0;  // when every row of it was last read
+    std::int64_t verified_ms = 0;      // when all its rows were last compared
+    std::int64_t read_in_full_ms = 0;  // when all its rows were last read
 };
 
 struct CheckedSection {
@@ -32,26 +32,27 @@ struct CheckedSection {
     Checked checked;
 };
 
-// What is known of a section's entries without their text, as the cache file keeps it.
+// The encoded tables of a section, which spare parsing the text of its entries.
 struct SectionTables {
-    std::string_view plays = {};   // of the history: see play_table.hpp
-    std::string_view media = {};   // of other features: see media_table.hpp
-    std::string_view titles = {};  // of all of them: see title_table.hpp
+    std::string_view plays = {};   // history: see play_table.hpp
+    std::string_view media = {};   // ratings and watchlist: see media_table.hpp
+    std::string_view titles = {};  // all features: see title_table.hpp
 
     std::size_t size() const noexcept { return plays.size() + media.size() + titles.size(); }
 };
 
-// One list of a feature in the document: the movies of the history, the ratings of shows. Its entries stand together.
+// One list of a feature in the document, such as the movies of the history or the ratings of shows. Its entries are
+// consecutive.
 struct SnapshotSection {
     std::string name;
     std::uint64_t count = 0;    // entries in the document
-    std::uint64_t dropped = 0;  // rows that another one took the place of
-    std::uint64_t skipped = 0;  // rows that could not be used
-    // They were seen in one read only: it may be a transient fault, so the next read repeats the list.
+    std::uint64_t dropped = 0;  // usable rows whose entry was replaced by another row's
+    std::uint64_t skipped = 0;  // rows that were skipped
+    // Rows were skipped in one read only: it may be a transient fault, so the next read repeats the list.
     bool skips_unconfirmed = false;
     std::uint64_t skipped_rows_hash = 0;  // of lists whose rows have no ids
     Checked checked;
-    std::uint64_t plays = 0;  // rows of the table of plays
+    std::uint64_t plays = 0;  // rows of the play table
     SectionTables tables;
 };
 
@@ -59,7 +60,7 @@ struct SnapshotSection {
 struct StampReading {
     trakt::Stamps stamps;
     std::int64_t taken_ms = 0;
-    // What the mark of own writes showed before that; empty: nobody knows which writes the read has seen. See
+    // The write mark before that time; empty: not known, so the read may have missed an own write. See
     // state/write_mark.hpp.
     std::string mark = {};
 };
@@ -67,37 +68,38 @@ struct StampReading {
 class CompleteSnapshot;
 using SnapshotPtr = std::shared_ptr<const CompleteSnapshot>;
 
-// Can only be made by the builders, after a verified read, or be loaded from what was made so.
+// Made only by the builders after a verified read, or loaded from a file that was written from such a snapshot.
+// Immutable, so instances may be shared between threads; copies share the bytes.
 class CompleteSnapshot {
 public:
     const trakt::Stamps& stamps() const noexcept { return taken_.stamps; }
-    // When the stamps were asked for.
+    // When the stamps were requested.
     std::int64_t stamps_taken_ms() const noexcept { return taken_.taken_ms; }
-    // What the mark of own writes showed before it was read.
+    // The write mark before the snapshot was read.
     const std::string& mark() const noexcept { return taken_.mark; }
     std::int64_t generated_at_ms() const noexcept { return generated_at_ms_; }
     std::uint64_t count() const noexcept { return count_; }
 
-    // Of one leaf, now that `now` are the stamps.
+    // Compares one stamp (`leaf` is its name in last_activities) with the stamps `now`.
     Freshness freshness(std::string_view leaf, const trakt::Stamps& now) const;
-    // All leaves are Current.
+    // True if all stamps are Current.
     bool is_current(const trakt::Stamps& now) const;
 
-    // {"complete":true,"stale":false,"generated_at":ISO,"count":N,"items":{...}}, with a NUL behind it.
+    // {"complete":true,"stale":false,"generated_at":ISO,"count":N,"items":{...}}, followed by a NUL.
     std::string_view document() const noexcept { return document_; }
-    // The same, marked as older than what was asked for.
+    // The same document with "stale":true.
     std::string stale_document() const;
-    // Whether this text stands in the document itself.
+    // True if `text` points into the document.
     bool has_text(std::string_view text) const noexcept {
         return text.data() >= document_.data() && text.data() < document_.data() + document_.size();
     }
-    // The text of the entries, from the first one to the end of the document.
+    // The text of the document from the first entry to its end.
     std::string_view entries() const noexcept { return document_.substr(entries_at_); }
 
     const std::vector<SnapshotSection>& sections() const noexcept { return sections_; }
     const SnapshotSection* section(std::string_view name) const noexcept;
 
-    // The same content, found unchanged later on. `checked`: of the sections of these names.
+    // The same content, found unchanged at a later time. `checked`: the new times of the named sections.
     SnapshotPtr proven_again(StampReading stamps, const std::vector<CheckedSection>& checked) const;
 
 private:
@@ -108,8 +110,8 @@ private:
     StampReading taken_;
     std::int64_t generated_at_ms_ = 0;
     std::uint64_t count_ = 0;
-    std::shared_ptr<const MappedBytes> bytes_;  // owns all that follows
-    std::string_view content_;                  // the document, a NUL, and the tables: what the cache file holds
+    std::shared_ptr<const MappedBytes> bytes_;  // owns the memory of the views below
+    std::string_view content_;                  // the document, a NUL and the tables, as in the cache file
     std::string_view document_;
     std::size_t entries_at_ = 0;
     std::vector<SnapshotSection> sections_;
@@ -119,10 +121,10 @@ private:
 // resolution (API-1).
 bool is_mature(std::string_view stamp, std::int64_t taken_ms);
 
-// The plays of one section; nullopt when there are none to be had (another feature, a damaged table).
+// The plays of one section; nullopt when the section has no play table, or a damaged one.
 std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view section);
 
-// Whether a play of this history id stands in any of its lists.
+// True if any section has a play with this history id.
 bool has_play(const CompleteSnapshot& snapshot, std::int64_t history_id);
 
 }  // namespace mod_trakt::index

@@ -1,4 +1,4 @@
-// Writing and checking the line that describes a snapshot.
+// Writing, reading and checking the file of a snapshot.
 #include "index/snapshot/snapshot_file.hpp"
 
 #include <array>
@@ -18,7 +18,7 @@ namespace {
 
 constexpr int schema = 9;
 
-// Takes a line and its end from the front; without an end nothing is taken, and the line is empty.
+// Takes the first line and its newline off `text`. Without a newline, takes nothing and returns an empty line.
 std::string_view take_line(std::string_view& text) {
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos) return {};
@@ -27,7 +27,7 @@ std::string_view take_line(std::string_view& text) {
     return line;
 }
 
-// As text: not every number of 64 bits survives as one in JSON.
+// As text, because not every JSON reader keeps 64-bit numbers exactly.
 std::string checksum_text(std::uint64_t sum) { return std::to_string(sum); }
 
 void write_section(json::Writer& writer, const SnapshotSection& section) {
@@ -55,14 +55,14 @@ bool read_size(json::Value value, std::uint64_t& size) {
     return true;
 }
 
-// The same for a count of rows.
+// As read_size(), for a count of rows.
 bool read_count(json::Value value, std::uint64_t& count) {
     return read_size(value, count) && trakt::is_count(static_cast<std::int64_t>(count));
 }
 
 std::int64_t moment_in(json::Value value) { return plausible_unix_ms(value.integer().value_or(0)); }
 
-// Takes the table of that many bytes from the front.
+// Takes a table of that many bytes off the front of `tables`.
 bool take_table(json::Value bytes, std::string_view& tables, std::string_view& table) {
     std::uint64_t size = 0;
     if (!read_size(bytes, size) || size > tables.size()) return false;
@@ -109,7 +109,7 @@ void SnapshotFile::write(state::Files& files, const std::string& path, const Com
     writer.end_array();
     writer.end_object();
     head += '\n';
-    // A crash of the machine can leave a file of the right length with the wrong blocks in it.
+    // A crash of the machine can leave a file of the right length with wrong content.
     Checksum sum;
     sum.add(head);
     sum.add(snapshot.content_);
@@ -121,7 +121,7 @@ SnapshotPtr SnapshotFile::read(state::Files& files, const std::string& path, con
     Checksum sum;
     int lines = 0;
     auto file = state::read_mapped(files, path, [&](std::string_view piece) {
-        constexpr int lines_before = 2;  // of the owner and of the checksum
+        constexpr int lines_before = 2;  // with the account and with the checksum
         for (; lines < lines_before; ++lines) {
             const std::size_t end = piece.find('\n');
             if (end == std::string_view::npos) return;

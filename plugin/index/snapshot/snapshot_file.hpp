@@ -1,5 +1,5 @@
-// A snapshot on disk: the line of its account, a line with the checksum of all that follows, one line of JSON that
-// describes it, then the very bytes that the host was given, a NUL, and the tables of the sections.
+// A snapshot on disk: a line with its account, a line with the checksum of all that follows, one line of JSON that
+// describes it, then the document, a NUL, and the tables of the sections.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace mod_trakt::index {
 
 struct SnapshotOwner {
     std::string_view account;
-    std::string_view rules;  // that its keys were made by
+    std::string_view rules;  // the key rules of its keys
 };
 
 class SnapshotFile {
@@ -20,8 +20,8 @@ public:
     // Throws Failure HOST.
     static void write(state::Files& files, const std::string& path, const CompleteSnapshot& snapshot,
                       const SnapshotOwner& owner);
-    // Null when there is none, or it is another account's, of other rules, cut, damaged or of another version. Throws
-    // Failure HOST when it cannot be read.
+    // Null when there is no file, or when it is truncated, damaged, or of another account, key rules or version. Throws
+    // Failure HOST when the file cannot be read.
     static SnapshotPtr read(state::Files& files, const std::string& path, const SnapshotOwner& owner);
 };
 

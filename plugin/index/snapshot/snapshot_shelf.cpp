@@ -1,4 +1,4 @@
-// Keeping snapshots, and knowing when the last one is no longer the present state.
+// Keeps snapshots, and notes own writes, after which the last snapshot is no longer the present state.
 #include "index/snapshot/snapshot_shelf.hpp"
 
 #include <utility>

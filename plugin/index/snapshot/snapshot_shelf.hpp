@@ -1,5 +1,5 @@
-// The last complete snapshot of each feature: in memory, and in state_dir's cache/, which costs only time when it is
-// deleted.
+// The last complete snapshot of each feature: in memory, and in cache/ of state_dir, which may be deleted at the cost
+// of time only. Not thread-safe; processes may share a state_dir.
 #pragma once
 
 #include <array>
@@ -20,36 +20,36 @@ namespace mod_trakt::index {
 
 class SnapshotShelf {
 public:
-    // `folder` may be null: then nothing outlives the handle. `rules` names the rules that keys are made by: a snapshot
-    // that was made by others is never shown.
+    // `folder` may be null: then snapshots end with the handle. `rules` names the key rules: a snapshot made by other
+    // rules is ignored.
     SnapshotShelf(const state::StateFolder* folder, std::string rules, const Log& log);
 
-    // Whose data it is from now on, as a name that StateFolder takes; until then, and when it is empty, there is no
-    // folder. `is_other`: of another account than before; else only its name has changed.
+    // Sets the account, as a name for StateFolder; before the first call, and with an empty name, no folder is used.
+    // `is_other`: it is another account than before; false: only its name has changed.
     void open(std::string account, bool is_other);
 
-    // What the mark of own writes shows, as a read has to know it before its first request: what is written from then
-    // on may be missing in what it finds. Empty when that cannot be told, or without a folder.
+    // The write mark. To be called before the first request of a read, because the read may miss writes made after
+    // that. Empty when the mark cannot be read, or without a folder.
     std::string begin_read(FeatureId feature) const;
-    // A cache that cannot be written costs speed, not truth: it is logged, not thrown.
+    // Keeps the snapshot. If the cache cannot be written, that is logged and not thrown, because the snapshot is only
+    // read again.
     void keep(FeatureId feature, const SnapshotPtr& snapshot);
-    // Null when there is none.
+    // The last snapshot; null when there is none.
     SnapshotPtr last(FeatureId feature);
-    // The last one, if these stamps prove that nothing has changed since: mature when they were kept, all equal now,
-    // and no own write came after.
+    // The last snapshot, if these stamps prove that it is the present state: its stamps were mature, all are equal now,
+    // and no own write came after it.
     SnapshotPtr current(FeatureId feature, const trakt::Stamps& now);
-    // This account's data of the feature is about to be written to. Throws Failure HOST when other processes would not
-    // learn of it. The words are empty without a folder.
+    // Notes that a write to the feature begins. Throws Failure HOST when the write mark cannot be written, because
+    // other processes would not see the write. The words of the result are empty without a folder.
     state::WriteMark::Added note_write(FeatureId feature);
-    // After an own write, also by another process, the last snapshot is still complete, but no longer the present
-    // state.
+    // True if an own write, by this or another process, came after the last snapshot: it is complete, but not the
+    // present state.
     bool written_to(FeatureId feature);
-    // Whether this account's data of the feature is sure not to have been written to since the mark showed that word,
-    // except by this shelf when it has no folder.
+    // True if no own write came since the write mark had this word; false if that is not known. Without a folder always
+    // true, because own writes are then noted in memory only.
     bool is_unwritten_since(FeatureId feature, std::string_view word) const;
 
-    // The pages of an unfinished read of a list of this account, under its stamp and page size. Without a folder, a
-    // journal that keeps nothing.
+    // The page journal of one list, under its stamp and page size. Without a folder, a journal that keeps nothing.
     std::shared_ptr<PageJournal> pages_of(FeatureId feature, MediaType type, std::string stamp, int per_page) const;
 
 private:
@@ -59,7 +59,7 @@ private:
     state::WriteMark mark_of(FeatureId feature) const;
     void warn(FeatureId feature, const char* event, const Failure& failure) const;
 
-    // Null as long as there is no folder, or no account.
+    // Null without a folder or an account.
     const state::StateFolder* folder() const noexcept { return account_.empty() ? nullptr : folder_; }
 
     const state::StateFolder* folder_;
@@ -67,7 +67,7 @@ private:
     std::string account_;
     const Log& log_;
     std::array<std::optional<SnapshotPtr>, feature_count> shelf_;  // absent: not loaded yet
-    std::array<bool, feature_count> written_{};                    // by this shelf, since the last one was kept
+    std::array<bool, feature_count> written_{};                    // by this shelf, since the last snapshot was kept
 };
 
 }  // namespace mod_trakt::index

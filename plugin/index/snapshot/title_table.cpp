@@ -1,4 +1,4 @@
-// Writing titles as few bytes, and reading them from bytes that may be damaged.
+// Encodes titles in few bytes, and decodes them from bytes that may be damaged.
 #include "index/snapshot/title_table.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 namespace mod_trakt::index {
 namespace {
 
-// The first byte of a title or show: which of its members follow.
+// Flags in the first byte of a title or show: which members follow.
 enum Member : unsigned { HasTvdb = 1, HasTmdb = 2, HasImdb = 4 };
 enum TitleMember : unsigned { HasShow = 8, HasNumbers = 16, IsInText = 32 };
 constexpr unsigned type_shift = 6;
@@ -33,7 +33,7 @@ std::optional<std::int64_t> number_of(std::string_view digits) noexcept {
     return worst <= 9 ? std::optional(value) : std::nullopt;
 }
 
-// False: one of them is not of the usual form.
+// False: an id does not have the usual form.
 bool read_ids(const Ids& from, NumericIds& ids) noexcept {
     const auto read = [&from](IdKey key, std::int64_t& into) {
         if (!from.has(key)) return true;
@@ -48,7 +48,7 @@ bool read_ids(const Ids& from, NumericIds& ids) noexcept {
 
 bool fits(std::int64_t number) noexcept { return number >= 0 && number <= std::numeric_limits<std::uint16_t>::max(); }
 
-// False: a number is not of the usual form.
+// False: a number does not have the usual form.
 bool read_numbers(const Item& item, Title& title) {
     const auto season = season_number(item);
     const auto episode = title.type == MediaType::Episode ? episode_number(item) : std::optional<std::int64_t>(0);
@@ -95,7 +95,7 @@ Output coded(const Title& title) {
     return out;
 }
 
-// The slug follows behind it.
+// Without the slug, which follows the coded show.
 Output coded(const TitleShow& show) {
     Output out;
     out.byte(members_of(show.ids) | (show.ids.trakt != 0 ? HasTrakt : 0u) | (show.slug.empty() ? 0u : HasSlug));
@@ -131,7 +131,7 @@ public:
         if (!read) good_ = false;
         return read.value_or(std::string_view());
     }
-    // A number of things, each of which takes bytes.
+    // A count of elements, each of which takes at least one byte.
     std::size_t count() noexcept { return static_cast<std::size_t>(number(reader_.rest().size())); }
 
     void ids(unsigned members, NumericIds& into) noexcept {
@@ -171,7 +171,7 @@ private:
     bool good_ = true;
 };
 
-// `first_show`: how many shows came in the pieces before; it is moved on.
+// `first_show`: the number of shows in the pieces before; it is advanced by the shows of this piece.
 bool read_piece(std::string_view piece, std::size_t& first_show, TitleVisitor& visitor) {
     Input input(piece);
     const std::size_t shows = input.count();
@@ -204,7 +204,7 @@ std::optional<std::int64_t> id_number(IdKey key, std::string_view text) noexcept
     if (!text.starts_with("tt")) return std::nullopt;
     text.remove_prefix(2);
     const auto number = text.size() <= most_imdb_digits ? number_of(text) : std::nullopt;
-    // Leading zeros count: the number of digits belongs to the id.
+    // The number of digits is part of the id, because of leading zeros.
     return number ? std::optional(*number * 16 + static_cast<std::int64_t>(text.size())) : std::nullopt;
 }
 
@@ -225,7 +225,7 @@ std::size_t count_pieces(std::string_view table) noexcept {
 }
 
 void TitleTable::reserve(std::size_t titles) {
-    constexpr std::size_t usual_bytes = 24;  // of a title
+    constexpr std::size_t usual_bytes = 24;  // of one title
     titles_.reserve(titles, titles * usual_bytes);
 }
 

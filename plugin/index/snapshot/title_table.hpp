@@ -1,5 +1,5 @@
-// The table of titles that stands beside the rows of a snapshot's section: under which ids, and where in which show,
-// each title is known, in about twenty bytes. Whoever looks for a title needs no text of the document.
+// The title table of a snapshot's section: the ids of each title, and its place in its show, in about twenty bytes. A
+// title is found by it without the text of the document.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +14,13 @@
 
 namespace mod_trakt::index {
 
-// Ids as numbers, 0 where there is none; see id_number().
+// Ids as numbers, 0 for a missing id; see id_number().
 struct NumericIds {
     std::int64_t trakt = 0, tvdb = 0, tmdb = 0, imdb = 0;
 };
 
-// The number that stands for this id and for no other of its id space; nullopt when the id is not of the usual form
-// ("00550"). Never 0. Slugs have none.
+// The number of this id, unique among the ids of its kind and never 0. Nullopt for slugs and for ids without the usual
+// form ("00550").
 std::optional<std::int64_t> id_number(IdKey key, std::string_view text) noexcept;
 
 struct TitleShow {
@@ -32,11 +32,11 @@ struct Title {
     static constexpr std::uint32_t no_show = UINT32_MAX;
 
     NumericIds ids;
-    std::uint32_t show = no_show;           // of a season or episode: its place among the shows of the table
-    std::uint16_t season = 0, episode = 0;  // where `is_numbered`
+    std::uint32_t show = no_show;           // of a season or episode: the number of its show in the table
+    std::uint16_t season = 0, episode = 0;  // valid if `is_numbered`
     MediaType type = MediaType::Movie;
-    bool is_numbered = false;  // the season is known, and of an episode its number too
-    // An id or a number is not of the usual form: only the text of the title's rows tells.
+    bool is_numbered = false;  // the season is known, and for an episode also its number
+    // An id or a number does not have the usual form, so the text of the title's entries has to be read.
     bool is_in_text = false;
 };
 
@@ -55,12 +55,12 @@ bool read_titles(std::string_view table, TitleVisitor& visitor);
 
 class TitleTable {
 public:
-    // Room for so many titles without moving; memory is used only as they come.
+    // Reserves room for so many titles; memory is used only when titles are added.
     void reserve(std::size_t titles);
-    // The place of the title in the table; equal titles have one. `trakt_id`: as the row says it; 0: as the ids say it,
-    // if at all.
+    // Adds the title unless an equal one is there, and returns its number. `trakt_id`: from the row; 0: it is taken
+    // from the item's ids, if they have one.
     std::uint32_t add(const Item& item, std::int64_t trakt_id = 0);
-    // Its place, too; `show` is null where it has none.
+    // The same; `show` is null for a title without a show.
     std::uint32_t add(Title title, const TitleShow* show);
 
     std::size_t size() const noexcept { return titles_.size(); }
@@ -68,10 +68,10 @@ public:
 
 private:
     RecordSet shows_, titles_;
-    std::string show_record_;  // of the last one, for its memory
+    std::string show_record_;  // of the last show; a member so that its memory is used again
 };
 
-// A table is made of one or more such pieces; the numbers of titles and shows go on from piece to piece.
+// The number of encoded pieces in the table. Titles and shows are numbered through all pieces.
 std::size_t count_pieces(std::string_view table) noexcept;
 
 }  // namespace mod_trakt::index
