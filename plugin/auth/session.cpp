@@ -109,7 +109,7 @@ void Session::refresh_early(trakt::OAuth& oauth, const CallScope& scope) {
 void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) {
     // The host's callbacks are not called while the lock is held: a callback may use another handle, which waits for
     // this lock.
-    const HeldLog held(log_);
+    const PausedLog paused(log_);
     CallScope quiet = scope;
     quiet.progress = nullptr;
     const auto lock = store_->lock(quiet);
@@ -201,7 +201,7 @@ void Session::save_again(const CallScope& scope) {
     constexpr std::int64_t pause_ms = 60'000;
     if (clock_.steady_ms() < save_again_at_ms_) return;
     save_again_at_ms_ = clock_.steady_ms() + pause_ms;
-    const HeldLog held(log_);
+    const PausedLog paused(log_);
     CallScope quiet = scope;
     quiet.progress = nullptr;
     std::optional<auth::StoredTokens> newer;

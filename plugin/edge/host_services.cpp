@@ -69,19 +69,19 @@ void HostLog::write(LogLevel level, std::string_view component, std::string_view
                     std::string_view fields_json) const {
     Message message{false, static_cast<std::int32_t>(level), std::string(component), std::string(event),
                     std::string(fields_json)};
-    held_ > 0 ? queue_.push_back(std::move(message)) : deliver(message);
+    pauses_ > 0 ? queue_.push_back(std::move(message)) : deliver(message);
 }
 
 void HostLog::event(std::string_view name, std::string_view payload_json) const {
     if (host_.event == nullptr) return;
     Message message{true, 0, {}, std::string(name), std::string(payload_json)};
-    held_ > 0 ? queue_.push_back(std::move(message)) : deliver(message);
+    pauses_ > 0 ? queue_.push_back(std::move(message)) : deliver(message);
 }
 
-void HostLog::hold() const { ++held_; }
+void HostLog::pause() const { ++pauses_; }
 
-void HostLog::release() const {
-    if (--held_ > 0) return;
+void HostLog::resume() const {
+    if (--pauses_ > 0) return;
     try {
         for (const Message& message : std::exchange(queue_, {})) deliver(message);
     } catch (...) {

@@ -29,8 +29,8 @@ public:
     void write(LogLevel level, std::string_view component, std::string_view event,
                std::string_view fields_json) const override;
     void event(std::string_view name, std::string_view payload_json) const override;
-    void hold() const override;
-    void release() const override;
+    void pause() const override;
+    void resume() const override;
 
 private:
     struct Message {
@@ -42,7 +42,7 @@ private:
 
     syncmod_host_v1 host_;
     bool debug_ = false;
-    mutable int held_ = 0;  // one call at a time on a handle, so no lock is needed
+    mutable int pauses_ = 0;  // one call at a time on a handle, so no lock is needed
     mutable std::vector<Message> queue_;
 };
 

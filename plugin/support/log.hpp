@@ -24,10 +24,10 @@ public:
     // Counters and milestones for programs ("api:hit", "snapshot:progress"); independent of the log level.
     virtual void event(std::string_view name, std::string_view payload_json) const = 0;
 
-    // Between hold() and release() messages are queued; release() passes them to the host. For the time in which a lock
-    // is held: the host's callback may use another handle, which may wait for that lock.
-    virtual void hold() const {}
-    virtual void release() const {}
+    // Between pause() and resume() messages are queued; resume() passes them to the host. Used while a lock is locked:
+    // the host's callback may use another handle, which may wait for that lock.
+    virtual void pause() const {}
+    virtual void resume() const {}
 
     // `fill(writer)` adds the members of the fields object; it runs only when the level is enabled. If there is no
     // memory for the message, it is dropped, and the work continues.
@@ -65,13 +65,13 @@ private:
     }
 };
 
-// Calls hold() for its lifetime. `log` must outlive it.
-class HeldLog {
+// Pauses a log for its lifetime. `log` must outlive it.
+class PausedLog {
 public:
-    explicit HeldLog(const Log& log) : log_(log) { log_.hold(); }
-    ~HeldLog() { log_.release(); }
-    HeldLog(const HeldLog&) = delete;
-    HeldLog& operator=(const HeldLog&) = delete;
+    explicit PausedLog(const Log& log) : log_(log) { log_.pause(); }
+    ~PausedLog() { log_.resume(); }
+    PausedLog(const PausedLog&) = delete;
+    PausedLog& operator=(const PausedLog&) = delete;
 
 private:
     const Log& log_;

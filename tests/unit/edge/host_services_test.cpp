@@ -222,7 +222,7 @@ TEST_CASE("A value that there is no memory for is no exception in the host's fra
     CHECK_THROWS_AS(store->get("credentials"), std::bad_alloc);
 }
 
-TEST_CASE("A callback that throws when the held log is released ends nothing", "[edge]") {
+TEST_CASE("A callback that throws when a paused log resumes ends nothing", "[edge]") {
     Host host;
     syncmod_host_v1 table = host.table();
     table.log = [](void* user, std::int32_t, const char*, const char*, const char*) {
@@ -231,7 +231,7 @@ TEST_CASE("A callback that throws when the held log is released ends nothing", "
     };
     const edge::HostLog log(table);
     {
-        const HeldLog held(log);
+        const PausedLog paused(log);
         log.say(LogLevel::Error, "auth", "first");
         log.say(LogLevel::Error, "auth", "second");
     }
