@@ -1,4 +1,4 @@
-// Finding out whose account it is, and keeping what is found out.
+// Finds out whose account a login is, and records it in accounts.json.
 #include "account/account.hpp"
 
 #include <utility>
@@ -29,8 +29,8 @@ void Account::identify(const CallScope& scope) {
         known_.used_ms = now_ms;
         record(scope);
     }
-    // Without a place an own write could not be noted, and the next process would take its snapshot for the present
-    // state.
+    // Without a folder for the account an own write could not be noted, and the next process would take its last
+    // snapshot for the present state.
     if (account_.empty() && why_no_place_) throw Failure(*why_no_place_);
     is_read_ = true;
 }
@@ -45,7 +45,7 @@ void Account::find_out(const CallScope& scope) {
         if (trakt::ends_the_call(status) && status != Status::RateLimited) throw;
         error = failure.error();
     }
-    // The store has given another login, which the answer is about.
+    // The session has taken another login from the store while it asked, and the answer is about that login.
     if (login_.empty()) look_up(scope, true);
     if (!error)
         accept(uuid, scope);
@@ -55,7 +55,7 @@ void Account::find_out(const CallScope& scope) {
         note_attempt(scope);
 }
 
-// A login that Trakt gives no user for is its own account.
+// A login for which Trakt names no user is an account of its own.
 bool Account::is_known() const noexcept {
     return !known_.account.empty() && (known_.asked_ms > 0 || !is_login_name(known_.account));
 }
@@ -69,7 +69,7 @@ void Account::look_up_quietly(const CallScope& scope, bool may_write) {
     try {
         look_up(scope, may_write);
     } catch (const Failure& failure) {
-        // The first request meets the same, and says so.
+        // The first request will fail for the same reason, and report it.
         if (failure.error().status != Status::Host) throw;
     }
 }
@@ -80,7 +80,7 @@ void Account::look_up(const CallScope& scope, bool may_write) {
     const Secret& token = parts_.session.token();
     if (token.empty()) return;
     if (login_of(token) != login_) {
-        // Before anything that can throw: no failure of this call may show the former user's data.
+        // Done before anything that can throw, so that no failure leaves the former user's data in use.
         if (!login_.empty()) forget();
     } else if (!account_.empty() && (has_place_ || !may_write)) {
         return;
@@ -91,11 +91,11 @@ void Account::look_up(const CallScope& scope, bool may_write) {
     std::string login = naming.login_of(parts_.api_url, parts_.client_id, token);
     const KnownLogin* found = accounts ? accounts->find(login) : nullptr;
     KnownLogin known = found != nullptr ? *found : KnownLogin();
-    // Without accounts.json a login has no name that the next run would know.
+    // Without accounts.json, the next run could not find a name made now.
     const std::string provisional = accounts && may_write ? name_of_login(login) : std::string();
     const std::string account = found != nullptr ? known.account : provisional;
     open(account, may_write, scope);
-    if (account.empty() && !may_write) return;  // the next call may do more
+    if (account.empty() && !may_write) return;  // the next call may write, and looks again
     why_unknown_.reset();
     naming_ = std::move(naming);
     login_ = std::move(login);
@@ -218,7 +218,7 @@ void Account::renewed(const Secret& former, const Secret& now, const CallScope& 
 }
 
 void Account::adopted(const CallScope& scope) {
-    // Nothing was read yet, or nothing is kept.
+    // No account is open: the login was not looked up yet, or nothing is kept.
     if (login_.empty()) return;
     const Secret& token = parts_.session.token();
     const std::optional<Accounts> accounts = load(scope, false);
@@ -231,7 +231,7 @@ void Account::adopted(const CallScope& scope) {
     }
     if (!is_read_) return forget();
     throw Failure(Status::InvalidState, "account_changed",
-                  "another login has taken the place of the one in use, perhaps another account's; call again");
+                  "the credential store has another login now, perhaps of another account; call again");
 }
 
 std::string Account::login_of(const Secret& token) const {

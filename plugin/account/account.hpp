@@ -16,10 +16,11 @@
 
 namespace mod_trakt::account {
 
+// One per handle; not thread-safe. Session and Account call each other: see renewed() and adopted().
 class Account {
 public:
-    // All of these must outlive it; `folder` may be null: then nothing is kept of any account, and nobody asks whose it
-    // is.
+    // All references must outlive the Account. `folder` may be null: then no data is kept, and the account stays
+    // unknown.
     struct Parts {
         const state::StateFolder* folder;
         auth::Session& session;
@@ -30,29 +31,29 @@ public:
     };
     explicit Account(Parts parts);
 
-    // Opens what accounts.json knows of the login. Sends nothing and writes nothing: for dry runs.
+    // Opens the account that accounts.json has for the login. Sends and writes nothing, so dry runs use it.
     void recall(const CallScope& scope);
-    // The same; a login that is not known gets a provisional name, so that its requests are paced. Sends nothing.
+    // As recall(), but gives an unknown login a provisional name, so that its requests are paced. Sends nothing.
     void prepare(const CallScope& scope);
-    // Makes sure that the account is known, with one request when it has to be asked for. When that fails for a passing
-    // reason the provisional name stays, see why_unknown(). Throws Failure for what ends the call, and HOST when there
-    // is no place for the account's data: accounts.json cannot be used, and Trakt does not name the user.
+    // Makes the account known, with one request to Trakt if necessary. If that request fails for a passing reason, the
+    // provisional name stays and why_unknown() has the error. Throws Failure for an error that ends the call, and HOST
+    // when the account's data has no folder because accounts.json cannot be used and Trakt does not name the user.
     void identify(const CallScope& scope);
 
-    // Why it is not known whose account this is; null: it is known, or identify() was not called.
+    // Why identify() could not find out whose account this is; null if it is known, or if identify() was not called.
     const Error* why_unknown() const noexcept { return why_unknown_ ? &*why_unknown_ : nullptr; }
 
-    // A renewed pair is the same user's.
+    // The session has renewed its pair of tokens: the new pair is of the same user.
     void renewed(const Secret& former, const Secret& now, const CallScope& scope);
-    // The store had another pair than the session knew. When it is not known to be the same account's, what this call
-    // has read so far must not be mixed with what comes: throws Failure INVALID_STATE ("account_changed"). Where a call
-    // has read nothing yet (health, and while identify() asks), the former account is forgotten, and the call goes on.
+    // The session has taken another pair of tokens from the store. If the pair may be of another account, data of the
+    // two must not be mixed in one call: throws Failure INVALID_STATE ("account_changed"). If the call has read no data
+    // yet (health, and while identify() asks), forgets the former account instead, and the call continues.
     void adopted(const CallScope& scope);
 
-    // Hears under which name the account's data is kept from now on; empty: nothing is kept. `is_other`: what the
-    // handle remembers is another account's.
+    // Called with the name under which the account's data is kept from now on; empty: no data is kept. `is_other`: data
+    // in memory is of another account.
     std::function<void(const std::string& account, bool is_other)> on_open;
-    // Hears that there is a folder for the account's data, where the pace of its requests is kept.
+    // Called when the folder for the account's data exists; the pace of its requests is kept there.
     std::function<void(const std::string& account)> on_place;
 
 private:
@@ -61,35 +62,35 @@ private:
     void look_up_quietly(const CallScope& scope, bool may_write);
     std::optional<Accounts> load(const CallScope& scope, bool may_write);
     void open(const std::string& account, bool may_write, const CallScope& scope);
-    // Gives up what is remembered of the account and of the login.
+    // Forgets the account and the login.
     void forget();
     bool is_known() const noexcept;
-    // Whether Trakt may name a user by now for a login that it had none for: a day after it told, and an hour after it
-    // was last asked in vain.
+    // True if Trakt named no user for the login, but may do so now: a day after its answer, and an hour after the last
+    // failed request.
     bool is_due_again(std::int64_t now_ms) const noexcept;
-    // Asks Trakt whose account it is, and records the answer, or that there was none.
+    // Asks Trakt whose account it is, and records the answer or the failure.
     void find_out(const CallScope& scope);
-    // Nullopt: Trakt knows no uuid. Throws Failure.
+    // The user's uuid; nullopt if Trakt names none. Throws Failure.
     std::optional<std::string> ask(const CallScope& scope);
     void accept(const std::optional<std::string>& uuid, const CallScope& scope);
     void stay_unknown(const Error& error, const CallScope& scope);
-    // The login is known, and was asked about in vain.
+    // Records that a request about a known login failed.
     void note_attempt(const CallScope& scope);
-    // Writes down what is known of the login. What cannot be saved costs a request at the next run.
+    // Writes known_ to accounts.json. If that fails, the next run needs one more request.
     void record(const CallScope& scope);
     std::string login_of(const Secret& token) const;
     void warn(const char* event, const Error& error) const;
 
     Parts parts_;
     std::optional<AccountsFile> file_;
-    Accounts naming_;         // the salt of the names of logins; no logins are kept here
-    std::string login_;       // in use; empty: not looked up yet
-    KnownLogin known_;        // of it; without an account: not known
-    std::string account_;     // open; empty: none
-    bool has_place_ = false;  // it has: see on_place
-    bool is_read_ = false;    // by this call: identify() has ended
+    Accounts naming_;         // only its salt is used, to name logins
+    std::string login_;       // the login in use; empty: not looked up yet
+    KnownLogin known_;        // what accounts.json has for login_; without an account: not known
+    std::string account_;     // the open account; empty: none
+    bool has_place_ = false;  // account_ has a folder: see on_place
+    bool is_read_ = false;    // identify() has ended in this call
     std::optional<Error> why_unknown_;
-    std::optional<Error> why_no_place_;  // of the data of a login whose user is not known
+    std::optional<Error> why_no_place_;  // why accounts.json cannot be used
 };
 
 }  // namespace mod_trakt::account

@@ -14,7 +14,8 @@ std::optional<std::string> AccountSettings::ask_uuid(const CallScope& scope) {
     const trakt::Answer answer = api_.get(trakt::settings_path, scope);
     const json::Value root = answer.body.root();
     if (!root.is_object())
-        throw Failure(trakt::bad_body_error("GET " + std::string(trakt::settings_path), "the answer is no object"));
+        throw Failure(
+            trakt::bad_body_error("GET " + std::string(trakt::settings_path), "the answer is not a JSON object"));
     const json::Value user = root["user"];
     Limits limits;
     limits.vip = user["vip"].boolean().value_or(false) || user["vip_ep"].boolean().value_or(false);

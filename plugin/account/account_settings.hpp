@@ -13,22 +13,25 @@ namespace mod_trakt::account {
 
 struct Limits {
     bool vip = false;
-    std::optional<std::int64_t> watchlist_items;  // absent: Trakt did not say
+    std::optional<std::int64_t> watchlist_items;  // absent: not in the answer
 };
 
+// `api` and `log` are borrowed. Not thread-safe.
 class AccountSettings {
 public:
     static constexpr std::int64_t lifetime_ms = 300'000;
 
     AccountSettings(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
 
-    // Asks now whose account it is: user.ids.uuid; nullopt when Trakt answers without one. The same answer serves
-    // limits(). Throws Failure as Api::get does, BAD_DATA ("bad_body") when the answer is no settings.
+    // Requests the settings and returns user.ids.uuid; nullopt if the answer has none. Keeps the limits of the answer
+    // for limits(). Throws Failure as Api::get does, and BAD_DATA ("bad_body") when the answer is not a settings
+    // object.
     std::optional<std::string> ask_uuid(const CallScope& scope);
-    // Settings that cannot be had are "not known", not an error; throws Failure for what ends the call.
+    // The account's limits, requested again after lifetime_ms. If the request fails, the limits are unknown; throws
+    // Failure only for an error that ends the call.
     Limits limits(const CallScope& scope);
 
-    // Another user's from now on.
+    // Forgets the limits, because the account has changed.
     void forget() noexcept { limits_.reset(); }
 
 private:

@@ -1,4 +1,4 @@
-// The text of accounts.json, and how it is changed.
+// Parsing, rendering and changing accounts.json.
 #include "account/accounts_file.hpp"
 
 #include <algorithm>
@@ -21,12 +21,12 @@ namespace mod_trakt::account {
 namespace {
 
 constexpr int schema = 1;
-constexpr std::size_t salt_words = 2;  // of 64 bits
+constexpr std::size_t salt_words = 2;  // 64-bit numbers
 constexpr std::size_t most_logins = 10'000;
 
 std::int64_t time_in(json::Value value) { return plausible_unix_ms(value.integer().value_or(0)); }
 
-// Nullopt: the text is not such a file. An entry that makes no sense is left out: it costs one request.
+// Nullopt: the text is not an accounts file. An invalid entry is left out, which costs one request.
 std::optional<Accounts> parse(const std::string& text) {
     json::Document document;
     if (document.parse(text)) return std::nullopt;

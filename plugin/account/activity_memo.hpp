@@ -1,5 +1,5 @@
-// One answer of last_activities serves all features of a handle for a short while; an own write drops it. A feature
-// that has been served by it asks anew: whoever asks for the same thing twice wants to know what has changed since.
+// Keeps one answer of last_activities for all features of a handle for a few seconds; an own write drops it. Each
+// feature gets an answer once: a second call for the same feature wants the present stamps, so it sends a request.
 #pragma once
 
 #include <array>
@@ -14,16 +14,17 @@
 
 namespace mod_trakt::account {
 
+// `api` and `log` are borrowed. Not thread-safe.
 class ActivityMemo {
 public:
     static constexpr std::int64_t lifetime_ms = 10'000;
 
     ActivityMemo(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
 
-    // The stamps of a feature; empty when Trakt has none to give at the moment (a fault, an odd answer). Throws Failure
-    // for what ends the call: cancel, no login, refused account, rate limit.
+    // The stamps of a feature; empty when the request fails for a passing reason or its answer is invalid. Throws
+    // Failure for an error that ends the call: cancel, no login, refused account, rate limit.
     index::StampReading stamps(FeatureId feature, const CallScope& scope);
-    // The same, asked for now.
+    // The same, always by a request.
     index::StampReading stamps_anew(FeatureId feature, const CallScope& scope);
     void drop() noexcept {
         document_.reset();
@@ -34,9 +35,9 @@ private:
     trakt::Api& api_;
     const Log& log_;
     std::optional<json::Document> document_;
-    std::array<bool, feature_count> served_{};  // features that have had this answer
+    std::array<bool, feature_count> served_{};  // features that got this answer
     std::int64_t taken_steady_ms_ = 0;
-    // By Trakt's clock, which is the one that stamps; by this machine's when an answer does not tell.
+    // By Trakt's clock, which also makes the stamps; by this machine's clock if the answer has no date.
     std::int64_t taken_unix_ms_ = 0;
 };
 

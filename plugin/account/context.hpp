@@ -1,4 +1,4 @@
-// What a feature needs for one call: references to what the handle has.
+// What a feature needs for one call: references to objects that the handle owns.
 #pragma once
 
 #include "account/account.hpp"

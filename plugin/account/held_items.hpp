@@ -1,4 +1,4 @@
-// Single items that are held, to be asked by any of their ids.
+// Single items that the account holds, found by any of their ids.
 #pragma once
 
 #include <cstdint>
@@ -14,22 +14,23 @@
 namespace mod_trakt::account {
 
 struct Holding {
-    std::int64_t history_id = 0;  // plays; 0 otherwise
-    std::int64_t watched_ms = 0;  // plays, as Trakt has it
-    int rating = 0;               // ratings; 0 otherwise
+    std::int64_t history_id = 0;  // of a play; 0 otherwise
+    std::int64_t watched_ms = 0;  // of a play, as Trakt has it
+    int rating = 0;               // of a rating; 0 otherwise
     std::optional<std::int64_t> rated_ms;
 };
 
+// Not thread-safe.
 class HeldItems {
 public:
     void add(const Item& item, const Holding& holding);
     void merge(const HeldItems& other);
-    // These plays are no longer held.
+    // Removes these plays.
     void forget(const std::set<std::int64_t>& history_ids);
-    // Appends what is known under this token and does not contradict `wanted`, in the order of its coming.
+    // Appends the holdings that have this token and do not contradict `wanted`, in the order in which they were added.
     void find(const TitleToken& token, const TraktIds& wanted, std::vector<Holding>& found) const;
     std::size_t size() const noexcept { return size_; }
-    // How many of these plays it has.
+    // How many of these plays are held.
     std::size_t count_of(const std::set<std::int64_t>& history_ids) const;
 
 private:

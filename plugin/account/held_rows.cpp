@@ -16,19 +16,22 @@
 namespace mod_trakt::account {
 namespace {
 
-Failure damaged() { return {Status::Internal, "internal", "the tables of a snapshot in memory are damaged"}; }
+Failure damaged() {
+    return {Status::Internal, "internal",
+            "the tables of a snapshot in memory are damaged; this is a defect of the plugin"};
+}
 
 std::optional<std::uint16_t> as_table_number(const std::optional<std::int64_t>& number) noexcept {
     if (!number || *number < 0 || *number > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
     return static_cast<std::uint16_t>(*number);
 }
 
-// Whether a title whose Trakt id is `known` (0: not known) is surely another one than that of the id `wanted`.
+// True if the two Trakt ids are both known and differ. `known`: 0 if not known.
 bool differs(std::string_view wanted, std::int64_t known) noexcept {
     return !wanted.empty() && known != 0 && index::id_number(IdKey::Trakt, wanted) != known;
 }
 
-// The ids that tables keep as numbers.
+// The kinds of ids that title tables keep as numbers.
 constexpr std::size_t numeric_keys = 4;
 std::optional<std::size_t> slot_of(IdKey key) noexcept {
     switch (key) {
@@ -40,7 +43,7 @@ std::optional<std::size_t> slot_of(IdKey key) noexcept {
     }
 }
 
-// f(slot, number) for each id that is known.
+// Calls f(slot, number) for each id that is known.
 template <typename F>
 void each_id(const index::NumericIds& ids, F&& f) {
     const std::array<std::int64_t, numeric_keys> numbers = {ids.trakt, ids.tvdb, ids.tmdb, ids.imdb};
@@ -48,7 +51,7 @@ void each_id(const index::NumericIds& ids, F&& f) {
         if (numbers[slot] != 0) f(slot, numbers[slot]);
 }
 
-// Tokens as the tables write them, each with the number under which its answer is kept.
+// The tokens that are looked for, in the form of the title tables, each with the number of its answer.
 class Questions {
 public:
     struct InShow {
@@ -71,7 +74,7 @@ public:
         if (token.key == IdKey::Slug) in_show_by_slug_[token.value].push_back(question);
     }
 
-    // f(answer) for each question that one of the title's own ids answers.
+    // Calls f(answer) for each token that is one of the title's own ids.
     template <typename F>
     void each_of_title(MediaType type, const index::NumericIds& ids, F&& f) const {
         const auto& by_key = own_[index_of(type)];
@@ -80,7 +83,7 @@ public:
             if (const auto found = by_key[slot].find(number); found != by_key[slot].end()) f(found->second);
         });
     }
-    // What is asked about titles of this show. The questions live as long as this.
+    // The tokens within this show. The pointers are valid while this object lives.
     std::vector<const InShow*> of_show(const index::TitleShow& show) const {
         std::vector<const InShow*> questions;
         const auto append = [&questions](const auto& by_id, const auto& id) {
@@ -103,7 +106,7 @@ private:
 
 }  // namespace
 
-// One pass over all sections. What it finds is kept by finish() alone, so a pass that throws leaves no half answer.
+// One pass over all sections. Only finish() stores the results, so a pass that throws leaves no partial answer.
 class HeldRows::Pass {
 public:
     explicit Pass(HeldRows& held) : held_(held) { held_.rows_.resize(held_.snapshot_.sections().size()); }
@@ -140,7 +143,7 @@ private:
         std::vector<const Questions::InShow*> questions;
     };
 
-    // The titles of one section: which ones are asked for.
+    // Visits the titles of one section and notes which of them match a token.
     class SectionPass final : public index::TitleVisitor {
     public:
         SectionPass(Pass& pass, const index::SnapshotSection& section, std::size_t place)
@@ -170,7 +173,7 @@ private:
                     match(question->answer);
         }
 
-        // Whether the row of a title is to be found by what its text says.
+        // True if the rows of a title have to be matched by the text of their entries.
         bool is_told_by_text(std::int64_t number) const {
             return told_by_text_.contains(number) || !known_.contains(number) || (is_of_plays && number == 0);
         }
@@ -245,7 +248,7 @@ void HeldRows::find(const TitleToken& token, const TraktIds& wanted, const std::
         look_for({&token, 1});
         answer = answers_.find(token.text());
     }
-    using Place = std::pair<std::size_t, std::size_t>;  // section and number
+    using Place = std::pair<std::size_t, std::size_t>;  // section, and number in it
     std::vector<std::pair<Place, const Holding*>> rows;
     for (const Match& match : answer->second) {
         if (differs(wanted.own, match.trakt_id) || differs(wanted.show, match.trakt_id_of_show)) continue;
@@ -266,7 +269,7 @@ std::size_t HeldRows::count_of(const std::set<std::int64_t>& history_ids) const 
     std::size_t count = 0;
     std::string_view entries = snapshot_.entries();
     for (const index::SnapshotSection& section : snapshot_.sections()) {
-        if (!section.tables.media.empty()) return 0;  // no plays, so no history ids
+        if (!section.tables.media.empty()) return 0;  // not plays, so there are no history ids
         const auto rest = index::read_plays(section.tables.plays, section.plays, entries, [&](const index::Play& play) {
             if (!play.entry.empty() && history_ids.contains(play.history_id)) ++count;
         });

@@ -1,5 +1,6 @@
-// What a snapshot holds of the titles that are asked for, found by one pass over its tables for all of them: nothing is
-// built for the others, and no text of the document is read, but for the rare titles that the tables do not tell.
+// The holdings of given titles in a snapshot, found by one pass over its tables for all of these titles. Nothing is
+// built for other titles, and no text of the document is parsed except for the few titles that the tables cannot
+// express.
 #pragma once
 
 #include <cstddef>
@@ -18,28 +19,29 @@
 
 namespace mod_trakt::account {
 
+// Not thread-safe: find() keeps what it has found.
 class HeldRows {
 public:
     HeldRows(const index::CompleteSnapshot& snapshot, KeyRules rules) : snapshot_(snapshot), rules_(std::move(rules)) {}
 
-    // Makes one pass for all of these; without it, find() makes one for each that is new. Throws Failure INTERNAL when
-    // the snapshot is not what was written: never "nothing is held".
+    // Looks for all tokens in one pass; otherwise find() makes a pass for each new token. Throws Failure INTERNAL when
+    // the snapshot is damaged, instead of finding nothing.
     void look_for(std::span<const TitleToken> tokens);
-    // Appends the holdings of the titles that the token names and that do not contradict `wanted`, in the order of the
-    // document, without the plays that are gone. Throws like look_for().
+    // Appends the holdings of the titles that match the token and do not contradict `wanted`, in the order of the
+    // document and without the plays in `gone`. Throws like look_for().
     void find(const TitleToken& token, const TraktIds& wanted, const std::set<std::int64_t>& gone,
               std::vector<Holding>& found);
     std::size_t size() const noexcept { return static_cast<std::size_t>(snapshot_.count()); }
-    // How many of these plays it has.
+    // How many of these plays are held.
     std::size_t count_of(const std::set<std::int64_t>& history_ids) const;
 
 private:
     class Pass;
 
-    // A title that a token names, and where its rows are.
+    // A title that matches a token, and where its rows are.
     struct Match {
         std::size_t section = 0;
-        std::int64_t rows = 0;  // under which number: plays belong to all titles of a Trakt id, other rows to one title
+        std::int64_t rows = 0;  // key in rows_: the Trakt id for plays, else the number of the title in the table
         std::int64_t trakt_id = 0, trakt_id_of_show = 0;  // 0: not known
     };
     struct Row {
@@ -51,7 +53,7 @@ private:
     index::CompleteSnapshot snapshot_;  // a copy shares the bytes
     KeyRules rules_;
     std::unordered_map<std::string, std::vector<Match>> answers_;  // by the text of a token
-    std::vector<RowsByTitle> rows_;                                // by section; of titles that were asked for
+    std::vector<RowsByTitle> rows_;                                // by section; of titles that match a token
     HeldItems in_text_;
     bool is_text_read_ = false;
 };

@@ -1,5 +1,4 @@
-// What an account holds of one feature, to be asked by any id: the answer to "is this there already, and which play is
-// it?"
+// What an account holds of one feature. Answers by any id whether a title is held, and which plays or rating of it.
 #pragma once
 
 #include <cstdint>
@@ -17,22 +16,23 @@ namespace mod_trakt::account {
 
 class HeldRows;
 
+// Not thread-safe, and copies share what they have found.
 class Holdings {
 public:
-    // Nothing is read before it is asked for, see HeldRows. Copies share what was found.
+    // Reads nothing until the first question, see HeldRows.
     static Holdings of(const index::CompleteSnapshot& snapshot, const KeyRules& rules);
 
-    // Tells what is going to be asked for: all of it is found in one pass, which is otherwise made for each question.
-    // Like each question it throws Failure INTERNAL when a snapshot is not what was written: never "nothing is held".
+    // Finds all these names in one pass; otherwise each new question makes a pass. This and each question throws
+    // Failure INTERNAL when a snapshot is damaged, instead of finding nothing.
     void look_for(std::span<const MediaRef> names) const;
     void add(const Item& item, const Holding& holding) { items_.add(item, holding); }
     void merge(const Holdings& other);
-    // These plays are no longer held.
+    // Removes these plays.
     void forget(const std::set<std::int64_t>& history_ids);
-    // All that is held of this medium: by the first of its ids (Trakt's own before others) that anything is known
-    // under. Differing Trakt ids are different titles, whatever other ids they share.
+    // All holdings of this title, found by the first of its ids that matches anything; Trakt's own id is tried first.
+    // Titles with different Trakt ids are different, even if they share other ids.
     std::vector<Holding> find(const MediaRef& ref) const;
-    // By the first of these names under which anything is known.
+    // The same, by the first of these names that matches anything.
     std::vector<Holding> find_any(std::span<const MediaRef> names) const;
     bool holds(const MediaRef& ref) const { return !find(ref).empty(); }
     std::size_t size() const;
@@ -42,7 +42,7 @@ private:
         std::shared_ptr<HeldRows> rows;
         std::set<std::int64_t> gone;
     };
-    std::vector<Part> parts_;  // snapshots
+    std::vector<Part> parts_;  // one per snapshot
     HeldItems items_;
 };
 

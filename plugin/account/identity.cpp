@@ -1,4 +1,4 @@
-// How the names are made, and recognised.
+// Makes and recognises names of accounts.
 #include "account/identity.hpp"
 
 #include "support/hash.hpp"
@@ -7,7 +7,7 @@ namespace mod_trakt::account {
 namespace {
 
 constexpr std::string_view login_prefix = "login-";
-constexpr std::string_view hashed_prefix = "hashed-";  // no uuid begins with it
+constexpr std::string_view hashed_prefix = "hashed-";  // no uuid begins like this
 constexpr std::size_t longest_uuid = 64;
 
 bool is_hash(std::string_view text) noexcept { return is_hexadecimal(text, hash_digits); }

@@ -1,4 +1,5 @@
-// Names of accounts: of a Trakt user, and of a login alone. Each is one path part, and no two of them are the same.
+// Names of accounts, made from a Trakt user or from a login alone. Each is a valid path component, and names of
+// different accounts differ.
 #pragma once
 
 #include <string>
@@ -6,15 +7,15 @@
 
 namespace mod_trakt::account {
 
-// The user of a server. `uuid` is user.ids.uuid; one that is not 1 to 64 characters of [0-9a-f-] is hashed.
+// The name of a user of a server. `uuid` is user.ids.uuid; if it is not 1 to 64 characters of [0-9a-f-], it is hashed.
 // Precondition: it is not empty.
 std::string name_of_user(std::string_view api_url, std::string_view uuid);
 
-// A login whose user is not known. `login` as made by Accounts::login_of.
+// The name of a login whose user is not known. `login`: a result of Accounts::login_of.
 std::string name_of_login(std::string_view login);
 
 bool is_login_name(std::string_view account) noexcept;
-// Whether one of the above can have made this name.
+// True if one of the functions above can have made this name.
 bool is_account_name(std::string_view account) noexcept;
 
 }  // namespace mod_trakt::account

@@ -1,4 +1,4 @@
-// What an own write, and another account, do to what is known.
+// What is forgotten after an own write, and when the account changes.
 #include "account/knowledge.hpp"
 
 #include <utility>
@@ -56,13 +56,13 @@ void Knowledge::end_write(FeatureId feature, Change change) noexcept {
             const state::WriteMark::Added mark = shelf_.note_write(touched);
             if (touched == feature) follow(touched, mark);
         } catch (...) {
-            // The word of begin_write() stands, and nothing more can be said.
+            // The write mark cannot be set again, so only the mark set by begin_write() warns other processes.
             proven_.drop(touched);
         }
     }
 }
 
-// The own write ends no proof, but one of another process before it does.
+// Keeps the proof valid after an own write of this handle, unless another process has written before it.
 void Knowledge::follow(FeatureId feature, const state::WriteMark::Added& mark) {
     Proof* proof = proven_.find(feature, clock_);
     if (proof == nullptr) return;

@@ -1,4 +1,5 @@
-// What is known of each feature of an account, on what proof, and which own writes came since.
+// What the handle knows of each feature: the last snapshot, the proof that it is the present state, and the own writes
+// since.
 #pragma once
 
 #include <cstdint>
@@ -15,50 +16,50 @@
 
 namespace mod_trakt::account {
 
+// One per handle; not thread-safe.
 class Knowledge {
 public:
-    // `folder` may be null: then nothing outlives the handle. `rules` names the rules that keys are made by, see
-    // SnapshotShelf. All references are borrowed.
+    // `folder` may be null: then snapshots end with the handle. `rules` names the key rules, see SnapshotShelf. All
+    // references are borrowed.
     Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock, const Log& log);
 
-    // Whose data it is from now on, see SnapshotShelf::open. What this handle knows of another account is forgotten.
+    // Sets the account, see SnapshotShelf::open. Forgets all that is known of another account.
     void open(const std::string& account, bool is_other);
 
     // The last complete snapshot; null when there is none.
     index::SnapshotPtr last(FeatureId feature) { return shelf_.last(feature); }
-    // The same, if these stamps prove that it is the present state; null otherwise.
+    // The last snapshot if these stamps prove that it is the present state; null otherwise.
     index::SnapshotPtr current(FeatureId feature, const trakt::Stamps& now) { return shelf_.current(feature, now); }
-    // Whether an own write came after the last snapshot: it is complete, but no longer the present state.
+    // True if an own write came after the last snapshot: it is complete, but no longer the present state.
     bool written_to(FeatureId feature) { return shelf_.written_to(feature); }
-    // See ActivityMemo. A read begins with this: it remembers which own writes it will have seen.
+    // See ActivityMemo. Every read begins with this call, which also takes the write mark.
     index::StampReading stamps(FeatureId feature, const CallScope& scope);
-    // The same, asked for now.
+    // The same, always by a request.
     index::StampReading stamps_anew(FeatureId feature, const CallScope& scope);
-    // Keeps what a verified read has brought. A cache that cannot be written is logged, not thrown.
+    // Keeps the snapshot of a verified read. A cache that cannot be written is logged, not thrown.
     void keep(FeatureId feature, const index::SnapshotPtr& snapshot) { shelf_.keep(feature, snapshot); }
-    // The pages of an unfinished read of one list, under its stamp and page size.
+    // The page journal of one list, under its stamp and page size.
     std::shared_ptr<index::PageJournal> pages_of(FeatureId feature, MediaType type, std::string stamp,
                                                  int per_page) const {
         return shelf_.pages_of(feature, type, std::move(stamp), per_page);
     }
 
-    // What this handle knows beyond doubt; null when there is no proof, when it is too old, or when another process has
-    // written since.
+    // The proof of a feature; null when there is none, when it is too old, or when another process has written since.
     Proof* proven(FeatureId feature);
-    // `snapshot`: the present state, as it was read or found to be.
+    // Makes a proof of this snapshot. Precondition: it is the present state.
     Proof& prove(FeatureId feature, index::SnapshotPtr snapshot);
     void forget_proof(FeatureId feature) noexcept { proven_.drop(feature); }
-    // History ids that this handle has taken away.
+    // History ids of plays that this handle has removed.
     std::set<std::int64_t>& removed_plays() noexcept { return removed_plays_; }
 
-    // To be called before the first request of a write may leave. Of every feature that the change touches, the last
-    // snapshot no longer counts as the present state; of those beside the feature itself the proof is forgotten (the
-    // writer knows what becomes of its own: it adds to it, or forgets it); and no stamp from before counts any more.
-    // Throws Failure HOST ("state_unwritable") when other processes would not learn of the write: then it must not be
-    // sent.
+    // To be called before the first request of a write may leave. For every feature that the change touches, the last
+    // snapshot no longer counts as the present state. Proofs of the other touched features are forgotten, while the
+    // writer updates or forgets the proof of its own feature. Earlier stamps no longer count. Throws Failure HOST
+    // ("state_unwritable") when the write mark cannot be set: then the write must not be sent, because other processes
+    // would not see it.
     void begin_write(FeatureId feature, Change change);
-    // To be called after its last request, whatever became of it: what others have read meanwhile may lack what came
-    // later.
+    // To be called after the last request of a write, even if it failed: a read that another process began during the
+    // write may lack part of it.
     void end_write(FeatureId feature, Change change) noexcept;
 
 private:

@@ -1,4 +1,4 @@
-// What the configuration decides about reads and writes; filled by module/config.
+// The options of reads and writes; filled by module/config.
 #pragma once
 
 #include <array>
@@ -12,10 +12,10 @@
 
 namespace mod_trakt::account {
 
-// What every feature has.
+// The options that every feature has.
 struct FeatureOptions {
     index::PageOptions pages;
-    int chunk = 100;  // things in one bulk write
+    int chunk = 100;  // pieces in one request of a write
 };
 
 struct Options {
@@ -26,13 +26,12 @@ struct Options {
     FeatureOptions& of(FeatureId feature) noexcept { return by_feature[index_of(feature)]; }
     const FeatureOptions& of(FeatureId feature) const noexcept { return by_feature[index_of(feature)]; }
 
-    std::optional<int> watchlist_limit;  // given: wins over the account's own limit
+    std::optional<int> watchlist_limit;  // if set, it is used instead of the account's limit
     bool watchlist_vip = false;
     bool watchlist_log_rate_limits = true;
 
-    bool history_number_fallback =
-        false;                        // try an episode that is unknown by its own ids once more by show and numbers
-    bool history_collection = false;  // mirror confirmed plays to the collection
+    bool history_number_fallback = false;  // an episode not found by its own ids is tried once more by show and numbers
+    bool history_collection = false;       // mirror confirmed plays to the collection
     bool history_collection_movies = true;
     bool history_collection_shows = true;
 };

@@ -19,8 +19,8 @@ Proof& ProvenState::put(FeatureId feature, index::SnapshotPtr snapshot, const Cl
 }
 
 Holdings holdings_of(Proof& proof, const KeyRules& rules) {
-    if (!proof.read) proof.read = Holdings::of(*proof.snapshot, rules);
-    Holdings holdings = *proof.read;
+    if (!proof.in_snapshot) proof.in_snapshot = Holdings::of(*proof.snapshot, rules);
+    Holdings holdings = *proof.in_snapshot;
     holdings.merge(proof.added);
     holdings.forget(proof.gone);
     return holdings;

@@ -1,5 +1,5 @@
-// What this handle knows of an account beyond doubt: a snapshot proven at some moment, and what this handle has changed
-// since. It spares a new read before each of many writes in a row; after a while it is proven anew.
+// A proof: a snapshot known to be the present state at some moment, and what this handle has changed since. With it,
+// many writes in a row need no read between them. It expires after lifetime_ms.
 #pragma once
 
 #include <array>
@@ -19,17 +19,18 @@ struct Proof {
     index::SnapshotPtr snapshot;
     std::int64_t at_steady_ms = 0;
     std::int64_t at_unix_ms = 0;
-    std::string mark;              // what the mark of own writes has to show as long as this is known
-    std::optional<Holdings> read;  // what the snapshot holds, with what has been found in it so far
-    Holdings added;                // by this handle, since
-    std::set<std::int64_t> gone;   // history ids removed by this handle, since
+    std::string mark;                     // the proof is valid only while the write mark equals this
+    std::optional<Holdings> in_snapshot;  // absent before the first question
+    Holdings added;                       // by this handle since then
+    std::set<std::int64_t> gone;          // history ids removed by this handle since then
 };
 
+// The proofs of a handle. Not thread-safe.
 class ProvenState {
 public:
     static constexpr std::int64_t lifetime_ms = 300'000;
 
-    // Null when there is none, or when it is too old.
+    // Null when there is no proof, or it has expired.
     Proof* find(FeatureId feature, const Clock& clock);
     Proof& put(FeatureId feature, index::SnapshotPtr snapshot, const Clock& clock);
     void drop(FeatureId feature) noexcept { proofs_[index_of(feature)].reset(); }
@@ -38,7 +39,7 @@ private:
     std::array<std::optional<Proof>, feature_count> proofs_;
 };
 
-// Everything that the proof tells, for asking.
+// The holdings that follow from the proof.
 Holdings holdings_of(Proof& proof, const KeyRules& rules);
 
 }  // namespace mod_trakt::account

@@ -1,4 +1,4 @@
-// Choosing what goes; state/cache_upkeep removes it.
+// Chooses the logins and caches to remove; state/cache_upkeep removes the caches.
 #include "account/pruning.hpp"
 
 #include <set>
@@ -20,7 +20,7 @@ void prune(AccountsFile& file, const state::StateFolder& folder, std::string_vie
     });
     std::set<std::string_view> in_use = {account};
     for (const auto& [name, known] : accounts.logins) in_use.insert(known.account);
-    // A cache of which no login is known may be that of one whose entry was lost: its files tell when it was used.
+    // A cache without a known login may belong to an entry that was lost, so the times of its files decide.
     state::prune_cache(folder, most_caches, [&](std::string_view name, std::int64_t changed_ms) {
         return is_account_name(name) && !in_use.contains(name) && changed_ms < now_ms - unused_ms;
     });

@@ -1,4 +1,4 @@
-// What belongs to logins and users that were not used for long goes, what is precious excepted.
+// Removes the data of logins and users that were not used for 90 days. Data that cannot be read again is kept.
 #pragma once
 
 #include <string_view>
@@ -12,7 +12,7 @@ namespace mod_trakt::account {
 
 inline constexpr std::int64_t unused_ms = 90 * day_ms;
 
-// Whether so much or more lies between the two times; a clock that was set back counts too.
+// True if the two times are at least `least_ms` apart in either direction, because a clock may be set back.
 constexpr bool are_apart(std::int64_t then_ms, std::int64_t now_ms, std::int64_t least_ms) noexcept {
     return now_ms - then_ms >= least_ms || then_ms - now_ms >= least_ms;
 }
@@ -20,9 +20,8 @@ constexpr bool is_a_day_apart(std::int64_t then_ms, std::int64_t now_ms) noexcep
     return are_apart(then_ms, now_ms, day_ms);
 }
 
-// Forgets the logins and removes the caches that were not used for 90 days by this machine's clock; all of it can be
-// had again. `login` and `account` are in use now. Throws Failure HOST when accounts.json cannot be saved, else as
-// AccountsFile::update.
+// Removes the logins and caches that were not used for 90 days by this machine's clock; all of them can be made again.
+// `login` and `account` are in use and stay. Throws Failure as AccountsFile::update.
 void prune(AccountsFile& file, const state::StateFolder& folder, std::string_view login, std::string_view account,
            const CallScope& scope);
 

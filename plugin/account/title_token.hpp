@@ -1,5 +1,4 @@
-// The ways in which a title can be asked for among those that are held: an id of its own, or its numbers within a show
-// that an id names.
+// The ways to look up a title among the holdings: by an id of its own, or by the id of its show and its numbers.
 #pragma once
 
 #include <cstdint>
@@ -16,26 +15,26 @@ namespace mod_trakt::account {
 
 struct TitleToken {
     MediaType type = MediaType::Movie;
-    bool is_in_show = false;  // the id is the show's, and the numbers say which title it is
+    bool is_in_show = false;  // the id is the show's; the numbers identify the season or episode
     IdKey key = IdKey::Trakt;
-    std::string_view value;  // of the title that the token was made of, which must live on
+    std::string_view value;  // a view into the title that the token was made from
     std::optional<std::int64_t> season = std::nullopt, episode = std::nullopt;
 
-    // Equal tokens have equal texts, and no others have.
+    // A text that is equal exactly for equal tokens.
     std::string text() const;
 };
 
-// In order of trust: Trakt's own id first, for the others are aliases, and two of Trakt's titles may share one.
+// The most reliable token first: Trakt's own id, because two titles of Trakt may share any other id.
 std::vector<TitleToken> tokens_of(const MediaRef& ref);
 std::vector<TitleToken> tokens_of(const Item& item);
 
-// Trakt's ids of a title and of its show; empty where they are not known. Texts of the title that they were taken of.
+// The Trakt ids of a title and of its show; empty if not known. Views into the title.
 struct TraktIds {
     std::string_view own, show;
 };
 TraktIds trakt_ids_of(const MediaRef& ref);
 TraktIds trakt_ids_of(const Item& item);
-// Differing Trakt ids are different titles, whatever other ids they share.
+// True if the Trakt ids differ: such titles are different, even if they share other ids.
 bool contradict(const TraktIds& a, const TraktIds& b) noexcept;
 
 }  // namespace mod_trakt::account
