@@ -59,8 +59,8 @@ public:
 
 private:
     std::size_t place_of(std::int64_t second) const noexcept {
-        constexpr std::uint64_t golden =
-            0x9E3779B97F4A7C15;  // most plays begin at full minutes; the multiplication spreads them
+        // Most plays begin at full minutes; the multiplication spreads them.
+        constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;
         return (static_cast<std::uint64_t>(second) * golden) >> (64 - bits_);
     }
 
