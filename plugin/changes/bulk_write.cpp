@@ -71,8 +71,8 @@ private:
         try {
             posted = api_.post(write_.path, body, scope_);
         } catch (const Failure& failure) {
-            // Nothing of this chunk was applied: it was not sent, or was refused. The failure is the report's, so that
-            // writers still conclude what was sent.
+            // Nothing of this chunk was applied: it was not sent, or was refused. The failure goes into the report and
+            // is not thrown, so that chunks sent before are still concluded.
             end_sending();
             report_.fail(failure.error());
             return false;
@@ -89,7 +89,7 @@ private:
             case trakt::Posted::State::Unknown:
                 give_all(chunk, {Verdict::Unknown, hint_of(*posted.error), posted.error->message});
                 log_failure(*posted.error);
-                // An answer came, so Trakt is there: the other chunks may fare better.
+                // Trakt has answered, so it can be reached: the other chunks are still sent.
                 if (posted.error->http_status != 0) return true;
                 break;
         }
@@ -122,15 +122,15 @@ private:
         const int status = error.http_status;
         const bool splittable = status == 413 || status == 422 || (status == 409 && write_.idempotent);
         if (splittable && chunk.size() > 1) {
-            // One of them is the cause; nothing was applied, so the halves may be sent.
+            // One piece is the cause. Nothing was applied, so the halves may be sent.
             for (const std::size_t piece : chunk) report_.end_sending(pieces_[piece].intent->input);
             const std::size_t half = chunk.size() / 2;
             return send(chunk.first(half)) && send(chunk.subspan(half));
         }
         log_failure(error);
         if (status == 409 && write_.change == Change::Add) {
-            // "There already" is certain for one thing only; of several, nobody knows which ones the conflict was
-            // about.
+            // For a single piece, a conflict means that it exists. For several, the answer does not say which one
+            // exists.
             if (chunk.size() == 1)
                 give_all(chunk, {Verdict::Existing, {}, error.message});
             else
@@ -158,12 +158,12 @@ private:
     void give_all(std::span<const std::size_t> chunk, const Finding& finding) {
         for (const std::size_t piece : chunk) give(piece, finding, false);
     }
-    // `shown`: the report shows the thing as it was sent, because Trakt refused it.
+    // `shown`: the report shows the piece as it was sent, because Trakt refused it.
     void give(std::size_t piece, const Finding& finding, bool shown) {
         const std::size_t input = pieces_[piece].intent->input;
         if (write_.record) {
             write_.record(piece, finding);
-            // What was applied, or may have been, stays `unknown` until the writer gives the input its verdict.
+            // An applied piece, or one that may be applied, keeps its input `unknown` until PlayFates sets the verdict.
             const bool is_applied_or_open = is_applied(finding.verdict) || finding.verdict == Verdict::Unknown;
             if (!is_applied_or_open && report_.is_sending(input)) report_.end_sending(input);
             return;

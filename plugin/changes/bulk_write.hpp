@@ -1,4 +1,4 @@
-// Sends one kind of change in chunks and settles the verdict of everything sent: what every feature's writer shares.
+// Sends one change (add or remove) in chunks and finds the verdict of each piece from the answers. All features use it.
 #pragma once
 
 #include <cstddef>
@@ -22,25 +22,27 @@ struct BulkWrite {
     std::string feature;  // for the log
     std::string path;     // "/sync/watchlist/remove"
     int chunk_size = 100;
-    // The body for some of the pieces. Here and below a piece goes by its place among all that are sent.
+    // The request body for some of the pieces. Here and below, a piece is its index in the span given to
+    // send_in_chunks().
     std::function<std::string(std::span<const std::size_t> pieces)> body;
-    // See HeldBefore. May answer nullopt.
+    // See HeldBefore. May return nullopt.
     HeldBefore held_before = [](std::size_t) { return std::nullopt; };
-    // Sending the same again changes nothing at Trakt, so a chunk that was refused as a conflict may be sent in halves.
+    // True if sending the same again changes nothing at Trakt: then a chunk that was refused as a conflict is sent in
+    // halves.
     bool idempotent = true;
-    // Reads an answer; empty, or nullopt: as classify_answer does.
+    // Reads an answer. If the function is empty or returns nullopt, classify_answer() reads it.
     std::function<std::optional<std::vector<Finding>>(json::Value answer, std::span<const std::size_t> pieces)>
         classify;
-    // The writer's say in what an answer tells of a piece: it may change the finding, or take it over (true): then the
-    // piece is still open and the writer sees to its verdict.
+    // Called for each finding of an answer. It may change the finding, or return true: then the piece stays open and
+    // the caller of send_in_chunks() gives the verdict later.
     std::function<bool(std::size_t piece, Finding& finding)> take;
-    // For inputs of several pieces: hears what became of each piece instead of the report, to which the writer gives a
-    // verdict when it knows the fate of all of them.
+    // For inputs with several pieces: receives the finding of each piece instead of the report. Its owner sets the
+    // verdict of an input when all its pieces have a finding.
     std::function<void(std::size_t piece, const Finding& finding)> record;
     WriteProgress* progress = nullptr;  // may be null
 };
 
-// With what and for whom chunks are sent. Everything is borrowed.
+// What send_in_chunks() works with. Everything is borrowed.
 struct Sending {
     trakt::Api& api;
     WriteReport& report;
@@ -48,15 +50,15 @@ struct Sending {
     const Log& log;
 };
 
-// Gives each piece's input a verdict. Returns false when the call has to end (the report then carries the failure, and
-// inputs that were not reached have no verdict yet). From the moment a request may leave, its inputs are `unknown`
-// until something is known of them, whatever is thrown.
+// Sets the verdict of each piece's input. Returns false when the call has to end: then the report has the failure, and
+// inputs of later chunks have no verdict yet. From the moment a request may leave, its inputs are `unknown` until the
+// answer decides, even if an exception is thrown.
 bool send_in_chunks(const BulkWrite& write, std::span<const Piece> pieces, const Sending& to);
 
-// What a dry run shows of the same write.
+// The requests that send_in_chunks() would send, for a dry run.
 std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t pieces);
 
-// {"type","title":null,"year":null,"ids"...}: how a thing that Trakt refused stands in `unresolved`.
+// The JSON object for a refused piece in `unresolved`, with "type", "title" and "year" (both null) and "ids".
 std::string reduced_item_json(const MediaRef& ref);
 
 }  // namespace mod_trakt::changes

@@ -9,10 +9,12 @@ namespace mod_trakt::changes {
 namespace {
 
 constexpr Finding not_found{Verdict::NotFound, "not_found", "Trakt does not know this title"};
-constexpr Finding ambiguous{Verdict::Unknown, "ambiguous", "Trakt's counts do not tell whether this one was applied"};
-constexpr Finding unverified{Verdict::Unknown, "unverified", "Trakt's answer does not say what became of this one"};
+constexpr Finding ambiguous{Verdict::Unknown, "ambiguous",
+                            "Trakt's counts do not show whether this item was applied; build the index to see"};
+constexpr Finding unverified{Verdict::Unknown, "unverified",
+                             "Trakt's answer does not say whether this item was applied; build the index to see"};
 
-// The count of one type; absent when the answer does not have the whole member, or what stands there is no count.
+// The count of one type; nullopt when the answer lacks the member, or its value is not a count.
 std::optional<std::int64_t> count(json::Value answer, std::string_view member, MediaType type) {
     const json::Value counts = answer[member];
     if (!counts.is_object()) return std::nullopt;
@@ -53,7 +55,7 @@ private:
         if (!existing) return;
 
         if (lost_echoes > 0) {
-            // Some of these are unknown to Trakt, and the echo does not say which; none applied means it was all of
+            // Trakt does not know some of these, and its echo does not say which. If it applied none, it knows none of
             // them.
             if (*applied == 0 && *existing == 0 && lost_echoes >= wanted) set(open, not_found);
             return;
@@ -64,7 +66,7 @@ private:
         split_by_what_was_held(open, *applied);
     }
 
-    // Some were applied and some not: what was held before tells them apart, if it agrees with the count.
+    // Some were applied and some were not. What was held before the write shows which, if it agrees with the count.
     void split_by_what_was_held(const std::vector<std::size_t>& open, std::int64_t applied) {
         std::int64_t would_apply = 0;
         for (const std::size_t i : open) {
@@ -87,12 +89,12 @@ private:
         if (!added || !updated) return std::nullopt;
         return *added + *updated;
     }
-    // Of a member that not every answer has; missing, it is 0.
+    // The count in a member that an answer may lack; then it is 0.
     std::optional<std::int64_t> count_beside(std::string_view member, MediaType type) const {
         return answer_[member].is_object() ? count(answer_, member, type) : 0;
     }
 
-    // A show or season that could not be traced may stand for episodes that were nested under it.
+    // An echoed show or season that matches no piece may be there for episodes that were nested under it.
     std::size_t lost_echoes_for(MediaType type) const {
         std::size_t lost = not_found_.unmatched[index_of(type)];
         if (type == MediaType::Season || type == MediaType::Episode)

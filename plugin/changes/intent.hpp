@@ -12,19 +12,19 @@
 namespace mod_trakt::changes {
 
 struct Intent {
-    std::size_t input = 0;       // the number of the input; equal intents go by their first one
-    const Item* item = nullptr;  // of that input; borrowed
-    MediaRef title;              // as it is named to Trakt
+    std::size_t input = 0;       // number of the input; of merged intents, of the first input
+    const Item* item = nullptr;  // the item of that input; borrowed
+    MediaRef title;              // the name that is sent to Trakt
 
-    std::optional<std::int64_t> minute_ms;  // plays: when; absent in a removal: all plays of the title
-    std::int64_t history_id = 0;            // a play to remove: what the caller takes for its id; 0: not given
-    std::vector<std::int64_t> plays;        // a play to remove: the history ids that reading back has found
+    std::optional<std::int64_t> minute_ms;  // of a play; absent in a removal: all plays of the title
+    std::int64_t history_id = 0;            // of a play to remove: the id that the caller gives; 0: none
+    std::vector<std::int64_t> plays;        // to remove: the history ids that were found by reading back
 
     std::optional<int> rating;  // a rating to add
     std::optional<std::int64_t> rated_ms;
 };
 
-// What stands in one place of a request's body. An intent has one piece, but a removal of plays has one for each play.
+// One element of a request's body. An intent has one piece, or in a removal of plays one for each play.
 struct Piece {
     const Intent* intent = nullptr;
     std::int64_t history_id = 0;  // of a play to remove; 0 otherwise

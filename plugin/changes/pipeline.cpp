@@ -13,7 +13,7 @@
 namespace mod_trakt::changes {
 namespace {
 
-// A write as long as requests of it may leave.
+// Begins the write in Knowledge, and ends it there when no further request can leave.
 class Writing {
 public:
     Writing(account::Knowledge& knowledge, const FeatureWriter& writer) : knowledge_(knowledge), writer_(writer) {
@@ -79,7 +79,7 @@ private:
         std::erase_if(intents_, [&](const Intent&) { return groups_.is_absorbed(group++); });
     }
 
-    // Until all inputs are merged, the intents stand by group.
+    // While inputs are merged, intents_ has one intent per group, at the group's number.
     void merge(Intent intent) {
         const TitleGroups::Place place =
             groups_.join(intent.input, title_name(*intent.item), intent.minute_ms.value_or(0));
@@ -88,28 +88,28 @@ private:
         for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
         Intent& first = intents_[place.group];
         writer_.take_values(first, intent);
-        // One change is sent, under the name that says for sure which title is meant.
+        // One change is sent for the group, under a name with Trakt's own id if the group has one.
         if (place.surer) first.title = intents_[*place.surer].title;
         if (place.is_surer) first.title = std::move(intent.title);
     }
 
-    // --- Identify. False: everything is deferred.
+    // --- Identify. Returns false when everything is deferred.
     bool identify() {
         context_.account.identify(scope_);
         const Error* why = context_.account.why_unknown();
         if (why == nullptr || writer_.is_idempotent()) return true;
-        // A play that is added twice stays twice: none goes out while it is not known which account's it is.
+        // Trakt keeps both plays of a play that is added twice, so no play is sent while the account is not known.
         for (const Intent& intent : intents_)
             report_.set(intent.input, Verdict::Deferred, "account_unknown",
-                        "Trakt did not tell whose account this is (" + why->message +
-                            "); nothing was sent, give it again later");
+                        "Trakt did not say whose account this is (" + why->message +
+                            "); nothing was sent, send the item again later");
         return false;
     }
 
     // --- Read back.
     void read_back() {
         held_ = writer_.read_back(intents_);
-        // Nothing is refused on knowledge that is a little old.
+        // Holdings that are not certain must not refuse an input, so they are read again.
         if (held_.holdings && !held_.is_certain && lack_of_room()) {
             context_.knowledge.forget_proof(writer_.feature());
             held_ = writer_.read_back(intents_);
@@ -127,7 +127,7 @@ private:
         });
     }
 
-    // In one pass, what will be asked about each of them.
+    // Looks for all names of all intents in one pass.
     void look_for(std::span<const Intent> intents) const {
         if (!held_.holdings) return;
         std::vector<MediaRef> names;
@@ -136,21 +136,20 @@ private:
         held_.holdings->look_for(names);
     }
 
-    // --- Guard.
-    // Set when there is less room than there are intents.
+    // --- Guard. The room of the list if it is less than the number of intents; else nullopt.
     std::optional<Room> lack_of_room() const {
         const auto room = writer_.room(held_);
         return room && static_cast<std::int64_t>(intents_.size()) > room->entries ? room : std::nullopt;
     }
 
-    // Fills a list to its limit in the caller's order.
+    // Fills the list up to its limit, in the caller's order.
     void guard() {
         if (intents_.empty()) return;
         const auto room = lack_of_room();
         if (!room) return;
         const std::string list(name_of(writer_.feature()));
         const std::string message = "the " + list + " holds " + std::to_string(held_.holdings->size()) + " of " +
-                                    std::to_string(room->limit) + " entries, so there was room for " +
+                                    std::to_string(room->limit) + " entries, so there was room for only " +
                                     std::to_string(room->entries);
         for (auto i = static_cast<std::size_t>(room->entries); i < intents_.size(); ++i)
             report_.set(intents_[i].input, Verdict::Limit, "trakt_limit", message);
@@ -161,7 +160,7 @@ private:
         });
     }
 
-    // --- Dry run: instead of all steps from identify on.
+    // --- Dry run: replaces all steps after merge.
     void plan() {
         context_.account.recall(scope_);
         held_ = writer_.recall();
@@ -178,7 +177,7 @@ private:
                 report_.set(intent.input, Verdict::Unknown);
             else
                 report_.set(intent.input, Verdict::Unknown, "no snapshot",
-                            "the play's history id is not known before an index has been built");
+                            "the play's history id is not known; build the index of the history first");
         }
     }
 
@@ -204,13 +203,13 @@ private:
         const std::vector<Intent> again = std::exchange(renamed_, {});
         if (again.empty()) return;
         auto renamed = again.begin();
-        for (Intent& intent : intents_)  // in the same order
+        for (Intent& intent : intents_)  // `again` is in the same order
             if (renamed != again.end() && renamed->input == intent.input) intent.title = (renamed++)->title;
         look_for(again);
         send(again);
     }
 
-    // False: the call has ended.
+    // Returns false when the call has ended.
     bool send(std::span<const Intent> intents) {
         std::vector<std::vector<Piece>> request_groups;
         for (std::size_t request_group = 0; request_group < writer_.request_group_count(); ++request_group) {
@@ -234,7 +233,7 @@ private:
         return go_on;
     }
 
-    // `pieces` must outlive what is returned.
+    // The result refers to `pieces`.
     BulkWrite bulk(const std::vector<Piece>& pieces) {
         const auto pick = [&pieces](std::span<const std::size_t> places) {
             std::vector<Piece> picked;
@@ -274,8 +273,7 @@ private:
         return true;
     }
 
-    // --- Keep up.
-    // Plays that are gone are no longer held, whatever becomes of the rest.
+    // --- Keep up. Removed plays are noted even if other plays of the request failed.
     void note_removed(const PlayFates& fates) {
         account::Proof* proof = context_.knowledge.proven(writer_.feature());
         for (const std::int64_t play : fates.removed()) {
@@ -287,7 +285,7 @@ private:
         if (!fates.are_all_gone()) context_.knowledge.forget_proof(writer_.feature());
     }
 
-    // Where something is uncertain, the next call looks anew.
+    // If a verdict is uncertain, the proof is forgotten and the next call reads again.
     void keep_up() {
         account::Proof* proof = context_.knowledge.proven(writer_.feature());
         if (proof == nullptr) return;
@@ -314,7 +312,7 @@ private:
     WriteProgress progress_;
     TitleGroups groups_;
     std::vector<Intent> intents_;
-    std::vector<Intent> renamed_;  // not found under the first name, to be sent under another one
+    std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     Held held_;
 };
 
@@ -325,7 +323,7 @@ void run_write(FeatureWriter& writer, std::span<const WriteInput> inputs, accoun
     try {
         Pipeline(writer, inputs, context, scope, report).run();
     } catch (...) {
-        // What this handle knows of the feature may lack what was sent.
+        // The proof may lack what was sent.
         context.knowledge.forget_proof(writer.feature());
         throw;
     }

@@ -9,8 +9,8 @@
 //   keep up       what this handle knows of the account includes what it has changed
 //   after adding  the feature hears what was added, unless the call has failed
 //
-// A dry run asks nobody. After merge it goes by what is known without a request: the login by Account::recall, the
-// account's state by FeatureWriter::recall. It then guards, and ends with the requests that would be sent.
+// A dry run sends no request. After merge it uses what is known already: the account by Account::recall, its holdings
+// by FeatureWriter::recall. It then applies the guard, and ends with the requests that would be sent.
 #pragma once
 
 #include <span>
@@ -22,8 +22,8 @@
 
 namespace mod_trakt::changes {
 
-// Sets verdicts in `report`; inputs without one at the end were not reached. Throws whatever stops it before or between
-// requests; what was sent until then stays in the report. `inputs` are those that the report was made for.
+// Sets verdicts in `report`; inputs that were not reached get none. Throws any exception that stops the write before or
+// between requests; the report keeps what was sent until then. `inputs` must be those of the report.
 void run_write(FeatureWriter& writer, std::span<const WriteInput> inputs, account::Context& context,
                const CallScope& scope, WriteReport& report);
 

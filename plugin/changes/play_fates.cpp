@@ -30,7 +30,7 @@ void PlayFates::conclude() {
 
 void PlayFates::conclude(const Group& group) {
     std::size_t removed = 0, unknown = 0, refused = 0, not_sent = 0;
-    Fate obstacle;  // the last one
+    Fate obstacle;  // the last fate with a message
     for (std::size_t piece = group.first; piece < group.first + group.count; ++piece) {
         const Fate fate = fates_[piece].value_or(Fate{});
         if (!fate.message.empty()) obstacle = fate;
@@ -47,15 +47,15 @@ void PlayFates::conclude(const Group& group) {
     if (refused + not_sent == 0) return report_.set(intent.input, removed > 0 ? Verdict::Removed : Verdict::Absent);
     if (removed > 0) {
         std::string why = obstacle.message;
-        if (why.empty()) why = report_.failure() ? report_.failure()->message : "they were not sent";
+        if (why.empty()) why = report_.failure() ? report_.failure()->message : "their removal was not sent";
         return report_.set(intent.input, Verdict::Unknown, "partly removed",
                            std::to_string(removed) + " of " + std::to_string(group.count) +
-                               " plays were removed, the others were not: " + why + "; give the item again");
+                               " plays were removed, the rest were not: " + why + "; send the item again");
     }
     if (not_sent == 0)
         return report_.set(intent.input, Verdict::Rejected, obstacle.hint, obstacle.message,
                            reduced_item_json(intent.title));
-    // Without a message the rest was not reached, and the report says why.
+    // Without a message the plays were not reached; WriteReport::conclude gives the verdict and the reason.
     if (!obstacle.message.empty()) report_.set(intent.input, Verdict::Deferred, obstacle.hint, obstacle.message);
 }
 

@@ -1,4 +1,5 @@
-// What became of each play of a removal. An input may name several plays; its verdict is made of all their fates.
+// The fate of each play of a removal. An input may name several plays; its verdict follows from the fates of all of
+// them.
 #pragma once
 
 #include <cstddef>
@@ -16,26 +17,26 @@ namespace mod_trakt::changes {
 
 class PlayFates {
 public:
-    // The pieces of one intent stand together. Both arguments are borrowed.
+    // Both arguments are borrowed. Precondition: the pieces of one intent are consecutive.
     PlayFates(std::span<const Piece> pieces, WriteReport& report);
 
-    // Gives the input its verdict when this was the last of its plays.
+    // Records a play's fate, and sets the verdict of its input if this was the input's last play.
     void record(std::size_t piece, const Finding& finding);
-    // Nothing more is sent: gives a verdict to the inputs of which some plays have a fate and others were not reached.
+    // To be called when no more is sent: sets the verdict of inputs with plays that were not reached.
     void conclude();
 
     std::vector<std::int64_t> removed() const { return with(Verdict::Removed); }
     std::vector<std::int64_t> absent() const { return with(Verdict::Absent); }
-    // Each play was removed, or was not there.
+    // True if each play was removed or was absent.
     bool are_all_gone() const;
 
 private:
     struct Fate {
         Verdict verdict = Verdict::Deferred;
-        std::string hint, message;  // why it was not removed, if anything was said
+        std::string hint, message;  // why it was not removed, if known
     };
     struct Group {
-        std::size_t first = 0;  // of `count` pieces
+        std::size_t first = 0;  // its first piece
         std::size_t count = 0;
         std::size_t recorded = 0;
     };

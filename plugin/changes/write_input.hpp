@@ -1,4 +1,4 @@
-// The items of one write call as they came in: reduced once, each with the key under which the caller knows it.
+// The items of one write call, each reduced once to what the plugin uses, with its canonical key.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ struct WriteInput {
     std::string key;           // canonical key; empty without an item
 };
 
-// Throws Failure INVALID_ARGUMENT ("bad_items") when the text is not a JSON array. `document` keeps the text alive.
+// Throws Failure INVALID_ARGUMENT ("bad_items") when the text is not a JSON array. The results refer to `document`.
 std::vector<WriteInput> parse_items(std::string_view items_json, json::Document& document, const KeyRules& rules);
 
 }  // namespace mod_trakt::changes

@@ -1,4 +1,4 @@
-// Tells the host how far a write has come: one counter for the whole call, over all of its requests.
+// Reports the progress of a write to the host: one counter for the whole call, over all of its requests.
 #pragma once
 
 #include <cstddef>
@@ -16,12 +16,12 @@ public:
     WriteProgress(Change change, std::string_view feature, const CallScope& scope)
         : scope_(scope), stage_((change == Change::Add ? "adding to " : "removing from ") + std::string(feature)) {}
 
-    // So many further things will be sent.
+    // So many further pieces will be sent.
     void expect(std::size_t count) {
         total_ += count;
         report();
     }
-    // So many of them have been.
+    // So many pieces were sent.
     void advance(std::size_t count) {
         done_ += count;
         report();

@@ -47,7 +47,7 @@ void WriteReport::set(std::size_t input, Verdict verdict, std::string_view hint,
     Entry& entry = entries_[input];
     if (entry.verdict && (*entry.verdict != Verdict::Unknown || verdict == Verdict::Unknown)) return;
     std::string own_hint(hint), own_message(message);
-    // From here on nothing needs memory.
+    // Nothing below needs memory, so the entry is changed completely or not at all.
     entry.verdict = verdict;
     entry.hint = std::move(own_hint);
     entry.message = std::move(own_message);
@@ -67,7 +67,7 @@ void WriteReport::conclude() {
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         if (entries_[i].verdict || entries_[i].follows) continue;
         if (entries_[i].sending > 0)
-            set(i, Verdict::Unknown, reason, "sent, but what became of it is not known: " + why);
+            set(i, Verdict::Unknown, reason, "sent, but it is not known whether it was applied: " + why);
         else if (failure_)
             set(i, Verdict::Deferred, reason, "not sent: " + why);
         else
@@ -108,7 +108,7 @@ void WriteReport::write_results(json::Writer& writer) const {
 }
 
 void WriteReport::write_keys_and_unresolved(json::Writer& writer) const {
-    // A key is confirmed or skipped only when all inputs under it fared alike.
+    // A key is confirmed or skipped only if the verdicts of all its inputs are of the same class.
     std::map<std::string_view, std::pair<KeyClass, bool>> classes;  // second: mixed
     std::vector<std::string_view> order;
     for (std::size_t i = 0; i < entries_.size(); ++i) {

@@ -1,4 +1,4 @@
-// The outcome of a write: exactly one verdict for each input, also after a failure or a cancel half-way.
+// The outcome of a write: exactly one verdict for each input, also after a failure or a cancel in the middle.
 #pragma once
 
 #include <cstdint>
@@ -21,36 +21,37 @@ struct PlannedRequest {
     std::string body;  // JSON text
 };
 
+// Not thread-safe.
 class WriteReport {
 public:
     // The inputs must outlive the report.
     explicit WriteReport(std::span<const WriteInput> inputs) : inputs_(inputs), entries_(inputs.size()) {}
 
-    // A certain verdict stays, and `unknown` becomes a certain one when more is known: what is known of an input cannot
-    // be taken back by a later failure. `item_json`, for what Trakt refused: the reduced object that was sent.
+    // Sets a verdict. A certain verdict is never replaced, only `unknown` is, so a later failure cannot take back what
+    // is known. `item_json`: for a refused input, the reduced object that was sent.
     void set(std::size_t input, Verdict verdict, std::string_view hint = {}, std::string_view message = {},
              std::string item_json = {});
-    // A request with this input may leave now. Each begin_sending() is undone by one end_sending(), or all by set();
-    // until then the input is `unknown`, whatever is thrown. Neither needs memory.
+    // A request with this input may leave from now on. One end_sending() undoes one begin_sending(), and set() undoes
+    // all; until then the input is `unknown`, even if an exception is thrown. Neither needs memory.
     void begin_sending(std::size_t input) noexcept { ++entries_[input].sending; }
-    // Nothing of the request was applied, or the writer knows what was.
+    // The request was not applied, or the caller sets the verdict later.
     void end_sending(std::size_t input) noexcept { --entries_[input].sending; }
     bool is_sending(std::size_t input) const noexcept { return entries_[input].sending > 0; }
-    // `follower` means the same change as `first`, which came before it, and shares its verdict at the end.
+    // `follower` means the same change as the earlier input `first`, and gets its verdict in conclude().
     void follow(std::size_t follower, std::size_t first) { entries_[follower].follows = first; }
     std::optional<Verdict> verdict(std::size_t input) const noexcept;
 
-    // Ends the write: every input gets a verdict. Those that were not reached are `deferred` when the call has failed,
-    // `unknown` when it has not, which is a defect.
+    // Ends the write: every input gets a verdict. Inputs that were not reached are `deferred` if the call has failed;
+    // if it has not, they are `unknown`, and the plugin has a defect.
     void conclude();
-    // The key of one play, "<key>@<seconds>", beside the item's own key.
+    // The event key of a play, "<key>@<seconds>", in addition to the item's key.
     void set_event_key(std::size_t input, std::string event_key);
 
-    // The call as a whole has failed; the first failure stays.
+    // Notes that the call has failed; only the first failure is kept.
     void fail(Error error);
     const std::optional<Error>& failure() const noexcept { return failure_; }
 
-    // A dry run: this would have been sent.
+    // For a dry run: adds a request that would have been sent.
     void plan(PlannedRequest request) { planned_.push_back(std::move(request)); }
 
     // Precondition of both: conclude().
@@ -64,9 +65,9 @@ private:
         std::string message;
         std::string item_json;
         std::string event_key;
-        std::uint32_t sending = 0;  // requests that may have left and have not been accounted for
+        std::uint32_t sending = 0;  // requests that may have left, without a known outcome
         std::optional<std::size_t> follows;
-        std::size_t order = 0;  // when the verdict was found, for the order of `unresolved`
+        std::size_t order = 0;  // order of the verdicts, which `unresolved` has too
     };
 
     void write_results(json::Writer& writer) const;

@@ -246,7 +246,7 @@ TEST_CASE("While Trakt does not tell, reads work under a provisional name and no
 
     CHECK(bench->add("history", movie) == "deferred:account_unknown");
     CHECK_FALSE(bench->last.failure);
-    CHECK(bench->message(0).starts_with("Trakt did not tell whose account this is (GET /users/settings: "));
+    CHECK(bench->message(0).starts_with("Trakt did not say whose account this is (GET /users/settings: "));
     CHECK(bench->posted("/sync/history").empty());
     CHECK(bench->asked("/sync/history/movies") == 0);
     // Other writes cannot double anything.

@@ -70,7 +70,7 @@ TEST_CASE("Whatever is thrown by a POST of any feature, what was sent is unknown
     CHECK(verdicts == "unknown:" + reason + " deferred:" + reason + " " + third);
     CHECK(posts == 1);
     CHECK(bench.last.failure->reason == reason);
-    CHECK(bench.message(0).find("sent, but what became of it is not known") == 0);
+    CHECK(bench.message(0).find("sent, but it is not known whether it was applied") == 0);
     CHECK(bench.message(1).find("not sent: ") == 0);
 
     // What this handle believed to know before is not used again: the account is asked before anything else is sent.
@@ -101,7 +101,7 @@ TEST_CASE("A removal of all plays of a title that is broken off says that it was
         bench.answer_post(path, http::Outcome(answer(404)));
         bench.answer_post(path, one);
         CHECK(bench.remove("history", all) == "unknown:partly removed");
-        CHECK(bench.message(0).find("2 of 3 plays were removed, the others were not: ") == 0);
+        CHECK(bench.message(0).find("2 of 3 plays were removed, the rest were not: ") == 0);
     }
     SECTION("cut off in the middle: not deferred, for a part is gone") {
         ModuleBench bench(R"(,"history_chunk_size":1)");

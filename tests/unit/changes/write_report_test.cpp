@@ -103,7 +103,7 @@ TEST_CASE("From the moment a request may leave, its inputs are unknown until som
     CHECK(report.verdict(1) == Verdict::Unknown);
     CHECK(report.verdict(2) == Verdict::Deferred);
     const std::string results = member(report.render(), "results");
-    CHECK(results.find("sent, but what became of it is not known: out of memory") != std::string::npos);
+    CHECK(results.find("sent, but it is not known whether it was applied: out of memory") != std::string::npos);
     CHECK(results.find("not sent: out of memory") != std::string::npos);
 }
 
