@@ -1,4 +1,4 @@
-// One feature of the provider: how it is read and how it is written. All features have this shape.
+// The interface of a feature: how it is read and how it is written.
 #pragma once
 
 #include <memory>
@@ -12,19 +12,22 @@
 
 namespace mod_trakt::features {
 
+// Instances are constants without state, so they may be used from any thread.
 class Feature {
 public:
     constexpr virtual FeatureId id() const noexcept = 0;
 
-    // Everything that Trakt holds of this feature, or a Failure. The account knows the snapshot when this returns.
+    // Reads everything that the account has of this feature, or throws Failure. The snapshot is also kept in
+    // context.knowledge.
     virtual index::SnapshotPtr read(account::Context& context, const CallScope& scope) const = 0;
 
-    // What the write pipeline asks for one call. The writer borrows the arguments and the feature.
+    // The writer for one call of the write pipeline. It borrows the arguments and the feature.
     virtual std::unique_ptr<changes::FeatureWriter> writer(Change change, account::Context& context,
                                                            const CallScope& scope) const = 0;
 
 protected:
-    // Features are constants that live as long as the library; a virtual destructor would have to run at its unload.
+    // Not virtual: features are constants that live as long as the library, and a virtual destructor would run at its
+    // unload.
     ~Feature() = default;
 };
 

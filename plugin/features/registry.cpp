@@ -1,4 +1,4 @@
-// The features, one of each, in the order of FeatureId.
+// The instances of all features, in the order of FeatureId.
 #include "features/registry.hpp"
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 namespace mod_trakt::features {
 namespace {
 
-// Without state, so they need no construction at run time and no destruction at unload.
+// They have no state, so they need no constructor at run time and no destructor at unload.
 constexpr Watchlist watchlist;
 constexpr Ratings ratings;
 constexpr History history;
@@ -37,7 +37,7 @@ const Feature& find_feature(std::string_view name) {
     if (is_not_offered(name))
         throw Failure(Status::NotSupported, "feature_disabled", "the feature " + shown + " is not offered");
     throw Failure(Status::NotSupported, "unknown_feature",
-                  "there is no feature " + shown + "; there are: " + all_names());
+                  "there is no feature " + shown + "; the features are: " + all_names());
 }
 
 }  // namespace mod_trakt::features

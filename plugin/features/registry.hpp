@@ -1,4 +1,4 @@
-// The features that this provider has.
+// Finds the features of this provider by name.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,8 @@
 
 namespace mod_trakt::features {
 
-// By the name that hosts use. Throws Failure NOT_SUPPORTED: "unknown_feature", or "feature_disabled" for one that is
-// not offered.
+// `name` as hosts use it. Throws Failure NOT_SUPPORTED: "unknown_feature", or "feature_disabled" for a known feature
+// that is not offered.
 const Feature& find_feature(std::string_view name);
 
 }  // namespace mod_trakt::features

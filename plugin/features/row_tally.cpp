@@ -5,7 +5,7 @@
 namespace mod_trakt::features {
 namespace {
 
-// A handful of odd rows at the end of a small account is no change of the API.
+// A few skipped rows in a small account do not prove a change of the API.
 constexpr std::size_t rows_to_judge = 20;
 
 }  // namespace
@@ -28,7 +28,7 @@ bool RowTally::is_mostly_skipped() const noexcept {
 }
 
 bool RowTally::looks_like_schema_change() const noexcept {
-    // Not one usable row is never an empty list.
+    // A list with skipped rows only must not count as empty.
     return is_mostly_skipped() || (taken_ == 0 && skipped() > 0);
 }
 
@@ -45,9 +45,10 @@ void RowTally::conclude(FeatureId feature, const Log& log) const {
 }
 
 void RowTally::fail() const {
-    throw Failure(Status::BadData, "schema_changed",
-                  std::to_string(skipped()) + " of " + std::to_string(skipped() + taken_) +
-                      " rows lack what this version expects: Trakt's answers seem to have changed");
+    throw Failure(
+        Status::BadData, "schema_changed",
+        std::to_string(skipped()) + " of " + std::to_string(skipped() + taken_) +
+            " rows lack members that this version needs: Trakt's API seems to have changed; update the plugin");
 }
 
 }  // namespace mod_trakt::features

@@ -1,5 +1,4 @@
-// Counts rows that could not be used: a few are passed over with a warning, many mean that Trakt's answers have
-// changed.
+// Counts usable and skipped rows. A few skipped rows are logged; many mean that Trakt's API has changed.
 #pragma once
 
 #include <cstddef>
@@ -17,16 +16,16 @@ public:
     void taken(std::size_t rows = 1) noexcept { taken_ += rows; }
     void skipped(std::string_view reason) { ++skipped_[std::string(reason)]; }
     RowTally& operator+=(const RowTally& other);
-    // More rows were skipped than could be used, in a list of some length.
+    // True if more rows were skipped than used, and the list is long enough to judge.
     bool is_mostly_skipped() const noexcept;
-    // As is_mostly_skipped(), or not one usable row in a short list.
+    // True if is_mostly_skipped(), or if a short list has no usable row.
     bool looks_like_schema_change() const noexcept;
     std::size_t skipped() const noexcept;
-    // Says what was skipped, if anything.
+    // Logs the number of skipped rows by reason, if there are any.
     void log(FeatureId feature, const Log& log) const;
     // Throws Failure BAD_DATA ("schema_changed").
     [[noreturn]] void fail() const;
-    // As log(), and fails when it tells of a change.
+    // log(), then fail() if looks_like_schema_change().
     void conclude(FeatureId feature, const Log& log) const;
 
 private:

@@ -12,9 +12,9 @@ bool is_suspicious_drop(std::uint64_t before, std::uint64_t now) noexcept {
 
 void confirm_drop(std::uint64_t before, std::uint64_t first_reading, std::uint64_t second_reading) {
     if (second_reading == first_reading || !is_suspicious_drop(before, second_reading)) return;
-    throw index::incomplete("partial_read", "of " + std::to_string(before) + " entries " +
-                                                std::to_string(first_reading) + " were found, and then " +
-                                                std::to_string(second_reading));
+    throw index::incomplete("partial_read", "the list had " + std::to_string(before) + " entries; two reads found " +
+                                                std::to_string(first_reading) + " and " +
+                                                std::to_string(second_reading) + "; build the index again later");
 }
 
 }  // namespace mod_trakt::features

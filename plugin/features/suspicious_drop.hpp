@@ -1,15 +1,16 @@
-// A list that is suddenly much shorter is read once more before anybody is told: hosts take what is missing for
-// removed.
+// A list that is suddenly much shorter is read a second time before it is handed out, because hosts treat missing
+// entries as removed.
 #pragma once
 
 #include <cstdint>
 
 namespace mod_trakt::features {
 
-// Over 25 entries and over a fifth of what there was.
+// True if more than 25 entries and more than a fifth of the list are missing.
 bool is_suspicious_drop(std::uint64_t before, std::uint64_t now) noexcept;
 
-// After the second reading: throws Failure INCOMPLETE ("partial_read") when it is a drop too, but another one.
+// To be called after the second read: throws Failure INCOMPLETE ("partial_read") if that read is a drop too, to another
+// count.
 void confirm_drop(std::uint64_t before, std::uint64_t first_reading, std::uint64_t second_reading);
 
 }  // namespace mod_trakt::features

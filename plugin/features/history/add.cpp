@@ -13,13 +13,15 @@ namespace {
 
 trakt::PlayToAdd to_play(const changes::Intent& intent) {
     auto title = to_play_ref(intent.title);
-    if (!title || !intent.minute_ms) throw Failure(Status::Internal, "internal", "an intent that names no play");
+    if (!title || !intent.minute_ms)
+        throw Failure(Status::Internal, "internal",
+                      "an intent without a title or a minute; this is a defect of the plugin");
     return {*std::move(title), *intent.minute_ms};
 }
 
 }  // namespace
 
-// Plays that the account has, same title and same minute, are not sent: Trakt would keep both.
+// A play that the account has with the same title and minute is not sent, because Trakt would keep both.
 std::optional<changes::Verdict> PlayAdder::verdict_unsent(const changes::Intent& intent,
                                                           const changes::Held& held) const {
     if (!held.holdings) return std::nullopt;
@@ -37,7 +39,7 @@ std::string PlayAdder::body(std::span<const changes::Piece> pieces) const {
     return trakt::history_add_body(plays);
 }
 
-// history_number_fallback: an episode that Trakt does not know by its own ids is tried once more by show and numbers.
+// history_number_fallback: an episode that Trakt does not find by its own ids is tried once more by show and numbers.
 std::optional<MediaRef> PlayAdder::other_name(const changes::Intent& intent) const {
     if (!context_.options.history_number_fallback || !std::holds_alternative<EpisodeRef>(intent.title))
         return std::nullopt;
@@ -46,7 +48,8 @@ std::optional<MediaRef> PlayAdder::other_name(const changes::Intent& intent) con
 }
 
 bool PlayAdder::note(account::Proof& proof, const changes::Intent& intent, changes::Verdict verdict) const {
-    // Its history id is not known before it is read, so a removal has to look it up: id 0 is no play to remove.
+    // The history id of an added play is not known before a read. With id 0 the play is held, but a removal looks it
+    // up.
     if (verdict == changes::Verdict::Added)
         proof.added.add(*intent.item,
                         {.history_id = 0, .watched_ms = intent.minute_ms.value_or(0), .rating = 0, .rated_ms = {}});

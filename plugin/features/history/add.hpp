@@ -1,4 +1,4 @@
-// Adding plays to the history.
+// Adds plays to the history.
 #pragma once
 
 #include "features/history/play_writer.hpp"

@@ -1,4 +1,4 @@
-// What one page and one total tell of two lists.
+// Brings both lists of the history up to date from one page and one total.
 #include "features/history/both_kinds.hpp"
 
 #include <algorithm>
@@ -41,7 +41,7 @@ public:
     }
 
 private:
-    // False: it does not tell the total, or holds something else than plays.
+    // Returns false when the newest page cannot be read, has no total, or has rows other than plays.
     bool read_newest() {
         const int per_page = context_.options.of(FeatureId::History).pages.per_page;
         std::optional<trakt::Page> page;
@@ -49,7 +49,7 @@ private:
             page = trakt::get_page(context_.api, trakt::list_path(FeatureId::History), 1, per_page, scope_);
         } catch (const Failure& failure) {
             if (trakt::ends_the_call(failure.error().status)) throw;
-            return false;  // this address alone may not be served
+            return false;  // the separate lists of the kinds may still work
         }
         if (!page->item_count || page->limit.value_or(per_page) <= 0) return false;
         total_ = *page->item_count;
@@ -71,14 +71,14 @@ private:
     PairResult from_whole_list() const {
         PairResult pair;
         for (const std::size_t kind : {movies, episodes}) {
-            pair.reads[kind] = kinds_[kind].finish(*known_[kind].list, of_kind_[kind]);
-            if (!pair.reads[kind]) pair.next[kind] = PairResult::Next::ReadInFull;
-            if (pair.reads[kind]) pair.reads[kind]->verified = pair.reads[kind]->in_full = true;
+            pair.results[kind] = kinds_[kind].finish(*known_[kind].list, of_kind_[kind]);
+            if (!pair.results[kind]) pair.next[kind] = PairResult::Next::ReadInFull;
+            if (pair.results[kind]) pair.results[kind]->verified = pair.results[kind]->in_full = true;
         }
         return pair;
     }
 
-    // Both lists, if the plays on top explain how the total has grown.
+    // Puts the new plays on top of both lists, if they explain how the total has grown.
     bool put_on_top(Lists& lists) const {
         for (const KnownKind& kind : known_)
             if (compares_all(kind.reason)) return false;
@@ -94,14 +94,14 @@ private:
         for (const std::size_t kind : {movies, episodes}) {
             const std::vector<index::Play>& before = known_[kind].list->plays;
             lists[kind] = index::put_on_top(before, of_kind_[kind]);
-            // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
+            // If a stamp moved but no new play is visible, there are changes that cancel in the count.
             const bool seen = lists[kind].size() > before.size();
             if (!seen && known_[kind].reason != ReadReason::StampYoung) return false;
         }
         return true;
     }
 
-    // False: it is not to be had.
+    // Returns false when Trakt does not serve the map.
     bool ask_for_map(std::size_t kind, PairResult& pair) const {
         pair.maps[kind].map =
             trakt::get_watched_map(context_.api, known_[kind].type, pages_of(total_, page_size_), scope_);
@@ -109,7 +109,7 @@ private:
         return !pair.maps[kind].refused;
     }
 
-    // If the map of the movies says so: then what is left of the total says it of the episodes.
+    // Accepts both lists if the map proves the list of movies: then the rest of the total proves the list of episodes.
     bool take_lists(Lists lists, PairResult& pair) const {
         const trakt::WatchedMap& map = *pair.maps[movies].map;
         const auto in_map = static_cast<std::int64_t>(map.times.size()) + count_without_trakt_id(*known_[movies].list);
@@ -119,9 +119,9 @@ private:
             return false;
         PairResult done;
         for (const std::size_t kind : {movies, episodes}) {
-            done.reads[kind] = kinds_[kind].finish(*known_[kind].list, std::move(lists[kind]));
-            if (!done.reads[kind]) return false;
-            done.reads[kind]->may_be_torn = true;
+            done.results[kind] = kinds_[kind].finish(*known_[kind].list, std::move(lists[kind]));
+            if (!done.results[kind]) return false;
+            done.results[kind]->may_be_torn = true;
         }
         pair = std::move(done);
         return true;
@@ -137,7 +137,7 @@ private:
             const trakt::WatchedMap map = *std::exchange(pair.maps[kind].map, std::nullopt);
             const std::int64_t full_cost = pages_of(static_cast<std::int64_t>(map.times.size()), page_size_);
             const auto step =
-                kinds_[kind].update_by_map(*known_[kind].list, known_[kind].reason, map, full_cost, pair.reads[kind]);
+                kinds_[kind].update_by_map(*known_[kind].list, known_[kind].reason, map, full_cost, pair.results[kind]);
             if (step == HistoryKind::Step::TooExpensive) pair.next[kind] = PairResult::Next::ReadInFull;
         }
     }
@@ -146,8 +146,8 @@ private:
     account::Context& context_;
     const CallScope& scope_;
     std::array<HistoryKind, 2> kinds_;
-    std::vector<index::Play> newest_;                  // of both
-    std::array<std::vector<index::Play>, 2> of_kind_;  // the same, apart
+    std::vector<index::Play> newest_;                  // plays of both kinds
+    std::array<std::vector<index::Play>, 2> of_kind_;  // the same plays, by kind
     std::int64_t total_ = 0;
     std::int64_t page_size_ = 0;
     bool newest_is_all_ = false;

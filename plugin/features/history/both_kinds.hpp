@@ -1,6 +1,6 @@
-// Movies and episodes brought up to date together: the newest page and the total of the whole history serve both, which
-// spares a request against looking at each by itself. That total alone proves nothing of either kind, for what came to
-// one may have left the other; with the map of the movies it does.
+// Brings movies and episodes up to date together. The newest page and the total of the whole history serve both kinds,
+// which takes one request less than two separate updates. The total alone proves neither kind, because plays added to
+// one kind may be offset by plays removed from the other; with the watched map of the movies it proves both.
 #pragma once
 
 #include <array>
@@ -17,14 +17,14 @@ struct KnownKind {
 };
 
 struct PairResult {
-    // Movies first, then episodes. No result: `next` says what the caller does with this kind.
-    std::array<std::optional<KindResult>, 2> reads;
+    // Movies first, then episodes. For a kind without a result, `next` says what to do.
+    std::array<std::optional<KindResult>, 2> results;
     enum class Next { AskAlone, ReadInFull };
     std::array<Next, 2> next = {};
-    std::array<MapHint, 2> maps;  // maps that were asked for and not used
+    std::array<MapHint, 2> maps;  // what was learned of the maps, for the next step
 };
 
-// `most_requests`: see HistoryKind. Throws Failure.
+// Throws Failure. `most_requests`: see HistoryKind.
 PairResult update_pair(const std::array<KnownKind, 2>& kinds, account::Context& context, const CallScope& scope,
                        std::int64_t most_requests);
 

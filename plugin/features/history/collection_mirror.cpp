@@ -18,8 +18,8 @@ void log_failure(const Error& error, const Log& log) {
              });
 }
 
-// The plays are added whatever becomes of their mirror; but a caller that wants to stop, and a renewed token that was
-// not saved, are not the mirror's own affair.
+// A failed mirror leaves the added plays as they are. But a cancel, a timeout, or a renewed token that was not saved
+// concerns the whole call.
 bool must_be_told(Status status) noexcept {
     return status == Status::Cancelled || status == Status::Timeout || status == Status::Host;
 }

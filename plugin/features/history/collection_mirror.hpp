@@ -1,4 +1,4 @@
-// history_collection: what was added to the history is put into the collection too.
+// history_collection: mirrors added plays to the user's collection.
 #pragma once
 
 #include <vector>
@@ -8,9 +8,8 @@
 
 namespace mod_trakt::features {
 
-// Does nothing unless the configuration asks for it. What fails is logged and ends the mirroring, and the verdicts of
-// the plays stay as they are. Throws Failure CANCELLED, TIMEOUT and HOST, which are not the mirror's own affair: the
-// call then fails.
+// Does nothing unless the option is on. An error is logged and ends the mirroring; the verdicts of the plays stay.
+// Throws Failure for CANCELLED, TIMEOUT and HOST only, which fail the whole call.
 void mirror_to_collection(std::vector<trakt::PlayToAdd> added, account::Context& context, const CallScope& scope);
 
 }  // namespace mod_trakt::features

@@ -8,7 +8,7 @@
 namespace mod_trakt::features {
 namespace {
 
-// Shorter reads are quickly done again.
+// A shorter read is cheap to repeat, so its pages are not kept.
 constexpr std::int64_t pages_worth_keeping = 8;
 constexpr std::int64_t long_read_ms = 2'000;
 
@@ -24,7 +24,7 @@ index::List FullReader::list(std::string path, const account::Context& context) 
 }
 
 void FullReader::take(const trakt::Page& page, std::span<const json::Value> rows) {
-    constexpr std::int64_t most_reserved = 1'000'000;  // a header may say anything
+    constexpr std::int64_t most_reserved = 1'000'000;  // a header may announce any number of rows
     if (++pages_ == 1 && page.item_count) {
         const auto coming = static_cast<std::size_t>(std::clamp<std::int64_t>(*page.item_count, 0, most_reserved));
         plays_.reserve(coming);
@@ -34,7 +34,7 @@ void FullReader::take(const trakt::Page& page, std::span<const json::Value> rows
     for (const json::Value row : rows) plays_.push_back(rows_.take(row));
     const auto plays = std::span(plays_).subspan(first_play);
     if (pages_ == 1) {
-        // Kept pages hold only behind the same first page.
+        // Kept pages are used only if the first page is the same as when they were kept.
         index::EntryArena compared;
         const auto kept = journal_->kept(1, compared);
         const auto same_play = [](const index::Play& a, const index::Play& b) { return a.history_id == b.history_id; };
@@ -51,7 +51,7 @@ void FullReader::take(const trakt::Page& page, std::span<const json::Value> rows
                                .limit = page.limit,
                                .first_play = first_play,
                                .plays = plays.size()});
-    // From here on even a process that is killed has not read in vain.
+    // A long read writes its pages, so that they are not lost if the process is killed.
     if (clock_->steady_ms() - begun_ms_ >= long_read_ms) journal_->flush(plays_);
 }
 
@@ -73,15 +73,15 @@ void FullReader::restart() {
 }
 
 KindResult FullReader::finish(const index::ListOutcome& outcome) && {
-    KindResult read;
-    read.list.plays = std::move(plays_);
-    read.list.arenas.push_back(rows_.arena());
-    read.list.titles.push_back(rows_.titles());
-    read.verified = read.in_full = true;
-    read.may_be_torn = outcome.responses > 1;
-    read.item_count = outcome.item_count;
-    read.first_page_ids = outcome.first_page.ids;
-    return read;
+    KindResult result;
+    result.list.plays = std::move(plays_);
+    result.list.arenas.push_back(rows_.arena());
+    result.list.titles.push_back(rows_.titles());
+    result.verified = result.in_full = true;
+    result.may_be_torn = outcome.responses > 1;
+    result.item_count = outcome.item_count;
+    result.first_page_ids = outcome.first_page.ids;
+    return result;
 }
 
 }  // namespace mod_trakt::features

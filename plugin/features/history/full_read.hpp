@@ -1,4 +1,4 @@
-// One kind of the history read from its first page to its last, with the pages that an unfinished read has left.
+// Reads one kind of the history from its first page to its last, using the pages that an unfinished read has kept.
 #pragma once
 
 #include <memory>
@@ -16,11 +16,11 @@ public:
     FullReader(const KeyRules& rules, MediaType type, std::shared_ptr<index::PageJournal> journal, const Clock& clock)
         : rows_(rules, type), journal_(std::move(journal)), clock_(&clock), begun_ms_(clock.steady_ms()) {}
 
-    // What index::read_lists wants; refers to this object.
+    // The list for index::read_lists(); it refers to this object.
     index::List list(std::string path, const account::Context& context);
     const RowTally& tally() const noexcept { return rows_.tally(); }
     KindResult finish(const index::ListOutcome& outcome) &&;
-    // The read was broken off: what it has is kept for the next one.
+    // To be called when the read was interrupted: keeps its pages for the next read.
     void keep() { journal_->flush(plays_); }
 
 private:
@@ -31,7 +31,7 @@ private:
     PlayRows rows_;
     std::shared_ptr<index::PageJournal> journal_;
     std::vector<index::Play> plays_;
-    std::int64_t pages_ = 0;  // taken
+    std::int64_t pages_ = 0;  // taken so far
     const Clock* clock_;
     std::int64_t begun_ms_;
 };

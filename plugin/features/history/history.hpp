@@ -13,8 +13,8 @@ public:
                                                    const CallScope& scope) const override;
 };
 
-// Brings the last snapshot up to date as History::read does, but only if the reads of what has changed take no more
-// than about so many requests: null when they take more, or when there is no snapshot. Throws Failure.
+// Brings the last snapshot up to date as History::read does, but with at most about `most_requests` requests for the
+// changes. Null when more are needed, or when there is no snapshot. Throws Failure.
 index::SnapshotPtr update_history(std::int64_t most_requests, account::Context& context, const CallScope& scope);
 
 }  // namespace mod_trakt::features

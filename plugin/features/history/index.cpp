@@ -1,4 +1,4 @@
-// Reading the history: what is still known of movies and episodes, and how the rest is brought up to date.
+// Reads the history: decides for movies and for episodes what is still known, and brings the rest up to date.
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -21,16 +21,16 @@
 namespace mod_trakt::features {
 namespace {
 
-// One read of the history: what is the present state already is kept, what can be brought up to date is, and the rest
-// is read in full.
+// One read of the history. A kind that is the present state already is kept. Else it is brought up to date by a proof
+// if possible, and read in full if not.
 class HistoryReader {
 public:
-    // `most_requests`: of the reads of each kind; nothing: as many as it takes.
+    // `most_requests`: for the reads of each kind; nullopt: no limit.
     HistoryReader(account::Context& context, const CallScope& scope,
                   std::optional<std::int64_t> most_requests = std::nullopt)
         : context_(context), scope_(scope), most_requests_(most_requests), last_(context.knowledge.last(feature)) {}
 
-    // Null when it takes more requests than it may.
+    // Null when more than most_requests are needed.
     index::SnapshotPtr run() {
         stamps_ =
             scope_.fresh ? context_.knowledge.stamps_anew(feature, scope_) : context_.knowledge.stamps(feature, scope_);
@@ -61,13 +61,13 @@ private:
 
     struct Kind {
         MediaType type = MediaType::Movie;
-        std::optional<ReadReason> reason;     // nothing: `list` is the present state
-        std::optional<index::PlayList> list;  // as it is known
+        std::optional<ReadReason> reason;     // nullopt: `list` is the present state
+        std::optional<index::PlayList> list;  // as far as it is known
         index::Checked checked;
-        SkippedPlays skipped;            // of the last snapshot; none when there is none
-        bool stamp_is_mature = true;     // and the same as it was
-        bool changed = false;            // against the last snapshot
-        std::optional<KindResult> read;  // what this round brought
+        SkippedPlays skipped;              // of the last snapshot
+        bool stamp_is_mature = true;       // and unchanged since the last snapshot
+        bool changed = false;              // since the last snapshot
+        std::optional<KindResult> result;  // of this round
         std::string_view leaf() const { return trakt::leaf_of(feature, type); }
         std::string path() const { return trakt::list_path(feature, type); }
     };
@@ -88,7 +88,7 @@ private:
             scope_.clock().is_older(kind.checked.read_in_full_ms, std::max(verify_ms, full_read_after_ms)))
             kind.reason = ReadReason::FullReadDue;
         else if (scope_.clock().is_older(kind.checked.verified_ms, verify_ms))
-            // No map shows rows that could not be used.
+            // A watched map cannot be compared with skipped rows.
             kind.reason = kind.skipped.any()     ? ReadReason::FullReadDue
                           : kind.stamp_is_mature ? ReadReason::VerifyDue
                                                  : ReadReason::VerifyDueAndStampMoved;
@@ -97,10 +97,11 @@ private:
     }
 
     std::optional<ReadReason> reason_for(index::Freshness freshness) const {
-        // What was written here and what others did may cancel in the count, and an own write is never to be missed.
+        // An own write must never be missed, but its change and another one may cancel in the count. So all is
+        // compared.
         if (context_.knowledge.written_to(feature)) return ReadReason::VerifyDue;
         switch (freshness) {
-            // Without a map, looking for what has moved may take as many pages as a full read.
+            // Without a map, a rank search may take as many pages as a full read, so a limited read uses the map only.
             case index::Freshness::Moved: return most_requests_ ? ReadReason::VerifyDue : ReadReason::StampMoved;
             case index::Freshness::Young: return ReadReason::StampYoung;
             case index::Freshness::Current: break;
@@ -120,14 +121,14 @@ private:
         return pages > *most_requests_;
     }
 
-    // Until all kinds are known, each as it was at one moment. False: it takes more requests than it may.
+    // Reads until each kind is known as it was at one moment. Returns false when more than most_requests are needed.
     bool read_all(index::ReadProgress& progress) {
         for (int round = 1;; ++round) {
             update_known();
             if (takes_too_much()) return false;
             read_in_full(progress);
             if (accept_round()) return true;
-            // What was kept of a list that moved holds no more.
+            // Kept pages of a list that moved are not valid.
             for (const auto& journal : std::exchange(journals_, {})) journal->discard();
             if (round >= index::max_rounds)
                 throw index::incomplete("partial_read", "the history changed again and again while it was read");
@@ -139,12 +140,12 @@ private:
 
     void update_known() {
         for (Kind& kind : kinds_) {
-            // What is not looked at is needed too, to put the document together.
+            // A list that needs no read is loaded too, because the document contains it.
             if (!kind.list && kind.reason != ReadReason::FullReadDue)
                 kind.list = index::plays_of(last_, plural(kind.type));
             if (!kind.list) kind.reason = ReadReason::FullReadDue;
         }
-        // With different questions to each, looking at both together costs as much, or more.
+        // Updating both kinds together saves a request only if they are read for the same reason.
         const auto &first = kinds_[0].reason, &second = kinds_[1].reason;
         const bool both = first && second && *first != ReadReason::FullReadDue && *second != ReadReason::FullReadDue &&
                           (*first == *second || (compares_all(*first) && compares_all(*second)));
@@ -153,15 +154,15 @@ private:
         for (std::size_t i = 0; i < kinds_.size(); ++i) {
             Kind& kind = kinds_[i];
             if (!kind.reason || kind.reason == ReadReason::FullReadDue) continue;
-            if (!kind.read)
-                kind.read = HistoryKind(kind.type, context_, scope_, most_requests())
-                                .update(*kind.list, *kind.reason, std::move(maps[i]));
-            if (!kind.read) {
+            if (!kind.result)
+                kind.result = HistoryKind(kind.type, context_, scope_, most_requests())
+                                  .update(*kind.list, *kind.reason, std::move(maps[i]));
+            if (!kind.result) {
                 kind.reason = ReadReason::FullReadDue;
                 continue;
             }
-            kind.changed = kind.changed || kind.read->changed;
-            changed_seconds_.merge(std::move(kind.read->changed_seconds));
+            kind.changed = kind.changed || kind.result->changed;
+            changed_seconds_.merge(std::move(kind.result->changed_seconds));
         }
     }
 
@@ -170,7 +171,7 @@ private:
         for (std::size_t i = 0; i < known.size(); ++i) known[i] = {kinds_[i].type, &*kinds_[i].list, *kinds_[i].reason};
         PairResult pair = update_pair(known, context_, scope_, most_requests());
         for (std::size_t i = 0; i < known.size(); ++i) {
-            kinds_[i].read = std::move(pair.reads[i]);
+            kinds_[i].result = std::move(pair.results[i]);
             if (pair.next[i] == PairResult::Next::ReadInFull) kinds_[i].reason = ReadReason::FullReadDue;
         }
         return std::move(pair.maps);
@@ -182,33 +183,33 @@ private:
             if (kind.reason == ReadReason::FullReadDue) wanted.push_back(&kind);
         if (wanted.empty()) return;
         look_at_all_keys_ = true;
-        std::vector<FullReader> reads;
+        std::vector<FullReader> readers;
         std::vector<index::List> lists;
-        reads.reserve(wanted.size());  // the lists refer to them
+        readers.reserve(wanted.size());  // `lists` refers to the elements
         for (Kind* kind : wanted) {
             kind->list.reset();
-            reads.emplace_back(context_.options.keys, kind->type, kept_pages_of(*kind), scope_.clock());
-            lists.push_back(reads.back().list(kind->path(), context_));
+            readers.emplace_back(context_.options.keys, kind->type, kept_pages_of(*kind), scope_.clock());
+            lists.push_back(readers.back().list(kind->path(), context_));
         }
         std::vector<index::ListOutcome> outcomes;
         try {
             outcomes = index::read_lists(context_.api, lists, feature, &progress, scope_, context_.log);
         } catch (const Failure&) {
-            for (FullReader& read : reads) read.keep();
+            for (FullReader& reader : readers) reader.keep();
             throw;
         }
         RowTally tally;
         for (std::size_t i = 0; i < wanted.size(); ++i) {
-            if (reads[i].tally().is_mostly_skipped()) reads[i].tally().fail();
-            tally += reads[i].tally();
+            if (readers[i].tally().is_mostly_skipped()) readers[i].tally().fail();
+            tally += readers[i].tally();
             wanted[i]->changed = true;
-            wanted[i]->read = std::move(reads[i]).finish(outcomes[i]);
-            keep_known_plays(wanted[i]->read->list, last_, wanted[i]->type);
+            wanted[i]->result = std::move(readers[i]).finish(outcomes[i]);
+            keep_known_plays(wanted[i]->result->list, last_, wanted[i]->type);
         }
         tally.conclude(feature, context_.log);
     }
 
-    // A young stamp does not prove that pages of an earlier read still hold.
+    // A young stamp does not prove that kept pages are still valid.
     std::shared_ptr<index::PageJournal> kept_pages_of(const Kind& kind) {
         const std::string stamp(trakt::value_of(stamps_.stamps, kind.leaf()));
         const bool usable = !scope_.fresh && index::is_mature(stamp, stamps_.taken_ms);
@@ -221,33 +222,34 @@ private:
                    : std::make_shared<index::PageJournal>());
     }
 
-    // Takes over what was read of each kind, and plans anew what may have changed while it was read in several answers.
+    // Takes over the results of this round. If a kind was read in several answers and has changed between them, sets a
+    // reason to read it again and returns false.
     bool accept_round() {
         const bool any_torn = std::any_of(kinds_.begin(), kinds_.end(),
-                                          [](const Kind& kind) { return kind.read && kind.read->may_be_torn; });
+                                          [](const Kind& kind) { return kind.result && kind.result->may_be_torn; });
         const index::StampReading now = any_torn ? context_.knowledge.stamps_anew(feature, scope_) : stamps_;
         bool is_accepted = true;
         for (Kind& kind : kinds_) {
-            if (!kind.read) continue;
-            KindResult read = *std::exchange(kind.read, std::nullopt);
-            kind.list = std::move(read.list);
+            if (!kind.result) continue;
+            KindResult result = *std::exchange(kind.result, std::nullopt);
+            kind.list = std::move(result.list);
             kind.reason.reset();
-            if (!read.in_full) check_page_cap(kind);
-            if (read.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
-            if (read.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
-            if (!kind.stamp_is_mature && !read.in_full) plan_full_read(kind.checked);
-            if (!read.may_be_torn || is_of_one_moment(kind, read, now.stamps)) continue;
+            if (!result.in_full) check_page_cap(kind);
+            if (result.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
+            if (result.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
+            if (!kind.stamp_is_mature && !result.in_full) plan_full_read(kind.checked);
+            if (!result.may_be_torn || is_of_one_moment(kind, result, now.stamps)) continue;
             is_accepted = false;
             context_.log.with(LogLevel::Warn, name_of(feature), "list_moved",
                               [&](json::Writer& fields) { fields.member("path", kind.path()); });
-            // Whatever came in between, the map shows it; without the map all is read again.
+            // The watched map shows any change made in between; without a map the kind is read in full.
             kind.reason = ReadReason::VerifyDue;
             trakt::set_value(stamps_.stamps, kind.leaf(), trakt::value_of(now.stamps, kind.leaf()));
         }
         return is_accepted;
     }
 
-    // The cap holds however a list was read: what only its changes brought beyond it must not depend on a cache.
+    // The cap is checked for every way of reading, so that the outcome does not depend on the cache.
     void check_page_cap(const Kind& kind) const {
         const index::PageOptions& pages = context_.options.of(feature).pages;
         const auto plays = static_cast<std::int64_t>(kind.list->plays.size());
@@ -255,22 +257,22 @@ private:
             throw index::beyond_page_cap(kind.path(), *pages.max_pages);
     }
 
-    // Times and titles agree, but a stamp may move for what they do not show, such as a play that was put back at its
-    // minute with another history id: everything is read once verify_hours have passed since.
+    // Schedules a full read when verify_hours have passed. Times and titles agree now, but the stamp may have moved for
+    // a change that they do not show, such as a play that was removed and added again at the same minute.
     void plan_full_read(index::Checked& checked) const {
         const std::int64_t verify_ms = context_.options.verify_ms;
         const std::int64_t due_in_ms = verify_ms - std::max(verify_ms, full_read_after_ms);
         checked.read_in_full_ms = std::min(checked.read_in_full_ms, scope_.clock().unix_ms() + due_in_ms);
     }
 
-    bool is_of_one_moment(const Kind& kind, const KindResult& read, const trakt::Stamps& now) const {
+    bool is_of_one_moment(const Kind& kind, const KindResult& result, const trakt::Stamps& now) const {
         const std::string_view before = trakt::value_of(stamps_.stamps, kind.leaf());
         const std::string_view after = trakt::value_of(now, kind.leaf());
         if (!before.empty() && !after.empty()) return before == after;
         const trakt::Page page =
             trakt::get_page(context_.api, kind.path(), 1, context_.options.of(feature).pages.per_page, scope_);
         const index::PageFacts facts = index::facts_of(page, history_list(kind.path(), context_));
-        return facts.item_count == read.item_count && facts.ids == read.first_page_ids;
+        return facts.item_count == result.item_count && facts.ids == result.first_page_ids;
     }
 
     std::uint64_t count() const {
@@ -299,7 +301,7 @@ private:
     const CallScope& scope_;
     std::optional<std::int64_t> most_requests_;
     index::SnapshotPtr last_;
-    index::StampReading stamps_;  // those that the lists were read under
+    index::StampReading stamps_;  // the stamps before the lists were read
     std::vector<Kind> kinds_;
     std::vector<std::shared_ptr<index::PageJournal>> journals_;
     bool look_at_all_keys_ = false;

@@ -19,9 +19,9 @@
 namespace mod_trakt::features {
 namespace {
 
-// Look-ups that are made without a thought for what a full read costs.
+// This many look-ups are made even if a full read is cheaper.
 constexpr std::size_t few_lookups = 20;
-// What it usually takes at most to bring a snapshot up to date: a page, two maps, and reads of what has changed.
+// The usual maximum of requests to bring a snapshot up to date: a page, two watched maps, and reads of the changes.
 constexpr std::size_t update_requests = 14;
 
 // How long before a proof a play may have been watched and still reach Trakt, by another device, after the proof.
@@ -34,13 +34,13 @@ std::optional<std::int64_t> trakt_id_of(const MediaRef& title) {
     return ids != nullptr ? parse_number<std::int64_t>(ids->get(IdKey::Trakt)) : std::nullopt;
 }
 
-// The list that holds the wanted play; empty when only a full read finds it.
+// The path of a list that contains the wanted play; empty when only a full read can find it.
 std::string lookup_path(const WantedPlay& wanted) {
     const MediaType type = media_type(wanted.title());
-    // Whether Trakt filters on "unknown date" (epoch 0) is not documented, so such a play is looked for under its
-    // title.
+    // Trakt does not document whether its date filter finds plays without a date (epoch 0), so such a play is looked up
+    // by its title.
     if (wanted.minute_ms && *wanted.minute_ms != 0) {
-        // Older rows keep their seconds: the whole minute is asked for, both ends included.
+        // Older rows have seconds, so the whole minute is requested, with both its ends.
         return trakt::history_between(type, *wanted.minute_ms, *wanted.minute_ms + 59'000);
     }
     const auto id = trakt_id_of(wanted.title());
@@ -56,10 +56,10 @@ void look_up(const std::string& path, account::Holdings& holdings, account::Cont
         for (const json::Value row : rows) {
             const trakt::RowResult result = trakt::history_row(row, context.options.keys);
             const auto* taken = std::get_if<trakt::Row>(&result);
-            // A row that cannot be read may be the very play that is looked for.
+            // A skipped row may be the wanted play, so the look-up has failed.
             if (taken == nullptr)
                 throw Failure(Status::BadData, "schema_changed",
-                              "GET /sync/history: a row lacks what this version expects");
+                              "GET /sync/history: a row lacks members that this version needs");
             found.add(taken->item,
                       {.history_id = taken->history_id, .watched_ms = taken->epoch_ms, .rating = 0, .rated_ms = {}});
         }
@@ -68,7 +68,7 @@ void look_up(const std::string& path, account::Holdings& holdings, account::Cont
     holdings.merge(found);
 }
 
-// False: a look-up was refused or came back odd, and only a full read will tell.
+// Returns false when a look-up was refused or its answer is invalid, so that a full read is needed.
 bool look_up_all(const std::set<std::string>& paths, account::Holdings& holdings, account::Context& context,
                  const CallScope& scope) {
     for (const std::string& path : paths) {
@@ -85,7 +85,7 @@ bool look_up_all(const std::set<std::string>& paths, account::Holdings& holdings
     return true;
 }
 
-// A title that was looked for under Trakt's id alone, and not found, may be held under another of its ids.
+// True if a title was looked up by its Trakt id only and not found: the account may hold it under another id.
 bool some_title_is_open(std::span<const WantedPlay> wanted, const account::Holdings& holdings) {
     for (const WantedPlay& play : wanted) {
         const bool by_minute = play.minute_ms && *play.minute_ms != 0;
@@ -100,7 +100,7 @@ std::set<std::string> paths_of(std::span<const WantedPlay> wanted) {
     return paths;
 }
 
-// Requests of a full read, as far as the last snapshot tells.
+// The number of requests of a full read, estimated from the last snapshot.
 std::size_t full_read_cost(const Feature& history, account::Context& context) {
     const auto last = context.knowledge.last(history.id());
     if (last == nullptr) return few_lookups;
@@ -109,7 +109,7 @@ std::size_t full_read_cost(const Feature& history, account::Context& context) {
            2;
 }
 
-// Plays of the last minutes can have reached Trakt from elsewhere after the proof was made.
+// The wanted plays that may have reached Trakt from another device after the proof was made.
 std::vector<WantedPlay> recent_ones(std::span<const WantedPlay> wanted, const account::Proof& proof) {
     std::vector<WantedPlay> recent;
     for (const WantedPlay& play : wanted)
@@ -117,8 +117,8 @@ std::vector<WantedPlay> recent_ones(std::span<const WantedPlay> wanted, const ac
     return recent;
 }
 
-// The last snapshot, brought up to date by the proofs that reads use; null when that costs as much as so many look-ups,
-// or fails for a passing reason.
+// The last snapshot, brought up to date as a read does. Null when that takes more requests than `lookups`, or fails for
+// a passing reason.
 index::SnapshotPtr update_for(std::size_t lookups, account::Context& context, const CallScope& scope) {
     if (scope.fresh || lookups <= update_requests) return nullptr;
     try {

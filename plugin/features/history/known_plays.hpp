@@ -1,4 +1,4 @@
-// The plays that an account has of some titles at some minutes, found with as few requests as can be.
+// Finds the plays that an account has of given titles at given minutes, with few requests.
 #pragma once
 
 #include <cstdint>
@@ -13,15 +13,15 @@
 namespace mod_trakt::features {
 
 struct WantedPlay {
-    std::vector<MediaRef> names;            // all ways in which rows may name the title; as it is sent comes first
+    std::vector<MediaRef> names;  // all names that rows may have for the title; the name that is sent comes first
     std::optional<std::int64_t> minute_ms;  // absent: all plays of the title
 
     const MediaRef& title() const { return names.front(); }
 };
 
-// From what is proven already (recent minutes are looked up nevertheless), else by one look-up per minute or title.
-// When these are many, from the last snapshot after it was brought up to date; and when none of this is possible, by a
-// full read. Throws Failure when that fails too.
+// Uses the proof if there is one, and looks up recent minutes in addition. Without a proof, makes one look-up per
+// minute or title. If these would be many, brings the last snapshot up to date instead. If none of this works, reads
+// the history in full. Throws Failure when that fails too.
 account::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
                               const CallScope& scope);
 

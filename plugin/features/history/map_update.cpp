@@ -1,4 +1,4 @@
-// One kind of the history brought up to what its watched map says.
+// Brings one kind of the history up to date by its watched map.
 #include <algorithm>
 #include <utility>
 
@@ -11,8 +11,8 @@
 namespace mod_trakt::features {
 namespace {
 
-constexpr std::int64_t fewest_rows = 3;  // of a page, however small Trakt makes it
-constexpr std::size_t few_titles = 2;    // that are read without a thought for anything cheaper
+constexpr std::int64_t fewest_rows = 3;  // the smallest page size that is expected of Trakt
+constexpr std::size_t few_titles = 2;    // so few titles are read without planning spans
 
 std::int64_t count_of(std::int64_t title, const trakt::WatchedMap& map) noexcept {
     const auto [begin, end] = std::equal_range(
@@ -25,7 +25,7 @@ std::int64_t count_of(std::int64_t title, const trakt::WatchedMap& map) noexcept
 
 HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, ReadReason reason,
                                              const trakt::WatchedMap& map, std::int64_t full_cost,
-                                             std::optional<KindResult>& read) {
+                                             std::optional<KindResult>& result) {
     const std::int64_t most = std::min(full_cost, most_requests_);
     const std::vector<index::ChangedTitle> titles = index::changed_titles(before.plays, map.times);
     const auto watched = std::count_if(titles.begin(), titles.end(),
@@ -36,17 +36,17 @@ HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, Read
         const index::SpanPlan plan = index::plan_spans(before.plays, map.times, page_size);
         const std::int64_t requests = plan.requests(page_size);
         if (requests < watched && requests <= most) {
-            const Step step = update_by_spans(before, plan, map, read);
+            const Step step = update_by_spans(before, plan, map, result);
             spans_serve_ = step == Step::Done;
             if (step != Step::Unavailable) return step;
         }
     }
-    return watched <= most ? update_by_titles(before, titles, map, read) : Step::TooExpensive;
+    return watched <= most ? update_by_titles(before, titles, map, result) : Step::TooExpensive;
 }
 
 HistoryKind::Step HistoryKind::update_by_titles(const index::PlayList& before,
                                                 std::span<const index::ChangedTitle> changed,
-                                                const trakt::WatchedMap& map, std::optional<KindResult>& read) {
+                                                const trakt::WatchedMap& map, std::optional<KindResult>& result) {
     std::unordered_set<std::int64_t> titles;
     std::vector<Part> parts;
     for (const index::ChangedTitle& title : changed) {
@@ -54,15 +54,15 @@ HistoryKind::Step HistoryKind::update_by_titles(const index::PlayList& before,
         if (title.still_watched) parts.push_back(part_of(title.trakt_id, map));
     }
     auto plays = read_parts(parts);
-    // Trakt may answer 404 for a title that the map names: then the whole list tells.
+    // Trakt may answer 404 for a title of the map; then the list is read in full.
     if (!plays) return Step::TooExpensive;
-    // The map is one answer, so it shows one moment; what was read after it must be of the same.
+    // The map shows one moment, so the rows that were read after it must agree with it.
     if (!index::agrees(*plays, map.times, titles)) return Step::Moved;
-    return conclude_by_map(before, index::replace_titles(before.plays, titles, *std::move(plays)), map, read);
+    return conclude_by_map(before, index::replace_titles(before.plays, titles, *std::move(plays)), map, result);
 }
 
 HistoryKind::Step HistoryKind::update_by_spans(const index::PlayList& before, const index::SpanPlan& plan,
-                                               const trakt::WatchedMap& map, std::optional<KindResult>& read) {
+                                               const trakt::WatchedMap& map, std::optional<KindResult>& result) {
     std::vector<Part> spans, titles;
     for (const index::TimeSpan& span : plan.spans)
         spans.push_back({trakt::history_between(type_, span.from_ms, span.until_ms), span.rows});
@@ -73,18 +73,18 @@ HistoryKind::Step HistoryKind::update_by_spans(const index::PlayList& before, co
     if (!rows || !of_titles) return Step::Unavailable;
     if (!index::agrees(*rows, map.times, plan) || !index::agrees(*of_titles, map.times, plan.undated_titles))
         return Step::Moved;
-    return conclude_by_map(before, index::replace_spans(before.plays, plan, *rows, *of_titles), map, read);
+    return conclude_by_map(before, index::replace_spans(before.plays, plan, *rows, *of_titles), map, result);
 }
 
 HistoryKind::Step HistoryKind::conclude_by_map(const index::PlayList& before, std::vector<index::Play> plays,
-                                               const trakt::WatchedMap& map, std::optional<KindResult>& read) const {
+                                               const trakt::WatchedMap& map, std::optional<KindResult>& result) const {
     if (static_cast<std::int64_t>(plays.size()) !=
         static_cast<std::int64_t>(map.times.size()) + count_without_trakt_id(before))
         return Step::Moved;
-    read = finish(before, std::move(plays));
-    if (!read) return Step::TooExpensive;
-    read->verified = true;
-    read->may_be_torn = map.responses > 1;
+    result = finish(before, std::move(plays));
+    if (!result) return Step::TooExpensive;
+    result->verified = true;
+    result->may_be_torn = map.responses > 1;
     return Step::Done;
 }
 
@@ -98,7 +98,7 @@ std::optional<std::vector<index::Play>> HistoryKind::read_parts(std::span<const 
     for (const Part& part : parts) {
         std::vector<index::Play>& into = by_part[lists.size()];
         index::List& list = lists.emplace_back(history_list(part.path, context_));
-        // What is longer than the map says is not what was asked for.
+        // A part that is longer than the map allows is not the requested one.
         list.pages.max_pages = static_cast<int>(part.rows / fewest_rows + 2);
         list.take = [this, &into](const trakt::Page&, std::span<const json::Value> rows) {
             for (const json::Value row : rows) into.push_back(rows_.take(row));

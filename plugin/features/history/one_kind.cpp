@@ -36,12 +36,12 @@ index::List history_list(std::string path, const account::Context& context) {
     return list;
 }
 
-// The newest page, and what its headers say of the rest.
+// The newest page and its headers.
 struct HistoryKind::Newest {
     std::vector<index::Play> plays;
     std::int64_t page_size = 0;
     std::optional<std::int64_t> total;
-    bool is_all = false;  // the whole list stands on it
+    bool is_all = false;  // the page has the whole list
 };
 
 HistoryKind::HistoryKind(MediaType type, account::Context& context, const CallScope& scope, std::int64_t most_requests)
@@ -65,11 +65,11 @@ std::optional<KindResult> HistoryKind::update(const index::PlayList& before, Rea
     for (int round = 1; round <= index::max_rounds; ++round) {
         const Newest newest = read_newest();
         if (!newest.total || newest.page_size <= 0) return std::nullopt;
-        if (auto read = from_newest_page(before, reason, newest)) return read;
-        std::optional<KindResult> read;
-        Step step = by_map(before, reason, newest, hint, read);
-        if (step == Step::Unavailable && !compares_all(reason)) step = by_rank(before, newest, read);
-        if (step == Step::Done) return read;
+        if (auto result = from_newest_page(before, reason, newest)) return result;
+        std::optional<KindResult> result;
+        Step step = by_map(before, reason, newest, hint, result);
+        if (step == Step::Unavailable && !compares_all(reason)) step = by_rank(before, newest, result);
+        if (step == Step::Done) return result;
         if (step != Step::Moved) return std::nullopt;
         context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "list_moved", [&](json::Writer& fields) {
             fields.member("path", trakt::list_path(FeatureId::History, type_));
@@ -81,27 +81,27 @@ std::optional<KindResult> HistoryKind::update(const index::PlayList& before, Rea
 std::optional<KindResult> HistoryKind::from_newest_page(const index::PlayList& before, ReadReason reason,
                                                         const Newest& newest) const {
     if (newest.is_all) {
-        auto read = finish(before, newest.plays);
-        if (read) read->verified = read->in_full = true;
-        return read;
+        auto result = finish(before, newest.plays);
+        if (result) result->verified = result->in_full = true;
+        return result;
     }
     if (compares_all(reason)) return std::nullopt;
     const auto new_count = index::new_on_top(before.plays, before.plays.size(), newest.plays, *newest.total);
-    // A stamp that moved while nothing new is to be seen tells of changes that cancel in the count.
+    // If the stamp moved but no new play is visible, there are changes that cancel in the count.
     if (!new_count || (*new_count == 0 && reason != ReadReason::StampYoung)) return std::nullopt;
     return finish(before, index::put_on_top(before.plays, newest.plays));
 }
 
 HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, ReadReason reason, const Newest& newest,
-                                      MapHint& hint, std::optional<KindResult>& read) {
+                                      MapHint& hint, std::optional<KindResult>& result) {
     if (hint.refused) return Step::Unavailable;
     const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
     auto map = std::exchange(hint.map, std::nullopt);
     if (!map) map = trakt::get_watched_map(context_.api, type_, full_cost, scope_);
     if (!map || static_cast<std::int64_t>(map->times.size()) + count_without_trakt_id(before) != *newest.total)
         return Step::Unavailable;
-    const Step step = update_by_map(before, reason, *map, full_cost, read);
-    if (step == Step::Done) note_first_page(newest, *read);
+    const Step step = update_by_map(before, reason, *map, full_cost, result);
+    if (step == Step::Done) note_first_page(newest, *result);
     return step;
 }
 
@@ -126,16 +126,16 @@ HistoryKind::Step HistoryKind::read_ranks(const std::vector<std::int64_t>& pages
 }
 
 HistoryKind::Step HistoryKind::by_rank(const index::PlayList& before, const Newest& newest,
-                                       std::optional<KindResult>& read) {
+                                       std::optional<KindResult>& result) {
     const std::int64_t grown = *newest.total - static_cast<std::int64_t>(before.plays.size());
     if (grown == 0 || *newest.total == 0) return Step::Unavailable;
     const std::int64_t last = pages_of(*newest.total, newest.page_size);
-    // A search may cost half of what a full read does before it is given up.
+    // A search stops after half the requests of a full read.
     std::int64_t left = std::min(std::max(least_probes, last / 2), most_requests_);
     if (pages_of(grown, newest.page_size) > left) return Step::TooExpensive;
     index::RankSearch search(before.plays, *newest.total, newest.page_size);
     if (!search.take(1, newest.plays)) return Step::Unavailable;
-    // The last page comes first: it shows whether the count, which everything here is based on, is true.
+    // The last page is read first, because it shows whether the count is right, on which the search is based.
     std::vector<std::int64_t> wanted;
     if (last > 1) wanted.push_back(last);
     if (*newest.total % newest.page_size == 0) wanted.push_back(last + 1);
@@ -147,32 +147,32 @@ HistoryKind::Step HistoryKind::by_rank(const index::PlayList& before, const Newe
     }
     auto plays = search.result();
     if (!plays) return Step::Unavailable;
-    read = finish(before, *std::move(plays));
-    if (!read) return Step::TooExpensive;
-    read->may_be_torn = true;
-    note_first_page(newest, *read);
+    result = finish(before, *std::move(plays));
+    if (!result) return Step::TooExpensive;
+    result->may_be_torn = true;
+    note_first_page(newest, *result);
     return Step::Done;
 }
 
-void HistoryKind::note_first_page(const Newest& newest, KindResult& read) {
-    read.item_count = newest.total;
-    for (const index::Play& play : newest.plays) read.first_page_ids.push_back(play.history_id);
+void HistoryKind::note_first_page(const Newest& newest, KindResult& result) {
+    result.item_count = newest.total;
+    for (const index::Play& play : newest.plays) result.first_page_ids.push_back(play.history_id);
 }
 
 std::optional<KindResult> HistoryKind::finish(const index::PlayList& before, std::vector<index::Play> plays) const {
-    // Whether the API has changed is for a full read to say, which sees more rows.
+    // A full read has more rows to judge whether the API has changed.
     if (rows_.tally().looks_like_schema_change() || !index::have_own_ids(plays)) return std::nullopt;
     rows_.tally().log(FeatureId::History, context_.log);
-    KindResult read;
-    read.list.plays = std::move(plays);
-    read.list.arenas = before.arenas;
-    read.list.arenas.push_back(rows_.arena());
-    read.list.titles = before.titles;
-    read.list.titles.push_back(rows_.titles());
-    read.list.base = before.base;
-    read.changed_seconds = index::changed_seconds(before.plays, read.list.plays);
-    read.changed = !read.changed_seconds.empty();
-    return read;
+    KindResult result;
+    result.list.plays = std::move(plays);
+    result.list.arenas = before.arenas;
+    result.list.arenas.push_back(rows_.arena());
+    result.list.titles = before.titles;
+    result.list.titles.push_back(rows_.titles());
+    result.list.base = before.base;
+    result.changed_seconds = index::changed_seconds(before.plays, result.list.plays);
+    result.changed = !result.changed_seconds.empty();
+    return result;
 }
 
 }  // namespace mod_trakt::features

@@ -13,7 +13,7 @@
 namespace mod_trakt::features {
 
 void PlayRows::reserve(std::size_t rows) {
-    // The entries, and behind them all that makes them a document: as addresses only, memory is used as they come.
+    // Address space for the entries and the rest of the document; memory is used only when entries are added.
     constexpr std::size_t usual_bytes = 1024, most_bytes = 512u << 20;
     arena_->reserve(std::min(rows * usual_bytes, most_bytes));
     titles_->reserve(rows);
@@ -32,7 +32,7 @@ index::Play PlayRows::take(json::Value row) {
     const auto& taken = std::get<trakt::Row>(result);
     if (taken.type != type_)
         throw Failure(Status::BadData, "schema_changed",
-                      "GET /sync/history: a list of one type holds rows of another one");
+                      "GET /sync/history: a list of one type has rows of another type");
     play.history_id = taken.history_id;
     play.trakt_id = taken.trakt_id;
     play.watched_ms = taken.epoch_ms;

@@ -15,21 +15,22 @@ namespace mod_trakt::features {
 
 class PlayRows {
 public:
-    // `type` is that of all rows: Movie or Episode.
+    // `type` is the type of all rows: Movie or Episode.
     PlayRows(const KeyRules& rules, MediaType type) : rules_(&rules), type_(type) {}
     PlayRows(PlayRows&&) = default;
     PlayRows& operator=(PlayRows&&) = default;
 
-    // How many rows are coming, as far as is known.
+    // Prepares for about so many rows.
     void reserve(std::size_t rows);
-    // Throws Failure BAD_DATA when the row is of the other type: then the list is not what was asked for. One that
-    // cannot be used is counted, and is a play without an entry: it has its place in Trakt's list.
+    // Makes a play of a row. A skipped row is counted and becomes a play without an entry, which keeps its place in
+    // Trakt's list. Throws Failure BAD_DATA when the row has the other type, because then the list is not the requested
+    // one.
     index::Play take(json::Value row);
     std::vector<index::Play> take_all(json::Value rows);
 
-    // The same for plays that were kept from an earlier read.
+    // The same for plays of kept pages.
     void take_kept(std::span<const index::Play> plays);
-    // Forgets what was taken.
+    // Forgets all rows.
     void restart() { *this = PlayRows(*rules_, type_); }
 
     const RowTally& tally() const noexcept { return tally_; }

@@ -1,4 +1,4 @@
-// When an item was watched.
+// Finds out when an item was watched.
 #pragma once
 
 #include <cstdint>
@@ -8,8 +8,8 @@
 
 namespace mod_trakt::features {
 
-// Unix epoch, ms; nullopt: the item does not say. "unknown" is Trakt's word for a play without a date, which it keeps
-// as epoch 0.
+// Milliseconds since the Unix epoch; nullopt if the item has no time. "unknown" is Trakt's word for a play without a
+// date, which it keeps at epoch 0.
 std::optional<std::int64_t> watched_ms_of(const Item& item);
 
 }  // namespace mod_trakt::features

@@ -14,7 +14,7 @@ std::variant<changes::Intent, Rejection> PlayWriter::translate_play(const change
     if (!watched) {
         const bool given = !input.item->watched_at.null_or_absent();
         return Rejection{"missing watched_at",
-                         given ? "watched_at is not a date with a time" : "there is no watched_at"};
+                         given ? "watched_at is not a date with a time" : "watched_at is missing"};
     }
     auto title = play_ref(*input.item);
     if (auto* why = std::get_if<Rejection>(&title)) return std::move(*why);

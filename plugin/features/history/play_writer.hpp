@@ -1,4 +1,4 @@
-// What adding and removing plays have in common: how an item names a play, and where the account's plays are looked up.
+// The common part of adding and removing plays: how an item names a play, and where the account's plays are found.
 #pragma once
 
 #include <span>
@@ -18,15 +18,14 @@ public:
         : FeatureWriter(history.id(), change), context_(context), scope_(scope), history_(history) {}
 
     std::string event_key(const changes::WriteInput& input) const override;
-    // An episode that goes by its own ids is also known by its show and numbers, and the ids that the caller has need
-    // not be among those that Trakt has.
+    // For an episode named by its own ids, also its show and numbers, because Trakt may not have the caller's ids.
     std::vector<MediaRef> names(const changes::Intent& intent) const override;
-    // Always certain: plays that may have come after the last proof are looked up.
+    // Always certain: plays that may have been added after the last proof are looked up.
     changes::Held read_back(std::span<const changes::Intent> intents) override;
     changes::Held recall() const override;
 
 protected:
-    // A play that a title and a minute name.
+    // An intent for the play with the input's title and minute.
     static std::variant<changes::Intent, Rejection> translate_play(const changes::WriteInput& input);
 
     account::Context& context_;

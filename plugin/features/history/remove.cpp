@@ -14,7 +14,7 @@
 namespace mod_trakt::features {
 namespace {
 
-// The plays that an intent may mean under these names, the highest history id first.
+// The plays that an intent may mean, by any of these names, the highest history id first.
 std::vector<std::int64_t> candidates(const changes::Intent& intent, std::span<const MediaRef> names,
                                      const account::Holdings& held) {
     std::vector<std::int64_t> ids;
@@ -43,15 +43,16 @@ std::variant<changes::Intent, Rejection> PlayRemover::translate(const changes::W
 }
 
 changes::Held PlayRemover::read_back(std::span<const changes::Intent> intents) {
-    // The ids of plays that this handle has added itself are not known before they are read.
+    // This handle has added plays whose history ids are not known, so the proof is not enough.
     if (const auto* proof = context_.knowledge.proven(feature()); proof != nullptr && proof->added.size() > 0)
         context_.knowledge.forget_proof(feature());
     return PlayWriter::read_back(intents);
 }
 
-// Gives each intent its plays: several in one minute as many as inputs name, the highest history id first. An id that
-// the caller names counts when title and minute bear it out. Else it is of another account or title, and title and
-// minute say which play is meant; or it is of a play of this account that is gone, and no other is taken in its place.
+// Chooses the plays of each intent. If a minute has several plays, each input that names the minute gets one of them,
+// the highest history id first. An id given by the caller is used if its play has the same title and minute. Otherwise:
+// if this account had a play with that id, that play is removed already and no other play is chosen; if not, the id is
+// of another account or title, and title and minute decide.
 void PlayRemover::choose_plays(std::span<changes::Intent> intents, const account::Holdings* held) const {
     std::set<std::int64_t> taken;
     for (changes::Intent& intent : intents) {
@@ -72,7 +73,7 @@ void PlayRemover::choose_plays(std::span<changes::Intent> intents, const account
     }
 }
 
-// This handle has removed that play, or the last snapshot has it.
+// True if this handle has removed that play, or the last snapshot has it.
 bool PlayRemover::was_of_this_account(std::int64_t history_id) const {
     if (context_.knowledge.removed_plays().contains(history_id)) return true;
     const auto last = context_.knowledge.last(feature());
@@ -91,7 +92,7 @@ std::string PlayRemover::body(std::span<const changes::Piece> pieces) const {
     return trakt::history_remove_body(ids);
 }
 
-// The answer names ids that are gone already, and counts what it deleted; the two must add up to what was sent.
+// The answer lists ids that were absent, and counts the deleted plays; together they must be as many as were sent.
 std::optional<std::vector<changes::Finding>> PlayRemover::read_answer(json::Value answer,
                                                                       std::span<const changes::Piece> pieces) const {
     std::set<std::int64_t> gone;
@@ -111,8 +112,9 @@ std::optional<std::vector<changes::Finding>> PlayRemover::read_answer(json::Valu
         if (deleted == 0)
             finding.verdict = changes::Verdict::Absent;
         else
-            finding = {changes::Verdict::Unknown, "ambiguous",
-                       "Trakt's count of deleted plays does not match what was asked"};
+            finding = {
+                changes::Verdict::Unknown, "ambiguous",
+                "Trakt's count of deleted plays does not match the request; build the index to see which are left"};
     }
     return findings;
 }

@@ -1,4 +1,4 @@
-// Removing plays from the history: one that is named by title and minute, or by its history id, or all of a title.
+// Removes plays from the history: one play by title and minute or by history id, or all plays of a title.
 #pragma once
 
 #include "features/history/play_writer.hpp"
@@ -11,7 +11,7 @@ public:
         : PlayWriter(history, Change::Remove, context, scope) {}
 
     std::variant<changes::Intent, Rejection> translate(const changes::WriteInput& input) const override;
-    // Two inputs of one title and minute may mean two plays: each takes a play of its own.
+    // Two inputs with one title and minute may mean two plays: each input removes another play.
     bool merges_equal_inputs() const noexcept override { return false; }
     bool names_plays_by_id() const noexcept override { return true; }
     changes::Held read_back(std::span<const changes::Intent> intents) override;
@@ -24,7 +24,7 @@ public:
     changes::Verdict expected(const changes::Intent&, const account::Holdings&) const override {
         return changes::Verdict::Removed;
     }
-    // The pipeline itself notes plays that are gone.
+    // The pipeline notes removed plays itself.
     bool note(account::Proof&, const changes::Intent&, changes::Verdict) const override { return true; }
 
 private:

@@ -34,7 +34,7 @@ void keep_known_plays(index::PlayList& list, const index::SnapshotPtr& last, Med
         const auto former = known.find(play.history_id);
         if (former == known.end() || former->second->watched_ms != play.watched_ms) continue;
         play = *former->second;
-        list.base = last;  // it owns the text
+        list.base = last;  // it owns the text of the entries
     }
 }
 

@@ -1,5 +1,5 @@
-// Rows of the history that could not be used. A play that is known from before keeps its entry; the others are read
-// again by the next call, and believed when they still cannot be used.
+// Skipped rows of the history. If the last snapshot has the play, it keeps its entry. All other skipped rows are
+// unconfirmed: the next call reads them again, and then accepts that they are skipped.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@
 
 namespace mod_trakt::features {
 
-// Those that a snapshot was made without.
+// The skipped rows of the last snapshot, by history id.
 class SkippedPlays {
 public:
     SkippedPlays() = default;
-    // `unconfirmed`: they were skipped in one read only.
+    // `unconfirmed`: the rows were skipped in one read only.
     SkippedPlays(const std::optional<index::PlayList>& list, bool unconfirmed);
 
     bool any() const noexcept { return !ids_.empty(); }
@@ -29,8 +29,7 @@ private:
     bool unconfirmed_ = false;
 };
 
-// Gives rows that could not be used the entries that the same plays, watched at the same time, had in the last
-// snapshot (null: there is none).
+// Gives skipped rows the entries that the same plays, watched at the same time, have in the last snapshot (null: none).
 void keep_known_plays(index::PlayList& list, const index::SnapshotPtr& last, MediaType type);
 
 }  // namespace mod_trakt::features

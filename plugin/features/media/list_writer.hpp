@@ -1,4 +1,4 @@
-// What the writers of lists share (watchlist, ratings): where they look for what is held already.
+// The common part of the writers of watchlist and ratings: how they find what the account holds.
 #pragma once
 
 #include "changes/feature_writer.hpp"

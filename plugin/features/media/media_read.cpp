@@ -1,4 +1,4 @@
-// Which lists a read needs, and what their rows make of the snapshot.
+// Chooses the lists that a read needs, and builds the snapshot from their rows.
 #include "features/media/media_read.hpp"
 
 #include <algorithm>
@@ -47,9 +47,10 @@ private:
         bool any_skipped = false;
         for (const index::SnapshotSection& section : last_->sections()) {
             any_skipped = any_skipped || section.skipped > 0;
-            // What another row took the place of is in no snapshot; it would be missing when that other row goes.
+            // A replaced row is not in the snapshot, so it would be missing after the row that replaced it is removed.
             if (section.dropped > 0 && !last_->is_current(stamps_.stamps)) return all_types;
-            // Rows that could not be used may be whole by now; those that were so twice are looked at now and then.
+            // Skipped rows may be usable now. Unconfirmed ones are read again at once, confirmed ones every
+            // verify_hours.
             if (section.skipped > 0 &&
                 (section.skips_unconfirmed ||
                  scope_.clock().is_older(section.checked.read_in_full_ms, context_.options.verify_ms)))
@@ -61,11 +62,11 @@ private:
             wanted[index_of(type)] = last_->freshness(leaf(type), stamps_.stamps) != index::Freshness::Current;
             any = any || wanted[index_of(type)];
         }
-        // A change that belongs to no type, such as another order.
+        // A change that belongs to no single type, such as another order of the list.
         if (!any && !leaf_of_all().empty() &&
             last_->freshness(leaf_of_all(), stamps_.stamps) != index::Freshness::Current)
             return all_types;
-        // Rows that could not be used may be of any type, so they are counted where all is read.
+        // Skipped rows may be of any type, so all types are read to count them.
         if (any && any_skipped) return all_types;
         if (any && lists_.all_at_once_is_cheaper && lists_.all_at_once_is_cheaper(wanted)) return all_types;
         return wanted;
@@ -77,14 +78,15 @@ private:
             if (snapshot) return *snapshot;
             if (round >= index::max_rounds)
                 throw index::incomplete("partial_read", std::string(name_of(lists_.feature)) +
-                                                            " changed again and again while it was read");
+                                                            " changed during each of " + std::to_string(index::max_rounds) +
+                                                            " reads; build the index again later");
             wanted = all_types;
             stamps_ = context_.knowledge.stamps(lists_.feature, scope_);
             context_.log.say(LogLevel::Warn, name_of(lists_.feature), "list_moved");
         }
     }
 
-    // Nothing when the account changed meanwhile, or a list holds what it should not.
+    // Nullopt when the account changed meanwhile, or a list has rows that it should not have.
     std::optional<index::SnapshotPtr> read_once(const TypeSet& wanted, index::ReadProgress& progress) {
         std::array<std::string_view, media_type_count> names;
         for (const MediaType type : media_types) names[index_of(type)] = plural(type);
@@ -122,12 +124,12 @@ private:
             all += tallies[i];
             note_skipped(lists[i].types.front(), tallies[i].skipped(), hashes[i], builder);
         }
-        // A few rows of one type do not tell what all types do.
+        // Few rows of one type are not enough to judge all types.
         if (all.looks_like_schema_change() && wanted != all_types) return std::nullopt;
         for (const RowTally& tally : tallies)
             if (tally.is_mostly_skipped()) tally.fail();
         all.conclude(lists_.feature, context_.log);
-        // A list that was begun anew has left what it held of other types' rows.
+        // A list that was restarted has discarded its own types only, so rows of other types may be left.
         const bool misplaced = strange && (restarted || wanted != all_types);
         if (misplaced || !are_of_one_moment(lists, outcomes)) return std::nullopt;
         return std::move(builder).finish(stamps_, scope_.clock().unix_ms());
@@ -157,18 +159,18 @@ private:
         return std::find(list.types.begin(), list.types.end(), type) != list.types.end();
     }
 
-    // Lists that came in several answers must not have changed between these.
+    // True if no list that was read in several answers has changed between them.
     bool are_of_one_moment(const std::vector<MediaList>& lists, const std::vector<index::ListOutcome>& outcomes) {
         const bool any_torn = std::any_of(outcomes.begin(), outcomes.end(),
                                           [](const index::ListOutcome& outcome) { return outcome.responses > 1; });
         if (!any_torn) return true;
         const index::StampReading now = context_.knowledge.stamps_anew(lists_.feature, scope_);
         for (std::size_t i = 0; i < lists.size(); ++i)
-            if (outcomes[i].responses > 1 && !held_still(lists[i], outcomes[i], now.stamps)) return false;
+            if (outcomes[i].responses > 1 && !is_unchanged(lists[i], outcomes[i], now.stamps)) return false;
         return true;
     }
 
-    bool held_still(const MediaList& list, const index::ListOutcome& outcome, const trakt::Stamps& now) {
+    bool is_unchanged(const MediaList& list, const index::ListOutcome& outcome, const trakt::Stamps& now) {
         std::vector<std::string_view> leaves;
         for (const MediaType type : list.types) leaves.push_back(leaf(type));
         if (!leaf_of_all().empty()) leaves.push_back(leaf_of_all());
@@ -190,7 +192,7 @@ private:
     account::Context& context_;
     const CallScope& scope_;
     index::SnapshotPtr last_;
-    index::StampReading stamps_;  // those that the lists were read under
+    index::StampReading stamps_;  // the stamps before the lists were read
 };
 
 }  // namespace

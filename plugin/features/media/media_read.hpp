@@ -1,5 +1,5 @@
-// What the readers of ratings and watchlist share: one list per type in, one complete snapshot out. What
-// last_activities prove unchanged is taken over, a type that changed is read alone.
+// Reads ratings or the watchlist: makes one complete snapshot from one list per type. Types that their stamps prove
+// unchanged are taken over from the last snapshot; only the others are read.
 #pragma once
 
 #include <array>
@@ -18,29 +18,29 @@
 
 namespace mod_trakt::features {
 
-// Some of the types, by index_of().
+// A set of types, by index_of().
 using TypeSet = std::array<bool, media_type_count>;
 
 struct MediaList {
     std::string path;
-    std::vector<MediaType> types;  // whose rows stand in it
+    std::vector<MediaType> types;  // types of its rows
     std::function<std::optional<std::int64_t>(json::Value row)> identity;
     std::function<trakt::RowResult(json::Value row)> to_row;
 };
 
-// What a feature says of its lists, so that they can be read.
+// A feature's description of its lists.
 struct MediaLists {
     FeatureId feature = FeatureId::Watchlist;
     bool rows_are_unique = false;  // see index::List
-    // The lists that hold these types and no others, as few as can be.
+    // The fewest lists that have exactly these types.
     std::function<std::vector<MediaList>(const TypeSet& wanted)> lists_of;
-    // Whether to read everything rather than these types; empty: never.
+    // True if reading all types takes fewer requests than reading these; an empty function means never.
     std::function<bool(const TypeSet& wanted)> all_at_once_is_cheaper = {};
     std::function<void(const trakt::Page&)> on_page = {};  // may be empty
 };
 
-// Throws Failure as index::read_lists does, and BAD_DATA ("schema_changed"). The snapshot is known to `context` when it
-// returns.
+// Throws Failure as index::read_lists does, and BAD_DATA ("schema_changed"). The snapshot is also kept in
+// context.knowledge.
 index::SnapshotPtr read_media(const MediaLists& lists, account::Context& context, const CallScope& scope);
 
 }  // namespace mod_trakt::features

@@ -1,4 +1,4 @@
-// Reading ratings: one list per type.
+// Reads ratings: one list per type.
 #include <utility>
 #include <vector>
 
@@ -10,11 +10,11 @@ namespace mod_trakt::features {
 
 index::SnapshotPtr Ratings::read(account::Context& context, const CallScope& scope) const {
     const KeyRules& rules = context.options.keys;
-    MediaLists read;
-    read.feature = id();
-    // A medium that was rated twice while pages were read stands in two of them: the newer one stays.
-    read.rows_are_unique = false;
-    read.lists_of = [&rules](const TypeSet& wanted) {
+    MediaLists media;
+    media.feature = id();
+    // A title that is rated again while pages are read may be on two pages; its newer rating is kept.
+    media.rows_are_unique = false;
+    media.lists_of = [&rules](const TypeSet& wanted) {
         std::vector<MediaList> lists;
         for (const MediaType type : media_types) {
             if (!wanted[index_of(type)]) continue;
@@ -27,7 +27,7 @@ index::SnapshotPtr Ratings::read(account::Context& context, const CallScope& sco
         }
         return lists;
     };
-    return read_media(read, context, scope);
+    return read_media(media, context, scope);
 }
 
 }  // namespace mod_trakt::features

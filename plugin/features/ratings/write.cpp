@@ -1,4 +1,4 @@
-// Rating titles and taking ratings away.
+// Adds and removes ratings.
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -12,7 +12,7 @@
 namespace mod_trakt::features {
 namespace {
 
-// Trakt's documentation of sync/ratings does not say how rated_at is rounded: what is this close is the same moment.
+// Trakt does not document how it rounds rated_at, so times this close count as equal.
 constexpr std::int64_t rated_at_tolerance_ms = 60'000;
 
 class RatingsWriter final : public ListWriter {
@@ -32,20 +32,20 @@ public:
         return intent;
     }
 
-    // The later rating is the caller's last word, and the only one sent.
+    // The later rating wins, and is the only one that is sent.
     void take_values(changes::Intent& first, const changes::Intent& later) const override {
         first.rating = later.rating;
         first.rated_ms = later.rated_ms;
     }
 
-    // Only what is rated so for sure is left out.
+    // An intent is left out only if the holdings are certain.
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override {
         const bool is_so = held.is_certain && held.holdings && is_rated_so(intent, *held.holdings);
         return change() == Change::Add && is_so ? std::optional(changes::Verdict::Existing) : std::nullopt;
     }
 
-    // One type per request.
+    // One request has ratings of one type.
     std::size_t request_group_count() const noexcept override { return media_type_count; }
     std::size_t request_group_of(const changes::Intent& intent) const override {
         return index_of(media_type(intent.title));
@@ -59,12 +59,12 @@ public:
         return trakt::ratings_body(entries);
     }
 
-    // Servers differ in how they count a re-rating, as added or as existing: what was held before tells.
+    // Servers count a changed rating as added or as existing; what was held before shows which it was.
     void correct(const changes::Intent& intent, const changes::Held& held, changes::Finding& finding) const override {
         if (change() == Change::Remove) return;
         const bool is_accepted = changes::is_applied(finding.verdict) || finding.verdict == changes::Verdict::Existing;
         if (!is_accepted) return;
-        // Without knowing the state before, a first rating is assumed.
+        // If the holdings are not known, it counts as a first rating.
         if (!held.holdings || !held.holdings->holds(intent.title)) {
             if (finding.verdict != changes::Verdict::Existing) finding.verdict = changes::Verdict::Added;
             return;
@@ -91,7 +91,7 @@ private:
     static bool is_rated_so(const changes::Intent& intent, const account::Holdings& holdings) {
         const std::vector<account::Holding> known = holdings.find(intent.title);
         if (known.empty()) return false;
-        const account::Holding& held = known.back();  // what this handle has written stands behind what was read
+        const account::Holding& held = known.back();  // ratings written by this handle come after those that were read
         if (held.rating != intent.rating) return false;
         if (!intent.rated_ms) return true;
         return held.rated_ms && std::abs(*held.rated_ms - *intent.rated_ms) <= rated_at_tolerance_ms;

@@ -1,4 +1,4 @@
-// Reading the watchlist: one list of all types, or one per type.
+// Reads the watchlist: one list of all types, or one per type.
 #include <algorithm>
 #include <vector>
 
@@ -15,7 +15,7 @@ void log_rate_headers(const trakt::Page& page, const Log& log) {
     });
 }
 
-// Requests for the lists of these types, and for the one list of all, as far as the last snapshot tells.
+// True if one list of all types takes fewer requests than lists of these types, estimated from the last snapshot.
 bool one_list_is_cheaper(const index::SnapshotPtr& last, const TypeSet& wanted, int per_page) {
     if (last == nullptr) return true;
     std::uint64_t single = 0, all = 1;
@@ -33,10 +33,10 @@ bool one_list_is_cheaper(const index::SnapshotPtr& last, const TypeSet& wanted, 
 
 index::SnapshotPtr Watchlist::read(account::Context& context, const CallScope& scope) const {
     const KeyRules& rules = context.options.keys;
-    MediaLists read;
-    read.feature = id();
-    read.rows_are_unique = true;
-    read.lists_of = [&rules](const TypeSet& wanted) {
+    MediaLists media;
+    media.feature = id();
+    media.rows_are_unique = true;
+    media.lists_of = [&rules](const TypeSet& wanted) {
         std::vector<MediaList> lists;
         const auto add = [&](std::optional<MediaType> type) {
             lists.push_back({
@@ -54,12 +54,12 @@ index::SnapshotPtr Watchlist::read(account::Context& context, const CallScope& s
             if (wanted[index_of(type)]) add(type);
         return lists;
     };
-    read.all_at_once_is_cheaper = [&](const TypeSet& wanted) {
+    media.all_at_once_is_cheaper = [&](const TypeSet& wanted) {
         return one_list_is_cheaper(context.knowledge.last(id()), wanted, context.options.of(id()).pages.per_page);
     };
     if (context.options.watchlist_log_rate_limits)
-        read.on_page = [&context](const trakt::Page& page) { log_rate_headers(page, context.log); };
-    return read_media(read, context, scope);
+        media.on_page = [&context](const trakt::Page& page) { log_rate_headers(page, context.log); };
+    return read_media(media, context, scope);
 }
 
 }  // namespace mod_trakt::features

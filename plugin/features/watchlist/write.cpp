@@ -1,4 +1,4 @@
-// Adding to the watchlist and removing from it.
+// Adds to the watchlist and removes from it.
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,18 +10,19 @@
 namespace mod_trakt::features {
 namespace {
 
-// What Trakt announced for free accounts in 2026; used only when neither the configuration nor the account says.
+// The limit that Trakt announced for free accounts in 2026; used only if neither the configuration nor the account has
+// one.
 constexpr std::int64_t assumed_free_limit = 250;
 
 struct ListLimit {
     std::int64_t entries = 0;
-    bool certain = true;  // configured, or said by Trakt
+    bool certain = true;  // configured, or from the account's settings
 };
 
-// How many entries the list may have; nullopt: no limit known to matter.
+// How many entries the list may have; nullopt: no limit applies.
 std::optional<ListLimit> list_limit(account::Context& context, const CallScope& scope) {
     if (context.options.watchlist_limit) return ListLimit{*context.options.watchlist_limit};
-    if (context.options.watchlist_vip || scope.dry_run) return std::nullopt;  // a dry run asks nobody
+    if (context.options.watchlist_vip || scope.dry_run) return std::nullopt;  // a dry run sends no request
     const account::Limits limits = context.settings.limits(scope);
     if (limits.watchlist_items) return ListLimit{*limits.watchlist_items};
     if (limits.vip) return std::nullopt;
@@ -40,7 +41,7 @@ public:
         return intent;
     }
 
-    // Sending an entry that is there already changes nothing, so only what is held for sure is left out.
+    // Sending an entry that exists changes nothing, so an intent is left out only if the holdings are certain.
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override {
         const bool is_there = held.is_certain && held.holdings && held.holdings->holds(intent.title);
@@ -51,8 +52,7 @@ public:
         if (change() != Change::Add || !held.holdings) return std::nullopt;
         const auto limit = list_limit(context_, scope_);
         const auto entries = static_cast<std::int64_t>(held.holdings->size());
-        // A list that is longer than the limit that we assume shows that we assume wrongly: then Trakt's own word
-        // counts.
+        // A list longer than the assumed limit shows that the assumption is wrong; then Trakt decides.
         if (!limit || (!limit->certain && entries > limit->entries)) return std::nullopt;
         return changes::Room{std::max<std::int64_t>(0, limit->entries - entries), limit->entries};
     }
