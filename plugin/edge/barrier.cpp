@@ -13,7 +13,7 @@ static_assert(static_cast<int>(Status::Ok) == SYNCMOD_OK && static_cast<int>(Sta
                   static_cast<int>(Status::Incomplete) == SYNCMOD_INCOMPLETE,
               "Status must keep the numbers of syncmod_status");
 
-// Copies as much as fits, ends with a NUL, and never cuts a UTF-8 character in two.
+// Copies as much of the text as fits, ends it with a NUL, and never cuts a UTF-8 character in two.
 template <std::size_t N>
 void copy_text(char (&target)[N], std::string_view text) noexcept {
     std::size_t size = std::min(text.size(), N - 1);
@@ -23,7 +23,7 @@ void copy_text(char (&target)[N], std::string_view text) noexcept {
     target[size] = '\0';
 }
 
-// The caller's struct may be shorter or longer than ours: members that lie within it are filled in whole, never a half.
+// The caller's struct may be shorter or longer than ours: only members that lie in it completely are filled.
 syncmod_status deliver(syncmod_error* out, const syncmod_error& error) noexcept {
     if (out == nullptr) return error.status;
     const std::uint32_t theirs = out->struct_size;

@@ -1,4 +1,4 @@
-// The exception barrier: every slot of the table runs inside guarded(), so that nothing thrown ever reaches the host.
+// The exception barrier: every slot of the table runs inside guarded(), so that no exception reaches the host.
 #pragma once
 
 #include <new>
@@ -9,12 +9,12 @@
 
 namespace mod_trakt::edge {
 
-// Fills the caller's error (which may be null, shorter or longer than ours), and returns its status.
+// Fills the caller's error struct (which may be null, shorter or longer than ours), and returns the status.
 syncmod_status report(syncmod_error* out, const Error& error) noexcept;
-// Clears the caller's error.
+// Clears the caller's error struct and returns OK.
 syncmod_status report_ok(syncmod_error* out) noexcept;
 
-// Runs `body`, which returns a syncmod_status, and turns whatever it throws into one.
+// Runs `body`, which returns a syncmod_status, and turns any exception into a status.
 template <typename Body>
 syncmod_status guarded(syncmod_error* err, Body&& body) noexcept {
     try {

@@ -9,7 +9,7 @@ namespace {
 void release(syncmod_buf* buf) noexcept {
     if (buf == nullptr) return;
     delete static_cast<std::shared_ptr<const void>*>(buf->opaque);
-    *buf = syncmod_buf{};  // a second release finds nothing to do
+    *buf = syncmod_buf{};  // so a second release does nothing
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// A text handed to the host, freed by the release that it carries.
+// Text that is handed to the host, with its own release function.
 #pragma once
 
 #include <memory>
@@ -9,14 +9,15 @@
 
 namespace mod_trakt::edge {
 
-// Made before the work whose result it takes: handing over needs no memory then, and no result can get lost there.
+// Made before the work whose result it hands over: then handing over needs no memory, so no result can be lost.
 class OutBuffer {
 public:
     OutBuffer();
 
-    // Once. Precondition: `out` is not null. The host's buffer does not depend on any handle.
+    // May be called once. Precondition: `out` is not null. The host's buffer stays valid after the handle is destroyed.
     void hand_over(std::string text, syncmod_buf* out) noexcept;
-    // The same without a copy: `owner` keeps `text`, which has a NUL behind it, alive until the buffer is released.
+    // The same without a copy: `owner` keeps `text` alive until the buffer is released. Precondition: a NUL follows
+    // `text`.
     void hand_over(std::shared_ptr<const void> owner, std::string_view text, syncmod_buf* out) noexcept;
 
 private:

@@ -1,4 +1,4 @@
-// The calls on a handle that end in a document, and what an extension needs to add one more.
+// The calls on a handle that return a document, and a template for extensions to add more of them.
 #pragma once
 
 #include "syncmod/syncmod.h"
@@ -12,8 +12,8 @@
 
 namespace mod_trakt::edge {
 
-// One call: clears `out`, takes the handle's turn, and leaves the rest to `run(module, scope, buffer)`, which hands its
-// document over to `out` by the buffer and returns the status. All of it inside guarded().
+// One call, inside guarded(): clears `out`, takes a Turn on the handle, and calls `run(module, scope, buffer)`, which
+// hands its document over to `out` by the buffer and returns the status.
 template <typename Run>
 syncmod_status run_document_call(syncmod_handle* handle, const syncmod_call_v1* call, syncmod_buf* out,
                                  syncmod_error* err, Run&& run) noexcept {
@@ -28,7 +28,8 @@ syncmod_status run_document_call(syncmod_handle* handle, const syncmod_call_v1* 
     });
 }
 
-// Hands a write's report over whatever its status: what Trakt has accepted before a failure is never lost.
+// Hands over the report of a write, also of a failed one, so that the host learns what Trakt accepted before the
+// failure.
 syncmod_status deliver_report(WriteOutcome outcome, OutBuffer& buffer, syncmod_buf* out, syncmod_error* err);
 
 // Slots of the exported table; syncmod.h says what each promises.

@@ -6,9 +6,9 @@
 namespace mod_trakt::edge {
 namespace {
 
-// One row for each extension. An extension is a file extensions/<name>.cpp with the functions and their constant table;
-// <name>.hpp beside it declares the table. Each function begins with guarded() and a Turn (handle.hpp), or is a
-// run_document_call (calls.hpp). A list and not an array, because an array may not be empty.
+// One row per extension. The functions of an extension and their constant table are in extensions/<name>.cpp;
+// extensions/<name>.hpp declares the table. Each function begins with guarded() and a Turn (handle.hpp), or is a
+// run_document_call (calls.hpp). An initializer_list, because an array must not be empty.
 constexpr std::initializer_list<Extension> own_extensions = {};
 
 }  // namespace

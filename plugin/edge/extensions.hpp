@@ -1,4 +1,4 @@
-// What the plugin offers beyond its table: a look-up from an extension's id to the functions of that extension.
+// Finds the functions of an extension by the extension's id.
 #pragma once
 
 #include <span>
@@ -6,14 +6,14 @@
 namespace mod_trakt::edge {
 
 struct Extension {
-    const char* id;         // as the extension's header names it, e.g. "syncmod.auth/1"
+    const char* id;         // from the extension's header, e.g. "syncmod.auth/1"
     const void* functions;  // a constant table of the type that this header declares
 };
 
-// The functions of the extension called `id`, exactly; nullptr when there is none, or `id` is null.
+// The functions of the extension with exactly this id; nullptr when there is none, or `id` is null.
 const void* find_extension(std::span<const Extension> extensions, const char* id) noexcept;
 
-// Slot of the exported table: the look-up in the extensions of this plugin.
+// Slot of the exported table: finds an extension of this plugin.
 const void* get_extension(const char* id) noexcept;
 
 }  // namespace mod_trakt::edge

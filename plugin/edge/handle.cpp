@@ -11,9 +11,11 @@ namespace mod_trakt::edge {
 Turn::Turn(syncmod_handle* handle) : handle_(handle) {
     if (handle == nullptr) throw Failure(Status::InvalidArgument, "no_handle", "the handle is NULL");
     if (handle->owner != ::getpid())
-        throw Failure(Status::InvalidState, "forked", "the handle was made before a fork; make one in this process");
+        throw Failure(Status::InvalidState, "forked",
+                      "the handle was created before a fork; create one in this process");
     if (handle->busy.exchange(true))
-        throw Failure(Status::InvalidState, "busy", "another call is running on this handle");
+        throw Failure(Status::InvalidState, "busy",
+                      "another call is running on this handle; call again when it has ended");
 }
 
 syncmod_status is_configured(const char* config_json, std::int32_t* out, syncmod_error* err) noexcept {
@@ -49,7 +51,7 @@ syncmod_status create(const syncmod_host_v1* host, const char* config_json, sync
 }
 
 void destroy(syncmod_handle* handle) noexcept {
-    // In a child of a fork the connections are the parent's: closing them would talk on its sockets, so they leak on
+    // After a fork, the connections belong to the parent: closing them would send on its sockets, so they leak on
     // purpose.
     if (handle == nullptr || handle->owner != ::getpid()) return;
     delete handle;

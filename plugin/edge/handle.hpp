@@ -1,4 +1,5 @@
-// What the host holds: one account in use. Its life, and the rule for calls on it.
+// The handle, which is one account in use by a host: how it is created and destroyed, and which calls are allowed on
+// it.
 #pragma once
 
 #include <unistd.h>
@@ -25,11 +26,12 @@ struct syncmod_handle {
 
 namespace mod_trakt::edge {
 
-// The right to use a handle, until the end of the scope: one call at a time, in the process that made the handle. Every
-// function that takes a handle, of the table or of an extension, begins with it, inside guarded().
+// The right to use a handle until the end of the scope: one call at a time, in the process that created the handle.
+// Every function that takes a handle, of the table or of an extension, makes one first, inside guarded(). May be
+// constructed in any thread.
 class Turn {
 public:
-    // Throws Failure INVALID_ARGUMENT ("no_handle") for NULL, INVALID_STATE ("forked", "busy") otherwise.
+    // Throws Failure INVALID_ARGUMENT ("no_handle") for NULL, and INVALID_STATE ("forked" or "busy").
     explicit Turn(syncmod_handle* handle);
     ~Turn() { handle_->busy.store(false); }
     Turn(const Turn&) = delete;

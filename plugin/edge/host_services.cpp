@@ -13,7 +13,7 @@ namespace {
 
 static_assert(static_cast<int>(LogLevel::Warn) == SYNCMOD_LOG_WARN, "LogLevel must keep SYNCMOD_LOG_*");
 
-// `least` is the size in ABI 1.0: a shorter struct was never valid, and its end may cut a pointer in two.
+// `least` is the size in ABI 1.0: a shorter struct was never valid, and it may end inside a pointer.
 template <typename Struct>
 Struct copy_prefix(const Struct* theirs, std::size_t least, const char* name) {
     Struct ours{};
@@ -22,7 +22,7 @@ Struct copy_prefix(const Struct* theirs, std::size_t least, const char* name) {
             throw Failure(Status::InvalidArgument, "bad_struct_size",
                           std::string(name) + ".struct_size is " + std::to_string(theirs->struct_size) + ", at least " +
                               std::to_string(least) + " is needed; set it to the size of the struct");
-        // Whole pointers only: a size that ends inside a member does not have that member.
+        // Rounded down to whole pointers: if the size ends inside a member, the member does not count.
         const std::size_t shared = std::min<std::size_t>(theirs->struct_size, sizeof(ours));
         std::memcpy(&ours, theirs, shared - shared % sizeof(void*));
     }
@@ -30,13 +30,13 @@ Struct copy_prefix(const Struct* theirs, std::size_t least, const char* name) {
     return ours;
 }
 
-// What store_get found.
+// The result of store_get.
 struct Found {
     std::optional<std::string> value;
     bool no_memory = false;
 };
 
-// Called through the host's own frames, which no exception may pass.
+// Called by the host's code, through which no exception may pass.
 void keep_found(void* context, const char* data, std::uint64_t size) noexcept {
     auto& found = *static_cast<Found*>(context);
     try {
@@ -85,7 +85,7 @@ void HostLog::resume() const {
     try {
         for (const Message& message : std::exchange(queue_, {})) deliver(message);
     } catch (...) {
-        return;  // a callback that throws breaks the host's promise; the rest of the queue goes with it
+        return;  // the host's callback must not throw; if it does, the rest of the queue is lost
     }
 }
 
@@ -94,19 +94,19 @@ std::optional<HostStore> make_host_store(const syncmod_host_v1& host) {
     HostStore store;
     store.get = [host](const std::string& key) {
         Found found;
-        // Preset to a failure: a callback that dies in another language returns without setting it.
+        // Preset to a failure, because a callback that fails in another language may return without setting it.
         syncmod_status status = SYNCMOD_HOST;
         host.store_get(host.user, key.c_str(), keep_found, &found, &status);
         if (found.no_memory) throw std::bad_alloc();
         if (status != SYNCMOD_OK)
-            throw Failure(Status::Host, "store_failed", "the host's store did not give \"" + key + "\"");
+            throw Failure(Status::Host, "store_failed", "the host's store_get failed for \"" + key + "\"");
         return std::move(found.value);
     };
     store.put = [host](const std::string& key, std::string_view value) {
         syncmod_status status = SYNCMOD_HOST;
         host.store_put(host.user, key.c_str(), value.data(), value.size(), &status);
         if (status != SYNCMOD_OK)
-            throw Failure(Status::Host, "token_not_saved", "the host's store did not take \"" + key + "\"");
+            throw Failure(Status::Host, "token_not_saved", "the host's store_put failed for \"" + key + "\"");
     };
     return store;
 }

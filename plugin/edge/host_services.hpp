@@ -1,4 +1,4 @@
-// The host's side of the ABI as the plugin's own types.
+// Translates the host's side of the ABI into the plugin's own types.
 #pragma once
 
 #include <optional>
@@ -13,16 +13,17 @@
 
 namespace mod_trakt::edge {
 
-// The host's struct in our size, also when it is longer, or as short as in ABI 1.0: members that it does not have are
-// null. May be null itself. Throws Failure INVALID_ARGUMENT ("bad_struct_size") when it is shorter than that.
+// A copy of the host's struct in our size; missing members are null. The pointer may be null. Throws Failure
+// INVALID_ARGUMENT ("bad_struct_size") when the struct is shorter than in ABI 1.0.
 syncmod_host_v1 normalise(const syncmod_host_v1* host);
 syncmod_call_v1 normalise(const syncmod_call_v1* call);
 
+// Logs to the host's callbacks. Not thread-safe: used by one call at a time, see Turn.
 class HostLog final : public Log {
 public:
     explicit HostLog(const syncmod_host_v1& host) noexcept : host_(host) {}
 
-    // `debug` in the configuration: this handle logs at least from DEBUG on, whatever the host's level.
+    // `debug` in the configuration: this handle logs DEBUG and above, even if the host's level is higher.
     void set_debug(bool debug) noexcept { debug_ = debug; }
 
     bool enabled(LogLevel level) const noexcept override;
@@ -42,11 +43,11 @@ private:
 
     syncmod_host_v1 host_;
     bool debug_ = false;
-    mutable int pauses_ = 0;  // one call at a time on a handle, so no lock is needed
+    mutable int pauses_ = 0;  // number of pause() calls without resume()
     mutable std::vector<Message> queue_;
 };
 
-// Absent unless the host gives both functions: credentials that cannot be read back are not kept.
+// Nullopt unless the host has both store functions: credentials that cannot be read back must not be written.
 std::optional<HostStore> make_host_store(const syncmod_host_v1& host);
 
 // `call` must outlive the scope.

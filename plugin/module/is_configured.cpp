@@ -1,4 +1,4 @@
-// Whether there is a login to work with.
+// Finds out whether there is a login to use.
 #include "module/trakt_module.hpp"
 
 namespace mod_trakt {
@@ -7,7 +7,7 @@ bool is_configured(const Config& config, state::Files& files) {
     if (config.client_id.empty()) return false;
     if (!config.access_token.empty()) return true;
     if (config.state_dir.empty()) return false;
-    // Looked at in place: asking must not create the folder.
+    // The file is read without StateFolder, because this function must not create the folder.
     const auto store =
         auth::make_file_store(files, state::credentials_file_of(config.state_dir), {}, config.instance, {});
     return store->load().has_value();

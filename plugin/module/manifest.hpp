@@ -1,4 +1,4 @@
-// Who this provider says it is: the constant texts of the table.
+// The provider's identity: the constant texts of the exported table.
 #pragma once
 
 #include <array>
@@ -11,9 +11,9 @@ namespace mod_trakt {
 
 inline constexpr char provider_name[] = "TRAKT";
 inline constexpr char provider_label[] = "Trakt";
-inline constexpr char provider_version[] = "3.2.0";  // of the module whose behaviour this provider has
+inline constexpr char provider_version[] = "3.2.0";  // of the original module, whose behaviour this provider has
 
-// A text that is put together by the compiler, so that reading the table needs no code to run.
+// A text that is composed at compile time, so that the table is constant.
 class ConstantText {
 public:
     // Does not compile when the text is too long.

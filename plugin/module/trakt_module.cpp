@@ -16,21 +16,21 @@
 namespace mod_trakt {
 namespace {
 
-// Enough for the report of a write, which holds every item once, its verdict and its keys.
+// Enough memory for the report of a write, which has every item, its verdict and its keys.
 constexpr std::size_t report_reserve_bytes = 64u << 10;
 constexpr std::size_t report_reserve_per_byte = 8;
 
-// Cancelled reads, and those that a dead login, a rejected application or a locked account ends, are answered as such;
-// for all else an older truth is better than none, when the host says so.
+// With SYNCMOD_CALL_ALLOW_STALE, a failed read returns the last snapshot, unless the caller has cancelled, or the
+// login, the application or the account was refused, or the error is local.
 bool may_serve_stale(const Error& error) noexcept {
     switch (error.status) {
-        case Status::Forbidden: return error.http_status == 426;  // VIP only: the account itself is in order
+        case Status::Forbidden: return error.http_status == 426;  // VIP only: the account itself works
         case Status::Unauthenticated:
         case Status::Cancelled:
         case Status::InvalidArgument:
         case Status::InvalidState:
         case Status::NotSupported:
-        // What is wrong on this side has to be mended: a renewed token that was not saved, for one.
+        // A local error, such as a renewed token that was not saved, must be seen and corrected.
         case Status::Host:
         case Status::NoMemory:
         case Status::Internal: return false;
@@ -100,7 +100,7 @@ WriteOutcome TraktModule::write(Change change, std::string_view name, std::strin
     json::Document document;
     const std::vector<changes::WriteInput> inputs = changes::parse_items(items_json, document, context.options.keys);
     changes::WriteReport report(inputs);
-    // What Trakt has accepted must reach the caller, also when memory runs out on the way.
+    // The caller must get the report of what Trakt accepted, even if memory runs out.
     MemoryReserve reserve(report_reserve_bytes + report_reserve_per_byte * items_json.size());
     const auto give_up = [&](Status status, const char* reason, const char* message) {
         reserve.run([&] { report.fail({.status = status, .reason = reason, .message = message}); });
@@ -115,7 +115,7 @@ WriteOutcome TraktModule::write(Change change, std::string_view name, std::strin
     } catch (const std::exception& fault) {
         give_up(Status::Internal, "internal", fault.what());
     } catch (...) {
-        give_up(Status::Internal, "internal", "something that is no exception of the library was thrown");
+        give_up(Status::Internal, "internal", "an unknown exception was thrown; this is a defect of the plugin");
     }
     return reserve.run([&] {
         report.conclude();

@@ -1,4 +1,4 @@
-// The provider itself, for one account: the verbs of the ABI's table, with C++ types instead of C ones.
+// The provider for one account: the functions of the ABI's table with C++ types.
 #pragma once
 
 #include <memory>
@@ -21,7 +21,7 @@ class Transport;
 
 namespace mod_trakt {
 
-// What the module is given from outside; everything but the store's functions may be replaced in tests.
+// The services that a TraktModule gets; tests replace them.
 struct ModuleServices {
     ModuleServices();
     ModuleServices(ModuleServices&&) noexcept;
@@ -30,43 +30,45 @@ struct ModuleServices {
 
     std::unique_ptr<Clock> clock;
     std::unique_ptr<Log> log;
-    std::unique_ptr<http::Transport> transport;  // null: libcurl, made from the configuration
-    std::optional<HostStore> host_store;         // absent: state_dir, or nothing
-    std::unique_ptr<state::Files> files;         // null: the system's
+    std::unique_ptr<http::Transport> transport;  // null: libcurl, as configured
+    std::optional<HostStore> host_store;         // absent: state_dir, if there is one
+    std::unique_ptr<state::Files> files;         // null: the system's files
 };
 
-// A write's document, and the failure that ended it early, if one did.
+// The document of a write, and the failure that ended it early, if any.
 struct WriteOutcome {
     std::string document;
     std::optional<Error> failure;
 };
 
-// A client id and a token are at hand, in the configuration or in state_dir's credential store. Reads files only.
+// True if there are a client id and a token, in the configuration or in the credential store of state_dir. Only reads
+// files.
 bool is_configured(const Config& config, state::Files& files);
 bool is_configured(const Config& config);  // with the system's files
 
-// An index as it was kept, so that the host gets the very bytes.
+// The document of an index, without a copy.
 struct IndexDocument {
     std::shared_ptr<const void> owner;
-    std::string_view text;  // with a NUL behind it
+    std::string_view text;  // followed by a NUL
 };
 
+// One per handle. Not thread-safe: edge::Turn allows one call at a time.
 class TraktModule {
 public:
-    // Touches no network. Throws Failure INVALID_ARGUMENT ("bad_config") or HOST.
+    // Sends no request. Throws Failure INVALID_ARGUMENT ("bad_config") or HOST.
     TraktModule(ModuleServices services, Config config);
     ~TraktModule();
     TraktModule(const TraktModule&) = delete;
     TraktModule& operator=(const TraktModule&) = delete;
 
-    // Replaces the configuration; on a Failure the old one stays in force.
+    // Replaces the configuration; after a Failure the former one is still used.
     void configure(Config config);
 
-    // Each throws Failure.
+    // Both throw Failure.
     std::string health(const CallScope& scope);
     IndexDocument build_index(std::string_view feature, const CallScope& scope);
-    // Throws only when the call could not begin (unknown feature, items that are no JSON array): from then on every
-    // input has a verdict in the document, whatever happens.
+    // Throw Failure only if the call cannot begin (unknown feature, items that are not a JSON array). After that, every
+    // input gets a verdict in the document, also after a failure.
     WriteOutcome add(std::string_view feature, std::string_view items_json, const CallScope& scope);
     WriteOutcome remove(std::string_view feature, std::string_view items_json, const CallScope& scope);
 
@@ -78,7 +80,7 @@ private:
     WriteOutcome write(Change change, std::string_view feature, std::string_view items_json, const CallScope& scope);
 
     ModuleServices services_;
-    std::unique_ptr<Wiring> wiring_;  // everything that hangs on one configuration
+    std::unique_ptr<Wiring> wiring_;  // everything built from the configuration
 };
 
 }  // namespace mod_trakt

@@ -1,4 +1,4 @@
-// Which part is made of which, from the transport up.
+// Builds the parts of a module, from the transport up.
 #include "module/wiring.hpp"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::int64_t shortest_write_idle_ms = 60'000;
 
-// Health says how things are; how long a limit holds is part of that, and nothing to be waited for.
+// Health does not wait for limits: how long a limit lasts is part of its answer.
 constexpr http::Patience at_once{.pause_ms = 1000, .pacing_ms = 1000, .most_ms = 1000};
 
 std::unique_ptr<http::Transport> make_transport(const ModuleServices& services, const Config& config) {
@@ -64,7 +64,7 @@ trakt::ApiOptions api_options_of(const Config& config) {
     return options;
 }
 
-// The rules by which keys are made, in a file name.
+// A name of the key rules, for file names.
 std::string rules_of(const Config& config) {
     std::string priority;
     for (const IdKey key : config.sync.keys.priority) (priority += id_key_name(key)) += ' ';
@@ -73,7 +73,7 @@ std::string rules_of(const Config& config) {
 
 }  // namespace
 
-// Here, where a transport is a complete type.
+// Defined here, where http::Transport is a complete type.
 ModuleServices::ModuleServices() = default;
 ModuleServices::ModuleServices(ModuleServices&&) noexcept = default;
 ModuleServices& ModuleServices::operator=(ModuleServices&&) noexcept = default;
@@ -121,11 +121,15 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
                   [&](json::Writer& fields) { fields.member("message", warning); });
     if (const std::string why = folder_ ? folder_->why_locks_are_local() : std::string(); !why.empty())
         log_.with(LogLevel::Warn, "state", "locks_are_local", [&](json::Writer& fields) {
-            fields.member("message", why + ": processes that use it at the same time do not wait for each other");
+            fields.member(
+                "message",
+                why + ": processes that use this folder at the same time do not wait for each other; use a local disk");
         });
     if (!folder_ && !services.host_store)
         log_.with(LogLevel::Warn, "state", "nothing_is_kept", [](json::Writer& fields) {
-            fields.member("message", "no state_dir: snapshots and refreshed tokens end with this handle");
+            fields.member(
+                "message",
+                "no state_dir is configured: snapshots and renewed tokens are lost with this handle; set state_dir");
         });
 }
 
@@ -156,7 +160,7 @@ void TraktModule::Wiring::count_hits(http::Client& client) const {
 
 void TraktModule::Wiring::continue_from(Wiring& former) {
     const bool same_store = config_.state_dir == former.config_.state_dir;
-    // A login that is in the store alone is known by its place there.
+    // Without configured tokens the login is in the store only, so it is the same login if the store is the same.
     const bool has_tokens = !config_.access_token.empty() || !config_.refresh_token.empty();
     if (config_.instance != former.config_.instance || !(has_tokens || same_store)) return;
     session_.continue_from(former.session_, same_store);

@@ -1,4 +1,4 @@
-// Everything of a module that hangs on one configuration, built bottom up: transport, client, session, API, caches.
+// All parts of a module that depend on its configuration, built in this order: transport, client, session, API, caches.
 #pragma once
 
 #include <memory>
@@ -16,16 +16,16 @@ namespace mod_trakt {
 
 class TraktModule::Wiring {
 public:
-    // `services` is borrowed.
+    // `services` is borrowed. Not movable: the parts refer to each other.
     Wiring(const ModuleServices& services, Config config);
 
-    // Keeps the login of the former configuration when this one has the same: see Session::continue_from.
+    // Keeps the login of the former configuration if both configure the same one: see Session::continue_from.
     void continue_from(Wiring& former);
 
     account::Context context();
     account::Account& account() noexcept { return account_; }
     trakt::Api& probe_api() noexcept { return probe_api_; }
-    // The limit on reads as Trakt said it last, else as it is counted here.
+    // The limit on reads: Trakt's last answer, else this process's count.
     trakt::Rate rate() const;
 
 private:

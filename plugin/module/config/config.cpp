@@ -13,13 +13,13 @@ namespace mod_trakt {
 namespace {
 
 constexpr int max_page_size = 250;
-constexpr int most_in_flight = 8;                          // connections that are kept
+constexpr int most_in_flight = 8;                          // as many connections are kept open
 constexpr std::int64_t latest_expiry_s = 253'402'300'799;  // the end of the year 9999
-constexpr double slowest_post_per_sec = 0.01;              // a write in a hundred seconds
+constexpr double slowest_post_per_sec = 0.01;              // one write in a hundred seconds
 
 Failure bad_config(std::string message) { return {Status::InvalidArgument, "bad_config", std::move(message)}; }
 
-// A whole number of at least `least`, at most `most`; anything smaller or unusable is the default.
+// A whole number from `least` to `most`; a larger one becomes `most`, anything else the default.
 int at_least(const ConfigReader& reader, std::string_view key, int least, int fallback, int most = 1'000'000) {
     const auto value = reader.integer(key);
     if (!value) return fallback;
@@ -39,7 +39,8 @@ Secret secret_of(std::optional<std::string>&& text) {
 void read_account(const ConfigReader& reader, Config& config) {
     config.client_id = reader.header_text("client_id").value_or("");
     config.client_secret = secret_of(reader.text("client_secret"));
-    // The original's is_configured takes a token from any of these places; here what is configured is also used.
+    // The original looks for a token under all these keys in is_configured only; here the token that is found is also
+    // used.
     for (const char* key : {"access_token", "token"})
         if (Secret token = secret_of(reader.account_header_text(key)); config.access_token.empty())
             config.access_token = std::move(token);
@@ -60,9 +61,9 @@ void read_transport(json::Value root, const ConfigReader& reader, Config& config
     config.user_agent = reader.header_text("user_agent").value_or("");
     config.ca_file = reader.text("ca_file").value_or("");
     config.proxy = reader.text("proxy").value_or("");
-    // Without it the requests would go another way than the user wants, so there is no default to fall back to.
+    // An error and not a default: without the proxy, requests would take a way that the user does not want.
     if (has_control(config.proxy))
-        throw bad_config("proxy holds a line break or another control character; correct it");
+        throw bad_config("proxy contains a line break or another control character; correct it");
 
     auto timeout_s = reader.number("timeout");
     if (!timeout_s) timeout_s = reader.to_number(root["timeout"], "timeout");
@@ -103,11 +104,12 @@ void read_pacing(const ConfigReader& reader, Config& config) {
     }
     whole(rate, "rate_limit", "burst", config.rate_limit.burst);
 
-    // Shorter waits are for tests against a server on this machine; nobody may hammer Trakt by configuration.
+    // Shorter waits are allowed only for tests with a server on this machine, so that no configuration can overload
+    // Trakt.
     const json::Value backoff = reader.find("backoff");
     if (!backoff.present()) return;
     if (!trakt::is_on_this_machine(config.api_url)) {
-        reader.warn("backoff", "honoured for a loopback api_url only");
+        reader.warn("backoff", "used for a loopback api_url only");
         return;
     }
     if (!backoff.is_object()) reader.warn("backoff", "not an object");
@@ -116,9 +118,9 @@ void read_pacing(const ConfigReader& reader, Config& config) {
     whole(backoff, "backoff", "html429_ms", config.backoff.html429_ms);
 }
 
-// How many things go into one bulk write.
+// The key of the chunk size.
 std::string chunk_key_of(FeatureId feature) {
-    // The original's name for it.
+    // The original has this name.
     if (feature == FeatureId::Watchlist) return "watchlist_batch_size";
     return std::string(name_of(feature)) + "_chunk_size";
 }
@@ -129,7 +131,7 @@ index::PageOptions read_pages(const ConfigReader& reader, FeatureId id) {
     if (const auto size = reader.integer(feature + "_per_page"))
         pages.per_page =
             *size == 0 ? max_page_size : static_cast<int>(std::clamp<std::int64_t>(*size, 1, max_page_size));
-    // As in the original, 0 and less mean "the default", which is none here.
+    // As in the original, 0 and negative numbers mean the default, which is no limit here.
     if (const auto pages_max = reader.integer(feature + "_max_pages"); pages_max && *pages_max > 0)
         pages.max_pages = static_cast<int>(std::min<std::int64_t>(*pages_max, 1'000'000));
     return pages;
@@ -221,7 +223,7 @@ Config parse_config(std::string_view json_text) {
             throw bad_config(std::string("the configuration's \"") + name + "\" is not an object");
 
     Config config;
-    // state_dir and instance may be set by a host that does not know this provider's block.
+    // state_dir and instance are read from the outer object too, for hosts that do not know this provider's block.
     const ConfigReader outer(root, "default", config.warnings);
     for (const char* key : {"instance", "state_dir"}) {
         auto value = outer.text(key);

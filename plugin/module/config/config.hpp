@@ -1,4 +1,4 @@
-// The configuration: one JSON object from the host, read once, every key with its type and default.
+// The configuration: one JSON object from the host, parsed once, with the type and default of every key.
 #pragma once
 
 #include <cstdint>
@@ -34,7 +34,7 @@ struct Config {
 
     std::string api_url = "https://api.trakt.tv";
     std::string auth_url = "https://auth.trakt.tv";
-    std::string state_dir;  // empty: nothing is kept
+    std::string state_dir;  // empty: no files are kept
     std::string instance = "default";
     std::string user_agent;
     std::string ca_file;
@@ -49,11 +49,12 @@ struct Config {
 
     account::Options sync;
 
-    // What was given but could not be used: "timeout: not a number, using 15". Never holds a value of a secret key.
+    // Values that could not be used, one message each. They never contain the value of a secret key.
     std::vector<std::string> warnings;
 };
 
-// Throws Failure INVALID_ARGUMENT ("bad_config") when the text is not one JSON object, or when a URL is not allowed.
+// Throws Failure INVALID_ARGUMENT ("bad_config") when the text is not one JSON object, or a URL or the proxy is not
+// allowed.
 Config parse_config(std::string_view json_text);
 
 }  // namespace mod_trakt

@@ -60,8 +60,8 @@ std::optional<std::string> ConfigReader::to_text(json::Value value, std::string_
 std::optional<std::string> ConfigReader::to_header_text(json::Value value, std::string_view name) const {
     auto text = to_text(value, name);
     if (!text || !has_control(*text)) return text;
-    wipe(*text);  // it may be a token
-    warn(name, "holds a line break or another control character");
+    wipe(*text);  // it may contain a token
+    warn(name, "contains a line break or another control character");
     return std::nullopt;
 }
 
@@ -76,7 +76,7 @@ std::optional<bool> ConfigReader::to_flag(json::Value value, std::string_view na
         for (const char* no : {"0", "false", "no", "off", ""})
             if (word == no) return false;
     }
-    warn(name, "not a yes or no");
+    warn(name, "neither true nor false");
     return std::nullopt;
 }
 

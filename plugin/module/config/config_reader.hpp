@@ -1,4 +1,4 @@
-// Looks keys up where hosts put them: block `trakt`, else `Trakt`, else `auth.trakt`, key by key.
+// Finds keys where hosts put them: in block `trakt`, else `Trakt`, else `auth.trakt`, for each key separately.
 #pragma once
 
 #include <cstdint>
@@ -13,26 +13,26 @@ namespace mod_trakt {
 
 class ConfigReader {
 public:
-    // `instance` other than "default" looks into `instances.<instance>` of each block first.
+    // With an `instance` other than "default", `instances.<instance>` of each block comes first.
     ConfigReader(json::Value root, std::string_view instance, std::vector<std::string>& warnings);
 
-    // The first value that is there and not null.
+    // The first value that is present and not null.
     json::Value find(std::string_view key) const;
-    // The same for keys that belong to one account: another instance's token must never stand in for a missing one.
+    // The same for keys that belong to one account: a token of another instance is never used instead of a missing one.
     json::Value find_of_account(std::string_view key) const;
 
-    // Typed values: nullopt when the key is not there, or when its value cannot be used (then with one warning).
+    // Typed values: nullopt when the key is missing, or when its value cannot be used, which adds a warning.
     std::optional<std::string> text(std::string_view key) const;      // stripped; numbers as text
     std::optional<bool> flag(std::string_view key) const;             // true/false, 1/0, yes/no, on/off
     std::optional<std::int64_t> integer(std::string_view key) const;  // integers, integral floats, digits as text
     std::optional<double> number(std::string_view key) const;
     std::optional<std::string> account_text(std::string_view key) const;
-    // Texts that go into a line of a request's head: one with a line break or the like cannot be used.
+    // Texts for a request header: a text with a line break or another control character cannot be used.
     std::optional<std::string> header_text(std::string_view key) const;
     std::optional<std::string> account_header_text(std::string_view key) const;
     std::optional<std::int64_t> account_integer(std::string_view key) const;
 
-    // The same conversions for a value found elsewhere; `name` is what the warning calls it.
+    // The same conversions for a given value; `name` is its name in warnings.
     std::optional<std::int64_t> to_integer(json::Value value, std::string_view name) const;
     std::optional<double> to_number(json::Value value, std::string_view name) const;
     std::optional<bool> to_flag(json::Value value, std::string_view name) const;
@@ -42,8 +42,8 @@ public:
     void warn(std::string_view name, std::string_view what) const;
 
 private:
-    std::vector<json::Value> account_blocks_;  // where account keys may stand
-    std::vector<json::Value> blocks_;          // where all other keys may stand, in order
+    std::vector<json::Value> account_blocks_;  // where keys of the account may be, in order
+    std::vector<json::Value> blocks_;          // where all other keys may be, in order
     std::vector<std::string>& warnings_;
 };
 

@@ -1,4 +1,4 @@
-// Writing the document.
+// Renders the health document.
 #include "module/health/document.hpp"
 
 #include <cstdint>
@@ -40,7 +40,7 @@ void write_details(json::Writer& writer, const HealthVerdict& verdict) {
     writer.end_object();
 }
 
-// The members of a probe's object, which is open.
+// Writes the members of a probe into the open object.
 void write_probe(json::Writer& writer, const trakt::Probed& probe) {
     writer.member("status", probe.status ? std::optional<std::int64_t>(*probe.status) : std::nullopt);
     writer.member("retry_after", probe.retry_after_s);
@@ -59,7 +59,7 @@ void write_api(json::Writer& writer, const HealthProbes& probes, const trakt::Ra
     writer.begin_object();
     write_probe(writer, probes.watchlist.value_or(trakt::Probed()));
     writer.end_object();
-    // What the host's planner looks at.
+    // Hosts plan their next calls by these members.
     writer.key("rate_limit");
     write_rate(writer, rate);
     writer.end_object();

@@ -1,4 +1,4 @@
-// The health document, as hosts read it.
+// The health document.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace mod_trakt {
 
-// `rate`: what is left of the limit on reads, after the probes.
+// `rate`: the rest of the limit on reads, after the probes.
 std::string health_document(const HealthProbes& probes, const trakt::Rate& rate);
 
 }  // namespace mod_trakt

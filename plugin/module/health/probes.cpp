@@ -1,4 +1,4 @@
-// Asking the two questions.
+// Sends the two probes.
 #include "module/health/probes.hpp"
 
 #include "support/error.hpp"

@@ -1,4 +1,4 @@
-// The two questions of health, the second asked only when the first went well.
+// The two probes of health; the second is sent only if the first succeeded.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +11,12 @@ namespace mod_trakt {
 
 struct HealthProbes {
     trakt::Probed core;                      // last_activities
-    std::optional<trakt::Probed> watchlist;  // absent: not asked
-    std::int64_t latency_ms = 0;             // of both
+    std::optional<trakt::Probed> watchlist;  // absent: not sent
+    std::int64_t latency_ms = 0;             // of both together
 };
 
-// `api` must not repeat requests: health answers now. Only a token that has to be renewed takes its time, as in any
-// other call: breaking that off could cost the login. Throws Failure only for CANCELLED and TIMEOUT of the operation.
+// `api` must not repeat requests, because health answers at once. Only the renewal of a token is waited for, as in any
+// other call, because interrupting it could lose the login. Throws Failure only for CANCELLED and TIMEOUT of the call.
 HealthProbes probe_health(trakt::Api& api, const CallScope& scope);
 
 }  // namespace mod_trakt

@@ -1,4 +1,4 @@
-// Judging two probes.
+// Judges the two probes.
 #include "module/health/verdict.hpp"
 
 namespace mod_trakt {
@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view unauthorized = "unauthorized";
 
-// What the document's reason calls an error.
+// The word for an error in the document's "reason".
 std::string trouble_of(const Error& error) {
     if (error.status == Status::Unauthenticated || error.reason == "app_rejected") return std::string(unauthorized);
     for (const char* same : {"blocked_by_edge", "account_locked", "rate_limited"})
@@ -37,7 +37,7 @@ std::string HealthVerdict::reason() const {
 }
 
 bool HealthVerdict::works(FeatureId feature) const {
-    // The second probe reads the watchlist, so it says nothing of the others.
+    // The second probe reads the watchlist, so it says nothing of other features.
     if (is_core_good()) return feature != FeatureId::Watchlist || is_watchlist_good();
     return is_core_limited();
 }

@@ -1,4 +1,4 @@
-// What the probes say of the account, in the words that hosts compare.
+// What the probes say of the account, in the words of the health document.
 #pragma once
 
 #include <cstdint>
@@ -18,17 +18,17 @@ public:
 
     // "ok", "degraded", "auth_failed" or "down".
     std::string_view status() const;
-    // A word of the header's table of states, for the first thing that is wrong; "ok" when nothing is.
+    // A state of the table in syncmod.h for the first probe that failed; "ok" if none did.
     std::string_view state() const;
-    // What is wrong, and with which probe, in words that are older than that table; empty when nothing is.
+    // The failed probe and its error, in the older words of "reason"; empty if no probe failed.
     std::string reason() const;
-    // Whether a call of this feature can be expected to work, now or after a wait.
+    // True if a call of this feature should work, now or after a wait.
     bool works(FeatureId feature) const;
     std::optional<std::int64_t> retry_after_s() const;
 
 private:
     bool is_core_good() const noexcept { return !core_.error; }
-    // Being asked to wait is no outage: the account works, a little later.
+    // A rate limit is no outage: the account works after a wait.
     bool is_core_limited() const noexcept { return core_.error && core_.error->status == Status::RateLimited; }
     bool is_watchlist_good() const noexcept { return watchlist_ && !watchlist_->error; }
 
