@@ -1,5 +1,5 @@
-// demo: the whole story on one account. It adds one play, one rating and one watchlist entry, shows that they arrived,
-// and takes them away again. It succeeds only when every step did what it says.
+// demo: all operations on one account. It adds one play, one rating and one watchlist entry, shows that they are in the
+// index, and removes them. It succeeds only if every step does.
 #include <boost/json.hpp>
 #include <chrono>
 #include <cstdio>
@@ -29,19 +29,19 @@ constexpr const char* demo_features[] = {"watchlist", "ratings", "history"};
 
 std::string as_array(const json::object& item) { return json::serialize(json::array{item}); }
 
-// What one reading of a feature gave.
+// The result of one read of a feature.
 struct Reading {
     IndexItems items;
     std::uint64_t skipped = 0;
-    std::string detail;  // counts and time, for people
+    std::string detail;  // counts and time, for the user
 };
 
 class Demo {
 public:
     Demo(const Options& options, Output& output) : plugin_(options), output_(output) {}
 
-    // Throws Fatal at the first step that does not hold.
-    void tell() {
+    // Runs all steps. Throws Fatal at the first step that fails.
+    void run() {
         step("Identity and capabilities", [&] { return identity(); });
         step("Health", [&] { return health(); });
         for (const char* feature : demo_features)
@@ -58,7 +58,7 @@ public:
         output_.say("\nAll of it took " + counted(requests(), "request") + " (api:hit).\n");
     }
 
-    // After a failure: takes away what was added, so that the account is as before.
+    // To be called after a failure: removes what was added, so that the account is as before.
     void clean_up() {
         if (added_.empty()) return;
         plugin_.handle().ignore_cancel_for_cleanup(cleanup_limit_ms);
@@ -66,7 +66,7 @@ public:
             const Reply reply = plugin_.handle().remove(feature, as_array(item), 0);
             const bool gone = reply.ok() && read_write_report(reply.document.text()).all_good();
             std::fprintf(stderr, "demo: %s from %s: %s\n", printable(item_title(item)).c_str(), feature.c_str(),
-                         gone ? "taken away again" : "could not be taken away again");
+                         gone ? "removed again" : "could not be removed; remove it at the service");
         }
     }
 
@@ -135,17 +135,17 @@ private:
     std::string first_index(const std::string& feature) { return (before_[feature] = read_index(feature)).detail; }
 
     void choose_items() {
-        // A title that only seems to be missing there would lose its entry or its rating.
+        // A title in a skipped row seems to be missing: the demo would remove its existing entry or rating.
         for (const char* list : {"watchlist", "ratings"})
             if (before_[list].skipped > 0)
                 fail("cannot_choose", std::string("nothing was changed: with skipped rows in the index of ") + list +
-                                          " the demo cannot tell which titles are free; try again later");
+                                          " the demo cannot choose titles safely; try again later");
         const IndexItems& history = before_["history"].items;
         const IndexItems& watchlist = before_["watchlist"].items;
         const auto play = choose_play(history, watchlist, std::chrono::system_clock::now());
         if (!play) fail("nothing_to_show", "the history holds no movie or episode that the demo could watch again");
         auto entry = choose_unlisted(history, watchlist, *play);
-        // Another title than the one on the watchlist: a service may take off what is rated.
+        // Not the title for the watchlist, because a service may remove rated titles from the watchlist.
         auto rating = entry ? choose_unlisted(history, before_["ratings"].items, *entry) : std::nullopt;
         if (!rating) fail("nothing_to_show", "every watched movie and show is on the watchlist or rated already");
         (*rating)["rating"] = 7;
@@ -157,16 +157,16 @@ private:
         if (!reply.ok()) throw Fatal(exit_failed, reply.problem);
         const WriteReport report = read_write_report(reply.document.text());
         if (!report.dry_run || report.items.size() != 1 || !report.all_good())
-            fail("dry_run_failed", "the dry run did not report the one item that it was given");
+            fail("dry_run_failed", "the dry run did not report exactly the one item that it got");
         return "   " + title("history") + "\n" + report.text();
     }
 
     std::string add(const std::string& feature) {
         const json::object& item = chosen_[feature];
-        // Before the call: also an addition whose answer is lost has to be taken away in the end.
+        // Noted before the call, because an addition whose answer is lost has to be removed in the end too.
         added_[feature] = item;
         const WriteReport::Item verdict = only_verdict(plugin_.handle().add(feature, as_array(item), 0));
-        // What the account had before is not the demo's to take away.
+        // The demo must not remove what the account had before.
         if (verdict.verdict == "existing" || verdict.verdict == "updated") added_.erase(feature);
         expect(verdict, "added");
         return "   added: " + title(feature) + "\n";
@@ -179,7 +179,7 @@ private:
             fail("not_arrived", title(feature) + " was added, but is not in the index of " + feature +
                                     (now.skipped > 0 ? "; it may be one of the rows that were skipped" : ""));
         expect_nothing_lost(feature, now);
-        // As the index gives it, with the plugin's private members: those name this very play.
+        // The item from the index, because its private members identify exactly this play.
         added_[feature] = *found;
         return now.detail + "   it holds: " + title(feature) + "\n";
     }
@@ -196,13 +196,13 @@ private:
         added_.erase(feature);
         expect_nothing_lost(feature, now);
         return now.detail + "   it no longer holds: " + title(feature) +
-               (now.skipped > 0 ? ", which with skipped rows is no proof" : "") + "\n";
+               (now.skipped > 0 ? " (no proof, because rows were skipped)" : "") + "\n";
     }
 
     static WriteReport::Item only_verdict(const Reply& reply) {
         if (!reply.ok()) throw Fatal(exit_failed, reply.problem);
         const WriteReport report = read_write_report(reply.document.text());
-        if (report.items.size() != 1) fail("bad_result", "the report does not have one verdict for one item");
+        if (report.items.size() != 1) fail("bad_result", "the report does not have exactly one verdict");
         return report.items.front();
     }
 
@@ -240,7 +240,7 @@ private:
 int command_demo(const Options& options, Output& output) {
     Demo demo(options, output);
     try {
-        demo.tell();
+        demo.run();
     } catch (const Fatal& fatal) {
         output.failure(fatal.problem(), demo.result());
         demo.clean_up();

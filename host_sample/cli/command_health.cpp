@@ -1,4 +1,4 @@
-// health: does the service work, and does it let this account in?
+// health: whether the service works and accepts this account.
 #include "cli/commands.hpp"
 #include "cli/open_plugin.hpp"
 #include "lib/health_report.hpp"

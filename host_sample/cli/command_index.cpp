@@ -1,4 +1,4 @@
-// index FEATURE: everything that the account has of one feature.
+// index FEATURE: reads everything that the account has of one feature.
 #include <chrono>
 #include <cstdio>
 #include <optional>

@@ -1,4 +1,4 @@
-// info: identity, features and capabilities of one plugin, and whether the configuration is enough for it.
+// info: shows identity, features and capabilities of one plugin, and whether the configuration is sufficient.
 #include <boost/json.hpp>
 
 #include "cli/commands.hpp"

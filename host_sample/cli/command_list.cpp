@@ -1,4 +1,4 @@
-// list: what the folder offers, and why the other files are refused.
+// list: shows the usable plugins of the folder, and why other files are refused.
 #include <boost/json.hpp>
 
 #include "cli/commands.hpp"

@@ -1,4 +1,4 @@
-// --version: which program this is, and which ABI it offers to plugins.
+// --version: shows the versions of the program and of its ABI.
 #include <string>
 
 #include "cli/commands.hpp"

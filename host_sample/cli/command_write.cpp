@@ -1,4 +1,4 @@
-// add FEATURE ITEMS and remove FEATURE ITEMS.
+// add FEATURE ITEMS and remove FEATURE ITEMS: write to the account.
 #include "cli/commands.hpp"
 #include "cli/input_files.hpp"
 #include "cli/open_plugin.hpp"
@@ -15,7 +15,7 @@ int command_write(const Options& options, Output& output) {
                                                         : plugin.handle().remove(options.feature, items, flags);
     const std::string_view document = reply.document.text();
     if (!reply.ok()) {
-        // What was accepted before the failure is in the report, and people want to see it too.
+        // The report of a failed write shows what was accepted before the failure.
         if (!output.json() && !document.empty()) output.say(read_write_report(document).text());
         output.failure(reply.problem, document);
         return exit_failed;

@@ -1,4 +1,4 @@
-// The commands, one file each. Each writes its result and returns the exit code; what stops it is thrown as Fatal.
+// The commands, one file each. Each writes its result and returns the exit code; an error is thrown as Fatal.
 #pragma once
 
 #include "cli/options.hpp"

@@ -10,7 +10,7 @@ namespace {
 
 namespace json = boost::json;
 
-// The value as text, however a provider writes ids and numbers; empty when absent or null.
+// The value as text, because providers write ids as text or as numbers; empty when absent or null.
 std::string text_of(const json::object& object, std::string_view name) {
     const auto* value = object.if_contains(name);
     if (value == nullptr || value->is_null()) return {};
@@ -53,7 +53,7 @@ std::string minute_text(std::time_t at) {
     return text;
 }
 
-// Only what names the thing: private members and the data of the old play stay behind.
+// A copy with only the members that identify the item, without private members and data of the old play.
 json::object identity_of(const json::object& item) {
     json::object copy;
     for (const char* name : {"type", "title", "year", "ids", "show_ids", "season", "episode", "series_title"})
@@ -61,7 +61,7 @@ json::object identity_of(const json::object& item) {
     return copy;
 }
 
-// "movie imdb:tt0113277" for each id of each item of the list.
+// One text such as "movie imdb:tt0113277" for each id of each item.
 std::set<std::string> listed_ids(const IndexItems& list) {
     std::set<std::string> listed;
     for (const auto& [key, value] : list) {
@@ -82,7 +82,7 @@ bool is_listed(const std::set<std::string>& listed, const json::object& item) {
     return false;
 }
 
-// The show of an episode, as an item of its own.
+// The show of an episode, as a separate item.
 std::optional<json::object> show_of(const json::object& episode) {
     const auto* ids = ids_of(episode, "show_ids");
     if (ids == nullptr) return std::nullopt;
@@ -110,7 +110,7 @@ std::optional<json::object> choose_play(const IndexItems& history, const IndexIt
     }
     auto& play = movie ? movie : episode;
     if (!play) return std::nullopt;
-    // An hour ago: the service's clock may be behind ours.
+    // An hour ago, because the service's clock may be behind.
     std::time_t at = std::chrono::system_clock::to_time_t(now) - 3600;
     while (taken.contains(minute_text(at))) at -= 60;
     (*play)["watched_at"] = minute_text(at) + ":00.000Z";

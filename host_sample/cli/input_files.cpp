@@ -34,9 +34,9 @@ std::string read_descriptor(int fd, const std::string& name, const char* reason)
         else if (errno != EINTR)
             refuse(reason, "cannot read " + name + ": " + std::generic_category().message(errno));
     }
-    if (is_utf16(text)) refuse(reason, name + " is UTF-16 text: save it as UTF-8");
+    if (is_utf16(text)) refuse(reason, name + " is UTF-16 text; save it as UTF-8");
     if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
-    // Text goes to the plugin NUL-terminated, so a NUL inside would silently cut it.
+    // The plugin gets NUL-terminated text, so a NUL inside would silently truncate it.
     if (text.find('\0') != std::string::npos) refuse(reason, name + " contains a NUL byte");
     return text;
 }
@@ -58,7 +58,7 @@ std::string load_config(const Options& options) {
     std::string text = options.config_file ? read_input(options.config_file->string(), "bad_config") : "{}";
     boost::json::error_code error;
     boost::json::value config = boost::json::parse(text, error);
-    // The parser's own words are not shown: they might quote a part of the file, and it holds secrets.
+    // The parser's message is not shown, because it may quote the file, which contains secrets.
     if (error || !config.is_object())
         refuse("bad_config",
                "the configuration in " + name_of(options.config_file->string()) + " is not one JSON object");

@@ -1,5 +1,5 @@
-// Files that the caller names: the configuration and the items, "-" for stdin. What cannot be read is a usage error.
-// A UTF-8 byte order mark, which editors of Windows write, is not part of the text.
+// Reads the files named on the command line, configuration and items; "-" is stdin. A file that cannot be read is a
+// usage error. A UTF-8 byte order mark, which Windows editors write, is removed.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@
 
 namespace syncmod_host {
 
-// The configuration's text for the plugin ("{}" without a file), with "state_dir" set when --state was given; that
-// folder is made when it is missing.
+// The configuration's text for the plugin ("{}" without a file). With --state, "state_dir" is set, and the folder is
+// created if it does not exist.
 std::string load_config(const Options& options);
 
-// The items as they stand there; the plugin judges them.
+// The unchanged text of the items; the plugin checks it.
 std::string load_items(const std::string& file);
 
 }  // namespace syncmod_host

@@ -1,4 +1,4 @@
-// syncmod-host: a sample host for media-sync provider plugins. See commands.hpp for what it does.
+// syncmod-host: a sample host for media-sync provider plugins. Its commands are in commands.hpp.
 #include <fcntl.h>
 #include <unistd.h>
 #include <cstdio>
@@ -15,7 +15,7 @@ namespace {
 
 using namespace syncmod_host;
 
-// A caller may start us with a standard descriptor closed; the next file opened would then take its place.
+// If the program starts with a standard descriptor closed, the next opened file would become that descriptor.
 void keep_standard_descriptors() {
     for (int fd = 0; fd < 3; ++fd)
         if (::fcntl(fd, F_GETFD) < 0) [[maybe_unused]]

@@ -21,7 +21,7 @@ std::string names(const PluginCatalog& catalog) {
     return list;
 }
 
-// The plugin called `name` (in any case), or the only one there is.
+// The plugin called `name` (upper or lower case), or the only usable one.
 const PluginInfo& choose_plugin(const PluginCatalog& catalog, const std::filesystem::path& folder,
                                 const std::optional<std::string>& name) {
     if (catalog.usable.empty()) {
@@ -34,8 +34,8 @@ const PluginInfo& choose_plugin(const PluginCatalog& catalog, const std::filesys
     if (name) {
         for (const PluginInfo& plugin : catalog.usable)
             if (lower_ascii(plugin.name) == lower_ascii(*name)) return plugin;
-        std::string message =
-            "no usable plugin in " + folder.string() + " is called " + *name + "; there is " + names(catalog);
+        std::string message = "no usable plugin in " + folder.string() + " is called " + *name +
+                              "; the usable plugins are: " + names(catalog);
         for (const RefusedFile& refused : catalog.refused)
             message += "; " + refused.file.filename().string() + " is refused: " + refused.message;
         no_plugin(std::move(message));
@@ -59,11 +59,12 @@ LoadedPlugin load_plugin(const PluginInfo& info) {
     try {
         return LoadedPlugin(info.file);
     } catch (const Refusal& refusal) {
-        no_plugin(info.file.filename().string() + " cannot be used any more: " + refusal.what());
+        no_plugin(info.file.filename().string() +
+                  " was usable when it was scanned, but cannot be loaded now: " + refusal.what());
     }
 }
 
-// The configuration first: a file that cannot be read is reported without trying any plugin.
+// The configuration is read first, so that an unreadable file is reported before any plugin is tried.
 OpenPlugin::OpenPlugin(const Options& options) : OpenPlugin(options, load_config(options)) {}
 
 OpenPlugin::OpenPlugin(const Options& options, const std::string& config_json)

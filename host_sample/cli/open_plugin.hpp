@@ -1,4 +1,4 @@
-// The plugin that the options ask for: found, loaded, and with a handle for the configured account.
+// Finds and loads the plugin chosen by the options, and creates a handle for the configured account.
 #pragma once
 
 #include <string>
@@ -12,10 +12,9 @@
 
 namespace syncmod_host {
 
-// The plugin that the options ask for, without a handle. Throws Fatal (no plugin, or usage when there are several to
-// choose from).
+// Finds the plugin chosen by the options, without loading it. Throws Fatal: no plugin, or usage when several fit.
 PluginInfo find_plugin(const Options& options);
-// Loads it into this process. Throws Fatal when it cannot be used after all.
+// Loads the plugin into this process. Throws Fatal when that fails.
 LoadedPlugin load_plugin(const PluginInfo& info);
 
 class OpenPlugin {
@@ -31,7 +30,7 @@ private:
     OpenPlugin(const Options& options, const std::string& config_json);
 
     PluginInfo info_;
-    // In this order: the handle goes first, then the services that it uses, then the library.
+    // The order matters: the handle is destroyed first, then the services that it uses, then the library.
     LoadedPlugin library_;
     ProgressBar bar_;
     HostServices services_;

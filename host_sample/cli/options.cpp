@@ -21,7 +21,7 @@ std::filesystem::path default_plugins_dir() {
     throw Fatal(exit_usage, {.status = SYNCMOD_INVALID_ARGUMENT, .reason = "usage", .message = std::move(message)});
 }
 
-// The system's names for stdout mean the caller's stdout too: descriptor 1 of this process is its stderr (see Output).
+// The system's names for stdout mean the real stdout, although descriptor 1 is stderr in this process (see Output).
 bool names_stdout(std::string_view file) {
     constexpr std::string_view names[] = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
     return std::find(std::begin(names), std::end(names), file) != std::end(names);
@@ -29,18 +29,18 @@ bool names_stdout(std::string_view file) {
 
 bool names_stdin(std::string_view file) { return file == "-" || file == "/dev/stdin"; }
 
-// An empty name is mostly a shell variable that is not set; running without the file would hide that.
+// An empty name is usually a shell variable that is not set; continuing without the file would hide that.
 CLI::Validator not_empty() {
     return CLI::Validator([](std::string& name) { return std::string(name.empty() ? "the name is empty" : ""); }, "");
 }
 
 constexpr const char* footer =
     "Results are on stdout, progress and log on stderr. With --out -, stdout is the index\n"
-    "alone, and what is said of it goes to stderr; a device or a pipe is written in place.\n"
-    "A UTF-8 byte order mark at the start of a file that is read is passed over.\n"
+    "alone, and its summary goes to stderr; a device or a pipe is written in place.\n"
+    "A UTF-8 byte order mark at the start of an input file is ignored.\n"
     "\n"
-    "An index that says \"skipped\" leaves out rows that could not be used: nothing that is\n"
-    "missing from it may be taken for removed.\n"
+    "An index with \"skipped\" lacks rows that the plugin could not use: nothing that is\n"
+    "missing from it counts as removed.\n"
     "\n"
     "Exit codes: 0 done, 1 the operation or an item failed, 2 usage, 3 no usable plugin.";
 
@@ -49,7 +49,7 @@ constexpr const char* footer =
 std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** argv) {
     Options options;
     CLI::App app("Runs media-sync provider plugins (syncmod ABI).", "syncmod-host");
-    // Shared options are understood before and after the command.
+    // Shared options may be before or after the command.
     app.fallthrough();
     app.require_subcommand(1);
     app.footer(footer);
@@ -104,7 +104,7 @@ std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** a
     };
     write("add", "Add items to one feature", Command::Add);
     write("remove", "Remove items from one feature", Command::Remove);
-    command("demo", "Tell the whole story on one account: read, add, read, remove, read", Command::Demo);
+    command("demo", "Show all operations on one account: read, add, read, remove, read", Command::Demo);
 
     try {
         app.parse(argc, argv);
@@ -132,9 +132,9 @@ std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** a
     options.timeout_ms = static_cast<std::int64_t>(std::ceil(timeout_s * 1000.0));
 
     if (options.json && options.out_to_stdout)
-        refuse("--json and --out " + out + " both want stdout: leave one of them out");
+        refuse("--json and --out " + out + " both write to stdout; leave one of them out");
     if (names_stdin(config) && names_stdin(options.items_file))
-        refuse("the configuration and the items cannot both come from stdin: name a file for one of them");
+        refuse("the configuration and the items cannot both be read from stdin; name a file for one of them");
     return options;
 }
 

@@ -1,4 +1,4 @@
-// The command line, parsed and checked.
+// Parses and checks the command line.
 #pragma once
 
 #include <cstdint>
@@ -24,14 +24,14 @@ struct Options {
     std::string feature;     // index, add, remove
     std::string items_file;  // add, remove; "-" is stdin
     std::optional<std::filesystem::path> out_file;
-    bool out_to_stdout = false;  // the index alone is on stdout; out_file is then empty
+    bool out_to_stdout = false;  // only the index is written to stdout; out_file is then empty
     bool fresh = false;
     bool allow_stale = false;
     bool dry_run = false;
     bool yes = false;
 };
 
-// Text that was asked for with --help.
+// The text of --help.
 struct HelpText {
     std::string text;
 };
@@ -41,10 +41,10 @@ struct MissingCommand {
     std::string help;
 };
 
-// Throws Fatal (usage) for any other line that is not a complete command.
+// Throws Fatal (usage) for any other command line that is not complete.
 std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** argv);
 
-// Whether --json stands anywhere, for errors that come before the line is understood.
+// True if --json is anywhere on the command line; for errors before it is parsed.
 bool wants_json(int argc, char** argv);
 
 }  // namespace syncmod_host

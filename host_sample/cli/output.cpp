@@ -32,7 +32,7 @@ void Output::plain(std::string_view text) {
 void Output::say(std::string_view text) {
     if (json_) return;
     put(text, people_);
-    // At once, so that it stands in order with the progress lines on stderr.
+    // Flushed at once, to keep the order with the progress lines on stderr.
     flush();
 }
 

@@ -1,4 +1,4 @@
-// Where results go: text for people, or exactly one JSON object for programs, on the process's real stdout.
+// Writes results to the real stdout: text for people, or exactly one JSON object for programs.
 #pragma once
 
 #include <cstdio>
@@ -10,8 +10,8 @@ namespace syncmod_host {
 
 class Output {
 public:
-    // Takes the real stdout for itself and points descriptor 1 at stderr, so that a plugin which prints in spite of
-    // the contract cannot spoil the result.
+    // Takes the real stdout and points descriptor 1 at stderr, so that a plugin that prints against the contract cannot
+    // spoil the result.
     Output();
     ~Output();
     Output(const Output&) = delete;
@@ -20,20 +20,20 @@ public:
     void use_json() noexcept { json_ = true; }
     bool json() const noexcept { return json_; }
 
-    // From here on what is said to people goes to stderr: stdout belongs to document().
+    // From now on, text for people is written to stderr, because stdout is for document().
     void reserve_stdout_for_document() noexcept { people_ = stderr; }
 
-    // For people; nothing happens with --json.
+    // Text for people; does nothing with --json.
     void say(std::string_view text);
-    // With --json: the object, in which `result_json` is embedded byte for byte (empty: null). For people: nothing.
+    // With --json: writes the object, with `result_json` embedded unchanged (null if empty). Otherwise does nothing.
     void success(std::string_view result_json);
-    // With --json the object; for people one sentence on stderr.
+    // With --json: writes the object. Otherwise one sentence on stderr.
     void failure(const Problem& problem, std::string_view result_json = {});
-    // Text that is asked for as such (--help).
+    // Text that is printed unchanged, such as --help.
     void plain(std::string_view text);
-    // The document itself, byte for byte and nothing around it.
+    // Writes only the document, unchanged.
     void document(std::string_view bytes);
-    // False when what was written did not arrive, e.g. on a full disk.
+    // False when the output could not be written, e.g. on a full disk.
     bool flush();
 
 private:

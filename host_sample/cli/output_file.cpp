@@ -20,9 +20,9 @@ Fatal file_error(int exit_code, const std::filesystem::path& path) {
                   .message = "cannot write " + path.string() + ": " + std::generic_category().message(errno)});
 }
 
-// The path at the end of the symbolic links, whether or not a file is there. The caller has excluded circles.
+// The path at the end of symbolic links; no file needs to exist there. Precondition: the links are not circular.
 std::filesystem::path end_of_links(std::filesystem::path path) {
-    constexpr int most_links = 40;  // as many as the kernel follows
+    constexpr int most_links = 40;  // the kernel's limit
     std::error_code not_a_link;
     for (int links = 0; links < most_links; ++links) {
         const auto next = std::filesystem::read_symlink(path, not_a_link);
@@ -61,7 +61,7 @@ void OutputFile::commit(std::string_view bytes) {
         if (written < 0) throw file_error(exit_failed, path_);
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-    // What is written in place has no disk behind it that could be synced.
+    // Only a temporary file is synced: a device or pipe has no disk.
     if (!temporary_.empty() && (::fsync(fd_) != 0 || std::rename(temporary_.c_str(), target_.c_str()) != 0))
         throw file_error(exit_failed, path_);
     ::close(fd_);

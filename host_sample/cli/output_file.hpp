@@ -1,5 +1,5 @@
-// A file that appears whole or not at all: written beside its place and renamed when everything is in it. A device or a
-// pipe has no place to be renamed to and is written as it is.
+// A file that is replaced as a whole or not at all: a temporary file is written in the same folder and renamed. A
+// device or a pipe is written in place.
 #pragma once
 
 #include <filesystem>
@@ -10,20 +10,20 @@ namespace syncmod_host {
 
 class OutputFile {
 public:
-    // Opens what will be written, so that a bad path is known before an expensive read. A symbolic link stays and the
-    // file that it names is replaced. Throws Fatal (usage).
+    // Opens the file for writing, so that a bad path is found before an expensive read. For a symbolic link, the target
+    // is replaced and the link stays. Throws Fatal (usage).
     explicit OutputFile(std::filesystem::path path);
-    // Without commit() nothing is left behind.
+    // Removes the temporary file if commit() was not called.
     ~OutputFile();
     OutputFile(const OutputFile&) = delete;
     OutputFile& operator=(const OutputFile&) = delete;
 
-    // Throws Fatal (failed) when the bytes cannot be brought to the disk, the device or the pipe.
+    // Throws Fatal (failed) when the bytes cannot be written.
     void commit(std::string_view bytes);
 
 private:
-    std::filesystem::path path_;    // as the caller names it
-    std::filesystem::path target_;  // what the rename replaces
+    std::filesystem::path path_;    // from the command line
+    std::filesystem::path target_;  // the file that is replaced
     std::string temporary_;         // empty: written in place
     int fd_ = -1;
 };

@@ -1,2 +1,2 @@
-// Boost.JSON is used without its library: this one file compiles its sources.
+// Compiles the sources of Boost.JSON, which is used without its library.
 #include <boost/json/src.hpp>

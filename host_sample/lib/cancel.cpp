@@ -24,7 +24,7 @@ void install_cancel_signals() {
     struct sigaction action = {};
     action.sa_handler = on_stop_signal;
     sigemptyset(&action.sa_mask);
-    // SA_RESETHAND: the second signal finds the default action, so a plugin that never looks at the flag can be ended.
+    // SA_RESETHAND: the second signal has its default action, which ends a plugin that does not check the flag.
     action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);

@@ -31,7 +31,7 @@ public:
         if (!reaped) ::waitpid(pid, &status, 0);
         pid = -1;
     }
-    // True once the child's end is known.
+    // True when the child has ended.
     bool ended() {
         if (!reaped && ::waitpid(pid, &status, WNOHANG) == pid) reaped = true;
         return reaped;
@@ -42,7 +42,7 @@ public:
     bool reaped = false;
 };
 
-// 0 or an errno.
+// Returns 0 or an errno.
 int start(Spawned& child, const std::vector<std::string>& arguments) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) return errno;
@@ -83,7 +83,7 @@ ChildResult run_self(const std::vector<std::string>& arguments, std::int64_t lim
 
     std::string text;
     bool open = true;
-    // The end of the pipe is not waited for: a process that the child left behind could keep it open.
+    // The loop does not wait for the end of the pipe, because a process started by the child may keep it open.
     while (text.find('\n') == std::string::npos && !(child.ended() && !open)) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
         if (cancel_requested()) return {.end = End::Cancelled, .answer = {}, .code = 0};

@@ -1,4 +1,4 @@
-// Runs this executable once more with other arguments, for at most a given time, and takes what it says on one pipe.
+// Runs this executable as a child process with other arguments and a time limit, and reads its answer from a pipe.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace syncmod_host {
 
-// The descriptor on which the child gives its answer; its stdin, stdout and stderr are /dev/null.
+// The descriptor to which the child writes its answer; its stdin, stdout and stderr are /dev/null.
 inline constexpr int child_answer_fd = 3;
 
 struct ChildResult {
@@ -17,8 +17,8 @@ struct ChildResult {
     int code = 0;        // exit code, signal number or errno
 };
 
-// The child is in a process group of its own, which is killed when time is up, when the user cancels, and in any case
-// at the end: nothing that it started stays behind.
+// The child has its own process group, which is killed after the time limit, when the user cancels, and at the end, so
+// that no process that it started is left.
 ChildResult run_self(const std::vector<std::string>& arguments, std::int64_t limit_ms);
 
 }  // namespace syncmod_host

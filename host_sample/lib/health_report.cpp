@@ -32,7 +32,7 @@ HealthReport read_health(std::string_view document) {
         report.text += " (" + std::to_string(latency->to_number<long long>()) + " ms)";
     report.text += '\n';
 
-    // One level of every group is enough for a person; the rest is there with --json.
+    // People see one level of every group; --json has the rest.
     TextTable table({"PART", "", "STATE"});
     for (const char* group : {"features", "details", "api"}) {
         const auto* members = health.if_contains(group);

@@ -1,4 +1,4 @@
-// The health document, read for people and for the exit code.
+// Reads the health document, for people and for the exit code.
 #pragma once
 
 #include <string>

@@ -28,7 +28,7 @@ std::string time_of_day() {
     return text;
 }
 
-// " page=3 status=500"; text that is not an object is shown as it is.
+// The fields as " page=3 status=500"; text that is not a JSON object is shown unchanged.
 std::string readable_fields(const char* fields_json) {
     if (fields_json == nullptr) return {};
     boost::json::error_code error;
@@ -71,7 +71,7 @@ void HostServices::on_log(void* user, std::int32_t level, const char* component,
         self.bar_.hide();
         std::fprintf(stderr, "%s\n", printable(line).c_str());
     } catch (...) {
-        // A log line that cannot be made must not become an exception inside the plugin.
+        // A log line that cannot be built must not throw into the plugin.
     }
 }
 
@@ -79,7 +79,7 @@ void HostServices::on_event(void* user, const char* name, const char*) noexcept 
     try {
         if (name != nullptr) ++static_cast<HostServices*>(user)->events_[name];
     } catch (...) {
-        // As above: a missing count is the smaller harm.
+        // As above: a wrong count does less harm than an exception.
     }
 }
 

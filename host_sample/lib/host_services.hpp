@@ -1,5 +1,5 @@
-// What this host offers a plugin: a log on stderr and a count of events. No store: the plugin keeps its state in
-// "state_dir".
+// The services of this host for a plugin: a log on stderr and a count of events. It has no store, so the plugin keeps
+// its state in "state_dir".
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace syncmod_host {
 
 class HostServices {
 public:
-    // `bar` makes way for log lines; it must outlive the services.
+    // `bar` is hidden while a log line is written; it must outlive the services.
     HostServices(ProgressBar& bar, bool verbose);
     HostServices(const HostServices&) = delete;
     HostServices& operator=(const HostServices&) = delete;

@@ -165,7 +165,7 @@ std::string index_counts(std::uint64_t items, std::uint64_t skipped) {
 std::string skipped_note(std::uint64_t skipped) {
     if (skipped == 0) return {};
     return counted(skipped, "row") +
-           " of the service could not be used, so nothing that is missing from this index may be taken for removed.";
+           " of the service could not be used, so nothing that is missing from this index counts as removed.";
 }
 
 std::string IndexSummary::sample_table() const {

@@ -1,4 +1,4 @@
-// What a person wants to know of an index: its facts and its first items. Read in one pass without building a tree,
+// A summary of an index for people: its facts and its first items. It is read in one pass without building a tree,
 // because an index can have tens of megabytes.
 #pragma once
 
@@ -14,8 +14,8 @@ struct IndexSummary {
     struct Item {
         std::string key, type, title, series_title, year, season, episode, watched_at, rating, rated_at;
     };
-    std::uint64_t count = 0;    // members of "items", counted
-    std::uint64_t skipped = 0;  // rows that could not be used, as the document says
+    std::uint64_t count = 0;    // number of members of "items"
+    std::uint64_t skipped = 0;  // skipped rows, from the document
     std::optional<bool> complete;
     std::optional<bool> stale;
     std::string generated_at;
@@ -27,7 +27,7 @@ struct IndexSummary {
 // "12 items", or "12 items, 3 skipped".
 std::string index_counts(std::uint64_t items, std::uint64_t skipped);
 
-// One sentence for people on what skipped rows mean for whoever compares indexes; empty without any.
+// One sentence for people who compare indexes, on what skipped rows mean; empty without skipped rows.
 std::string skipped_note(std::uint64_t skipped);
 
 // Throws Fatal when the document is not JSON or has no "items" object.

@@ -10,7 +10,7 @@
 namespace syncmod_host {
 namespace {
 
-// The first bytes tell an honest text or program from a library, in clearer words than the loader has for it.
+// Checks the first bytes, because the loader's messages for a text file or a program are less clear.
 void require_shared_object(const std::filesystem::path& file) {
     std::ifstream stream(file, std::ios::binary);
     if (!stream) throw Refusal("unreadable", "the file cannot be opened");
@@ -22,7 +22,7 @@ void require_shared_object(const std::filesystem::path& file) {
 }
 
 std::string loader_message(const std::system_error& error) {
-    // Boost.DLL puts the loader's own text in brackets behind its own; that text is what helps.
+    // Boost.DLL appends the loader's text in brackets; only that text is helpful.
     const std::string text = error.what();
     const auto open = text.find('(');
     const auto close = text.rfind(')');

@@ -1,4 +1,4 @@
-// A plugin's library in this process, with its table. Handles and buffers of the plugin must be gone before it is.
+// A plugin's library in this process, with its table. It must outlive all handles and buffers of the plugin.
 #pragma once
 
 #include <boost/dll/shared_library.hpp>
@@ -10,8 +10,8 @@ namespace syncmod_host {
 
 class LoadedPlugin {
 public:
-    // Loads with RTLD_NOW | RTLD_LOCAL: a symbol that is missing shows now, not in the middle of a write, and two
-    // plugins cannot take each other's symbols. Throws Refusal.
+    // Loads with RTLD_NOW | RTLD_LOCAL, so that a missing symbol is found now and not in the middle of a write, and
+    // plugins do not use each other's symbols. Throws Refusal.
     explicit LoadedPlugin(const std::filesystem::path& file);
 
     const syncmod_plugin_v1& table() const noexcept { return table_; }

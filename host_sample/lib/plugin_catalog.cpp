@@ -13,12 +13,12 @@
 namespace syncmod_host {
 namespace {
 
-// Loading and looking at the table takes milliseconds; this is for a loaded machine.
+// Loading a plugin and checking its table takes milliseconds; the limit allows for a busy machine.
 constexpr std::int64_t probe_limit_ms = 4000;
 
 std::string crash_text(int signal_number) {
     const char* words = sigdescr_np(signal_number);
-    return "it crashed while it was loaded and looked at: signal " + std::to_string(signal_number) +
+    return "it crashed while it was loaded and checked: signal " + std::to_string(signal_number) +
            (words != nullptr ? std::string(" (") + words + ")" : std::string());
 }
 
@@ -48,8 +48,8 @@ void probe(PluginCatalog& catalog, const std::filesystem::path& file) {
                 exit_failed,
                 {.status = SYNCMOD_CANCELLED, .reason = "cancelled", .message = "stopped while looking for plugins"});
         case End::TimedOut:
-            return refuse("timed_out",
-                          "it hung: not loaded and looked at within " + std::to_string(probe_limit_ms / 1000) + " s");
+            return refuse("timed_out", "it hung: loading and checking took more than " +
+                                           std::to_string(probe_limit_ms / 1000) + " s");
         case End::Signalled: return refuse("crashed", crash_text(child.code));
         case End::Exited:
             return refuse("ended_early",
@@ -65,7 +65,7 @@ void probe(PluginCatalog& catalog, const std::filesystem::path& file) {
         else
             refuse(answer.at("reason").as_string().c_str(), answer.at("message").as_string().c_str());
     } catch (const std::exception&) {
-        refuse("probe_failed", "the test process gave an answer that makes no sense");
+        refuse("probe_failed", "the answer of the test process is invalid");
     }
 }
 

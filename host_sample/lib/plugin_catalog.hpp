@@ -1,4 +1,4 @@
-// What a folder offers: the usable plugins, and every other *.so with the reason why not.
+// Scans a folder for plugins: finds the usable ones, and the reason why each other *.so is refused.
 #pragma once
 
 #include <boost/json.hpp>
@@ -29,11 +29,11 @@ struct RefusedFile {
 struct PluginCatalog {
     std::vector<PluginInfo> usable;
     std::vector<RefusedFile> refused;
-    std::string folder_problem;  // why the folder could not be read; empty when it could
+    std::string folder_problem;  // why the folder could not be read; empty if it was read
 };
 
-// Each file is tried in a child process with a time limit, so a plugin that crashes, hangs or prints while it is
-// loaded harms nobody. Sorted by file name. Throws Fatal when the user cancels.
+// Tries each file in a child process with a time limit, so that a plugin that crashes, hangs or prints does no harm.
+// The result is sorted by file name. Throws Fatal when the user cancels.
 PluginCatalog scan_plugins(const std::filesystem::path& folder);
 
 }  // namespace syncmod_host

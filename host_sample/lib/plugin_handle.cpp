@@ -9,7 +9,7 @@ void on_progress(void* user, std::uint64_t done, std::uint64_t total, const char
     try {
         static_cast<ProgressBar*>(user)->update(done, total, stage != nullptr ? stage : "");
     } catch (...) {
-        // Progress is a courtesy; nothing may be thrown into the plugin.
+        // Progress is optional, and no exception may reach the plugin.
     }
 }
 
@@ -24,7 +24,7 @@ PluginHandle::PluginHandle(const LoadedPlugin& plugin, const HostServices& servi
     if (handle_ == nullptr)
         throw Fatal(exit_failed, {.status = SYNCMOD_INTERNAL,
                                   .reason = "no_handle",
-                                  .message = "the plugin reported success but gave no handle"});
+                                  .message = "the plugin reported success but returned no handle"});
 }
 
 PluginHandle::~PluginHandle() {
@@ -51,7 +51,7 @@ Reply PluginHandle::call(std::uint32_t flags, Function&& function) {
         reply.status = SYNCMOD_BAD_DATA;
         reply.problem = {.status = reply.status,
                          .reason = "empty_result",
-                         .message = "the plugin reported success but gave no document"};
+                         .message = "the plugin reported success but returned no document"};
     }
     return reply;
 }

@@ -1,4 +1,4 @@
-// A handle of a loaded plugin, that is one account in use, and its calls in the host's own types.
+// A handle of a loaded plugin, which is one account in use, with its calls in the host's own types. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,8 @@ namespace syncmod_host {
 
 class PluginHandle {
 public:
-    // `plugin`, `services` and `bar`, on which calls show their progress, must outlive the handle. Each call may take
-    // `timeout_ms` (0: any time) and ends early when the user cancels. Throws Fatal (failed) when the plugin refuses
+    // `plugin`, `services` and `bar` must outlive the handle; calls show their progress on `bar`. Each call has the
+    // time limit `timeout_ms` (0: none) and ends when the user cancels. Throws Fatal (failed) when the plugin refuses
     // the configuration.
     PluginHandle(const LoadedPlugin& plugin, const HostServices& services, ProgressBar& bar,
                  const std::string& config_json, std::int64_t timeout_ms);
@@ -27,7 +27,7 @@ public:
     Reply add(const std::string& feature, const std::string& items_json, std::uint32_t flags);
     Reply remove(const std::string& feature, const std::string& items_json, std::uint32_t flags);
 
-    // For putting things back after a cancel: the next call runs whatever Ctrl-C says, for at most `limit_ms`.
+    // For undoing changes after a cancel: later calls ignore the cancel flag and have the time limit `limit_ms`.
     void ignore_cancel_for_cleanup(std::int64_t limit_ms);
 
 private:

@@ -43,7 +43,8 @@ void run_probe(const char* file) {
 
     boost::json::object answer;
     try {
-        // Unloaded before the answer: a plugin that crashes there would crash the host's exit too.
+        // Unloads the plugin before the answer, because a plugin that crashes on unload would crash the host at its
+        // exit.
         const LoadedPlugin plugin(file);
         answer["plugin"] = seen(plugin.table());
     } catch (const Refusal& refusal) {

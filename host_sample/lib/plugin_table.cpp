@@ -10,7 +10,7 @@
 namespace syncmod_host {
 namespace {
 
-// Reading an index is the least that a provider can do, so a table has to reach that far.
+// A provider must at least read an index, so the table must have that slot.
 constexpr std::size_t least_size = offsetof(syncmod_plugin_v1, build_index) + sizeof(syncmod_plugin_v1::build_index);
 
 syncmod_status not_offered(syncmod_error* err, const char* what) noexcept {
@@ -75,7 +75,7 @@ void require_object(const char* text, const char* name) {
 syncmod_plugin_v1 normalised(const syncmod_plugin_v1* raw) {
     if (raw == nullptr) throw Refusal("no_table", "its entry function returned NULL");
 
-    // Only these two are sure to be where we look for them, whatever the rest is.
+    // These two members have a fixed place in every version of the table.
     std::uint32_t declared_size = 0;
     std::uint32_t abi = 0;
     std::memcpy(&declared_size, raw, sizeof declared_size);
@@ -85,7 +85,7 @@ syncmod_plugin_v1 normalised(const syncmod_plugin_v1* raw) {
         const bool newer = SYNCMOD_ABI_MAJOR(abi) > SYNCMOD_ABI_MAJOR(host_abi);
         throw Refusal(
             "other_abi_major",
-            "the plugin speaks ABI " + abi_text(abi) + ", this host " + abi_text(host_abi) + ": " +
+            "the plugin uses ABI " + abi_text(abi) + ", this host " + abi_text(host_abi) + ": " +
                 (newer ? "use a newer host, or a build of the plugin for ABI 1" : "use a newer build of the plugin"));
     }
     if (declared_size < least_size)
@@ -93,7 +93,7 @@ syncmod_plugin_v1 normalised(const syncmod_plugin_v1* raw) {
                                              std::to_string(least_size) + " are needed: rebuild it with ABI 1.0");
 
     syncmod_plugin_v1 table = {};
-    // Whole pointers only: a size that ends inside a slot does not have that slot.
+    // Rounded down to whole pointers: if the size ends inside a slot, the slot does not count.
     const std::size_t shared = std::min<std::size_t>(declared_size, sizeof table);
     std::memcpy(&table, raw, shared - shared % sizeof(void*));
     table.struct_size = sizeof table;

@@ -1,4 +1,4 @@
-// A plugin's table, made whole once: whoever uses it later finds no NULL and no member that is not there.
+// Completes a plugin's table once, so that later code needs no check for missing or NULL members.
 #pragma once
 
 #include <stdexcept>
@@ -10,7 +10,7 @@ namespace syncmod_host {
 
 inline constexpr std::uint32_t host_abi = SYNCMOD_ABI_V1_0;
 
-// Why a file is not a usable plugin.
+// The reason why a file is not a usable plugin.
 class Refusal : public std::runtime_error {
 public:
     Refusal(std::string reason, const std::string& message) : std::runtime_error(message), reason_(std::move(reason)) {}
@@ -21,8 +21,8 @@ private:
     std::string reason_;
 };
 
-// A copy of what both sides know, missing optional slots answered by stubs with SYNCMOD_NOT_SUPPORTED. A table that is
-// longer than ours is welcome: the rest is ignored. Throws Refusal.
+// A copy of the members that both sides know. Missing optional slots become stubs that return SYNCMOD_NOT_SUPPORTED.
+// The rest of a longer table is ignored. Throws Refusal.
 syncmod_plugin_v1 normalised(const syncmod_plugin_v1* raw);
 
 }  // namespace syncmod_host

@@ -1,4 +1,4 @@
-// What went wrong, in a form that outlives the plugin, and the exit code that it means.
+// Errors of plugins and of the host in a form that outlives the plugin, and exit codes.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace syncmod_host {
 // The status as a word ("RATE_LIMITED"); "STATUS_<n>" for one that this host does not know yet.
 std::string status_word(syncmod_status status);
 
-// What went wrong, whether a plugin said it or the host itself.
+// An error of a plugin or of the host itself.
 struct Problem {
     syncmod_status status = SYNCMOD_INTERNAL;
     std::string reason;   // stable slug for programs
@@ -22,7 +22,7 @@ struct Problem {
     std::int32_t retry_after_ms = 0;
 };
 
-// A problem that ends the command, with the exit code that it means.
+// An error that ends the command, with its exit code.
 class Fatal : public std::exception {
 public:
     Fatal(int exit_code, Problem problem) : exit_code_(exit_code), problem_(std::move(problem)) {}

@@ -24,7 +24,7 @@ std::string percent(std::uint64_t done, std::uint64_t total) {
     return std::to_string(static_cast<unsigned>(100.0 * static_cast<double>(done) / static_cast<double>(total))) + "%";
 }
 
-// Empty while nothing is counted, as in a wait.
+// The counts as text; empty while nothing is counted, as during a wait.
 std::string counts(std::uint64_t done, std::uint64_t total) {
     if (done == 0 && total == 0) return {};
     return total == 0 ? std::to_string(done) : std::to_string(done) + "/" + std::to_string(total);
@@ -90,7 +90,7 @@ void ProgressBar::draw(Clock::time_point now) {
     if (const std::string numbers = counts(done_, total_); !numbers.empty()) line += numbers + " ";
     if (const std::string left = time_left(now); !left.empty()) line += left + " ";
     line += stage_;
-    // One column less than there is, or the terminal wraps and the bar multiplies.
+    // One column less than the terminal has, else the terminal wraps the line and each update adds a line.
     std::fprintf(stderr, "\r\033[K%s", shortened(line, terminal_columns() - 1).c_str());
     std::fflush(stderr);
 }

@@ -1,4 +1,5 @@
-// How far a long call is, on stderr: a bar with totals and the time left on a terminal, plain lines anywhere else.
+// Shows the progress of a long call on stderr: on a terminal a bar with totals and the time left, otherwise plain
+// lines.
 #pragma once
 
 #include <chrono>
@@ -15,11 +16,11 @@ public:
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
-    // `total` 0: not known. A new stage starts its own clock.
+    // `total` is 0 if not known. A new stage starts a new estimate of the time left.
     void update(std::uint64_t done, std::uint64_t total, std::string_view stage);
-    // Takes the bar away, so that another line can be written; the next update brings it back.
+    // Removes the bar, so that another line can be written; the next update shows it again.
     void hide();
-    // The call is over: the bar goes, and nothing is remembered of it.
+    // To be called at the end of a call: removes the bar and forgets its stage.
     void finish();
 
 private:

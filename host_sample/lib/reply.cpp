@@ -5,7 +5,7 @@
 namespace syncmod_host {
 
 Problem ErrorSlot::problem(syncmod_status status) const {
-    // strnlen: a plugin that fills the array to its last byte must not make the host read on.
+    // strnlen, because a plugin may fill the array up to its last byte, without a NUL.
     return Problem{.status = status,
                    .reason = std::string(error_.reason, strnlen(error_.reason, sizeof error_.reason)),
                    .message = std::string(error_.message, strnlen(error_.message, sizeof error_.message)),

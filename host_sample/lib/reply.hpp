@@ -1,4 +1,4 @@
-// What a call through the table gives back: the document, which belongs to the plugin, or the error.
+// The result of a call through the table: a document, which belongs to the plugin, or an error.
 #pragma once
 
 #include <string_view>
@@ -10,19 +10,19 @@
 
 namespace syncmod_host {
 
-// The plugin's struct, sized for this host, read once the call is over.
+// The error struct that the plugin fills, in this host's size.
 class ErrorSlot {
 public:
     ErrorSlot() { error_.struct_size = sizeof error_; }
     syncmod_error* out() noexcept { return &error_; }
-    // `status` is what the call returned: it wins over the one in the struct.
+    // `status`: the call's return value, which is used instead of the status in the struct.
     Problem problem(syncmod_status status) const;
 
 private:
     syncmod_error error_ = {};
 };
 
-// Bytes that belong to the plugin until they are released here. Must not outlive the plugin's library.
+// A buffer of the plugin, released by the destructor. Must not outlive the plugin's library.
 class Buffer {
 public:
     Buffer() = default;
@@ -54,7 +54,7 @@ private:
 struct Reply {
     syncmod_status status = SYNCMOD_INTERNAL;
     Problem problem;  // meaningful when the status is not OK
-    Buffer document;  // may hold a partial report although the call failed
+    Buffer document;  // a failed call may have a partial report
 
     bool ok() const noexcept { return status == SYNCMOD_OK; }
 };

@@ -1,4 +1,4 @@
-// Text from plugins and services on its way to a person: it must neither break a table nor steer a terminal.
+// Prepares text from plugins and services for people: it must not break a table or control the terminal.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +11,13 @@ namespace syncmod_host {
 // Valid UTF-8 without control characters and line separators: these become spaces, broken bytes become U+FFFD.
 std::string printable(std::string_view text);
 
-// Columns that printable text takes on a terminal.
+// The number of terminal columns of printable text.
 std::size_t display_width(std::string_view text);
 
-// Printable text of at most `columns`, its end replaced by "..." when it had to be cut.
+// Printable text of at most `columns` columns; a longer text is cut and ends in "...".
 std::string shortened(std::string_view text, std::size_t columns);
 
-// The text as a JSON string with its quotes; broken UTF-8 is repaired first.
+// The text as a JSON string with quotes; invalid UTF-8 is repaired first.
 std::string json_quoted(std::string_view text);
 
 // "1 item", "2 items".

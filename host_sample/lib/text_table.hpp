@@ -1,4 +1,4 @@
-// Aligned columns for people; a column in which no row has anything is left out.
+// A table with aligned columns; columns without content are left out.
 #pragma once
 
 #include <string>
@@ -10,10 +10,10 @@ class TextTable {
 public:
     explicit TextTable(std::vector<std::string> headings) : headings_(std::move(headings)) {}
 
-    // As many cells as there are headings; cells are made printable.
+    // Precondition: as many cells as headings. Cells are made printable.
     void row(std::vector<std::string> cells);
     bool empty() const noexcept { return rows_.empty(); }
-    // Every line indented by two spaces and ended by a newline.
+    // The table as text, each line indented by two spaces and ended by a newline.
     std::string text() const;
 
 private:

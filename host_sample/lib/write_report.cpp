@@ -66,7 +66,7 @@ WriteReport read_write_report(std::string_view document) {
     each_object(source, "requests", [&](const boost::json::object& entry) {
         report.requests.push_back({text_of(entry, "method"), text_of(entry, "path"), text_of(entry, "body").size()});
     });
-    // A provider that reports no verdict per item still says what it could not do.
+    // A provider without verdicts per item still reports the items that it could not write.
     if (source.if_contains("results") == nullptr)
         each_object(source, "unresolved", [&](const boost::json::object& entry) {
             report.items.push_back({.index = static_cast<std::int64_t>(report.items.size()),
@@ -105,7 +105,7 @@ std::string WriteReport::text() const {
         if (++bad <= shown_problems)
             problems.row({std::to_string(item.index), item.key, item.verdict, item.hint, item.message});
     }
-    if (bad > 0) out += "Items to look at:\n" + problems.text();
+    if (bad > 0) out += "Items that need attention:\n" + problems.text();
     if (bad > shown_problems) out += "  and " + std::to_string(bad - shown_problems) + " more; --json has them all\n";
     return out;
 }

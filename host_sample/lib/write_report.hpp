@@ -1,4 +1,4 @@
-// The report of an add or a remove: the verdict of every item, and what they mean for the exit code.
+// Reads the report of an add or a remove: the verdict of every item, and whether the command succeeded.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +18,13 @@ struct WriteReport {
         std::string method, path;
         std::size_t body_bytes = 0;
     };
-    bool ok = true;  // what the report itself says of the call
+    bool ok = true;  // the member "ok" of the report
     bool dry_run = false;
     std::int64_t count = 0;
     std::vector<Item> items;
     std::vector<Request> requests;  // of a dry run
 
-    // Every item is where the caller wanted it; of a dry run: no item is refused.
+    // True if every item is in the wanted state, or in a dry run, if no item is refused.
     bool all_good() const;
     // Counts by verdict, then each item that is not good.
     std::string text() const;

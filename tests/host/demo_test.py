@@ -46,13 +46,13 @@ class Demo(HostCase):
         answer = run.object()
         self.assertEqual(answer["error"]["status"], "NETWORK")
         self.assertFalse(answer["result"]["steps"][-1]["ok"])
-        self.assertRegex(run.err, r"demo: Movie .* from watchlist: taken away again")
+        self.assertRegex(run.err, r"demo: Movie .* from watchlist: removed again")
 
     def test_the_demo_takes_away_nothing_that_was_there_before(self):
         run = self.run_host("demo", "--config", self.config(lie="existing"))
         self.assertEqual(run.code, 1)
         self.assertIn("unexpected_verdict", run.err)
-        self.assertNotIn("taken away again", run.err)
+        self.assertNotIn("removed again", run.err)
 
     def test_a_provider_that_is_down_is_not_written_to(self):
         run = self.run_host("--json", "demo", "--config", self.config(health="down"))

@@ -61,7 +61,7 @@ class Inputs(HostCase):
             with self.subTest(config):
                 run = self.run_host("--json", "add", "watchlist", "-", "--config", config, stdin="{}")
                 self.assertEqual((run.code, run.object()["error"]["reason"]), (2, "usage"))
-                self.assertIn("cannot both come from stdin", run.object()["error"]["message"])
+                self.assertIn("cannot both be read from stdin", run.object()["error"]["message"])
 
     def test_an_empty_file_name_is_a_usage_error_and_not_no_file(self):
         for option in ("--config", "--state", "--out"):
@@ -103,7 +103,7 @@ class Outputs(HostCase):
     def test_a_dash_and_json_cannot_share_stdout(self):
         run = self.run_host("--json", "index", "history", "--out", "-")
         self.assertEqual((run.code, run.object()["error"]["reason"]), (2, "usage"))
-        self.assertIn("both want stdout", run.object()["error"]["message"])
+        self.assertIn("both write to stdout", run.object()["error"]["message"])
 
     def test_a_document_that_stdout_does_not_take_is_a_failure(self):
         with open("/dev/full", "w", encoding="utf-8") as full:

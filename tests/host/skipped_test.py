@@ -3,7 +3,7 @@ import unittest
 
 from host import HostCase
 
-NOTE = "so nothing that is missing from this index may be taken for removed"
+NOTE = "so nothing that is missing from this index counts as removed"
 
 
 class Skipped(HostCase):
@@ -66,7 +66,7 @@ class SkippedInTheDemo(HostCase):
         self.assertEqual(run.out.count(" items, 3 skipped, complete"), 3)
         self.assertEqual(run.out.count(NOTE), 3)
         self.assertEqual(run.out.count("it no longer holds"), 3)
-        self.assertEqual(run.out.count("which with skipped rows is no proof"), 1)
+        self.assertEqual(run.out.count("(no proof, because rows were skipped)"), 1)
 
     def test_the_demo_takes_nothing_for_lost_while_rows_are_skipped(self):
         skipped = {feature: [0, 0, 12] for feature in ("watchlist", "ratings", "history")}

@@ -24,7 +24,7 @@ class AgainstTheTwin(HostCase):
         run = self.run_host("index", "watchlist", "--config", self.trakt())
         self.assertEqual(run.code, 0, run.err)
         self.assertIn(f"watchlist: {document['count']} items, {document['skipped']} skipped, complete: yes", run.out)
-        self.assertIn("nothing that is missing from this index may be taken for removed", run.out)
+        self.assertIn("nothing that is missing from this index counts as removed", run.out)
 
     def test_a_wait_for_the_limit_is_shown_without_a_number(self):
         self.twin.ask("faults", [{"kind": "json_429", "headers": {"Retry-After": "2"}, "path": "/sync/watchlist",
