@@ -1,4 +1,4 @@
-// Whose account it is, seen from the whole module: which names are asked for, and where data lies.
+// Finding the account of a login, tested with the whole module: which requests are sent, and where data is kept.
 #include <catch2/catch.hpp>
 
 #include <fcntl.h>
@@ -17,7 +17,7 @@ using test::settings_of;
 using test::Site;
 using test::user;
 
-TEST_CASE("A login is asked for once, and then known to every handle", "[account]") {
+TEST_CASE("Trakt is asked once whose login it is, then every handle knows", "[account]") {
     Site site;
     for (int run = 0; run < 2; ++run) {
         const auto bench = site.open("token");
@@ -28,10 +28,10 @@ TEST_CASE("A login is asked for once, and then known to every handle", "[account
     }
     CHECK(site.account_of("token") == user);
     CHECK(site.caches() == std::set<std::string>{user});
-    CHECK_FALSE(site.has("accounts"));  // nothing precious yet
+    CHECK_FALSE(site.has("accounts"));  // no data that cannot be read again
 }
 
-TEST_CASE("Without a state folder nobody asks whose account it is", "[account]") {
+TEST_CASE("Without a state folder no request asks whose account it is", "[account]") {
     test::ModuleBench bench;
     bench.index("ratings");
     bench.answer_post("/sync/history", R"({"added":{"movies":1}})");
@@ -39,7 +39,7 @@ TEST_CASE("Without a state folder nobody asks whose account it is", "[account]")
     CHECK(asked(bench) == 0);
 }
 
-TEST_CASE("What needs no data of the account does not ask whose it is", "[account]") {
+TEST_CASE("A call that needs no data of the account does not ask whose it is", "[account]") {
     Site site;
     const auto bench = site.open("token");
     bench->module->health(bench->scope());
@@ -71,7 +71,7 @@ TEST_CASE("A dry run sends nothing, writes nothing, and uses what is known of th
     CHECK(site.login("another") == nullptr);
 }
 
-TEST_CASE("A dry run writes nothing for a login that is known either, and takes no pace from the next call",
+TEST_CASE("A dry run writes nothing for a known login either, and does not change the pace of the next call",
           "[account]") {
     Site site;
     const bool has_cache = GENERATE(true, false);
@@ -143,11 +143,11 @@ TEST_CASE("A handle that is configured for another user forgets the former one's
     CallScope stale = bench->scope();
     stale.allow_stale = true;
     CHECK_THROWS_AS(bench->index("watchlist", stale), Failure);
-    // Dry runs neither.
+    // The same for dry runs.
     CHECK(bench->take(bench->module->add("watchlist", movie, bench->dry())) == "unknown");
 }
 
-TEST_CASE("Settings without a uuid, or none: the login is its own account, and is asked again after a day",
+TEST_CASE("Without a uuid in the settings the login is its own account, and Trakt is asked again after a day",
           "[account]") {
     const std::string answer = GENERATE(R"({"user":{"vip":true}})", "{}", R"({"user":{"ids":{"uuid":""}}})",
                                         R"({"user":{"ids":{"uuid":7}}})", R"({"user":null})", "404");
@@ -161,7 +161,7 @@ TEST_CASE("Settings without a uuid, or none: the login is its own account, and i
     };
     const auto bench = open("token");
     bench->answer_post("/sync/history", R"({"added":{"movies":1}})");
-    CHECK(bench->add("history", movie) == "added");  // it is known as well as it can be
+    CHECK(bench->add("history", movie) == "added");  // Trakt has answered that it knows no uuid
     bench->index("watchlist");
     CHECK(asked(*bench) == 1);
     CHECK(account::is_login_name(site.account_of("token")));
@@ -181,7 +181,7 @@ TEST_CASE("Settings without a uuid, or none: the login is its own account, and i
     CHECK(asked(*later) == 1);
     CHECK(later->asked("/sync/watchlist") == 0);
 
-    // Its data becomes the user's when there is a uuid.
+    // When there is a uuid, the login's data becomes the user's.
     const std::string alone = site.account_of("token");
     site.now_ms += day_ms;
     later = site.open("token");
@@ -207,7 +207,7 @@ TEST_CASE("A login without a uuid is asked about once an hour while the settings
         bench->index("watchlist");
         bench->index("ratings");
         bench->answer_post("/sync/history", R"({"added":{"movies":1}})");
-        CHECK(bench->add("history", movie) == "added");  // nobody else's account than yesterday
+        CHECK(bench->add("history", movie) == "added");  // the same account as yesterday
         in_all += asked(*bench);
         return in_all;
     };
@@ -219,7 +219,7 @@ TEST_CASE("A login without a uuid is asked about once an hour while the settings
     CHECK(call(true) == 2);
     site.now_ms += hour_ms / 2;
     CHECK(call(true) == 3);
-    // As soon as there is an answer again, a day passes.
+    // After the next answer, a day passes until the next request.
     site.now_ms += hour_ms;
     CHECK(call(false) == 4);
     site.now_ms += hour_ms;
@@ -228,8 +228,8 @@ TEST_CASE("A login without a uuid is asked about once an hour while the settings
     CHECK(call(false) == 5);
 }
 
-TEST_CASE("While Trakt does not tell, reads work under a provisional name and no play is added", "[account]") {
-    const int status = GENERATE(500, 429, 200);  // 200: a body that is no JSON
+TEST_CASE("While the settings fail, reads work under a provisional name and no play is added", "[account]") {
+    const int status = GENERATE(500, 429, 200);  // 200: with a body that is not JSON
     INFO(status);
     Site site;
     const auto failing = [&](const http::Request& request) -> std::optional<http::Outcome> {
@@ -249,11 +249,11 @@ TEST_CASE("While Trakt does not tell, reads work under a provisional name and no
     CHECK(bench->message(0).starts_with("Trakt did not say whose account this is (GET /users/settings: "));
     CHECK(bench->posted("/sync/history").empty());
     CHECK(bench->asked("/sync/history/movies") == 0);
-    // Other writes cannot double anything.
+    // Other writes are idempotent.
     bench->answer_post("/sync/ratings", R"({"added":{"movies":1}})");
     CHECK(bench->add("ratings", movie) == "added");
 
-    // As soon as it tells, what was read is the user's.
+    // When the settings work again, the data becomes the user's.
     bench->odd = nullptr;
     bench->index("watchlist");
     CHECK(bench->asked("/sync/watchlist") == 1);
@@ -282,7 +282,7 @@ TEST_CASE("A provisional name is the same one in the next run, and its data goes
     CHECK(site.caches() == std::set<std::string>{user});
 }
 
-TEST_CASE("What ends the call ends it when the account is asked for too", "[account]") {
+TEST_CASE("An error that ends a call also ends it during the request for the account", "[account]") {
     for (const int status : {401, 403, 423, 426}) {
         INFO(status);
         Site site;
@@ -319,7 +319,7 @@ TEST_CASE("The request for the account counts for the pace of the user", "[accou
     const auto first = paced("first");
     first->index("watchlist");
     const std::size_t spent = first->transport->sent.size();
-    CHECK(remaining(*first) == 450 - static_cast<std::int64_t>(spent) - 2);  // and the two of health
+    CHECK(remaining(*first) == 450 - static_cast<std::int64_t>(spent) - 2);  // minus the two requests of health
     const auto second = paced("second");
     second->clock->advance(first->clock->steady_ms() - second->clock->steady_ms());
     second->index("watchlist");

@@ -1,4 +1,4 @@
-// How long accounts are kept, and what is done where accounts.json cannot be used.
+// How long data of accounts is kept, and what happens if accounts.json cannot be used.
 #include <catch2/catch.hpp>
 
 #include <filesystem>
@@ -26,13 +26,13 @@ TEST_CASE("Use is noted once a day", "[account]") {
     const auto bench = site.open("token");
     bench->index("watchlist");
     CHECK(site.login("token")->used_ms == site.now_ms);
-    // Also by a handle that lives for long.
+    // Also by a handle that is used for a long time.
     bench->clock->advance(40 * day_ms);
     bench->index("watchlist");
     CHECK(site.login("token")->used_ms == site.now_ms + 40 * day_ms);
 }
 
-TEST_CASE("What was not used for 90 days goes, what is in use or precious stays", "[account]") {
+TEST_CASE("Data not used for 90 days is removed, except data in use or data that cannot be read again", "[account]") {
     Site site;
     site.now_ms = SystemClock().unix_ms();  // the files have its times
     site.open("token")->index("watchlist");
@@ -60,7 +60,7 @@ TEST_CASE("What was not used for 90 days goes, what is in use or precious stays"
     CHECK(site.caches() == std::set<std::string>{user, "not ours"});
     CHECK(site.login("other") == nullptr);
     CHECK(site.has("accounts/" + other));
-    // A login that comes back after long is not the first victim of its own pruning, which health does too.
+    // A login that is used again after a long time is not removed by its own pruning, which health does too.
     site.now_ms += 200 * day_ms;
     const auto bench = site.open("token");
     bench->module->health(bench->scope());
@@ -83,7 +83,7 @@ TEST_CASE("A cache whose login was lost is kept as long as its files are young",
     CHECK(again->asked("/sync/watchlist") == 0);
 }
 
-TEST_CASE("An accounts.json that cannot be used costs requests, not truth", "[account]") {
+TEST_CASE("Without a usable accounts.json results stay correct, with more requests", "[account]") {
     Site site;
     fs::create_directories(site.state + "/accounts.json/in the way");
     for (int run = 0; run < 2; ++run) {
@@ -98,10 +98,10 @@ TEST_CASE("An accounts.json that cannot be used costs requests, not truth", "[ac
     CHECK(site.caches() == std::set<std::string>{user});
 }
 
-TEST_CASE("Where an own write could not be noted, nothing is read or written", "[account]") {
+TEST_CASE("If an own write could not be noted, the account is neither read nor written", "[account]") {
     Site site;
     fs::create_directories(site.state + "/accounts.json/in the way");
-    const bool is_told = GENERATE(false, true);  // that there is no uuid
+    const bool is_told = GENERATE(false, true);  // whether Trakt has answered that there is no uuid
     INFO(is_told);
     const auto bench = site.open("token", "");
     bench->lists.erase("/users/settings");
@@ -117,12 +117,12 @@ TEST_CASE("Where an own write could not be noted, nothing is read or written", "
         CHECK_THROWS_AS(bench->index("ratings"), Failure);
     }
     CHECK(bench->posted("/sync/ratings").empty());
-    // As soon as it can be used, all is well.
+    // When it can be used again, everything works.
     fs::remove_all(site.state + "/accounts.json");
     CHECK_NOTHROW(bench->index("ratings"));
 }
 
-TEST_CASE("A handle logs once that other processes may not see its locks", "[account]") {
+TEST_CASE("A handle logs once that its locks may not work for other processes", "[account]") {
     Site site;
     auto files = std::make_unique<test::HookedFiles>();
     files->file_system_type = 0x6969;

@@ -50,7 +50,7 @@ std::string login_of(const Accounts& accounts, const Secret& of) { return accoun
 
 }  // namespace
 
-TEST_CASE("What accounts.json is given is there again, for its owner alone, and holds no token", "[accounts]") {
+TEST_CASE("accounts.json keeps its content, is readable by its owner only, and contains no token", "[accounts]") {
     Bench bench;
     CHECK_FALSE(bench.file().load());
     const Accounts accounts = some_accounts();
@@ -64,7 +64,7 @@ TEST_CASE("What accounts.json is given is there again, for its owner alone, and 
     CHECK(test::slurp(bench.path).find("token") == std::string::npos);
 }
 
-TEST_CASE("A login's name hangs on server, client id, token and the folder's salt", "[accounts]") {
+TEST_CASE("The name of a login depends on server, client id, token and the folder's salt", "[accounts]") {
     const Accounts here = Accounts::with_new_salt(), there = Accounts::with_new_salt();
     CHECK(here.salt.size() == 32);
     CHECK(here.salt != there.salt);
@@ -98,7 +98,7 @@ TEST_CASE("Nothing is written when nothing has changed", "[accounts]") {
     CHECK(writes == 0);
 }
 
-TEST_CASE("What another process saves just before the lock is had is not lost", "[accounts]") {
+TEST_CASE("An entry that another process saves just before the lock is taken is not lost", "[accounts]") {
     Bench bench;
     const Accounts accounts = bench.keep(some_accounts());
     bool is_first = true;
@@ -116,7 +116,7 @@ TEST_CASE("What another process saves just before the lock is had is not lost", 
     CHECK(bench.file().load()->logins.size() == accounts.logins.size() + 1);
 }
 
-TEST_CASE("A damaged accounts.json is set aside, never written over", "[accounts]") {
+TEST_CASE("A damaged accounts.json is moved aside, never overwritten", "[accounts]") {
     const std::string salt(32, 'a');
     for (const std::string& text : std::vector<std::string>{
              "", "{", "[]", "null", R"({"schema":1,"logins":{}})", R"({"schema":1,"salt":"short","logins":{}})",
@@ -136,7 +136,7 @@ TEST_CASE("A damaged accounts.json is set aside, never written over", "[accounts
     }
 }
 
-TEST_CASE("An entry that makes no sense is left out, and the others stay", "[accounts]") {
+TEST_CASE("An invalid entry is left out, and the other entries stay", "[accounts]") {
     Bench bench;
     const Accounts accounts = some_accounts();
     bench.keep(accounts);
@@ -149,7 +149,7 @@ TEST_CASE("An entry that makes no sense is left out, and the others stay", "[acc
     CHECK(bench.file().load() == accounts);
 }
 
-TEST_CASE("Times that no clock shows are brought back to some that it can", "[accounts]") {
+TEST_CASE("Times outside the range of a clock are clamped", "[accounts]") {
     Bench bench;
     test::spit(bench.path, R"({"schema":1,"salt":")" + std::string(32, '0') +
                                R"(","pruned_ms":-5,"logins":{"00000000000000aa":{"account":"login-00000000000000aa",)"
@@ -173,11 +173,11 @@ TEST_CASE("A renewed pair takes its predecessor's place", "[accounts]") {
     CHECK(*accounts.find(now) == known);
     CHECK(accounts.find(former) == nullptr);
     const Accounts before = accounts;
-    accounts.inherit(former, "00000000000000aa");  // not known any more
+    accounts.inherit(former, "00000000000000aa");  // not in the file now
     CHECK(accounts == before);
 }
 
-TEST_CASE("Logins that were not used for long are forgotten, and of very many the oldest", "[accounts]") {
+TEST_CASE("Logins that were not used for long are forgotten, and the oldest of too many", "[accounts]") {
     Accounts accounts = Accounts::with_new_salt();
     for (int i = 0; i < 10'010; ++i) {
         const std::string login = hex_of(static_cast<std::uint64_t>(10'010 - i));
@@ -192,7 +192,7 @@ TEST_CASE("Logins that were not used for long are forgotten, and of very many th
     CHECK(accounts.logins.size() == 9'910);
 }
 
-TEST_CASE("An accounts.json that cannot be read or saved is the host's failure, and stays", "[accounts]") {
+TEST_CASE("An accounts.json that cannot be read or saved is a HOST failure, and is not changed", "[accounts]") {
     Bench bench;
     const Accounts accounts = some_accounts();
     bench.keep(accounts);

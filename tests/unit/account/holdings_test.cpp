@@ -1,4 +1,4 @@
-// What is held is found through the tables of a snapshot, and is what its document says.
+// Holdings found by the tables of a snapshot must equal those found by parsing its document.
 #include "account/holdings.hpp"
 
 #include <catch2/catch.hpp>
@@ -23,8 +23,7 @@ namespace {
 
 const KeyRules rules;
 
-// Titles out of small numbers, so that many share an id; some have ids or numbers of an unusual form, or none of
-// Trakt's.
+// Titles with small ids, so that many share an id; some have ids or numbers of an unusual form, or no Trakt id.
 class Site {
 public:
     explicit Site(unsigned seed) : random_(seed) {}
@@ -40,7 +39,7 @@ public:
             if (type == "episode") text += R"(,"season":)" + season + R"(,"number":)" + number;
             return text + "}";
         }
-        // With its show, where it has one: the members of a row.
+        // The members of a row, with the show if there is one.
         std::string members() const {
             std::string text = R"("type":")" + type + R"(",")" + type + R"(":)" + medium();
             if (type == "season" || type == "episode") text += R"(,"show":{"title":"S","ids":)" + show_ids + "}";
@@ -130,7 +129,7 @@ void compare(Site& site, const index::CompleteSnapshot& snapshot, std::initializ
     CHECK(hits > 20);
 }
 
-// Whatever is not in the table is found in the text, but slowly.
+// Titles that are not in the table are found in the text, which takes longer.
 void check_that_titles_are_known(const index::SnapshotPtr& snapshot) {
     for (const char* name : {"movies", "episodes"}) {
         const auto titles = test::decode_titles(snapshot->section(name)->tables.titles);
@@ -144,12 +143,12 @@ void check_that_titles_are_known(const index::SnapshotPtr& snapshot) {
             CHECK((play.trakt_id == 0 || known.contains(play.trakt_id)));
             played.insert(play.trakt_id);
         }
-        // Few are kept that have lost their last play.
+        // The table keeps only few titles without plays.
         CHECK(known.size() < played.size() * 2 + 60);
     }
 }
 
-// A history that goes through many snapshots, each made from the one before.
+// A history with many snapshots, each made from the former one.
 class History {
 public:
     explicit History(Site& site) : site_(site) {}
@@ -192,7 +191,7 @@ Ids ids(IdKey key, const char* value) {
     return made;
 }
 
-// One movie's plays as a read brings them.
+// The plays of one movie as after a read.
 index::HistorySection movies(std::initializer_list<const char*> rows, const index::SnapshotPtr& base = nullptr) {
     index::HistorySection section;
     section.name = "movies";
@@ -246,7 +245,7 @@ TEST_CASE("Ratings are found through the tables as the document has them", "[hol
     }
 }
 
-TEST_CASE("Plays that were kept from an earlier read bring their titles", "[holdings]") {
+TEST_CASE("Plays of kept pages have their titles in the table", "[holdings]") {
     Site site(1);
     features::PlayRows read(rules, MediaType::Episode), resumed(rules, MediaType::Episode);
     std::vector<index::Play> plays;
@@ -278,7 +277,7 @@ TEST_CASE("All plays of a title are found by any id that one of its rows has", "
     CHECK(held.find(MovieRef{both}).empty());
 }
 
-TEST_CASE("A name that no row of a title has any more does not find its plays", "[holdings]") {
+TEST_CASE("A name that no row of a title has now does not find its plays", "[holdings]") {
     // Trakt gave the movie 5 another imdb id, and the former one to the movie 6.
     const char* renamed =
         R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt2"}}})";
@@ -335,7 +334,7 @@ TEST_CASE("A name that no row of a title has any more does not find its plays", 
     }
 }
 
-TEST_CASE("Plays of a title with an id of an unusual form are found once, by what their own rows say", "[holdings]") {
+TEST_CASE("Plays of a title with an id of an unusual form are found once, by their own rows", "[holdings]") {
     const auto snapshot = history(movies(
         {R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt1"}}})",
          R"({"id":2,"watched_at":"2024-01-02T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"tmdb":"1234567890123456789"}}})"}));
@@ -345,7 +344,7 @@ TEST_CASE("Plays of a title with an id of an unusual form are found once, by wha
     CHECK(held.find(MovieRef{ids(IdKey::Tmdb, "1234567890123456789")}).size() == 1);
 }
 
-TEST_CASE("What is forgotten is not held, and what is added is", "[holdings]") {
+TEST_CASE("Forgotten plays are not held, added plays are", "[holdings]") {
     const auto snapshot = history(
         movies({R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5}}})",
                 R"({"id":2,"watched_at":"2024-01-02T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5}}})",
@@ -359,16 +358,16 @@ TEST_CASE("What is forgotten is not held, and what is added is", "[holdings]") {
     held.merge(added);
     CHECK(held.size() == 4);
     REQUIRE(held.find(movie).size() == 3);
-    CHECK(held.find(movie).back().history_id == 9);  // what came later stands behind
+    CHECK(held.find(movie).back().history_id == 9);  // plays added later come last
     held.forget({2, 9, 77});
     CHECK(held.size() == 2);
     REQUIRE(held.find(movie).size() == 1);
     CHECK(held.find(movie).front().history_id == 1);
-    CHECK(as_it_was.find(movie).size() == 2);  // a copy forgets nothing
+    CHECK(as_it_was.find(movie).size() == 2);  // forgetting in a copy does not change the original
     CHECK(held.find_any(std::vector<MediaRef>{MovieRef{ids(IdKey::Trakt, "6")}, movie}).size() == 1);
 }
 
-TEST_CASE("Tables that are not what was written are an error at each question, never an empty answer", "[holdings]") {
+TEST_CASE("With damaged tables each question is an error, never an empty answer", "[holdings]") {
     const auto snapshot = [](std::uint64_t count, index::SectionTables tables) {
         index::DocumentWriter writer({.generated_at_ms = 0, .count = count, .skipped = 0, .entry_bytes = 64});
         index::SnapshotSection section;

@@ -25,7 +25,7 @@ TEST_CASE("A user is named by server and uuid", "[identity]") {
     CHECK_FALSE(is_login_name(name_of_user(server, uuid)));
 }
 
-TEST_CASE("Whatever a server calls a uuid, its name is one harmless path part, and nobody else's", "[identity]") {
+TEST_CASE("Any text that a server sends as uuid gives one valid and unique path component", "[identity]") {
     using namespace std::string_literals;
     const std::vector<std::string> uuids = {"0"s,
                                             "-"s,

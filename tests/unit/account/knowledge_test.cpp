@@ -1,4 +1,4 @@
-// What an own write makes of what is known: exactly what the change may have altered no longer counts.
+// After an own write, exactly the features that the change may have altered are no longer known.
 #include "account/knowledge.hpp"
 
 #include <catch2/catch.hpp>
@@ -32,7 +32,7 @@ struct Bench {
         }
     }
 
-    // As a read that begins now brings it.
+    // The snapshot of a read that begins now.
     index::SnapshotPtr read(FeatureId feature) {
         const test::Parsed parsed(R"({"type":"movie","title":"T","ids":{"imdb":"tt1"}})");
         constexpr std::array<std::string_view, 1> names = {plural(MediaType::Movie)};
@@ -61,7 +61,7 @@ struct Bench {
     std::vector<trakt::Stamps> stamps;  // by feature
 };
 
-// Written out, not taken from the code: whose present state each change alters.
+// The features that each change alters, written out here and not taken from the code.
 struct Effect {
     FeatureId written;
     Change change;
@@ -78,7 +78,8 @@ const std::vector<Effect> effects = {
 
 }  // namespace
 
-TEST_CASE("Each change takes from the present state what it may have altered, and nothing else", "[knowledge]") {
+TEST_CASE("After each change exactly the features that it may have altered are no longer the present state",
+          "[knowledge]") {
     CHECK(effects.size() == 2 * feature_count);
     for (const Effect& effect : effects) {
         INFO(name_of(effect.written) << (effect.change == Change::Add ? " add" : " remove"));
@@ -92,15 +93,15 @@ TEST_CASE("Each change takes from the present state what it may have altered, an
             CHECK(bench.is_current(bench.knowledge, feature) == !is_altered);
             CHECK(next_run.written_to(feature) == is_altered);
             CHECK(bench.is_current(next_run, feature) == !is_altered);
-            // Complete all the same, for a stale answer and for the next proof.
+            // It is still complete, and used for a stale answer and for the next proof.
             CHECK(bench.knowledge.last(feature) != nullptr);
-            // The writer knows what becomes of its own proof; that of another feature has nobody who keeps it up.
+            // The writer updates the proof of its own feature; the proofs of other features are forgotten.
             CHECK((bench.knowledge.proven(feature) != nullptr) == (!is_altered || feature == effect.written));
         }
     }
 }
 
-TEST_CASE("No stamp from before a write is used after it", "[knowledge]") {
+TEST_CASE("Stamps from before a write are not used after it", "[knowledge]") {
     for (const Effect& effect : effects) {
         Bench bench;
         const CallScope scope = bench.wire.scope();
@@ -115,7 +116,7 @@ TEST_CASE("No stamp from before a write is used after it", "[knowledge]") {
     }
 }
 
-TEST_CASE("What is read after a write is the present state again", "[knowledge]") {
+TEST_CASE("A snapshot read after a write is the present state again", "[knowledge]") {
     Bench bench;
     bench.knowledge.begin_write(FeatureId::History, Change::Add);
     bench.knowledge.keep(FeatureId::History, bench.read(FeatureId::History));
@@ -124,7 +125,7 @@ TEST_CASE("What is read after a write is the present state again", "[knowledge]"
     CHECK(bench.knowledge.written_to(FeatureId::Watchlist));
 }
 
-TEST_CASE("The stamps of one feature prove nothing of another one", "[knowledge]") {
+TEST_CASE("The stamps of one feature prove nothing about another feature", "[knowledge]") {
     Bench bench;
     for (const FeatureId feature : feature_ids)
         for (const FeatureId other : feature_ids) {
@@ -133,7 +134,7 @@ TEST_CASE("The stamps of one feature prove nothing of another one", "[knowledge]
         }
 }
 
-TEST_CASE("A proof counts for five minutes, or until forget_proof() is called", "[knowledge]") {
+TEST_CASE("A proof is valid for five minutes, or until forget_proof() is called", "[knowledge]") {
     Bench bench;
     bench.wire.clock.advance(299'999);
     CHECK(bench.knowledge.proven(FeatureId::History) != nullptr);
@@ -144,7 +145,7 @@ TEST_CASE("A proof counts for five minutes, or until forget_proof() is called", 
     CHECK(bench.knowledge.proven(FeatureId::Watchlist) == nullptr);
 }
 
-TEST_CASE("A write of another process ends a proof, an own one does not", "[knowledge]") {
+TEST_CASE("A write of another process ends a proof, a write of this handle does not", "[knowledge]") {
     for (const FeatureId feature : feature_ids) {
         INFO(name_of(feature));
         Bench bench;
@@ -157,7 +158,7 @@ TEST_CASE("A write of another process ends a proof, an own one does not", "[know
     }
 }
 
-TEST_CASE("A write of another process ends a proof also when an own one follows at once", "[knowledge]") {
+TEST_CASE("A write of another process ends a proof even if a write of this handle follows at once", "[knowledge]") {
     Bench bench;
     Knowledge other = bench.make();
     other.begin_write(FeatureId::History, Change::Add);
@@ -165,13 +166,13 @@ TEST_CASE("A write of another process ends a proof also when an own one follows 
     CHECK(bench.knowledge.proven(FeatureId::History) == nullptr);
 }
 
-TEST_CASE("What another process finds while a write goes on ends with the write", "[knowledge]") {
+TEST_CASE("A snapshot that another process reads during a write is not current after it", "[knowledge]") {
     for (const Effect& effect : effects) {
         Bench bench;
         Knowledge other = bench.make();
         bench.knowledge.begin_write(effect.written, effect.change);
         for (const FeatureId feature : feature_ids) {
-            const auto snapshot = bench.read(feature);  // its mark is that of the moment
+            const auto snapshot = bench.read(feature);  // with the present write mark
             other.keep(feature, snapshot);
             other.prove(feature, snapshot);
         }
@@ -196,13 +197,13 @@ TEST_CASE("A write ends without an error when its mark cannot be written", "[kno
     CHECK(bench.knowledge.proven(FeatureId::History) == nullptr);
 }
 
-TEST_CASE("A proof counts as long as there is a mark to tell of others' writes", "[knowledge]") {
+TEST_CASE("A proof needs a write mark that shows the writes of other processes", "[knowledge]") {
     Bench bench;
     std::filesystem::remove_all(bench.temp / "state/cache");
     CHECK(bench.knowledge.proven(FeatureId::History) == nullptr);
 }
 
-TEST_CASE("Without a folder a proof outlives own writes", "[knowledge]") {
+TEST_CASE("Without a folder a proof stays valid after own writes", "[knowledge]") {
     Bench bench;
     Knowledge alone(bench.wire.api, nullptr, "rules", bench.wire.clock, bench.wire.log);
     alone.open("me", true);
@@ -211,7 +212,7 @@ TEST_CASE("Without a folder a proof outlives own writes", "[knowledge]") {
     CHECK(alone.proven(FeatureId::History) != nullptr);
 }
 
-TEST_CASE("A write that other processes would not learn of must not be sent", "[knowledge]") {
+TEST_CASE("A write is not sent when its write mark cannot be set", "[knowledge]") {
     Bench bench;
     bench.files.before = [](const test::FileCall& call) {
         return call.operation == "write" || call.operation == "unlink" ? EROFS : 0;

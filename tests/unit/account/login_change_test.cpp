@@ -1,4 +1,4 @@
-// A login that is renewed, or replaced by another one, while a module is at work.
+// A login is renewed, or replaced by another one, while a module works.
 #include <catch2/catch.hpp>
 
 #include "tests/support/thrown.hpp"
@@ -12,7 +12,7 @@ using test::settings_of;
 using test::Site;
 using test::user;
 
-TEST_CASE("A pair that was renewed is the same user's, and takes its predecessor's place", "[account]") {
+TEST_CASE("A renewed pair belongs to the same user and replaces the former pair", "[account]") {
     Site site;
     std::string good = "token";
     const auto answer = [&](const http::Request& request) -> std::optional<http::Outcome> {
@@ -31,7 +31,7 @@ TEST_CASE("A pair that was renewed is the same user's, and takes its predecessor
     const auto bench = open();
     bench->index("watchlist");
     CHECK(site.account_of("token") == user);
-    good = "none";  // the token ends
+    good = "none";  // the token expires
     bench->index("watchlist");
     CHECK(good == "renewed");
     CHECK(site.account_of("renewed") == user);
@@ -44,7 +44,7 @@ TEST_CASE("A pair that was renewed is the same user's, and takes its predecessor
     CHECK(next->asked("/sync/watchlist") == 0);
 }
 
-TEST_CASE("A token that is renewed while the account is asked for is the one that is written down", "[account]") {
+TEST_CASE("If a token is renewed during the request for the account, the new one is recorded", "[account]") {
     Site site;
     const auto bench = site.open(R"(token","refresh_token":"refresh)");
     bench->odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
@@ -58,13 +58,12 @@ TEST_CASE("A token that is renewed while the account is asked for is the one tha
     CHECK(site.login("token") == nullptr);
     CHECK(site.caches() == std::set<std::string>{user});
     bench->index("watchlist");
-    CHECK(asked(*bench) == 2);  // with either token once
+    CHECK(asked(*bench) == 2);  // once with each token
 }
 
-TEST_CASE("A login that is replaced in the store under a handle is never taken for the same account's unseen",
-          "[account]") {
+TEST_CASE("A login that was replaced in the store is never assumed to be of the same account", "[account]") {
     Site site;
-    site.open("other", "c-d")->index("watchlist");  // known, or not
+    site.open("other", "c-d")->index("watchlist");  // makes the login known
     const bool is_known = GENERATE(true, false);
     const std::string next = is_known ? "other" : "stranger";
     site.save_login("token");
@@ -91,7 +90,7 @@ TEST_CASE("A login that is replaced in the store under a handle is never taken f
     fresh.fresh = true;
     CHECK(bench->index("watchlist", fresh).find("\"trakt\":\"9\"") != std::string::npos);
     CHECK(site.account_of(next) == account::name_of_user(server, "c-d"));
-    // The former user's snapshot is as it was.
+    // The former user's snapshot is unchanged.
     const auto former = site.open("token");
     CHECK(former->index("watchlist").find("\"count\":0") != std::string::npos);
     CHECK(former->asked("/sync/watchlist") == 0);
@@ -121,7 +120,7 @@ struct Pair {
 
 }  // namespace
 
-TEST_CASE("Health is in order when another process has renewed the pair", "[account]") {
+TEST_CASE("Health is ok when another process has renewed the pair", "[account]") {
     Pair pair;
     const auto bench = pair.open();
     bench->module->health(bench->scope());  // under a provisional name
@@ -136,7 +135,7 @@ TEST_CASE("Health is in order when another process has renewed the pair", "[acco
     CHECK(bench->asked("/sync/watchlist") == 2);  // once for each health
 }
 
-TEST_CASE("A pair that another process has renewed costs nothing of what is known", "[account]") {
+TEST_CASE("When another process has renewed the pair, everything that is known of the account stays", "[account]") {
     Pair pair;
     const auto bench = pair.open();
     bench->index("watchlist");
@@ -145,7 +144,7 @@ TEST_CASE("A pair that another process has renewed costs nothing of what is know
     pair.end();
     another->index("watchlist");
     if (GENERATE(true, false))
-        bench->index("ratings");  // meets the 401
+        bench->index("ratings");  // gets the 401
     else
         bench->module->health(bench->scope());
     bench->answer_post("/sync/watchlist", R"({"added":{"movies":1}})");

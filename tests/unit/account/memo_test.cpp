@@ -1,4 +1,4 @@
-// The two things that a handle asks Trakt once and remembers: last_activities and the account's settings.
+// The two answers that a handle keeps: last_activities and the account's settings.
 #include <catch2/catch.hpp>
 
 #include "account/account_settings.hpp"
@@ -38,7 +38,7 @@ TEST_CASE("One answer of last_activities serves all features for ten seconds, ea
     wire.clock.advance(9'999);
     CHECK(memo.stamps(FeatureId::Watchlist, scope).taken_ms == begun);
     CHECK(wire.transport.sent.size() == 1);
-    CHECK(memo.stamps(FeatureId::History, scope).taken_ms == begun + 9'999);  // asked for the second time
+    CHECK(memo.stamps(FeatureId::History, scope).taken_ms == begun + 9'999);  // the time of the second request
     CHECK(wire.transport.sent.size() == 2);
     wire.clock.advance(10'000);
     CHECK(memo.stamps(FeatureId::Ratings, scope).taken_ms == begun + 19'999);
@@ -47,14 +47,14 @@ TEST_CASE("One answer of last_activities serves all features for ten seconds, ea
     CHECK(wire.transport.sent.size() == 4);
 }
 
-TEST_CASE("Whether stamps are settled is judged by Trakt's clock, not by this machine's", "[memo]") {
+TEST_CASE("Whether stamps are mature is judged by Trakt's clock, not by this machine's", "[memo]") {
     Wire wire(always(answer(200, fixture("last_activities.json"), {{"Date", "Sat, 12 Sep 2026 19:42:00 GMT"}})));
     account::ActivityMemo memo(wire.api, wire.log);
     wire.clock.advance(86'400'000);
     CHECK(memo.stamps(FeatureId::History, wire.scope()).taken_ms == 1'789'242'120'000);
 }
 
-TEST_CASE("An own write drops what was remembered", "[memo]") {
+TEST_CASE("An own write drops the kept answer", "[memo]") {
     Wire wire(always(answer(200, fixture("last_activities.json"))));
     account::ActivityMemo memo(wire.api, wire.log);
     const CallScope scope = wire.scope();
@@ -64,7 +64,7 @@ TEST_CASE("An own write drops what was remembered", "[memo]") {
     CHECK(wire.transport.sent.size() == 2);
 }
 
-TEST_CASE("Activities that cannot be had are unknown stamps, and are asked for again next time", "[memo]") {
+TEST_CASE("Activities that cannot be read are unknown stamps, and are requested again next time", "[memo]") {
     for (const Outcome& fault :
          {Outcome(answer(500)), Outcome(answer(404)), Outcome(lost(http::TransportError::Kind::Timeout))}) {
         Wire wire({fault, answer(200, fixture("last_activities.json"))});
@@ -79,7 +79,7 @@ TEST_CASE("Activities that cannot be had are unknown stamps, and are asked for a
     CHECK_FALSE(test::all_known(memo.stamps(FeatureId::History, odd.scope()).stamps));
 }
 
-TEST_CASE("What ends the call is not taken for unknown stamps", "[memo]") {
+TEST_CASE("An error that ends the call is thrown, not turned into unknown stamps", "[memo]") {
     for (const auto& [fault, expected] : std::vector<std::pair<Outcome, std::string>>{
              {answer(401), "UNAUTHENTICATED needs_login"},
              {answer(403), "FORBIDDEN app_rejected"},
@@ -121,12 +121,12 @@ TEST_CASE("VIP is either of its two members, and limits may be missing", "[memo]
     CHECK_FALSE(read(fixture("users_settings_nolimits.json")).watchlist_items);
     CHECK_FALSE(read(R"({"limits":{"watchlist":{"item_count":-1}}})").watchlist_items);
     CHECK(read(R"({"limits":{"watchlist":{"item_count":0}}})").watchlist_items == 0);
-    // Larger than any list is as good as no limit, and can be reckoned with.
+    // A limit larger than any list is clamped, so that sums cannot overflow.
     CHECK(read(R"({"limits":{"watchlist":{"item_count":9223372036854775807}}})").watchlist_items == 1'000'000'000);
     CHECK_FALSE(read(R"({"limits":{"watchlist":{"item_count":1e30}}})").watchlist_items);
 }
 
-TEST_CASE("Settings that cannot be had are not known, unless the call has to end", "[memo]") {
+TEST_CASE("Settings that cannot be read are unknown, unless the error ends the call", "[memo]") {
     Wire wire({answer(500)});
     account::AccountSettings settings(wire.api, wire.log);
     CHECK_FALSE(settings.limits(wire.scope()).watchlist_items);

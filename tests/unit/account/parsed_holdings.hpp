@@ -1,4 +1,4 @@
-// What a snapshot holds, worked out the slow way: by parsing its document, entry by entry.
+// The holdings of a snapshot found by parsing its document, entry by entry.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// A state folder that modules work over, each with a login of its own.
+// Modules that share a state folder, each with its own login.
 #pragma once
 
 #include <filesystem>
@@ -28,7 +28,7 @@ inline std::string settings_of(const std::string& uuid) {
 }
 inline std::size_t asked(const ModuleBench& bench) { return bench.asked("/users/settings"); }
 
-// Modules over one state folder, by the token that they log in with.
+// Modules that share one state folder, by their tokens.
 struct Site {
     std::unique_ptr<ModuleBench> open(const std::string& token, const std::string& uuid = "a-b") {
         return open_with(std::make_unique<HookedFiles>(), token, uuid);
@@ -64,7 +64,7 @@ struct Site {
         const account::KnownLogin* known = login(token);
         return known != nullptr ? known->account : "none";
     }
-    // The account that a login is as long as its user is not known.
+    // The provisional name of a login.
     std::string alone(const std::string& token) {
         return account::name_of_login(accounts()->login_of(server, "id", Secret(token)));
     }

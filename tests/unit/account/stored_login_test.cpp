@@ -1,4 +1,4 @@
-// Modules that take their login from the store, where another one takes its place while they are at work.
+// Modules with a login from the store, which another login replaces while they work.
 #include <catch2/catch.hpp>
 
 #include <filesystem>
@@ -37,13 +37,14 @@ struct Place {
             return settings.empty() ? test::answer(500) : test::answer(200, settings);
         };
     }
-    // From now on the store has this login, and Trakt accepts no other one. Empty settings: they fail.
+    // From now on the store has this login, and Trakt accepts no other. With empty settings, the settings request
+    // fails.
     void log_in(const std::string& token, const std::string& its_settings) {
         site.save_login(token);
         good = token;
         settings = its_settings;
     }
-    // A limit on reads, which the bench's own configuration has not.
+    // Sets a limit on reads, which the bench's own configuration does not have.
     void pace() {
         bench->module->configure(parse_config(R"({"state_dir":")" + site.state +
                                               R"(","trakt":{"client_id":"id","api_url":")" + server +
@@ -62,9 +63,9 @@ struct Place {
 
 }  // namespace
 
-TEST_CASE("A login that takes the other's place while settings are asked gets nothing of the former user",
+TEST_CASE("A login that replaces another one during the settings request gets no data of the former user",
           "[account]") {
-    const bool is_told = GENERATE(false, true);  // that the former login has no uuid, or nothing
+    const bool is_told = GENERATE(false, true);  // Trakt has said that the former login has no uuid
     const std::string settings = GENERATE(settings_of("c-d"), std::string("{}"), std::string());
     INFO(is_told << " " << settings);
     Site site;
@@ -73,7 +74,7 @@ TEST_CASE("A login that takes the other's place while settings are asked gets no
     place.bench->lists["/sync/watchlist"] = watchlist_of(7);
     CHECK(lists(place.bench->index("watchlist"), 7));
     REQUIRE(site.account_of("former") == site.alone("former"));
-    if (is_told) place.bench->clock->advance(day_ms);  // then it is asked again
+    if (is_told) place.bench->clock->advance(day_ms);  // then Trakt is asked again
 
     place.log_in("next", settings);
     place.bench->lists["/sync/watchlist"] = watchlist_of(9);
@@ -82,13 +83,13 @@ TEST_CASE("A login that takes the other's place while settings are asked gets no
     CHECK_FALSE(lists(document, 7));
     CHECK(site.account_of("next") == (settings == settings_of("c-d") ? other_user : site.alone("next")));
     CHECK(site.account_of("former") == site.alone("former"));
-    // The former one's snapshot lies where it lay.
+    // The former user's snapshot is in its place.
     const auto former = site.open("former", "");
     CHECK(lists(former->index("watchlist"), 7));
     CHECK(former->asked("/sync/watchlist") == 0);
 }
 
-TEST_CASE("What a handle has proven of a user is not taken for the next one's", "[account]") {
+TEST_CASE("A proof of one user is not used for the next user", "[account]") {
     Site site;
     Place place(site);
     place.log_in("former", "");
@@ -103,7 +104,7 @@ TEST_CASE("What a handle has proven of a user is not taken for the next one's", 
     CHECK(place.bench->add("ratings", movie) == "added");
 }
 
-TEST_CASE("The limits of a former user are not the next one's", "[account]") {
+TEST_CASE("The limits of one user are not used for the next user", "[account]") {
     Site site;
     Place place(site);
     place.log_in("former", R"({"user":{"ids":{"uuid":"a-b"}},"limits":{"watchlist":{"item_count":1}}})");
@@ -135,7 +136,7 @@ TEST_CASE("Only a login's own cache is joined into the user's, never that of ano
     CHECK(third->asked("/sync/watchlist") == 0);
 }
 
-TEST_CASE("The pace of a former user stays his own, and the next one does not pay for it", "[account]") {
+TEST_CASE("The pace of a former user does not delay the next user", "[account]") {
     Site site;
     Place place(site);
     place.pace();
@@ -151,7 +152,7 @@ TEST_CASE("The pace of a former user stays his own, and the next one does not pa
     CHECK(place.remaining() == 450 - static_cast<std::int64_t>(of_next) - 2);  // and the two of health
 }
 
-TEST_CASE("Nothing of a former user is shown while it cannot be found out who the next one is", "[account]") {
+TEST_CASE("No data of a former user is shown while the next user is not known", "[account]") {
     Site site;
     Place place(site);
     place.log_in("former", settings_of("a-b"));
@@ -167,8 +168,7 @@ TEST_CASE("Nothing of a former user is shown while it cannot be found out who th
     CHECK(outline(thrown_by([&] { place.bench->index("watchlist", stale); })) == "TIMEOUT operation_timeout");
 }
 
-TEST_CASE("A login that takes the other's place during health is in order, and looked up by the next call",
-          "[account]") {
+TEST_CASE("A login that replaces another one during health is ok, and is looked up by the next call", "[account]") {
     Site site;
     Place place(site);
     place.log_in("former", settings_of("a-b"));

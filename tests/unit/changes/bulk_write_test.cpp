@@ -14,7 +14,7 @@ using Kind = http::TransportError::Kind;
 
 namespace {
 
-// Movies 0..n-1, each a piece of its own; a body is the list of their numbers.
+// Movies 0..n-1, one piece each; the body is the list of their numbers.
 struct Bench {
     Bench(std::size_t n, std::vector<Outcome> outcomes, Change change = Change::Add, int chunk_size = 4)
         : wire(std::move(outcomes)), inputs(parse(n)), report(inputs) {
@@ -53,7 +53,7 @@ struct Bench {
         for (const auto& sent : wire.transport.sent) list.push_back(sent.request.body);
         return list;
     }
-    // "added added -": a dash has no verdict.
+    // "added added -": a dash is an input without a verdict.
     std::string verdicts() const {
         std::string text;
         for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -64,7 +64,7 @@ struct Bench {
         return text;
     }
     std::string failure() const { return report.failure() ? test::outline(*report.failure()) : "none"; }
-    // The hint that an input's result carries.
+    // The hint of an input's result.
     std::string hint(std::size_t input) {
         report.conclude();
         json::Document parsed;
@@ -92,7 +92,7 @@ using Bodies = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("Things go out in chunks, in order, the last one shorter", "[bulk]") {
+TEST_CASE("Pieces are sent in chunks, in order, the last one shorter", "[bulk]") {
     Bench bench(10, {added(4), added(4), added(2)});
     CHECK(bench.send());
     CHECK(bench.bodies() == Bodies{"0123", "4567", "89"});
@@ -100,13 +100,13 @@ TEST_CASE("Things go out in chunks, in order, the last one shorter", "[bulk]") {
     CHECK(bench.failure() == "none");
 }
 
-TEST_CASE("Nothing to send is nothing sent", "[bulk]") {
+TEST_CASE("Without pieces no request is sent", "[bulk]") {
     Bench bench(0, {});
     CHECK(bench.send());
     CHECK(bench.wire.transport.sent.empty());
 }
 
-TEST_CASE("A chunk is never smaller than one, whatever is configured", "[bulk]") {
+TEST_CASE("A chunk has at least one piece, even if less is configured", "[bulk]") {
     Bench bench(2, {added(1), added(1)}, Change::Add, 0);
     CHECK(bench.send());
     CHECK(bench.bodies() == Bodies{"0", "1"});
@@ -123,7 +123,7 @@ TEST_CASE("Progress counts what was sent", "[bulk]") {
     CHECK(heard == std::vector<std::uint64_t>{0, 4, 6});
 }
 
-TEST_CASE("A full account ends the adding: this chunk and the rest are at the limit, and nothing more goes out",
+TEST_CASE("A full account ends adding: this chunk and the rest get the verdict limit, and nothing more is sent",
           "[bulk]") {
     Bench bench(10, {added(4), answer(420)});
     CHECK(bench.send());
@@ -133,7 +133,7 @@ TEST_CASE("A full account ends the adding: this chunk and the rest are at the li
     CHECK(bench.failure() == "none");
 }
 
-TEST_CASE("A 420 to a removal is an ordinary refusal: removing goes on", "[bulk]") {
+TEST_CASE("A 420 for a removal is an ordinary refusal: removing continues", "[bulk]") {
     Bench bench(6, {answer(420), answer(200, R"({"deleted":{"movies":2}})")}, Change::Remove);
     CHECK(bench.send());
     CHECK(bench.bodies().size() == 2);
@@ -141,7 +141,7 @@ TEST_CASE("A 420 to a removal is an ordinary refusal: removing goes on", "[bulk]
     CHECK(bench.hint(0) == "http:420");
 }
 
-TEST_CASE("A chunk that is too large or invalid is halved until the cause stands alone", "[bulk]") {
+TEST_CASE("A chunk that is too large or invalid is halved until the cause is alone", "[bulk]") {
     for (const int status : {413, 422}) {
         INFO(status);
         Bench bench(4, {answer(status), added(2), answer(status), answer(status), added(1)});
@@ -153,7 +153,7 @@ TEST_CASE("A chunk that is too large or invalid is halved until the cause stands
     }
 }
 
-TEST_CASE("A conflict is halved where sending twice does no harm, down to the one that is there already", "[bulk]") {
+TEST_CASE("After a conflict an idempotent chunk is halved, down to the piece that exists already", "[bulk]") {
     Bench bench(4, {answer(409), added(2), answer(409), answer(409), added(1)});
     CHECK(bench.send());
     CHECK(bench.verdicts() == "added added existing added");
@@ -168,7 +168,7 @@ TEST_CASE("A conflict about several plays leaves them unknown: they are not sent
     CHECK(bench.hint(0) == "http:409");
 }
 
-TEST_CASE("A server fault leaves its chunk unknown, and the others go on", "[bulk]") {
+TEST_CASE("After a server error its chunk is unknown, and the other chunks are sent", "[bulk]") {
     for (const Outcome& fault :
          {Outcome(answer(500)), Outcome(answer(503)), Outcome(answer(201, "<html>")), Outcome(answer(201, "{"))}) {
         Bench bench(10, {added(4), fault, added(2)});
@@ -190,14 +190,14 @@ TEST_CASE("A lost answer leaves its chunk unknown and ends the call: the rest ha
     CHECK(bench.hint(4) == "timeout");
 }
 
-TEST_CASE("What surely never went out is deferred, and ends the call", "[bulk]") {
+TEST_CASE("A chunk that was certainly not sent is deferred, and the call ends", "[bulk]") {
     Bench bench(6, {lost(Kind::Connect, true)});
     CHECK_FALSE(bench.send());
     CHECK(bench.verdicts() == "deferred deferred deferred deferred - -");
     CHECK(bench.failure() == "NETWORK offline");
 }
 
-TEST_CASE("What ends the call defers its chunk, which was refused as a whole", "[bulk]") {
+TEST_CASE("A refusal that ends the call defers its chunk", "[bulk]") {
     for (const auto& [status, expected] : std::vector<std::pair<int, std::string>>{
              {403, "FORBIDDEN app_rejected"}, {423, "FORBIDDEN account_locked"}, {426, "FORBIDDEN vip_required"}}) {
         Bench bench(6, {answer(status)});
@@ -218,7 +218,7 @@ TEST_CASE("A refusal in the first half of a chunk that ends the call leaves the 
     CHECK(bench.verdicts() == "deferred deferred - -");
 }
 
-TEST_CASE("Any other refusal rejects its chunk, and the others go on", "[bulk]") {
+TEST_CASE("Any other refusal rejects its chunk, and the other chunks are sent", "[bulk]") {
     for (const int status : {400, 404, 405, 412, 301}) {
         INFO(status);
         Bench bench(6, {answer(status), added(2)});
@@ -228,7 +228,7 @@ TEST_CASE("Any other refusal rejects its chunk, and the others go on", "[bulk]")
     }
 }
 
-TEST_CASE("A token that cannot be renewed ends the call as a failure of the report, with what was done kept",
+TEST_CASE("A token that cannot be renewed ends the call as a failure of the report, and earlier verdicts stay",
           "[bulk]") {
     Bench bench(10, {added(4), answer(401)});
     CHECK_FALSE(bench.send());
@@ -236,7 +236,7 @@ TEST_CASE("A token that cannot be renewed ends the call as a failure of the repo
     CHECK(bench.failure() == "UNAUTHENTICATED needs_login");
 }
 
-TEST_CASE("A cancel between two chunks ends the call as a failure of the report, with what was done kept", "[bulk]") {
+TEST_CASE("A cancel between two chunks ends the call as a failure of the report, and earlier verdicts stay", "[bulk]") {
     Bench bench(10, {added(4)});
     bench.scope.progress = [&](std::uint64_t done, std::uint64_t, std::string_view) {
         bench.wire.cancel = done >= 4 ? 1 : 0;
@@ -246,7 +246,7 @@ TEST_CASE("A cancel between two chunks ends the call as a failure of the report,
     CHECK(bench.failure() == "CANCELLED cancelled");
 }
 
-TEST_CASE("What Trakt does not know stands in the report as it was sent", "[bulk]") {
+TEST_CASE("A title that Trakt does not know is in the report as it was sent", "[bulk]") {
     Bench bench(2, {answer(201, R"({"added":{"movies":1},"not_found":{"movies":[{"ids":{"tmdb":2}}]}})")});
     CHECK(bench.send());
     CHECK(bench.verdicts() == "added not_found");
@@ -273,7 +273,7 @@ TEST_CASE("Two pieces of one input: the first verdict stays", "[bulk]") {
     CHECK(bench.verdicts() == "added -");
 }
 
-TEST_CASE("What was held before decides a mixed answer, by piece and not by place in the chunk", "[bulk]") {
+TEST_CASE("The holdings before the write decide a mixed answer, by piece and not by place in the chunk", "[bulk]") {
     Bench bench(4, {added(2), answer(201, R"({"added":{"movies":1},"existing":{"movies":1}})")}, Change::Add, 2);
     bench.write.held_before = [](std::size_t piece) -> std::optional<bool> { return piece == 3; };
     CHECK(bench.send());
@@ -291,7 +291,7 @@ TEST_CASE("A plan shows the chunks that would be sent", "[bulk]") {
     CHECK(changes::plan_chunks(bench.write, 0).empty());
 }
 
-TEST_CASE("Each kind of thing has its reduced form", "[bulk]") {
+TEST_CASE("Each kind of name has its reduced form", "[bulk]") {
     Ids ids;
     ids.set(IdKey::Tvdb, "7");
     CHECK(changes::reduced_item_json(ShowRef{ids}) == R"({"type":"show","title":null,"year":null,"ids":{"tvdb":"7"}})");
@@ -303,7 +303,7 @@ TEST_CASE("Each kind of thing has its reduced form", "[bulk]") {
           R"({"type":"episode","title":null,"year":null,"ids":{"tvdb":"7"}})");
 }
 
-TEST_CASE("Whatever is thrown once a chunk may have left, its inputs stay unknown and the others have no verdict",
+TEST_CASE("After any exception once a chunk may have left, its inputs stay unknown and the rest have no verdict",
           "[bulk]") {
     const int kind = GENERATE(0, 1, 2);
     Bench bench(10, {});
@@ -318,7 +318,7 @@ TEST_CASE("Whatever is thrown once a chunk may have left, its inputs stay unknow
     CHECK(bench.verdicts() == "added added added added unknown unknown unknown unknown - -");
 }
 
-TEST_CASE("Whatever is thrown while an answer is read, what was read stays and the rest of its chunk is unknown",
+TEST_CASE("After any exception while an answer is read, verdicts read before stay and the rest of its chunk is unknown",
           "[bulk]") {
     Bench bench(6, {added(4), added(2)});
     bench.write.take = [](std::size_t piece, changes::Finding&) -> bool {
@@ -329,7 +329,8 @@ TEST_CASE("Whatever is thrown while an answer is read, what was read stays and t
     CHECK(bench.verdicts() == "added added unknown unknown - -");
 }
 
-TEST_CASE("A writer that keeps records hears the fate of each piece, and the input waits for its verdict", "[bulk]") {
+TEST_CASE("A write with record() gets the fate of each piece, and the input has no verdict until record() sets it",
+          "[bulk]") {
     Bench bench(5, {added(2), answer(404), lost(Kind::Connect, true)}, Change::Add, 2);
     std::string heard;
     bench.write.record = [&](std::size_t piece, const changes::Finding& finding) {
@@ -337,6 +338,6 @@ TEST_CASE("A writer that keeps records hears the fate of each piece, and the inp
     };
     CHECK_FALSE(bench.send());
     CHECK(heard == "0 added, 1 added, 2 rejected, 3 rejected, 4 deferred, ");
-    // What was applied is unknown until the writer speaks; what was not applied is open.
+    // An applied piece keeps its input unknown until record() sets the verdict; other pieces leave it open.
     CHECK(bench.verdicts() == "unknown unknown - - -");
 }

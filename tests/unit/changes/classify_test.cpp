@@ -67,19 +67,19 @@ TEST_CASE("A count that covers everything sent confirms everything", "[classify]
     CHECK(removed(R"({"removed":{"movies":2}})", two) == "removed removed");
 }
 
-TEST_CASE("All existing, or nothing deleted, says that nothing had to be done", "[classify]") {
+TEST_CASE("All existing, or nothing deleted, means that nothing had to be done", "[classify]") {
     CHECK(added(R"({"added":{"movies":0},"existing":{"movies":2}})", two) == "existing existing");
     CHECK(removed(R"({"deleted":{"movies":0}})", two) == "absent absent");
 }
 
-TEST_CASE("A mixed count is split by what was held before, when that agrees with it", "[classify]") {
+TEST_CASE("A mixed count is split by the holdings before, if they agree with it", "[classify]") {
     const char* answer = R"({"added":{"movies":1},"existing":{"movies":1}})";
     CHECK(added(answer, two, held({true, false})) == "existing added");
     CHECK(added(answer, two, held({false, true})) == "added existing");
     CHECK(removed(R"({"deleted":{"movies":1}})", two, held({true, false})) == "removed absent");
 }
 
-TEST_CASE("A mixed count is not guessed at when nobody looked, or when the look does not agree", "[classify]") {
+TEST_CASE("A mixed count stays ambiguous if the holdings are unknown or do not agree with it", "[classify]") {
     const char* answer = R"({"added":{"movies":1},"existing":{"movies":1}})";
     CHECK(added(answer, two) == "unknown(ambiguous) unknown(ambiguous)");
     CHECK(added(answer, two, held({false, false})) == "unknown(ambiguous) unknown(ambiguous)");
@@ -105,16 +105,17 @@ TEST_CASE("An answer without counts leaves everything unverified", "[classify]")
     CHECK(removed(R"({"added":{"movies":2}})", two) == "unknown(unverified) unknown(unverified)");
 }
 
-TEST_CASE("What Trakt does not know is told apart, and the rest is judged by the rest of the counts", "[classify]") {
+TEST_CASE("Titles that Trakt does not know are recognised, and the rest is judged by the rest of the counts",
+          "[classify]") {
     const char* answer = R"({"added":{"movies":1},"not_found":{"movies":[{"ids":{"tmdb":1}}]}})";
     CHECK(added(answer, two) == "not_found added");
     CHECK(removed(R"({"deleted":{"movies":1},"not_found":{"movies":[{"ids":{"tmdb":2}}]}})", two) ==
           "removed not_found");
-    // Also when the counts are missing: the echo is certain.
+    // The echo is certain even if the counts are missing.
     CHECK(added(R"({"not_found":{"movies":[{"ids":{"tmdb":1}}]}})", two) == "not_found unknown(unverified)");
 }
 
-TEST_CASE("An echo that lost its ids leaves the others of its kind open, unless all of them were refused",
+TEST_CASE("An echo without ids leaves the others of its type undecided, unless all of them were refused",
           "[classify]") {
     CHECK(added(R"({"added":{"movies":1},"not_found":{"movies":[{}]}})", two) ==
           "unknown(unverified) unknown(unverified)");
@@ -123,7 +124,7 @@ TEST_CASE("An echo that lost its ids leaves the others of its kind open, unless 
           "unknown(unverified) unknown(unverified)");
     CHECK(added(R"({"added":{"movies":0},"existing":{"movies":1},"not_found":{"movies":[{},{}]}})", two) ==
           "unknown(unverified) unknown(unverified)");
-    // Another kind is not touched by it.
+    // Other types are not affected.
     CHECK(added(R"({"added":{"movies":0,"episodes":1},"not_found":{"movies":[{}]}})", {movie("1"), episode("9")}) ==
           "not_found added");
 }
@@ -137,13 +138,13 @@ TEST_CASE("A lost show or season may stand for episodes that were nested under i
     CHECK(added(R"({"added":{"movies":1},"not_found":{"shows":[{}]}})", {movie("1")}) == "added");
 }
 
-TEST_CASE("Kinds are judged one by one", "[classify]") {
+TEST_CASE("Types are judged one by one", "[classify]") {
     const std::vector<MediaRef> sent = {movie("1"), episode("9"), nested("7", 0, 1), movie("2")};
     CHECK(added(R"({"added":{"movies":0,"episodes":2},"existing":{"movies":2,"episodes":0}})", sent) ==
           "existing added added existing");
 }
 
-TEST_CASE("The recorded quirky answer claims no more than it says", "[classify]") {
+TEST_CASE("A recorded odd answer proves no more than it says", "[classify]") {
     // Two movies echoed without ids, one episode by show, season and number; nothing added.
     CHECK(added(test::fixture("history_add_response_quirky_echo.json"),
                 {movie("1"), movie("2"), nested("8910002", 4, 7), nested("8910002", 4, 8)}) ==
@@ -152,7 +153,7 @@ TEST_CASE("The recorded quirky answer claims no more than it says", "[classify]"
           "added added added");
 }
 
-TEST_CASE("Counts that cannot be counts verify nothing", "[classify]") {
+TEST_CASE("Invalid counts verify nothing", "[classify]") {
     const std::vector<MediaRef> sent = {movie("1")};
     for (const char* answer :
          {R"({"added":{"movies":9223372036854775807}})", R"({"added":{"movies":-1}})",
@@ -166,4 +167,4 @@ TEST_CASE("Counts that cannot be counts verify nothing", "[classify]") {
     CHECK(added(R"({"added":{"movies":null},"existing":{"movies":1}})", sent) == "existing");
 }
 
-TEST_CASE("What nobody sent has no finding", "[classify]") { CHECK(added(R"({"added":{"movies":2}})", {}).empty()); }
+TEST_CASE("Without pieces there is no finding", "[classify]") { CHECK(added(R"({"added":{"movies":2}})", {}).empty()); }

@@ -1,5 +1,5 @@
-// Something is thrown after a request may have left: its inputs are unknown, the others are not sent, and the next call
-// does not rely on what it knew before.
+// After an exception when a request may have left, its inputs are unknown, the others are not sent, and the next call
+// does not use the proof from before.
 #include <catch2/catch.hpp>
 
 #include <new>
@@ -38,7 +38,7 @@ constexpr Case cases[] = {{"history", false, "/sync/history", "history_chunk_siz
                           {"watchlist", false, "/sync/watchlist", "watchlist_batch_size"},
                           {"watchlist", true, "/sync/watchlist/remove", "watchlist_batch_size"}};
 
-// Everything that is to be removed is there.
+// The account has everything that is removed.
 void fill(ModuleBench& bench) {
     bench.lists["/sync/history/movies"] =
         R"([{"id":12,"watched_at":"2026-09-11T13:00:00.000Z","type":"movie","movie":{"title":"b","year":2000,"ids":{"trakt":72,"tmdb":2}}},)"
@@ -47,7 +47,7 @@ void fill(ModuleBench& bench) {
 
 }  // namespace
 
-TEST_CASE("Whatever is thrown by a POST of any feature, what was sent is unknown and what was not is deferred",
+TEST_CASE("After any exception of a POST, sent inputs are unknown and the rest are deferred, in every feature",
           "[write]") {
     const Case one = GENERATE(from_range(std::begin(cases), std::end(cases)));
     const int kind = GENERATE(0, 1, 2);
@@ -63,7 +63,7 @@ TEST_CASE("Whatever is thrown by a POST of any feature, what was sent is unknown
         return std::nullopt;
     };
     const std::string reason = kind == 0 ? "no_memory" : "internal";
-    // The third input means the same as the first; of two equal removals of one play the second finds none.
+    // The third input means the same as the first; of two equal removals of one play the second finds no play.
     const std::string third = one.is_removal && one.feature == std::string("history") ? "absent" : "unknown:" + reason;
     const std::string verdicts =
         one.is_removal ? bench.remove(one.feature, two_titles) : bench.add(one.feature, two_titles);
@@ -73,7 +73,7 @@ TEST_CASE("Whatever is thrown by a POST of any feature, what was sent is unknown
     CHECK(bench.message(0).find("sent, but it is not known whether it was applied") == 0);
     CHECK(bench.message(1).find("not sent: ") == 0);
 
-    // What this handle believed to know before is not used again: the account is asked before anything else is sent.
+    // The proof from before is not used: the account is read before the next write is sent.
     throws = false;
     const std::size_t asked = bench.transport->sent.size();
     bench.answer_post(one.path, one.is_removal ? R"({"deleted":{"movies":1}})" : R"({"added":{"movies":1}})");
@@ -83,7 +83,7 @@ TEST_CASE("Whatever is thrown by a POST of any feature, what was sent is unknown
     CHECK(bench.transport->sent.at(asked).request.method == http::Method::Get);
 }
 
-TEST_CASE("A removal of all plays of a title that is broken off says that it was done in part", "[write]") {
+TEST_CASE("An interrupted removal of all plays of a title reports that it was done in part", "[write]") {
     const std::string all = R"([{"type":"movie","ids":{"tmdb":1},"all_plays":true}])";
     const auto three_plays = [](ModuleBench& bench) {
         std::string rows = "[";
@@ -131,7 +131,7 @@ TEST_CASE("A removal of all plays of a title that is broken off says that it was
     }
 }
 
-TEST_CASE("Each phase of a call has a stage of its own, and none goes back", "[progress]") {
+TEST_CASE("Each phase of a call has its own stage, and progress never decreases", "[progress]") {
     ModuleBench bench(R"(,"ratings_chunk_size":1,"history_chunk_size":1,"history_number_fallback":true)");
     std::map<std::string, std::vector<std::pair<std::uint64_t, std::uint64_t>>> heard;
     const auto listening = [&] {

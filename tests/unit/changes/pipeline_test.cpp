@@ -1,4 +1,4 @@
-// The steps of a write, with a feature that does what each case wants.
+// The steps of a write, with a feature made for the tests.
 #include "changes/pipeline.hpp"
 
 #include <catch2/catch.hpp>
@@ -18,7 +18,7 @@ using test::answer;
 
 namespace {
 
-// Movies by tmdb id; a body is the list of these ids, with "s" where the title goes by its show and numbers.
+// Movies by tmdb id; the body is the list of these ids, with "s" for a title named by show and numbers.
 class Movies final : public changes::FeatureWriter {
 public:
     explicit Movies(Change change = Change::Add) : FeatureWriter(FeatureId::Watchlist, change) {}
@@ -72,7 +72,7 @@ public:
     std::optional<std::int64_t> limit;
     std::optional<MediaRef> other;
     std::function<void()> on_body;
-    std::vector<std::size_t> asked;  // with how many intents the writer was asked to read back
+    std::vector<std::size_t> asked;  // number of intents of each read_back()
     std::vector<std::size_t> added;
 };
 
@@ -98,7 +98,7 @@ struct Bench {
         return held;
     }
     void run(Movies& movies) { changes::run_write(movies, inputs, context, scope, report); }
-    // "added existing -": a dash has no verdict.
+    // "added existing -": a dash is an input without a verdict.
     std::string verdicts() {
         std::string text;
         for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -133,7 +133,7 @@ using Bodies = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("What the account holds for sure needs no request, and the rest goes out in chunks", "[pipeline]") {
+TEST_CASE("Inputs that the account certainly holds need no request, and the rest is sent in chunks", "[pipeline]") {
     Bench bench(movies({"1", "2", "3", "4", "5"}), {added(3), added(1)});
     Movies writer;
     writer.first_look = bench.held({"2"});
@@ -144,7 +144,7 @@ TEST_CASE("What the account holds for sure needs no request, and the rest goes o
     CHECK(writer.added == std::vector<std::size_t>{0, 2, 3, 4});
 }
 
-TEST_CASE("Inputs that cannot be sent get their verdict at once; without any other, nothing is asked or sent",
+TEST_CASE("Inputs that cannot be sent get their verdict at once; without other inputs no request is sent",
           "[pipeline]") {
     Bench bench(R"([7, {"type":"movie"}])");
     Movies writer;
@@ -173,7 +173,7 @@ TEST_CASE("Groups of intents never share a request", "[pipeline]") {
     CHECK(bench.bodies() == Bodies{"2 ", "1=9 "});
 }
 
-TEST_CASE("The guard lets out as many as there is room for, in the caller's order", "[pipeline]") {
+TEST_CASE("The guard passes as many intents as there is room for, in the caller's order", "[pipeline]") {
     Bench bench(movies({"1", "2", "3"}), {added(1)});
     Movies writer;
     writer.limit = 2;
@@ -183,7 +183,7 @@ TEST_CASE("The guard lets out as many as there is room for, in the caller's orde
     CHECK(bench.bodies() == Bodies{"1 "});
 }
 
-TEST_CASE("Knowledge that is a little old refuses nothing: it is proven first", "[pipeline]") {
+TEST_CASE("Holdings that are not certain refuse no input: they are read again first", "[pipeline]") {
     Bench bench(movies({"1", "2"}), {added(2)});
     Movies writer;
     writer.limit = 2;
@@ -194,7 +194,7 @@ TEST_CASE("Knowledge that is a little old refuses nothing: it is proven first", 
     CHECK(writer.asked == std::vector<std::size_t>{2, 2});
 }
 
-TEST_CASE("A dry run asks nobody and shows what would be sent", "[pipeline]") {
+TEST_CASE("A dry run sends no request and shows what would be sent", "[pipeline]") {
     Bench bench(movies({"1", "2"}));
     bench.scope.dry_run = true;
     Movies writer;
@@ -208,7 +208,7 @@ TEST_CASE("A dry run asks nobody and shows what would be sent", "[pipeline]") {
           std::string::npos);
 }
 
-TEST_CASE("A dry run shows what there is no room for", "[pipeline]") {
+TEST_CASE("A dry run shows the inputs for which there is no room", "[pipeline]") {
     Bench bench(movies({"1", "2", "3"}));
     bench.scope.dry_run = true;
     Movies writer;
@@ -222,7 +222,7 @@ TEST_CASE("A dry run shows what there is no room for", "[pipeline]") {
           std::string::npos);
 }
 
-TEST_CASE("A dry run without any knowledge promises nothing", "[pipeline]") {
+TEST_CASE("A dry run without a snapshot has unknown verdicts", "[pipeline]") {
     Bench bench(movies({"1"}));
     bench.scope.dry_run = true;
     Movies writer;
@@ -244,7 +244,7 @@ TEST_CASE("A title that Trakt does not know is tried by its other name, once", "
     CHECK(bench.bodies() == Bodies{"1 2 ", "s "});
 }
 
-TEST_CASE("What was added is held from then on", "[pipeline]") {
+TEST_CASE("Added titles are held afterwards", "[pipeline]") {
     Bench bench(movies({"1"}), {added(1)});
     account::Proof& proof = bench.knowledge.prove(FeatureId::Watchlist, nullptr);
     Movies writer;
@@ -252,8 +252,7 @@ TEST_CASE("What was added is held from then on", "[pipeline]") {
     CHECK(proof.added.size() == 1);
 }
 
-TEST_CASE("Where a fate is uncertain, or something is thrown, this handle knows nothing of the feature any more",
-          "[pipeline]") {
+TEST_CASE("After an uncertain verdict or an exception the handle forgets its proof of the feature", "[pipeline]") {
     SECTION("uncertain") {
         Bench bench(movies({"1"}), {answer(500, "")});
         bench.knowledge.prove(FeatureId::Watchlist, nullptr);
@@ -273,7 +272,7 @@ TEST_CASE("Where a fate is uncertain, or something is thrown, this handle knows 
     }
 }
 
-TEST_CASE("A failure in the middle keeps what was done, and tells nobody of what was added", "[pipeline]") {
+TEST_CASE("A failure in the middle keeps earlier verdicts, and after_adding() is not called", "[pipeline]") {
     Bench bench(movies({"1", "2", "3", "4"}), {added(3), test::lost(http::TransportError::Kind::Timeout)});
     Movies writer;
     bench.run(writer);

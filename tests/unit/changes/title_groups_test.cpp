@@ -24,14 +24,14 @@ std::string added(int movies, int episodes = 0) {
 
 }  // namespace
 
-TEST_CASE("Names of one title join its group, those of another minute do not", "[identity]") {
+TEST_CASE("Names of one title and minute join one group, names of another minute do not", "[identity]") {
     changes::TitleGroups groups;
     CHECK(groups.join(0, movie(R"("imdb":"tt1")"), 60'000).is_new);
     const auto same = groups.join(1, movie(R"("imdb":"tt1","tmdb":5)"), 60'000);
     CHECK_FALSE(same.is_new);
     CHECK(same.first == 0);
     CHECK(groups.join(2, movie(R"("imdb":"tt1")"), 120'000).is_new);
-    // Through the second name of the group.
+    // By the second name of the group.
     CHECK(groups.join(3, movie(R"("tmdb":5)"), 60'000).group == same.group);
 }
 
@@ -50,7 +50,7 @@ TEST_CASE("A name that fits several groups joins none", "[identity]") {
     CHECK(groups.join(2, movie(R"("imdb":"tt1")")).is_new);
 }
 
-TEST_CASE("Groups that turn out to be one title become one, in whatever order the names come", "[identity]") {
+TEST_CASE("Groups that prove to be one title become one, in any order of the names", "[identity]") {
     changes::TitleGroups groups;
     groups.join(0, movie(R"("imdb":"tt1")"));
     groups.join(1, movie(R"("trakt":4,"tmdb":5)"));
@@ -62,12 +62,12 @@ TEST_CASE("Groups that turn out to be one title become one, in whatever order th
     CHECK(place.surer == 1);
     CHECK(groups.is_absorbed(1));
     CHECK_FALSE(groups.is_absorbed(2));
-    // Names of the absorbed group are the first group's now.
+    // Names of the absorbed group now belong to the first group.
     CHECK(groups.join(4, movie(R"("tmdb":5)")).group == 0);
     CHECK(groups.join(5, movie(R"("trakt":9,"imdb":"tt1")")).is_new);
 }
 
-TEST_CASE("Three names of one play are one play, whichever of them comes last", "[identity]") {
+TEST_CASE("Three names of one play are one play, in any order", "[identity]") {
     const std::string at = R"(,"watched_at":"2026-09-11T12:00:00Z"})";
     const std::string imdb = R"({"type":"movie","ids":{"imdb":"tt1"})" + at,
                       tmdb = R"({"type":"movie","ids":{"tmdb":5})" + at,
@@ -91,8 +91,8 @@ TEST_CASE("Three names of one play are one play, whichever of them comes last", 
     }
 }
 
-TEST_CASE("What is held under another of Trakt's ids is another title, in every feature and direction", "[identity]") {
-    // Held is the movie 71; the inputs name 71 and 72, which share its imdb id.
+TEST_CASE("A title held under another Trakt id is another title, in every feature and direction", "[identity]") {
+    // The account holds movie 71; the inputs name 71 and 72, which share its imdb id.
     const std::string two =
         R"([{"type":"movie","ids":{"trakt":71,"imdb":"tt0000001"},"rating":5,"watched_at":"2026-09-11T12:00:00Z"},
             {"type":"movie","ids":{"trakt":72,"imdb":"tt0000001"},"rating":5,"watched_at":"2026-09-11T12:00:00Z"}])";
@@ -120,7 +120,7 @@ TEST_CASE("What is held under another of Trakt's ids is another title, in every 
     CHECK(removals.posted("/sync/history/remove").at(0) == R"({"ids":[12]})");
 }
 
-TEST_CASE("The name with Trakt's own id is the surer one, once", "[identity]") {
+TEST_CASE("The first name with Trakt's own id replaces the sent name", "[identity]") {
     changes::TitleGroups groups;
     CHECK_FALSE(groups.join(0, movie(R"("imdb":"tt1")")).is_surer);
     CHECK(groups.join(1, movie(R"("imdb":"tt1","trakt":7)")).is_surer);
@@ -174,7 +174,7 @@ TEST_CASE("Titles of one call that share an id but not Trakt's are each sent, in
     }
 }
 
-TEST_CASE("One title under two names is sent once, under the surer one, in every feature and direction", "[identity]") {
+TEST_CASE("A title with two names is sent once, by its Trakt id, in every feature and direction", "[identity]") {
     const std::string two =
         R"([{"type":"movie","ids":{"imdb":"tt1"},"rating":5,"watched_at":"2026-09-11T12:00:00Z"},
             {"type":"movie","ids":{"imdb":"tt1","trakt":7},"rating":6,"watched_at":"2026-09-11T12:00:40Z"}])";

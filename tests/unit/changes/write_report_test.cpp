@@ -68,7 +68,7 @@ TEST_CASE("There is exactly one result for each input, in the order of the input
           R"({"index":2,"key":"tmdb:3","verdict":"limit","hint":"trakt_limit","message":"full"}])");
 }
 
-TEST_CASE("A certain verdict stays, whatever comes later, and an unknown one gives way to it", "[report]") {
+TEST_CASE("A certain verdict is never replaced, and replaces an unknown one", "[report]") {
     const Inputs inputs(three);
     WriteReport report(inputs.list);
     CHECK_FALSE(report.verdict(0).has_value());
@@ -89,7 +89,7 @@ TEST_CASE("A certain verdict stays, whatever comes later, and an unknown one giv
           std::string::npos);
 }
 
-TEST_CASE("From the moment a request may leave, its inputs are unknown until something is known", "[report]") {
+TEST_CASE("From the moment a request may leave, its inputs are unknown until its outcome is known", "[report]") {
     const Inputs inputs(three);
     WriteReport report(inputs.list);
     for (std::size_t i = 0; i < 3; ++i) report.begin_sending(i);
@@ -127,7 +127,7 @@ TEST_CASE("Without a failure an input that got no verdict is unknown, never defe
     CHECK(member(report.render(), "results").find(R"("hint":"internal")") != std::string::npos);
 }
 
-TEST_CASE("Inputs of one key count together only when they fared alike", "[report]") {
+TEST_CASE("A key is confirmed or skipped only if all its inputs have verdicts of one class", "[report]") {
     const Inputs inputs(twice);
     SECTION("alike: once among the confirmed") {
         WriteReport report(inputs.list);
@@ -162,7 +162,7 @@ TEST_CASE("Inputs of one key count together only when they fared alike", "[repor
     }
 }
 
-TEST_CASE("Unresolved entries stand in the order in which their verdicts were found", "[report]") {
+TEST_CASE("Unresolved entries are in the order in which their verdicts were found", "[report]") {
     const Inputs inputs(three);
     WriteReport report(inputs.list);
     report.set(2, Verdict::Rejected, "missing ids");
@@ -194,7 +194,7 @@ TEST_CASE("An input without a key is in no list of keys", "[report]") {
     CHECK(member(report.render(), "skipped_keys") == "[]");
 }
 
-TEST_CASE("A follower shares the verdict of the first, however that one came to it", "[report]") {
+TEST_CASE("A follower gets the verdict of the first input, whenever that is set", "[report]") {
     const Inputs inputs(three);
     SECTION("a verdict of its own") {
         WriteReport report(inputs.list);
@@ -255,7 +255,7 @@ TEST_CASE("A dry run counts inputs and shows requests", "[report]") {
     CHECK(member(text, "confirmed_keys") == "null");
 }
 
-TEST_CASE("Items that are no JSON array are refused as a whole, with the place of the fault", "[report]") {
+TEST_CASE("Items that are not a JSON array are refused as a whole, with the position of the error", "[report]") {
     const auto refused = [](const char* items) { return test::thrown_by([&] { Inputs inputs(items); }); };
     for (const char* items : {"{}", "null", "5", "\"[]\"", "", "[1", "[{\"ids\":\"\xFF\"}]"}) {
         INFO(items);

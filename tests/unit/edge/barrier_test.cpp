@@ -18,7 +18,7 @@ namespace {
 
 syncmod_error fresh() {
     syncmod_error error;
-    std::memset(&error, 0x5A, sizeof(error));  // as an uninitialised struct of a host looks
+    std::memset(&error, 0x5A, sizeof(error));  // like an uninitialised struct of a host
     error.struct_size = sizeof(error);
     return error;
 }
@@ -30,7 +30,7 @@ Error error_with(std::string message) {
     return error;
 }
 
-// What the barrier makes of something that is thrown.
+// The error struct that the barrier fills for an exception.
 template <typename Thrown>
 syncmod_error caught(Thrown&& thrown) {
     syncmod_error error = fresh();
@@ -41,7 +41,7 @@ syncmod_error caught(Thrown&& thrown) {
 
 }  // namespace
 
-TEST_CASE("Nothing that is thrown passes the barrier, and each kind has its status", "[edge]") {
+TEST_CASE("No exception passes the barrier, and each kind has its status", "[edge]") {
     const syncmod_error failure = caught(Failure(error_with("wait")));
     CHECK(failure.status == SYNCMOD_RATE_LIMITED);
     CHECK(std::string(failure.reason) == "rate_limited");
@@ -65,7 +65,7 @@ TEST_CASE("Nothing that is thrown passes the barrier, and each kind has its stat
     CHECK(std::string(memory.message) == "no_memory");
 }
 
-TEST_CASE("The barrier gives back what the body returns, and lets it work without an error struct", "[edge]") {
+TEST_CASE("The barrier returns what the body returns, and works without an error struct", "[edge]") {
     CHECK(guarded(nullptr, [] { return SYNCMOD_OK; }) == SYNCMOD_OK);
     CHECK(guarded(nullptr, [] { return SYNCMOD_TIMEOUT; }) == SYNCMOD_TIMEOUT);
     CHECK(guarded(nullptr, []() -> syncmod_status { throw 42; }) == SYNCMOD_INTERNAL);
@@ -74,8 +74,8 @@ TEST_CASE("The barrier gives back what the body returns, and lets it work withou
     static_assert(noexcept(guarded(nullptr, [] { return SYNCMOD_OK; })));
 }
 
-TEST_CASE("Only what lies within the caller's struct is written, and its size stays as it said", "[edge]") {
-    // A host of any age: its struct is cut anywhere, or longer than ours.
+TEST_CASE("Only members within the caller's struct are written, and struct_size is not changed", "[edge]") {
+    // An older or newer host: its struct may have any length.
     struct {
         syncmod_error error;
         char behind[64];
@@ -96,7 +96,7 @@ TEST_CASE("Only what lies within the caller's struct is written, and its size st
     }
 }
 
-TEST_CASE("After a success nothing of an earlier failure stays in the struct", "[edge]") {
+TEST_CASE("A success clears an earlier failure in the struct", "[edge]") {
     syncmod_error error = fresh();
     report(&error, error_with("wait"));
     CHECK(edge::report_ok(&error) == SYNCMOD_OK);
@@ -109,7 +109,7 @@ TEST_CASE("After a success nothing of an earlier failure stays in the struct", "
     CHECK(edge::report_ok(nullptr) == SYNCMOD_OK);
 }
 
-TEST_CASE("A message that is too long is cut between two characters, and always ends", "[edge]") {
+TEST_CASE("A message that is too long is cut between two characters and ends with a NUL", "[edge]") {
     const std::string film = "\xF0\x9F\x8E\xAC";  // four bytes
     for (std::size_t lead = 0; lead < 8; ++lead) {
         std::string text(500 + lead, 'a');
@@ -133,13 +133,13 @@ TEST_CASE("A message that is too long is cut between two characters, and always 
     CHECK(std::string(cut.reason) == std::string(47, 'r'));
 }
 
-TEST_CASE("Bytes that are no UTF-8 at all do not make the cut run away", "[edge]") {
+TEST_CASE("A message of invalid UTF-8 is cut to the size of the struct", "[edge]") {
     syncmod_error error = fresh();
     report(&error, error_with(std::string(2000, '\x80')));
     CHECK(std::strlen(error.message) <= 511);
 }
 
-TEST_CASE("A wait too long for the struct's number is as long as that can say", "[edge]") {
+TEST_CASE("A wait too long for the struct's number becomes the largest number", "[edge]") {
     syncmod_error error = fresh();
     Error far = error_with("x");
     far.retry_after_ms = std::numeric_limits<std::int64_t>::max();

@@ -14,7 +14,7 @@ using mod_trakt::edge::find_extension;
 
 namespace {
 
-// As a file extensions/<name>.cpp has it: functions and their constant table.
+// Like a file extensions/<name>.cpp: functions and their constant table.
 syncmod_status is_free(syncmod_handle* handle, syncmod_error* err) noexcept {
     return mod_trakt::edge::guarded(err, [&] {
         const mod_trakt::edge::Turn turn(handle);
@@ -35,7 +35,7 @@ constexpr Extension two_extensions[] = {{"syncmod.first/1", &first_table}, {"syn
 TEST_CASE("An extension is found by its id", "[edge]") {
     CHECK(find_extension(two_extensions, "syncmod.first/1") == &first_table);
     CHECK(find_extension(two_extensions, "syncmod.second/1") == &second_table);
-    const std::string elsewhere = "syncmod.second/1";  // the text counts, not where it lies
+    const std::string elsewhere = "syncmod.second/1";  // ids are compared by text, not by address
     CHECK(find_extension(two_extensions, elsewhere.c_str()) == &second_table);
 }
 
@@ -50,7 +50,7 @@ TEST_CASE("No other id finds an extension", "[edge]") {
     CHECK(find_extension({}, nullptr) == nullptr);
 }
 
-TEST_CASE("The plugin's own look-up answers what is not there with NULL", "[edge]") {
+TEST_CASE("The plugin's own look-up returns NULL for an unknown id", "[edge]") {
     CHECK(mod_trakt::edge::get_extension("syncmod.nothing/1") == nullptr);
     CHECK(mod_trakt::edge::get_extension("") == nullptr);
     CHECK(mod_trakt::edge::get_extension(nullptr) == nullptr);

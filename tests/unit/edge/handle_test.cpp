@@ -12,7 +12,7 @@ using edge::Turn;
 
 namespace {
 
-// Why a call may not use the handle; empty when it may.
+// Why a call may not use the handle; empty if it may.
 std::string refusal(syncmod_handle* handle) {
     try {
         const Turn turn(handle);
@@ -29,13 +29,13 @@ TEST_CASE("A handle is used by one call at a time, and is free again after each"
     {
         const Turn turn(&handle);
         CHECK(refusal(&handle) == "busy");
-        CHECK(refusal(&handle) == "busy");  // being refused does not end the turn of the other call
+        CHECK(refusal(&handle) == "busy");  // the refused call does not end the turn of the other call
     }
     CHECK(refusal(&handle).empty());
     CHECK(refusal(&handle).empty());
 }
 
-TEST_CASE("A call that fails gives its turn back", "[edge]") {
+TEST_CASE("A call that fails ends its turn", "[edge]") {
     syncmod_handle handle;
     const syncmod_status status = edge::guarded(nullptr, [&]() -> syncmod_status {
         const Turn turn(&handle);
@@ -56,12 +56,12 @@ TEST_CASE("There is no turn without a handle, nor with one of another process", 
 TEST_CASE("A handle of another process is left as it is", "[edge]") {
     const auto handle = std::make_unique<syncmod_handle>();
     handle->owner = ::getpid() + 1;
-    edge::destroy(handle.get());  // were it deleted here, `handle` would delete it a second time
+    edge::destroy(handle.get());  // must not delete it, because `handle` owns it
     edge::destroy(nullptr);
     CHECK(handle->owner == ::getpid() + 1);
 }
 
-TEST_CASE("An argument that is missing is named", "[edge]") {
+TEST_CASE("The error for a missing argument names it", "[edge]") {
     const int given = 0;
     CHECK_NOTHROW(edge::require_argument(&given, "given"));
     try {

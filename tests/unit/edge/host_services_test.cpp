@@ -16,12 +16,12 @@ using test::thrown_by;
 
 namespace {
 
-// A host that writes down what it hears.
+// A host that records what it gets.
 struct Host {
     std::vector<std::string> heard;
     std::map<std::string, std::string> kept;
     syncmod_status answer = SYNCMOD_OK;
-    bool forgets_the_status = false;  // as a callback that dies in another language does
+    bool forgets_the_status = false;  // like a callback that fails in another language
 
     static Host& of(void* user) { return *static_cast<Host*>(user); }
 
@@ -52,7 +52,7 @@ struct Host {
 
 }  // namespace
 
-TEST_CASE("A host that offers nothing is a host all the same", "[edge]") {
+TEST_CASE("A host without any service is valid", "[edge]") {
     const syncmod_host_v1 none = edge::normalise(static_cast<const syncmod_host_v1*>(nullptr));
     CHECK(none.struct_size == sizeof(none));
     CHECK(none.log == nullptr);
@@ -68,7 +68,7 @@ TEST_CASE("A host that offers nothing is a host all the same", "[edge]") {
     CHECK(call.progress == nullptr);
 }
 
-TEST_CASE("A newer host's longer struct is read as far as we know it", "[edge]") {
+TEST_CASE("The known part of a newer host's longer struct is read", "[edge]") {
     Host host;
     struct {
         syncmod_host_v1 table;
@@ -87,7 +87,7 @@ TEST_CASE("A newer host's longer struct is read as far as we know it", "[edge]")
     CHECK(edge::normalise(&call.call).timeout_ms == 5);
 }
 
-TEST_CASE("A struct that is shorter than in ABI 1.0 is refused, whatever it was cut to", "[edge]") {
+TEST_CASE("A struct that is shorter than in ABI 1.0 is refused, with any length", "[edge]") {
     Host host;
     syncmod_host_v1 table = host.table();
     for (std::uint32_t size = 0; size < SYNCMOD_HOST_V1_0_SIZE; ++size) {
@@ -108,7 +108,8 @@ TEST_CASE("A struct that is shorter than in ABI 1.0 is refused, whatever it was 
     CHECK(edge::normalise(&call).struct_size == sizeof(call));
 }
 
-TEST_CASE("The host hears what it wants to hear, and debug in the configuration opens one handle's log", "[edge]") {
+TEST_CASE("The host gets messages from its level on, and debug in the configuration lowers the level of one handle",
+          "[edge]") {
     Host host;
     edge::HostLog log(host.table());
     CHECK_FALSE(log.enabled(LogLevel::Debug));
@@ -130,7 +131,7 @@ TEST_CASE("The host hears what it wants to hear, and debug in the configuration 
     CHECK(edge::HostLog(all).enabled(LogLevel::Trace));
 }
 
-TEST_CASE("Lines and events arrive as they were said; a line that nobody wants is not even made", "[edge]") {
+TEST_CASE("Log lines and events arrive unchanged; a line below the level is not built", "[edge]") {
     Host host;
     const edge::HostLog log(host.table());
     log.with(LogLevel::Warn, "http", "http_retry", [](json::Writer& fields) { fields.member("status", 503); });
@@ -154,7 +155,7 @@ TEST_CASE("A store needs both functions", "[edge]") {
     CHECK_FALSE(edge::make_host_store(table));
 }
 
-TEST_CASE("The host's store gives back what it was given, and nothing for what it has not", "[edge]") {
+TEST_CASE("The host's store returns stored values, and nothing for other keys", "[edge]") {
     Host host;
     const auto store = edge::make_host_store(host.table());
     REQUIRE(store);
@@ -165,7 +166,7 @@ TEST_CASE("The host's store gives back what it was given, and nothing for what i
     CHECK(store->get("credentials") == "");
 }
 
-TEST_CASE("A store that fails, or dies before it sets a status, is the host's failure", "[edge]") {
+TEST_CASE("A store that fails, or returns without a status, is a HOST failure", "[edge]") {
     for (const bool dies : {false, true}) {
         Host host;
         host.answer = SYNCMOD_INTERNAL;
@@ -210,7 +211,7 @@ TEST_CASE("A call's flags, time limit, cancel flag and progress become those of 
     second.report(1, 2, "nobody listens");
 }
 
-TEST_CASE("A value that there is no memory for is no exception in the host's frames", "[edge]") {
+TEST_CASE("A value too large for memory causes no exception in the host's frames", "[edge]") {
     Host host;
     syncmod_host_v1 table = host.table();
     table.store_get = [](void*, const char*, syncmod_sink_fn sink, void* ctx, syncmod_status* status) {
@@ -222,7 +223,7 @@ TEST_CASE("A value that there is no memory for is no exception in the host's fra
     CHECK_THROWS_AS(store->get("credentials"), std::bad_alloc);
 }
 
-TEST_CASE("A callback that throws when a paused log resumes ends nothing", "[edge]") {
+TEST_CASE("A callback that throws when a paused log resumes does not end the call", "[edge]") {
     Host host;
     syncmod_host_v1 table = host.table();
     table.log = [](void* user, std::int32_t, const char*, const char*, const char*) {

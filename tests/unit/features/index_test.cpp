@@ -1,4 +1,4 @@
-// The three indexes as the host gets them.
+// The documents of the three features.
 #include <catch2/catch.hpp>
 
 #include "tests/support/module_bench.hpp"
@@ -47,7 +47,7 @@ TEST_CASE("The history has movies and episodes, with seconds and history ids", "
     CHECK(index.starts_with(R"({"complete":true,"stale":false,"generated_at":")"));
 }
 
-TEST_CASE("A newest page on which one history id stands twice proves nothing", "[index]") {
+TEST_CASE("A newest page with one history id twice proves nothing", "[index]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = two_plays;
     bench.index("history");
@@ -65,7 +65,7 @@ TEST_CASE("The ratings come from four lists, the watchlist from one", "[index]")
         CHECK(bench.asked(std::string("/sync/ratings/") + bucket) == 1);
     bench.index("watchlist");
     CHECK(bench.asked("/sync/watchlist") == 1);
-    CHECK(bench.asked("/sync/last_activities") == 1);  // one serves all features
+    CHECK(bench.asked("/sync/last_activities") == 1);  // one answer serves all features
 }
 
 TEST_CASE("An empty account is an empty index, not a failure", "[index]") {
@@ -74,7 +74,7 @@ TEST_CASE("An empty account is an empty index, not a failure", "[index]") {
         CHECK(bench.index(feature).find(R"("count":0,"items":{})") != std::string::npos);
 }
 
-TEST_CASE("A list that cannot be read is a failure, whichever it is, and never a smaller index", "[index]") {
+TEST_CASE("If any list cannot be read, the index is a failure, never smaller", "[index]") {
     for (const char* path : {"/sync/history/movies", "/sync/history/episodes"}) {
         ModuleBench bench;
         bench.lists["/sync/history/movies"] = two_plays;
@@ -99,11 +99,11 @@ TEST_CASE("The last complete index is served for a failed read when the caller a
     CHECK(stale.substr(stale.find("\"generated_at\"")) == first.substr(first.find("\"generated_at\"")));
 
     CHECK(outline(thrown_by([&] { bench.index("history"); })) == "REMOTE server_fault");
-    allowing.fresh = true;  // wins
+    allowing.fresh = true;  // has priority over allow_stale
     CHECK(outline(thrown_by([&] { bench.index("history", allowing); })) == "REMOTE server_fault");
 }
 
-TEST_CASE("A refused or cancelled read is never answered with an older index", "[index]") {
+TEST_CASE("A refused or cancelled read never returns an older index", "[index]") {
     for (const auto& [outcome, expected] : std::vector<std::pair<http::Outcome, std::string>>{
              {answer(401), "UNAUTHENTICATED token_expired"},
              {answer(403), "FORBIDDEN app_rejected"},
@@ -119,7 +119,7 @@ TEST_CASE("A refused or cancelled read is never answered with an older index", "
     }
 }
 
-TEST_CASE("Without an older index a failure stays one, whatever is allowed", "[index]") {
+TEST_CASE("Without an older index a failed read is a failure, even if stale is allowed", "[index]") {
     ModuleBench bench;
     failing(bench, "/sync/watchlist", answer(502));
     CallScope allowing = bench.scope();
@@ -134,7 +134,7 @@ TEST_CASE("Unknown activities do not stop a read", "[index]") {
     CHECK(keys_of(bench.index("history")) == "imdb:tt1@127~11 imdb:tt1@127");
 }
 
-TEST_CASE("A few odd rows are passed over and counted, many mean that the answers have changed", "[index]") {
+TEST_CASE("A few skipped rows are counted, many mean that the API has changed", "[index]") {
     ModuleBench few;
     few.lists["/sync/watchlist"] =
         R"([5,{"id":1,"type":"movie","movie":{"ids":{"imdb":"tt1"}}},{"id":2,"type":"person"},{"id":3,"type":"movie"}])";
@@ -148,7 +148,7 @@ TEST_CASE("A few odd rows are passed over and counted, many mean that the answer
     CHECK(outline(thrown_by([&] { many.index("watchlist"); })) == "BAD_DATA schema_changed");
 }
 
-TEST_CASE("A call that is cancelled before it begins asks nothing", "[index]") {
+TEST_CASE("A call that is cancelled before it begins sends no request", "[index]") {
     ModuleBench bench;
     bench.cancel = 1;
     CHECK(outline(thrown_by([&] { bench.index("history"); })) == "CANCELLED cancelled");

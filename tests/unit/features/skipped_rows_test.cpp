@@ -1,4 +1,4 @@
-// Rows of ratings and watchlist that could not be used: whose they are, and when they are read again.
+// Skipped rows of ratings and watchlist: for which type they count, and when they are read again.
 #include <catch2/catch.hpp>
 
 #include <filesystem>
@@ -50,7 +50,7 @@ std::string repeated(const std::string& row, int times) {
 
 }  // namespace
 
-TEST_CASE("Another row that cannot be used is looked at again, although their number is the same", "[skipped]") {
+TEST_CASE("Another skipped row is read again, although the number of skipped rows is the same", "[skipped]") {
     ModuleBench bench;
     std::string& movies = bench.lists["/sync/ratings/movies"];
     movies = "[" + rated(1, false) + "," + rated(2) + "," + rated(3) + "]";
@@ -86,7 +86,7 @@ TEST_CASE("What one type lacks is not forgotten when another one is read alone",
     CHECK(told(bench, "watchlist") == "2 entries, 1 skipped");
 }
 
-TEST_CASE("A single row that cannot be used is no change of the API, whichever way it is read", "[skipped]") {
+TEST_CASE("A single skipped row is not a change of the API, in each way of reading it", "[skipped]") {
     ModuleBench bench;
     bench.lists["/sync/ratings/movies"] = "[" + rated(1) + "]";
     CHECK(told(bench, "ratings") == "1 entries, none skipped");
@@ -95,7 +95,7 @@ TEST_CASE("A single row that cannot be used is no change of the API, whichever w
     CHECK(told(bench, "ratings") == "1 entries, 1 skipped");
 }
 
-TEST_CASE("A long list of rows that cannot be used is BAD_DATA, whatever other lists hold", "[skipped]") {
+TEST_CASE("A long list of skipped rows is BAD_DATA, even if other lists are usable", "[skipped]") {
     ModuleBench bench;
     bench.lists["/sync/ratings/movies"] = "[" + rated(1) + "," + rated(2) + "]";
     bench.lists["/sync/ratings/seasons"] = "[" + repeated(R"({"rating":5,"type":"season"})", 20) + "]";

@@ -1,4 +1,4 @@
-// Instances of odd names that share a state folder.
+// Instances with unusual names that share a state folder.
 #include <catch2/catch.hpp>
 
 #include <filesystem>
@@ -28,7 +28,7 @@ std::string as_json(const std::string& text) {
     return json;
 }
 
-// A module whose login is in the store alone, and the token that it sends.
+// A module whose login is in the store only, and the token that it sends.
 struct Instance {
     Instance(const test::TempFolder& folder, const std::string& name)
         : bench("", R"(,"state_dir":")" + (folder / "state") + R"(","instance":)" + as_json(name)),
@@ -49,7 +49,7 @@ std::set<std::string> files_below(const std::string& root) {
 
 }  // namespace
 
-TEST_CASE("No instance sees another one's login, and none writes outside the state folder", "[module]") {
+TEST_CASE("Instances do not see each other's login, and do not write outside the state folder", "[module]") {
     const test::TempFolder folder;
     int number = 0;
     for (const std::string& name : names) {
@@ -74,7 +74,7 @@ TEST_CASE("No instance sees another one's login, and none writes outside the sta
     CHECK(folder.names() == std::vector<std::string>{"state"});
 }
 
-TEST_CASE("A cache belongs to the user: instances of one user share it, those of several have one each", "[module]") {
+TEST_CASE("A cache belongs to the user: instances of one user share it, other users have their own", "[module]") {
     const test::TempFolder folder;
     std::size_t users = 0;
     for (const std::string& name : names) {

@@ -16,7 +16,7 @@ using test::ModuleBench;
 using test::outline;
 using test::thrown_by;
 
-TEST_CASE("Making a module, dry runs and empty calls touch no network", "[module]") {
+TEST_CASE("Making a module, dry runs and empty calls send no request", "[module]") {
     ModuleBench bench;
     for (const char* feature : {"watchlist", "history", "ratings"}) {
         CHECK(bench.add(feature, "[]").empty());
@@ -32,7 +32,7 @@ TEST_CASE("Making a module, dry runs and empty calls touch no network", "[module
     CHECK(bench.transport->sent.empty());
 }
 
-TEST_CASE("An unknown feature and one that is not offered are told apart", "[module]") {
+TEST_CASE("An unknown feature and one that is not offered have different reasons", "[module]") {
     ModuleBench bench;
     for (const char* name : {"", "History", "nothing", "watchlist "}) {
         CHECK(outline(thrown_by([&] { bench.index(name); })) == "NOT_SUPPORTED unknown_feature");
@@ -45,7 +45,7 @@ TEST_CASE("An unknown feature and one that is not offered are told apart", "[mod
     for (const FeatureId id : feature_ids) CHECK(features::find_feature(name_of(id)).id() == id);
 }
 
-TEST_CASE("Items that are no array fail the call and send nothing", "[module]") {
+TEST_CASE("Items that are not an array fail the call and send nothing", "[module]") {
     ModuleBench bench;
     for (const char* items : {"", "{}", "null", "[", "[1] 2"})
         CHECK(outline(thrown_by([&] { bench.module->add("watchlist", items, bench.scope()); })) ==
@@ -53,7 +53,7 @@ TEST_CASE("Items that are no array fail the call and send nothing", "[module]") 
     CHECK(bench.transport->sent.empty());
 }
 
-TEST_CASE("Whatever ends a write, every input has a verdict", "[module]") {
+TEST_CASE("Every input has a verdict, however a write ends", "[module]") {
     for (const http::Outcome& outcome :
          {http::Outcome(answer(401)), http::Outcome(answer(429, "", {{"Retry-After", "900"}})),
           http::Outcome(test::lost(http::TransportError::Kind::Connect, true)),
@@ -68,7 +68,7 @@ TEST_CASE("Whatever ends a write, every input has a verdict", "[module]") {
                 {"type":"movie","ids":{"tmdb":1},"rating":5,"watched_at":"2026-01-01T00:00:00Z"}])");
             INFO(feature);
             CHECK(verdicts.starts_with("rejected:invalid item "));
-            CHECK(std::count(verdicts.begin(), verdicts.end(), ' ') == 3);  // one of them stands in "invalid item"
+            CHECK(std::count(verdicts.begin(), verdicts.end(), ' ') == 3);  // one of them is in "invalid item"
             CHECK(bench.last.failure);
             CHECK(bench.member("confirmed_keys") == "[]");
             CHECK(bench.member("ok") == "false");
@@ -100,7 +100,7 @@ TEST_CASE("Every request is counted as an event, without its query", "[module]")
         R"(api:hit {"provider":"TRAKT","feature":"watchlist:index","method":"GET","endpoint":"/sync/watchlist","status":200})");
 }
 
-TEST_CASE("A new configuration takes the place of the old one as a whole", "[module]") {
+TEST_CASE("A new configuration replaces the old one as a whole", "[module]") {
     ModuleBench bench;
     bench.module->configure(
         parse_config(R"({"trakt":{"client_id":"other","access_token":"other-token","api_url":"http://127.0.0.1:2",
@@ -112,7 +112,7 @@ TEST_CASE("A new configuration takes the place of the old one as a whole", "[mod
     CHECK(sent.headers.get("authorization") == "Bearer other-token");
 }
 
-TEST_CASE("A configuration that cannot be had in force leaves the old one", "[module]") {
+TEST_CASE("After a refused configuration the old one is still used", "[module]") {
     const test::TempFolder folder;
     test::spit(folder / "file", "");
     ModuleBench bench;
@@ -123,14 +123,14 @@ TEST_CASE("A configuration that cannot be had in force leaves the old one", "[mo
     CHECK(bench.transport->sent.at(0).request.url.starts_with("http://127.0.0.1:1/"));
 }
 
-TEST_CASE("A module without credentials can be made, and says what is missing when it is used", "[module]") {
+TEST_CASE("A module without credentials can be made, and its calls say what is missing", "[module]") {
     ModuleBench bench;
     bench.module->configure(parse_config(R"({"trakt":{"client_id":"id"}})"));
     CHECK(outline(thrown_by([&] { bench.index("history"); })) == "UNAUTHENTICATED needs_login");
     CHECK(bench.transport->sent.empty());
 }
 
-TEST_CASE("Configured is what can be used: a client id, and a token in the configuration or the store", "[module]") {
+TEST_CASE("is_configured() needs a client id, and a token in the configuration or the store", "[module]") {
     const auto configured = [](const std::string& text) { return is_configured(parse_config(text)); };
     CHECK(configured(R"({"trakt":{"client_id":"id","access_token":"t"}})"));
     CHECK_FALSE(configured(R"({"trakt":{"access_token":"t"}})"));
@@ -139,7 +139,7 @@ TEST_CASE("Configured is what can be used: a client id, and a token in the confi
     const test::TempFolder folder;
     const std::string stored = R"({"state_dir":")" + (folder / "state") + R"(","trakt":{"client_id":"id"}})";
     CHECK_FALSE(configured(stored));
-    CHECK(folder.names().empty());  // asking makes no folder
+    CHECK(folder.names().empty());  // the function creates no folder
     std::filesystem::create_directory(folder / "state");
     auth::StoredTokens tokens;
     tokens.access_token = Secret("t");
@@ -151,7 +151,7 @@ TEST_CASE("Configured is what can be used: a client id, and a token in the confi
         configured(R"({"state_dir":")" + (folder / "state") + R"(","instance":"cabin","trakt":{"client_id":"id"}})"));
 }
 
-TEST_CASE("The constant texts are what the provider is", "[module]") {
+TEST_CASE("The constant texts describe the provider", "[module]") {
     json::Document features;
     json::Document capabilities;
     json::Document manifest;

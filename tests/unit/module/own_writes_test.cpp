@@ -1,4 +1,4 @@
-// Modules in several processes that write to one account: modelled as several modules over one state_dir.
+// Several processes that write to one account, modelled as several modules with one state_dir.
 #include <catch2/catch.hpp>
 
 #include "module/trakt_module.hpp"
@@ -48,7 +48,7 @@ TEST_CASE("A play that another process has just added is not added again", "[mod
     CHECK(one->posted("/sync/history").size() == 1);
 }
 
-TEST_CASE("A write that other processes would not learn of is not sent, and may be given again", "[module]") {
+TEST_CASE("A write whose write mark cannot be set is not sent, and may be repeated", "[module]") {
     Bench bench;
     bench.open()->index("history");
     auto own_files = std::make_unique<test::HookedFiles>();

@@ -30,7 +30,7 @@ constexpr const char* noon = "2026-09-11T12:00:00.000Z";
 constexpr const char* noon_late = "2026-09-11T12:00:59.000Z";
 constexpr const char* one = "2026-09-11T13:00:00.000Z";
 
-// An episode with ids of its own beside its show's.
+// An episode with its own ids and those of its show.
 constexpr const char* episode_with_both =
     R"({"type":"episode","ids":{"tvdb":77},"show_ids":{"tvdb":7},"season":0,"episode":4,"watched_at":"2026-09-11T12:00:00.000Z"})";
 
@@ -69,7 +69,7 @@ TEST_CASE("The same play twice is sent once and both share the verdict", "[histo
     CHECK(bench.member("confirmed_keys") == R"(["tmdb:1"])");
 }
 
-TEST_CASE("Each result carries the key of the play, seconds as the caller had them", "[history]") {
+TEST_CASE("Each result has the event key of the play, with the caller's seconds", "[history]") {
     ModuleBench bench;
     bench.answer_post("/sync/history", added(2));
     bench.add("history", list({movie(1, "1970-01-01T00:01:05.000Z"), movie(2, "1970-01-01T00:00:00.000Z")}));
@@ -91,7 +91,7 @@ TEST_CASE("Plays without a date, of the wrong type or without ids are rejected, 
     CHECK(bench.message(1) == "items[1]: watched_at is not a date with a time");
 }
 
-TEST_CASE("When nobody can say which plays are there, none is sent", "[history]") {
+TEST_CASE("If the plays of the account cannot be read, none is sent", "[history]") {
     ModuleBench bench;
     bench.odd = [](const http::Request& request) -> std::optional<http::Outcome> {
         return ModuleBench::path_in(request.url) == "/sync/history/movies" ? std::optional<http::Outcome>(answer(503))
@@ -117,7 +117,7 @@ TEST_CASE("A title that Trakt does not know by its id is looked for among all pl
     held.lists.erase("/sync/history/movies/1");
     held.lists["/sync/history/movies"] = row_of(1);
     CHECK(held.add("history", unknown_date) == "existing");
-    // Differing Trakt ids are different titles, whatever other ids they share.
+    // Titles with different Trakt ids are different, even if they share other ids.
     ModuleBench other;
     other.lists.erase("/sync/history/movies/1");
     other.lists["/sync/history/movies"] = row_of(2);
@@ -125,14 +125,14 @@ TEST_CASE("A title that Trakt does not know by its id is looked for among all pl
     CHECK(other.add("history", unknown_date) == "added");
 }
 
-TEST_CASE("A minute that cannot be looked up makes no play new", "[history]") {
+TEST_CASE("If a minute cannot be looked up, its play is not sent", "[history]") {
     ModuleBench bench;
     bench.lists.erase("/sync/history/movies");  // 404, for the full read too
     CHECK(bench.add("history", list({movie(1, noon)})) == "deferred:not_found");
     CHECK(bench.posted("/sync/history").empty());
 }
 
-TEST_CASE("A 404 behind a first page is a hole in what is known, and nothing is sent", "[history]") {
+TEST_CASE("After a 404 behind the first page of a look-up nothing is sent", "[history]") {
     ModuleBench bench;
     bench.odd = [](const http::Request& request) -> std::optional<http::Outcome> {
         if (ModuleBench::path_in(request.url) != "/sync/history/movies") return std::nullopt;
@@ -143,7 +143,7 @@ TEST_CASE("A 404 behind a first page is a hole in what is known, and nothing is 
     CHECK(bench.posted("/sync/history").empty());
 }
 
-TEST_CASE("Many plays go out in chunks, and a fault in one leaves the others", "[history]") {
+TEST_CASE("Many plays are sent in chunks, and an error in one chunk does not affect the others", "[history]") {
     ModuleBench bench(R"(,"history_chunk_size":1)");
     bench.answer_post("/sync/history", added(1));
     bench.answer_post("/sync/history", http::Outcome(answer(502)));
@@ -154,7 +154,7 @@ TEST_CASE("Many plays go out in chunks, and a fault in one leaves the others", "
     CHECK_FALSE(bench.last.failure);
 }
 
-TEST_CASE("A conflict about one play says that it is there, a lost answer that nobody knows", "[history]") {
+TEST_CASE("A conflict about one play means existing, a lost answer means unknown", "[history]") {
     ModuleBench conflict;
     conflict.answer_post("/sync/history", http::Outcome(answer(409)));
     CHECK(conflict.add("history", list({movie(1, noon)})) == "existing");
@@ -164,7 +164,7 @@ TEST_CASE("A conflict about one play says that it is there, a lost answer that n
     CHECK(lost.posted("/sync/history").size() == 1);
 }
 
-TEST_CASE("An episode that is unknown by its own ids is unknown, unless the number fallback is asked for",
+TEST_CASE("An episode that Trakt does not find by its own ids is not found, unless the number fallback is on",
           "[history]") {
     const std::string unknown_flat = R"({"added":{"episodes":0},"not_found":{"episodes":[{"ids":{"tvdb":77}}]}})";
     ModuleBench plain;
@@ -191,7 +191,7 @@ TEST_CASE("The number fallback tries once: an episode that its show does not hav
     CHECK(bench.posted("/sync/history").size() == 2);
 }
 
-TEST_CASE("Only what this call has added is mirrored to the collection, and only when asked for", "[history]") {
+TEST_CASE("Only plays added by this call are mirrored to the collection, and only if configured", "[history]") {
     const std::string items = list({movie(1, noon), movie(2, noon), movie(3, noon), movie(1, one), episode_with_both});
     const std::string answered = R"({"added":{"movies":2,"episodes":1},"not_found":{"movies":[{"ids":{"tmdb":2}}]}})";
     ModuleBench silent;
@@ -217,7 +217,7 @@ TEST_CASE("Only what this call has added is mirrored to the collection, and only
     }
 }
 
-TEST_CASE("What fails in the mirror is logged and changes nothing of the outcome", "[history]") {
+TEST_CASE("An error of the mirror is logged and does not change the outcome", "[history]") {
     for (const int status : {420, 500}) {
         ModuleBench bench(R"(,"history_collection":true)");
         bench.answer_post("/sync/history", added(1));
@@ -228,7 +228,7 @@ TEST_CASE("What fails in the mirror is logged and changes nothing of the outcome
     }
 }
 
-TEST_CASE("A dry run of plays asks nobody, and judges by the snapshot at hand", "[history]") {
+TEST_CASE("A dry run of plays sends no request, and uses the last snapshot", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon)});
     CHECK(bench.take(bench.module->add("history", list({movie(1, noon), movie(2, noon)}), bench.dry())) ==
@@ -244,13 +244,13 @@ TEST_CASE("A dry run of plays asks nobody, and judges by the snapshot at hand", 
         R"([{"method":"POST","path":"/sync/history","body":{"movies":[{"ids":{"tmdb":2},"watched_at":"2026-09-11T12:00:00.000Z"}]}}])");
 }
 
-TEST_CASE("After a write the snapshot at hand is not the present state", "[history]") {
+TEST_CASE("After a write the last snapshot is not the present state", "[history]") {
     ModuleBench bench;
     bench.index("history");
     bench.answer_post("/sync/history", added(1));
     CHECK(bench.add("history", list({movie(1, noon)})) == "added");
     CHECK(bench.take(bench.module->add("history", list({movie(1, noon)}), bench.dry())) == "unknown");
-    // A watched title leaves the watchlist by itself.
+    // Trakt removes a watched title from the watchlist.
     bench.index("watchlist");
     bench.answer_post("/sync/history", added(1));
     CHECK(bench.add("history", list({movie(2, noon)})) == "added");

@@ -36,17 +36,18 @@ using Bodies = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("A play that carries its history id is removed by it, when title and minute bear it out", "[history]") {
+TEST_CASE("A play is removed by its history id if title and minute agree with it", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
     bench.answer_post("/sync/history/remove", deleted(2));
     CHECK(bench.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11)})) == "removed removed");
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[10,11]})"});
-    CHECK(bench.transport->sent.size() == 2);  // one look at that minute
+    CHECK(bench.transport->sent.size() == 2);  // one look-up of that minute
     CHECK(bench.last.document.find("\"event_key\":\"tmdb:1@") != std::string::npos);
 }
 
-TEST_CASE("A history id of another title, or of a play that was put back, gives way to title and minute", "[history]") {
+TEST_CASE("A history id of another title, or of a play that was added again, is ignored for title and minute",
+          "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(12, 1, noon), row(11, 2, noon)});
     bench.answer_post("/sync/history/remove", deleted(1));
@@ -62,13 +63,14 @@ TEST_CASE("Without an id the play of that title and minute is found first", "[hi
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[10]})"});
 }
 
-TEST_CASE("When no play is there, nothing is posted", "[history]") {
+TEST_CASE("Without a matching play no POST is sent", "[history]") {
     ModuleBench bench;
     CHECK(bench.remove("history", list({movie(1, noon)})) == "absent");
     CHECK(bench.posted("/sync/history/remove").empty());
 }
 
-TEST_CASE("Of several plays in one minute as many go as inputs name, the highest history id first", "[history]") {
+TEST_CASE("Of several plays in one minute as many are removed as inputs name, the highest history id first",
+          "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(30, 1, noon), row(20, 1, noon)});
     bench.answer_post("/sync/history/remove", deleted(2));
@@ -76,7 +78,7 @@ TEST_CASE("Of several plays in one minute as many go as inputs name, the highest
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[30,20]})"});
 }
 
-TEST_CASE("More inputs than plays: the last ones were not there", "[history]") {
+TEST_CASE("If there are more inputs than plays, the last inputs are absent", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon)});
     bench.answer_post("/sync/history/remove", deleted(1));
@@ -120,7 +122,8 @@ TEST_CASE("A count of deleted plays that does not match leaves them unknown", "[
     }
 }
 
-TEST_CASE("An item without a time is rejected, for all plays of a title are never meant by accident", "[history]") {
+TEST_CASE("An item without a time is rejected, so that all plays of a title are never removed by accident",
+          "[history]") {
     ModuleBench bench;
     CHECK(
         bench.remove("history",
@@ -131,7 +134,7 @@ TEST_CASE("An item without a time is rejected, for all plays of a title are neve
     CHECK(bench.transport->sent.empty());
 }
 
-TEST_CASE("all_plays takes every play of the title, by their ids and no other title's", "[history]") {
+TEST_CASE("all_plays removes every play of the title by its id, and no play of another title", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 1, one), row(12, 2, noon)});
     bench.answer_post("/sync/history/remove", deleted(2));
@@ -148,7 +151,7 @@ TEST_CASE("No removal ever names a title instead of plays", "[history]") {
     for (const std::string& body : bench.posted("/sync/history/remove")) CHECK(body.starts_with(R"({"ids":[)"));
 }
 
-TEST_CASE("What was removed before a cancel is told as removed", "[history]") {
+TEST_CASE("Plays removed before a cancel are reported as removed", "[history]") {
     ModuleBench bench(R"(,"history_chunk_size":1)");
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
     bench.odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
@@ -161,7 +164,7 @@ TEST_CASE("What was removed before a cancel is told as removed", "[history]") {
     CHECK(bench.member("confirmed_keys") == R"(["tmdb:1"])");
 }
 
-TEST_CASE("A fault in one chunk leaves its plays unknown and the others removed", "[history]") {
+TEST_CASE("A server error leaves the plays of its chunk unknown and the rest removed", "[history]") {
     ModuleBench bench(R"(,"history_chunk_size":1)");
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon), row(12, 3, noon)});
     bench.answer_post("/sync/history/remove", deleted(1));
@@ -179,7 +182,7 @@ TEST_CASE("When the plays cannot be looked up, nothing is removed", "[history]")
     CHECK(bench.posted("/sync/history/remove").empty());
 }
 
-TEST_CASE("A dry run of a removal names ids that it knows, and says which it does not", "[history]") {
+TEST_CASE("A dry run of a removal shows the ids that it knows, and reports plays without one", "[history]") {
     ModuleBench bench;
     const std::string items = list({movie(1, noon), with_id(2, noon, 11), movie(9, noon)});
     CHECK(bench.take(bench.module->remove("history", items, bench.dry())) ==

@@ -26,7 +26,7 @@ using Bodies = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("A rating that stands so already is existing, another one is updated, a first one added", "[ratings]") {
+TEST_CASE("An equal rating is existing, a different one updated, a first one added", "[ratings]") {
     ModuleBench bench;
     bench.lists["/sync/ratings/movies"] = list({row(1, 7), row(2, 7)});
     bench.answer_post("/sync/ratings", R"({"added":{"movies":2}})");
@@ -38,7 +38,7 @@ TEST_CASE("A rating that stands so already is existing, another one is updated, 
     CHECK(bench.member("skipped_keys") == R"(["tmdb:1"])");
 }
 
-TEST_CASE("The same rating at another time is a change, within a minute it is not", "[ratings]") {
+TEST_CASE("The same rating at another time is a change, but not within a minute", "[ratings]") {
     ModuleBench bench;
     bench.lists["/sync/ratings/movies"] = list({row(1, 7), row(2, 7)});
     bench.answer_post("/sync/ratings", R"({"added":{"movies":1}})");
@@ -46,7 +46,7 @@ TEST_CASE("The same rating at another time is a change, within a minute it is no
                                      movie(2, "7", R"(,"rated_at":"2026-09-11T12:01:01Z")")})) == "existing updated");
 }
 
-TEST_CASE("The time of a rating is sent in one form, and left out when it is no time", "[ratings]") {
+TEST_CASE("The time of a rating is sent in one form, and left out if it is invalid", "[ratings]") {
     ModuleBench bench;
     bench.answer_post("/sync/ratings", R"({"added":{"movies":3}})");
     bench.add("ratings",
@@ -59,7 +59,7 @@ TEST_CASE("The time of a rating is sent in one form, and left out when it is no 
             R"({"ids":{"tmdb":2},"rating":7,"rated_at":"2026-09-11T12:00:00.000Z"},{"ids":{"tmdb":3},"rating":7}]})"});
 }
 
-TEST_CASE("What is no rating, no known type or has no ids is rejected, each for its reason", "[ratings]") {
+TEST_CASE("An invalid rating, an unknown type and missing ids are rejected, each with its reason", "[ratings]") {
     ModuleBench bench;
     bench.answer_post("/sync/ratings", R"({"added":{"movies":2}})");
     CHECK(bench.add("ratings",
@@ -73,7 +73,7 @@ TEST_CASE("What is no rating, no known type or has no ids is rejected, each for 
     CHECK(bench.message(0) == "items[0]: rating is not a number from 1 to 10");
 }
 
-TEST_CASE("Each kind goes out in a request of its own, in a fixed order and in chunks", "[ratings]") {
+TEST_CASE("Each type is sent in its own requests, in a fixed order and in chunks", "[ratings]") {
     ModuleBench bench(R"(,"ratings_chunk_size":1)");
     for (const char* counts :
          {R"({"movies":1})", R"({"movies":1})", R"({"shows":1})", R"({"seasons":1})", R"({"episodes":1})"})
@@ -104,7 +104,7 @@ TEST_CASE("Of several ratings of one title the last is sent, and all inputs shar
     CHECK(bench.posted("/sync/ratings") == Bodies{R"({"movies":[{"ids":{"tmdb":1},"rating":8}]})"});
 }
 
-TEST_CASE("A re-rating is updated, however the server counts it", "[ratings]") {
+TEST_CASE("A changed rating is updated, in each way that a server counts it", "[ratings]") {
     for (const char* answer : {R"({"added":{"movies":1}})", R"({"added":{"movies":0}})",
                                R"({"added":{"movies":0},"existing":{"movies":1}})"}) {
         INFO(answer);
@@ -115,7 +115,7 @@ TEST_CASE("A re-rating is updated, however the server counts it", "[ratings]") {
     }
 }
 
-TEST_CASE("Removing a rating tells what was there from what was not", "[ratings]") {
+TEST_CASE("Removing distinguishes removed from absent ratings", "[ratings]") {
     ModuleBench bench;
     bench.lists["/sync/ratings/movies"] = list({row(1, 7)});
     bench.answer_post("/sync/ratings/remove", R"({"deleted":{"movies":1}})");
@@ -124,7 +124,7 @@ TEST_CASE("Removing a rating tells what was there from what was not", "[ratings]
     CHECK(bench.posted("/sync/ratings/remove") == Bodies{R"({"movies":[{"ids":{"tmdb":1}},{"ids":{"tmdb":2}}]})"});
 }
 
-TEST_CASE("A fault in one kind leaves the others", "[ratings]") {
+TEST_CASE("An error in one type does not affect the others", "[ratings]") {
     ModuleBench bench;
     bench.answer_post("/sync/ratings", http::Outcome(answer(500)));
     bench.answer_post("/sync/ratings", R"({"added":{"shows":1}})");
@@ -133,7 +133,7 @@ TEST_CASE("A fault in one kind leaves the others", "[ratings]") {
     CHECK_FALSE(bench.last.failure);
 }
 
-TEST_CASE("A call that ends in one kind leaves the next ones unsent", "[ratings]") {
+TEST_CASE("An error that ends the call in one type leaves later types unsent", "[ratings]") {
     ModuleBench bench;
     bench.answer_post("/sync/ratings", http::Outcome(answer(426)));
     CHECK(bench.add("ratings", list({movie(1, "7"), R"({"type":"show","ids":{"tvdb":2},"rating":4})"})) ==
@@ -142,7 +142,7 @@ TEST_CASE("A call that ends in one kind leaves the next ones unsent", "[ratings]
     CHECK(test::outline(bench.last.failure.value()) == "FORBIDDEN vip_required");
 }
 
-TEST_CASE("A dry run of ratings asks nobody, and judges by the snapshot at hand", "[ratings]") {
+TEST_CASE("A dry run of ratings sends no request, and uses the last snapshot", "[ratings]") {
     ModuleBench bench;
     const std::string items = list({movie(1, "7"), movie(2, "8"), movie(3, "9")});
     CHECK(bench.take(bench.module->add("ratings", items, bench.dry())) == "unknown unknown unknown");

@@ -19,7 +19,7 @@ std::string movies(std::initializer_list<int> numbers) {
             std::string(items.size() > 1 ? "," : "") + R"({"type":"movie","ids":{"tmdb":)" + std::to_string(n) + "}}";
     return items + "]";
 }
-// The list at Trakt, with that many movies beginning at a number.
+// The list at Trakt: that many movies, numbered from `first` on.
 std::string rows(int first, int count) {
     std::string list = "[";
     for (int n = first; n < first + count; ++n)
@@ -38,7 +38,7 @@ std::string refs(std::initializer_list<int> numbers) {
 
 }  // namespace
 
-TEST_CASE("What is on the list already is existing, and not sent", "[watchlist]") {
+TEST_CASE("An entry that is on the list already is existing, and not sent", "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 2);
     bench.answer_post("/sync/watchlist", added(1));
@@ -49,20 +49,20 @@ TEST_CASE("What is on the list already is existing, and not sent", "[watchlist]"
     CHECK(bench.member("count") == "1");
 }
 
-TEST_CASE("When all of it is there already, nothing is posted", "[watchlist]") {
+TEST_CASE("When all entries exist already, no POST is sent", "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 2);
     CHECK(bench.add("watchlist", movies({2, 1})) == "existing existing");
     CHECK(bench.posted("/sync/watchlist").empty());
 }
 
-TEST_CASE("The room that is left is filled in the caller's order, and the message says how much there was",
+TEST_CASE("The remaining room is filled in the caller's order, and the message says how much there was",
           "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 5);
     bench.lists["/users/settings"] = R"({"user":{"vip":false},"limits":{"watchlist":{"item_count":7}}})";
     bench.answer_post("/sync/watchlist", added(2));
-    // What is held takes no room, a duplicate neither.
+    // Entries that are held, and duplicates, take no room.
     CHECK(bench.add("watchlist", movies({3, 20, 20, 21, 22, 1, 23})) ==
           "existing added added added limit:trakt_limit existing limit:trakt_limit");
     CHECK(bench.posted("/sync/watchlist") == std::vector<std::string>{refs({20, 21})});
@@ -71,12 +71,12 @@ TEST_CASE("The room that is left is filled in the caller's order, and the messag
     CHECK_FALSE(bench.last.failure);
 }
 
-TEST_CASE("A full list takes nothing, and nothing is posted", "[watchlist]") {
+TEST_CASE("With a full list no POST is sent", "[watchlist]") {
     ModuleBench bench(R"(,"watchlist_limit":3)");
     bench.lists["/sync/watchlist"] = rows(1, 5);
     CHECK(bench.add("watchlist", movies({20, 1})) == "limit:trakt_limit existing");
     CHECK(bench.posted("/sync/watchlist").empty());
-    CHECK(bench.asked("/users/settings") == 0);  // the configuration has said it
+    CHECK(bench.asked("/users/settings") == 0);  // the limit is configured
 }
 
 TEST_CASE("The limit is the configuration's, else the account's, else none for VIP", "[watchlist]") {
@@ -95,7 +95,7 @@ TEST_CASE("The limit is the configuration's, else the account's, else none for V
     }
 }
 
-TEST_CASE("A free account that does not tell its limit has 250 entries", "[watchlist]") {
+TEST_CASE("A free account without a limit in its settings may have 250 entries", "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 249);
     bench.lists["/users/settings"] = "{}";
@@ -103,7 +103,7 @@ TEST_CASE("A free account that does not tell its limit has 250 entries", "[watch
     CHECK(bench.add("watchlist", movies({800, 801})) == "added limit:trakt_limit");
 }
 
-TEST_CASE("When Trakt itself says that the list is full, all that follows is at the limit", "[watchlist]") {
+TEST_CASE("When Trakt says that the list is full, all later inputs get the verdict limit", "[watchlist]") {
     ModuleBench bench(R"(,"watchlist_batch_size":2)");
     bench.answer_post("/sync/watchlist", added(2));
     bench.answer_post("/sync/watchlist", http::Outcome(answer(420)));
@@ -121,7 +121,7 @@ TEST_CASE("Inputs that mean the same are sent once and share the verdict", "[wat
     CHECK(bench.member("confirmed_keys") == R"(["tmdb:1"])");
 }
 
-TEST_CASE("A cancel between chunks keeps what was added, also for those who share it", "[watchlist]") {
+TEST_CASE("After a cancel between chunks added inputs stay added, also inputs that share the verdict", "[watchlist]") {
     ModuleBench bench(R"(,"watchlist_batch_size":1)");
     bench.odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
         if (request.method != http::Method::Post) return std::nullopt;
@@ -135,7 +135,7 @@ TEST_CASE("A cancel between chunks keeps what was added, also for those who shar
     CHECK(bench.member("ok") == "false");
 }
 
-TEST_CASE("Seasons and episodes are written as what they are", "[watchlist]") {
+TEST_CASE("Seasons and episodes are sent in their own form", "[watchlist]") {
     ModuleBench bench;
     bench.answer_post("/sync/watchlist", R"({"added":{"movies":1,"shows":1,"seasons":2,"episodes":2}})");
     CHECK(
@@ -146,7 +146,7 @@ TEST_CASE("Seasons and episodes are written as what they are", "[watchlist]") {
         {"type":"episode","show_ids":{"tvdb":2},"season":0,"episode":3}])") == "added added added added added added");
 }
 
-TEST_CASE("What cannot be sent is rejected with its place, while the others go on", "[watchlist]") {
+TEST_CASE("An input that cannot be sent is rejected with its index, and the others are sent", "[watchlist]") {
     ModuleBench bench;
     bench.answer_post("/sync/watchlist", added(1));
     CHECK(bench.add(
@@ -157,7 +157,7 @@ TEST_CASE("What cannot be sent is rejected with its place, while the others go o
     CHECK(bench.message(1).starts_with("items[1]: "));
 }
 
-TEST_CASE("Removing tells what was there from what was not", "[watchlist]") {
+TEST_CASE("Removing distinguishes removed from absent entries", "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 3);
     bench.answer_post("/sync/watchlist/remove", R"({"deleted":{"movies":1}})");
@@ -166,8 +166,7 @@ TEST_CASE("Removing tells what was there from what was not", "[watchlist]") {
     CHECK(bench.member("skipped_keys") == R"(["tmdb:9"])");
 }
 
-TEST_CASE("When the list cannot be read for a passing reason, the writing goes on without that knowledge",
-          "[watchlist]") {
+TEST_CASE("When the list cannot be read for a passing reason, the write continues without it", "[watchlist]") {
     ModuleBench bench;
     bench.odd = [](const http::Request& request) -> std::optional<http::Outcome> {
         return ModuleBench::path_in(request.url) == "/sync/watchlist" && request.method == http::Method::Get
@@ -187,25 +186,24 @@ TEST_CASE("A refused account ends the writing before anything is sent", "[watchl
     CHECK(bench.posted("/sync/watchlist").empty());
 }
 
-TEST_CASE("A snapshot that is proven to be current is used instead of a read, and kept up with own adds",
-          "[watchlist]") {
+TEST_CASE("A snapshot proven to be current replaces a read, and is updated with own adds", "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 2);
     bench.index("watchlist");
     const std::size_t reads = bench.asked("/sync/watchlist");
     bench.answer_post("/sync/watchlist", added(1));
     CHECK(bench.add("watchlist", movies({1, 9})) == "existing added");
-    // A little later nothing is taken for sure: both go out, and the counts are read by what is known.
+    // A proof that is some time old is not certain: both are sent, and it only explains the counts.
     bench.answer_post("/sync/watchlist", R"({"added":{"movies":1},"existing":{"movies":1}})");
     CHECK(bench.add("watchlist", movies({9, 10})) == "existing added");
     CHECK(bench.asked("/sync/watchlist") == reads);
     bench.clock->advance(account::ProvenState::lifetime_ms);
     bench.lists["/sync/watchlist"] = rows(1, 9);
-    CHECK(bench.add("watchlist", movies({9})) == "existing");  // read anew
+    CHECK(bench.add("watchlist", movies({9})) == "existing");  // read again
     CHECK(bench.asked("/sync/watchlist") == reads + 1);
 }
 
-TEST_CASE("A dry run touches no network and shows what would go out", "[watchlist]") {
+TEST_CASE("A dry run sends no request and shows what would be sent", "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 2);
     CHECK(bench.take(bench.module->add("watchlist", movies({1, 9}), bench.dry())) == "unknown unknown");
@@ -221,7 +219,7 @@ TEST_CASE("A dry run touches no network and shows what would go out", "[watchlis
     CHECK(bench.transport->sent.size() == sent);
 }
 
-TEST_CASE("A dry run keeps to the limit that is configured, and asks nobody for another one", "[watchlist]") {
+TEST_CASE("A dry run uses the configured limit, and requests no other one", "[watchlist]") {
     for (const auto& [more, expected] : std::vector<std::pair<std::string, std::string>>{
              {R"(,"watchlist_limit":3)", "existing added limit:trakt_limit"}, {"", "existing added added"}}) {
         ModuleBench bench(more);

@@ -1,10 +1,10 @@
-// Reads that fail, and what a read tells of its progress.
+// Reads that fail, and the progress of a read.
 #include "unit/index/paging/list_server.hpp"
 
 using namespace mod_trakt;
 using namespace mod_trakt::test::lists;
 
-TEST_CASE("A page that fails behind others makes the read partial, and keeps the cause", "[list]") {
+TEST_CASE("A page that fails after others makes the read partial, and the error has the cause", "[list]") {
     const std::vector<std::pair<Outcome, int>> faults = {{answer(500), 500},
                                                          {answer(404), 404},
                                                          {answer(200, "<html>"), 200},
@@ -34,7 +34,7 @@ TEST_CASE("A first page that fails keeps its own status", "[list]") {
     }
 }
 
-TEST_CASE("What ends the call keeps its own status on every page", "[list]") {
+TEST_CASE("An error that ends the call keeps its own status on every page", "[list]") {
     for (const auto& [fault, expected] : std::vector<std::pair<Outcome, std::string>>{
              {answer(403), "FORBIDDEN app_rejected"},
              {answer(423), "FORBIDDEN account_locked"},
@@ -46,14 +46,14 @@ TEST_CASE("What ends the call keeps its own status on every page", "[list]") {
     }
 }
 
-TEST_CASE("A server that never ends is left in the end", "[list]") {
+TEST_CASE("A list that does not end is given up", "[list]") {
     Server server{.rows = 10'000'000, .clamp = 1};
     Reading reading(server);
     CHECK(outline(reading.run()) == "INCOMPLETE partial_read");
     CHECK(reading.requests() == 10'000);
 }
 
-TEST_CASE("All first pages come first, so that progress has a total from the start", "[list]") {
+TEST_CASE("The first pages of all lists are read first, so that progress has a total from the start", "[list]") {
     Server server{.rows = 300};
     Wire wire([&](const http::Request& request) { return server(request); });
     std::vector<index::List> lists(2);

@@ -1,10 +1,10 @@
-// Lists that change while they are read, or come with holes.
+// Lists that change while they are read, or have holes.
 #include "unit/index/paging/list_server.hpp"
 
 using namespace mod_trakt;
 using namespace mod_trakt::test::lists;
 
-TEST_CASE("An empty page in mid-scan is a hole, and the list is read again", "[list]") {
+TEST_CASE("An empty page before the end is a hole, and the list is read again", "[list]") {
     Server server{.rows = 700};
     int holes = 1;
     server.odd = [&](std::int64_t page) -> std::optional<Outcome> {
@@ -20,7 +20,7 @@ TEST_CASE("An empty page in mid-scan is a hole, and the list is read again", "[l
     CHECK(reading.wire.log.count("list_moved") == 1);
 }
 
-TEST_CASE("A hole that stays is no index", "[list]") {
+TEST_CASE("A list with a hole in every round is an error", "[list]") {
     Server server{.rows = 700};
     server.odd = [](std::int64_t page) -> std::optional<Outcome> {
         if (page != 2) return std::nullopt;
@@ -41,7 +41,7 @@ TEST_CASE("A hole is noticed by the page count alone", "[list]") {
     CHECK(outline(reading.run()) == "INCOMPLETE partial_read");
 }
 
-TEST_CASE("Rows that were announced and never come are no index", "[list]") {
+TEST_CASE("A list with fewer rows than announced is an error", "[list]") {
     Server server{.rows = 300, .claimed_items = 301};
     Reading reading(server);
     const Error error = reading.run();
@@ -49,7 +49,7 @@ TEST_CASE("Rows that were announced and never come are no index", "[list]") {
     CHECK(error.message.find("300 rows came, 301 were announced") != std::string::npos);
 }
 
-TEST_CASE("A short page in mid-scan is not the end while more pages are announced", "[list]") {
+TEST_CASE("A short page is not the end while more pages are announced", "[list]") {
     Server server{.rows = 740};
     server.odd = [](std::int64_t page) -> std::optional<Outcome> {
         if (page != 1) return std::nullopt;
@@ -62,12 +62,12 @@ TEST_CASE("A short page in mid-scan is not the end while more pages are announce
     CHECK(reading.wire.requests().at(1).find("page=2") != std::string::npos);
 }
 
-TEST_CASE("Rows that shift between pages make the list be read again, and then it is exact", "[list]") {
+TEST_CASE("When rows shift between pages, the list is read again and is then exact", "[list]") {
     Server server{.rows = 700, .first = 10};
     bool shifted = false;
     server.odd = [&](std::int64_t page) -> std::optional<Outcome> {
         if (page == 2 && !shifted) {
-            shifted = true;  // three rows more, in front: the last three of page 1 come again on page 2
+            shifted = true;  // three new rows in front: the last three of page 1 are on page 2 again
             server.first = 7;
             server.rows = 703;
         }
@@ -80,13 +80,13 @@ TEST_CASE("Rows that shift between pages make the list be read again, and then i
     CHECK(*reading.ids.begin() == 8);
 }
 
-TEST_CASE("A row that leaves while pages are read is noticed by the count", "[list]") {
+TEST_CASE("A row that is removed while pages are read is noticed by the count", "[list]") {
     Server server{.rows = 700};
     bool removed = false;
     server.odd = [&](std::int64_t page) -> std::optional<Outcome> {
         if (page == 2 && !removed) {
             removed = true;
-            server.first = 1;  // the newest row is gone: page 2 begins one row too late
+            server.first = 1;  // the newest row is removed: page 2 begins one row too late
             server.rows = 699;
         }
         return std::nullopt;
@@ -97,7 +97,7 @@ TEST_CASE("A row that leaves while pages are read is noticed by the count", "[li
     CHECK(reading.ids.size() == 699);
 }
 
-TEST_CASE("A list that keeps moving is no index", "[list]") {
+TEST_CASE("A list that moves in every round is an error", "[list]") {
     Server server{.rows = 700, .first = 100'000};
     server.odd = [&](std::int64_t) -> std::optional<Outcome> {
         --server.first;
@@ -109,7 +109,7 @@ TEST_CASE("A list that keeps moving is no index", "[list]") {
     CHECK(reading.requests() <= 9);
 }
 
-TEST_CASE("Where rows may repeat, a row on two pages is read once more, and believed when it stays there", "[list]") {
+TEST_CASE("If rows may repeat, a row on two pages is read once more, and accepted if it is there again", "[list]") {
     Server server{.rows = 300};
     server.odd = [](std::int64_t page) -> std::optional<Outcome> {
         if (page != 2) return std::nullopt;
@@ -125,13 +125,13 @@ TEST_CASE("Where rows may repeat, a row on two pages is read once more, and beli
     CHECK(reading.requests() == 4);
 }
 
-TEST_CASE("A page that brings nothing new before the announced end is a hole in the list", "[list]") {
+TEST_CASE("A page without new rows before the announced end is a hole in the list", "[list]") {
     for (const bool unique : {true, false}) {
         int glitches = 1;
         Server server{.rows = 400};
         server.odd = [&](std::int64_t page) -> std::optional<Outcome> {
             if (page != 2 || glitches-- <= 0) return std::nullopt;
-            std::string body = R"([{"id":1})";  // the first page once more, as a cache on the way may serve it
+            std::string body = R"([{"id":1})";  // the first page again, as a cache may serve it
             for (int id = 2; id <= 250; ++id) body += R"(,{"id":)" + std::to_string(id) + "}";
             return answer(
                 200, body + "]",
@@ -144,7 +144,7 @@ TEST_CASE("A page that brings nothing new before the announced end is a hole in 
     }
 }
 
-TEST_CASE("The configured number of pages is a failure when it is not enough, never a shorter index", "[list]") {
+TEST_CASE("A list with more pages than configured is a failure, never a shorter index", "[list]") {
     Server server{.rows = 812};
     Reading capped(server);
     const Error error = capped.run(true, 3);
@@ -152,7 +152,7 @@ TEST_CASE("The configured number of pages is a failure when it is not enough, ne
     CHECK(capped.requests() == 3);
     Reading enough(server);
     CHECK(outline(enough.run(true, 4)) == "OK ");
-    // At the cap one look behind a full page shows whether that was all, whatever the headers say.
+    // At the cap one page after a full page is read to see whether the list ends.
     for (Server exact : {Server{.rows = 500}, Server{.rows = 500, .headers = false}}) {
         Reading told(exact);
         CHECK(outline(told.run(true, 2)) == "OK ");

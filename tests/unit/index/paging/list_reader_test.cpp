@@ -1,4 +1,4 @@
-// Where a list ends.
+// Where a list ends, by pages and headers.
 #include "unit/index/paging/list_server.hpp"
 
 using namespace mod_trakt;
@@ -11,26 +11,26 @@ TEST_CASE("A list is read to its end, in as many requests as it has pages", "[li
     check_exact({.rows = 812}, 4);
 }
 
-TEST_CASE("A full last page is followed by a look behind it", "[list]") {
+TEST_CASE("After a full last page one more page is requested", "[list]") {
     check_exact({.rows = 250}, 2);
     check_exact({.rows = 500}, 3);
 }
 
-TEST_CASE("A page count that lags ends nothing", "[list]") {
+TEST_CASE("A page count that lags does not end a list early", "[list]") {
     check_exact({.rows = 612, .claimed_pages = 1, .claimed_items = 250}, 3);
     check_exact({.rows = 501, .claimed_pages = 2, .claimed_items = 500}, 3);
 }
 
-TEST_CASE("A smaller page than asked for is read on from what was applied", "[list]") {
+TEST_CASE("When the server lowers the page size, the read continues with that size", "[list]") {
     check_exact({.rows = 250, .clamp = 100}, 3);
     check_exact({.rows = 812, .clamp = 100}, 9);
 }
 
-TEST_CASE("What counts as a full page is the size that was applied, also when the counts lag", "[list]") {
+TEST_CASE("A page is full if it has the lowered size, also when the counts lag", "[list]") {
     check_exact({.rows = 250, .clamp = 100, .claimed_pages = 1, .claimed_items = 100}, 3);
 }
 
-TEST_CASE("Smaller pages than the header says, or without that header, are read to an empty or smaller one", "[list]") {
+TEST_CASE("Pages smaller than their header says, or without it, are read until one is empty or smaller", "[list]") {
     for (const bool echoed : {true, false}) {
         INFO(echoed);
         Server server{.rows = 150, .clamp = 50, .claimed_pages = 2, .claimed_items = 100};
@@ -55,16 +55,15 @@ TEST_CASE("A page that is served again and again ends a list whose rows may repe
     CHECK(reading.requests() == 3);
 }
 
-TEST_CASE("Without any headers only an empty page, or one without news, is the end", "[list]") {
+TEST_CASE("Without headers only an empty page, or one without new rows, is the end", "[list]") {
     check_exact({.rows = 30, .headers = false}, 2);
     check_exact({.rows = 612, .clamp = 100, .headers = false}, 8);
-    check_exact({.rows = 30, .pages = false, .headers = false}, 2);  // a server that does not page at all
+    check_exact({.rows = 30, .pages = false, .headers = false}, 2);  // a server that does not page
     check_exact({.rows = 700, .pages = false, .headers = false}, 2);
     check_exact({.rows = 0, .headers = false}, 1);
 }
 
-TEST_CASE("A list that was read to its end warns of headers that are missing, lag, or tell of smaller pages",
-          "[list]") {
+TEST_CASE("A finished list logs a warning for headers that are missing, lag, or lower the page size", "[list]") {
     const auto warnings = [](Server server) {
         Reading reading(server);
         CHECK(outline(reading.run()) == "OK ");
@@ -80,7 +79,7 @@ TEST_CASE("A list that was read to its end warns of headers that are missing, la
           Lines{R"(history count_lags {"path":"/sync/history/movies","rows":501,"announced":500})"});
 }
 
-TEST_CASE("Counts that no account has are as good as missing", "[list]") {
+TEST_CASE("Impossible counts are treated as missing", "[list]") {
     const std::int64_t absurd = std::numeric_limits<std::int64_t>::max();
     check_exact({.rows = 612, .claimed_pages = absurd, .claimed_items = absurd}, 3);
 }

@@ -14,7 +14,7 @@ state::SystemFiles files;
 const index::JournalKey key = {"me", "rules", "2026-09-01T00:00:00.000Z", 250};
 
 struct Bench {
-    // Three plays, of which those with an even id could be used.
+    // Three plays; those with an odd id are skipped rows.
     void add(PageJournal& journal, std::int64_t page, std::int64_t first_id) {
         const std::size_t first_play = plays.size();
         for (std::int64_t id = first_id; id < first_id + 3; ++id) {
@@ -37,7 +37,7 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("Pages that were written down are there for the next read", "[journal]") {
+TEST_CASE("Kept pages are used by the next read", "[journal]") {
     Bench bench;
     bench.write_pages(3);
     const PageJournal again(files, bench.path, key);
@@ -58,12 +58,12 @@ TEST_CASE("Pages that were written down are there for the next read", "[journal]
     CHECK_FALSE(again.kept(0, arena));
 }
 
-TEST_CASE("A read goes on writing where the one before it ended", "[journal]") {
+TEST_CASE("A read appends its pages behind those of the read before", "[journal]") {
     Bench bench;
     bench.write_pages(2);
     {
         PageJournal journal(files, bench.path, key);
-        bench.add(journal, 2, 99);  // is there already
+        bench.add(journal, 2, 99);  // kept already
         bench.add(journal, 3, 30);
         bench.add(journal, 5, 99);  // would leave a gap
         journal.flush(bench.plays);
@@ -74,7 +74,7 @@ TEST_CASE("A read goes on writing where the one before it ended", "[journal]") {
     CHECK_FALSE(again.kept(4, bench.arena));
 }
 
-TEST_CASE("Pages of another account, of other rules, stamp or page size are not those that are wanted", "[journal]") {
+TEST_CASE("Pages of another account, other key rules, another stamp or page size are not used", "[journal]") {
     for (const index::JournalKey& other : {index::JournalKey{"you", key.rules, key.stamp, key.per_page},
                                            index::JournalKey{"me", "others", key.stamp, key.per_page},
                                            index::JournalKey{"me", key.rules, "2026-09-02T00:00:00.000Z", key.per_page},
@@ -82,11 +82,11 @@ TEST_CASE("Pages of another account, of other rules, stamp or page size are not 
         Bench bench;
         bench.write_pages(2);
         CHECK_FALSE(PageJournal(files, bench.path, other).kept(1, bench.arena));
-        CHECK_FALSE(PageJournal(files, bench.path, key).kept(1, bench.arena));  // they are gone
+        CHECK_FALSE(PageJournal(files, bench.path, key).kept(1, bench.arena));  // the file's pages were discarded
     }
 }
 
-TEST_CASE("A journal that was cut or damaged keeps what stands before the damage", "[journal]") {
+TEST_CASE("In a truncated or damaged journal the pages before the damage are used", "[journal]") {
     Bench bench;
     bench.write_pages(3);
     const std::string good = test::slurp(bench.path);
@@ -106,7 +106,7 @@ TEST_CASE("A journal that was cut or damaged keeps what stands before the damage
     damaged[good.size() - 4] ^= 1;
     test::spit(bench.path, damaged);
     CHECK_FALSE(PageJournal(files, bench.path, key).kept(3, bench.arena));
-    // What follows is written behind what is whole.
+    // The next page is written after the last whole one.
     {
         PageJournal journal(files, bench.path, key);
         bench.add(journal, 3, 77);
@@ -115,7 +115,7 @@ TEST_CASE("A journal that was cut or damaged keeps what stands before the damage
     CHECK(PageJournal(files, bench.path, key).kept(3, bench.arena)->facts.ids.front() == 77);
 }
 
-TEST_CASE("What is discarded is gone, and a read that keeps nothing leaves no file", "[journal]") {
+TEST_CASE("Discarded pages are removed, and a read that keeps no pages leaves no file", "[journal]") {
     Bench bench;
     bench.write_pages(2);
     {
@@ -134,7 +134,7 @@ TEST_CASE("What is discarded is gone, and a read that keeps nothing leaves no fi
     CHECK_FALSE(nowhere.kept(1, bench.arena));
 }
 
-TEST_CASE("Two reads of one list at a time do not write into one journal", "[journal]") {
+TEST_CASE("Two simultaneous reads of one list do not write to the same journal", "[journal]") {
     Bench bench;
     bench.write_pages(1);
     PageJournal first(files, bench.path, key);
@@ -150,7 +150,7 @@ TEST_CASE("Two reads of one list at a time do not write into one journal", "[jou
     CHECK(text.find("key56") == std::string::npos);
 }
 
-TEST_CASE("A page with a count that cannot be is not kept, nor are those behind it", "[journal]") {
+TEST_CASE("A page with an impossible count is not kept, nor are later pages", "[journal]") {
     for (const char* name : {"page_count", "item_count", "limit"})
         for (const char* number : {"-1", "9223372036854775807", "1000000001", "9223372036854775808", "2.5", "\"9\""}) {
             Bench bench;

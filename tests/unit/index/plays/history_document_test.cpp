@@ -60,7 +60,7 @@ std::string keys_of(const index::CompleteSnapshot& done) {
     for (const auto [key, value] : document.root()["items"].members()) {
         if (!text.empty()) text += ' ';
         text += std::string(key) + "=" + std::string(value["title"].text());
-        CHECK(++seen[std::string(key)] == 1);  // no entry is hidden by another one of its name
+        CHECK(++seen[std::string(key)] == 1);  // each key is unique
     }
     return text;
 }
@@ -77,26 +77,26 @@ TEST_CASE("Plays of one key and second: the lowest history id keeps the plain ke
     const char *a = movie_a, *b = movie_b, *c = movie_c;
     CHECK(Building().play(a, 12, 60'000).play(b, 11, 60'500).play(c, 13, 60'999).keys() ==
           "imdb:tt1@60~12=a imdb:tt1@60=b imdb:tt1@60~13=c");
-    // Another second is another key, and keeps its seconds.
+    // Another second makes another key.
     CHECK(Building().play(a, 12, 60'000).play(b, 11, 61'000).keys() == "imdb:tt1@60=a imdb:tt1@61=b");
     CHECK(Building().play(a, 1, 0).play(b, 2, 0).keys() == "imdb:tt1@0=a imdb:tt1@0~2=b");
 }
 
-TEST_CASE("Plays of one key meet across sections", "[snapshot]") {
+TEST_CASE("Keys are unique across sections", "[snapshot]") {
     CHECK(Building()
               .play(R"({"type":"movie","title":"m","ids":{"tmdb":5}})", 20, 60'000, 0)
               .play(R"({"type":"episode","title":"e","ids":{"tmdb":5}})", 10, 60'000, 1)
               .keys() == "tmdb:5@60~20=m tmdb:5@60=e");
 }
 
-TEST_CASE("Plays without a history id are not lost to each other", "[snapshot]") {
+TEST_CASE("Plays without a history id get different keys", "[snapshot]") {
     const char* item = R"({"type":"movie","title":"m","ids":{"imdb":"tt1"}})";
     Building building;
     building.play(item, 0, 60'000).play(item, 0, 60'000).play(item, 0, 60'000).play(item, 7, 60'000);
-    building.keys();  // which looks that each stands under a key of its own
+    building.keys();  // which checks that each key is unique
 }
 
-TEST_CASE("A play carries its history id for a later removal, and nothing when there is none", "[snapshot]") {
+TEST_CASE("A play's entry has its history id for a later removal, if there is one", "[snapshot]") {
     const char* item = R"({"type":"movie","ids":{"imdb":"tt1"}})";
     CHECK(Building().play(item, 10'987'654'321, 0).snapshot()->document().find(R"("_trakt_history_id":10987654321)") !=
           std::string::npos);
@@ -116,7 +116,7 @@ TEST_CASE("All plays of a title are found, with their ids and times", "[snapshot
     CHECK(found[0].watched_ms == 90'000);
 }
 
-TEST_CASE("What a snapshot says of its plays is what went into it", "[snapshot]") {
+TEST_CASE("The plays of a snapshot equal those it was made from", "[snapshot]") {
     const auto made = Building().play(movie_a, 12, 60'000).play(movie_b, 11, 120'000).play(movie_c, 9, 0, 1).snapshot();
     const auto movies = index::plays_of(made, "movies");
     const auto episodes = index::plays_of(made, "episodes");
@@ -131,7 +131,7 @@ TEST_CASE("What a snapshot says of its plays is what went into it", "[snapshot]"
     CHECK_FALSE(index::plays_of(made, "shows"));
 }
 
-TEST_CASE("When one of two plays of a key and second goes, the other one gets the plain key", "[snapshot]") {
+TEST_CASE("When one of two plays of a key and second is removed, the other gets the plain key", "[snapshot]") {
     const auto made = Building().play(movie_a, 12, 60'000).play(movie_b, 11, 60'000).play(movie_c, 9, 0).snapshot();
     REQUIRE(keys_of(*made) == "imdb:tt1@60~12=a imdb:tt1@60=b imdb:tt1@0=c");
     auto movies = *index::plays_of(made, "movies");
@@ -142,7 +142,7 @@ TEST_CASE("When one of two plays of a key and second goes, the other one gets th
     CHECK(keys_of(*index::make_history(sections, &seconds, {}, 0, rules)) == "imdb:tt1@60=a imdb:tt1@0=c");
 }
 
-TEST_CASE("When a play of a lower id comes to the same key and second, it takes the plain key", "[snapshot]") {
+TEST_CASE("When a play with a lower id is added to the same key and second, it gets the plain key", "[snapshot]") {
     const auto made = Building().play(movie_a, 12, 60'000).play(movie_c, 9, 0).snapshot();
     const auto other = Building().play(movie_b, 11, 60'000).snapshot();
     auto movies = *index::plays_of(made, "movies");
@@ -154,7 +154,7 @@ TEST_CASE("When a play of a lower id comes to the same key and second, it takes 
           "imdb:tt1@60=b imdb:tt1@60~12=a imdb:tt1@0=c");
 }
 
-TEST_CASE("A row that could not be used has its place in the table, and none in the document", "[snapshot]") {
+TEST_CASE("A skipped row has its place in the table, and none in the document", "[snapshot]") {
     Building building;
     building.play(movie_a, 12, 60'000).play(movie_b, 11, 120'000);
     auto made = building.snapshot();

@@ -6,7 +6,7 @@
 
 using namespace mod_trakt;
 
-TEST_CASE("Plays have ids of their own, wherever two of them stand", "[plays]") {
+TEST_CASE("have_own_ids() finds two equal history ids at any places", "[plays]") {
     std::vector<index::Play> plays(1000);
     for (std::size_t i = 0; i < plays.size(); ++i) plays[i].history_id = static_cast<std::int64_t>(i + 1);
     CHECK(index::have_own_ids({}));

@@ -1,4 +1,4 @@
-// What the proofs of the history conclude from pages and maps, against lists that are known.
+// The proofs of the history, with known lists.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::int64_t minute = 60'000;
 
-// Newest first, one a minute; ids descend with the time.
+// Newest first, one play per minute; ids descend with the time.
 std::vector<Play> list_of(std::int64_t count) {
     std::vector<Play> plays;
     for (std::int64_t i = count; i > 0; --i) plays.push_back({1000 + i, i % 7 + 1, i * minute, {}});
@@ -64,19 +64,20 @@ std::vector<trakt::WatchedTime> map_of(const std::vector<Play>& plays) {
 
 }  // namespace
 
-TEST_CASE("The newest page proves plays on top of what was known", "[proof]") {
+TEST_CASE("The newest page proves new plays on top of the former list", "[proof]") {
     const auto before = list_of(1000);
     const auto now = list_of(1003);
     CHECK(index::new_on_top(before, before.size(), page_of(now, 1, 250), 1003) == 3u);
     CHECK(index::new_on_top(before, before.size(), page_of(before, 1, 250), 1000) == 0u);
-    // The total says that there is more.
+    // The total announces more rows.
     CHECK_FALSE(index::new_on_top(before, before.size(), page_of(now, 1, 250), 1004));
     CHECK_FALSE(index::new_on_top(before, before.size(), page_of(now, 1, 250), 1002));
     CHECK_FALSE(index::new_on_top(before, before.size(), page_of(before, 1, 250), 999));
     CHECK_FALSE(index::new_on_top(before, before.size(), page_of(before, 1, 250), 1001));
 }
 
-TEST_CASE("The newest page proves nothing when a row below the newest known one is new, gone or another", "[proof]") {
+TEST_CASE("The newest page proves nothing if a row below the newest known one is new, removed or different",
+          "[proof]") {
     const auto before = list_of(1000);
     auto backdated = before;
     backdated.insert(backdated.begin() + 5, Play{9999, 1, before[5].watched_ms, {}});
@@ -105,7 +106,7 @@ TEST_CASE("A title whose times differ from the map is a changed one", "[proof]")
     const auto before = list_of(50);
     auto now = before;
     CHECK(index::changed_titles(before, map_of(now)).empty());
-    now.push_back({1, 500, 0, {}});  // a title of its own, at epoch 0
+    now.push_back({1, 500, 0, {}});  // another title, at epoch 0
     now.push_back(before[10]);       // watched twice in one minute
     now.back().history_id = 2;
     std::erase_if(now, [&](const Play& play) { return play.trakt_id == 3; });
@@ -115,7 +116,7 @@ TEST_CASE("A title whose times differ from the map is a changed one", "[proof]")
     CHECK(found == std::set<std::pair<std::int64_t, bool>>{{500, true}, {before[10].trakt_id, true}, {3, false}});
 }
 
-TEST_CASE("New plays of a title come to their places among the others", "[proof]") {
+TEST_CASE("New plays of a title are inserted at their places", "[proof]") {
     auto before = list_of(10);
     before[4].watched_ms = before[3].watched_ms;  // 1007 before 1006: ids descend within a minute
     std::vector<Play> added;
@@ -166,7 +167,7 @@ TEST_CASE("Rank search is exact for any number of changes of one sign", "[proof]
         auto now = before;
         const bool add = random() % 2 == 0;
         const std::size_t changes = 1 + random() % (round % 5 == 0 ? 200 : 10);
-        const bool together = random() % 4 == 0;  // all at one place, such as an import
+        const bool together = random() % 4 == 0;  // all at one place, as after an import
         const std::size_t together_at = random() % (now.size() + 1);
         for (std::size_t i = 0; i < changes && !(now.size() == 1 && !add); ++i) {
             const std::size_t at = together ? std::min(together_at, now.size()) : random() % (now.size() + 1);
@@ -207,7 +208,7 @@ TEST_CASE("Ten changes of one sign in 100,000 plays take less than eighty pages"
     }
 }
 
-TEST_CASE("Rank search gives up when a page shows changes of both signs", "[proof]") {
+TEST_CASE("Rank search fails when a page shows both added and removed plays", "[proof]") {
     const auto before = list_of(2000);
     auto now = before;
     now.insert(now.begin() + 100, Play{1, 1, now[100].watched_ms, {}});
@@ -224,7 +225,7 @@ TEST_CASE("Rank search gives up when a page shows changes of both signs", "[proo
     CHECK_FALSE(search_for(before, swapped, 250).result);
 }
 
-TEST_CASE("A page of another length than announced gives the rank search up", "[proof]") {
+TEST_CASE("Rank search fails when a page has another length than announced", "[proof]") {
     const auto before = list_of(2000);
     const auto now = list_of(2001);
     index::RankSearch search(before, 2001, 250);
@@ -233,7 +234,7 @@ TEST_CASE("A page of another length than announced gives the rank search up", "[
     CHECK_FALSE(search.take(10, {}));
 }
 
-TEST_CASE("The table of plays gives back what went in, in few bytes", "[proof]") {
+TEST_CASE("The decoded play table equals the encoded plays, in few bytes", "[proof]") {
     std::mt19937_64 random(3);
     std::vector<Play> plays;
     std::string entries;

@@ -1,5 +1,4 @@
-// Spans of time that hold what has changed: that they hold all of it, cost few requests, and that nothing else passes
-// for what the map says.
+// Spans contain all changes and take few requests, and only rows that agree with the map are accepted.
 #include "index/plays/play_spans.hpp"
 
 #include <catch2/catch.hpp>
@@ -20,7 +19,7 @@ constexpr std::int64_t minute = 60'000;
 
 std::vector<trakt::WatchedTime> map_of(const std::vector<Play>& plays) { return index::sorted_times(plays); }
 
-// What a list of this span would answer: every play in it, whatever its title; undated ones are never filtered for.
+// The rows that Trakt would answer for this span: every play in it, of any title, without undated plays.
 std::vector<Play> rows_of(const std::vector<Play>& plays, const index::SpanPlan& plan) {
     std::vector<Play> rows;
     for (const index::TimeSpan& span : plan.spans)
@@ -61,7 +60,7 @@ Change random_change(std::mt19937& random) {
     };
     Change change;
     std::int64_t id = 0;
-    // No map shows that a play was replaced by another one of its title and moment.
+    // No map shows that a play was replaced by another one of the same title and time.
     std::set<std::pair<std::int64_t, std::int64_t>> used;
     const std::int64_t plays = 20 + below(200);
     const std::int64_t changes = below(3) == 0 ? 2 : 30;
@@ -80,7 +79,7 @@ Change random_change(std::mt19937& random) {
 
 }  // namespace
 
-TEST_CASE("The rows of the spans, and of titles with undated changes, make the list what it is now", "[spans]") {
+TEST_CASE("The rows of the spans, and of titles with undated changes, make up the present list", "[spans]") {
     std::size_t with_undated = 0;
     for (unsigned seed = 1; seed <= 400; ++seed) {
         INFO("seed " << seed);
@@ -103,7 +102,7 @@ TEST_CASE("The rows of the spans, and of titles with undated changes, make the l
     CHECK(with_undated > 100);
 }
 
-TEST_CASE("Rows that are not what the map has in the spans do not agree with it", "[spans]") {
+TEST_CASE("Rows that differ from the map in the spans do not agree with it", "[spans]") {
     std::size_t changed = 0;
     for (unsigned seed = 1; seed <= 200; ++seed) {
         INFO("seed " << seed);
@@ -131,7 +130,7 @@ TEST_CASE("Rows that are not what the map has in the spans do not agree with it"
         CHECK_FALSE(index::agrees(more, map, plan));
         rows.erase(place);
         CHECK_FALSE(index::agrees(rows, map, plan));
-        // What stands outside, and what has no title, says nothing.
+        // Rows outside of the spans, and rows without a Trakt id, are ignored.
         auto beside = rows_of(change.now, plan);
         beside.push_back({77'778, 3, plan.spans.back().until_ms + 1, {}});
         beside.push_back({77'779, 0, play.watched_ms, {}});
@@ -157,12 +156,11 @@ TEST_CASE("A thousand plays of some weeks take as many spans as they fill pages"
     sort_newest_first(now);
     const auto plan = index::plan_spans(before, map_of(now), 250);
     CHECK(titles.size() > 280);
-    CHECK(plan.requests(250) == 5);  // 168 plays stood there before
+    CHECK(plan.requests(250) == 5);  // 168 plays were there before
     CHECK(index::plan_spans(now, map_of(now), 250).spans.empty());
 }
 
-TEST_CASE("Spans are joined where each would leave room on its last page, and no page is filled to its end",
-          "[spans]") {
+TEST_CASE("Spans are joined if that saves a page", "[spans]") {
     // Three minutes of four plays.
     std::vector<Play> now;
     for (std::int64_t n = 0; n < 12; ++n) now.push_back({100 - n, n + 1, (9'000 - n / 4 * 10) * minute, {}});

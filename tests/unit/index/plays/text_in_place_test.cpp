@@ -28,7 +28,7 @@ struct Bench {
         const auto id = static_cast<std::int64_t>(list.plays.size()) + 1;
         list.plays.push_back({id, id, id, arena().add(entry_of(id, bytes))});
     }
-    // As assign_unique_keys() does it.
+    // Like assign_unique_keys().
     void rename(std::size_t play, const std::string& key) {
         std::string_view& entry = list.plays[play].entry;
         entry = renamed.add("\"" + key + std::string(entry.substr(entry.find("\":"))));
@@ -45,7 +45,7 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("Text that was read in order is taken as it lies", "[snapshot]") {
+TEST_CASE("Text that was read in order stays in place", "[snapshot]") {
     Bench bench;
     for (int i = 0; i < 5; ++i) bench.add();
     const std::string expected = bench.expected();
@@ -58,8 +58,7 @@ TEST_CASE("Text that was read in order is taken as it lies", "[snapshot]") {
     CHECK_FALSE(bench.arena().only_piece());
 }
 
-TEST_CASE("Entries with another key are put between the others, and rows without an entry leave no trace",
-          "[snapshot]") {
+TEST_CASE("Entries with a new key are put between the others, and skipped rows leave no text", "[snapshot]") {
     std::mt19937_64 random(7);
     const auto one_in = [&random](unsigned n) { return random() % n == 0; };
     int moved = 0;
@@ -86,7 +85,7 @@ TEST_CASE("Entries with another key are put between the others, and rows without
     CHECK(moved > 200);
 }
 
-TEST_CASE("Text that does not lie as the document needs it is left alone", "[snapshot]") {
+TEST_CASE("Text in another order than the document's is not changed", "[snapshot]") {
     Bench bench;
     for (int i = 0; i < 3; ++i) bench.add(100);
     const std::string expected = bench.expected();

@@ -1,4 +1,4 @@
-// Own writes, by this process and by others, and what is taken for the present state after them.
+// Which snapshots are the present state after own writes of this and other processes.
 #include <catch2/catch.hpp>
 
 #include <filesystem>
@@ -24,7 +24,7 @@ TEST_CASE(
     CHECK(shelf.written_to(FeatureId::History));
     CHECK_FALSE(shelf.written_to(FeatureId::Ratings));
     CHECK(shelf.current(FeatureId::History, stamps) == nullptr);
-    CHECK(shelf.last(FeatureId::History) != nullptr);  // complete all the same, for a stale answer
+    CHECK(shelf.last(FeatureId::History) != nullptr);  // still complete, for a stale answer
 
     auto next = bench.shelf();
     CHECK(next.written_to(FeatureId::History));
@@ -35,7 +35,7 @@ TEST_CASE(
     CHECK(bench.shelf().current(FeatureId::History, stamps) != nullptr);
 }
 
-TEST_CASE("A write that cannot be noted leaves nothing that another process believes", "[shelf]") {
+TEST_CASE("If a write mark cannot be set, other processes do not use their snapshots", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf(), other = bench.shelf("me", "others");
     shelf.keep(FeatureId::History, read(shelf, "T"));
@@ -45,10 +45,10 @@ TEST_CASE("A write that cannot be noted leaves nothing that another process beli
     bench.files.before = {};
     for (const char* rules : {"rules", "others"})
         CHECK(bench.shelf("me", rules).current(FeatureId::History, stamps) == nullptr);
-    CHECK(other.current(FeatureId::History, stamps) == nullptr);  // it has it in memory
+    CHECK(other.current(FeatureId::History, stamps) == nullptr);  // it has the snapshot in memory
 }
 
-TEST_CASE("A write that can neither be noted nor take away the mark is refused", "[shelf]") {
+TEST_CASE("A write is refused if its mark can neither be set nor removed", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, read(shelf, "T"));
@@ -60,7 +60,7 @@ TEST_CASE("A write that can neither be noted nor take away the mark is refused",
     CHECK(shelf.current(FeatureId::History, stamps) == nullptr);
 }
 
-TEST_CASE("A snapshot that is in place but not surely on disk does not hide a write", "[shelf]") {
+TEST_CASE("A snapshot file that may not be on disk does not hide a write", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, read(shelf, "T"));
@@ -71,11 +71,11 @@ TEST_CASE("A snapshot that is in place but not surely on disk does not hide a wr
     };
     shelf.keep(FeatureId::History, read(shelf, "U"));
     CHECK(bench.log.count("cache_save_failed") == 1);
-    test::spit(bench.file(), before);  // as a power failure can bring it back
+    test::spit(bench.file(), before);  // as after a power failure
     CHECK(bench.shelf().current(FeatureId::History, stamps) == nullptr);
 }
 
-TEST_CASE("A write is known to instances with other key rules, until each of them has read anew", "[shelf]") {
+TEST_CASE("Instances with other key rules see a write until each of them has read again", "[shelf]") {
     Bench bench;
     auto one = bench.shelf(), other = bench.shelf("me", "others");
     one.keep(FeatureId::History, read(one, "T"));
@@ -101,7 +101,7 @@ TEST_CASE("A snapshot that another process has kept since does not make an older
     CHECK(other.current(FeatureId::History, stamps) == nullptr);
 }
 
-TEST_CASE("A write that begins while another process reads is not in what that process keeps", "[shelf]") {
+TEST_CASE("A snapshot is not current if a write of another process began during its read", "[shelf]") {
     Bench bench;
     auto one = bench.shelf(), other = bench.shelf();
     const auto before = read(one, "T");
@@ -111,12 +111,12 @@ TEST_CASE("A write that begins while another process reads is not in what that p
     CHECK(bench.shelf().current(FeatureId::History, stamps) == nullptr);
 }
 
-TEST_CASE("A write is known also after the cache was deleted", "[shelf]") {
+TEST_CASE("A write is still known after the cache was deleted", "[shelf]") {
     Bench bench;
     auto one = bench.shelf(), other = bench.shelf();
     other.keep(FeatureId::History, read(other, "T"));
     std::filesystem::remove_all(bench.temp / "state/cache");
-    CHECK(other.written_to(FeatureId::History));  // another process may have written without a trace
+    CHECK(other.written_to(FeatureId::History));  // another process may have written unseen
     one.note_write(FeatureId::History);
     CHECK(other.written_to(FeatureId::History));
     const auto anew = read(other, "U");
@@ -124,7 +124,7 @@ TEST_CASE("A write is known also after the cache was deleted", "[shelf]") {
     CHECK(other.current(FeatureId::History, stamps) == anew);
 }
 
-TEST_CASE("Where no mark can be made, a snapshot is never taken for the present state", "[shelf]") {
+TEST_CASE("Without a write mark a snapshot is never the present state", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     std::filesystem::create_directories(bench.folder.mark_file("me", "history"));
@@ -135,7 +135,7 @@ TEST_CASE("Where no mark can be made, a snapshot is never taken for the present 
     CHECK(bench.shelf().current(FeatureId::History, stamps) == nullptr);
 }
 
-TEST_CASE("A cache that joins another one is the present state only with its mark", "[shelf]") {
+TEST_CASE("A snapshot moved to another account's cache is the present state only with its mark", "[shelf]") {
     Bench bench;
     auto login = bench.shelf("login");
     login.keep(FeatureId::History, read(login, "T"));

@@ -1,4 +1,4 @@
-// A shelf over a folder whose operations can be made to fail, and snapshots to keep in it.
+// A shelf in a folder whose file operations can be made to fail, and snapshots for it.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ inline trakt::Stamps with_last(const char* value) {
     return other;
 }
 
-// `taken_ms`: when the stamps were asked for; by default an hour after the newest of them.
+// `taken_ms`: when the stamps were requested; by default an hour after the newest of them.
 inline index::SnapshotPtr snapshot(const char* title, const trakt::Stamps& taken = stamps,
                                    std::int64_t taken_ms = 1'789'242'120'000 + 3'600'000,
                                    const std::string& mark = {}) {
@@ -34,7 +34,7 @@ inline index::SnapshotPtr snapshot(const char* title, const trakt::Stamps& taken
     return std::move(builder).finish({taken, taken_ms, mark}, 1'789'242'120'000);
 }
 
-// As a read that begins now brings it.
+// The snapshot of a read that begins now.
 inline index::SnapshotPtr read(const index::SnapshotShelf& shelf, const char* title,
                                const trakt::Stamps& taken = stamps,
                                std::int64_t taken_ms = 1'789'242'120'000 + 3'600'000) {

@@ -1,4 +1,4 @@
-// What is taken for a snapshot when it is read from disk.
+// Which files are accepted as snapshots.
 #include <catch2/catch.hpp>
 
 #include <sys/stat.h>
@@ -17,7 +17,7 @@ using Bench = test::ShelfBench;
 
 namespace {
 
-// The file as a writer with other thoughts could have left it: its checksum holds.
+// The file with other content and a valid checksum.
 std::string sealed(const std::string& text) {
     const std::size_t first = text.find('\n') + 1;
     const std::string rest = text.substr(text.find('\n', first) + 1);
@@ -26,7 +26,7 @@ std::string sealed(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("A snapshot that was made by other key rules is never shown, wherever its file lies", "[shelf]") {
+TEST_CASE("A snapshot made by other key rules is never used, in any folder", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, read(shelf, "T"));
@@ -36,7 +36,7 @@ TEST_CASE("A snapshot that was made by other key rules is never shown, wherever 
     CHECK(bench.shelf().last(FeatureId::History) != nullptr);
 }
 
-TEST_CASE("A snapshot of another account is never shown, wherever its file lies", "[shelf]") {
+TEST_CASE("A snapshot of another account is never used, in any folder", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, read(shelf, "T"));
@@ -46,7 +46,7 @@ TEST_CASE("A snapshot of another account is never shown, wherever its file lies"
     CHECK(bench.shelf().last(FeatureId::History) != nullptr);
 }
 
-TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
+TEST_CASE("A truncated, damaged or unknown file is not a snapshot", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, read(shelf, "T"));
@@ -58,7 +58,7 @@ TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
     other_schema.replace(other_schema.find("\"schema\":"), 10, "\"schema\":0");
     bad.push_back(sealed(other_schema));
     std::string same_length = good;
-    same_length[good.size() - 20] ^= 1;  // as a crash of the machine can leave it
+    same_length[good.size() - 20] ^= 1;  // as after a crash of the machine
     bad.push_back(same_length);
     for (const std::string& text : bad) {
         test::spit(bench.file(), text);
@@ -69,7 +69,7 @@ TEST_CASE("A cut, broken or strange file is no snapshot", "[shelf]") {
     CHECK(bench.shelf().last(FeatureId::History) != nullptr);
 }
 
-TEST_CASE("Cache files are their owner's alone", "[shelf]") {
+TEST_CASE("Cache files are readable by their owner only", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, read(shelf, "T"));
@@ -78,7 +78,7 @@ TEST_CASE("Cache files are their owner's alone", "[shelf]") {
     CHECK((info.st_mode & 07777) == 0600);
 }
 
-TEST_CASE("Moments in a file that no clock can show are brought back to those that it can", "[shelf]") {
+TEST_CASE("Times in a file outside the range of a clock are clamped", "[shelf]") {
     constexpr auto most = std::numeric_limits<std::int64_t>::max(), least = std::numeric_limits<std::int64_t>::min();
     constexpr std::int64_t last = 253'402'300'799'999;
     for (const auto& [stored, wanted] :
@@ -101,7 +101,7 @@ TEST_CASE("Moments in a file that no clock can show are brought back to those th
     }
 }
 
-TEST_CASE("A file with a count that cannot be is no snapshot", "[shelf]") {
+TEST_CASE("A file with an impossible count is not a snapshot", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, read(shelf, "T"));
@@ -119,7 +119,7 @@ TEST_CASE("A file with a count that cannot be is no snapshot", "[shelf]") {
         }
 }
 
-TEST_CASE("A file in whose head a bit has flipped is no snapshot", "[shelf]") {
+TEST_CASE("A file with a flipped bit in its head is not a snapshot", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, read(shelf, "T"));

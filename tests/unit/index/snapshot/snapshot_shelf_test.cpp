@@ -15,7 +15,7 @@ using test::stamps;
 using test::with_last;
 using Bench = test::ShelfBench;
 
-TEST_CASE("What was kept is there again, here and in the next run, byte for byte", "[shelf]") {
+TEST_CASE("A kept snapshot is the same, byte for byte, here and in the next run", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     CHECK(shelf.last(FeatureId::History) == nullptr);
@@ -49,7 +49,7 @@ TEST_CASE("Another account's snapshot is never shown", "[shelf]") {
     CHECK(bench.shelf().last(FeatureId::History)->document() == snapshot("T")->document());
 }
 
-TEST_CASE("Two key profiles of one account do not fight over one file", "[shelf]") {
+TEST_CASE("Two key profiles of one account have different files", "[shelf]") {
     Bench bench;
     auto one = bench.shelf(), other = bench.shelf("me", "others");
     one.keep(FeatureId::History, read(one, "T"));
@@ -58,7 +58,8 @@ TEST_CASE("Two key profiles of one account do not fight over one file", "[shelf]
     CHECK(bench.shelf("me", "others").last(FeatureId::History)->document() == snapshot("U")->document());
 }
 
-TEST_CASE("When the account gets its name, own writes stay known, and its snapshots are read from there", "[shelf]") {
+TEST_CASE("When the account gets another name, own writes stay known, and snapshots are read under that name",
+          "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf("provisional");
     shelf.keep(FeatureId::History, read(shelf, "T"));
@@ -69,7 +70,7 @@ TEST_CASE("When the account gets its name, own writes stay known, and its snapsh
     CHECK(shelf.written_to(FeatureId::Ratings));
 }
 
-TEST_CASE("A cache that was deleted under a shelf is made anew", "[shelf]") {
+TEST_CASE("A cache that was deleted is created again", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     std::filesystem::remove_all(bench.temp / "state/cache");
@@ -78,7 +79,7 @@ TEST_CASE("A cache that was deleted under a shelf is made anew", "[shelf]") {
     CHECK(bench.shelf().last(FeatureId::History) != nullptr);
 }
 
-TEST_CASE("The last snapshot is the present one only when all stamps are known and equal", "[shelf]") {
+TEST_CASE("The last snapshot is the present state only if all stamps are known and equal", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     const auto kept = read(shelf, "T");
@@ -86,7 +87,7 @@ TEST_CASE("The last snapshot is the present one only when all stamps are known a
     CHECK(shelf.current(FeatureId::History, stamps) == kept);
     CHECK(shelf.current(FeatureId::History, with_last("2026-09-12T19:42:01.000Z")) == nullptr);
     CHECK(shelf.current(FeatureId::History, with_last("2020-01-01T00:00:00.000Z")) ==
-          nullptr);  // older is different too
+          nullptr);  // an older stamp is different too
     CHECK(shelf.current(FeatureId::History, with_last("")) == nullptr);
     CHECK(shelf.current(FeatureId::History, {}) == nullptr);
     CHECK(shelf.current(FeatureId::History, {stamps.front()}) == nullptr);
@@ -112,7 +113,7 @@ TEST_CASE("A snapshot whose stamps were not known is never proven to be the pres
     CHECK(shelf.current(FeatureId::History, with_last("")) == nullptr);
 }
 
-TEST_CASE("A cache that cannot be written is logged, and this run has its snapshot", "[shelf]") {
+TEST_CASE("A cache that cannot be written is logged, and this run keeps its snapshot", "[shelf]") {
     Bench bench;
     std::filesystem::create_directories(bench.file() + "/in the way");
     auto shelf = bench.shelf();

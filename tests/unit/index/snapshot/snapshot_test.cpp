@@ -38,7 +38,7 @@ public:
         for (const auto [key, value] : document.root()["items"].members()) {
             if (!text.empty()) text += ' ';
             text += std::string(key) + "=" + std::string(value["title"].text());
-            CHECK(++seen[std::string(key)] == 1);  // no entry is hidden by another one of its name
+            CHECK(++seen[std::string(key)] == 1);  // each key is unique
         }
         return text;
     }
@@ -64,19 +64,19 @@ TEST_CASE("A snapshot is the document that the host gets", "[snapshot]") {
     CHECK(snapshot->generated_at_ms() == 1'789'242'120'000);
 }
 
-TEST_CASE("Nothing is a complete snapshot too", "[snapshot]") {
+TEST_CASE("A snapshot without entries is complete", "[snapshot]") {
     CHECK(Building().snapshot()->document() ==
           R"({"complete":true,"stale":false,"generated_at":"2026-09-12T19:42:00.000Z","count":0,"items":{}})");
 }
 
-TEST_CASE("A movie keeps its key, the other type takes its next id, whoever came first", "[snapshot]") {
+TEST_CASE("A movie keeps its key and the other type takes its next id, in any order", "[snapshot]") {
     const char* movie = R"({"type":"movie","title":"m","ids":{"tmdb":5}})";
     const char* show = R"({"type":"show","title":"s","ids":{"tmdb":5,"tvdb":7,"trakt":9}})";
     CHECK(Building().medium(movie, 1).medium(show, 2).keys() == "tmdb:5=m tvdb:7=s");
     CHECK(Building().medium(show, 2).medium(movie, 1).keys() == "tvdb:7=s tmdb:5=m");
 }
 
-TEST_CASE("The next id may be taken too, and with none left the type stands before the key", "[snapshot]") {
+TEST_CASE("If the next id is taken too and none is left, the type is put before the key", "[snapshot]") {
     const char* movie = R"({"type":"movie","title":"m","ids":{"tmdb":5}})";
     const char* other = R"({"type":"movie","title":"o","ids":{"tvdb":7}})";
     CHECK(Building()
@@ -106,10 +106,10 @@ TEST_CASE("The same medium twice is one entry, the newer one", "[snapshot]") {
     CHECK(Building().medium(older, 1, 1000).medium(newer, 1, 2000).keys() == "imdb:tt1=new");
     CHECK(Building().medium(newer, 1, 2000).medium(older, 1, 1000).keys() == "imdb:tt1=new");
     CHECK(Building().medium(older, 1, 1000).medium(newer, 1, 1000).keys() == "imdb:tt1=new");  // the later row on a tie
-    CHECK(Building().medium(older, 0, 1000).medium(newer, 5, 2000).keys() == "imdb:tt1=new");  // no Trakt id to tell
+    CHECK(Building().medium(older, 0, 1000).medium(newer, 5, 2000).keys() == "imdb:tt1=new");  // without a Trakt id
 }
 
-TEST_CASE("A section that is read again begins empty, and the others stay", "[snapshot]") {
+TEST_CASE("A section that is read again begins empty, and the other sections stay", "[snapshot]") {
     Building building;
     building.medium(R"({"type":"movie","title":"a","ids":{"imdb":"tt1"}})", 1, 0, 0);
     building.medium(R"({"type":"show","title":"b","ids":{"imdb":"tt2"}})", 2, 0, 1);
@@ -118,7 +118,7 @@ TEST_CASE("A section that is read again begins empty, and the others stay", "[sn
     CHECK(building.keys() == "imdb:tt3=c imdb:tt2=b");
 }
 
-TEST_CASE("What is held can be asked by any id, Trakt's own first", "[snapshot]") {
+TEST_CASE("Holdings are found by any id, Trakt's own first", "[snapshot]") {
     const auto snapshot =
         Building()
             .medium(
@@ -155,7 +155,7 @@ TEST_CASE("What is held can be asked by any id, Trakt's own first", "[snapshot]"
     CHECK_FALSE(held.holds(EpisodeRef{}));
 }
 
-TEST_CASE("Holdings that are put together answer for both", "[snapshot]") {
+TEST_CASE("Merged holdings have both", "[snapshot]") {
     const auto one = Building().medium(R"({"type":"movie","ids":{"imdb":"tt1"},"rating":1})", 1).snapshot();
     const auto two = Building().medium(R"({"type":"movie","ids":{"imdb":"tt2"},"rating":2})", 2).snapshot();
     account::Holdings held = account::Holdings::of(*one, rules);

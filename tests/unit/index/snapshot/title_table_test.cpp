@@ -1,4 +1,4 @@
-// Titles as few bytes, and back; damaged bytes are no titles.
+// Encoding titles in few bytes, and decoding good and damaged bytes.
 #include "index/snapshot/title_table.hpp"
 
 #include <catch2/catch.hpp>
@@ -34,7 +34,7 @@ std::string example() {
 
 }  // namespace
 
-TEST_CASE("Titles come back as they went in", "[titles]") {
+TEST_CASE("Decoded titles equal the encoded ones", "[titles]") {
     const std::string table = example();
     const auto decoded = decode_titles(table);
     REQUIRE(decoded);
@@ -66,12 +66,12 @@ TEST_CASE("Titles come back as they went in", "[titles]") {
     CHECK(third.show != second.show);
 }
 
-TEST_CASE("Equal titles, and the shows that they share, stand in the table once", "[titles]") {
+TEST_CASE("The table has equal titles, and shows that they share, once", "[titles]") {
     TitleTable table;
     CHECK(add(table, movie) == 0);
     CHECK(add(table, episode) == 1);
     CHECK(add(table, movie) == 0);
-    CHECK(add(table, R"({"type":"movie","ids":{"trakt":7010001}})") == 2);  // other ids: another way to know it
+    CHECK(add(table, R"({"type":"movie","ids":{"trakt":7010001}})") == 2);  // other ids make another title in the table
     CHECK(add(table, R"({"type":"episode","ids":{"trakt":9},"season":1,"episode":1,
                          "show_ids":{"trakt":70,"slug":"s","imdb":"tt12345678901234","tmdb":5,"tvdb":6}})") == 3);
     CHECK(table.size() == 4);
@@ -90,7 +90,7 @@ TEST_CASE("A thousand titles stay distinct, in few bytes each", "[titles]") {
     CHECK(table.encode().size() < 1'000 * 10);
 }
 
-TEST_CASE("An id of an unusual form is looked up in the text", "[titles]") {
+TEST_CASE("A title with an id of an unusual form is marked to be read from the text", "[titles]") {
     const auto in_text = [](const char* item, std::int64_t trakt_id = 0) {
         TitleTable table;
         add(table, item, trakt_id);
@@ -103,13 +103,13 @@ TEST_CASE("An id of an unusual form is looked up in the text", "[titles]") {
     CHECK(in_text(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"tmdb":"1234567890123456789"}})"));
     CHECK(in_text(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"tmdb":1},"season":65536,"episode":1})"));
     CHECK(in_text(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"tmdb":1},"season":1,"episode":-1})"));
-    CHECK(in_text(R"({"type":"movie","ids":{"tmdb":1}})", 5));  // the row has an id that its item has not
+    CHECK(in_text(R"({"type":"movie","ids":{"tmdb":1}})", 5));  // the row has an id that its item does not have
     CHECK_FALSE(in_text(R"({"type":"movie","ids":{"trakt":5,"tmdb":1}})", 5));
     CHECK_FALSE(in_text(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"tmdb":1},"season":65535,"episode":0})"));
     CHECK_FALSE(in_text(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"tmdb":1}})"));
 }
 
-TEST_CASE("Each id has a number of its own within its space", "[titles]") {
+TEST_CASE("Each id has a unique number among ids of its kind", "[titles]") {
     CHECK(id_number(IdKey::Tmdb, "550") == 550);
     CHECK_FALSE(id_number(IdKey::Tmdb, "0550"));
     CHECK_FALSE(id_number(IdKey::Tmdb, ""));
@@ -123,7 +123,7 @@ TEST_CASE("Each id has a number of its own within its space", "[titles]") {
     CHECK_FALSE(id_number(IdKey::Imdb, "nm1"));
 }
 
-TEST_CASE("A table goes on with another piece", "[titles]") {
+TEST_CASE("A table may have several pieces", "[titles]") {
     TitleTable more;
     add(more, R"({"type":"episode","ids":{"trakt":99},"season":3,"episode":4,"show_ids":{"trakt":71}})");
     const std::string table = example() + more.encode();
@@ -137,7 +137,7 @@ TEST_CASE("A table goes on with another piece", "[titles]") {
     CHECK(count_pieces({}) == 0);
 }
 
-TEST_CASE("A damaged table of titles is none, or another one, and nothing worse", "[titles]") {
+TEST_CASE("A damaged title table is refused or decodes to other titles, without harm", "[titles]") {
     const std::string table = example();
     for (std::size_t size = 1; size < table.size(); ++size) CHECK_FALSE(decode_titles(table.substr(0, size)));
     CHECK_FALSE(decode_titles(table + '\x05'));
@@ -152,7 +152,7 @@ TEST_CASE("A damaged table of titles is none, or another one, and nothing worse"
         }
 }
 
-TEST_CASE("Rated entries come back as they went in, and not from damaged bytes", "[titles]") {
+TEST_CASE("Decoded ratings equal the encoded ones, and damaged bytes are refused", "[titles]") {
     const std::string entries = R"("a":{"x":1},"bb":{},"c":{}}})";
     const std::string_view text = entries;
     const std::vector<MediaRow> rows = {{3, 10, 1'700'000'000'000, text.substr(0, 11)},

@@ -24,7 +24,7 @@ std::string names(const std::vector<IdKey>& keys) {
     return text;
 }
 
-// One key: what it is by default, what it becomes, and values that it does not take.
+// One key: its default, valid values with their results, and invalid values.
 struct Key {
     const char* name;
     std::function<std::string(const Config&)> read;
@@ -92,7 +92,7 @@ std::vector<Key> all_keys() {
                    {{R"(" given ")", "given"}},
                    {"[]", "{}", "true"}};
     };
-    // What stands in a line of a request's head must not end it.
+    // A text in a request header must not end its line.
     const auto of_a_header = [](Key key) {
         for (const char* value : {R"("a\r\nX-Admin: 1")", R"("a\nb")", R"("a\rb")", R"("a\u0000b")", R"("a\tb")",
                                   R"("a\u001bb")", R"("a\u007fb")"})
@@ -198,7 +198,7 @@ TEST_CASE("Every key has its default, also when it is null", "[config]") {
     }
 }
 
-TEST_CASE("Every key is live: its values arrive, without a warning", "[config]") {
+TEST_CASE("Every key has an effect, and its valid values give no warning", "[config]") {
     for (const Key& key : all_keys())
         for (const auto& [value, expected] : key.good) {
             INFO(std::string(key.name) + ": " + value);
@@ -208,7 +208,7 @@ TEST_CASE("Every key is live: its values arrive, without a warning", "[config]")
         }
 }
 
-TEST_CASE("A value that a key cannot take is the default, and exactly one warning that names the key", "[config]") {
+TEST_CASE("An invalid value becomes the default and gives exactly one warning that names the key", "[config]") {
     for (const Key& key : all_keys())
         for (const char* value : key.bad) {
             INFO(std::string(key.name) + ": " + value);
@@ -236,7 +236,7 @@ TEST_CASE("A value is taken from trakt, else Trakt, else auth.trakt, key by key"
     CHECK(config.access_token.reveal() == "t3");
 }
 
-TEST_CASE("timeout and max_retries may stand outside of the block, as the original reads them", "[config]") {
+TEST_CASE("timeout and max_retries may be outside of the block, as in the original", "[config]") {
     const Config outside = parsed(R"({"timeout":7,"max_retries":9,"trakt":{}})");
     CHECK(outside.timeout_ms == 7000);
     CHECK(outside.max_retries == 9);
@@ -278,13 +278,13 @@ TEST_CASE("An instance has its own values first, and never another one's tokens"
     CHECK(cabin.timeout_ms == 4000);
     CHECK(cabin.refresh_token.empty());
     CHECK(cabin.expires_at_ms == 0);
-    // An instance that is not listed has the block as the host prepared it.
+    // An instance that is not listed uses the block itself.
     CHECK(
         parsed(R"({"instance":"other","trakt":{"access_token":"t","instances":{"cabin":{}}}})").access_token.reveal() ==
         "t");
 }
 
-TEST_CASE("Plain http is for this machine alone", "[config]") {
+TEST_CASE("Plain http is allowed for this machine only", "[config]") {
     for (const char* key : {"api_url", "auth_url"}) {
         const auto url = [&](const std::string& value) {
             return "{\"trakt\":{\"" + std::string(key) + "\":\"" + value + "\"}}";
@@ -307,7 +307,7 @@ TEST_CASE("Plain http is for this machine alone", "[config]") {
     CHECK(with(R"("api_url":"")").api_url == "https://api.trakt.tv");
 }
 
-TEST_CASE("Shorter waits are honoured for a server on this machine alone", "[config]") {
+TEST_CASE("Shorter waits are used for a server on this machine only", "[config]") {
     const std::string backoff = R"("backoff":{"base_ms":1,"cap_ms":2,"html429_ms":3})";
     const Config here = with(R"("api_url":"http://127.0.0.1:1",)" + backoff);
     CHECK(here.backoff.base_ms == 1);
@@ -329,7 +329,7 @@ TEST_CASE("Shorter waits are honoured for a server on this machine alone", "[con
     CHECK(no_object.warnings.size() == 1);
 }
 
-TEST_CASE("What is no configuration at all is refused, with the place of the fault", "[config]") {
+TEST_CASE("A text that is not a configuration is refused, with the position of the error", "[config]") {
     for (const char* text : {"", "null", "[]", "5", "{", R"({"trakt":5})", R"({"trakt":[]})", R"({"Trakt":"x"})",
                              "{} {}", "{\"a\":\"\xFF\"}"}) {
         INFO(text);
@@ -340,7 +340,7 @@ TEST_CASE("What is no configuration at all is refused, with the place of the fau
     CHECK(refused(std::string(10'000, '[')) == "INVALID_ARGUMENT bad_config");
 }
 
-TEST_CASE("The slowest pace of writes is one in a hundred seconds, else there is none", "[config]") {
+TEST_CASE("The slowest pace of writes is one in a hundred seconds; 0 switches pacing off", "[config]") {
     const auto pace = [](const std::string& value) {
         const Config config = with(R"("rate_limit":{"post_per_sec":)" + value + "}");
         return std::pair(config.rate_limit.post_per_sec, config.warnings.size());
@@ -355,7 +355,7 @@ TEST_CASE("The slowest pace of writes is one in a hundred seconds, else there is
     }
 }
 
-TEST_CASE("No warning and no refusal shows a secret", "[config]") {
+TEST_CASE("Warnings and errors contain no secret", "[config]") {
     const Config config = with(
         R"("client_secret":["canary"],"access_token":{"x":"canary"},"refresh_token":[["canary"]],"expires_at":"canary","timeout":"canary")");
     CHECK(config.warnings.size() == 5);
@@ -364,7 +364,7 @@ TEST_CASE("No warning and no refusal shows a secret", "[config]") {
     CHECK(error.message.find("canary") == std::string::npos);
 }
 
-TEST_CASE("A proxy that cannot be used is refused, for without it the requests would go another way", "[config]") {
+TEST_CASE("An invalid proxy is refused, because without it requests would take another way", "[config]") {
     for (const char* proxy : {R"("http://proxy:3128\r\nX: 1")", R"("proxy\u0000.example")"})
         CHECK(refused(R"({"trakt":{"proxy":)" + std::string(proxy) + "}}") == "INVALID_ARGUMENT bad_config");
 }

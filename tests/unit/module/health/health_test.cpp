@@ -1,4 +1,4 @@
-// The health document: what two probes say, in the host's words and in those of the header's table of states.
+// The health document after two probes, in the host's words and in the states of syncmod.h.
 #include <catch2/catch.hpp>
 
 #include <tuple>
@@ -16,7 +16,7 @@ using Kind = http::TransportError::Kind;
 
 namespace {
 
-// What health says when the two probes are answered so.
+// The health document for these two answers.
 struct Health {
     Health(http::Outcome core, std::optional<http::Outcome> watchlist) {
         bench.odd = [core, watchlist](const http::Request& request) -> std::optional<http::Outcome> {
@@ -46,7 +46,7 @@ struct Health {
 
 const http::Response good = answer(200, "{}");
 
-// A handle whose token has ended, and what it may get another one with.
+// A handle whose token has expired, with a refresh token or without.
 const std::string ended_token = R"(,"expires_at":1,"refresh_token":"r","client_secret":"s","max_retries":3)";
 
 struct Word {
@@ -92,7 +92,7 @@ TEST_CASE("The second probe is made only when the first succeeded, and nothing i
     }
 }
 
-TEST_CASE("Being asked to wait is degraded, with how long, and no outage", "[health]") {
+TEST_CASE("A rate limit is degraded, with the time to wait, and no outage", "[health]") {
     const Health core(answer(429, "", {{"Retry-After", "41"}}), std::nullopt);
     CHECK(core.status() == "degraded");
     CHECK(core.ok());
@@ -110,7 +110,7 @@ TEST_CASE("Being asked to wait is degraded, with how long, and no outage", "[hea
 }
 
 TEST_CASE("Health says at once that the limit is used up, and for how long", "[health]") {
-    // Of two members with one name the last counts. The first probe uses the only read up.
+    // Of two members with one name the last is used. The first probe uses the only allowed read.
     ModuleBench bench(R"(,"rate_limit":{"get_per_5min":1,"post_per_sec":1,"burst":1})");
     const std::int64_t start = bench.clock->steady_ms();
     for (const std::int64_t timeout_ms : {0, 600'000}) {
@@ -129,14 +129,14 @@ TEST_CASE("Health says at once that the limit is used up, and for how long", "[h
     CHECK(bench.transport->sent.size() == 1);
 }
 
-TEST_CASE("One bad answer of two is degraded", "[health]") {
+TEST_CASE("One failed probe of two is degraded", "[health]") {
     const Health health(good, answer(500));
     CHECK(health.status() == "degraded");
     CHECK(health.features() == "ratings history ");
     CHECK(health.reason() == "watchlist:http:500");
 }
 
-TEST_CASE("The rate that Trakt tells is published where the host looks", "[health]") {
+TEST_CASE("The rate limit of Trakt's answer is in the document", "[health]") {
     const Health health(
         answer(
             200, "{}",
@@ -160,7 +160,7 @@ TEST_CASE("Only a cancel or the end of the call's time makes health a failure", 
           "TIMEOUT operation_timeout");
 }
 
-TEST_CASE("The state is the word of the header's table, whatever the status makes of it", "[health]") {
+TEST_CASE("The state is the word of the table in syncmod.h, for every status", "[health]") {
     const std::string html = "<html>";
     for (const auto& [core, state, status] : std::vector<std::tuple<http::Outcome, std::string, std::string>>{
              {answer(401), "token_expired", "auth_failed"},
@@ -193,7 +193,7 @@ TEST_CASE("The state is the word of the header's table, whatever the status make
     CHECK(half.reason() == "watchlist:http:426");
 }
 
-TEST_CASE("What keeps a token from being renewed is the state, not the 401 that asked for it", "[health]") {
+TEST_CASE("The state is the error of the token's renewal, not the 401 before it", "[health]") {
     const std::string login = R"(,"refresh_token":"r","client_secret":"s")";
     for (const auto& [token_answer, state, status] : std::vector<std::tuple<http::Outcome, std::string, std::string>>{
              {answer(400, test::fixture("errors/token_invalid_grant.json")), "needs_login", "auth_failed"},
@@ -230,7 +230,7 @@ TEST_CASE("Retry-After counts as whole seconds or as a date, and never for longe
              {"-5", std::nullopt},
              {"soon", std::nullopt}}) {
         INFO(text);
-        // The answer's own clock tells how far away a date is.
+        // A date is compared with the date header of the answer.
         const Health health(answer(429, "", {{"Retry-After", text}, {"Date", "Sat, 12 Sep 2026 08:00:00 GMT"}}),
                             std::nullopt);
         CHECK(health.document.root()["details"]["retry_after_s"].integer() == seconds);
@@ -238,7 +238,7 @@ TEST_CASE("Retry-After counts as whole seconds or as a date, and never for longe
     }
 }
 
-TEST_CASE("Health answers at once also when its token has ended and the token endpoint answers 429", "[health]") {
+TEST_CASE("Health answers at once even if its token has expired and the token endpoint answers 429", "[health]") {
     ModuleBench bench(ended_token);
     for (int i = 0; i < 5; ++i) bench.answer_post("/oauth/token", answer(429, "", {{"Retry-After", "60"}}));
     const std::int64_t asked_at = bench.clock->steady_ms();
