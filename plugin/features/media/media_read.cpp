@@ -77,9 +77,9 @@ private:
             std::optional<index::SnapshotPtr> snapshot = read_once(wanted, progress);
             if (snapshot) return *snapshot;
             if (round >= index::max_rounds)
-                throw index::incomplete("partial_read", std::string(name_of(lists_.feature)) +
-                                                            " changed during each of " + std::to_string(index::max_rounds) +
-                                                            " reads; build the index again later");
+                throw index::incomplete("partial_read",
+                                        std::string(name_of(lists_.feature)) + " changed during each of " +
+                                            std::to_string(index::max_rounds) + " reads; build the index again later");
             wanted = all_types;
             stamps_ = context_.knowledge.stamps(lists_.feature, scope_);
             context_.log.say(LogLevel::Warn, name_of(lists_.feature), "list_moved");

@@ -15,7 +15,6 @@ namespace {
 
 using trakt::WatchedTime;
 
-
 // Plays without a date have the first minute of the epoch.
 bool is_dated(std::int64_t watched_ms) noexcept { return floor_to_minute_ms(watched_ms) != 0; }
 
