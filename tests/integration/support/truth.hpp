@@ -1,23 +1,17 @@
-// The index that the twin's truth amounts to, worked out here from the API's rows by the rules of the issue.
+// Holds indexes against the items that the twin's account amounts to.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "support/json.hpp"
 #include "support/plugin_library.hpp"
 #include "support/twin_process.hpp"
+#include "tests/support/expected_items.hpp"
 
 namespace mod_trakt::tests {
 
-using Priority = std::vector<std::string>;
-
-Priority usual_priority();
-
-// The members of "items" for "history", "ratings" or "watchlist". `state` is the twin's full state.
-json::object expected_items(const json::value& state, const std::string& feature,
-                            const Priority& priority = usual_priority());
-
+using test::expected_items;
+// What the account of `twin` holds now.
 inline json::object expected_items(const TwinProcess& twin, const std::string& feature) {
     return expected_items(twin.state(true), feature);
 }
@@ -32,8 +26,5 @@ std::string goes_beyond(const json::object& items, const json::object& truth);
 // Empty when an index of history shows the account as it was at one moment between `before` and `after`, while the twin
 // moved rows: they are inserted in the order of their ids, and the newest are removed first.
 std::string differs_from_every_moment(const json::object& items, const json::object& before, const json::object& after);
-
-// Seconds since 1970 of the twin's ISO times.
-std::int64_t epoch_of(const std::string& iso);
 
 }  // namespace mod_trakt::tests

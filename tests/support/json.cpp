@@ -1,8 +1,8 @@
-#include "support/json.hpp"
+#include "tests/support/json.hpp"
 
 #include <stdexcept>
 
-namespace mod_trakt::tests {
+namespace mod_trakt::test {
 namespace {
 
 constexpr int most_lines = 5;
@@ -71,4 +71,4 @@ std::string difference(const json::object& actual, const json::object& expected)
     return out;
 }
 
-}  // namespace mod_trakt::tests
+}  // namespace mod_trakt::test
