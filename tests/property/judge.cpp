@@ -1,69 +1,91 @@
 #include "judge.hpp"
 
 #include <algorithm>
-#include <array>
-#include <set>
-#include <sstream>
+#include <iterator>
 #include <utility>
 
+#include "tests/support/expected_items.hpp"
 #include "twin/iso_time.hpp"
 
 namespace mod_trakt::property {
+namespace {
 
-std::string difference(const Index& actual, const Index& expected, const char* type) {
-    std::ostringstream out;
-    std::size_t lines = 0, expected_count = 0, actual_count = 0;
-    auto tell = [&](const std::string& line) {
-        if (++lines <= 6) out << "    " << line << "\n";
-    };
-    auto wanted = [type](const json::value& item) { return type == nullptr || item.at("type") == type; };
-    for (const auto& [key, item] : expected.items()) {
-        if (!wanted(item)) continue;
-        ++expected_count;
-        const json::value* there = actual.items().if_contains(key);
-        if (there == nullptr)
-            tell("missing: " + std::string(key) + " " + json::serialize(item));
-        else if (*there != item)
-            tell("differs: " + std::string(key) + " " + json::serialize(*there) + " for " + json::serialize(item));
-    }
-    for (const auto& [key, item] : actual.items()) {
-        if (!wanted(item)) continue;
-        ++actual_count;
-        if (!expected.items().contains(key)) tell("too many: " + std::string(key) + " " + json::serialize(item));
-    }
-    if (lines == 0) return {};
-    out << "    " << lines << " differences; " << actual_count << " items for " << expected_count << "\n";
-    return out.str();
+Plays sorted(Plays plays) {
+    std::sort(plays.begin(), plays.end());
+    return plays;
 }
 
-void check_against_truth(const Index& index, const Truth& truth) {
-    std::array<std::multiset<std::pair<std::int64_t, std::string>>, 2> held, read;
-    for (const Kind kind : both_kinds)
-        for (const Play& play : truth.plays[kind]) held[kind].insert({play.id, twin::iso(play.watched_ms)});
-    for (const auto& [key, item] : index.items())
-        read[item.at("type") == "movie" ? Movies : Episodes].insert(
-            {item.at("_trakt_history_id").as_int64(), std::string(item.at("watched_at").as_string())});
-    for (const Kind kind : both_kinds)
-        if (held[kind] != read[kind])
-            throw Broken{"the full read has " + std::to_string(read[kind].size()) + " plays of " + kind_names[kind] +
-                         "s for " + std::to_string(held[kind].size()) + ", or other ids or times\n"};
+// The play of `known`, which is sorted, that an item stands for.
+const Play* find_play(const Plays& known, const json::value& item) {
+    const json::value& id = test::at(item, "_trakt_history_id");
+    const auto watched_ms = twin::parse_iso(test::text_at(item, "watched_at"));
+    if (!id.is_int64() || !watched_ms) return nullptr;
+    const auto at = std::lower_bound(known.begin(), known.end(), Play{id.get_int64(), *watched_ms, 0, nullptr});
+    return at != known.end() && at->id == id.get_int64() && at->watched_ms == *watched_ms ? &*at : nullptr;
 }
 
-void check_nothing_is_lost(const Index& index, Kind kind, const Truth& before, const Truth& now) {
-    std::set<std::int64_t> shown;
-    for (const auto& [key, item] : index.items())
-        if (item.at("type") == kind_names[kind]) shown.insert(item.at("_trakt_history_id").as_int64());
-    Plays held = before.plays[kind];
-    std::sort(held.begin(), held.end());
-    for (const Play& play : now.plays[kind])
-        if (!shown.contains(play.id) && std::binary_search(held.begin(), held.end(), play))
+}  // namespace
+
+json::object items_of(json::value document, std::int64_t now_ms, const std::string& feature) {
+    json::object items = std::move(document.at("items").as_object());
+    const auto made_ms = twin::parse_iso(test::text_at(document, "generated_at"));
+    if (!made_ms || *made_ms > now_ms) throw Broken{"the index of " + feature + " does not say when it was made\n"};
+    json::object expected{{"complete", true},
+                          {"stale", false},
+                          {"generated_at", document.at("generated_at")},
+                          {"count", items.size()},
+                          {"items", json::object()}};
+    document.at("items") = json::object();
+    const std::string differs = test::difference(document.as_object(), expected);
+    if (!differs.empty()) throw Broken{"the index of " + feature + " is wrong beside its items\n" + differs};
+    return items;
+}
+
+std::array<json::object, 2> by_kind(json::object items) {
+    std::array<json::object, 2> parts;
+    for (auto& [key, item] : items)
+        parts[item.at("type") == kind_names[Movies] ? Movies : Episodes].emplace(key, std::move(item));
+    return parts;
+}
+
+json::object expected_items(const Plays& plays) {
+    test::Rows rows;
+    for (const Play& play : plays) rows.push_back(play.row.get());
+    return test::expected_plays(rows);
+}
+
+Plays plays_partly_seen(const json::object& items, const Plays& before, const Plays& now) {
+    const Plays old_sorted = sorted(before), new_sorted = sorted(now);
+    Plays known, kept, shown;
+    std::set_union(old_sorted.begin(), old_sorted.end(), new_sorted.begin(), new_sorted.end(),
+                   std::back_inserter(known));
+    std::set_intersection(old_sorted.begin(), old_sorted.end(), new_sorted.begin(), new_sorted.end(),
+                          std::back_inserter(kept));
+    for (const auto& [key, item] : items) {
+        const Play* play = find_play(known, item);
+        if (play == nullptr)
+            throw Broken{"the index shows what neither was nor is there: " + std::string(key) + " " +
+                         json::serialize(item) + "\n"};
+        shown.push_back(*play);
+    }
+    std::sort(shown.begin(), shown.end());
+    const std::string differs = test::difference(items, expected_items(shown));
+    if (!differs.empty()) throw Broken{"the index shows plays otherwise than they are\n" + differs};
+    for (const Play& play : kept)
+        if (!std::binary_search(shown.begin(), shown.end(), play))
             throw Broken{"the index lacks play " + std::to_string(play.id) + ", which was there all the time\n"};
+    return shown;
 }
 
-void Judge::compare(const Index& index, const Index& full, const std::string& what) {
+void Judge::compare(const json::object& items, const json::object& expected, const std::string& what) {
     ++result_.indexes;
-    const std::string differs = difference(index, full, nullptr);
+    const std::string differs = test::difference(items, expected);
     if (!differs.empty()) throw Broken{what + " is wrong\n" + differs};
+}
+
+void Judge::compare_history(json::object items, const Truth& truth, const std::string& what) {
+    const auto parts = by_kind(std::move(items));
+    for (const Kind kind : both_kinds) compare(parts[kind], expected_items(truth.plays[kind]), what);
 }
 
 void Judge::hold(const std::vector<Asked>& asked, const Limit& limit, const std::string& what) {

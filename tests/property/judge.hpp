@@ -1,6 +1,7 @@
-// Holds indexes against each other and against what the twin has, and requests against what they may be.
+// Holds indexes against what the twin has, and requests against what they may be.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -15,27 +16,27 @@ struct Broken {
     std::string what;
 };
 
-// An index as the host gets it.
-struct Index {
-    json::value document;
-    const json::object& items() const { return document.at("items").as_object(); }
-};
+// The items of a document that is complete, fresh and made by `now_ms`, and whose count is right.
+json::object items_of(json::value document, std::int64_t now_ms, const std::string& feature);
 
-// Empty: the items of `type` are the same; nullptr: all items.
-std::string difference(const Index& actual, const Index& expected, const char* type);
+// Items of history by their type.
+std::array<json::object, 2> by_kind(json::object items);
 
-// The full read itself is held against what the twin has.
-void check_against_truth(const Index& index, const Truth& truth);
+// The items of one kind for an account that has these plays. The twin's rows decide.
+json::object expected_items(const Plays& plays);
 
-// What may be missed are changes. A play that was there and is there is never gone.
-void check_nothing_is_lost(const Index& index, Kind kind, const Truth& before, const Truth& now);
+// An index that may miss changes shows plays that were shown before or are there now, each as the twin has it and by
+// the key that it has among them. A play that was shown and is still there is among them. Gives the plays that are
+// shown.
+Plays plays_partly_seen(const json::object& items, const Plays& before, const Plays& now);
 
 // Counts what it has judged.
 class Judge {
 public:
     Judge(CaseResult& result, bool check_limits) : result_(result), check_limits_(check_limits) {}
 
-    void compare(const Index& index, const Index& full, const std::string& what);
+    void compare(const json::object& items, const json::object& expected, const std::string& what);
+    void compare_history(json::object items, const Truth& truth, const std::string& what);
     void hold(const std::vector<Asked>& asked, const Limit& limit, const std::string& what);
 
 private:

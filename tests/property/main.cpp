@@ -1,5 +1,4 @@
-// property_tests [--seed N | --seeds COUNT [--first N]]: random histories; the index by difference must be the full
-// one.
+// property_tests [--seed N | --seeds COUNT [--first N]]: random histories; each index must be the account.
 //
 // MOD_TRAKT_PROPERTY_SEEDS=COUNT       how many seeds, when the command does not say (300; soak: 20000)
 // MOD_TRAKT_TEST_SHARE=N               of these only one in N
@@ -69,6 +68,7 @@ int main(int argc, char** argv) {
         ++cases;
         all.steps += result.steps;
         all.indexes += result.indexes;
+        all.partly_seen += result.partly_seen;
         all.exact_at_once += result.exact_at_once;
         all.exact_after_verify_hours += result.exact_after_verify_hours;
         all.limits_checked += result.limits_checked;
@@ -80,9 +80,9 @@ int main(int argc, char** argv) {
         if (++failures == most_failures) break;
     }
     std::printf(
-        "%llu cases, %d failed: %zu steps, %zu indexes, %zu exact at once, %zu exact after verify_hours, "
-        "%zu limits of requests\n",
-        static_cast<unsigned long long>(cases), failures, all.steps, all.indexes, all.exact_at_once,
+        "%llu cases, %d failed: %zu steps, %zu indexes, %zu exact at once, %zu partly seen, "
+        "%zu exact after verify_hours, %zu limits of requests\n",
+        static_cast<unsigned long long>(cases), failures, all.steps, all.indexes, all.exact_at_once, all.partly_seen,
         all.exact_after_verify_hours, all.limits_checked);
     return failures == 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 #include "site.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 #include "twin/catalogue.hpp"
 #include "twin/iso_time.hpp"
@@ -59,20 +60,22 @@ void Site::edit(const json::array& ops, std::int64_t seed) {
 }
 
 Truth Site::truth() {
-    const json::value state = admin("GET", "state?account=1");
+    auto state = std::make_shared<json::value>(admin("GET", "state?account=1&full=true"));
     Truth truth;
-    for (const json::value& play : state.at("plays").as_array()) {
-        const Kind kind = play.at("type") == "movie" ? Movies : Episodes;
-        truth.plays[kind].push_back(
-            {play.at("id").as_int64(), time_of(play.at("watched_at")), play.at("trakt").as_int64()});
+    for (const json::value& row : state->at("plays").as_array()) {
+        const Kind kind = row.at("type") == kind_names[Movies] ? Movies : Episodes;
+        const json::value& title = row.at(kind_names[kind]).at("ids").at("trakt");
+        truth.plays[kind].push_back({row.at("id").as_int64(), time_of(row.at("watched_at")), title.as_int64(),
+                                     std::shared_ptr<const json::value>(state, &row)});
     }
-    for (const json::value& rating : state.at("ratings").as_array()) ++truth.ratings[text_of(rating.at("type")) + "s"];
-    truth.watchlist = state.at("watchlist").as_array().size();
-    for (const auto& [group, leaves] : state.at("activities").as_object()) {
+    for (const json::value& rating : state->at("ratings").as_array()) ++truth.ratings[text_of(rating.at("type")) + "s"];
+    truth.watchlist = state->at("watchlist").as_array().size();
+    for (const auto& [group, leaves] : state->at("activities").as_object()) {
         if (!leaves.is_object()) continue;
         for (const auto& [leaf, stamp] : leaves.get_object())
             truth.stamps[std::string(group) + "." + std::string(leaf)] = text_of(stamp);
     }
+    truth.state = std::move(state);
     return truth;
 }
 

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "twin/json.hpp"
@@ -23,14 +25,19 @@ constexpr std::array<const char*, 4> rated_types{"movies", "shows", "seasons", "
 struct Play {
     std::int64_t id = 0;
     std::int64_t watched_ms = 0;
-    std::int64_t title = 0;  // Trakt id
-    auto operator<=>(const Play&) const = default;
+    std::int64_t title = 0;                  // Trakt id
+    std::shared_ptr<const json::value> row;  // as the API has it
+
+    auto place() const { return std::tie(id, watched_ms, title); }
+    bool operator==(const Play& other) const { return place() == other.place(); }
+    auto operator<=>(const Play& other) const { return place() <=> other.place(); }
 };
 using Plays = std::vector<Play>;  // of one kind, in the order of Trakt's pages
 
 // What the account really holds.
 struct Truth {
     std::array<Plays, 2> plays;
+    std::shared_ptr<const json::value> state;    // all of it, in the rows of the API
     std::map<std::string, std::size_t> ratings;  // how many, by type
     std::size_t watchlist = 0;
     std::map<std::string, std::string> stamps;  // "movies.watched_at" -> ISO

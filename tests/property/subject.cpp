@@ -56,24 +56,20 @@ void Subject::open() {
     module_ = std::make_unique<TraktModule>(services(), parse_config(config(true, mode_.per_page)));
 }
 
-Index Subject::read_by_newcomer(const std::string& feature) {
+json::object Subject::read_by_newcomer(const std::string& feature) {
     const Clean clean(site_, mode_);
     TraktModule newcomer(services(), parse_config(config(false, 250)));
-    Index index = read_by(newcomer, feature);
+    json::object items = read_by(newcomer, feature);
     site_.take_ledger();
-    return index;
+    return items;
 }
 
-Index Subject::read_by(TraktModule& module, const std::string& feature) {
+json::object Subject::read_by(TraktModule& module, const std::string& feature) {
     try {
         const std::int32_t never = 0;
         const auto document = module.build_index(feature, CallScope(clock_, &never, 0));
         const std::string_view text = text_of(document);
-        Index index{json::parse(json::string_view(text.data(), text.size()))};
-        if (index.document.at("count").to_number<std::size_t>() != index.items().size())
-            throw Broken{"the index of " + feature + " says " + json::serialize(index.document.at("count")) +
-                         " items and has " + std::to_string(index.items().size()) + "\n"};
-        return index;
+        return items_of(json::parse(json::string_view(text.data(), text.size())), clock_.unix_ms(), feature);
     } catch (const Failure& failure) {
         story_.tell(site_.take_ledger());
         if (mode_.counts_lag < 0 && failure.error().status == Status::Incomplete) throw Refused{};

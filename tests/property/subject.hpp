@@ -35,12 +35,13 @@ public:
 
     // A new module, which has the folder of the former ones.
     void open();
-    Index read(const std::string& feature) { return read_by(*module_, feature); }
-    // By a module that knows nothing, of a site without oddities: what other reads are held against.
-    Index read_by_newcomer(const std::string& feature);
+    // The items of an index.
+    json::object read(const std::string& feature) { return read_by(*module_, feature); }
+    // By a module that knows nothing, of a site without oddities.
+    json::object read_by_newcomer(const std::string& feature);
 
 private:
-    Index read_by(TraktModule& module, const std::string& feature);
+    json::object read_by(TraktModule& module, const std::string& feature);
     ModuleServices services();
     std::string config(bool keeps_state, std::int64_t per_page) const;
 
