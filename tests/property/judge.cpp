@@ -37,7 +37,7 @@ json::object items_of(json::value document, std::int64_t now_ms, const std::stri
                           {"items", json::object()}};
     document.at("items") = json::object();
     const std::string differs = test::difference(document.as_object(), expected);
-    if (!differs.empty()) throw Broken{"the index of " + feature + " is wrong beside its items\n" + differs};
+    if (!differs.empty()) throw Broken{"the index of " + feature + " has wrong members besides its items\n" + differs};
     return items;
 }
 
@@ -64,13 +64,14 @@ Plays plays_partly_seen(const json::object& items, const Plays& before, const Pl
     for (const auto& [key, item] : items) {
         const Play* play = find_play(known, item);
         if (play == nullptr)
-            throw Broken{"the index shows what neither was nor is there: " + std::string(key) + " " +
-                         json::serialize(item) + "\n"};
+            throw Broken{"the index shows a play that it did not show before and that is not there now: " +
+                         std::string(key) + " " + json::serialize(item) + "\n"};
         shown.push_back(*play);
     }
     std::sort(shown.begin(), shown.end());
     const std::string differs = test::difference(items, expected_items(shown));
-    if (!differs.empty()) throw Broken{"the index shows plays otherwise than they are\n" + differs};
+    if (!differs.empty())
+        throw Broken{"the index shows plays with other members or keys than the account has\n" + differs};
     for (const Play& play : kept)
         if (!std::binary_search(shown.begin(), shown.end(), play))
             throw Broken{"the index lacks play " + std::to_string(play.id) + ", which was there all the time\n"};
