@@ -90,7 +90,7 @@ std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** a
     index->add_option("--out", out, "Write the index to this file, whole or not at all; - is stdout")
         ->option_text("FILE")
         ->check(not_empty());
-    index->add_flag("--fresh", options.fresh, "Read everything anew");
+    index->add_flag("--fresh", options.fresh, "Read everything again, without the cache");
     index->add_flag("--allow-stale", options.allow_stale, "Accept the last complete index when reading fails");
 
     const auto write = [&](const char* name, const char* what, Command value) {

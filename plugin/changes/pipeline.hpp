@@ -4,7 +4,7 @@
 //   merge         equal intents become one
 //   identify      whose account it is; what may not be sent twice waits until that is known
 //   read back     what the account holds already needs no request
-//   guard         what must not go out is taken out: more than the account has room for
+//   guard         intents for which the account has no room are taken out
 //   send          in chunks; answers are classified; a title that Trakt does not know is tried by its other name
 //   keep up       what this handle knows of the account includes what it has changed
 //   after adding  the feature hears what was added, unless the call has failed

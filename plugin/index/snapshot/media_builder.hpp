@@ -21,9 +21,10 @@ public:
     // The document has the sections in this order.
     MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections);
 
-    // Media whose key another one has: a movie keeps it, the other takes its next id, none left: "<type>:<key>". The
-    // same medium again (same type and Trakt id, or no Trakt id to tell): the newer one stays. Under the rules of 3.2.0
-    // any later row of the same key takes the place, as it did there (KEY-7).
+    // Adds an entry. If two titles have the same key, a movie keeps it, and the other title uses its next id, or
+    // without one "<type>:<key>". If the two are the same title (same type and Trakt id, or a Trakt id is missing), the
+    // newer entry replaces the other. Under the rules of 3.2.0 a later row replaces any entry with the same key
+    // (KEY-7).
     void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
     // The number of skipped rows of a section, a hash of them, and whether they are unconfirmed.
     void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t rows_hash, bool unconfirmed);
