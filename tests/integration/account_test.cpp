@@ -18,12 +18,12 @@ struct Site {
     explicit Site(std::vector<std::string> options = {"--accounts", "2", "--plays", "60", "--ratings", "20",
                                                       "--watchlist", "10"})
         : twin(std::move(options)) {
-        twin.clock({{"advance_ms", 600'000}});  // what is there is settled
+        twin.clock({{"advance_ms", 600'000}});  // all stamps are mature
     }
     json::object config(const std::string& token, const json::object& settings = {}) const {
         return in_folder(config_for(twin, merged({{"access_token", token}}, settings)), folder);
     }
-    // A login of the first account that the host has got by itself.
+    // Another login of the first account, obtained by the host.
     std::string new_login() {
         const HttpAnswer answer = http_call(twin.port(), "POST", "/oauth/token",
                                             json::serialize(json::object{{"refresh_token", refresh_token},
@@ -39,7 +39,7 @@ struct Site {
     void fail_settings(const json::object& fault) const {
         twin.fault(merged({{"path", settings_path}, {"every", true}}, fault));
     }
-    // The paths of all requests since the last call of this.
+    // The paths of all requests since the last call of this function.
     std::vector<std::string> requests() const {
         std::vector<std::string> made;
         for (const json::value& entry : twin.ledger()) made.push_back(text_at(entry, "path"));
@@ -57,7 +57,7 @@ const json::array one_play = {
 
 }  // namespace
 
-TEST_CASE("Another login of the same user finds the snapshot with one request more", "[account]") {
+TEST_CASE("Another login of the same user finds the snapshot with one more request", "[account]") {
     Site site;
     CHECK(Handle(site.config("twin-access-token")).index("history").summary() == "OK");
     CHECK(site.requests().front() == settings_path);
@@ -101,7 +101,7 @@ TEST_CASE("Another user never sees the data of the former one, not even stale", 
     CHECK(difference(other.index("watchlist").items(), expected_items(state, "watchlist")) == "");
 }
 
-TEST_CASE("While Trakt does not tell whose account it is, reads work and no play is added", "[account]") {
+TEST_CASE("While the account is not known, reads work and no play is added", "[account]") {
     const json::object fault =
         GENERATE(json::object{{"kind", "status"}, {"status", 500}},
                  json::object{{"kind", "json_429"}, {"headers", {{"Retry-After", "0"}}}},
@@ -119,7 +119,7 @@ TEST_CASE("While Trakt does not tell whose account it is, reads work and no play
     CHECK(text_at(outcome.result(0), "message").find("whose account") != std::string::npos);
     CHECK(site.twin.count_requests("POST", "/sync/history") == 0);
 
-    // Another handle knows as little, but has what was read; then Trakt tells.
+    // Another handle does not know the account either, but finds the snapshot; then Trakt names the user.
     Handle next(site.config("twin-access-token"));
     site.requests();
     CHECK(differs_from_truth(next.index("history"), site.twin, "history") == "");
@@ -149,12 +149,12 @@ TEST_CASE("A login without a uuid is its own account", "[account]") {
     CHECK(site.twin.count_requests("GET", settings_path) == 1);
     CHECK(Handle(site.config("twin-access-token", seldom_verified)).index("ratings").summary() == "OK");
     CHECK(site.twin.count_requests("GET", settings_path) == 1);
-    // Another login of the same user is another account, and reads for itself.
+    // Another login of the same user is another account with its own reads.
     const std::string login = site.new_login();
     site.requests();
     CHECK(differs_from_truth(Handle(site.config(login, seldom_verified)).index("history"), site.twin, "history") == "");
     CHECK(site.requests().size() > 3);
-    // A day later Trakt is asked again, and tells: both are one now.
+    // A day later Trakt is asked again and names the user: both logins are one account now.
     site.twin.clear_faults();
     site.twin.switches({{"uuid", true}});
     const LaterDate tomorrow(86'400'000 + 60'000);
@@ -165,7 +165,7 @@ TEST_CASE("A login without a uuid is its own account", "[account]") {
           std::vector<std::string>{settings_path, "/sync/last_activities", settings_path, "/sync/last_activities"});
 }
 
-TEST_CASE("A dry run asks nobody whose account it is", "[account]") {
+TEST_CASE("A dry run does not ask whose account it is", "[account]") {
     Site site;
     const Terms dry{.flags = SYNCMOD_CALL_DRY_RUN};
     CHECK(Handle(site.config("twin-access-token")).add("history", one_play, dry).verdicts() == "unknown");
@@ -177,7 +177,7 @@ TEST_CASE("A dry run asks nobody whose account it is", "[account]") {
     CHECK(site.requests().empty());
 }
 
-TEST_CASE("A watchlist that is full is known by the request for the account", "[account]") {
+TEST_CASE("The request for the account also shows that a watchlist is full", "[account]") {
     Site site;
     site.twin.switches({{"watchlist_limit", 10}});
     const json::array movie = {{{"type", "movie"}, {"ids", {{"trakt", 7010150}}}}};

@@ -31,7 +31,7 @@ json::value stored(const TempFolder& folder) {
 
 }  // namespace
 
-TEST_CASE("A 401 renews the token once, the request goes out again, and the new pair is kept for the user alone",
+TEST_CASE("A 401 renews the token once, the request is sent again, and only the owner can read the saved pair",
           "[auth]") {
     const TwinProcess twin({"--plays", "30"});
     const TempFolder folder;
@@ -74,7 +74,7 @@ TEST_CASE("A token that expires in the middle of a read or a write is renewed th
     CHECK(twin.plays().size() == 63);
 }
 
-TEST_CASE("A token that is known to end is renewed before it is refused", "[auth]") {
+TEST_CASE("A token that is known to expire is renewed before it is refused", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     Handle handle(config_for(twin, renewable({{"expires_at", 1'000'000'000}})));
     CHECK(handle.index("history").summary() == "OK");
@@ -82,7 +82,7 @@ TEST_CASE("A token that is known to end is renewed before it is refused", "[auth
     for (const json::value& entry : twin.ledger()) CHECK(number_at(entry, "status") == 200);
 }
 
-TEST_CASE("Without a client secret the token is renewed all the same, and none is sent", "[auth]") {
+TEST_CASE("Without a client secret the token is renewed without sending one", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     expire_token(twin);
     Handle handle(config_for(twin, renewable({{"client_secret", ""}})));
@@ -101,7 +101,7 @@ TEST_CASE("Without a refresh token a refused token is UNAUTHENTICATED token_expi
     CHECK(twin.count_requests("POST", "/oauth/token") == 0);
 }
 
-TEST_CASE("A refresh token that is spent means needs_login, and then nothing more is sent", "[auth]") {
+TEST_CASE("A spent refresh token means needs_login, and then nothing more is sent", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     const TempFolder folder;
     Handle handle(in_folder(config_for(twin, renewable()), folder));
@@ -118,7 +118,7 @@ TEST_CASE("A refresh token that is spent means needs_login, and then nothing mor
     CHECK(twin.count_requests("POST", "/oauth/token") == 1);
 }
 
-TEST_CASE("A wrong client secret is FORBIDDEN app_rejected, not a matter of logging in", "[auth]") {
+TEST_CASE("A wrong client secret is FORBIDDEN app_rejected, not a login error", "[auth]") {
     const TwinProcess twin;
     twin.switches({{"invalid_client_status", GENERATE(400, 401)}});
     expire_token(twin);
@@ -128,7 +128,7 @@ TEST_CASE("A wrong client secret is FORBIDDEN app_rejected, not a matter of logg
     CHECK(outcome.reason == "app_rejected");
 }
 
-TEST_CASE("A renewal that fails for now leaves the login alive", "[auth]") {
+TEST_CASE("A renewal that fails for a passing reason keeps the login", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     expire_token(twin);
     twin.fault({{"path", "/oauth/token"},
@@ -144,7 +144,7 @@ TEST_CASE("A renewal that fails for now leaves the login alive", "[auth]") {
     CHECK(handle.index("history").summary() == "OK");
 }
 
-TEST_CASE("With a store of the host the tokens go there, and there is no file", "[auth]") {
+TEST_CASE("With a store of the host the tokens are saved there and not in a file", "[auth]") {
     const TwinProcess twin({"--plays", "10"});
     const TempFolder folder;
     HostRecorder host(HostRecorder::Store::Working);
@@ -163,7 +163,7 @@ TEST_CASE("With a store of the host the tokens go there, and there is no file", 
     CHECK(refreshes(twin) == 1);
 }
 
-TEST_CASE("A host may give no tokens at all and keep them in its store alone", "[auth]") {
+TEST_CASE("A host may configure no tokens and keep them only in its store", "[auth]") {
     const TwinProcess twin({"--plays", "10"});
     HostRecorder host(HostRecorder::Store::Working);
     expire_token(twin);
@@ -175,8 +175,7 @@ TEST_CASE("A host may give no tokens at all and keep them in its store alone", "
     CHECK(handle.index("history").summary() == "OK");
 }
 
-TEST_CASE("A store that does not give or keep the tokens is HOST, and a renewed token still works in its handle",
-          "[auth]") {
+TEST_CASE("A store that fails is HOST, and a renewed token still works in its handle", "[auth]") {
     const TwinProcess twin({"--plays", "10"});
     HostRecorder broken(HostRecorder::Store::Failing);
     Handle unreadable(config_for(twin, renewable()), &broken);
@@ -243,7 +242,7 @@ TEST_CASE("Two instances keep their tokens apart in one folder", "[auth]") {
     CHECK(parse(read_text(folder / "credentials.json")).at("instances").as_object().size() == 2);
 }
 
-TEST_CASE("No token and no secret leaves the plugin but in credentials.json", "[auth]") {
+TEST_CASE("Tokens and secrets leave the plugin only in credentials.json", "[auth]") {
     const std::vector<std::string> given = {"canary-access-5f1e", "canary-refresh-9a2b", "canary-client-77c0",
                                             "canary-secret-e4d3"};
     const TwinProcess twin({"--token", given[0], "--refresh-token", given[1], "--client-id", given[2],

@@ -25,7 +25,7 @@ struct Cancelled {
     milliseconds delay{0};  // from the flag to the return
 };
 
-// Sets the flag once `requests` requests have come and some time for the wait to begin has passed.
+// Sets the flag some time after `requests` requests have arrived, so that the wait has begun.
 template <typename Operation>
 Cancelled cancel_after(const TwinProcess& twin, std::size_t requests, const Operation& operation) {
     std::int32_t flag = 0;
@@ -44,7 +44,7 @@ Cancelled cancel_after(const TwinProcess& twin, std::size_t requests, const Oper
     return cancelled;
 }
 
-// The best of three: what is measured is the plugin, not how busy the machine is.
+// The best of three runs, so that the plugin is measured and not the load of the machine.
 template <typename Operation>
 void check_cancel(const TwinProcess& twin, const json::object& config, std::size_t requests,
                   const Operation& operation) {
@@ -72,7 +72,7 @@ TEST_CASE("A cancel is seen during a slow answer", "[cancel]") {
     check_cancel(twin, config_for(twin), 2, read_history);
 }
 
-TEST_CASE("A cancel is seen while an answer drips in", "[cancel]") {
+TEST_CASE("A cancel is seen while an answer arrives slowly", "[cancel]") {
     const TwinProcess twin({"--plays", "20"});
     twin.fault({{"path", "/sync/history/movies"}, {"kind", "drip"}, {"delay_ms", 400}, {"every", true}});
     check_cancel(twin, config_for(twin), 2, read_history);
@@ -84,7 +84,7 @@ TEST_CASE("A cancel is seen during a back-off", "[cancel]") {
     check_cancel(twin, config_for(twin, {{"backoff", {{"base_ms", 20'000}, {"cap_ms", 20'000}}}}), 2, read_history);
 }
 
-TEST_CASE("A cancel is seen during the wait that a 429 asks for", "[cancel]") {
+TEST_CASE("A cancel is seen during the wait after a 429", "[cancel]") {
     const TwinProcess twin({"--plays", "20"});
     twin.fault({{"path", "/sync/history/movies"},
                 {"kind", "json_429"},
@@ -99,7 +99,7 @@ TEST_CASE("A cancel is seen while reads or writes are paced", "[cancel]") {
     check_cancel(twin, config_for(twin, reads), 2, read_history);
 }
 
-TEST_CASE("A cancel that is set already lets nothing go out", "[cancel]") {
+TEST_CASE("With a cancel flag that is set already nothing is sent", "[cancel]") {
     const TwinProcess twin({"--plays", "20"});
     const std::int32_t flag = 1;
     Handle handle(config_for(twin));
@@ -114,7 +114,7 @@ TEST_CASE("A cancel that is set already lets nothing go out", "[cancel]") {
     CHECK(handle.index("history").items().size() == 20);
 }
 
-TEST_CASE("A cancel in the middle of a write loses no verdict: done, unknown, and not sent", "[cancel]") {
+TEST_CASE("A cancel in the middle of a write leaves true verdicts: added, unknown, deferred", "[cancel]") {
     const TwinProcess twin;
     twin.fault({{"method", "POST"}, {"path", "/sync/history"}, {"nth", 2}, {"kind", "slow"}, {"delay_ms", 1500}});
     Handle handle(config_for(twin, {{"history_chunk_size", 1}}));
@@ -122,12 +122,12 @@ TEST_CASE("A cancel in the middle of a write loses no verdict: done, unknown, an
     for (int i = 1; i <= 4; ++i)
         items.push_back(
             {{"type", "episode"}, {"ids", {{"trakt", 8210100 + i}}}, {"watched_at", "2024-05-01T20:11:00Z"}});
-    // One look whether the plays are there, then the first post, then the slow one.
+    // One look-up of the plays, then the first POST, then the slow one.
     const Cancelled cancelled =
         cancel_after(twin, 3, [&](const Terms& terms) { return handle.add("history", items, terms); });
     CHECK(cancelled.outcome.status == SYNCMOD_CANCELLED);
     CHECK(cancelled.outcome.verdicts() == "added unknown deferred deferred");
-    std::this_thread::sleep_for(milliseconds(1700));  // until the twin is through with the slow request
+    std::this_thread::sleep_for(milliseconds(1700));  // until the twin has finished the slow request
     CHECK(twin.plays().size() == 2);
     CHECK(handle.add("history", items).verdicts() == "existing existing added added");
 }
@@ -167,7 +167,7 @@ TEST_CASE("A wait that the time limit does not allow is not begun", "[cancel]") 
     CHECK(outcome.retry_after_ms == 20'000);
 }
 
-TEST_CASE("A server that says nothing for the configured timeout is NETWORK timeout", "[cancel]") {
+TEST_CASE("A server that sends nothing for the configured timeout is NETWORK timeout", "[cancel]") {
     const TwinProcess twin({"--plays", "10"});
     twin.fault({{"path", "/sync/last_activities"}, {"kind", "headers"}, {"headers", {}}});
     twin.fault({{"path", "/sync/history/movies"}, {"kind", "slow"}, {"delay_ms", 4000}, {"every", true}});
@@ -181,7 +181,7 @@ TEST_CASE("A server that says nothing for the configured timeout is NETWORK time
     CHECK(passed < milliseconds(3500));
 }
 
-TEST_CASE("An answer that keeps coming is not taken for silence", "[cancel]") {
+TEST_CASE("An answer that arrives slowly but steadily does not time out", "[cancel]") {
     const TwinProcess twin({"--plays", "40"});
     twin.fault({{"path", "/sync/history/movies"}, {"kind", "drip"}, {"delay_ms", 200}});
     Handle handle(config_for(twin, {{"timeout", 1.2}, {"max_retries", 1}}));

@@ -1,5 +1,5 @@
-// Every fault at every request of each way to read only what changed: the outcome is the exact index or an error, and
-// the next run is exact.
+// Every fault at every request of each way to read only changes: the outcome is the exact index or an error, and the
+// next run is exact.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -28,13 +28,13 @@ struct Path {
     std::string feature = "history";
     json::object settings = {};
     json::object switches = {};
-    std::vector<json::object> changes = {};  // on the site, since the index that is in the folder
+    std::vector<json::object> changes = {};  // on the site, since the index in the folder
     std::function<void(const TwinProcess&, const json::object& config)> more = {};  // before the read
     bool writes = false;                                                            // `more` changes the site too
     std::int64_t later_ms = 0;                                                      // the date at the read
     Moves moves = Moves::Any;
     bool begins_with_an_index = true;
-    // Empty when these are the requests of such a path; else why they are not.
+    // Empty if these are the requests of such a path; else the difference.
     std::function<std::string(const std::vector<json::object>& requests)> is_taken;
 };
 
@@ -110,7 +110,7 @@ std::vector<Path> all_paths() {
                      .changes = {{{"op", "remove"}, {"type", "episode"}, {"count", 1}},
                                  {{"op", "add"}, {"type", "episode"}, {"count", 1}, {"when", "backdated"}},
                                  {{"op", "add"}, {"type", "episode"}, {"count", 1}, {"when", "now"}}},
-                     // The newest page proves an index here that it does not prove at all.
+                     // Here the newest page seems to prove an index that is wrong.
                      .more =
                          [](const TwinProcess&, const json::object& config) {
                              Handle handle(config);
@@ -162,11 +162,11 @@ std::vector<Path> all_paths() {
     return paths;
 }
 
-// The account and the folder of a path, as they are just before the read, as often as they are wanted.
+// Makes the account and the folder of a path, as they are before the read, any number of times.
 class Scene {
 public:
     Scene(const TwinProcess& twin, Path path) : twin_(twin), path_(std::move(path)) {
-        // The index is two hours old and the change one, so that all stamps are settled.
+        // The index is two hours old and the change one hour, so that all stamps are mature.
         began_ms_ = unix_now_ms() / 60'000 * 60'000 - 2 * hour_ms;
         set_account_back();
         if (path_.begins_with_an_index) {
@@ -210,12 +210,12 @@ private:
     TempFolder folder_, kept_;
 };
 
-// Holds indexes against what they are to show. Most of thousands are the same text, which is looked into once.
+// Compares indexes with the truth. Most of thousands are the same text, which is compared once.
 class Judge {
 public:
     explicit Judge(json::object truth) : truth_(std::move(truth)) {}
 
-    // Empty: this is the truth.
+    // Empty if the index is the truth.
     std::string differs(const Outcome& outcome) {
         if (outcome.status != SYNCMOD_OK) return outcome.summary();
         std::string items = outcome.text.substr(outcome.text.find("\"items\""));
@@ -232,7 +232,7 @@ private:
     std::set<std::string> good_;
 };
 
-// For messages: what was asked last, the newest first.
+// For messages: the last requests, the newest first.
 std::string last_requests(const TwinProcess& twin) {
     const json::array ledger = twin.ledger();
     std::string lines;
@@ -307,7 +307,7 @@ TEST_CASE(
                     const Outcome outcome = handle.index(path.feature);
                     twin.clear_faults();
                     if (outcome.status == SYNCMOD_OK) {
-                        // What moved while it was read may stand in the index or in the next one.
+                        // A change during the read may be in this index or in the next one.
                         if (moves && every && path.feature == "history")
                             for (const char* type : {"movie", "episode"})  // each kind is of one moment by itself
                                 CHECK(differs_from_every_moment(only(type, outcome.items()), only(type, judge.truth()),
@@ -333,5 +333,5 @@ TEST_CASE(
             }
         }
     }
-    CHECK((refused > 0 || share > 1));  // a thinned sweep may have met harmless faults alone
+    CHECK((refused > 0 || share > 1));  // a thinned sweep may have had harmless faults only
 }

@@ -1,4 +1,4 @@
-// Reads of all pages: a first one, one that is asked for, one that goes on, and how far they may go.
+// Full reads: a first one, a requested one, a continued one, and their limits.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -7,7 +7,8 @@
 
 using namespace mod_trakt::tests;
 
-TEST_CASE("A first read of the history takes its pages, two looks at the activities and one at the account", "[read]") {
+TEST_CASE("A first read of the history takes its pages, two requests for activities and one for the account",
+          "[read]") {
     // 120 movies and 480 episodes at 50 a page; no last page is full.
     SettledAccount account({{"plays", 601}}, {{"history_per_page", 50}});
     const auto requests = account.requests_of();
@@ -25,7 +26,7 @@ TEST_CASE("A first read of the history takes its pages, two looks at the activit
     CHECK(requests.size() == movies + episodes + 3);
 }
 
-TEST_CASE("SYNCMOD_CALL_FRESH reads everything, whatever is known", "[read]") {
+TEST_CASE("SYNCMOD_CALL_FRESH reads everything again", "[read]") {
     SettledAccount account({{"plays", 600}, {"ratings", 40}}, {{"history_per_page", 50}});
     account.requests_of({"history", "ratings"});
     Handle handle(account.config());
@@ -37,7 +38,7 @@ TEST_CASE("SYNCMOD_CALL_FRESH reads everything, whatever is known", "[read]") {
     }
 }
 
-TEST_CASE("A read that was broken off goes on with the pages it had", "[read]") {
+TEST_CASE("An interrupted read continues with its kept pages", "[read]") {
     SettledAccount account({{"plays", 1000}}, {{"history_per_page", 20}, {"max_retries", 1}});
     account.twin.fault({{"path", "/sync/history/episodes"}, {"query", "page=30"}, {"kind", "status"}, {"status", 500}});
     {
@@ -48,7 +49,7 @@ TEST_CASE("A read that was broken off goes on with the pages it had", "[read]") 
     account.twin.clear_faults();
     SECTION("nothing has changed") {
         const auto requests = account.requests_of();
-        CHECK(requests.size() + before < 70);  // 51 pages, a few of them twice, and the looks at the activities
+        CHECK(requests.size() + before < 70);  // 51 pages, a few of them twice, and the requests for activities
         CHECK(count_of(requests, "/sync/history/movies") <= 2);
         CHECK(count_of(requests, "/sync/history/episodes") < 20);
     }
@@ -65,7 +66,7 @@ TEST_CASE("A read that was broken off goes on with the pages it had", "[read]") 
     }
 }
 
-TEST_CASE("The configured number of pages holds for a read of changes alone too", "[read]") {
+TEST_CASE("The configured number of pages also limits a read of changes", "[read]") {
     SettledAccount account({{"plays", 100}}, {{"history_per_page", 10}, {"history_max_pages", 9}});
     account.requests_of();
     account.change({{"op", "add"}, {"count", 10}, {"type", "episode"}, {"when", "now"}});  // 90 episodes
@@ -90,7 +91,7 @@ TEST_CASE("A list that is suddenly much shorter is read once more before it is s
     CHECK(account.requests_of({"history", "ratings"}) == std::vector<std::string>{activities});
 }
 
-TEST_CASE("Pages are read side by side, as many at a time as configured", "[read]") {
+TEST_CASE("Pages are read in parallel, as many at a time as configured", "[read]") {
     const TwinProcess twin({"--plays", "600", "--latency-ms", "20", "--threads", "12"});
     const auto most_at_once = [&](const json::object& settings) {
         twin.clear_ledger();

@@ -6,7 +6,7 @@
 
 using namespace mod_trakt::tests;
 
-TEST_CASE("A service in order is ok, found out with two requests", "[read]") {
+TEST_CASE("A working service is ok, found out with two requests", "[read]") {
     const TwinProcess twin({"--watchlist", "4"});
     Handle handle(config_for(twin));
     const json::value health = handle.health().document();
@@ -40,7 +40,7 @@ TEST_CASE("A 429 is degraded, with the seconds to wait, and the features stay us
     CHECK(twin.ledger().size() == 1);
 }
 
-TEST_CASE("Trouble with the second probe alone degrades the watchlist and nothing else", "[read]") {
+TEST_CASE("A failed second probe degrades only the watchlist", "[read]") {
     const TwinProcess twin;
     twin.fault({{"path", "/sync/watchlist"}, {"kind", "status"}, {"status", 500}, {"every", true}});
     Handle handle(config_for(twin));
@@ -52,7 +52,7 @@ TEST_CASE("Trouble with the second probe alone degrades the watchlist and nothin
     CHECK(text_at(health, "details.reason") == "watchlist:http:500");
 }
 
-TEST_CASE("A token that is refused is auth_failed, and the second probe is not made", "[read]") {
+TEST_CASE("A refused token is auth_failed, and the second probe is not sent", "[read]") {
     const TwinProcess twin;
     Handle handle(config_for(twin, {{"access_token", "some-old-token"}}));
     const json::value health = handle.health().document();
@@ -64,7 +64,7 @@ TEST_CASE("A token that is refused is auth_failed, and the second probe is not m
     CHECK(twin.count_requests("GET", "/sync/watchlist") == 0);
 }
 
-TEST_CASE("A service that answers with errors, or not at all, is down, and the call is OK all the same", "[read]") {
+TEST_CASE("A service that answers with errors, or not at all, is down, and the call is still OK", "[read]") {
     const TwinProcess twin;
     twin.fault({{"path", "/sync/last_activities"}, {"kind", "status"}, {"status", 503}, {"every", true}});
     Handle handle(config_for(twin));
@@ -77,7 +77,7 @@ TEST_CASE("A service that answers with errors, or not at all, is down, and the c
     CHECK(at(health, "api.last_activities.status").is_null());
 }
 
-TEST_CASE("A refusal by the edge is down, not a matter of logging in", "[read]") {
+TEST_CASE("A refusal by the edge is down, not a login error", "[read]") {
     const TwinProcess twin;
     twin.fault({{"kind", "html_403"}, {"every", true}});
     Handle handle(config_for(twin));
@@ -87,7 +87,7 @@ TEST_CASE("A refusal by the edge is down, not a matter of logging in", "[read]")
     CHECK(text_at(health, "details.reason").find("blocked_by_edge") != std::string::npos);
 }
 
-TEST_CASE("Health publishes the rate limit that the service told of, else the plugin's own count", "[read]") {
+TEST_CASE("Health has the rate limit of the service's answer, else the plugin's own count", "[read]") {
     const TwinProcess twin;
     const json::object paced = {{"rate_limit", {{"get_per_5min", 400}}}};
     {

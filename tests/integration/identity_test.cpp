@@ -4,7 +4,7 @@
 
 using namespace mod_trakt::tests;
 
-TEST_CASE("The entry answers the same table every time, made for ABI 1.0", "[abi]") {
+TEST_CASE("The entry returns the same table every time, made for ABI 1.0", "[abi]") {
     const PluginLibrary one, two;
     CHECK(&one.table() == &two.table());
     CHECK(one.table().struct_size == sizeof(syncmod_plugin_v1));
@@ -37,7 +37,7 @@ TEST_CASE("The manifest names the plugin, its features and capabilities, and no 
     CHECK(manifest.as_object().size() == 8);
 }
 
-TEST_CASE("There is no extension yet, under no name", "[abi]") {
+TEST_CASE("There is no extension yet", "[abi]") {
     CHECK(plugin().get_extension("syncmod.auth/1") == nullptr);
     CHECK(plugin().get_extension("") == nullptr);
     CHECK(plugin().get_extension(nullptr) == nullptr);

@@ -22,7 +22,7 @@ std::string index_differs(const TwinProcess& twin, const json::object& config, c
 
 }  // namespace
 
-TEST_CASE("The full indexes of the three features are the twin's truth, item by item", "[read]") {
+TEST_CASE("The full indexes of the three features equal the twin's truth, item by item", "[read]") {
     const TwinProcess twin({"--plays", "2000", "--ratings", "700", "--watchlist", "600"});
     const json::value state = twin.state(true);
     REQUIRE(expected_items(state, "history").size() == 2000);
@@ -32,7 +32,7 @@ TEST_CASE("The full indexes of the three features are the twin's truth, item by 
     }
 }
 
-TEST_CASE("Any page size reads the same index", "[read]") {
+TEST_CASE("Every page size gives the same index", "[read]") {
     const TwinProcess twin({"--plays", "90", "--ratings", "40", "--watchlist", "30"});
     for (const int size : {1, 7, 30, 250, 9999}) {
         const json::object config =
@@ -44,7 +44,7 @@ TEST_CASE("Any page size reads the same index", "[read]") {
     }
 }
 
-TEST_CASE("The data hold what is easily lost: season 0, epoch 0, titles without an imdb id", "[read]") {
+TEST_CASE("Season 0, epoch 0 and titles without an imdb id are in the index", "[read]") {
     const TwinProcess twin({"--plays", "2000", "--ratings", "80", "--watchlist", "80"});
     Handle handle(config_for(twin));
     std::size_t specials = 0, undated = 0, without_imdb = 0;
@@ -102,7 +102,7 @@ TEST_CASE("A movie and a show that share their best id both appear, and the movi
     CHECK(text_at(outcome.items().at("tmdb:" + shared), "title") == "Quiet Orbit");
 }
 
-TEST_CASE("When a shared id is all that two titles have for a key, the type is put before it", "[read]") {
+TEST_CASE("If two titles have only a shared id for a key, the type is put before it", "[read]") {
     const TwinProcess twin;
     twin.edit({{"op", "rate"}, {"type", "movie"}, {"trakt", 7010002}, {"rating", 7}});
     twin.edit({{"op", "rate"}, {"type", "show"}, {"trakt", 8010009}, {"rating", 8}});
@@ -124,7 +124,7 @@ TEST_CASE("An empty account has empty indexes, and that is a success", "[read]")
     }
 }
 
-TEST_CASE("A second index sees what changed meanwhile", "[read]") {
+TEST_CASE("A second index has the changes made since the first", "[read]") {
     const TwinProcess twin({"--plays", "60", "--ratings", "20", "--watchlist", "20"});
     Handle handle(config_for(twin));
     for (const char* feature : {"history", "ratings", "watchlist"}) REQUIRE(handle.index(feature).summary() == "OK");
@@ -147,7 +147,7 @@ TEST_CASE("A server without pagination headers, or without pages, is read to its
     for (const char* feature : {"history", "ratings", "watchlist"}) {
         INFO(feature << " " << json::serialize(manner));
         const std::string wrong = index_differs(twin, config, feature);
-        // Counts that promise rows which never come: refused rather than guessed at.
+        // If counts announce rows that never arrive, the index is refused.
         if (manner.contains("counts_lag"))
             CHECK(wrong.starts_with("INCOMPLETE partial_read"));
         else
@@ -155,13 +155,13 @@ TEST_CASE("A server without pagination headers, or without pages, is read to its
     }
 }
 
-TEST_CASE("Counts in the headers that lag behind lose no row", "[read]") {
+TEST_CASE("No row is lost if the counts in the headers lag", "[read]") {
     const TwinProcess twin({"--plays", "130"});
     twin.switches({{"counts_lag", 30}});
     CHECK(index_differs(twin, config_for(twin, {{"history_per_page", 20}}), "history") == "");
 }
 
-TEST_CASE("A configured number of pages that does not suffice is INCOMPLETE page_cap, one that does is not", "[read]") {
+TEST_CASE("A list with more pages than configured is INCOMPLETE page_cap, other lists are complete", "[read]") {
     const TwinProcess twin({"--plays", "100", "--ratings", "80", "--watchlist", "40"});
     for (const std::string feature : {"history", "ratings", "watchlist"}) {
         INFO(feature);
@@ -174,7 +174,7 @@ TEST_CASE("A configured number of pages that does not suffice is INCOMPLETE page
     }
 }
 
-TEST_CASE("A row without its movie is skipped and logged, the others are there", "[read]") {
+TEST_CASE("A row without its movie is skipped and logged, the others are in the index", "[read]") {
     const TwinProcess twin({"--plays", "60"});
     twin.fault({{"path", "/sync/history/movies"}, {"kind", "bad_rows"}, {"rows", 1}});
     HostRecorder host;
@@ -186,7 +186,7 @@ TEST_CASE("A row without its movie is skipped and logged, the others are there",
     for (const auto& [key, item] : outcome.items()) CHECK(expected.at(key) == item);
 }
 
-TEST_CASE("Rows that mostly lack what is expected are BAD_DATA schema_changed, not a small index", "[read]") {
+TEST_CASE("A list of mostly skipped rows is BAD_DATA schema_changed, not a small index", "[read]") {
     const TwinProcess twin({"--plays", "200"});
     twin.fault({{"path", "/sync/history/episodes"}, {"kind", "bad_rows"}, {"every", true}});
     Handle handle(config_for(twin));
@@ -220,7 +220,7 @@ TEST_CASE("Progress grows, has a total before the end, and ends with all rows", 
     CHECK(finals == 3);
 }
 
-TEST_CASE("Every request is told of by an api:hit event with method, endpoint and status", "[read]") {
+TEST_CASE("Every request has an api:hit event with method, endpoint and status", "[read]") {
     const TwinProcess twin({"--plays", "60", "--watchlist", "4"});
     HostRecorder host;
     Handle handle(config_for(twin, {{"history_per_page", 10}}), &host);
@@ -233,13 +233,13 @@ TEST_CASE("Every request is told of by an api:hit event with method, endpoint an
                            text_at(event.payload, "status"));
     for (const json::value& entry : twin.ledger())
         made.push_back(text_at(entry, "method") + " " + text_at(entry, "path") + " " + text_at(entry, "status"));
-    std::sort(told.begin(), told.end());  // pages come side by side
+    std::sort(told.begin(), told.end());  // pages arrive in any order
     std::sort(made.begin(), made.end());
     CHECK(told == made);
     CHECK(made.size() > 8);
 }
 
-TEST_CASE("Compressed and plain answers hold the same, and the user agent is the host's or the plugin's own",
+TEST_CASE("Compressed and plain answers give the same index, and the user agent is configured or the default",
           "[read]") {
     const TwinProcess twin({"--plays", "1000"});
     const bool gzip = GENERATE(true, false);

@@ -1,4 +1,4 @@
-// Input of every bad kind: a clear reason, or one rejected item while the others go on.
+// Bad input of every kind gives a clear reason, or rejects one item while the others are sent.
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -22,7 +22,7 @@ constexpr std::size_t huge_bytes = 100'000'000;
 struct Whole {
     const char* name;
     std::string text;
-    std::string place;  // what the message has to name; empty: there is no place
+    std::string place;  // the place that the message must name; empty: none
 };
 
 std::vector<Whole> unusable_as_a_whole() {
@@ -81,7 +81,7 @@ TEST_CASE("Items that are unusable as a whole are INVALID_ARGUMENT bad_items, na
     CHECK(handle.add_text("watchlist", "[" + good + "]").verdicts() == "added");
 }
 
-TEST_CASE("Elements that are no objects are rejected by index while the others go on", "[input]") {
+TEST_CASE("Elements that are not objects are rejected by index, and the others are sent", "[input]") {
     const TwinProcess twin;
     const std::string feature = GENERATE("history", "ratings", "watchlist");
     Handle handle(config_for(twin));
@@ -96,7 +96,7 @@ TEST_CASE("Elements that are no objects are rejected by index while the others g
     CHECK(outcome.document().at("unresolved").as_array().size() == 8);
 }
 
-TEST_CASE("Ids of wrong types are not used, and never taken for other ids", "[input]") {
+TEST_CASE("Ids of wrong types are not used, and never mistaken for other ids", "[input]") {
     const TwinProcess twin;
     const std::string feature = GENERATE("history", "ratings", "watchlist");
     Handle handle(config_for(twin));
@@ -123,7 +123,7 @@ TEST_CASE("Ids of wrong types are not used, and never taken for other ids", "[in
     items += good + "]";
     const Outcome outcome = handle.add_text(feature, items);
     if (outcome.status == SYNCMOD_INVALID_ARGUMENT) {
-        // 1e400 is no number that a double holds; a parser may refuse it as a whole, naming it.
+        // 1e400 does not fit in a double; a parser may refuse the whole text, naming the number.
         CHECK(outcome.message.find("items[15].ids.trakt") != std::string::npos);
         return;
     }
@@ -136,19 +136,19 @@ TEST_CASE("Ids of wrong types are not used, and never taken for other ids", "[in
     CHECK(number_at(outcome.document(), "count") == 1);
 }
 
-TEST_CASE("An id too large for any integer is nobody's, and the item beside it is written", "[input]") {
+TEST_CASE("An id too large for any integer matches nothing, and the other item is written", "[input]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     const Outcome outcome =
         handle.add_text("watchlist", R"([{"type":"movie","ids":{"trakt":"99999999999999999999999999"}},)" + good + "]");
     CHECK(outcome.status == SYNCMOD_OK);
     CHECK(text_at(outcome.result(0), "verdict") != "added");
-    // An echo that lost digits cannot be traced, so the good item may be left open; the next call settles it.
+    // An echo that lost digits matches no item, so the good item may be unknown; the next call settles it.
     CHECK((text_at(outcome.result(1), "verdict") == "added" || text_at(outcome.result(1), "verdict") == "unknown"));
     CHECK(handle.add_text("watchlist", "[" + good + "]").verdicts() == "existing");
 }
 
-TEST_CASE("Times that are none are rejected, each with its index, and the others are added", "[input]") {
+TEST_CASE("Invalid times are rejected, each with its index, and the others are added", "[input]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     const char* const bad_times[] = {"null",
@@ -182,7 +182,7 @@ TEST_CASE("Times that are none are rejected, each with its index, and the others
     CHECK(twin.plays().empty());
 }
 
-TEST_CASE("Season and episode numbers that are none reject their item alone", "[input]") {
+TEST_CASE("Invalid season and episode numbers reject only their item", "[input]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     const char* const bad_numbers[] = {"\"one\"", "[]", "{}"};
@@ -198,7 +198,7 @@ TEST_CASE("Season and episode numbers that are none reject their item alone", "[
     CHECK(text_at(outcome.result(0), "hint") == "invalid season/episode number");
 }
 
-TEST_CASE("Types that do not exist, or are no text, are rejected or taken for what the item says", "[input]") {
+TEST_CASE("Types that do not exist, or are not text, are rejected or replaced by what the item shows", "[input]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     const Outcome outcome = handle.add_text("ratings", R"([
@@ -237,7 +237,7 @@ TEST_CASE("A text of 100 MB in an item neither crashes nor stops the other items
     }
 }
 
-TEST_CASE("Unusual texts come through unharmed: NUL escapes, all planes of Unicode, a very long title", "[input]") {
+TEST_CASE("Unusual texts arrive unchanged: NUL escapes, all planes of Unicode, a very long title", "[input]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     const Outcome outcome = handle.add_text(

@@ -1,4 +1,4 @@
-// Processes that are killed in the middle of a read: what they leave behind harms no later one.
+// Processes that are killed in the middle of a read leave nothing that harms later ones.
 #include <catch2/catch.hpp>
 
 #include <signal.h>
@@ -24,7 +24,7 @@ using namespace mod_trakt::tests;
 namespace {
 
 constexpr std::int64_t settled_ms = 150'000;
-constexpr std::size_t attempts_per_kill = 5;  // some processes are done before they can be killed
+constexpr std::size_t attempts_per_kill = 5;  // some processes end before they can be killed
 constexpr std::array<const char*, 3> all_features{"history", "ratings", "watchlist"};
 
 std::size_t kills_wanted() { return (is_soak() ? 5000 : 200) / test_share(); }
@@ -45,7 +45,7 @@ std::vector<std::string> features_in_some_order(std::mt19937_64& random) {
     return features;
 }
 
-// A process of its own that makes an index of each feature and ends.
+// A child process that makes an index of each feature and ends.
 class Reader {
 public:
     Reader(const json::object& config, const std::vector<std::string>& features) {
@@ -77,7 +77,7 @@ public:
         ::waitpid(pid_, &status_, 0);
         reaped_ = true;
     }
-    // How it ended; a signal may come too late.
+    // How it ended; a signal may be too late.
     bool was_killed() const { return WIFSIGNALED(status_) && WTERMSIG(status_) == SIGKILL; }
     bool went_well() const { return WIFEXITED(status_) && WEXITSTATUS(status_) == 0; }
 
@@ -101,7 +101,7 @@ std::size_t unfinished_files(const TempFolder& folder) {
         std::count_if(names.begin(), names.end(), [](const std::string& name) { return name.ends_with(".tmp"); }));
 }
 
-// Snapshots and pages go, but for the leavings of killed writers: nobody but the plugin may clean those up.
+// Removes snapshots and pages, but not files left by killed writers: only the plugin may remove those.
 void forget_what_was_read(const TempFolder& folder) {
     for (const std::string& name : files_in(folder))
         if (name.starts_with("cache/") && !name.ends_with(".tmp")) std::filesystem::remove(folder / name);
@@ -109,13 +109,13 @@ void forget_what_was_read(const TempFolder& folder) {
 
 enum class Moment { Request, Write, Any };
 
-// How long a read of everything takes here, so that kills fall at all of its points.
+// The duration of a full read on this machine, so that kills hit all of its parts.
 struct WholeRead {
     std::size_t requests = 0;
     std::uint64_t us = 0;
 };
 
-// Of one sign, so that nothing may go unseen for a while.
+// Only additions or only removals, so that every change must be seen at once.
 json::object a_change_of_plays(std::mt19937_64& random) {
     const char* type = random() % 3 == 0 ? "movie" : "episode";
     const auto count = static_cast<std::int64_t>(random() % 8 + 1);
@@ -127,7 +127,7 @@ json::object a_change_of_plays(std::mt19937_64& random) {
     }
 }
 
-// Of ratings or the watchlist. Only what is there can be taken away.
+// A change of ratings or the watchlist. Only existing entries can be removed.
 json::object a_change_of_entries(std::mt19937_64& random, const json::value& state) {
     const bool ratings = random() % 2 == 0;
     const char* type = std::array{"movie", "show", "season", "episode"}[random() % 4];
@@ -140,7 +140,7 @@ json::object a_change_of_entries(std::mt19937_64& random, const json::value& sta
     return {{"op", op}, {"type", type}, {"count", count}};
 }
 
-// Empty: each of the three indexes that a new handle makes is the truth.
+// Empty if each of the three indexes of a new handle is the truth.
 std::string next_run_differs(const json::object& config, const TwinProcess& twin,
                              const std::vector<std::string>& features) {
     const json::value state = twin.state(true);
@@ -166,10 +166,10 @@ WholeRead measure_a_whole_read(const json::object& config, const TwinProcess& tw
     return {twin.ledger().size(), static_cast<std::uint64_t>(unix_now_ms() - begin_ms + 1) * 1000};
 }
 
-// Runs a reader and kills it at some moment, unless it is done before that. True: it was killed.
+// Runs a reader and kills it at some moment, unless it ends before. Returns true if it was killed.
 bool kill_a_reader(const json::object& config, const TwinProcess& twin, const TempFolder& folder,
                    std::mt19937_64& random, const WholeRead& whole) {
-    // A read of what changed is short, a full one is long: both kinds have moments of their own.
+    // A read of changes is short and a full read is long, so they have different moments.
     const bool soon = random() % 2 == 0;
     const std::size_t nth = random() % (soon ? 6 : whole.requests) + 1;
     const Moment moment = static_cast<Moment>(random() % 3);
@@ -179,7 +179,7 @@ bool kill_a_reader(const json::object& config, const TwinProcess& twin, const Te
     const std::vector<std::string> before = files_in(folder);
     Reader reader(config, features_in_some_order(random));
     switch (moment) {
-        case Moment::Request:  // until it hangs in the n-th request, or is done without one
+        case Moment::Request:  // until it hangs in the n-th request, or ends without one
             while (reader.is_running() && twin.ledger().size() < nth) pause_us(500);
             pause_us(static_cast<std::int64_t>(random() % 1000));
             break;
@@ -212,12 +212,12 @@ TEST_CASE(
 
     const std::size_t wanted = kills_wanted();
     std::size_t killed = 0, runs = 0, most_leavings = 0;
-    std::size_t kills_in_row = 0, row = 0;  // kills since the last check, and how many there are to be
-    bool plays_may_change = true;           // they have been read since the last change, so that signs do not mix
+    std::size_t kills_in_row = 0, row = 0;  // kills since the last check, and how many are planned
+    bool plays_may_change = true;  // they were read since the last change, so that additions and removals do not mix
     std::int64_t later_ms = 0, edits = 0;
     while (killed < wanted && runs < attempts_per_kill * wanted) {
         INFO("run " << ++runs << ", " << killed << " were killed before");
-        // Days pass: stamps settle, and at times everything has to be looked at anew.
+        // Days pass, so stamps become mature, and sometimes everything has to be compared.
         later_ms += random() % 10 == 0 ? 25 * 3'600'000 : settled_ms;
         const LaterDate date(later_ms);
         if (kills_in_row == 0) row = random() % 3 + 1;
@@ -239,17 +239,17 @@ TEST_CASE(
             plays_may_change = true;  // it has read all of them
         }
         most_leavings = std::max(most_leavings, unfinished_files(folder));
-        // A run that came through ends the row too: nothing would be left to interrupt.
+        // A run that was not killed ends the row too, because nothing is left to interrupt.
         if (kills_in_row == 0 || (was_killed && kills_in_row < row && killed < wanted)) continue;
         CHECK(next_run_differs(config, twin, features_in_some_order(random)) == "");
         kills_in_row = 0;
         plays_may_change = true;
     }
     CHECK(killed == wanted);
-    // Of about fifty files that 200 kills leave half-written, those of the last day.
+    // 200 kills leave about fifty temporary files; those of the last day are still there.
     CHECK(most_leavings <= 15);
 
-    // Nothing is in the way of whoever comes next, and two days later nothing is left of those that were killed.
+    // The next process works, and two days later no file of killed processes is left.
     later_ms += 50 * 3'600'000;
     const LaterDate date(later_ms);
     twin.clock({{"now", iso_of(unix_now_ms() - settled_ms)}});

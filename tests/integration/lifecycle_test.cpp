@@ -24,12 +24,12 @@ std::int32_t configured(const std::string& config, syncmod_status expected = SYN
     return out;
 }
 
-// A configuration whose servers do not exist: whoever calls them fails.
+// A configuration whose servers do not exist, so that any request fails.
 json::object nowhere(const json::object& settings = {}) { return config_for("http://127.0.0.1:9", settings); }
 
 }  // namespace
 
-TEST_CASE("A client id and a token make a configuration, wherever the original looks for the token", "[abi]") {
+TEST_CASE("A client id and a token are a configuration, with the token in any place of the original", "[abi]") {
     CHECK(configured(R"({"trakt":{"client_id":"c","access_token":"t"}})") == 1);
     CHECK(configured(R"({"Trakt":{"client_id":"c","token":"t"}})") == 1);
     CHECK(configured(R"({"trakt":{"client_id":"c","oauth":{"access_token":"t"}}})") == 1);
@@ -37,7 +37,7 @@ TEST_CASE("A client id and a token make a configuration, wherever the original l
     CHECK(configured(R"({"trakt":{"client_id":"c"},"auth":{"trakt":{"access_token":"t"}}})") == 1);
 }
 
-TEST_CASE("Without a token or a client id nothing is configured, and that is no error", "[abi]") {
+TEST_CASE("Without a token or a client id is_configured() is false, and no error", "[abi]") {
     CHECK(configured("{}") == 0);
     CHECK(configured(R"({"trakt":null})") == 0);
     CHECK(configured(R"({"trakt":{"client_id":"c"}})") == 0);
@@ -45,7 +45,7 @@ TEST_CASE("Without a token or a client id nothing is configured, and that is no 
     CHECK(configured(R"({"trakt":{"client_id":"c","access_token":"   "}})") == 0);
 }
 
-TEST_CASE("A configuration that is none is INVALID_ARGUMENT bad_config", "[abi]") {
+TEST_CASE("A text that is not a configuration is INVALID_ARGUMENT bad_config", "[abi]") {
     for (const char* config :
          {"", "{", "[]", "7", R"({"trakt":[1]})", R"({"trakt":"x"})", "{\"trakt\":{\"client_id\":\"\xff\"}}",
           R"({"trakt":{"api_url":"http://example.org"}})", R"({"trakt":{"api_url":"ftp://x"}})"}) {
@@ -61,7 +61,7 @@ TEST_CASE("A configuration that is none is INVALID_ARGUMENT bad_config", "[abi]"
     }
 }
 
-TEST_CASE("A bad value costs one warning, and the default takes its place", "[abi]") {
+TEST_CASE("A bad value gives one warning, and the default is used", "[abi]") {
     HostRecorder host;
     const Handle handle(nowhere({{"timeout", "soon"}, {"watchlist_batch_size", -4}, {"key_profile", "mine"}}), &host);
     std::size_t warnings = 0;
@@ -70,7 +70,7 @@ TEST_CASE("A bad value costs one warning, and the default takes its place", "[ab
     CHECK(warnings == 3);
 }
 
-TEST_CASE("Making and ending a handle, dry runs and empty calls send nothing", "[abi]") {
+TEST_CASE("Creating and destroying a handle, dry runs and empty calls send nothing", "[abi]") {
     const TwinProcess twin;
     {
         Handle handle(config_for(twin));
@@ -87,7 +87,7 @@ TEST_CASE("Making and ending a handle, dry runs and empty calls send nothing", "
     CHECK(twin.ledger().empty());
 }
 
-TEST_CASE("Without credentials a handle can be made, and its operations ask for a login", "[abi]") {
+TEST_CASE("Without credentials a handle can be created, and its calls need a login", "[abi]") {
     const TwinProcess twin;
     Handle handle(config_for(twin, {{"access_token", ""}}));
     const json::value movie = parse(R"([{"type":"movie","ids":{"trakt":7010001}}])");
@@ -159,7 +159,7 @@ TEST_CASE("A buffer outlives its handle, and a second release does nothing", "[a
     release(nullptr);
 }
 
-TEST_CASE("A buffer may be released by another thread while its handle is at work", "[abi]") {
+TEST_CASE("A buffer may be released by another thread while its handle is busy", "[abi]") {
     const TwinProcess twin({"--watchlist", "8"});
     const Handle handle(config_for(twin));
     syncmod_buf buffer{};
@@ -187,7 +187,7 @@ TEST_CASE("A second call on a busy handle is answered at once with INVALID_STATE
     CHECK(first.get().items().size() == 4);
 }
 
-TEST_CASE("Calling back into the busy handle from a callback answers busy, another handle works", "[abi]") {
+TEST_CASE("A call on the busy handle from a callback returns busy, another handle works", "[abi]") {
     const TwinProcess twin({"--watchlist", "4"});
     Handle handle(config_for(twin)), other(config_for(twin));
     std::string inner, beside;
@@ -201,7 +201,7 @@ TEST_CASE("Calling back into the busy handle from a callback answers busy, anoth
     CHECK(beside == "OK");
 }
 
-TEST_CASE("Four handles work side by side in four threads", "[abi]") {
+TEST_CASE("Four handles work in parallel in four threads", "[abi]") {
     const TwinProcess twin({"--plays", "120", "--ratings", "40", "--watchlist", "20"});
     const json::value state = twin.state(true);
     std::vector<std::future<std::string>> threads;
@@ -218,7 +218,7 @@ TEST_CASE("Four handles work side by side in four threads", "[abi]") {
     for (auto& thread : threads) CHECK(thread.get() == "");
 }
 
-TEST_CASE("After a fork the child's calls answer forked, and the parent's handle works on", "[abi]") {
+TEST_CASE("After a fork the child's calls return forked, and the parent's handle still works", "[abi]") {
     const TwinProcess twin({"--watchlist", "4"});
     Handle handle(config_for(twin));
     REQUIRE(handle.index("watchlist").items().size() == 4);
@@ -249,7 +249,7 @@ TEST_CASE("After a fork the child's calls answer forked, and the parent's handle
     CHECK(handle.index("watchlist").items().size() == 4);
 }
 
-TEST_CASE("A configuration that is refused leaves the former one in force", "[abi]") {
+TEST_CASE("After a refused configuration the former one is still used", "[abi]") {
     const TwinProcess twin({"--watchlist", "4"});
     Handle handle(config_for(twin));
     CHECK(handle.configure(json::object{{"trakt", 1}}).reason == "bad_config");

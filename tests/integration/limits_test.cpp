@@ -1,4 +1,4 @@
-// What Trakt refuses, delays or breaks off in the middle of writes, and what is never sent twice.
+// Refusals, delays and lost connections in the middle of writes; no write is sent twice.
 #include <catch2/catch.hpp>
 
 #include <chrono>
@@ -28,7 +28,7 @@ json::object second_post(const json::object& fault) {
 
 }  // namespace
 
-TEST_CASE("A 420 in the middle is limit for what was not taken, and nothing more is sent", "[limits]") {
+TEST_CASE("A 420 in the middle is limit for the refused inputs, and nothing more is sent", "[limits]") {
     const TwinProcess twin;
     twin.switches({{"history_limit", 3}});
     Handle handle(config_for(twin, in_pairs));
@@ -64,7 +64,7 @@ TEST_CASE("A locked account, or one without VIP, is an error of reads too", "[li
     }
 }
 
-TEST_CASE("A short 429 is waited for, and the request goes out again", "[limits]") {
+TEST_CASE("After a short 429 the plugin waits and sends the request again", "[limits]") {
     const TwinProcess twin({"--plays", "20"});
     const std::string kind = GENERATE("json_429", "html_429");
     const json::object soon = {{"kind", kind}, {"times", 2}, {"headers", {{"Retry-After", "0"}}}};
@@ -76,7 +76,7 @@ TEST_CASE("A short 429 is waited for, and the request goes out again", "[limits]
     CHECK(twin.plays().size() == 25);
 }
 
-TEST_CASE("The wait that Retry-After asks for is kept", "[limits]") {
+TEST_CASE("The plugin waits as long as Retry-After says", "[limits]") {
     const TwinProcess twin({"--watchlist", "4"});
     twin.fault({{"path", "/sync/watchlist"}, {"kind", "json_429"}, {"headers", {{"Retry-After", "1"}}}});
     Handle handle(config_for(twin));
@@ -98,23 +98,23 @@ TEST_CASE("A long 429 is RATE_LIMITED with the time to wait, at once; what was n
     CHECK(outcome.verdicts() == "added added deferred deferred deferred");
     CHECK(twin.count_requests("POST", "/sync/history") == 2);
 
-    const Outcome next = handle.index("history");  // the pause holds for the whole account
+    const Outcome next = handle.index("history");  // the wait applies to the whole account
     CHECK(next.status == SYNCMOD_RATE_LIMITED);
     CHECK(next.retry_after_ms > 490'000);
     CHECK(next.retry_after_ms <= 500'000);
 }
 
-TEST_CASE("A Retry-After that is a date is understood", "[limits]") {
+TEST_CASE("Retry-After may be a date", "[limits]") {
     const TwinProcess twin;
     twin.fault(
         {{"kind", "json_429"}, {"every", true}, {"headers", {{"Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT"}}}});
     Handle handle(config_for(twin));
     const Outcome outcome = handle.index("history");
     CHECK(outcome.status == SYNCMOD_RATE_LIMITED);
-    CHECK(outcome.retry_after_ms == 86'400'000);  // no server means to be left alone for longer than a day
+    CHECK(outcome.retry_after_ms == 86'400'000);  // waits are at most a day
 }
 
-TEST_CASE("A server fault on a write leaves unknown behind, and that write is never sent again", "[limits]") {
+TEST_CASE("After a server error a write is unknown and is never sent again", "[limits]") {
     const TwinProcess twin;
     const std::string kind = GENERATE("status", "status_after", "close_after", "reset_after", "cut_body", "broken_json",
                                       "html_200", "empty_200");
@@ -142,7 +142,7 @@ TEST_CASE("A server fault on a write leaves unknown behind, and that write is ne
     CHECK(twin.plays().size() == 5);
 }
 
-TEST_CASE("A write that surely did not reach the server is deferred or sent again, never doubled", "[limits]") {
+TEST_CASE("A write that certainly did not reach the server is deferred or sent again, never doubled", "[limits]") {
     const TwinProcess twin;
     twin.fault(second_post({{"kind", GENERATE("close_before", "reset")}}));
     Handle handle(config_for(twin, in_pairs));
@@ -156,7 +156,7 @@ TEST_CASE("A write that surely did not reach the server is deferred or sent agai
     CHECK(twin.plays().size() == confirmed);
 }
 
-TEST_CASE("A write that the server refuses for one bad entry is halved until the others are in", "[limits]") {
+TEST_CASE("A write that the server refuses for one bad entry is halved until the others are accepted", "[limits]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     twin.fault({{"method", "POST"}, {"path", "/sync/history"}, {"kind", "status"}, {"status", 422}, {"times", 1}});
@@ -165,7 +165,7 @@ TEST_CASE("A write that the server refuses for one bad entry is halved until the
     CHECK(twin.plays().size() == 5);
 }
 
-TEST_CASE("A 409 for a play that is there already is existing when it is about that one alone", "[limits]") {
+TEST_CASE("A 409 for a single play means existing", "[limits]") {
     const TwinProcess twin;
     twin.fault({{"method", "POST"}, {"path", "/sync/history"}, {"kind", "status"}, {"status", 409}, {"every", true}});
     Handle handle(config_for(twin, {{"history_chunk_size", 1}}));
@@ -200,7 +200,7 @@ TEST_CASE("Any 2xx is a success, also with counts missing or in the older shape"
     CHECK(twin.plays().size() == 5);
 }
 
-TEST_CASE("Writes are paced to the configured number a second", "[limits]") {
+TEST_CASE("Writes are paced to the configured number per second", "[limits]") {
     const TwinProcess twin;
     Handle handle(config_for(twin, {{"history_chunk_size", 2}, {"rate_limit", {{"post_per_sec", 2}}}}));
     CHECK(handle.add("history", five_plays()).verdicts() == "added added added added added");
@@ -210,7 +210,7 @@ TEST_CASE("Writes are paced to the configured number a second", "[limits]") {
         CHECK(number_at(posts[i], "time_ms") - number_at(posts[i - 1], "time_ms") >= 450);
 }
 
-TEST_CASE("A server that limits in earnest is read and written without a single 429", "[limits]") {
+TEST_CASE("With a server that enforces its limits, reads and writes get no 429", "[limits]") {
     const TwinProcess twin({"--watchlist", "20"});
     twin.switches({{"rate_limits", true}, {"write_gap_ms", 1000}});
     Handle handle(

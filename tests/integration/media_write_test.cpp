@@ -48,7 +48,7 @@ json::array rate_all(const json::value& titles, int rating) {
 
 }  // namespace
 
-TEST_CASE("All four types are put on the watchlist, are existing the second time, and are taken off", "[write]") {
+TEST_CASE("All four types are added to the watchlist, are existing the second time, and are removed", "[write]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     CHECK(handle.add("watchlist", six_titles).verdicts() == "added added added added added added");
@@ -59,7 +59,7 @@ TEST_CASE("All four types are put on the watchlist, are existing the second time
     CHECK(again.document().at("skipped_keys").as_array().size() == 6);
     CHECK(again.document().at("confirmed_keys").as_array().empty());
     CHECK(listed(twin) == six_ids);
-    Handle newcomer(config_for(twin));  // it knows nothing, so it looks first, and then sends nothing
+    Handle newcomer(config_for(twin));  // without a snapshot, it reads first and then sends nothing
     twin.clear_ledger();
     CHECK(newcomer.add("watchlist", six_titles).verdicts() == "existing existing existing existing existing existing");
     CHECK(twin.count_requests("POST", "/sync/watchlist") == 0);
@@ -69,7 +69,7 @@ TEST_CASE("All four types are put on the watchlist, are existing the second time
     CHECK(handle.remove("watchlist", six_titles).verdicts() == "absent absent absent absent absent absent");
 }
 
-TEST_CASE("All four types are rated, left alone when nothing changes, rated anew, and unrated", "[write]") {
+TEST_CASE("All four types are rated, not sent when unchanged, rated again, and unrated", "[write]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     CHECK(handle.add("ratings", rate_all(six_titles, 7)).verdicts() == "added added added added added added");
@@ -80,7 +80,7 @@ TEST_CASE("All four types are rated, left alone when nothing changes, rated anew
     }
     CHECK(handle.add("ratings", rate_all(six_titles, 7)).verdicts() ==
           "existing existing existing existing existing existing");
-    Handle newcomer(config_for(twin));  // it knows nothing, so it looks first
+    Handle newcomer(config_for(twin));  // without a snapshot, it reads first
     twin.clear_ledger();
     CHECK(newcomer.add("ratings", rate_all(six_titles, 7)).verdicts() ==
           "existing existing existing existing existing existing");
@@ -162,7 +162,7 @@ TEST_CASE("Unknown titles are not_found and the others of the same call are writ
         CHECK(listed(twin) == expected);
     else
         CHECK(rated(twin).size() == 3);
-    // A second call settles what the first had to leave open: what is there is existing.
+    // A second call settles the unknown verdicts of the first: entries that were applied are existing.
     const Outcome again = handle.add(feature, items);
     for (std::size_t i = 0; i < 7; ++i)
         if (known[i]) CHECK(text_at(again.result(i), "verdict") == "existing");
@@ -180,8 +180,7 @@ TEST_CASE("A free account's watchlist is filled to its limit in the caller's ord
     CHECK(handle.add("watchlist", six_titles).verdicts() == "existing existing existing limit limit limit");
 }
 
-TEST_CASE("A limit that only the server knows of ends in limit for what was not taken, and the rest is not sent",
-          "[write]") {
+TEST_CASE("A limit that only the server knows gives the verdict limit, and the rest is not sent", "[write]") {
     const TwinProcess twin;
     twin.fault({{"method", "POST"},
                 {"path", "/sync/watchlist"},
@@ -290,13 +289,13 @@ TEST_CASE("One key with different verdicts is unresolved, neither confirmed nor 
     CHECK(number_at(report, "count") == 1);
 }
 
-TEST_CASE("What was written shows in the next index of another handle on the same folder", "[write]") {
+TEST_CASE("A write is in the next index of another handle on the same folder", "[write]") {
     const TwinProcess twin({"--plays", "20", "--ratings", "20", "--watchlist", "20"});
     const TempFolder folder;
     const json::object config = in_folder(config_for(twin), folder);
     Handle reader(config), writer(config);
     for (const char* feature : {"history", "ratings", "watchlist"}) REQUIRE(reader.index(feature).summary() == "OK");
-    twin.clock({{"freeze", true}});  // the stamps of the account cannot tell the write from the read before
+    twin.clock({{"freeze", true}});  // the stamps cannot distinguish the write from the read before
     writer.add("watchlist", six_titles);
     writer.add("ratings", rate_all(six_titles, 3));
     for (const char* feature : {"ratings", "watchlist"})

@@ -1,4 +1,4 @@
-// What a read takes when Trakt does not give the watched maps or the activities.
+// The requests of a read when Trakt does not serve the watched maps or the activities.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 
 using namespace mod_trakt::tests;
 
-TEST_CASE("Without the maps, or with maps that do not add up, few pages tell what changed", "[read]") {
+TEST_CASE("Without maps, or with wrong maps, few pages show what changed", "[read]") {
     SettledAccount account({{"plays", 3000}}, {{"history_per_page", 20}});
     account.requests_of();
     account.twin.switches({{"maps", GENERATE("absent", "wrong")}});
@@ -22,7 +22,7 @@ TEST_CASE("Without the maps, or with maps that do not add up, few pages tell wha
     }
 }
 
-TEST_CASE("Without maps, changes that cancel in the count cost a full read", "[read]") {
+TEST_CASE("Without maps, changes that cancel in the count need a full read", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();
     account.twin.switches({{"maps", "absent"}});
@@ -31,7 +31,7 @@ TEST_CASE("Without maps, changes that cancel in the count cost a full read", "[r
     CHECK(count_of(account.requests_of(), "/sync/history/episodes") == 0);
 }
 
-TEST_CASE("Without activities every read is a full one, and its count is looked at again", "[read]") {
+TEST_CASE("Without activities every read is a full read, and its count is checked again", "[read]") {
     SettledAccount account({{"plays", 300}}, {{"history_per_page", 50}});
     account.requests_of();
     account.twin.switches({{"activities", "error"}});
@@ -42,7 +42,7 @@ TEST_CASE("Without activities every read is a full one, and its count is looked 
     });
     CHECK(first_pages == 4);  // of two lists, before and after
     CHECK(count_of(requests, "/sync/history/episodes") >= 6);
-    // What was read without stamps proves nothing later on.
+    // A snapshot without stamps proves nothing later.
     account.twin.switches({{"activities", "normal"}});
     CHECK(account.requests_of().size() > 1);
 }

@@ -1,4 +1,4 @@
-// Own writes: what they find out before they send, and that the next read never misses them.
+// Own writes: what they read before they send, and that the next read never misses them.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -28,7 +28,7 @@ void check_that_plays_are_looked_up(const SettledAccount& account) {
 
 }  // namespace
 
-TEST_CASE("Many plays are added after few requests when a snapshot is at hand, whatever was written since", "[read]") {
+TEST_CASE("With a snapshot many plays are added after few requests, also after own writes", "[read]") {
     SettledAccount account({{"plays", 3000}}, {{"history_per_page", 50}});
     account.requests_of();
     const json::value own = parse(R"([{"type":"movie","ids":{"trakt":7010001},"watched_at":"2011-05-04T20:11:00Z"}])");
@@ -36,7 +36,7 @@ TEST_CASE("Many plays are added after few requests when a snapshot is at hand, w
         Handle handle(account.config());
         REQUIRE(handle.add("history", own).summary() == "OK");
     }
-    // Others add one of those plays meanwhile, and the own one is known to no index.
+    // Another device adds one of those plays, and no index has the own one yet.
     account.change({{"op", "add"}, {"type", "movie"}, {"trakt", 7010002}, {"when", "2012-01-03T10:00:00.000Z"}});
     json::array plays = own.as_array();
     for (int day = 10; day < 31; ++day) plays.push_back(play_of(day));
@@ -53,7 +53,7 @@ TEST_CASE("Many plays are added after few requests when a snapshot is at hand, w
     account.requests_of();
 }
 
-TEST_CASE("Without maps many plays are looked up one by one, for a full read costs more", "[read]") {
+TEST_CASE("Without maps many plays are looked up one by one, because a full read takes more requests", "[read]") {
     SettledAccount account({{"plays", 3000}}, {{"history_per_page", 20}});
     account.requests_of();
     account.twin.switches({{"maps", "absent"}});
@@ -61,14 +61,14 @@ TEST_CASE("Without maps many plays are looked up one by one, for a full read cos
     check_that_plays_are_looked_up(account);
 }
 
-TEST_CASE("Plays are looked up one by one when bringing the snapshot up to date costs more", "[read]") {
+TEST_CASE("Plays are looked up one by one if updating the snapshot takes more requests", "[read]") {
     SettledAccount account({{"plays", 3000}}, {{"history_per_page", 5}});
     account.requests_of();
     account.change({{"op", "add"}, {"type", "movie"}, {"count", 60}, {"when", "backdated"}});
     check_that_plays_are_looked_up(account);
 }
 
-TEST_CASE("Own writes are in the next index, whatever was proven before them", "[read]") {
+TEST_CASE("Own writes are in the next index, even if a proof was made before", "[read]") {
     SettledAccount account({{"plays", 300}, {"ratings", 40}, {"watchlist", 20}}, {{"history_per_page", 50}});
     Handle handle(account.config());
     for (const char* feature : {"history", "ratings", "watchlist"}) {
@@ -83,7 +83,7 @@ TEST_CASE("Own writes are in the next index, whatever was proven before them", "
     }
 }
 
-TEST_CASE("Own writes are in the next index although others' changes make up for them in the count", "[read]") {
+TEST_CASE("Own writes are in the next index although other changes cancel them in the count", "[read]") {
     const json::value backdated =
         parse(R"([{"type":"movie","ids":{"trakt":7010001},"watched_at":"2011-05-04T20:11:00Z"}])");
     for (const bool lately : {true, false}) {

@@ -1,4 +1,4 @@
-// Writing plays: nothing sent twice, nothing removed that was not named.
+// Writing plays: no play is sent twice, and only named plays are removed.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -74,7 +74,7 @@ TEST_CASE("Identical plays of one call are sent once, and each gets the verdict"
     CHECK(outcome.document().at("confirmed_keys") == json::array{"imdb:tt90010011"});
 }
 
-TEST_CASE("A play that is there already is existing and not sent again, in this call, the next, and on a new handle",
+TEST_CASE("A play that the account has is existing and not sent, in this call, the next, and on a new handle",
           "[plays]") {
     const TwinProcess twin({"--plays", "30"});
     const bool read_before = GENERATE(true, false);
@@ -91,8 +91,7 @@ TEST_CASE("A play that is there already is existing and not sent again, in this 
     CHECK(twin.count_requests("POST", "/sync/history") == 1);
 }
 
-TEST_CASE("An older play that has kept its seconds is the play of its minute: not added again, and found for removal",
-          "[plays]") {
+TEST_CASE("An older play with seconds is the play of its minute: not added again, and found for removal", "[plays]") {
     const TwinProcess twin;
     twin.edit({{"op", "add"},
                {"type", "movie"},
@@ -119,7 +118,7 @@ TEST_CASE("All plays of an index are existing when they are added again", "[play
     CHECK(twin.plays().size() == 300);
 }
 
-TEST_CASE("More than a hundred plays go out in chunks of a hundred, each play once", "[plays]") {
+TEST_CASE("More than a hundred plays are sent in chunks of a hundred, each play once", "[plays]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     json::array items;
@@ -189,7 +188,7 @@ TEST_CASE("Of several plays in one minute, as many as are named are removed, the
     CHECK(play_ids(twin) == std::set<std::int64_t>{other});
 }
 
-TEST_CASE("A given _trakt_history_id removes exactly that play, and never its neighbour in its place", "[plays]") {
+TEST_CASE("A given _trakt_history_id removes exactly that play, and never its neighbour instead", "[plays]") {
     const TwinProcess twin;
     const std::int64_t lower = play_on_site(twin, "movie", 7010001, "2024-05-04T20:11:00Z");
     const std::int64_t higher = play_on_site(twin, "movie", 7010001, "2024-05-04T20:11:00Z");
@@ -197,7 +196,7 @@ TEST_CASE("A given _trakt_history_id removes exactly that play, and never its ne
     const json::array named = {with(lantern, {{"_trakt_history_id", lower}})};
     CHECK(handle.remove("history", named).verdicts() == "removed");
     CHECK(play_ids(twin) == std::set<std::int64_t>{higher});
-    // Asked again, as after an answer that was lost: its like in the same minute stays.
+    // Removed again, as after a lost answer: another play of the same minute stays.
     CHECK(handle.remove("history", named).verdicts() == "absent");
     CHECK(play_ids(twin) == std::set<std::int64_t>{higher});
     CHECK(handle.remove("history", named).verdicts() == "absent");
@@ -212,7 +211,7 @@ TEST_CASE("A history id of another title, given with an item, never removes that
     CHECK(play_ids(twin) == std::set<std::int64_t>{other});
 }
 
-TEST_CASE("A play without watched_at is not removed, unless all plays are asked for", "[plays]") {
+TEST_CASE("An item without watched_at removes no play, unless all_plays is set", "[plays]") {
     const TwinProcess twin;
     for (const char* when : {"2024-05-04T20:11:00Z", "2023-05-04T20:11:00Z", "1970-01-01T00:00:00Z"})
         play_on_site(twin, "movie", 7010001, when);
@@ -229,7 +228,7 @@ TEST_CASE("A play without watched_at is not removed, unless all plays are asked 
     CHECK(handle.remove("history", json::array{with(movie, {{"all_plays", true}})}).verdicts() == "absent");
 }
 
-TEST_CASE("all_plays beside a time means the plays of that minute alone", "[plays]") {
+TEST_CASE("all_plays with a time means only the plays of that minute", "[plays]") {
     const TwinProcess twin;
     play_on_site(twin, "movie", 7010001, "2024-05-04T20:11:00Z");
     const std::int64_t other = play_on_site(twin, "movie", 7010001, "2023-05-04T20:11:00Z");
@@ -238,7 +237,7 @@ TEST_CASE("all_plays beside a time means the plays of that minute alone", "[play
     CHECK(play_ids(twin) == std::set<std::int64_t>{other});
 }
 
-TEST_CASE("Shows and seasons are no plays: rejected, and no episode is touched", "[plays]") {
+TEST_CASE("Shows and seasons are not plays: they are rejected, and no episode is changed", "[plays]") {
     const TwinProcess twin({"--plays", "30"});
     const std::set<std::int64_t> before = play_ids(twin);
     Handle handle(config_for(twin));
@@ -253,8 +252,7 @@ TEST_CASE("Shows and seasons are no plays: rejected, and no episode is touched",
     CHECK(twin.count_requests("POST", "/sync/history") == 0);
 }
 
-TEST_CASE("Titles that Trakt does not know are not_found, however the answer echoes them, and never guessed at",
-          "[plays]") {
+TEST_CASE("Titles that Trakt does not know are not_found, in each form of the echo", "[plays]") {
     const TwinProcess twin;
     const std::string echo = GENERATE("normal", "flat", "no_ids", "null");
     twin.switches({{"not_found_echo", echo}});
@@ -275,7 +273,7 @@ TEST_CASE("Titles that Trakt does not know are not_found, however the answer ech
     for (std::size_t i = 0; i < 8; ++i) {
         const std::string verdict = text_at(outcome.result(i), "verdict");
         INFO(i << " " << verdict);
-        // What the echo leaves open is unknown; neither a success nor a refusal may be invented.
+        // If the echo does not decide an input, it is unknown, neither a success nor a refusal.
         CHECK((verdict == (known[i] ? "added" : "not_found") || verdict == "unknown"));
         if (verdict == "unknown") ++guessed;
     }
@@ -288,8 +286,7 @@ TEST_CASE("Titles that Trakt does not know are not_found, however the answer ech
     CHECK(keys.contains("imdb:tt0000001"));
 }
 
-TEST_CASE("An episode whose ids Trakt does not know is tried by show and numbers when history_number_fallback says so",
-          "[plays]") {
+TEST_CASE("With history_number_fallback an episode with unknown ids is tried by show and numbers", "[plays]") {
     const TwinProcess twin;
     const bool fallback = GENERATE(true, false);
     Handle handle(config_for(twin, {{"history_number_fallback", fallback}}));
@@ -301,7 +298,7 @@ TEST_CASE("An episode whose ids Trakt does not know is tried by show and numbers
     CHECK(twin.count_requests("POST", "/sync/history") == (fallback ? 2 : 1));
 }
 
-TEST_CASE("Confirmed plays are mirrored to the collection, of the types that are asked for", "[plays]") {
+TEST_CASE("Confirmed plays are mirrored to the collection, for the configured types", "[plays]") {
     const TwinProcess twin;
     const json::object settings =
         GENERATE(json::object{}, json::object{{"history_collection", true}},
@@ -330,7 +327,7 @@ TEST_CASE("Confirmed plays are mirrored to the collection, of the types that are
         CHECK(json::serialize(request.at("body")).find("tt0000001") == std::string::npos);
 }
 
-TEST_CASE("A collection that refuses changes nothing about the plays", "[plays]") {
+TEST_CASE("A failed mirror does not change the verdicts of the plays", "[plays]") {
     const TwinProcess twin;
     twin.fault(
         {{"path", "/sync/collection"}, {"kind", "status"}, {"status", GENERATE(420, 500, 403)}, {"every", true}});

@@ -62,7 +62,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("A cancel while Trakt renews the token waits for the pair, and the login lives on", "[auth]") {
+TEST_CASE("A cancel while Trakt renews the token waits for the pair, and the login is kept", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     Place place(GENERATE("file", "host", "memory"));
     twin.switches({{"expire_token", true}});
@@ -107,12 +107,12 @@ TEST_CASE("A renewal whose answer is lost is tried once more with the old token"
     twin.fault({{"path", "/oauth/token"}, {"kind", acted ? "close_after" : "status"}, {"status", 502}});
     const Outcome outcome = handle.index("history");
     CHECK(twin.count_requests("POST", "/oauth/token") == 2);
-    // When Trakt had acted, the old token is spent and the new one was never seen: an honest word at once.
+    // If Trakt has renewed it, the old token is spent and the new one is lost: this is reported at once.
     CHECK(outcome.summary().substr(0, 2) == (acted ? "UN" : "OK"));
     if (acted) CHECK(outcome.reason == "needs_login");
 }
 
-TEST_CASE("configure() keeps the login of the same tokens, also when renewed ones live in memory alone", "[auth]") {
+TEST_CASE("configure() keeps the login of the same tokens, even if renewed ones are only in memory", "[auth]") {
     const TwinProcess twin({"--plays", "5", "--accounts", "2"});
     Place place(GENERATE("file", "host", "memory"));
     Handle handle(place.config(twin), place.host());
@@ -122,14 +122,14 @@ TEST_CASE("configure() keeps the login of the same tokens, also when renewed one
     CHECK(handle.configure(place.config(twin, {{"debug", true}, {"max_retries", 2}})).summary() == "OK");
     CHECK(handle.index("history").summary() == "OK");
     CHECK(refreshes(twin) == 1);
-    // Other tokens are another login, whatever was renewed before.
+    // Other configured tokens are another login, even after a renewal.
     const json::object other = {{"access_token", "twin-access-token-2"}, {"refresh_token", "twin-refresh-token-2"}};
     twin.edit({{"op", "remove"}, {"count", 3}});
     CHECK(handle.configure(place.config(twin, other)).summary() == "OK");
     CHECK(difference(handle.index("history").items(), expected_items(twin.state(true, 2), "history")) == "");
 }
 
-TEST_CASE("configure() keeps a pair that the store did not take", "[auth]") {
+TEST_CASE("configure() keeps a pair that the store could not save", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     HostRecorder host(HostRecorder::Store::Working);
     host.store_keeps = false;
@@ -141,7 +141,7 @@ TEST_CASE("configure() keeps a pair that the store did not take", "[auth]") {
     CHECK(refreshes(twin) == 1);
 }
 
-TEST_CASE("configure() with another instance never goes on with the former one's login", "[auth]") {
+TEST_CASE("configure() with another instance never uses the former instance's login", "[auth]") {
     const TwinProcess twin({"--plays", "5", "--accounts", "2"});
     const TempFolder folder;
     const auto of_instance = [&](const std::string& name, const json::object& settings) {
@@ -156,7 +156,7 @@ TEST_CASE("configure() with another instance never goes on with the former one's
         REQUIRE(login.index("history").summary() == "OK");
     }
     twin.edit({{"op", "remove"}, {"count", 3}});
-    // Both have their tokens in the store alone now.
+    // Both have their tokens only in the store now.
     const json::object no_tokens = {{"access_token", ""}};
     Handle handle(of_instance("one", no_tokens));
     REQUIRE(handle.index("history").items().size() == 2);
@@ -164,7 +164,7 @@ TEST_CASE("configure() with another instance never goes on with the former one's
     CHECK(handle.index("history").items().size() == 5);
 }
 
-TEST_CASE("configure() that brings a state folder saves the renewed pair there", "[auth]") {
+TEST_CASE("configure() with a new state folder saves the renewed pair there", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     const TempFolder folder;
     Handle handle(config_for(twin, renewable()));
@@ -178,8 +178,7 @@ TEST_CASE("configure() that brings a state folder saves the renewed pair there",
     CHECK(refreshes(twin) == 1);
 }
 
-TEST_CASE("A renewed pair that was not saved is an error, also where a stale index or a mirror would hide it",
-          "[auth]") {
+TEST_CASE("A renewed pair that was not saved is an error, even if a stale index or a mirror could hide it", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     HostRecorder host(HostRecorder::Store::Working);
     Handle handle(config_for(twin, renewable({{"history_collection", true}})), &host);

@@ -15,14 +15,14 @@ TEST_CASE("When nothing has changed, one request serves all three features", "[r
     CHECK(account.requests_of({"ratings"}) == std::vector<std::string>{activities});
 }
 
-TEST_CASE("A play that was watched now takes two requests", "[read]") {
+TEST_CASE("A newly watched play takes two requests", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();
     account.change({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "now"}});
     CHECK(account.requests_of() == std::vector<std::string>{activities, "/sync/history/episodes"});
     account.change({{"op", "add"}, {"count", 3}, {"type", "movie"}, {"when", "now"}});
     CHECK(account.requests_of() == std::vector<std::string>{activities, "/sync/history/movies"});
-    // Both kinds: one newest page serves them, but its total is that of both; the map of the movies tells them apart.
+    // Both kinds: one newest page serves them, but its total is for both; the map of the movies separates them.
     account.twin.edit({{"op", "add"}, {"count", 1}, {"type", "movie"}, {"when", "now"}});
     account.change({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "now"}});
     CHECK(account.requests_of() ==
@@ -30,7 +30,7 @@ TEST_CASE("A play that was watched now takes two requests", "[read]") {
     CHECK(account.requests_of() == std::vector<std::string>{activities});
 }
 
-TEST_CASE("What came to one kind never hides what left the other", "[read]") {
+TEST_CASE("Plays added to one kind never hide plays removed from the other", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();
     account.twin.edit({{"op", "remove"}, {"count", 1}, {"type", "movie"}});
@@ -40,7 +40,7 @@ TEST_CASE("What came to one kind never hides what left the other", "[read]") {
     account.requests_of();
 }
 
-TEST_CASE("A play whose date was changed to now stands in the index once", "[read]") {
+TEST_CASE("A play whose date was changed to now is in the index once", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();
     account.twin.edit({{"op", "date"}, {"count", 1}, {"type", "episode"}, {"when", "now"}});
@@ -48,7 +48,7 @@ TEST_CASE("A play whose date was changed to now stands in the index once", "[rea
     account.requests_of();
 }
 
-TEST_CASE("A play that came and went again costs few requests", "[read]") {
+TEST_CASE("A play that was added and removed again takes few requests", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();
     account.twin.edit({{"op", "add"}, {"count", 1}, {"type", "movie"}, {"when", "2012-03-04T05:06:00Z"}});
@@ -74,13 +74,13 @@ TEST_CASE("A backdated or removed play is found by the watched map, in four requ
     requests = account.requests_of();
     CHECK(requests.size() <= 4);
     CHECK(count_of(requests, "/users/me/watched/movies") == 1);
-    // Added and removed: the count tells nothing, the stamp and the map do.
+    // Added and removed: the count shows nothing, the stamp and the map show it.
     account.twin.edit({{"op", "add"}, {"count", 2}, {"type", "episode"}, {"when", "backdated"}});
     account.change({{"op", "remove"}, {"count", 2}, {"type", "episode"}});
     CHECK(account.requests_of().size() <= 7);
 }
 
-TEST_CASE("Plays of many titles within some days are found by reading these days", "[read]") {
+TEST_CASE("Changed plays of many titles within a few days are found by reading these days", "[read]") {
     SettledAccount account({{"plays", 3000}}, {{"history_per_page", 50}});
     account.requests_of();
     for (int day = 1; day <= 9; ++day)
@@ -92,26 +92,26 @@ TEST_CASE("Plays of many titles within some days are found by reading these days
                               day);
     account.pass_minutes(5);
     const auto requests = account.requests_of();
-    CHECK(requests.size() <= 4 + 3 + 3);  // 72 plays of each kind, and what stood there
+    CHECK(requests.size() <= 4 + 3 + 3);  // 72 plays of each kind, and those that were there
     std::size_t spans = 0;
     for (const json::value& entry : account.twin.ledger())
         spans += text_at(entry, "query").find("start_at=2019-05-0") != std::string::npos ? 1 : 0;
     CHECK(spans >= 4);
 }
 
-TEST_CASE("A stamp that was young when it was taken is looked at once more, and then no more", "[read]") {
+TEST_CASE("A stamp that was young is checked once more, and not again", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}}, nullptr);  // at the machine's time, and later
     account.requests_of();
     account.twin.edit({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "now"}});
     CHECK(account.requests_of() == std::vector<std::string>{activities, "/sync/history/episodes"});
-    // Within the resolution of the stamp there may have been another one.
+    // Another change may have been made within the resolution of the stamp.
     account.twin.edit({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "now"}});
     account.pass_minutes(5);
     CHECK(account.requests_of() == std::vector<std::string>{activities, "/sync/history/episodes"});
     CHECK(account.requests_of() == std::vector<std::string>{activities});
 }
 
-TEST_CASE("Only the types that changed are read of ratings and watchlist", "[read]") {
+TEST_CASE("Only the changed types of ratings and watchlist are read", "[read]") {
     SettledAccount account({{"ratings", 80}, {"watchlist", 80}}, {{"watchlist_per_page", 15}});
     account.requests_of({"ratings", "watchlist"});
     account.change({{"op", "rate"}, {"type", "show"}, {"count", 3}});
@@ -128,7 +128,7 @@ TEST_CASE("Only the types that changed are read of ratings and watchlist", "[rea
     CHECK(requests.size() <= 4);
 }
 
-TEST_CASE("After verify_hours everything is compared, though nothing seems to have changed", "[read]") {
+TEST_CASE("After verify_hours everything is compared, even if no stamp has changed", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();
     CHECK(account.requests_of({"history"}, {{"verify_hours", 1}}) == std::vector<std::string>{activities});
@@ -136,15 +136,15 @@ TEST_CASE("After verify_hours everything is compared, though nothing seems to ha
     CHECK(count_of(requests, "/users/me/watched/movies") == 1);
     CHECK(count_of(requests, "/sync/watched/episodes") == 1);
     CHECK(requests.size() == 4);
-    // Once a stamp has moved, that is not all that may have changed: a play may have a new history id.
-    // A play moved away and another one to its place, while a new one came on top: counts alone do not tell.
+    // A stamp may also have moved for a change that is not visible, such as a new history id. A play was moved, another
+    // one took its place, and a new one was added on top: counts alone do not show it.
     account.twin.edit({{"op", "add"}, {"count", 1}, {"type", "movie"}, {"when", "now"}});
     account.twin.edit({{"op", "remove"}, {"count", 1}, {"type", "movie"}});
     account.change({{"op", "add"}, {"count", 1}, {"type", "movie"}, {"when", "backdated"}});
     account.requests_of({"history"}, {{"verify_hours", 0}});
 }
 
-TEST_CASE("A play that was put back at its minute has its new history id after verify_hours", "[read]") {
+TEST_CASE("A play that was removed and added again at its minute has its new history id after verify_hours", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();
     const json::array plays = account.twin.plays();
@@ -158,12 +158,12 @@ TEST_CASE("A play that was put back at its minute has its new history id after v
                     {"keep_seconds", true}});
     const bool looked_at_once = GENERATE(true, false);
     if (looked_at_once) {
-        // The stamp moved, and titles and times are the same: that is noted ...
+        // The stamp moved, but titles and times are the same: a full read is scheduled.
         account.twin.clear_ledger();
         CHECK(Handle(account.config()).index("history").items().size() == 600);
         CHECK(account.requests().size() == 3);
     }
-    // ... and once verify_hours have passed, all is read.
+    // After verify_hours it is made.
     const LaterDate date(25 * 3'600'000);
     CHECK(count_of(account.requests_of(), "/sync/history/movies") > 1);
     CHECK(account.requests_of() == std::vector<std::string>{activities});

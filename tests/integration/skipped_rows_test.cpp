@@ -1,4 +1,4 @@
-// Rows that lack a required part: what stays of them, and that they come back when Trakt sends them whole again.
+// Skipped rows: what is kept of them, and that they are used when Trakt sends them completely again.
 #include <catch2/catch.hpp>
 
 #include "support/config.hpp"
@@ -39,8 +39,7 @@ std::int64_t skipped(const Outcome& outcome) {
 
 }  // namespace
 
-TEST_CASE("An index says how many rows could not be used, and the next one has them when they are whole",
-          "[read][skipped]") {
+TEST_CASE("An index counts skipped rows, and the next one has them if they are usable", "[read][skipped]") {
     const Site site;
     for (const auto& [feature, path] : {std::pair("history", "/sync/history/episodes"),
                                         {"ratings", "/sync/ratings/movies"},
@@ -62,7 +61,7 @@ TEST_CASE("An index says how many rows could not be used, and the next one has t
     }
 }
 
-TEST_CASE("Rows that stay unusable are looked at twice, and then once in verify_hours", "[read][skipped]") {
+TEST_CASE("Rows that are skipped again are read twice, and then once in verify_hours", "[read][skipped]") {
     const Site site({{"history_per_page", 50}});
     std::int64_t unusable = 0;
     const auto requests = [&](const std::string& feature, const json::object& settings = {}) {
@@ -88,7 +87,7 @@ TEST_CASE("Rows that stay unusable are looked at twice, and then once in verify_
     }
 }
 
-TEST_CASE("Unusable rows of plays that are known change nothing", "[read][skipped]") {
+TEST_CASE("Skipped rows of known plays change nothing", "[read][skipped]") {
     const Site site({{"history_per_page", 50}});
     CHECK(site.differs("history") == "");
     site.twin.fault(merged(bad_rows, {{"path", "/sync/history/episodes"}}));
@@ -101,11 +100,11 @@ TEST_CASE("Unusable rows of plays that are known change nothing", "[read][skippe
     CHECK(site.differs("history") == "");
 }
 
-TEST_CASE("A row that will never be usable keeps the watched map usable for all others", "[read][skipped]") {
+TEST_CASE("A row that is always skipped does not stop the watched map from serving all others", "[read][skipped]") {
     const Site site({{"history_per_page", 50}});
     site.twin.fault(
         {{"kind", "bad_rows"}, {"rows", 1}, {"path", "/sync/history/movies"}, {"query", "page=1"}, {"every", true}});
-    // The map of the site has the play; that it is told like a row that nobody can use, nothing but this test does.
+    // Only this test makes the row unusable, so the watched map has its play.
     const Outcome first = site.index("history");
     REQUIRE(first.status == SYNCMOD_OK);
     CHECK(site.index("history").items().size() == first.items().size());
@@ -117,8 +116,8 @@ TEST_CASE("A row that will never be usable keeps the watched map usable for all 
     CHECK(site.twin.ledger().size() <= 4);
 }
 
-TEST_CASE("Pages with unusable rows are not kept for the next read", "[read][skipped]") {
-    // One page at a time: which ones have come before the fault does not depend on how fast each is.
+TEST_CASE("Pages with skipped rows are not kept for the next read", "[read][skipped]") {
+    // One page at a time, so that it is certain which pages arrive before the fault.
     const Site site({{"history_per_page", 10}, {"max_retries", 1}, {"reads_in_flight", 1}});
     for (int page = 3; page <= 8; ++page)
         site.twin.fault(

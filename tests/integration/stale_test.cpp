@@ -10,8 +10,7 @@ namespace {
 const Terms allow_stale{.flags = SYNCMOD_CALL_ALLOW_STALE};
 }
 
-TEST_CASE("When a read fails, the last complete index is served if the caller allows it, and says that it is stale",
-          "[read]") {
+TEST_CASE("When a read fails, the last complete index is served if the caller allows it, marked stale", "[read]") {
     const TwinProcess twin({"--plays", "80", "--ratings", "40", "--watchlist", "20"});
     const std::string feature = GENERATE("history", "ratings", "watchlist");
     const TempFolder folder;
@@ -41,7 +40,7 @@ TEST_CASE("When a read fails, the last complete index is served if the caller al
     CHECK(differs_from_truth(again, twin, feature) == "");
 }
 
-TEST_CASE("Without an earlier index there is nothing stale to serve", "[read]") {
+TEST_CASE("Without an earlier index a failed read is an error, even if stale is allowed", "[read]") {
     const TwinProcess twin({"--plays", "30"});
     twin.fault({{"kind", "status"}, {"status", 502}, {"every", true}});
     Handle handle(config_for(twin));
@@ -50,7 +49,7 @@ TEST_CASE("Without an earlier index there is nothing stale to serve", "[read]") 
     CHECK(outcome.reason == "server_fault");
 }
 
-TEST_CASE("A partial index never becomes the stale one", "[read]") {
+TEST_CASE("A partial index is never served as stale", "[read]") {
     const TwinProcess twin({"--plays", "90"});
     const TempFolder folder;
     const json::object config = in_folder(config_for(twin, {{"history_per_page", 10}}), folder);
@@ -63,7 +62,7 @@ TEST_CASE("A partial index never becomes the stale one", "[read]") {
     CHECK(second.index("history", allow_stale).status == SYNCMOD_INCOMPLETE);
 }
 
-TEST_CASE("A login, an application or an account that is refused is never papered over with a stale index", "[read]") {
+TEST_CASE("A refused login, application or account is an error, never hidden by a stale index", "[read]") {
     const TwinProcess twin({"--plays", "30"});
     const TempFolder folder;
     Handle handle(in_folder(config_for(twin), folder));
@@ -84,7 +83,7 @@ TEST_CASE("A login, an application or an account that is refused is never papere
     CHECK(outcome.reason == refusal.reason);
 }
 
-TEST_CASE("What Trakt keeps for VIPs is no refusal of the account: the last index is served, marked stale", "[read]") {
+TEST_CASE("A VIP-only answer is no refusal of the account: the last index is served, marked stale", "[read]") {
     const TwinProcess twin({"--plays", "30"});
     const TempFolder folder;
     Handle handle(in_folder(config_for(twin), folder));
@@ -94,7 +93,7 @@ TEST_CASE("What Trakt keeps for VIPs is no refusal of the account: the last inde
     CHECK(handle.index("history").reason == "vip_required");
 }
 
-TEST_CASE("A cache folder that is deleted, or spoiled, costs time and nothing else", "[read]") {
+TEST_CASE("A deleted or damaged cache folder costs only time", "[read]") {
     const TwinProcess twin({"--plays", "30"});
     const TempFolder folder;
     const json::object config = in_folder(config_for(twin), folder);
@@ -120,7 +119,7 @@ TEST_CASE("A cache folder that is deleted, or spoiled, costs time and nothing el
     CHECK(handle.index("history", allow_stale).items().size() == 30);
 }
 
-TEST_CASE("A state_dir that cannot be used is HOST state_unwritable when the handle is made", "[read]") {
+TEST_CASE("With an unusable state_dir, create() fails with HOST state_unwritable", "[read]") {
     const TempFolder folder;
     std::ofstream(folder / "file") << "no folder";
     json::object config = config_for("http://127.0.0.1:9");

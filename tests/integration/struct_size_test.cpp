@@ -1,4 +1,4 @@
-// Older and newer counterparts: structs that are shorter or longer than the plugin's own.
+// Older and newer hosts: structs that are shorter or longer than the plugin's own.
 #include <catch2/catch.hpp>
 
 #include <cstring>
@@ -44,7 +44,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("An error struct of a newer host is filled as far as the plugin knows it", "[abi]") {
+TEST_CASE("The known members of a newer host's error struct are filled", "[abi]") {
     Longer<syncmod_error> error;
     syncmod_handle* handle = nullptr;
     CHECK(plugin().create(nullptr, "[]", &handle, &error.known) == SYNCMOD_INVALID_ARGUMENT);
@@ -53,7 +53,7 @@ TEST_CASE("An error struct of a newer host is filled as far as the plugin knows 
     CHECK(error.more_is_untouched());
 }
 
-TEST_CASE("An error struct of an older host is filled within its size only", "[abi]") {
+TEST_CASE("An older host's error struct is filled only within its size", "[abi]") {
     const std::uint32_t sizes[] = {4, 8, offsetof(syncmod_error, reason) + 20, offsetof(syncmod_error, message)};
     for (const std::uint32_t size : sizes) {
         Shorter<syncmod_error> error(syncmod_error{}, size);
@@ -147,7 +147,7 @@ TEST_CASE("Host services and a call as long as in ABI 1.0 are used", "[abi]") {
     plugin().destroy(handle);
 }
 
-TEST_CASE("Host services and a call of a newer host work as those of today", "[abi]") {
+TEST_CASE("Host services and a call of a newer host work", "[abi]") {
     const TwinProcess twin({"--watchlist", "4"});
     HostRecorder host;
     Longer<syncmod_host_v1> services;

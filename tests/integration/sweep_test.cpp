@@ -11,7 +11,7 @@ using namespace mod_trakt::tests;
 
 namespace {
 
-// Whether these media are those of some moment between the two.
+// Whether these entries are those of one moment between the two states.
 bool lies_between(const json::object& items, const json::object& before, const json::object& after) {
     for (const auto& [key, item] : items) {
         const json::value* first = before.if_contains(key);
@@ -67,7 +67,7 @@ TEST_CASE(
                 if (moves) truth = expected_items(twin, feature);
                 if (outcome.status == SYNCMOD_OK) {
                     ++exact;
-                    // Rows that never rest: any moment of the read will do.
+                    // Rows keep moving, so the state at any moment of the read is accepted.
                     if (moves && every && feature == "history")
                         CHECK(differs_from_every_moment(outcome.items(), before, truth) == "");
                     else if (moves && every)
@@ -95,7 +95,7 @@ TEST_CASE(
     CHECK(refused > 0);
 }
 
-TEST_CASE("Rows that keep moving from page to page are INCOMPLETE, and a single move is read through", "[sweep]") {
+TEST_CASE("Rows that keep moving between pages are INCOMPLETE, a single move is read again", "[sweep]") {
     const TwinProcess twin({"--plays", "100"});
     const std::string change = GENERATE("insert", "remove");
     const json::object config = config_for(twin, {{"history_per_page", 10}});
@@ -104,13 +104,13 @@ TEST_CASE("Rows that keep moving from page to page are INCOMPLETE, and a single 
     CHECK(differs_from_truth(handle.index("history"), twin, "history") == "");
     twin.clear_faults();
     twin.fault({{"path", "/sync/history/episodes"}, {"kind", "shift_rows"}, {"change", change}, {"every", true}});
-    Handle newcomer(config);  // who knows nothing of the rows
+    Handle newcomer(config);  // without a snapshot
     const Outcome outcome = newcomer.index("history");
     CHECK(outcome.status == SYNCMOD_INCOMPLETE);
     CHECK(outcome.reason == "partial_read");
 }
 
-TEST_CASE("Rows that move are noticed by their repetition too, where no header tells a count", "[sweep]") {
+TEST_CASE("Without counts in headers, rows that move are noticed by their repetition", "[sweep]") {
     const TwinProcess twin({"--plays", "100"});
     twin.switches({{"pagination_headers", false}});
     twin.fault({{"path", "/sync/history/episodes"}, {"query", "page=3"}, {"kind", "shift_rows"}});

@@ -50,7 +50,7 @@ Outcome read_watchlist(const json::object& config) {
 
 }  // namespace
 
-TEST_CASE("Through a TLS server with HTTP/2 everything is read and written over HTTP/2, compressed", "[tls]") {
+TEST_CASE("With a TLS server that has HTTP/2 everything is read and written over HTTP/2, compressed", "[tls]") {
     if (!nghttpx_is_there()) return;
     const TwinProcess twin({"--plays", "600", "--watchlist", "20"});
     CertificateAuthority authority;
@@ -72,7 +72,7 @@ TEST_CASE("Through a TLS server with HTTP/2 everything is read and written over 
     CHECK(sent * 3 < whole);
 }
 
-TEST_CASE("A token is renewed and a cut answer is read again over HTTP/2", "[tls]") {
+TEST_CASE("Over HTTP/2 a token is renewed and a truncated answer is read again", "[tls]") {
     if (!nghttpx_is_there()) return;
     const TwinProcess twin({"--plays", "100"});
     CertificateAuthority authority;
@@ -96,7 +96,7 @@ TEST_CASE("A twin that serves TLS itself is read over HTTP/1.1", "[tls]") {
     CHECK(outcome.items().size() == 12);
 }
 
-TEST_CASE("A certificate of another authority, for another host, or of nobody known is refused as NETWORK tls",
+TEST_CASE("A certificate of another authority, for another host, or of an unknown one is refused as NETWORK tls",
           "[tls]") {
     CertificateAuthority authority, stranger;
     const std::string name = GENERATE("IP:127.0.0.1", "DNS:elsewhere.example", "IP:127.0.0.2");
@@ -112,7 +112,7 @@ TEST_CASE("A certificate of another authority, for another host, or of nobody kn
     }
 }
 
-TEST_CASE("A ca_file that does not exist is bad_config, never passed over", "[tls]") {
+TEST_CASE("A ca_file that does not exist is bad_config, never ignored", "[tls]") {
     const std::string config = json::serialize(config_for("https://127.0.0.1:9", {{"ca_file", "/nowhere/ca.pem"}}));
     syncmod_handle* handle = nullptr;
     syncmod_error error{};
@@ -123,7 +123,7 @@ TEST_CASE("A ca_file that does not exist is bad_config, never passed over", "[tl
     CHECK(handle == nullptr);
 }
 
-TEST_CASE("Nobody listening is NETWORK offline, plain HTTP on a TLS port is an error", "[tls]") {
+TEST_CASE("A closed port is NETWORK offline, plain HTTP on a TLS port is an error", "[tls]") {
     const Outcome offline = read_watchlist(config_for("http://127.0.0.1:" + std::to_string(free_port())));
     CHECK(offline.status == SYNCMOD_NETWORK);
     CHECK(offline.reason == "offline");

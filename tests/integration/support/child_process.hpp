@@ -1,4 +1,4 @@
-// A program that a test runs beside itself, ended by its pid and never outliving the test.
+// A program that a test runs as a child process; it is ended by its pid and never outlives the test.
 #pragma once
 
 #include <sys/types.h>
@@ -10,13 +10,13 @@ namespace mod_trakt::tests {
 
 class ChildProcess {
 public:
-    // Its stdin is a pipe that nothing is written to; it closes when this object or the test dies.
+    // Its stdin is a pipe without data, which closes when this object is destroyed or the test ends.
     explicit ChildProcess(std::vector<std::string> command);
     ~ChildProcess();
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
 
-    // One line of its stdout; throws when it ends or says nothing for ten seconds.
+    // One line of its stdout; throws when the program ends or writes nothing for ten seconds.
     std::string read_line();
 
 private:
@@ -28,7 +28,7 @@ private:
 // Runs a command to its end and answers its exit code; its output is dropped.
 int run(std::vector<std::string> command);
 
-// Whether a program of this name is to be found in PATH.
+// Whether a program of this name is in PATH.
 bool is_installed(const std::string& program);
 
 }  // namespace mod_trakt::tests

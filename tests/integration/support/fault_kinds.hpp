@@ -1,4 +1,4 @@
-// What can go wrong with one request, as the twin can do it.
+// The faults that the twin can cause in one request.
 #pragma once
 
 #include <cstdlib>
@@ -12,7 +12,7 @@ namespace mod_trakt::tests {
 using test::is_soak;
 using test::test_share;
 
-// Whether numbers of requests are asserted; off while somebody changes how reads are done.
+// Whether numbers of requests are checked; to be switched off while the ways of reading are changed.
 inline bool request_limits_are_checked() {
     const char* told = std::getenv("MOD_TRAKT_REQUEST_LIMITS");
     return told == nullptr || std::atoi(told) != 0;
@@ -20,8 +20,8 @@ inline bool request_limits_are_checked() {
 
 struct FaultKind {
     json::object fault;
-    bool passes_when_once = false;  // a single one is overcome by trying again
-    bool loses_rows = false;        // rows that say nothing are left out: that index may lack them, the next may not
+    bool passes_when_once = false;  // a single one is cured by a retry
+    bool loses_rows = false;        // rows are skipped: this index may lack them, the next one may not
 };
 
 inline std::vector<FaultKind> fault_kinds() {

@@ -1,4 +1,4 @@
-// A host that writes down everything that the plugin says, and can keep values for it.
+// A host that records everything that the plugin reports, and can keep values for it.
 #pragma once
 
 #include <syncmod/syncmod.h>
@@ -32,7 +32,7 @@ public:
     const syncmod_host_v1& services() const noexcept { return services_; }
     syncmod_host_v1& services() noexcept { return services_; }
 
-    // Also documents and messages come here, so that all that left the plugin can be searched.
+    // Documents and messages are added too, so that everything that left the plugin can be searched.
     void take(std::string text) { captured_.push_back(std::move(text)); }
     const std::vector<std::string>& captured() const noexcept { return captured_; }
 
@@ -40,7 +40,7 @@ public:
     const std::vector<Event>& events() const noexcept { return events_; }
     bool has_logged(const std::string& event) const;
 
-    std::map<std::string, std::string> values;  // what the store keeps
+    std::map<std::string, std::string> values;  // content of the store
     bool store_works = true;
     bool store_keeps = true;  // false: values can be read but not written
 

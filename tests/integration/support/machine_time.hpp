@@ -1,11 +1,11 @@
-// The machine's date as this process sees it, the plugin included: for what takes a plugin a day.
+// Changes the date that this process sees, the plugin included, for tests of what happens after days.
 #pragma once
 
 #include <cstdint>
 
 namespace mod_trakt::tests {
 
-// While one lives, the date is so much later. Waits and steady clocks are as ever.
+// While an object lives, the date is later by this much. Waits and steady clocks are not changed.
 class LaterDate {
 public:
     explicit LaterDate(std::int64_t ms);

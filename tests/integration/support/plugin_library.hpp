@@ -27,7 +27,7 @@ private:
 // Loaded once for most tests.
 const syncmod_plugin_v1& plugin();
 
-// What a call came to. `text` is the document; empty when none was handed out.
+// The outcome of a call. `text` is the document; empty when none was handed out.
 struct Outcome {
     syncmod_status status = SYNCMOD_OK;
     std::string reason;
@@ -49,7 +49,7 @@ private:
     mutable json::value parsed_;
 };
 
-// Terms of one call.
+// The parameters of one call.
 struct Terms {
     std::uint32_t flags = 0;
     std::int64_t timeout_ms = 0;
@@ -57,7 +57,7 @@ struct Terms {
     std::function<void(std::uint64_t done, std::uint64_t total, const std::string& stage)> progress = {};
 };
 
-// One account in use. Throws when a call breaks what the header promises of errors and buffers.
+// One account in use. Throws when a call breaks a promise of the header on errors and buffers.
 class Handle {
 public:
     explicit Handle(const json::object& config, HostRecorder* host = nullptr);

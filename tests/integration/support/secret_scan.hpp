@@ -1,4 +1,4 @@
-// Looks for secrets in everything that left the plugin but for the one file that may hold them.
+// Looks for secrets in everything that left the plugin, except the one file that may contain them.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// An account of the twin that is read by one handle after the other, and the requests that each of them makes.
+// An account of the twin that several handles read one after the other, and the requests of each.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 
 namespace mod_trakt::tests {
 
-// An account whose changes are settled when they are read: the twin's clock runs on between change and read.
+// An account whose stamps are mature when it is read: the twin's clock advances between change and read.
 class SettledAccount {
 public:
     explicit SettledAccount(const json::object& sizes, const json::object& settings = {},
@@ -32,7 +32,7 @@ public:
         pass_minutes(5);
         return changed;
     }
-    // The requests, by path and what makes them differ, of an exact read by a new handle over the same folder.
+    // The requests of a read by a new handle in the same folder, by path and query. The index must be exact.
     std::vector<std::string> requests_of(const std::vector<std::string>& features = {"history"},
                                          const json::object& settings = {}) {
         twin.clear_ledger();

@@ -17,11 +17,11 @@ public:
     const std::string& url() const noexcept { return url_; }
     int port() const noexcept { return port_; }
 
-    // What the account really holds; with `full`, as the rows of the API.
+    // The account's real state; with `full`, as rows of the API.
     json::value state(bool full = false, int account = 1) const;
     json::array plays(bool full = false) const { return state(full).at("plays").as_array(); }
 
-    // All requests that came; requests("POST", "/sync/history") only those to that path.
+    // All requests that arrived; with arguments, only those of that method and path.
     json::array ledger() const;
     json::array requests(std::string_view method, std::string_view path) const;
     std::size_t count_requests(std::string_view method, std::string_view path) const {
