@@ -1,5 +1,5 @@
-// One account at the twin and one provider in use of it, called through the plugin's border: a status, a document, and
-// nothing thrown. What the account holds is asked from the twin, behind the provider's back.
+// One account at the twin and one provider that uses it, called through the plugin's edge: with a status, a document,
+// and no exception. The account's content is read directly from the twin.
 #pragma once
 
 #include <cstdint>
@@ -38,21 +38,21 @@ class Account {
 public:
     Account();
 
-    // A new account with these sizes, and no folder left of the former one. No provider is open.
+    // Makes a new account with these sizes, and removes the former folder. No provider is open afterwards.
     void begin(std::int64_t plays, std::int64_t ratings, std::int64_t watchlist);
-    // Opens a provider on the folder that former ones of this account have left. `more` goes into the configuration's
+    // Opens a provider on the folder of earlier providers of this account. `more` is added to the configuration's
     // block.
     void open(const std::string& more = {});
     void close() { module_.reset(); }
     void configure(const std::string& more) { module_->configure(config(more)); }
 
-    // `timeout_ms` 0: no limit. All of these are the provider's own work, and count for Allocations.
+    // `timeout_ms` 0: no limit. All of these are work of the provider, and counted by Allocations.
     Called index(std::string_view feature, std::int64_t timeout_ms = 0);
     Called add(std::string_view feature, const std::string& items, std::int64_t timeout_ms = 0);
     Called remove(std::string_view feature, const std::string& items, std::int64_t timeout_ms = 0);
     Called health(std::int64_t timeout_ms = 0);
 
-    // What the account holds of a feature, each entry as "movie 7010001 2011-05-04T20:11" or "show 5 8", and how often.
+    // The account's entries of a feature, as "movie 7010001 2011-05-04T20:11" or "show 5 8", with their number.
     std::map<std::string, int> held(std::string_view feature);
     void switches(const json_of::object& values) { admin("POST", "switches", values); }
     void fault(const json_of::object& values) { admin("POST", "faults", values); }
@@ -67,7 +67,7 @@ public:
 private:
     Config config(const std::string& more) const;
     json_of::value admin(const char* method, const std::string& room, const json_of::value& body = nullptr);
-    // `work(scope, document)` answers the failure, if any. Nothing but the provider's own work allocates here.
+    // `work(scope, document)` returns the failure, if any. Only the provider's work may allocate here.
     template <typename Work>
     Called call(std::int64_t timeout_ms, const Work& work);
 

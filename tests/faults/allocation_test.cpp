@@ -1,5 +1,5 @@
-// The n-th allocation of a call fails, for every n: there is a status, the verdicts are true, nothing stays allocated,
-// and the next call works.
+// The n-th allocation of a call fails, for every n: the call returns a status, the verdicts are true, no memory is
+// leaked, and the next call works.
 #include <catch2/catch.hpp>
 
 #include "account.hpp"
@@ -13,7 +13,7 @@ namespace {
 
 using Shortage = Allocations::Shortage;
 
-// Sanitized builds look at every k-th allocation, and a shortage that lasts begins at every fourth, but for soak.
+// Sanitized builds test every k-th allocation, and lasting shortages begin at every fourth, except in soak runs.
 std::size_t stride(Shortage shortage) { return test_share() * (shortage == Shortage::Lasting && !is_soak() ? 4 : 1); }
 
 // The allocation that fails next.
@@ -23,7 +23,7 @@ struct Failing {
     std::size_t asked() const { return Allocations::disarm(); }
 };
 
-// Runs `one(n)` for n = 1, 2, ... until an n is not reached; `one` answers how many allocations there were.
+// Runs `one(n)` for n = 1, 2, ... until the n-th allocation does not happen; `one` returns the number of allocations.
 template <typename One>
 void sweep(const One& one, Shortage shortage = Shortage::Once) {
     constexpr std::size_t bound = 200'000;
@@ -31,14 +31,14 @@ void sweep(const One& one, Shortage shortage = Shortage::Once) {
     for (; n < bound; n += stride(shortage))
         if (one(n) < n) break;
     REQUIRE(n < bound);
-    REQUIRE(n > 20);  // or the harness does not see the provider's allocations
+    REQUIRE(n > 20);  // else the harness does not see the provider's allocations
 }
 
 bool is_no_memory(const Called& called) { return called.status == SYNCMOD_NO_MEMORY && called.reason == "no_memory"; }
 
 }  // namespace
 
-TEST_CASE("Any allocation of a first read, an unchanged read or a changed one may fail", "[allocation]") {
+TEST_CASE("Any allocation of a first, an unchanged or a changed read may fail", "[allocation]") {
     Account account;
     const std::string feature = GENERATE("history", "ratings", "watchlist");
     const int way = GENERATE(0, 1, 2);
@@ -98,7 +98,7 @@ TEST_CASE("Any allocation of a write may fail, and the verdicts are true", "[all
             if (called.has_document())
                 CHECK(check_verdicts(write, called, account.transport().posts, before, now) == "");
             else
-                CHECK(now == before);  // no item was looked at
+                CHECK(now == before);  // no item was processed
             const Called next = run(account, write);
             CHECK(next.status == SYNCMOD_OK);
             CHECK(check_final(write, account.held(write.feature)) == "");
@@ -109,7 +109,7 @@ TEST_CASE("Any allocation of a write may fail, and the verdicts are true", "[all
         shortage);
 }
 
-TEST_CASE("Any allocation of a call that renews the token may fail, and the login is not lost", "[allocation]") {
+TEST_CASE("Any allocation of a call that renews the token may fail without losing the login", "[allocation]") {
     Account account;
     const Shortage shortage = GENERATE(Shortage::Once, Shortage::Lasting);
     sweep(
@@ -126,7 +126,7 @@ TEST_CASE("Any allocation of a call that renews the token may fail, and the logi
             CHECK((called.status == SYNCMOD_OK || is_no_memory(called)));
             CHECK(account.index("watchlist").status == SYNCMOD_OK);
             CHECK(account.refreshes() == 1);
-            // Also after a restart.
+            // The same after a restart.
             account.open();
             CHECK(account.index("watchlist").status == SYNCMOD_OK);
             CHECK(account.refreshes() == 1);
@@ -160,7 +160,7 @@ TEST_CASE("Any allocation of health and of configure() may fail", "[allocation]"
     });
 }
 
-TEST_CASE("No memory that is freed holds a token", "[allocation]") {
+TEST_CASE("Freed memory contains no token", "[allocation]") {
     Account account;
     account.begin(4, 4, 4);
     struct Look {
@@ -186,7 +186,7 @@ TEST_CASE("No memory that is freed holds a token", "[allocation]") {
     CHECK(Allocations::leaked_secrets() == 0);
 }
 
-TEST_CASE("The look at freed memory finds a secret that was not wiped", "[allocation]") {
+TEST_CASE("The search of freed memory finds a secret that was not wiped", "[allocation]") {
     Allocations::look_for({"canary-of-the-test"});
     Allocations::arm(0);
     { const std::string text = "a text that is long enough for the heap: canary-of-the-test"; }

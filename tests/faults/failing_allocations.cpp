@@ -8,7 +8,7 @@
 
 namespace {
 
-// Stands in front of every block.
+// The header of every block.
 struct alignas(std::max_align_t) Head {
     std::size_t size;
     bool counted;
@@ -21,7 +21,7 @@ thread_local std::size_t failing = 0;
 thread_local int spared = 0;
 thread_local bool lasting = false;
 thread_local bool is_exhausted = false;  // a lasting shortage has begun
-thread_local std::size_t credit = 0;     // what was freed since, and may be had again
+thread_local std::size_t credit = 0;     // bytes freed since, which may be allocated again
 std::atomic<long> live_blocks{0};
 std::vector<std::string>* secrets = nullptr;
 std::atomic<std::size_t> leaks{0};
@@ -62,7 +62,7 @@ void* allocate(std::size_t size) {
     head->size = size;
     head->counted = counted;
     if (counted) ++live_blocks;
-    // What a test has freed itself may stand in this block still, and is no leak of the provider's.
+    // The block may still contain bytes that the test itself has freed; they are no leak of the provider.
     if (counted && secrets != nullptr) std::memset(head + 1, 0, size);
     return head + 1;
 }
@@ -90,7 +90,7 @@ void release(void* block) noexcept {
 
 }  // namespace
 
-// All forms but the aligned ones are replaced, for sanitizers bring all of them along.
+// All forms except the aligned ones are replaced, because sanitizers define all of them.
 void* operator new(std::size_t size) { return allocate(size); }
 void* operator new[](std::size_t size) { return allocate(size); }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate_or_null(size); }

@@ -1,5 +1,5 @@
-// Makes the n-th allocation of this thread fail, counts what stays allocated, and looks for secrets in what is freed.
-// Only memory got by operator new is seen, and only between arm() and disarm().
+// Makes the n-th allocation of this thread fail, counts leaked blocks, and looks for secrets in freed memory. Only
+// memory of operator new is seen, and only between arm() and disarm().
 #pragma once
 
 #include <cstddef>
@@ -10,23 +10,23 @@ namespace mod_trakt::test {
 
 class Allocations {
 public:
-    // Once: one allocation fails, the next ones do not. Lasting: from then on there is as much memory as is freed.
+    // Once: one allocation fails, later ones succeed. Lasting: from then on only freed memory can be allocated.
     enum class Shortage { Once, Lasting };
-    // From now on allocations of this thread are counted from 1; the one with this number fails, 0: none does.
+    // Starts counting the allocations of this thread from 1; the one with this number fails. 0: none fails.
     static void arm(std::size_t failing, Shortage shortage = Shortage::Once);
-    // How many allocations were asked for since arm(). One failed if and only if the answer is at least `failing`.
+    // The number of allocations since arm(). One failed if and only if it is at least `failing`.
     static std::size_t disarm();
 
-    // Allocations counted so far that were not freed yet, of all times.
+    // All counted allocations that are not freed yet.
     static long live();
 
-    // Blocks whose text holds one of these when they are freed are counted by leaked_secrets(). Empty: nobody looks.
+    // leaked_secrets() counts freed blocks that contain one of these texts. Empty: nothing is searched.
     static void look_for(std::vector<std::string> secrets);
     static std::size_t leaked_secrets();
     // The sizes of the first few such blocks, and a piece of each, for a test's message.
     static std::string describe_leaks();
 
-    // What is allocated while this lives is looked at when it is freed, but does not fail.
+    // While an object lives, blocks are tracked and searched when freed, but no allocation fails.
     class Spare {
     public:
         Spare();
@@ -35,7 +35,7 @@ public:
         Spare& operator=(const Spare&) = delete;
     };
 
-    // What happens while this lives is the test's own and is not counted.
+    // While an object lives, allocations belong to the test and are not counted.
     class Pause {
     public:
         Pause();

@@ -1,5 +1,5 @@
-// A cancel, and the end of a call's time, at the n-th request of every operation, before the request leaves and after
-// Trakt has acted on it: the verdicts are true, no login is lost, and the next call works.
+// A cancel or the time limit at the n-th request of every operation, before the request leaves and after Trakt has
+// processed it: the verdicts are true, no login is lost, and the next call works.
 #include <catch2/catch.hpp>
 
 #include "account.hpp"
@@ -14,7 +14,7 @@ enum class When { BeforeRequest, AfterRequest };
 
 constexpr std::int64_t limit_ms = 5'000;
 
-// Sets the stop up for the n-th request of the next call. The guard takes it away again.
+// Arranges the stop at the n-th request of the next call. The guard removes it.
 class StopAt {
 public:
     StopAt(Account& account, Stop stop, When when, std::size_t n) : account_(account) {
@@ -41,7 +41,8 @@ private:
 
 std::string ended_by(Stop stop) { return stop == Stop::Cancel ? "cancelled" : "operation_timeout"; }
 
-// `begin` makes the account and opens a provider, `work` is the call, `check` judges it. Goes through all requests.
+// `begin` makes the account and opens a provider, `work` is the call, `check` checks its outcome. Repeated for all
+// requests.
 template <typename Begin, typename Work, typename Check>
 void sweep(Account& account, const Begin& begin, const Work& work, const Check& check) {
     for (const Stop stop : {Stop::Cancel, Stop::Deadline})
@@ -70,7 +71,7 @@ void sweep(Account& account, const Begin& begin, const Work& work, const Check& 
 
 }  // namespace
 
-TEST_CASE("A read that is stopped anywhere gives no index, and the next one is whole", "[stop]") {
+TEST_CASE("A read that is stopped at any request returns no index, and the next one is complete", "[stop]") {
     Account account;
     const std::string feature = GENERATE("history", "ratings", "watchlist");
     const bool expired = GENERATE(false, true);
@@ -90,13 +91,13 @@ TEST_CASE("A read that is stopped anywhere gives no index, and the next one is w
             REQUIRE(next.status == SYNCMOD_OK);
             CHECK(next.items() == expected);
             CHECK(account.refreshes() == (expired ? 1 : 0));
-            account.open();  // after a restart too
+            account.open();  // the same after a restart
             CHECK(account.index(feature).items() == expected);
             CHECK(account.refreshes() == (expired ? 1 : 0));
         });
 }
 
-TEST_CASE("A write that is stopped anywhere says what is true, and the next one completes it without doubles",
+TEST_CASE("A write that is stopped at any request has true verdicts, and the next one completes it without doubles",
           "[stop]") {
     Account account;
     const std::vector<WriteCase> cases = write_cases();
@@ -123,7 +124,7 @@ TEST_CASE("A write that is stopped anywhere says what is true, and the next one 
         });
 }
 
-TEST_CASE("Health that is stopped anywhere loses no login either", "[stop]") {
+TEST_CASE("Health that is stopped at any request loses no login", "[stop]") {
     Account account;
     sweep(
         account,

@@ -16,7 +16,7 @@ twin::Request request_of(const http::Request& request) {
         for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
         asked.headers[lower] = value;
     }
-    asked.headers["user-agent"] = "mod_trakt-test";  // without one the edge refuses
+    asked.headers["user-agent"] = "mod_trakt-test";  // the edge refuses requests without it
     asked.body = request.body;
     return asked;
 }
@@ -29,7 +29,7 @@ http::Response response_of(const twin::Response& answered) {
     return response;
 }
 
-// How the operation is to end, if it is.
+// How the operation has to end, if it has to.
 std::optional<http::TransportError> stop(const CallScope& scope, bool unsent) {
     using Kind = http::TransportError::Kind;
     if (scope.cancelled()) return http::TransportError{Kind::Cancelled, unsent, "test: cancelled"};
@@ -59,7 +59,7 @@ http::Outcome TwinTransport::ask(const http::Request& request, const CallScope& 
         if (outcome->wire != twin::Wire::Send)
             return http::TransportError{http::TransportError::Kind::Protocol, false, "test: the connection broke"};
     }
-    // libcurl's part: an answer that there is no memory for would be an error of the network.
+    // Memory of the transport is not part of the test: with libcurl, too little memory is a network error.
     const Allocations::Spare spare;
     http::Response response = response_of(outcome->response);
     response.holds_secrets = request.holds_secrets;

@@ -1,5 +1,5 @@
-// The twin behind the transport's seam: requests reach it without a socket, so that thousands of calls take seconds. A
-// cancel or time limit acts on a request as in CurlTransport, but grace has no end here.
+// A transport that passes requests to the twin without a socket, so that thousands of calls take seconds. A cancel or
+// time limit acts on a request as in CurlTransport, but grace is unlimited.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ public:
 
     void send(const Next& next, const CallScope& scope, const Done& on_done) override;
 
-    // Run with the number of the request, from 1: before it reaches the twin, and when the twin has acted on it.
+    // Called with the number of the request, from 1: before it reaches the twin, and after the twin has processed it.
     std::function<void(std::size_t nth)> before, after;
     std::size_t requests = 0;
     std::size_t posts = 0;  // that reached the twin

@@ -1,4 +1,4 @@
-// No memory that is given back holds a token, whichever way tokens go through the stores.
+// Freed memory contains no token, for every way of tokens through the stores.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ using test::Allocations;
 
 namespace {
 
-// Every token of these tests contains it. Longer than what a writer puts together on the stack.
+// Every token of these tests contains this text. It is longer than a text that a writer builds on the stack.
 constexpr char mark[] = "TOKEN-THAT-MUST-NOT-STAY-IN-MEMORY";
 
 auth::StoredTokens tokens(const std::string& name) {
@@ -25,7 +25,7 @@ auth::StoredTokens tokens(const std::string& name) {
             "0123456789abcdef"};
 }
 
-// Blocks that were given back during `work` and still held a token.
+// The number of blocks that were freed during `work` and contained a token.
 template <typename Work>
 std::size_t unwiped(const Work& work) {
     Allocations::look_for({mark});
@@ -39,12 +39,12 @@ std::size_t unwiped(const Work& work) {
 
 }  // namespace
 
-TEST_CASE("What is looked for is found where nothing is wiped", "[wiping]") {
+TEST_CASE("The search finds a token where nothing is wiped", "[wiping]") {
     CHECK(unwiped([] { const std::string text(mark); }) == 1);
     CHECK(unwiped([] { const Secret secret{std::string_view(mark)}; }) == 0);
 }
 
-TEST_CASE("Saving and loading tokens in a file leaves none of them in freed memory", "[wiping]") {
+TEST_CASE("Saving and loading tokens in a file leaves no token in freed memory", "[wiping]") {
     const test::TempFolder folder;
     state::SystemFiles files;
     const auto open = [&](const char* instance) {
@@ -87,7 +87,7 @@ TEST_CASE("A damaged file and one that cannot be written leave no token in freed
     CHECK(reads == 2);
 }
 
-TEST_CASE("Tokens with the host leave none of them in freed memory", "[wiping]") {
+TEST_CASE("Tokens in the host's store leave no token in freed memory", "[wiping]") {
     std::string kept;
     const auto store =
         auth::make_host_store({.get = [&](const std::string&) -> std::optional<std::string> { return kept; },

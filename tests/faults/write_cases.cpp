@@ -45,7 +45,7 @@ std::vector<WriteCase> write_cases() {
         cases.push_back(
             {verb + "watchlist", "watchlist", is_removal, titles, title_entries(""), R"(,"watchlist_batch_size":2)"});
     }
-    // A second try under other ids, and the mirror in the collection.
+    // A second try with other ids, and the mirror to the collection.
     cases.push_back({"add history with its extras", "history", false, plays, play_entries,
                      R"(,"history_chunk_size":2,"history_collection":true,"history_number_fallback":true)"});
     cases.push_back({"remove all plays",
@@ -87,7 +87,7 @@ std::string check_verdicts(const WriteCase& write, const Called& called, std::si
         if (verdict == "added" || verdict == "updated") is_true = is_there && !was_there && !write.is_removal;
         if (verdict == "existing") is_true = was_there && is_there && !write.is_removal;
         if (verdict == "removed") is_true = was_there && !is_there && write.is_removal;
-        // One play, named twice: the first input takes it.
+        // One play, named twice: the first input gets it.
         const bool is_named_before = std::find(write.entries.begin(), write.entries.begin() + static_cast<long>(i),
                                                entry) != write.entries.begin() + static_cast<long>(i);
         if (verdict == "absent") is_true = write.is_removal && (is_named_before || (!was_there && !is_there));

@@ -1,4 +1,4 @@
-// The writes that the sweeps go through: what is given, and what each input means in the account.
+// The writes of the sweeps: the inputs, and the entry of the account that each input stands for.
 #pragma once
 
 #include <string>
@@ -14,26 +14,26 @@ struct WriteCase {
     std::string_view feature;
     bool is_removal = false;
     std::string items;
-    // By input: the entry of Account::held() that it stands for. Empty: the input is no item and is rejected.
+    // By input: its entry of Account::held(). Empty: the input is not an item and is rejected.
     std::vector<std::string> entries;
-    // Goes into the configuration, so that a call takes several requests.
+    // Added to the configuration, so that a call takes several requests.
     std::string settings;
 };
 
-// Adds and removals of every feature, several chunks each, with inputs that mean the same and one that is no item.
+// Additions and removals of every feature, with several chunks, equal inputs, and one input that is not an item.
 std::vector<WriteCase> write_cases();
 
-// A new account that the case can begin with: it holds what the case removes.
+// Makes a new account for the case, which has the entries that the case removes.
 void prepare(Account& account, const WriteCase& write);
 
 Called run(Account& account, const WriteCase& write, std::int64_t timeout_ms = 0);
 
-// Empty when the verdicts are true of what the account held before and holds now; else what is wrong. "unknown" is true
-// only when the call has failed and a POST had reached the twin.
+// Empty if the verdicts agree with the account before and now; else the difference. "unknown" is true only if the call
+// has failed and a POST had reached the twin.
 std::string check_verdicts(const WriteCase& write, const Called& called, std::size_t posts,
                            const std::map<std::string, int>& before, const std::map<std::string, int>& now);
 
-// Empty when the account holds what the write wanted, each entry once; else what is wrong.
+// Empty if the account has every wanted entry once; else the difference.
 std::string check_final(const WriteCase& write, const std::map<std::string, int>& now);
 
 }  // namespace mod_trakt::test

@@ -150,7 +150,7 @@ class Calls(HostCase):
             self.command("--json", "index", "history", "--config", self.config(slow_ms=50000, **knobs)),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(self.put_down, process)
-        # The first progress line says that the call runs.
+        # The first progress line shows that the call is running.
         for line in process.stderr:
             if "reading" in line:
                 return process

@@ -58,7 +58,7 @@ class Catalog(HostCase):
                 self.assertIn(words, refused["message"])
 
     def test_a_plugin_that_crashes_when_asked_for_its_table_is_refused(self):
-        # A sanitizer turns the signal into an exit; either way the host survives and says so.
+        # A sanitizer turns the signal into an exit; in both cases the host survives and reports it.
         self.assertIn(self.refusal("crash_on_entry")["reason"], ("crashed", "ended_early"))
 
     def test_a_plugin_that_hangs_is_given_up_after_a_few_seconds(self):
@@ -85,7 +85,7 @@ class Catalog(HostCase):
         self.assertEqual(json.loads(out)["error"]["status"], "CANCELLED")
 
     def wait_for_probe(self, pid):
-        """Until the host has its child, and so its signal handlers too."""
+        """Waits until the host has a child, and therefore its signal handlers."""
         deadline = time.monotonic() + LIMIT_S
         while time.monotonic() < deadline:
             with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:

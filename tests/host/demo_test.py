@@ -1,4 +1,4 @@
-"""demo: it succeeds with an honest provider, and notices each kind of dishonest one."""
+"""demo: it succeeds with a correct provider, and notices each kind of wrong one."""
 import os
 import unittest
 
@@ -10,7 +10,7 @@ class Demo(HostCase):
         super().setUp()
         self.install("memory")
 
-    def test_the_story_of_an_honest_provider_holds(self):
+    def test_the_demo_of_a_correct_provider_succeeds(self):
         run = self.run_host("demo")
         self.assertEqual(run.code, 0, run.err)
         for words in ("Memory (MEMORY) 1.2.3", "Health: ok", "12 items, complete", "Dry run, nothing was sent",
@@ -38,7 +38,7 @@ class Demo(HostCase):
         run = self.run_host("--json", "demo", "--config", self.config(lie="remove_all"))
         self.assertEqual((run.code, run.object()["error"]["reason"]), (1, "lost_item"))
 
-    def test_a_failing_step_ends_the_story_and_what_was_added_is_taken_away(self):
+    def test_a_failing_step_ends_the_demo_and_added_items_are_removed(self):
         fail = {"call": "add", "status": 9, "reason": "connect", "message": "the line is dead", "http_status": 0,
                 "retry_after_ms": 0}
         run = self.run_host("--json", "demo", "--config", self.config(fail=fail))
@@ -48,7 +48,7 @@ class Demo(HostCase):
         self.assertFalse(answer["result"]["steps"][-1]["ok"])
         self.assertRegex(run.err, r"demo: Movie .* from watchlist: removed again")
 
-    def test_the_demo_takes_away_nothing_that_was_there_before(self):
+    def test_the_demo_removes_nothing_that_was_there_before(self):
         run = self.run_host("demo", "--config", self.config(lie="existing"))
         self.assertEqual(run.code, 1)
         self.assertIn("unexpected_verdict", run.err)

@@ -1,4 +1,4 @@
-"""Files that the caller names: what is read and written, and through what."""
+"""Files named on the command line: reading and writing them, pipes and devices included."""
 import json
 import os
 import subprocess
@@ -126,7 +126,7 @@ class Outputs(HostCase):
     def test_a_pipe_is_written_and_stays_a_pipe(self):
         pipe = self.path("pipe")
         os.mkfifo(pipe)
-        # Open for both, so that neither side waits for the other to come.
+        # Opened for reading and writing, so that neither side waits for the other.
         end = os.open(pipe, os.O_RDWR)
         self.addCleanup(os.close, end)
         run = self.run_host("index", "history", "--out", pipe)

@@ -1,4 +1,4 @@
-"""What a person meets who has never seen the program: no command, a wrong one, --version, --help."""
+"""First use of the program: no command, a wrong one, --version, --help."""
 import os
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""Indexes with skipped rows: shown wherever a count is, and nothing missing is taken for removed."""
+"""Indexes with skipped rows: they are shown with every count, and no missing entry counts as removed."""
 import unittest
 
 from host import HostCase
@@ -68,7 +68,7 @@ class SkippedInTheDemo(HostCase):
         self.assertEqual(run.out.count("it no longer holds"), 3)
         self.assertEqual(run.out.count("(no proof, because rows were skipped)"), 1)
 
-    def test_the_demo_takes_nothing_for_lost_while_rows_are_skipped(self):
+    def test_the_demo_reports_no_lost_item_while_rows_are_skipped(self):
         skipped = {feature: [0, 0, 12] for feature in ("watchlist", "ratings", "history")}
         self.assertEqual(self.demo(lie="remove_all", skipped=skipped).code, 0)
         run = self.demo(lie="remove_all")
@@ -80,7 +80,7 @@ class SkippedInTheDemo(HostCase):
         self.assertEqual(run.code, 1)
         self.assertIn("it may be one of the rows that were skipped", run.err)
 
-    def test_the_demo_changes_nothing_when_it_cannot_tell_which_titles_are_free(self):
+    def test_the_demo_changes_nothing_when_it_cannot_choose_titles_safely(self):
         for feature in ("watchlist", "ratings"):
             with self.subTest(feature):
                 run = self.demo(skipped={feature: [1]})

@@ -72,7 +72,7 @@ class Writes(HostCase):
         self.assertEqual((run.code, run.object()["error"]["status"]), (1, "INVALID_ARGUMENT"))
         self.assertIsNone(run.object()["result"])
 
-    def test_people_see_counts_and_each_item_that_needs_a_look(self):
+    def test_people_see_counts_and_each_item_that_needs_attention(self):
         run = self.run_host("add", "watchlist", self.items(movie(1), movie(2), movie(3, verdict="not_found")))
         self.assertEqual(run.code, 1)
         self.assertRegex(run.out, r"(?m)^  added +2$")

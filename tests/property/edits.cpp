@@ -33,7 +33,7 @@ json::object an_addition(Random& random, const Site& site, std::int64_t count) {
     return an_addition(random, site, count, some_type(random));
 }
 
-// `truth` must still hold: an earlier step of the same list may have taken what it names.
+// `truth` must be up to date, because an earlier step of the same list may have removed a play.
 json::object a_removal(Random& random, const Truth& truth, std::int64_t count, const std::string& type, bool first) {
     const Plays& own = truth.plays[type == "movie" ? Movies : Episodes];
     if (!own.empty() && random.percent(20))  // all plays of a title
@@ -50,7 +50,7 @@ json::object a_new_date(Random& random, std::int64_t count) {
             {"when", random.one_of<const char*>({"now", "backdated", "backdated", "unknown", "tie"})}};
 }
 
-// The play goes and comes back with the same date: only its history id is another one.
+// The play is removed and added again with the same date, so only its history id changes.
 void put_same_play_again(Random& random, const Truth& truth, json::array& ops) {
     const Kind kind = random.percent(35) ? Movies : Episodes;
     const Plays& own = truth.plays[kind];
@@ -84,7 +84,7 @@ json::array random_history_edits(Random& random, const Truth& truth, const Site&
                 {"op", "add"}, {"type", some_type(random)}, {"when", "backdated"}, {"rewatch", random.percent(40)}});
             break;
         case 3: ops.push_back(json::object{{"op", "remove"}, {"type", some_type(random)}, {"count", 1}}); break;
-        case 4: {  // up to ten of one sign, of one kind
+        case 4: {  // up to ten additions or removals of one kind
             const std::string type = some_type(random);
             const bool remove = random.percent(45);
             for (std::int64_t left = random.between(2, 10); left > 0;) {
@@ -97,7 +97,7 @@ json::array random_history_edits(Random& random, const Truth& truth, const Site&
             }
             break;
         }
-        case 5: {  // many of one sign
+        case 5: {  // many additions or many removals
             const std::int64_t count = random.between(11, 500);
             if (random.percent(50))
                 ops.push_back(an_addition(random, site, count));
@@ -105,18 +105,18 @@ json::array random_history_edits(Random& random, const Truth& truth, const Site&
                 ops.push_back(json::object{{"op", "remove"}, {"count", count}});
             break;
         }
-        case 6:  // up to ten of any kind
+        case 6:  // up to ten changes of any sort
             for (std::int64_t left = random.between(2, 10); left > 0;) {
                 const std::int64_t count = random.between(1, std::min<std::int64_t>(left, 4));
                 ops.push_back(any_change(random, truth, site, count, ops.empty()));
                 left -= count;
             }
             break;
-        case 7:  // many of any kind
+        case 7:  // many changes of any sort
             for (std::int64_t n = random.between(2, 5); n > 0; --n)
                 ops.push_back(any_change(random, truth, site, random.between(1, 120), ops.empty()));
             break;
-        case 8: {  // as many here as gone there, perhaps below new plays
+        case 8: {  // as many added here as removed there, perhaps below new plays
             const std::string type = some_type(random);
             const std::int64_t count = random.between(1, 5);
             ops.push_back(json::object{{"op", "remove"}, {"type", type}, {"count", count}});

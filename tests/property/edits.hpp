@@ -1,4 +1,4 @@
-// What a user does on the site between two runs.
+// Changes that a user makes on the site between two runs.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace mod_trakt::property {
 
-// Steps for /_twin/edit; none of them: nothing happens.
+// Steps for /_twin/edit; may be empty.
 json::array random_history_edits(Random& random, const Truth& truth, const Site& site);
 json::array random_entry_edits(Random& random, const Truth& truth);
 

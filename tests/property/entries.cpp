@@ -30,7 +30,7 @@ void Entries::indexes(const Truth& now, bool first, bool settled) {
     settled_ = settled;
 }
 
-// The stamps have been asked for already; a read of more than one page asks once more.
+// The stamps were requested before; a read of more than one page requests them again.
 Limit Entries::limit(const std::string& feature, const Truth& now) const {
     const auto moved = [&](const std::string& leaf) { return now.stamps.at(leaf) != stamps_.at(leaf); };
     Limit limit{0, feature + ": what changed alone"};

@@ -1,4 +1,4 @@
-// Ratings and the watchlist of a case: their indexes, and what these may ask for.
+// Ratings and the watchlist of a case: their indexes, and the requests that these may take.
 #pragma once
 
 #include <cstddef>
@@ -18,10 +18,10 @@ public:
     Entries(Site& site, Subject& subject, const Mode& mode, Judge& judge, Story& story)
         : site_(site), subject_(subject), mode_(mode), judge_(judge), story_(story) {}
 
-    // By the module that has just read the history: one look at the stamps serves all.
+    // By the module that has just read the history, so that one request for stamps serves all.
     void first_indexes(const Truth& now) { indexes(now, true, true); }
     void next_indexes(const Truth& now, bool settled) { indexes(now, false, settled); }
-    // The stamps of the last look are of no use.
+    // The stamps of the last request are not used.
     void unsettle() { settled_ = false; }
 
 private:
@@ -33,9 +33,9 @@ private:
     const Mode& mode_;
     Judge& judge_;
     Story& story_;
-    std::map<std::string, std::size_t> held_;    // by the last index of each
+    std::map<std::string, std::size_t> held_;    // entries in the last index of each list
     std::map<std::string, std::string> stamps_;  // at the last indexes
-    bool settled_ = false;                       // these were
+    bool settled_ = false;                       // those stamps were mature
 };
 
 }  // namespace mod_trakt::property

@@ -11,7 +11,7 @@
 
 namespace mod_trakt::property {
 
-// A promise that was not kept.
+// A broken promise.
 struct Broken {
     std::string what;
 };
@@ -30,7 +30,7 @@ json::object expected_items(const Plays& plays);
 // shown.
 Plays plays_partly_seen(const json::object& items, const Plays& before, const Plays& now);
 
-// Counts what it has judged.
+// Checks indexes and requests, and counts the checks.
 class Judge {
 public:
     Judge(CaseResult& result, bool check_limits) : result_(result), check_limits_(check_limits) {}

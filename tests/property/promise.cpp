@@ -8,7 +8,7 @@ namespace mod_trakt::property {
 namespace {
 
 std::size_t map_pages(const Change& change, const Mode& mode) {
-    // Whole, and when that was only a part, in pages.
+    // One answer, and if that was only a part of the map, all its pages.
     return mode.maps == "paged" ? 1 + pages_of(change.titles_now, 250) : 1;
 }
 
@@ -19,7 +19,7 @@ std::size_t rank_search(const Change& change, const Mode& mode) {
     return (change.added + change.removed) * (steps + 2) + 2;
 }
 
-// Full reads of everything; a list that has shrunk much is read once more.
+// Full reads of everything; a list that has become much shorter is read once more.
 std::size_t full_read(const std::array<Change, 2>& changes, const Mode& mode) {
     std::size_t pages = 0, before = 0, now = 0;
     for (const Change& change : changes) {
@@ -48,7 +48,7 @@ Change change_between(const Plays& before, const Plays& now, bool stamp_moved) {
     change.added = added.size();
     change.removed = removed.size();
 
-    // Plays of the minute of the newest one may stand above or below it.
+    // Plays of the same minute as the newest one may be above or below it.
     const auto on_top = [&](const Play& play) {
         return (before.empty() || play.watched_ms >= before.front().watched_ms) &&
                std::binary_search(added.begin(), added.end(), play);
@@ -83,7 +83,7 @@ bool newest_page_is_fooled(const Change& change, std::int64_t counts_lag) {
 
 bool exact_at_once(const Change& change, const Mode& mode) {
     if (!change.any()) return true;
-    // A count that lies can make the newest page's proof, or a search by rank, agree with what is not so.
+    // A wrong count can make the proof by the newest page, or the rank search, accept a wrong list.
     if (mode.counts_lag != 0) return change.hidden() == 0;
     if (newest_page_is_fooled(change, 0)) return false;
     return mode.maps_are_usable() ? change.maps_show_all : change.one_sign();
@@ -101,7 +101,7 @@ Limit first_index(const std::array<Change, 2>& changes, const Mode& mode) {
 
 std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mode& mode) {
     if (mode.counts_lag != 0) return std::nullopt;
-    // Plays that came and went again: nothing differs, but that has to be found out.
+    // Plays that were added and removed again: nothing differs, but requests are needed to see that.
     for (const Change& change : changes)
         if (change.stamp_moved && !change.any()) return std::nullopt;
     const std::size_t added = changes[Movies].added + changes[Episodes].added,
@@ -114,11 +114,11 @@ std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mo
 
     const auto per_page = static_cast<std::size_t>(mode.per_page);
     if (mode.maps_are_usable()) {
-        // One look at the newest page and one at the map of a kind, one read of each title, and from the second change
-        // (or the second page of a map) on the stamps once more.
+        // One request for the newest page and one for the map of a kind, one read per title, and from the second change
+        // (or the second page of a map) on, the stamps again.
         std::size_t requests = all > 1 || mode.maps == "paged" ? 2 : 1;
         ++requests;  // a newest page serves both kinds
-        // What came to both kinds takes the movies' map to be told apart.
+        // If both kinds have new plays, the movies' map is needed to separate them.
         if (changes[Movies].any() && changes[Episodes].any()) ++requests;
         const bool by_maps = std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
             return change.hidden() > 0 || change.on_top >= per_page;

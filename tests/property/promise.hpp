@@ -1,4 +1,4 @@
-// What may be asked of a read by difference: when it must be exact at once, and how many requests it may take.
+// The promises of a read of changes: when it must be exact at once, and how many requests it may take.
 #pragma once
 
 #include <array>
@@ -31,7 +31,7 @@ struct Change {
     bool maps_show_all = true;           // false: of some title the same times are held by other plays
     bool maps_show_any = false;          // the times of some title have changed
     bool stamp_moved = false;
-    std::set<std::int64_t> titles;  // those with a change
+    std::set<std::int64_t> titles;  // titles with a change
     std::size_t most_plays_of_a_title = 0;
     std::size_t titles_now = 0;
 
@@ -42,15 +42,15 @@ struct Change {
 
 Change change_between(const Plays& before, const Plays& now, bool stamp_moved);
 
-// The newest page and the count may prove an index that is wrong: what is hidden below cancels out in the count, and
-// the stamp either did not move or the new plays on top explain why.
+// Whether the newest page and the count prove a wrong index: changes below cancel in the count, and the stamp did not
+// move, or the new plays on top explain its move.
 bool newest_page_is_fooled(const Change& change, std::int64_t counts_lag);
 
-// What an index must be right about without waiting for verify_hours.
+// Whether an index must be exact without waiting for verify_hours.
 bool exact_at_once(const Change& change, const Mode& mode);
 
-// The same of an index that has not been looked at for verify_hours: what is not in the maps is missed only beside
-// something that is, and for verify_hours more.
+// The same for an index after verify_hours: a change that the maps do not show may be missed only together with one
+// that they show, and for at most verify_hours more.
 bool exact_when_due(const Change& change, const Mode& mode);
 
 struct Limit {
@@ -60,9 +60,9 @@ struct Limit {
 
 std::size_t pages_of(std::size_t rows, std::size_t per_page);
 Limit first_index(const std::array<Change, 2>& changes, const Mode& mode);
-// Where one row of the table applies; all stamps settled, nothing to be verified.
+// The row of the table that applies, if all stamps are mature and nothing has to be verified.
 std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mode& mode);
-// For everything else: a full read, and what was spent on finding out that it takes one.
+// For everything else: a full read, plus the requests that showed that it is needed.
 Limit at_most(const std::array<Change, 2>& changes, const Mode& mode);
 
 }  // namespace mod_trakt::property

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::int64_t second_ms = 1000, hour_ms = 3'600'000;
 constexpr std::int64_t mature_after_ms = 120 * second_ms;
-constexpr std::int64_t memo_ms = 10 * second_ms;               // so long a handle keeps the stamps it has asked for
+constexpr std::int64_t memo_ms = 10 * second_ms;               // a handle keeps stamps this long
 constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;  // at the latest
 
 class Case {
@@ -26,7 +26,7 @@ public:
     Case(std::uint64_t seed, Site& site, bool check_limits)
         : random_(seed), site_(site), judge_(result_, check_limits) {
         mode_.maps = std::array{"whole", "paged", "absent", "wrong"}[random_.weighted({45, 15, 25, 15})];
-        // Not together with wrong maps: two lies that agree cannot be told from the truth.
+        // Not together with wrong maps: two wrong answers that agree cannot be distinguished from right ones.
         if (mode_.maps != "wrong" && random_.percent(12))
             lag_to_come_ = random_.one_of<std::int64_t>({1, 2, 5, -1, -3});
         if (random_.percent(25)) mode_.tie_order = "id_asc";
@@ -147,7 +147,7 @@ private:
             refused_ = true;
             settled_ = false;
             entries_.unsettle();
-            return;  // the next index is held against what the last one has shown
+            return;  // the next index is compared with the last one
         }
         refused_ = false;
         const auto asked = site_.take_ledger();
@@ -180,10 +180,10 @@ private:
         held_ = now;
     }
 
-    // Whatever has happened: now it must be seen.
+    // Now every change must be seen.
     void index_after_verify_hours(const Truth& now) {
         if (mode_.counts_lag < 0) site_.switches({{"counts_lag", mode_.counts_lag = 0}});
-        // The hours count from the first look at a change.
+        // The hours begin with the first read after a change.
         if (std::exchange(refused_, false)) subject_.read("history");
         subject_.wait(certain_after_ms() + 60 * second_ms);
         subject_.open();
@@ -230,7 +230,7 @@ private:
 
     std::int64_t lag_to_come_ = 0;
     std::int64_t plays_ = 0, entry_count_ = 0;
-    bool hasty_ = false;  // changes and indexes follow each other within a second
+    bool hasty_ = false;  // changes and indexes are within a second
 
     Truth truth_;                     // after the last edits
     Truth held_;                      // what the last index was to show
@@ -242,7 +242,7 @@ private:
     std::int64_t begun_ms_ = 0;
     std::int64_t last_read_ms_ = 0;
     std::int64_t edited_ms_ = 0;    // when the account was changed last
-    std::int64_t verified_ms_ = 0;  // when everything was surely looked at
+    std::int64_t verified_ms_ = 0;  // when everything was certainly compared
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// One case: an account and a few rounds of edits on the site, each followed by an index. All of it hangs on the seed.
+// One case: an account and a few rounds of edits on the site, each followed by an index. The seed decides everything.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ struct CaseResult {
     std::string failure;  // empty: all promises were kept
 };
 
-// The most that a case asks the site for.
+// The largest numbers that a case uses.
 constexpr std::int64_t most_plays = 3000, most_entries = 240;
 
 CaseResult run_case(std::uint64_t seed, Site& site, bool check_limits);

@@ -1,4 +1,4 @@
-// Numbers that are the same for the same seed on every machine; the distributions of the standard library are not.
+// Random numbers that are equal for the same seed on every machine, unlike the distributions of the standard library.
 #pragma once
 
 #include <cstdint>

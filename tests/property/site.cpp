@@ -51,7 +51,7 @@ void Site::begin(const json::object& sizes, std::int64_t now_ms) {
     json::object body = sizes;
     body["now"] = twin::iso(now_ms);
     admin("POST", "reset", body);
-    // Packing pages would take most of the time here and shows nothing.
+    // Compressing pages would take most of the time and test nothing here.
     switches({{"gzip", false}});
 }
 

@@ -34,7 +34,7 @@ struct Play {
 };
 using Plays = std::vector<Play>;  // of one kind, in the order of Trakt's pages
 
-// What the account really holds.
+// The account's real state.
 struct Truth {
     std::array<Plays, 2> plays;
     std::shared_ptr<const json::value> state;    // all of it, in the rows of the API
@@ -50,17 +50,17 @@ struct Asked {
 
 class Site {
 public:
-    // The most that accounts will ever hold: the titles are made once.
+    // The largest sizes of accounts; the titles are made once.
     Site(std::int64_t most_plays, std::int64_t most_entries);
 
     std::string url() const { return server_.base_url(); }
-    // A new account, without switches, faults or ledger, at this time.
+    // Makes a new account at this time, without switches, faults or recorded requests.
     void begin(const json::object& sizes, std::int64_t now_ms);
     void set_time(std::int64_t now_ms) { twin_.clock().freeze(now_ms); }
     void switches(const json::object& values) { admin("POST", "switches", values); }
     void edit(const json::array& ops, std::int64_t seed);
     Truth truth();
-    // What was asked since the last call.
+    // The requests since the last call.
     std::vector<Asked> take_ledger();
 
     // Trakt ids of episodes of season 0.

@@ -1,4 +1,4 @@
-// What happened in a case, line by line: printed when it fails.
+// A log of what happened in a case, printed when the case fails.
 #pragma once
 
 #include <sstream>
@@ -16,7 +16,7 @@ public:
         text_ << part;
         return *this;
     }
-    // The requests of one read; of very many only the first.
+    // Adds the requests of one read; of very many only the first ones.
     void tell(const std::vector<Asked>& asked);
 
     std::string text() const { return text_.str(); }

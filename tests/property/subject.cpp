@@ -20,13 +20,13 @@ private:
     Clock& clock_;
 };
 
-// Of a document that is a text, and of one that owns its text.
+// The text of a document, for both forms of a document.
 [[maybe_unused]] std::string_view text_of(const std::string& document) { return document; }
 template <typename Document>
 requires requires(const Document& document) { document.owner; }
 std::string_view text_of(const Document& document) { return document.text; }
 
-// The site without its oddities while this lives.
+// Switches off the site's oddities while an object lives.
 class Clean {
 public:
     Clean(Site& site, const Mode& mode) : site_(site), mode_(mode) { site_.switches({{"counts_lag", 0}}); }

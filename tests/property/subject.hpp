@@ -1,4 +1,4 @@
-// The plugin under test: one module after the other with the same account and the same folder, in one time.
+// The plugin under test: one module after the other with the same account, folder and clock.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace mod_trakt::property {
 
 constexpr std::int64_t usual_verify_hours = 24;
 
-// Rows are announced that never come: no index, and that is right.
+// Rows are announced that never arrive, so an error is right.
 struct Refused {};
 
 struct Settings {
@@ -27,13 +27,13 @@ struct Settings {
 
 class Subject {
 public:
-    // All of them outlive it and may change while it lives; settings count for the modules opened after that.
+    // All arguments must outlive it and may change; changed settings apply to modules opened later.
     Subject(Site& site, const Mode& mode, const Settings& settings, Story& story);
 
     std::int64_t unix_ms() const { return clock_.unix_ms(); }
     void wait(std::int64_t ms);
 
-    // A new module, which has the folder of the former ones.
+    // Opens a new module on the same folder.
     void open();
     // The items of an index.
     json::object read(const std::string& feature) { return read_by(*module_, feature); }

@@ -32,7 +32,7 @@ def plugin():
 
 
 def layout_of_the_header():
-    """The numbers that the C compiler has asserted: {struct: (size, {member: (offset, size)})}."""
+    """The layout that the C compiler has asserted: {struct: (size, {member: (offset, size)})}."""
     with open(LAYOUT, encoding="utf-8") as file:
         text = file.read()
     structs = {name: (int(size), {}) for name, size in re.findall(r"^SIZE_IS\((\w+), (\d+)\)", text, re.M)}

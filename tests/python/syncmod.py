@@ -1,4 +1,4 @@
-"""A binding of syncmod.h with ctypes alone: what a Python host needs, and nothing of this plugin."""
+"""A binding of syncmod.h by ctypes for any Python host; it depends on no plugin."""
 
 import ctypes as c
 import json
@@ -78,7 +78,7 @@ def load(path):
     library = c.CDLL(path, mode=2)  # RTLD_NOW, and local as no other bit is set
     library.syncmod_entry_v1.restype = c.POINTER(Plugin)
     table = library.syncmod_entry_v1().contents
-    table.library = library  # stays loaded as long as the table is in use
+    table.library = library  # keeps the library loaded while the table is used
     return table
 
 

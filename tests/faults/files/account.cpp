@@ -1,4 +1,4 @@
-// The rows of the account.
+// The rows of the account at Trakt.
 #include "account.hpp"
 
 #include <map>

@@ -1,4 +1,4 @@
-// A small account at Trakt, before and after something was added to it, and indexes of it.
+// A small account at Trakt, before and after an addition, and its indexes.
 #pragma once
 
 #include <memory>
@@ -11,10 +11,10 @@ namespace mod_trakt::faults {
 
 enum class Holding { Before, After };
 
-// The system's files, but nothing waits for the disk.
+// The system's files, without waiting for the disk.
 std::unique_ptr<test::HookedFiles> unflushed_files();
 
-// A module in a state folder, with unflushed files if none are given; `more` goes into its configuration. Throws
+// A module in a state folder, with unflushed files if none are given; `more` is added to its configuration. Throws
 // Failure when it cannot be made.
 std::unique_ptr<test::ModuleBench> open_module(const std::string& state_dir,
                                                std::unique_ptr<state::Files> files = nullptr,

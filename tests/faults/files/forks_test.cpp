@@ -1,4 +1,5 @@
-// A fork while a lock is held: the child neither keeps the lock when its parent lets go, nor frees it before.
+// A fork while a lock is locked: the child neither keeps the lock after its parent has unlocked it, nor unlocks it
+// before.
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,7 +26,7 @@ using test::thrown_by;
 
 namespace {
 
-// A child that was forked from where the parent stands, with all of its descriptors, and blocks until this goes.
+// A child that is forked here with all descriptors, and blocks until this object is destroyed.
 class BlockedChild {
 public:
     BlockedChild() {
@@ -33,7 +34,7 @@ public:
         if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
         pid_ = ::fork();
         if (pid_ == 0) {
-            ::alarm(30);  // whatever happens to the parent
+            ::alarm(30);  // ends the child even if the parent is gone
             ::close(ends[1]);
             char end = 0;
             while (::read(ends[0], &end, 1) > 0) {
@@ -58,7 +59,7 @@ private:
     int parent_end_ = -1;
 };
 
-// Forks when a lock has just been taken, once.
+// Forks once, when a lock has just been taken.
 struct ForkingFiles : test::HookedFiles {
     ForkingFiles() {
         after = [this](const test::FileCall& call) {
@@ -84,7 +85,7 @@ void run_in_child(const Work& work) {
 }
 
 struct Bench {
-    // Whether the lock is there at once; else the wait for it ends by the clock.
+    // True if the lock is taken at once; otherwise the wait ends by the clock.
     bool is_free() {
         const CallScope scope(clock, nullptr, 200);
         const std::size_t waits = clock.slices.size();
@@ -144,7 +145,7 @@ TEST_CASE("A child keeps no lock of the pacing", "[forks]") {
     CHECK(bench.forking.child->lives());
 }
 
-TEST_CASE("A lock that is given up in a child stays with the parent", "[forks]") {
+TEST_CASE("A lock that a child unlocks stays locked by the parent", "[forks]") {
     Bench bench;
     const CallScope scope(bench.clock, nullptr, 200);
     std::optional<state::FileLock> lock;
@@ -159,7 +160,7 @@ TEST_CASE("A lock that is given up in a child stays with the parent", "[forks]")
     CHECK(bench.is_free());
 }
 
-TEST_CASE("A child can take the lock for itself when its parent gave it up", "[forks]") {
+TEST_CASE("A child can take the lock after its parent has unlocked it", "[forks]") {
     Bench bench;
     const CallScope scope(bench.clock, nullptr, 200);
     std::optional<state::FileLock> lock(std::in_place, bench.system, bench.path, scope);

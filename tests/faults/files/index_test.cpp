@@ -16,7 +16,7 @@ void read_healthily(const std::string& state_dir, const std::string& feature, Ho
     CHECK(items_of(bench->index(feature)) == items_at_trakt(feature, holding));
 }
 
-// What is in the cache is no reason to fail; the folder itself, and the login, may be.
+// Errors of cache files must not fail an index; errors of the folder itself, or of the login, may.
 void check_may_fail(const Plan& plan) {
     REQUIRE(plan.failed() != nullptr);
     INFO(plan.failed()->operation << " " << plan.failed()->path);

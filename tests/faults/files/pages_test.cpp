@@ -1,4 +1,4 @@
-// A long read that is broken off, and the one that goes on where it ended, while one file operation fails.
+// A long read that is interrupted, and the read that continues it, while one file operation fails.
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -32,7 +32,7 @@ int page_in(const std::string& url) {
     return parse_number<int>(std::string_view(url).substr(at, url.find('&', at) - at)).value_or(0);
 }
 
-// `is_broken`: the network fails behind a few pages.
+// `is_broken`: the network fails after a few pages.
 std::unique_ptr<test::ModuleBench> open_long(const std::string& state_dir, bool is_broken,
                                              std::unique_ptr<state::Files> files = nullptr) {
     auto bench = open_module(state_dir, std::move(files), R"(,"history_per_page":2)");
@@ -79,16 +79,16 @@ void read_to_the_end(const std::string& state_dir) {
 
 }  // namespace
 
-TEST_CASE("Without a fault the second read asks for what the first one did not get", "[pages]") {
+TEST_CASE("Without a fault the second read requests only the missing pages", "[pages]") {
     const test::TempFolder folder;
     break_off(folder / "state");
     const auto bench = open_long(folder / "state", false);
     CHECK(items_of(bench->index("history")) == all_items());
-    // The first page, which shows that the list is the same, those that were lost, and one that shows the end.
+    // The first page, which shows that the list is the same, the missing pages, and one page that shows the end.
     CHECK(bench->asked("/sync/history/movies") == 1 + (page_count - lost_page + 1) + 1);
 }
 
-TEST_CASE("A read that breaks off on a failing disk leaves nothing wrong behind", "[pages]") {
+TEST_CASE("A read that is interrupted on a failing disk leaves no wrong pages", "[pages]") {
     sweep({.prepare = {},
            .run =
                [](const std::string& state_dir, Plan& plan) {
@@ -101,7 +101,7 @@ TEST_CASE("A read that breaks off on a failing disk leaves nothing wrong behind"
            .look_after = read_to_the_end});
 }
 
-TEST_CASE("A read that goes on after kept pages on a failing disk is right or a clear error", "[pages]") {
+TEST_CASE("A read that continues kept pages on a failing disk is right or a clear error", "[pages]") {
     sweep({.prepare = [](const std::string& state_dir) { break_off(state_dir); },
            .run =
                [](const std::string& state_dir, Plan& plan) {

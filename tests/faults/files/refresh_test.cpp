@@ -55,7 +55,7 @@ void save_for_cabin(const std::string& state_dir) {
         ->save({Secret("cabin-access"), Secret("cabin-refresh"), 0, "0123456789abcdef"});
 }
 
-// A refresh that is due, with `refreshes` of them made before under the same configuration.
+// A refresh that is due, after `refreshes` earlier ones under the same configuration.
 void sweep_refresh(int refreshes_before) {
     Login prepared;
     Login login;
@@ -91,7 +91,7 @@ void sweep_refresh(int refreshes_before) {
             CHECK(is_saved == (refreshes_before > 0));
             return;
         }
-        // Saved, or told: nothing is lost in silence. And the handle goes on with the pair that it got.
+        // The pair is saved, or the error is reported. And the handle continues with the new pair.
         const bool told = error && error->reason == "token_not_saved";
         CHECK((is_saved || told));
         if (error) CHECK(told);
@@ -104,7 +104,7 @@ void sweep_refresh(int refreshes_before) {
         const auto own = stored(state_dir, "default");
         const bool was_told =
             login.refreshes > refreshes_before && !(own && own->refresh_token == Secret(login.refresh));
-        if (was_told) return;  // the next process has to log in, as the host heard
+        if (was_told) return;  // the next process has to log in, as was reported to the host
         const auto bench = open_logged_in(state_dir, login);
         CHECK(items_of(bench->index("watchlist")) == items_at_trakt("watchlist", Holding::Before));
         CHECK(login.refreshes == refreshes_before + 1);
@@ -114,6 +114,10 @@ void sweep_refresh(int refreshes_before) {
 
 }  // namespace
 
-TEST_CASE("A first refresh with a failing disk never loses the new pair in silence", "[refresh]") { sweep_refresh(0); }
+TEST_CASE("A first refresh with a failing disk never loses the new pair without an error", "[refresh]") {
+    sweep_refresh(0);
+}
 
-TEST_CASE("A later refresh with a failing disk never loses the new pair in silence", "[refresh]") { sweep_refresh(1); }
+TEST_CASE("A later refresh with a failing disk never loses the new pair without an error", "[refresh]") {
+    sweep_refresh(1);
+}

@@ -104,7 +104,7 @@ void check_is_clear(const Error& error, const Plan& plan) {
     CHECK((error.reason == "state_unwritable" || error.reason == "state_unreadable" ||
            error.reason == "token_not_saved"));
     CHECK(error.message.find('/') != std::string::npos);
-    // That a file system flushes no folders is no failure.
+    // A file system that cannot flush folders is not a failure.
     const bool is_folder = fs::path(plan.failed()->path).extension().empty();
     CHECK_FALSE((plan.error == EINVAL && plan.failed()->operation == "fsync" && is_folder));
 }

@@ -1,4 +1,4 @@
-// Lets each file operation of a piece of work fail in turn, in each way, and looks at what is left behind.
+// Makes each file operation of some work fail in turn, in each way, and checks the files that are left.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@
 
 namespace mod_trakt::faults {
 
-// What is to happen at the n-th operation, and what did happen.
+// The fault for the n-th operation, and the operations that happened.
 struct Plan {
     std::size_t at = 0;     // counted from 1; 0: nothing fails
     int error = 0;          // the operation fails with it; 0: it writes half, and the next write finds the disk full
@@ -20,24 +20,24 @@ struct Plan {
     std::vector<test::FileCall> calls;  // all of them, in order
 
     int before(test::FileCall& call);
-    // The operation that failed; null when none did yet.
+    // The operation that failed; null if none has failed.
     const test::FileCall* failed() const { return at > 0 && at <= calls.size() ? &calls[at - 1] : nullptr; }
 };
 
-// The system's files under a plan, which must outlive them. They do not wait for the disk.
+// The system's files with the faults of `plan`, which must outlive them. They do not wait for the disk.
 std::unique_ptr<state::Files> files_under(Plan& plan);
 
 struct Work {
-    std::function<void(const std::string& state_dir)> prepare;  // once; each run gets a copy of the folder
+    std::function<void(const std::string& state_dir)> prepare;  // runs once; each run gets a copy of the folder
     std::function<void(const std::string& state_dir, Plan& plan)> run;
-    std::function<void(const std::string& state_dir)> look_after;  // with files that work
+    std::function<void(const std::string& state_dir)> look_after;  // with files without faults
 };
 
-// Runs the work once for each of its operations and each fault. After each run: no temporary file is left, no lock is
-// held, no descriptor is open.
+// Runs the work once for each of its operations and each fault. After each run, no temporary file is left, no lock is
+// locked, and no descriptor is open.
 void sweep(const Work& work);
 
-// A failure that a fault may end in: HOST, with a message that names the file.
+// The failure that a fault may cause: HOST, with a message that names the file.
 void check_is_clear(const Error& error, const Plan& plan);
 
 }  // namespace mod_trakt::faults

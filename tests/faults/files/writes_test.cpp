@@ -1,4 +1,4 @@
-// One write of each feature, and an index behind it, while one file operation fails.
+// One write of each feature, and an index after it, while one file operation fails.
 #include <catch2/catch.hpp>
 
 #include "account.hpp"
@@ -21,8 +21,8 @@ constexpr Write writes[] = {
     {"watchlist", "/sync/watchlist", R"([{"type":"movie","ids":{"tmdb":3}}])"},
 };
 
-// Trakt takes the item at the first POST. Its stamps do not move: only what was noted of the own write tells that the
-// last snapshot is no longer the present state.
+// Trakt accepts the item at the first POST. Its stamps do not move, so only the write mark shows that the last snapshot
+// is no longer the present state.
 void accept_posts(test::ModuleBench& bench, const Write& write, Holding& holding) {
     bench.odd = [&bench, &holding,
                  path = std::string(write.path)](const http::Request& request) -> std::optional<http::Outcome> {
@@ -36,7 +36,7 @@ void accept_posts(test::ModuleBench& bench, const Write& write, Holding& holding
 
 enum class Afterwards { SameProcess, AnotherProcess };
 
-// Whose data it is: a user's, or a login's of which Trakt names no user.
+// The account: of a user, or of a login for which Trakt names no user.
 enum class Owner { User, LoginAlone };
 
 std::unique_ptr<test::ModuleBench> open_for(Owner owner, const std::string& state_dir,
@@ -46,7 +46,7 @@ std::unique_ptr<test::ModuleBench> open_for(Owner owner, const std::string& stat
     return bench;
 }
 
-// What is read after the write, by the module that wrote or only by a later one, must not miss it.
+// An index after the write must have it, by the module that wrote and by a later one.
 void sweep_write(const Write& write, Afterwards afterwards, Owner owner) {
     Holding holding = Holding::Before;
     Work work;
@@ -82,7 +82,7 @@ void sweep_write(const Write& write, Afterwards afterwards, Owner owner) {
 
 }  // namespace
 
-TEST_CASE("A write with a failing disk has its true verdict, and no later index misses it", "[writes]") {
+TEST_CASE("A write with a failing disk has a true verdict, and no later index misses it", "[writes]") {
     for (const Write& write : writes)
         for (const Owner owner : {Owner::User, Owner::LoginAlone}) sweep_write(write, Afterwards::SameProcess, owner);
 }
