@@ -203,7 +203,7 @@ TEST_CASE("A snapshot proven to be current replaces a read, and is updated with 
     CHECK(bench.asked("/sync/watchlist") == reads + 1);
 }
 
-TEST_CASE("A dry run sends no request and shows what would be sent", "[watchlist]") {
+TEST_CASE("A dry run of the watchlist sends no request and shows what would be sent", "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 2);
     CHECK(bench.take(bench.module->add("watchlist", movies({1, 9}), bench.dry())) == "unknown unknown");
