@@ -2,12 +2,12 @@
 //
 //   translate     inputs become intents, or get a verdict at once
 //   merge         equal intents become one
-//   identify      whose account it is; what may not be sent twice waits until that is known
-//   read back     what the account holds already needs no request
+//   identify      finds out whose account it is; while that is not known, plays to add are deferred
+//   read back     intents that the account satisfies already get a verdict and need no request
 //   guard         intents for which the account has no room are taken out
-//   send          in chunks; answers are classified; a title that Trakt does not know is tried by its other name
-//   keep up       what this handle knows of the account includes what it has changed
-//   after adding  the feature hears what was added, unless the call has failed
+//   send          intents are sent in chunks; a title that Trakt does not find is tried by its other name
+//   keep up       the proof of this handle is updated with the changes, or forgotten
+//   after adding  the feature gets the added intents, unless the call has failed
 //
 // A dry run sends no request. After merge it uses what is known already: the account by Account::recall, its holdings
 // by FeatureWriter::recall. It then applies the guard, and ends with the requests that would be sent.

@@ -67,8 +67,8 @@ class HistoryKind {
 public:
     static constexpr std::int64_t no_limit = std::numeric_limits<std::int64_t>::max();
 
-    // `type` is Movie or Episode. `most_requests`: a limit for the reads of one proof, in addition to the requests of a
-    // full read.
+    // `type` is Movie or Episode. `most_requests`: the most requests for the reads of one proof; they never exceed the
+    // requests of a full read either.
     HistoryKind(MediaType type, account::Context& context, const CallScope& scope,
                 std::int64_t most_requests = no_limit);
 
