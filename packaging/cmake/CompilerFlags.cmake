@@ -1,10 +1,15 @@
-# Warnings and sanitizers for this project's targets, linked as mod_trakt::flags, so that consumers do not inherit them.
+# Warnings, hardening and sanitizers for our own targets; linked as mod_trakt::flags, so nothing leaks into a consumer.
 add_library(mod_trakt_flags INTERFACE)
 add_library(mod_trakt::flags ALIAS mod_trakt_flags)
 target_compile_options(mod_trakt_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
                                                  $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>)
-# A new enumerator, such as a feature, must not be forgotten in a switch.
-target_compile_options(mod_trakt_flags INTERFACE -Werror=switch)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # GCC 12 reports an overlap in `"literal" + std::string` where there is none (GCC bug 105651, fixed in 13).
+  target_compile_options(mod_trakt_flags INTERFACE -Wno-restrict)
+endif()
+if(MOD_TRAKT_WERROR)
+  target_compile_options(mod_trakt_flags INTERFACE -Werror)
+endif()
 
 if(MOD_TRAKT_SANITIZE)
   add_compile_options(-fsanitize=${MOD_TRAKT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
