@@ -1,4 +1,5 @@
-# Warnings, hardening and sanitizers for our own targets; linked as mod_trakt::flags, so nothing leaks into a consumer.
+# Warnings, hardening and sanitizers for this project's targets, linked as mod_trakt::flags, so that consumers do not inherit
+# them.
 add_library(mod_trakt_flags INTERFACE)
 add_library(mod_trakt::flags ALIAS mod_trakt_flags)
 target_compile_options(mod_trakt_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion
@@ -11,7 +12,21 @@ if(MOD_TRAKT_WERROR)
   target_compile_options(mod_trakt_flags INTERFACE -Werror)
 endif()
 
+target_compile_options(mod_trakt_flags INTERFACE -fstack-protector-strong)
+
+# For the plugin and the host: libc checks sizes of buffers. This needs optimised code. Sanitizers check more and do not know
+# the checking functions. -U comes first because some compilers define the macro themselves.
+add_library(mod_trakt_fortified INTERFACE)
+add_library(mod_trakt::fortified ALIAS mod_trakt_fortified)
+if(NOT MOD_TRAKT_SANITIZE)
+  target_compile_options(mod_trakt_fortified INTERFACE
+                         "$<$<CONFIG:Release,RelWithDebInfo,MinSizeRel>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>")
+endif()
+
 if(MOD_TRAKT_SANITIZE)
+  # The C++ library checks indexes and iterators. In the plain build only tests/ has these checks: a failed check ends the
+  # process, which a plugin must not do to its host, and the checks cost time when JSON and rows are read.
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)
   add_compile_options(-fsanitize=${MOD_TRAKT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${MOD_TRAKT_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND MOD_TRAKT_SANITIZE MATCHES "address")

@@ -1,6 +1,6 @@
 #!/bin/bash
 # check_exports.sh PLUGIN
-# What the dynamic linker sees of a plugin: one symbol, few libraries, bound at once, never unloaded.
+# What the dynamic linker sees of a plugin: one symbol, few libraries, bound at once, never unloaded, hardened.
 set -euo pipefail
 export LC_ALL=C
 plugin=$1
@@ -8,10 +8,10 @@ failed=0
 fail() { echo "FAIL: $*" >&2; failed=1; }
 
 exports=$(nm -D --defined-only "$plugin" | awk '{ print $NF }')
-[[ $exports == syncmod_entry_v1 ]] || fail "exports must be exactly syncmod_entry_v1, but are:" $(head -n 10 <<<"$exports")
+[[ $exports == syncmod_entry_v1 ]] || fail "exports must be exactly syncmod_entry_v1, but are:" "$(head -n 10 <<<"$exports" | xargs)"
 
 unique=$(readelf --dyn-syms --wide "$plugin" | awk '$5 == "UNIQUE" { print $8 }')
-[[ -z $unique ]] || fail "unique symbols would tie this library to others of the process:" $(head -n 10 <<<"$unique")
+[[ -z $unique ]] || fail "unique symbols would tie this library to others of the process:" "$(head -n 10 <<<"$unique" | xargs)"
 
 dynamic=$(readelf --dynamic --wide "$plugin")
 needed=$(sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' <<<"$dynamic")
@@ -23,10 +23,16 @@ for library in $needed; do
     esac
 done
 
+imports=$(nm -D --undefined-only "$plugin" | awk '{ sub(/@.*/, "", $NF); print $NF }')
+grep -qx __stack_chk_fail <<<"$imports" || fail "not compiled with -fstack-protector-strong"
+grep -qE '^__[a-z]+_chk$' <<<"$imports" || fail "not compiled with -D_FORTIFY_SOURCE"
+
 flags=$(grep -E '\(FLAGS(_1)?\)' <<<"$dynamic" || true)
 grep -qw NOW <<<"$flags" || fail "not linked with -z now"
 grep -qw NODELETE <<<"$flags" || fail "not linked with -z nodelete"
-readelf --program-headers --wide "$plugin" | grep -q GNU_RELRO || fail "not linked with -z relro"
+segments=$(readelf --program-headers --wide "$plugin")
+grep -q GNU_RELRO <<<"$segments" || fail "not linked with -z relro"
+! grep -qE 'GNU_STACK.*RWE' <<<"$segments" || fail "not linked with -z noexecstack"
 ! grep -Eq '\((SONAME|RPATH|RUNPATH|TEXTREL)\)' <<<"$dynamic" || fail "has a SONAME, RPATH, RUNPATH or TEXTREL"
 
 ((failed)) || echo "one export, $(wc -w <<<"$needed") libraries: $(xargs <<<"$needed")"
