@@ -19,7 +19,9 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 #pragma GCC diagnostic ignored "-Wconversion"
+#ifndef __clang__  // which does not know it
 #pragma GCC diagnostic ignored "-Wclass-memaccess"
+#endif
 #include <rapidjson/internal/dtoa.h>
 #include <rapidjson/reader.h>
 #pragma GCC diagnostic pop
