@@ -1,13 +1,13 @@
 // Choosing the ids and numbers by which Trakt finds an item's title.
 #include "model/media_ref.hpp"
 
-#include <charconv>
 #include <cmath>
 #include <initializer_list>
 #include <type_traits>
 
 #include "model/canonical_key.hpp"
 #include "model/text.hpp"
+#include "support/real.hpp"
 
 namespace mod_trakt {
 namespace {
@@ -168,9 +168,9 @@ std::optional<int> rating_of(const Field& rating) {
         const std::string_view text = rating.own_text()  ? strip(*rating.own_text())
                                       : view.is_number() ? view.number_text()
                                                          : strip(view.text());
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (text.empty() || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-            return std::nullopt;
+        const std::optional<double> real = parse_real(text);
+        if (!real) return std::nullopt;
+        value = *real;
     }
     const double rounded = std::floor(value + 0.5);
     if (rounded < 1 || rounded > 10) return std::nullopt;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -55,8 +56,8 @@ inline std::string printable_start(std::string_view text, std::size_t most_bytes
     return std::string(text.substr(0, end));
 }
 
-// The whole text as a number; nullopt when it contains anything else or the number does not fit.
-template <typename Number>
+// The whole text as a whole number; nullopt when anything else stands in it or it does not fit.
+template <std::integral Number>
 std::optional<Number> parse_number(std::string_view text) noexcept {
     Number value{};
     const char* end = text.data() + text.size();

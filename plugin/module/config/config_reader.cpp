@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "support/real.hpp"
 #include "support/secret.hpp"
 #include "support/text.hpp"
 
@@ -83,7 +84,7 @@ std::optional<bool> ConfigReader::to_flag(json::Value value, std::string_view na
 std::optional<double> ConfigReader::to_number(json::Value value, std::string_view name) const {
     if (value.null_or_absent()) return std::nullopt;
     std::optional<double> number = value.number();
-    if (value.is_string()) number = parse_number<double>(ascii_strip(value.text()));
+    if (value.is_string()) number = parse_real(ascii_strip(value.text()));
     if (number && std::isfinite(*number)) return number;
     warn(name, "not a number");
     return std::nullopt;

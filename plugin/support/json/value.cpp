@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "support/real.hpp"
 #include "support/text.hpp"
 
 namespace mod_trakt::json {
@@ -30,11 +31,7 @@ std::optional<std::int64_t> Value::integer() const noexcept {
 
 std::optional<double> Value::number() const noexcept {
     if (!is_number()) return std::nullopt;
-    const std::string_view text = node().bytes();
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-    return value;
+    return parse_real(node().bytes());
 }
 
 std::optional<bool> Value::boolean() const noexcept {

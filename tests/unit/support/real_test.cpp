@@ -1,0 +1,30 @@
+#include "support/real.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <string>
+
+using namespace mod_trakt;
+
+TEST_CASE("A decimal number is read to the nearest double", "[real]") {
+    CHECK(parse_real("0.1") == 0.1);
+    CHECK(parse_real("-2e3") == -2000.0);
+    CHECK(parse_real("1E-7") == 1e-7);
+    CHECK(parse_real("9007199254740993") == 9007199254740992.0);
+    CHECK(parse_real("1.7976931348623157e308") == 1.7976931348623157e308);
+    CHECK(parse_real("5e-324") == 5e-324);
+}
+
+TEST_CASE("A number that is too small is zero, and one that is too large is none", "[real]") {
+    CHECK(parse_real("1e-400") == 0.0);
+    CHECK(parse_real("1e400") == std::nullopt);
+    CHECK(parse_real("-1e400") == std::nullopt);
+    CHECK(parse_real(std::string(1000, '0')) == 0.0);
+    CHECK(parse_real(std::string(1001, '0')) == std::nullopt);
+}
+
+TEST_CASE("What is no decimal number from its first to its last character is none", "[real]") {
+    for (const char* text :
+         {"", " 1", "1 ", "+1", "1,5", "0x10", "inf", "nan", "-", ".", "e5", "1e", "1e+", "1.2.3", "--1", "1-"})
+        CHECK_FALSE(parse_real(text));
+}
