@@ -2,18 +2,21 @@
 #include "http/curl_handles.hpp"
 
 #include <cstring>
-#include <mutex>
+#include <new>
 #include <string>
 
+#include "support/mutex.hpp"
 #include "support/secret.hpp"
 
 namespace mod_trakt::http {
 
 void init_curl() {
-    static std::once_flag once;  // trivial: no destructor runs at exit
-    std::call_once(once, [] {
-        if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::bad_alloc();
-    });
+    static Mutex mutex;
+    static bool done = false;
+    const Lock lock(mutex);
+    if (done) return;
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::bad_alloc();
+    done = true;
 }
 
 void HeaderList::append(std::string_view name, std::string_view separator, std::string_view value) {

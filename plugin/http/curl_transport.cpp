@@ -3,8 +3,8 @@
 #include "http/curl_transport.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
+#include <array>
+#include <cstdio>
 
 #include "http/exchange.hpp"
 #include "http/sigpipe_guard.hpp"
@@ -13,14 +13,20 @@
 namespace mod_trakt::http {
 namespace {
 
+struct CloseFile {
+    void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+};
+
 std::optional<std::string> read_file(const std::string& path) {
-    // open() would stop at the NUL and read another file.
-    if (path.find('\0') != std::string::npos) return std::nullopt;
-    std::ifstream file(path, std::ios::binary);
+    if (path.find('\0') != std::string::npos) return std::nullopt;  // else another file, whose name ends there
+    const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
     if (!file) return std::nullopt;
-    std::ostringstream text;
-    text << file.rdbuf();  // yields an empty text for a directory
-    return std::move(text).str();
+    std::string text;
+    std::array<char, 4096> piece{};
+    while (const std::size_t got = std::fread(piece.data(), 1, piece.size(), file.get()))
+        text.append(piece.data(), got);
+    if (std::ferror(file.get()) != 0) return std::nullopt;  // such as a directory
+    return text;
 }
 
 // libcurl accepts one bundle, so the text of a private authority is appended to the system's bundle.

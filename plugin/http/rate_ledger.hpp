@@ -5,12 +5,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "http/rate_reading.hpp"
+#include "support/mutex.hpp"
 
 namespace mod_trakt::http {
 
@@ -54,12 +54,12 @@ void carry_over(RateLedger& from, RateLedger& to);
 class LocalRateLedger final : public RateLedger {
 public:
     void update(const std::function<void(RateState&)>& change) override {
-        const std::lock_guard lock(mutex_);
+        const Lock lock(mutex_);
         change(state_);
     }
 
 private:
-    std::mutex mutex_;
+    Mutex mutex_;
     RateState state_;
 };
 

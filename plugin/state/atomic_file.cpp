@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 
+#include "state/folder_of.hpp"
 #include "support/error.hpp"
 #include "support/secret.hpp"
 
@@ -30,7 +30,7 @@ FileDescriptor open_temporary(Files& files, std::string& name) {
 
 // `done` says what has already happened to `path`; a failure here does not undo it.
 void sync_folder_of(Files& files, const std::string& path, const char* done) {
-    const std::string folder = std::filesystem::path(path).parent_path().string();
+    const std::string folder = folder_of(path);
     const FileDescriptor fd(files, files.open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
     if (fd.valid() && files.fsync(fd.get()) == 0) return;
     if (fd.valid() && (errno == EINVAL || errno == EBADF)) return;
@@ -139,10 +139,10 @@ void write_all(const FileDescriptor& file, std::string_view bytes, const std::st
 }
 
 void make_folder(Files& files, const std::string& path) {
-    const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+    const std::string parent = folder_of(path);
     if (files.mkdir(path.c_str(), 0700) == 0) return;
     if (errno == ENOENT && !parent.empty() && parent != path) {
-        make_folder(files, parent.string());
+        make_folder(files, parent);
         if (files.mkdir(path.c_str(), 0700) == 0) return;
     }
     const int refusal = errno;

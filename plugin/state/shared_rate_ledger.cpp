@@ -9,13 +9,13 @@
 #include <cerrno>
 #include <cstring>
 #include <iterator>
-#include <mutex>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "state/locked_file.hpp"
+#include "support/mutex.hpp"
 
 namespace mod_trakt::state {
 namespace {
@@ -137,7 +137,7 @@ public:
     SharedRateLedger(Files& files, std::string path) : files_(files), path_(std::move(path)), boot_id_(boot_id()) {}
 
     void update(const std::function<void(http::RateState&)>& change) override {
-        const std::lock_guard lock(mutex_);
+        const Lock lock(mutex_);
         LockedFile locked(
             FileDescriptor(files_, files_.open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)));
         if (!locked.is_open() || !take_lock(locked)) return change_detached(change);
@@ -202,8 +202,8 @@ private:
     Files& files_;
     std::string path_;
     std::array<char, 40> boot_id_;
-    std::mutex mutex_;
-    http::RateState state_;                // the state as this process knows it; the file's data replace it first
+    Mutex mutex_;
+    http::RateState state_;                // what this process knows; the file's word is taken first
     bool detached_ = false;                // the last update was not written to the file
     std::vector<std::int64_t> own_reads_;  // the reads made since then
 };

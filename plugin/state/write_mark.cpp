@@ -6,11 +6,11 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 #include <utility>
 
 #include "state/atomic_file.hpp"
 #include "state/file_descriptor.hpp"
+#include "state/folder_of.hpp"
 #include "support/error.hpp"
 #include "support/hash.hpp"
 #include "support/random.hpp"
@@ -73,7 +73,7 @@ bool WriteMark::has_writes() const noexcept {
 
 WriteMark::Added WriteMark::add(char kind) const {
     constexpr int most_tries = 3;
-    make_folder(files_, std::filesystem::path(path_).parent_path().string());
+    make_folder(files_, folder_of(path_));
     std::string word(1, kind);
     word += hex_of(random_word());
     for (int i = 0; i < most_tries; ++i) {
