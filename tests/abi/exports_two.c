@@ -1,6 +1,8 @@
-/* A library that exports too much: check_exports.sh must say so. */
+/* A library that exports too much and asks for code to be run at exit: check_exports.sh must say so. */
+#include <stdlib.h>
+
 int syncmod_entry_v1(void);
 int one_too_many(void);
 
 int syncmod_entry_v1(void) { return 1; }
-int one_too_many(void) { return 2; }
+int one_too_many(void) { return atexit(abort); }
