@@ -1,7 +1,7 @@
 #!/bin/bash
 # check_exports.sh PLUGIN
 # What the dynamic linker sees of a plugin: one symbol, few libraries, nothing for the end of the process, bound at once,
-# never unloaded, hardened.
+# never unloaded, hardened; and nothing in the file that only a debugger reads.
 set -euo pipefail
 export LC_ALL=C
 plugin=$1
@@ -37,6 +37,11 @@ segments=$(readelf --program-headers --wide "$plugin")
 grep -q GNU_RELRO <<<"$segments" || fail "not linked with -z relro"
 ! grep -qE 'GNU_STACK.*RWE' <<<"$segments" || fail "not linked with -z noexecstack"
 ! grep -Eq '\((SONAME|RPATH|RUNPATH|TEXTREL)\)' <<<"$dynamic" || fail "has a SONAME, RPATH, RUNPATH or TEXTREL"
+
+sections=$(readelf --sections --wide "$plugin")
+! grep -qE ' \.(symtab|debug_info) ' <<<"$sections" || fail "not stripped"
+grep -q ' \.gnu_debuglink ' <<<"$sections" || fail "has no link to its symbols"
+[[ -f $plugin.debug ]] || fail "its symbols are not in $plugin.debug"
 
 ((failed)) || echo "one export, $(wc -w <<<"$needed") libraries: $(xargs <<<"$needed")"
 exit "$failed"
