@@ -8,14 +8,16 @@
 
 #include "http/curl_handles.hpp"
 #include "http/transport.hpp"
+#include "support/version.hpp"
 
 namespace mod_trakt::http {
 
 // What the configuration decides about transfers.
 struct TransportOptions {
-    std::string user_agent = "mod_trakt/3.2.0";  // Trakt's edge refuses requests without one
-    std::string ca_file;  // path of a PEM file, trusted besides the system's authorities; empty: none
-    std::string proxy;    // empty: the environment's proxy, except for loopback hosts
+    std::string user_agent =
+        std::string("mod_trakt/") + module_version;        // requests without one are refused at the edge
+    std::string ca_file;                                   // PEM, trusted besides the system's authorities; empty: none
+    std::string proxy;                                     // empty: as the environment says, except for loopback hosts
     std::int64_t max_response_bytes = 64LL * 1024 * 1024;  // of a body, after decompression
 };
 

@@ -6,12 +6,12 @@
 #include <string_view>
 
 #include "model/feature_id.hpp"
+#include "support/version.hpp"
 
 namespace mod_trakt {
 
 inline constexpr char provider_name[] = "TRAKT";
 inline constexpr char provider_label[] = "Trakt";
-inline constexpr char provider_version[] = "3.2.0";  // of the original module, whose behaviour this provider has
 
 // A text that is composed at compile time, so that the table is constant.
 class ConstantText {
@@ -49,10 +49,8 @@ inline constexpr char capabilities_json[] =
 
 inline constexpr ConstantText manifest_text =
     ConstantText() << R"({"name":")" << provider_name << R"(","label":")" << provider_label << R"(","version":")"
-                   << provider_version << R"(","type":"sync","bidirectional":true,"features":)" << features_json
+                   << module_version << R"(","type":"sync","bidirectional":true,"features":)" << features_json
                    << R"(,"requires":[],"capabilities":)" << capabilities_json << "}";
 inline constexpr const char* manifest_json = manifest_text.c_str();
-
-inline constexpr char default_user_agent[] = "mod_trakt/3.2.0";
 
 }  // namespace mod_trakt

@@ -21,7 +21,7 @@ constexpr http::Patience at_once{.pause_ms = 1000, .pacing_ms = 1000, .most_ms =
 std::unique_ptr<http::Transport> make_transport(const ModuleServices& services, const Config& config) {
     if (services.transport) return nullptr;
     http::TransportOptions options;
-    options.user_agent = config.user_agent.empty() ? std::string(default_user_agent) : config.user_agent;
+    if (!config.user_agent.empty()) options.user_agent = config.user_agent;
     options.ca_file = config.ca_file;
     options.proxy = config.proxy;
     options.max_response_bytes = static_cast<std::int64_t>(config.max_response_bytes);

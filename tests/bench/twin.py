@@ -9,7 +9,7 @@ import urllib.request
 from truth import epoch
 
 HEADERS = [
-    "User-Agent: mod_trakt/3.2.0",
+    "User-Agent: mod_trakt-bench",
     "Accept: application/json",
     "Content-Type: application/json",
     "trakt-api-version: 2",
