@@ -1,0 +1,21 @@
+#include "state/folder_of.hpp"
+
+#include <catch2/catch.hpp>
+
+using mod_trakt::state::folder_of;
+
+TEST_CASE("The folder of a path is what stands before its last name", "[files]") {
+    CHECK(folder_of("/a/b") == "/a");
+    CHECK(folder_of("/a/b/c.json") == "/a/b");
+    CHECK(folder_of("a/b") == "a");
+    CHECK(folder_of("a//b") == "a");
+    CHECK(folder_of("/a") == "/");
+    CHECK(folder_of("//a") == "/");
+    CHECK(folder_of("a") == "");
+    CHECK(folder_of("") == "");
+}
+
+TEST_CASE("A folder that ends with a slash is its own name, so that making its parents ends", "[files]") {
+    CHECK(folder_of("/a/b/") == "/a/b");
+    CHECK(folder_of("/") == "/");
+}
