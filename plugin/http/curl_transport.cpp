@@ -18,7 +18,8 @@ struct CloseFile {
 };
 
 std::optional<std::string> read_file(const std::string& path) {
-    if (path.find('\0') != std::string::npos) return std::nullopt;  // else another file, whose name ends there
+    // fopen() would stop at the NUL and read another file.
+    if (path.find('\0') != std::string::npos) return std::nullopt;
     const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
     if (!file) return std::nullopt;
     std::string text;

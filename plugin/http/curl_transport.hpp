@@ -14,10 +14,10 @@ namespace mod_trakt::http {
 
 // What the configuration decides about transfers.
 struct TransportOptions {
-    std::string user_agent =
-        std::string("mod_trakt/") + module_version;        // requests without one are refused at the edge
-    std::string ca_file;                                   // PEM, trusted besides the system's authorities; empty: none
-    std::string proxy;                                     // empty: as the environment says, except for loopback hosts
+    // Trakt's edge refuses requests without one.
+    std::string user_agent = std::string("mod_trakt/") + module_version;
+    std::string ca_file;  // path of a PEM file, trusted besides the system's authorities; empty: none
+    std::string proxy;    // empty: the environment's proxy, except for loopback hosts
     std::int64_t max_response_bytes = 64LL * 1024 * 1024;  // of a body, after decompression
 };
 

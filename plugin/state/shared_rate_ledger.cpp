@@ -203,7 +203,7 @@ private:
     std::string path_;
     std::array<char, 40> boot_id_;
     Mutex mutex_;
-    http::RateState state_;                // what this process knows; the file's word is taken first
+    http::RateState state_;                // the state as this process knows it; the file's data replace it first
     bool detached_ = false;                // the last update was not written to the file
     std::vector<std::int64_t> own_reads_;  // the reads made since then
 };

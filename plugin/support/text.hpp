@@ -56,7 +56,7 @@ inline std::string printable_start(std::string_view text, std::size_t most_bytes
     return std::string(text.substr(0, end));
 }
 
-// The whole text as a whole number; nullopt when anything else stands in it or it does not fit.
+// The whole text as a whole number; nullopt when it contains anything else or the number does not fit.
 template <std::integral Number>
 std::optional<Number> parse_number(std::string_view text) noexcept {
     Number value{};
