@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-// Calls visit(code point, its bytes) for each character; broken bytes arrive as U+FFFD one by one.
+// Calls visit(code point, its bytes) for each character; each invalid byte is visited as U+FFFD.
 template <typename Visit>
 void each_character(std::string_view text, Visit&& visit) {
     while (!text.empty()) {

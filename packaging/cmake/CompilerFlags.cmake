@@ -24,7 +24,7 @@ if(NOT MOD_TRAKT_SANITIZE)
 endif()
 
 if(MOD_TRAKT_SANITIZE)
-  # The C++ library checks indexes and iterators. In the plain build only tests/ has these checks: a failed check ends the
+  # The C++ library checks indexes and iterators. In the plain build only test programs have these checks: a failed check ends the
   # process, which a plugin must not do to its host, and the checks cost time when JSON and rows are read.
   add_compile_definitions(_GLIBCXX_ASSERTIONS)
   add_compile_options(-fsanitize=${MOD_TRAKT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -59,7 +59,7 @@ private:
     // Refreshes before the token expires; after a temporary failure it tries again later.
     void refresh_early(trakt::OAuth& oauth, const CallScope& scope);
     // From the moment the request may leave until the new pair is saved, a cancel or deadline of `scope` is delayed, by
-    // at most trakt::refresh_grace_ms. The call ends with it afterwards.
+    // at most trakt::refresh_grace_ms. After that, refresh() ends with the cancel or deadline.
     void refresh(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope);
     trakt::TokenAnswer spend_refresh_token(trakt::OAuth& oauth, const CallScope& scope);
     // Saves tokens_. `stored` is what the store holds: older tokens or nothing.

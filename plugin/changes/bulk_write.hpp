@@ -22,8 +22,8 @@ struct BulkWrite {
     std::string feature;  // for the log
     std::string path;     // "/sync/watchlist/remove"
     int chunk_size = 100;
-    // The request body for some of the pieces. Here and below, a piece is its index in the span given to
-    // send_in_chunks().
+    // The request body for some of the pieces. Here and below, pieces are indexes into the span that
+    // send_in_chunks() gets.
     std::function<std::string(std::span<const std::size_t> pieces)> body;
     // See HeldBefore. May return nullopt.
     HeldBefore held_before = [](std::size_t) { return std::nullopt; };
@@ -58,7 +58,7 @@ bool send_in_chunks(const BulkWrite& write, std::span<const Piece> pieces, const
 // The requests that send_in_chunks() would send, for a dry run.
 std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t pieces);
 
-// The JSON object for a refused piece in `unresolved`, with "type", "title" and "year" (both null) and "ids".
+// The JSON object for a refused piece in the report's `unresolved` list: its type and ids; title and year are null.
 std::string reduced_item_json(const MediaRef& ref);
 
 }  // namespace mod_trakt::changes

@@ -22,7 +22,7 @@ public:
         // The name has Trakt's own id, which no earlier name of the group had, so it identifies the title for certain.
         bool is_surer = false;
         std::vector<std::size_t> absorbed;  // groups that were joined into this one: nothing is sent for them
-        std::optional<std::size_t> surer;   // the absorbed group that has Trakt's own id, if this one had not
+        std::optional<std::size_t> surer;   // the absorbed group that has a Trakt id, if this group had none
     };
 
     // A name joins a group if it means the same title as one of the group's names and contradicts none of them. If it

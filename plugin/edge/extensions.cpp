@@ -8,7 +8,8 @@ namespace {
 
 // One row per extension. The functions of an extension and their constant table are in extensions/<name>.cpp;
 // extensions/<name>.hpp declares the table. Each function begins with guarded() and a Turn (handle.hpp), or is a
-// run_document_call (calls.hpp). An initializer_list, because an array must not be empty.
+// run_document_call (calls.hpp). The list is an initializer_list
+// because C++ allows no array without elements.
 constexpr std::initializer_list<Extension> own_extensions = {};
 
 }  // namespace

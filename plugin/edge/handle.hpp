@@ -27,8 +27,8 @@ struct syncmod_handle {
 namespace mod_trakt::edge {
 
 // The right to use a handle until the end of the scope: one call at a time, in the process that created the handle.
-// Every function that takes a handle, of the table or of an extension, makes one first, inside guarded(). May be
-// constructed in any thread.
+// Every function of the table or of an extension that takes a handle, except destroy, constructs a Turn first, inside
+// guarded(). May be constructed in any thread.
 class Turn {
 public:
     // Throws Failure INVALID_ARGUMENT ("no_handle") for NULL, and INVALID_STATE ("forked" or "busy").

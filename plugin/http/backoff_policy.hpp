@@ -10,7 +10,7 @@ namespace mod_trakt::http {
 struct BackoffSettings {
     std::int64_t base_ms = 500;
     std::int64_t cap_ms = 30'000;
-    std::int64_t html429_ms = 300'000;  // a block page of the edge: observed to hold for five minutes
+    std::int64_t html429_ms = 300'000;  // least wait after a page of Trakt's firewall: it blocks for five minutes
 };
 
 // An immutable value; safe to use from several threads.

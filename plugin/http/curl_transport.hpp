@@ -14,7 +14,7 @@ namespace mod_trakt::http {
 
 // What the configuration decides about transfers.
 struct TransportOptions {
-    // Trakt's edge refuses requests without one.
+    // Trakt's firewall refuses requests without one.
     std::string user_agent = std::string("mod_trakt/") + module_version;
     std::string ca_file;  // path of a PEM file, trusted besides the system's authorities; empty: none
     std::string proxy;    // empty: the environment's proxy, except for loopback hosts
@@ -41,7 +41,7 @@ private:
     std::unique_ptr<Exchange> take_exchange();
 
     TransportOptions options_;
-    std::string authorities_;  // PEM text when a private CA was added
+    std::string authorities_;  // PEM text of the system's and ca_file's; empty without ca_file
     MultiHandle multi_;
     bool busy_ = false;  // in a send(); a nested send() of a callback uses connections of its own
     std::vector<std::unique_ptr<Exchange>> idle_;  // declared after `multi_`, so they are destroyed first

@@ -18,7 +18,7 @@ namespace mod_trakt::http {
 struct RateLimits {
     std::int64_t get_per_5min = 500;
     double post_per_sec = 1;
-    std::int64_t burst = 450;  // reads at once; afterwards they are spread evenly
+    std::int64_t burst = 450;  // reads without spacing; later ones are spread evenly
 };
 
 // The figures of one moment, for health.

@@ -10,8 +10,8 @@
 
 namespace mod_trakt::http {
 
-// Longer demands are taken for this one. No server means to be left alone for more than a day; one that says so has
-// made a mistake that must not lock the account.
+// The longest wait that is accepted; longer demands are cut to it. A longer demand is a mistake of the server, which
+// must not block the account.
 inline constexpr std::int64_t longest_retry_after_ms = day_ms;
 
 // Milliseconds from `now_unix_ms` on; 0 for a date that has passed; nullopt for a text that is neither number nor date.

@@ -17,11 +17,11 @@ std::string canonical_key(json::Value object, const KeyRules& rules);
 
 // "<base>@<epoch seconds>": the key of one play.
 std::string event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules);
-// The base of that key: for an episode with show ids and numbers, only these count.
+// The part of event_key() before the "@". Of an episode with show ids and numbers it has only these.
 std::string event_base_key(const Item& item, const KeyRules& rules);
 
-// Another key for an item whose first key belongs to an item of another type: made with the next id after the one of
-// `taken` in the order of priority. Empty when there is no further id.
+// For an item whose key `taken` belongs to an item of another type already: the key by the item's next id in the order
+// of priority. Empty when there is no further id.
 std::string next_key(const Item& item, std::string_view taken, const KeyRules& rules);
 
 // Season and episode numbers by the integer rule of 3.7; nullopt if absent or not a number.

@@ -229,11 +229,6 @@ std::string lower(std::string_view text) {
     return out;
 }
 
-bool equal_ignoring_unicode_case(std::string_view text, std::string_view word) noexcept {
-    return std::equal(text.begin(), text.end(), word.begin(), word.end(),
-                      [](char a, char b) { return ascii_lower(a) == b; });
-}
-
 int digit_value(std::string_view text, std::size_t at) noexcept {
     if (is_ascii_digit(text[at])) return text[at] - '0';
     if (static_cast<unsigned char>(text[at]) < 0x80) return -1;

@@ -25,9 +25,6 @@ constexpr bool is_word(std::string_view text, const char (&word)[size]) noexcept
     return text.size() == size - 1 && std::char_traits<char>::compare(text.data(), word, size - 1) == 0;
 }
 
-// Both in ASCII; `word` is in lower case.
-bool equal_ignoring_unicode_case(std::string_view text, std::string_view word) noexcept;
-
 enum class Digits : bool { Ascii, AnyScript };
 // Length in bytes of the decimal digit that begins at `at`; 0 if there is no digit.
 std::size_t digit_length(std::string_view text, std::size_t at, Digits accepted) noexcept;

@@ -1,4 +1,4 @@
-// Parsing and formatting ISO 8601 times.
+// Reading the times that hosts hand in.
 #include "model/timestamp.hpp"
 
 #include <charconv>

@@ -13,7 +13,7 @@ namespace mod_trakt {
 // and more are milliseconds, fewer are seconds).
 std::optional<std::int64_t> parse_time_ms(json::Value value);
 
-// The whole minute that holds this moment; Trakt keeps watched_at to the minute.
+// The start of the minute that contains this time; Trakt stores watched_at to the minute.
 constexpr std::int64_t floor_to_minute_ms(std::int64_t unix_ms) noexcept {
     const std::int64_t rest = unix_ms % minute_ms;
     return unix_ms - (rest < 0 ? rest + minute_ms : rest);

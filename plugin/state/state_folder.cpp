@@ -82,7 +82,7 @@ std::string StateFolder::why_locks_are_local() const {
 }
 
 void remove_old_temporary_files(Files& files, const std::string& folder, std::int64_t now_ms) {
-    // Writers that still write are younger.
+    // A younger file may belong to a writer that is still at work.
     std::vector<std::string> names;
     if (files.list_folder(folder.c_str(), names) != 0) return;
     for (const std::string& name : names) {

@@ -27,8 +27,8 @@ constexpr off_t most_bytes = 256 * word_bytes;  // a longer file is emptied befo
     throw Failure(Status::Host, "state_unwritable", std::string(what) + " " + path + ": " + std::strerror(errno));
 }
 
-// The word that ends at `end`; empty if there is none. After a word that a power failure has cut, the last word_bytes
-// are a text under which nothing was read.
+// The word that ends at `end`; empty if there is none. If a power failure cut the last word, the last word_bytes
+// bytes mix two words, and no earlier read was recorded with such a text.
 std::string word_before(std::string_view text, std::size_t end) {
     return end < word_bytes ? std::string() : std::string(text.substr(end - word_bytes, word_bytes));
 }

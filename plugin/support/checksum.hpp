@@ -1,5 +1,5 @@
-// A 64-bit checksum (XXH3) that detects damage; not for security. The bytes may be added in pieces, while each is still
-// in the CPU cache.
+// A 64-bit checksum (XXH3) that detects damage; not for security. The bytes may be added piece by piece, each when
+// it is in the CPU cache anyway.
 #pragma once
 
 #include <array>

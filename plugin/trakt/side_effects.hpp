@@ -16,7 +16,7 @@ struct SideEffect {
 };
 
 inline constexpr std::array side_effects = {
-    // Trakt removes a watched title from the watchlist, and after one episode also its show or season.
+    // When a play is added, Trakt removes its title from the watchlist, of an episode also its season and show.
     SideEffect{FeatureId::History, Change::Add, FeatureId::Watchlist},
 };
 

@@ -30,6 +30,10 @@ at_exit=$(grep -xE '__cxa_atexit|__cxa_thread_atexit(_impl)?|atexit|on_exit' <<<
 grep -qx __stack_chk_fail <<<"$imports" || fail "not compiled with -fstack-protector-strong"
 grep -qE '^__[a-z]+_chk$' <<<"$imports" || fail "not compiled with -D_FORTIFY_SOURCE"
 
+# The C++ library reserves its memory for exceptions at load, and the compiler's own start has an entry. Nothing else runs.
+initialisers=$(readelf --sections --wide "$plugin" | sed -n 's/.*\.init_array  *INIT_ARRAY  *[0-9a-f]*  *[0-9a-f]*  *\([0-9a-f]*\) .*/\1/p')
+((16#${initialisers:-0} <= 16)) || fail "runs code at load: its .init_array has 0x$initialisers bytes"
+
 flags=$(grep -E '\(FLAGS(_1)?\)' <<<"$dynamic" || true)
 grep -qw NOW <<<"$flags" || fail "not linked with -z now"
 grep -qw NODELETE <<<"$flags" || fail "not linked with -z nodelete"

@@ -17,7 +17,7 @@ DOCUMENT = re.compile(r"(?<![A-Za-z0-9_/.-])((?:\.{0,2}/)?(?:[A-Za-z0-9_.-]+/)*[
 # Names of other things that look like rules.
 NO_RULES = {"UTF-8", "UTF-16", "UTF-32", "ISO-8601", "ISO-8859", "SHA-1", "SHA-256", "P-256"}
 # What a comment begins with. Of other files all is prose: documents, and sources whose comments span lines.
-COMMENT = {".cpp": "//", ".hpp": "//", ".txt": "#", ".cmake": "#", "": "#"}
+COMMENT = {".cpp": "//", ".hpp": "//", ".txt": "#", ".cmake": "#", ".sh": "#", "": "#"}
 PROSE = (".md", ".c", ".h", ".py")
 # Data, and what a build or git leaves behind.
 LEFT_OUT = ("tests/data", "tests/citations/breaks_test.py", "tests/fuzz/corpus", "LICENSE", "build", ".git/")

@@ -79,7 +79,7 @@ class Writes(HostCase):
         self.assertRegex(run.out, r"(?m)^  2 +tt3 +not_found +hint_of_not_found +in words$")
         self.assertNotIn("tt1 ", run.out)
 
-    def test_text_of_a_service_cannot_steer_the_terminal(self):
+    def test_text_of_a_service_cannot_control_the_terminal(self):
         run = self.run_host("add", "watchlist", self.items(movie(1, verdict="bad\x1b[2J\u202ever\u2028dict")))
         self.assertNotIn("\x1b", run.out)
         self.assertNotIn("\u202e", run.out)

@@ -19,7 +19,7 @@ void Entries::indexes(const Truth& now, bool first, bool settled) {
         story_ << "    " << feature << ":\n";
         story_.tell(asked);
         judge_.compare(*items, test::expected_items(*now.state, feature), feature);
-        // A list that has shrunk much is read once more.
+        // A list that has become much shorter is read once more.
         std::size_t& held = held_[feature];
         const std::size_t count = items->size();
         const bool shrunk = held > count && held - count > 25 && (held - count) * 5 > held;

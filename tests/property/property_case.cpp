@@ -233,7 +233,7 @@ private:
     bool hasty_ = false;  // changes and indexes are within a second
 
     Truth truth_;                     // after the last edits
-    Truth held_;                      // what the last index was to show
+    Truth held_;                      // what the last index had to show
     std::array<Plays, 2> shown_;      // what it has shown
     std::array<bool, 2> doubtful_{};  // the last index was allowed to miss changes of this kind, and did
     bool refused_ = false;            // there is no last index

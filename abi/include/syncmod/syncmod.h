@@ -570,7 +570,7 @@ typedef struct syncmod_plugin_v1 {
     const char *name;
     /* Name for people, e.g. "Trakt". */
     const char *label;
-    /* Version of the plugin itself, e.g. "3.2.0"; unrelated to the ABI's. */
+    /* Version of the behaviour that the plugin offers, e.g. "3.2.0"; unrelated to the ABI's. */
     const char *version;
     /* JSON object: name of each feature -> whether the plugin offers it. */
     const char *features_json;

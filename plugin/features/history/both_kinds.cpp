@@ -94,7 +94,8 @@ private:
         for (const std::size_t kind : {movies, episodes}) {
             const std::vector<index::Play>& before = known_[kind].list->plays;
             lists[kind] = index::put_on_top(before, of_kind_[kind]);
-            // If a stamp moved but no new play is visible, there are changes that cancel in the count.
+            // If a stamp moved but the page has no new play, plays were added and removed, and the total proves
+            // nothing.
             const bool seen = lists[kind].size() > before.size();
             if (!seen && known_[kind].reason != ReadReason::StampYoung) return false;
         }

@@ -56,7 +56,7 @@ public:
 
 private:
     static constexpr FeatureId feature = FeatureId::History;
-    // New names of titles show in the rows alone.
+    // Changed ids of a title are visible in the rows only, so all rows are read at least this often.
     static constexpr std::int64_t full_read_after_ms = 7 * day_ms;
 
     struct Kind {
@@ -131,7 +131,9 @@ private:
             // Kept pages of a list that moved are not valid.
             for (const auto& journal : std::exchange(journals_, {})) journal->discard();
             if (round >= index::max_rounds)
-                throw index::incomplete("partial_read", "the history changed again and again while it was read");
+                throw index::incomplete("partial_read", "the history changed during each of " +
+                                                            std::to_string(index::max_rounds) +
+                                                            " reads; build the index again later");
             look_at_all_keys_ = true;
         }
     }

@@ -24,7 +24,7 @@ constexpr std::size_t few_lookups = 20;
 // The usual maximum of requests to bring a snapshot up to date: a page, two watched maps, and reads of the changes.
 constexpr std::size_t update_requests = 14;
 
-// How long before a proof a play may have been watched and still reach Trakt, by another device, after the proof.
+// A play watched this long before a proof may still reach Trakt after it, from another device.
 constexpr std::int64_t lateness_ms = 15 * minute_ms;
 
 std::optional<std::int64_t> trakt_id_of(const MediaRef& title) {

@@ -135,15 +135,15 @@ private:
         return std::move(builder).finish(stamps_, scope_.clock().unix_ms());
     }
 
-    // The same ones as the last time: they are not going to be whole the next time either.
+    // Rows that were skipped in the last snapshot too are confirmed.
     void note_skipped(MediaType type, std::size_t rows, std::uint64_t rows_hash, index::MediaBuilder& builder) const {
         const index::SnapshotSection* former = last_ != nullptr ? last_->section(plural(type)) : nullptr;
         const bool known = former != nullptr && former->skipped == rows && former->skipped_rows_hash == rows_hash;
         builder.note_skipped(index_of(type), rows, rows_hash, rows > 0 && !known);
     }
 
-    // False: the row is of a type that this list should not hold, so a type alone is not what it was asked for. The
-    // hash of one that cannot be used is added to `rows_hash`.
+    // False if the row is of a type that this list should not have, so Trakt did not answer for one type alone. The
+    // hash of a skipped row is added to `rows_hash`.
     static bool take(const MediaList& list, json::Value row, RowTally& tally, std::uint64_t& rows_hash,
                      index::MediaBuilder& builder) {
         const trakt::RowResult result = list.to_row(row);

@@ -41,8 +41,8 @@ public:
     // An intent is left out only if the holdings are certain.
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override {
-        const bool is_so = held.is_certain && held.holdings && is_rated_so(intent, *held.holdings);
-        return change() == Change::Add && is_so ? std::optional(changes::Verdict::Existing) : std::nullopt;
+        const bool is_same = held.is_certain && held.holdings && has_same_rating(intent, *held.holdings);
+        return change() == Change::Add && is_same ? std::optional(changes::Verdict::Existing) : std::nullopt;
     }
 
     // One request has ratings of one type.
@@ -59,7 +59,7 @@ public:
         return trakt::ratings_body(entries);
     }
 
-    // Servers count a changed rating as added or as existing; what was held before shows which it was.
+    // For a changed rating Trakt's answer may say added or existing. What was held before decides the verdict.
     void correct(const changes::Intent& intent, const changes::Held& held, changes::Finding& finding) const override {
         if (change() == Change::Remove) return;
         const bool is_accepted = changes::is_applied(finding.verdict) || finding.verdict == changes::Verdict::Existing;
@@ -69,7 +69,8 @@ public:
             if (finding.verdict != changes::Verdict::Existing) finding.verdict = changes::Verdict::Added;
             return;
         }
-        finding.verdict = is_rated_so(intent, *held.holdings) ? changes::Verdict::Existing : changes::Verdict::Updated;
+        finding.verdict =
+            has_same_rating(intent, *held.holdings) ? changes::Verdict::Existing : changes::Verdict::Updated;
     }
 
     changes::Verdict expected(const changes::Intent& intent, const account::Holdings& held) const override {
@@ -88,7 +89,7 @@ public:
     }
 
 private:
-    static bool is_rated_so(const changes::Intent& intent, const account::Holdings& holdings) {
+    static bool has_same_rating(const changes::Intent& intent, const account::Holdings& holdings) {
         const std::vector<account::Holding> known = holdings.find(intent.title);
         if (known.empty()) return false;
         const account::Holding& held = known.back();  // ratings written by this handle come after those that were read

@@ -50,7 +50,7 @@ std::vector<ListOutcome> read_lists(trakt::Api& api, std::span<const List> lists
 // The hash of a row's whole text: the same in every process and on every machine, so snapshots may keep it.
 std::uint64_t hash_of_row(json::Value row);
 
-// What counts of a page of this list.
+// The facts of a page of this list.
 PageFacts facts_of(const trakt::Page& page, const List& list);
 
 // INCOMPLETE ("page_cap"): the list has more pages than <name>_max_pages allows.

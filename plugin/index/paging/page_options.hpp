@@ -5,7 +5,7 @@
 
 namespace mod_trakt::index {
 
-// How often what changes while it is read is read, before the call is INCOMPLETE or takes a surer way.
+// Most reads of a list that changes while it is read; after them the call is INCOMPLETE, or reads in full.
 inline constexpr int max_rounds = 3;
 
 struct PageOptions {

@@ -48,7 +48,8 @@ private:
     std::int64_t grown_;  // total - before; negative: rows were removed
     std::int64_t last_page_;
     boost::unordered_flat_map<std::int64_t, std::int64_t> former_rank_;  // by history id
-    std::map<std::int64_t, Seen> pages_;  // with one in front of the first and one behind the last, both without rows
+    // With an empty page before the first one and an empty page after the last one.
+    std::map<std::int64_t, Seen> pages_;
 };
 
 }  // namespace mod_trakt::index

@@ -18,7 +18,7 @@ public:
         if (slots_.size() < 2 * ends_.size() + least_slots) spread(2 * slots_.size() + least_slots);
         const std::size_t last = slots_.size() - 1;
         std::size_t at = hash & last;
-        for (; slots_[at].number != 0; at = (at + 1) & last)  // ends: at least half of the slots are free
+        for (; slots_[at].number != 0; at = (at + 1) & last)  // at least half of the slots are free
             if (slots_[at].hash == hash && record_of(slots_[at]) == record) return slots_[at].number - 1;
         bytes_ += record;
         ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));

@@ -117,7 +117,7 @@ private:
     std::vector<SnapshotSection> sections_;
 };
 
-// Whether a stamp was two minutes old when it was taken; a younger one may hide a further change within its own
+// True if the stamp was at least two minutes old when it was read; a younger one may hide a further change within its
 // resolution (API-1).
 bool is_mature(std::string_view stamp, std::int64_t taken_ms);
 

@@ -187,7 +187,7 @@ bool read_piece(std::string_view piece, std::size_t& first_show, TitleVisitor& v
     return input.is_good() && input.is_at_end();
 }
 
-// Titles that share one have the same Trakt id, or nothing but rare ids.
+// A hash of the ids alone: titles that differ only in their numbers share it, and they are rare.
 std::uint32_t hash_of(const NumericIds& ids) noexcept {
     constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;
     std::uint64_t hash = 0;

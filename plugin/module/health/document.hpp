@@ -8,7 +8,7 @@
 
 namespace mod_trakt {
 
-// `rate`: the rest of the limit on reads, after the probes.
+// `rate`: the limit on reads, as the last answer to a probe told it.
 std::string health_document(const HealthProbes& probes, const trakt::Rate& rate);
 
 }  // namespace mod_trakt

@@ -74,7 +74,7 @@ TEST_CASE("Rows that cannot be used are kept by a hash that another build makes 
     CHECK(found == 1);
 }
 
-TEST_CASE("What one type lacks is not forgotten when another one is read alone", "[skipped]") {
+TEST_CASE("The skipped rows of one type are kept when another type is read alone", "[skipped]") {
     ModuleBench bench;
     const std::string show =
         R"({"id":7,"type":"show","show":null},{"id":8,"type":"movie","movie":{"title":"m","year":1,"ids":{"trakt":8}}})";

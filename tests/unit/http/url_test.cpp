@@ -17,7 +17,7 @@ TEST_CASE("header names compare without case and the last field counts", "[http]
     CHECK_FALSE(headers.get("").has_value());
 }
 
-TEST_CASE("query values are percent-encoded but for unreserved characters", "[http]") {
+TEST_CASE("query values are percent-encoded except for unreserved characters", "[http]") {
     CHECK(http::percent_encode(std::string_view("ab").substr(0, 0)) == "");
     CHECK(http::percent_encode(std::string_view()) == "");
     CHECK(http::percent_encode("aZ09-._~") == "aZ09-._~");

@@ -15,7 +15,7 @@ std::optional<std::int64_t> time_of(std::string json_text) {
 
 }  // namespace
 
-TEST_CASE("Epoch 0 is a moment like any other") {
+TEST_CASE("Epoch 0 is an ordinary time") {
     CHECK(time_of("0") == 0);
     CHECK(time_of("\"0000000000000\"") == 0);
     CHECK(time_of("\"1970-01-01T00:00:00.000Z\"") == 0);
@@ -36,7 +36,7 @@ TEST_CASE("Numbers outside the years 1 to 9999 are refused") {
     }
 }
 
-TEST_CASE("The minute that holds a moment begins at or before it") {
+TEST_CASE("floor_to_minute_ms never gives a later time") {
     CHECK(floor_to_minute_ms(1'700'000'050'494) == 1'700'000'040'000);
     CHECK(floor_to_minute_ms(60'000) == 60'000);
     CHECK(floor_to_minute_ms(-1) == -60'000);
