@@ -146,8 +146,8 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
     scope.check();
 }
 
-// When the answer is lost, either Trakt made a pair that was lost with it, or it never saw the request. One more request
-// with the old token decides: it succeeds, or Trakt answers invalid_grant (API-4).
+// When the answer is lost, either Trakt made a pair that was lost with it, or it never saw the request. One more
+// request with the old token decides: it succeeds, or Trakt answers invalid_grant (API-4).
 trakt::TokenAnswer Session::spend_refresh_token(trakt::OAuth& oauth, const CallScope& scope) {
     try {
         return oauth.refresh(tokens_.refresh_token, scope);
