@@ -12,7 +12,10 @@ if(MOD_TRAKT_WERROR)
   target_compile_options(mod_trakt_flags INTERFACE -Werror)
 endif()
 
-target_compile_options(mod_trakt_flags INTERFACE -fstack-protector-strong)
+if(NOT MOD_TRAKT_SANITIZE)
+  # With AddressSanitizer, GCC 12 loses the alignment of objects on the stack that need more than 32 bytes of it.
+  target_compile_options(mod_trakt_flags INTERFACE -fstack-protector-strong)
+endif()
 
 # For the plugin and the host: libc checks sizes of buffers. This needs optimised code. Sanitizers check more and do not know
 # the checking functions. -U comes first because some compilers define the macro themselves.
