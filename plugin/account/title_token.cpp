@@ -71,9 +71,9 @@ std::vector<TitleToken> tokens_of(const Item& item) {
     Tokens tokens;
     const std::optional<MediaType> type = item.type == "anime" ? MediaType::Show : media_type(item);
     if (!type) return {};
-    tokens.own(*type, item.ids);
+    tokens.own(*type, ids_for_requests(item));
     if (item.show_ids)
-        tokens.in_show(*type, *item.show_ids, season_number(item),
+        tokens.in_show(*type, show_ids_for_requests(item), season_number(item),
                        *type == MediaType::Season ? std::nullopt : episode_number(item));
     return std::move(tokens).take();
 }
@@ -90,7 +90,8 @@ TraktIds trakt_ids_of(const MediaRef& ref) {
 }
 
 TraktIds trakt_ids_of(const Item& item) {
-    return {item.ids.get(IdKey::Trakt), item.show_ids ? item.show_ids->get(IdKey::Trakt) : std::string_view()};
+    return {ids_for_requests(item).get(IdKey::Trakt),
+            item.show_ids ? show_ids_for_requests(item).get(IdKey::Trakt) : std::string_view()};
 }
 
 bool contradict(const TraktIds& a, const TraktIds& b) noexcept {

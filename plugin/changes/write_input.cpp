@@ -21,6 +21,7 @@ std::vector<WriteInput> parse_items(std::string_view items_json, json::Document&
         input.raw = element;
         if (!element.is_object()) continue;
         input.item = reduce(element, rules);
+        input.item->request_ids = std::make_shared<const RequestIds>(request_ids(element, rules.profile));
         input.key = canonical_key(*input.item, rules);
     }
     return inputs;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "model/ids.hpp"
 #include "model/key_rules.hpp"
 #include "model/media_type.hpp"
+#include "model/request_ids.hpp"
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
 
@@ -53,8 +55,18 @@ struct Item {
     Field year;
     Ids ids;                      // merged from all members with ids, and normalised
     std::optional<Ids> show_ids;  // of a season or episode; never empty when present
+    // The ids of an input that a request may carry; null: all ids, as of Trakt's own rows.
+    std::shared_ptr<const RequestIds> request_ids;
     Field watched, watched_at, rating, rated_at, season, episode, series_title;  // written only when present
 };
+
+inline const Ids& ids_for_requests(const Item& item) noexcept {
+    return item.request_ids ? item.request_ids->ids : item.ids;
+}
+// Precondition: the item has show_ids.
+inline const Ids& show_ids_for_requests(const Item& item) noexcept {
+    return item.request_ids ? item.request_ids->show_ids : *item.show_ids;
+}
 
 // Normalises a word for a type ("Series" -> "show"); empty -> "movie"; other words in lower case.
 std::string type_of(std::string_view text);

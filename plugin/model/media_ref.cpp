@@ -39,8 +39,15 @@ bool is_bad_number(const Field& field, const std::optional<std::int64_t>& number
 
 bool is_show(const Item& item) noexcept { return is_of_type(item, MediaType::Show) || item.type == "anime"; }
 
-Rejection missing_ids(std::string_view what) {
-    return {"missing ids", "the " + std::string(what) + " has no id that Trakt knows (imdb, tmdb, tvdb, trakt)"};
+// For the end of a message.
+std::string refused_ids(const Item& item) {
+    if (!item.request_ids || item.request_ids->refused.empty()) return {};
+    return "; these values are no ids: " + item.request_ids->refused;
+}
+
+Rejection missing_ids(const Item& item) {
+    return {"missing ids",
+            "the " + item.type + " has no id that Trakt knows (imdb, tmdb, tvdb, trakt)" + refused_ids(item)};
 }
 
 Rejection unsupported_type(const Item& item, std::string_view feature) {
@@ -58,7 +65,7 @@ std::variant<MediaRef, Rejection> within_show(const Item& item) {
     } else if (const auto season = season_number(item)) {
         if (Ids show = show_scope_ids(item); !show.empty()) return MediaRef(SeasonInShow{std::move(show), *season});
     }
-    return missing_ids(item.type);
+    return missing_ids(item);
 }
 
 }  // namespace
@@ -90,21 +97,21 @@ std::optional<PlayRef> to_play_ref(const MediaRef& media) {
 }
 
 Ids own_ids(const Item& item) {
-    Ids ids = pick(item.ids, {IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb, IdKey::Trakt});
+    Ids ids = pick(ids_for_requests(item), {IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb, IdKey::Trakt});
     if (!is_in_show(item)) return ids;
     if (!item.show_ids) {
         if (is_numbered_in_its_show(item)) ids.clear();
         return ids;
     }
     for (const IdKey key : {IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb, IdKey::Trakt})
-        if (ids.get(key) == item.show_ids->get(key)) ids.erase(key);
+        if (ids.get(key) == show_ids_for_requests(item).get(key)) ids.erase(key);
     return ids;
 }
 
 Ids show_scope_ids(const Item& item) {
     const auto keys = {IdKey::Trakt, IdKey::Slug, IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb};
-    if (item.show_ids) return pick(*item.show_ids, keys);
-    return is_numbered_in_its_show(item) ? pick(item.ids, keys) : Ids();
+    if (item.show_ids) return pick(show_ids_for_requests(item), keys);
+    return is_numbered_in_its_show(item) ? pick(ids_for_requests(item), keys) : Ids();
 }
 
 std::optional<EpisodeInShow> episode_in_show(const Item& item) {
@@ -120,7 +127,7 @@ std::optional<EpisodeInShow> episode_in_show(const Item& item) {
 std::variant<PlayRef, Rejection> play_ref(const Item& item) {
     if (is_of_type(item, MediaType::Movie)) {
         Ids ids = own_ids(item);
-        if (ids.empty()) return missing_ids(item.type);
+        if (ids.empty()) return missing_ids(item);
         return PlayRef(MovieRef{std::move(ids)});
     }
     if (!is_of_type(item, MediaType::Episode)) return unsupported_type(item, "plays");
@@ -128,6 +135,8 @@ std::variant<PlayRef, Rejection> play_ref(const Item& item) {
     if (auto nested = episode_in_show(item)) return PlayRef(*std::move(nested));
     if (has_bad_number(item) && !show_scope_ids(item).empty())
         return Rejection{"invalid season/episode number", "season or episode is not a whole number; correct it"};
+    // Without these values it would have had an id.
+    if (const std::string refused = refused_ids(item); !refused.empty()) return missing_ids(item);
     return Rejection{"episode scope or ids missing",
                      "the episode has neither ids of its own nor ids of its show with season and episode numbers"};
 }
@@ -135,7 +144,7 @@ std::variant<PlayRef, Rejection> play_ref(const Item& item) {
 std::variant<MediaRef, Rejection> watchlist_ref(const Item& item) {
     Ids ids = own_ids(item);
     if (is_of_type(item, MediaType::Movie) || is_show(item)) {
-        if (ids.empty()) return missing_ids(item.type);
+        if (ids.empty()) return missing_ids(item);
         return is_of_type(item, MediaType::Movie) ? MediaRef(MovieRef{std::move(ids)})
                                                   : MediaRef(ShowRef{std::move(ids)});
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "features/history/play_time.hpp"
+#include "model/text.hpp"
 #include "model/timestamp.hpp"
 #include "trakt/bodies.hpp"
 #include "trakt/counts.hpp"
@@ -26,6 +27,12 @@ std::vector<std::int64_t> candidates(const changes::Intent& intent, std::span<co
     return ids;
 }
 
+// Hosts that keep items as text hand the number back as text. 0: none was given.
+std::int64_t history_id_in(json::Value value) {
+    const auto id = value.is_string() ? parse_number<std::int64_t>(strip(value.text())) : value.integer();
+    return std::max<std::int64_t>(0, id.value_or(0));
+}
+
 }  // namespace
 
 std::variant<changes::Intent, Rejection> PlayRemover::translate(const changes::WriteInput& input) const {
@@ -38,7 +45,7 @@ std::variant<changes::Intent, Rejection> PlayRemover::translate(const changes::W
     }
     auto translated = translate_play(input);
     if (auto* intent = std::get_if<changes::Intent>(&translated))
-        intent->history_id = std::max<std::int64_t>(0, input.raw["_trakt_history_id"].integer().value_or(0));
+        intent->history_id = history_id_in(input.raw["_trakt_history_id"]);
     return translated;
 }
 

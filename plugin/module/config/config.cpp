@@ -17,8 +17,6 @@ constexpr int most_in_flight = 8;                          // as many connection
 constexpr std::int64_t latest_expiry_s = 253'402'300'799;  // the end of the year 9999
 constexpr double slowest_post_per_sec = 0.01;              // one write in a hundred seconds
 
-Failure bad_config(std::string message) { return {Status::InvalidArgument, "bad_config", std::move(message)}; }
-
 // A whole number from `least` to `most`; a larger one becomes `most`, anything else the default.
 int at_least(const ConfigReader& reader, std::string_view key, int least, int fallback, int most = 1'000'000) {
     const auto value = reader.integer(key);
@@ -37,17 +35,17 @@ Secret secret_of(std::optional<std::string>&& text) {
 }
 
 void read_account(const ConfigReader& reader, Config& config) {
-    config.client_id = reader.header_text("client_id").value_or("");
-    config.client_secret = secret_of(reader.text("client_secret"));
+    config.client_id = reader.request_text("client_id").value_or("");
+    config.client_secret = secret_of(reader.request_text("client_secret"));
     // The original looks for a token under all these keys in is_configured only; here the token that is found is also
     // used.
     for (const char* key : {"access_token", "token"})
-        if (Secret token = secret_of(reader.account_header_text(key)); config.access_token.empty())
+        if (Secret token = secret_of(reader.account_request_text(key)); config.access_token.empty())
             config.access_token = std::move(token);
     const json::Value oauth = reader.find_of_account("oauth");
     if (config.access_token.empty())
-        config.access_token = secret_of(reader.to_header_text(oauth["access_token"], "oauth.access_token"));
-    config.refresh_token = secret_of(reader.account_text("refresh_token"));
+        config.access_token = secret_of(reader.to_request_text(oauth["access_token"], "oauth.access_token"));
+    config.refresh_token = secret_of(reader.account_request_text("refresh_token"));
     config.expires_at_ms =
         std::clamp<std::int64_t>(reader.account_integer("expires_at").value_or(0), 0, latest_expiry_s) * 1000;
     if (auto uri = reader.text("redirect_uri"); uri && !uri->empty()) config.redirect_uri = *uri;
@@ -58,12 +56,9 @@ void read_transport(json::Value root, const ConfigReader& reader, Config& config
     if (auto url = reader.text("auth_url"); url && !url->empty()) config.auth_url = *url;
     config.api_url = trakt::check_base_url(config.api_url, "api_url");
     config.auth_url = trakt::check_base_url(config.auth_url, "auth_url");
-    config.user_agent = reader.header_text("user_agent").value_or("");
+    config.user_agent = reader.request_text("user_agent").value_or("");
     config.ca_file = reader.text("ca_file").value_or("");
-    config.proxy = reader.text("proxy").value_or("");
-    // An error and not a default: without the proxy, requests would take a way that the user does not want.
-    if (has_control(config.proxy))
-        throw bad_config("proxy contains a line break or another control character; correct it");
+    config.proxy = reader.request_text("proxy").value_or("");
 
     auto timeout_s = reader.number("timeout");
     if (!timeout_s) timeout_s = reader.to_number(root["timeout"], "timeout");

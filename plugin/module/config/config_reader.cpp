@@ -9,6 +9,8 @@
 
 namespace mod_trakt {
 
+Failure bad_config(std::string message) { return {Status::InvalidArgument, "bad_config", std::move(message)}; }
+
 ConfigReader::ConfigReader(json::Value root, std::string_view instance, std::vector<std::string>& warnings)
     : warnings_(warnings) {
     for (const json::Value block : {root["trakt"], root["Trakt"], root["auth"]["trakt"]}) {
@@ -37,14 +39,11 @@ std::optional<std::string> ConfigReader::text(std::string_view key) const { retu
 std::optional<bool> ConfigReader::flag(std::string_view key) const { return to_flag(find(key), key); }
 std::optional<std::int64_t> ConfigReader::integer(std::string_view key) const { return to_integer(find(key), key); }
 std::optional<double> ConfigReader::number(std::string_view key) const { return to_number(find(key), key); }
-std::optional<std::string> ConfigReader::account_text(std::string_view key) const {
-    return to_text(find_of_account(key), key);
+std::optional<std::string> ConfigReader::request_text(std::string_view key) const {
+    return to_request_text(find(key), key);
 }
-std::optional<std::string> ConfigReader::header_text(std::string_view key) const {
-    return to_header_text(find(key), key);
-}
-std::optional<std::string> ConfigReader::account_header_text(std::string_view key) const {
-    return to_header_text(find_of_account(key), key);
+std::optional<std::string> ConfigReader::account_request_text(std::string_view key) const {
+    return to_request_text(find_of_account(key), key);
 }
 std::optional<std::int64_t> ConfigReader::account_integer(std::string_view key) const {
     return to_integer(find_of_account(key), key);
@@ -58,12 +57,11 @@ std::optional<std::string> ConfigReader::to_text(json::Value value, std::string_
     return std::nullopt;
 }
 
-std::optional<std::string> ConfigReader::to_header_text(json::Value value, std::string_view name) const {
+std::optional<std::string> ConfigReader::to_request_text(json::Value value, std::string_view name) const {
     auto text = to_text(value, name);
     if (!text || !has_control(*text)) return text;
     wipe(*text);  // it may contain a token
-    warn(name, "contains a line break or another control character");
-    return std::nullopt;
+    throw bad_config(std::string(name) + " contains a line break or another control character; correct it");
 }
 
 std::optional<bool> ConfigReader::to_flag(json::Value value, std::string_view name) const {

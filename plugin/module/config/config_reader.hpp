@@ -7,9 +7,13 @@
 #include <string_view>
 #include <vector>
 
+#include "support/error.hpp"
 #include "support/json/value.hpp"
 
 namespace mod_trakt {
+
+// INVALID_ARGUMENT, "bad_config".
+Failure bad_config(std::string message);
 
 class ConfigReader {
 public:
@@ -27,9 +31,10 @@ public:
     std::optional<std::int64_t> integer(std::string_view key) const;  // integers, integral floats, digits as text
     std::optional<double> number(std::string_view key) const;
     std::optional<std::string> account_text(std::string_view key) const;
-    // Texts for a request header: a text with a line break or another control character cannot be used.
-    std::optional<std::string> header_text(std::string_view key) const;
-    std::optional<std::string> account_header_text(std::string_view key) const;
+    // Texts that go into requests. Throws Failure INVALID_ARGUMENT ("bad_config") for a text with a line break or
+    // another control character, as a pasted token may have: a default must not replace it.
+    std::optional<std::string> request_text(std::string_view key) const;
+    std::optional<std::string> account_request_text(std::string_view key) const;
     std::optional<std::int64_t> account_integer(std::string_view key) const;
 
     // The same conversions for a given value; `name` is its name in warnings.
@@ -37,7 +42,7 @@ public:
     std::optional<double> to_number(json::Value value, std::string_view name) const;
     std::optional<bool> to_flag(json::Value value, std::string_view name) const;
     std::optional<std::string> to_text(json::Value value, std::string_view name) const;
-    std::optional<std::string> to_header_text(json::Value value, std::string_view name) const;
+    std::optional<std::string> to_request_text(json::Value value, std::string_view name) const;
 
     void warn(std::string_view name, std::string_view what) const;
 
