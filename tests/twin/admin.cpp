@@ -43,8 +43,31 @@ Response Twin::admin(const Request& request) {
     if (room == "clock") return admin_clock(object);
     if (room == "reset") return admin_reset(object);
     if (room == "edit") return admin_edit(object);
+    if (room == "titles") return admin_titles(object);
     if (room == "device") return admin_device(object);
     return refused("unknown endpoint");
+}
+
+// Accounts share the catalogue, so an edit makes a copy.
+Response Twin::admin_titles(const json::object& body) {
+    const json::array* edits = array_member(body, "titles");
+    if (!edits) return refused("titles is not a list");
+    auto edited = std::make_shared<Catalogue>(*catalogue_);
+    for (const json::value& one : *edits) {
+        if (!one.is_object()) return refused("an edit of a title is not an object");
+        const json::object& edit = one.get_object();
+        const auto kind = kind_from(string_member(edit, "type"));
+        const auto item = kind ? edited->find(*kind, "trakt", int_member(edit, "trakt", 0)) : std::nullopt;
+        if (!item) return refused("unknown title: give type and trakt");
+        if (const json::object* ids = object_member(edit, "ids"); ids && !edited->change_ids(*kind, *item, *ids))
+            return refused("unknown id, or a value of the wrong type");
+        if (const json::object* alias = object_member(edit, "alias"); alias && !edited->add_alias(*kind, *item, *alias))
+            return refused("unknown id, or a value of the wrong type");
+    }
+    edited->finish_edits();
+    catalogue_ = std::move(edited);
+    for (const auto& account : accounts_) account->use(catalogue_);
+    return done();
 }
 
 Response Twin::admin_faults(const Request& request, const json::value& body) {

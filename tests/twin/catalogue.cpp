@@ -138,6 +138,14 @@ void Catalogue::build_index() {
             if (!own.imdb.empty()) index.imdb.emplace(own.imdb, item);
         }
     }
+    for (const Alias& alias : aliases_) {
+        Index& index = index_[static_cast<std::size_t>(alias.kind)];
+        // A merged Trakt id is one that no title shows.
+        if (alias.ids.trakt) index.trakt.insert_or_assign(alias.ids.trakt, alias.item);
+        if (alias.ids.tmdb) index.tmdb.insert_or_assign(alias.ids.tmdb, alias.item);
+        if (alias.ids.tvdb) index.tvdb.insert_or_assign(alias.ids.tvdb, alias.item);
+        if (!alias.ids.imdb.empty()) index.imdb.insert_or_assign(alias.ids.imdb, alias.item);
+    }
 }
 
 namespace {

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "twin/json.hpp"
+
 namespace mod_trakt::twin {
 
 enum class Kind : std::uint8_t { Movie, Show, Season, Episode };
@@ -81,6 +83,17 @@ public:
     std::optional<std::uint32_t> season_of(std::uint32_t show, int number) const;
     std::optional<std::uint32_t> episode_of(std::uint32_t season, int number) const;
 
+    // All titles with this id; two titles of one kind may share one.
+    std::vector<std::uint32_t> find_all(Kind kind, std::string_view id_kind, std::string_view id) const;
+
+    // Edits, for titles that share ids, and for ids that are accepted and never shown.
+    // Replaces the given ids of a title; null removes one. Returns false for an unknown kind of id.
+    bool change_ids(Kind kind, std::uint32_t item, const json::object& ids);
+    // The id is accepted for this title, and not shown.
+    bool add_alias(Kind kind, std::uint32_t item, const json::object& ids);
+    void finish_edits();  // to be called after the last of them
+    bool is_edited() const { return is_edited_; }
+
     const Ids& ids(Kind kind, std::uint32_t item) const;
     std::size_t size(Kind kind) const;
     // The show of a season or episode; nullopt for movies and shows.
@@ -103,7 +116,16 @@ private:
     void write_json();
     void build_index();
 
+    struct Alias {
+        Kind kind = Kind::Movie;
+        std::uint32_t item = 0;
+        Ids ids;
+    };
+    Ids& ids_to_edit(Kind kind, std::uint32_t item);
+
     std::array<Index, 4> index_;
+    std::vector<Alias> aliases_;
+    bool is_edited_ = false;
 };
 
 }  // namespace mod_trakt::twin

@@ -79,6 +79,7 @@ private:
     Response admin_state(const Request& request);
     Response admin_device(const json::object& body);
     Response admin_edit(const json::object& body);
+    Response admin_titles(const json::object& body);
     Response admin_switches(const Request& request, json::object body);
     Response admin_clock(const json::object& body);
     Account* account_at(std::int64_t number);

@@ -34,6 +34,8 @@ public:
     void switches(const json::object& values) const { admin("POST", "switches", values); }
     void clock(const json::object& command) const { admin("POST", "clock", command); }
     void reset(const json::object& sizes) const { admin("POST", "reset", sizes); }
+    // Edits of titles, see "titles" in the twin's README.
+    void titles(const json::array& edits) const { admin("POST", "titles", json::object{{"titles", edits}}); }
     // One change "on the site"; answers the twin's list of what it added, removed, changed. What is left to chance
     // hangs on the seed.
     json::value edit(const json::object& op, std::int64_t seed = 1) const;

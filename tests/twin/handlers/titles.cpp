@@ -42,16 +42,12 @@ Response get_search(const Catalogue& catalogue, const Request& request) {
     for (Kind kind : {Kind::Movie, Kind::Show, Kind::Episode}) {
         // For imdb ids the type is ignored.
         if (!text_id && request.query.contains("type") && !request.query_has("type", singular(kind))) continue;
-        std::optional<std::uint32_t> found;
-        if (text_id)
-            found = catalogue.find(kind, id_kind, std::string_view(request.parts[2]));
-        else if (const auto number = number_in(request.parts[2]))
-            found = catalogue.find(kind, id_kind, *number);
-        if (!found) continue;
-        if (body.size() > 1) body += ',';
-        body += std::string("{\"score\":1000,\"type\":\"") + singular(kind) + "\",";
-        catalogue.append_media(body, kind, *found);
-        body += '}';
+        for (const std::uint32_t found : catalogue.find_all(kind, id_kind, request.parts[2])) {
+            if (body.size() > 1) body += ',';
+            body += std::string("{\"score\":1000,\"type\":\"") + singular(kind) + "\",";
+            catalogue.append_media(body, kind, found);
+            body += '}';
+        }
     }
     return json_response(200, body + ']');
 }
