@@ -48,7 +48,7 @@ void read_account(const ConfigReader& reader, Config& config) {
     config.refresh_token = secret_of(reader.account_request_text("refresh_token"));
     config.expires_at_ms =
         std::clamp<std::int64_t>(reader.account_integer("expires_at").value_or(0), 0, latest_expiry_s) * 1000;
-    if (auto uri = reader.text("redirect_uri"); uri && !uri->empty()) config.redirect_uri = *uri;
+    if (auto uri = reader.request_text("redirect_uri"); uri && !uri->empty()) config.redirect_uri = *uri;
 }
 
 void read_transport(json::Value root, const ConfigReader& reader, Config& config) {
