@@ -1,15 +1,17 @@
 #include "account/held_items.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "model/timestamp.hpp"
 
 namespace mod_trakt::account {
 
-void HeldItems::add(const Item& item, const Holding& holding) {
+void HeldItems::add(TitleName name, const Holding& holding) {
     const auto place = static_cast<std::uint32_t>(entries_.size());
-    const TraktIds ids = trakt_ids_of(item);
-    entries_.push_back({holding, std::string(ids.own), std::string(ids.show)});
+    for (const TitleToken& token : tokens_of(name)) by_token_[token.text()].push_back(place);
+    entries_.push_back({holding, std::move(name)});
     ++size_;
-    for (const TitleToken& token : tokens_of(item)) by_token_[token.text()].push_back(place);
 }
 
 void HeldItems::merge(const HeldItems& other) {
@@ -34,13 +36,33 @@ std::size_t HeldItems::count_of(const std::set<std::int64_t>& history_ids) const
     }));
 }
 
-void HeldItems::find(const TitleToken& token, const TraktIds& wanted, std::vector<Holding>& found) const {
+void HeldItems::find_titles(const TitleToken& token, HeldTitles& found) const {
+    const auto places = by_token_.find(token.text());
+    if (places == by_token_.end()) return;
+    for (const std::uint32_t place : places->second) {
+        if (token.kind == TitleToken::Kind::Show)
+            found.add_show(entries_[place].name.show);
+        else
+            found.title_named(entries_[place].name);
+    }
+}
+
+void HeldItems::find_plays_at(const std::set<std::int64_t>& minutes_ms, std::vector<HeldPlay>& found) const {
+    for (const Entry& entry : entries_)
+        if (!entry.is_gone && minutes_ms.contains(floor_to_minute_ms(entry.holding.watched_ms)))
+            found.push_back({entry.holding.watched_ms, entry.name, entry.holding.year});
+}
+
+void HeldItems::find(const TitleToken& token, const std::set<std::int64_t>& gone, HeldTitles& found) const {
     const auto places = by_token_.find(token.text());
     if (places == by_token_.end()) return;
     for (const std::uint32_t place : places->second) {
         const Entry& entry = entries_[place];
-        if (!entry.is_gone && !contradict(wanted, {entry.trakt_id, entry.trakt_id_of_show}))
-            found.push_back(entry.holding);
+        if (entry.is_gone || gone.contains(entry.holding.history_id)) continue;
+        if (token.kind == TitleToken::Kind::Show)
+            found.add_show(entry.name.show);
+        else
+            found.add(found.title_named(entry.name), {this, 0, place}, entry.holding);
     }
 }
 

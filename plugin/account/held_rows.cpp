@@ -6,11 +6,13 @@
 #include <limits>
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 #include "index/plays/play_entry.hpp"
 #include "index/plays/play_table.hpp"
 #include "index/snapshot/media_table.hpp"
 #include "index/snapshot/title_table.hpp"
+#include "model/timestamp.hpp"
 #include "support/error.hpp"
 
 namespace mod_trakt::account {
@@ -24,11 +26,6 @@ Failure damaged() {
 std::optional<std::uint16_t> as_table_number(const std::optional<std::int64_t>& number) noexcept {
     if (!number || *number < 0 || *number > std::numeric_limits<std::uint16_t>::max()) return std::nullopt;
     return static_cast<std::uint16_t>(*number);
-}
-
-// True if the two Trakt ids are both known and differ. `known`: 0 if not known.
-bool differs(std::string_view wanted, std::int64_t known) noexcept {
-    return !wanted.empty() && known != 0 && index::id_number(IdKey::Trakt, wanted) != known;
 }
 
 // The kinds of ids that title tables keep as numbers.
@@ -51,6 +48,21 @@ void each_id(const index::NumericIds& ids, F&& f) {
         if (numbers[slot] != 0) f(slot, numbers[slot]);
 }
 
+// Calls f for each play that is not skipped; does nothing in a snapshot of ratings or the watchlist.
+template <typename F>
+void each_play(const index::CompleteSnapshot& snapshot, F&& f) {
+    std::string_view entries = snapshot.entries();
+    for (const index::SnapshotSection& section : snapshot.sections()) {
+        if (!section.tables.media.empty()) return;
+        const auto rest =
+            index::read_plays(section.tables.plays, section.plays, entries, [&f](const index::Play& play) {
+                if (!play.entry.empty()) f(play);
+            });
+        if (!rest) throw damaged();
+        entries = *rest;
+    }
+}
+
 // The tokens that are looked for, in the form of the title tables, each with the number of its answer.
 class Questions {
 public:
@@ -63,8 +75,13 @@ public:
     void add(const TitleToken& token, std::size_t answer) {
         const auto slot = slot_of(token.key);
         const auto number = index::id_number(token.key, token.value);
-        if (!token.is_in_show) {
+        if (token.kind == TitleToken::Kind::Own) {
             if (slot && number) own_[index_of(token.type)][*slot].emplace(*number, answer);
+            return;
+        }
+        if (token.kind == TitleToken::Kind::Show) {
+            if (slot && number) shows_[*slot][*number].push_back(answer);
+            if (token.key == IdKey::Slug) shows_by_slug_[token.value].push_back(answer);
             return;
         }
         const auto season = as_table_number(token.season), episode = as_table_number(token.episode);
@@ -83,15 +100,16 @@ public:
             if (const auto found = by_key[slot].find(number); found != by_key[slot].end()) f(found->second);
         });
     }
+    // Calls f(answer) for each token that is one of the show's ids.
+    template <typename F>
+    void each_of_show(const index::TitleShow& show, F&& f) const {
+        each_match(shows_, shows_by_slug_, show, [&f](std::size_t answer) { f(answer); });
+    }
     // The tokens within this show. The pointers are valid while this object lives.
     std::vector<const InShow*> of_show(const index::TitleShow& show) const {
         std::vector<const InShow*> questions;
-        const auto append = [&questions](const auto& by_id, const auto& id) {
-            if (const auto found = by_id.find(id); found != by_id.end())
-                for (const InShow& question : found->second) questions.push_back(&question);
-        };
-        each_id(show.ids, [&](std::size_t slot, std::int64_t number) { append(in_show_[slot], number); });
-        if (!show.slug.empty()) append(in_show_by_slug_, show.slug);
+        each_match(in_show_, in_show_by_slug_, show,
+                   [&questions](const InShow& question) { questions.push_back(&question); });
         return questions;
     }
 
@@ -99,9 +117,26 @@ private:
     template <typename Value>
     using ByNumber = std::array<std::unordered_map<std::int64_t, Value>, numeric_keys>;
 
+    template <typename Value>
+    using BySlug = std::unordered_map<std::string_view, std::vector<Value>>;
+
+    // Calls f for each value under an id of the show.
+    template <typename Value, typename F>
+    static void each_match(const ByNumber<std::vector<Value>>& by_number, const BySlug<Value>& by_slug,
+                           const index::TitleShow& show, F&& f) {
+        const auto tell = [&f](const auto& values, const auto& id) {
+            if (const auto found = values.find(id); found != values.end())
+                for (const Value& value : found->second) f(value);
+        };
+        each_id(show.ids, [&](std::size_t slot, std::int64_t number) { tell(by_number[slot], number); });
+        if (!show.slug.empty()) tell(by_slug, show.slug);
+    }
+
     std::array<ByNumber<std::size_t>, media_type_count> own_;
     ByNumber<std::vector<InShow>> in_show_;
-    std::unordered_map<std::string_view, std::vector<InShow>> in_show_by_slug_;
+    BySlug<InShow> in_show_by_slug_;
+    ByNumber<std::vector<std::size_t>> shows_;
+    BySlug<std::size_t> shows_by_slug_;
 };
 
 }  // namespace
@@ -115,7 +150,7 @@ public:
         std::string text = token.text();
         if (held_.answers_.contains(text) || !asked_.insert(text).second) return;
         questions_.add(token, answers_.size());
-        answers_.emplace_back(std::move(text), std::vector<Match>());
+        answers_.emplace_back(std::move(text), Answer());
     }
     bool has_questions() const noexcept { return !answers_.empty(); }
 
@@ -134,13 +169,15 @@ public:
         for (std::size_t section = 0; section < rows_.size(); ++section) held_.rows_[section].merge(rows_[section]);
         if (!held_.is_text_read_) held_.in_text_ = std::move(in_text_);
         held_.is_text_read_ = true;
-        for (auto& [text, matches] : answers_) held_.answers_.emplace(std::move(text), std::move(matches));
+        for (auto& [text, answer] : answers_) held_.answers_.emplace(std::move(text), std::move(answer));
     }
 
 private:
     struct Show {
-        std::int64_t trakt_id = 0;
+        index::NumericIds ids;
+        std::string_view slug;
         std::vector<const Questions::InShow*> questions;
+        std::vector<std::size_t> answers;  // that ask for the show; emptied when a row of it was found
     };
 
     // Visits the titles of one section and notes which of them match a token.
@@ -152,27 +189,41 @@ private:
         }
 
         void show(const index::TitleShow& show) override {
-            shows_.push_back({show.ids.trakt, pass_.questions_.of_show(show)});
+            Show& added = shows_.emplace_back(Show{show.ids, show.slug, pass_.questions_.of_show(show), {}});
+            pass_.questions_.each_of_show(show, [&](std::size_t answer) { added.answers.push_back(answer); });
         }
         void title(const index::Title& title) override {
             const std::int64_t number = is_of_plays ? title.ids.trakt : title_count_;
             ++title_count_;
             known_.insert(number);
-            if (title.is_in_text) told_by_text_.insert(number);
-            const Show* const show = title.show != index::Title::no_show ? &shows_[title.show] : nullptr;
+            if (title.is_in_text) {
+                told_by_text_.insert(number);
+                return;
+            }
+            Show* const show = title.show != index::Title::no_show ? &shows_[title.show] : nullptr;
             const auto match = [&](std::size_t answer) {
-                pass_.answers_[answer].second.push_back(
-                    {section_, number, title.ids.trakt, show != nullptr ? show->trakt_id : 0});
+                pass_.answers_[answer].second.titles.push_back({section_, number, name_of(title, show)});
                 if (!pass_.held_.rows_[section_].contains(number)) pass_.rows_[section_].try_emplace(number);
             };
             pass_.questions_.each_of_title(title.type, title.ids, match);
-            if (show == nullptr || !title.is_numbered) return;
+            if (show == nullptr) return;
+            if (!show->answers.empty()) asked_shows_[number].push_back(title.show);
+            if (!title.is_numbered) return;
             for (const Questions::InShow* question : show->questions)
                 if (question->type == title.type && question->season == title.season &&
                     question->episode == title.episode)
                     match(question->answer);
         }
 
+        // Takes a row of this title: its shows are held.
+        void tell_shows(std::int64_t number) {
+            if (asked_shows_.empty()) return;
+            const auto shows = asked_shows_.find(number);
+            if (shows == asked_shows_.end()) return;
+            for (const std::uint32_t place : shows->second)
+                for (const std::size_t answer : std::exchange(shows_[place].answers, {}))
+                    pass_.answers_[answer].second.shows.push_back(index::ids_of(shows_[place].ids, shows_[place].slug));
+        }
         // True if the rows of a title have to be matched by the text of their entries.
         bool is_told_by_text(std::int64_t number) const {
             return told_by_text_.contains(number) || !known_.contains(number) || (is_of_plays && number == 0);
@@ -183,15 +234,26 @@ private:
         const bool is_of_plays;
 
     private:
+        static TitleName name_of(const index::Title& title, const Show* show) {
+            TitleName name;
+            name.type = title.type;
+            name.ids = index::ids_of(title.ids);
+            if (show != nullptr) name.show = index::ids_of(show->ids, show->slug);
+            if (!title.is_numbered) return name;
+            name.season = title.season;
+            if (title.type == MediaType::Episode) name.episode = title.episode;
+            return name;
+        }
+
         Pass& pass_;
         std::size_t section_;
         std::int64_t title_count_ = 0;
         std::vector<Show> shows_;
+        std::unordered_map<std::int64_t, std::vector<std::uint32_t>> asked_shows_;  // by the number of a title
         boost::unordered_flat_set<std::int64_t> known_, told_by_text_;
     };
 
-    std::string_view read_plays(const index::SnapshotSection& section, std::string_view entries,
-                                const SectionPass& titles) {
+    std::string_view read_plays(const index::SnapshotSection& section, std::string_view entries, SectionPass& titles) {
         std::size_t number = 0;
         const auto rest = index::read_plays(section.tables.plays, section.plays, entries, [&](const index::Play& play) {
             if (play.entry.empty()) return;
@@ -202,8 +264,7 @@ private:
         if (!rest) throw damaged();
         return *rest;
     }
-    std::string_view read_media(const index::SnapshotSection& section, std::string_view entries,
-                                const SectionPass& titles) {
+    std::string_view read_media(const index::SnapshotSection& section, std::string_view entries, SectionPass& titles) {
         const auto decoded = index::decode_media(section.tables.media, section.count, entries);
         if (!decoded) throw damaged();
         std::size_t number = 0;
@@ -214,12 +275,14 @@ private:
         }
         return decoded->rest;
     }
-    void take(const SectionPass& titles, std::int64_t title, const Row& row, std::string_view entry) {
+    void take(SectionPass& titles, std::int64_t title, const Row& row, std::string_view entry) {
         ++row_count_;
         if (titles.is_told_by_text(title)) {
-            if (!held_.is_text_read_) in_text_.add(index::EntryItem(entry, held_.rules_).item(), row.holding);
+            if (!held_.is_text_read_)
+                in_text_.add(title_name_of_row(index::EntryItem(entry, held_.rules_).item()), row.holding);
             return;
         }
+        titles.tell_shows(title);
         auto& rows = rows_[titles.section()];
         if (const auto wanted = rows.find(title); wanted != rows.end()) wanted->second.push_back(row);
     }
@@ -227,7 +290,7 @@ private:
     HeldRows& held_;
     Questions questions_;
     std::unordered_set<std::string> asked_;
-    std::vector<std::pair<std::string, std::vector<Match>>> answers_;
+    std::vector<std::pair<std::string, Answer>> answers_;
     std::vector<RowsByTitle> rows_;
     HeldItems in_text_;
     std::uint64_t row_count_ = 0;
@@ -241,41 +304,53 @@ void HeldRows::look_for(std::span<const TitleToken> tokens) {
     pass.finish();
 }
 
-void HeldRows::find(const TitleToken& token, const TraktIds& wanted, const std::set<std::int64_t>& gone,
-                    std::vector<Holding>& found) {
-    auto answer = answers_.find(token.text());
-    if (answer == answers_.end()) {
-        look_for({&token, 1});
-        answer = answers_.find(token.text());
+void HeldRows::find(std::span<const TitleToken> tokens, const std::set<std::int64_t>& gone, HeldTitles& found) {
+    look_for(tokens);
+    struct Hit {
+        std::size_t section = 0, title = 0;
+        const Row* row = nullptr;
+    };
+    std::vector<Hit> hits;
+    for (const TitleToken& token : tokens) {
+        const Answer& answer = answers_.at(token.text());
+        for (const Ids& show : answer.shows) found.add_show(show);
+        for (const Match& match : answer.titles) {
+            const std::size_t title = found.title_named(match.name);
+            for (const Row& row : rows_[match.section].at(match.rows))
+                if (!gone.contains(row.holding.history_id)) hits.push_back({match.section, title, &row});
+        }
     }
-    using Place = std::pair<std::size_t, std::size_t>;  // section, and number in it
-    std::vector<std::pair<Place, const Holding*>> rows;
-    for (const Match& match : answer->second) {
-        if (differs(wanted.own, match.trakt_id) || differs(wanted.show, match.trakt_id_of_show)) continue;
-        for (const Row& row : rows_[match.section].at(match.rows))
-            rows.push_back({{match.section, row.number}, &row.holding});
+    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
+        return a.section != b.section ? a.section < b.section : a.row->number < b.row->number;
+    });
+    for (const Hit& hit : hits) found.add(hit.title, {this, hit.section, hit.row->number}, hit.row->holding);
+    for (const TitleToken& token : tokens) in_text_.find(token, gone, found);
+}
+
+void HeldRows::find_titles(std::span<const TitleToken> tokens, HeldTitles& found) {
+    look_for(tokens);
+    for (const TitleToken& token : tokens) {
+        const Answer& answer = answers_.at(token.text());
+        for (const Ids& show : answer.shows) found.add_show(show);
+        for (const Match& match : answer.titles) found.title_named(match.name);
+        in_text_.find_titles(token, found);
     }
-    std::sort(rows.begin(), rows.end());
-    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-    std::vector<Holding> in_text;
-    in_text_.find(token, wanted, in_text);
-    const auto is_held = [&gone](const Holding& holding) { return !gone.contains(holding.history_id); };
-    for (const auto& [place, holding] : rows)
-        if (is_held(*holding)) found.push_back(*holding);
-    std::copy_if(in_text.begin(), in_text.end(), std::back_inserter(found), is_held);
+}
+
+void HeldRows::find_plays_at(const std::set<std::int64_t>& minutes_ms, const std::set<std::int64_t>& gone,
+                             std::vector<HeldPlay>& found) const {
+    each_play(snapshot_, [&](const index::Play& play) {
+        if (!minutes_ms.contains(floor_to_minute_ms(play.watched_ms)) || gone.contains(play.history_id)) return;
+        const index::EntryItem entry(play.entry, rules_);
+        found.push_back({play.watched_ms, title_name_of_row(entry.item()), entry.item().year.view().integer()});
+    });
 }
 
 std::size_t HeldRows::count_of(const std::set<std::int64_t>& history_ids) const {
     std::size_t count = 0;
-    std::string_view entries = snapshot_.entries();
-    for (const index::SnapshotSection& section : snapshot_.sections()) {
-        if (!section.tables.media.empty()) return 0;  // not plays, so there are no history ids
-        const auto rest = index::read_plays(section.tables.plays, section.plays, entries, [&](const index::Play& play) {
-            if (!play.entry.empty() && history_ids.contains(play.history_id)) ++count;
-        });
-        if (!rest) throw damaged();
-        entries = *rest;
-    }
+    each_play(snapshot_, [&](const index::Play& play) {
+        if (history_ids.contains(play.history_id)) ++count;
+    });
     return count;
 }
 

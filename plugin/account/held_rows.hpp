@@ -27,10 +27,14 @@ public:
     // Looks for all tokens in one pass; otherwise find() makes a pass for each new token. Throws Failure INTERNAL when
     // the snapshot is damaged, instead of finding nothing.
     void look_for(std::span<const TitleToken> tokens);
-    // Appends the holdings of the titles that match the token and do not contradict `wanted`, in the order of the
-    // document and without the plays in `gone`. Throws like look_for().
-    void find(const TitleToken& token, const TraktIds& wanted, const std::set<std::int64_t>& gone,
-              std::vector<Holding>& found);
+    // Adds the titles and shows that have one of these tokens, with their holdings in the order of the document and
+    // without the plays in `gone`. Throws like look_for().
+    void find(std::span<const TitleToken> tokens, const std::set<std::int64_t>& gone, HeldTitles& found);
+    // The same without holdings: also titles whose plays are gone.
+    void find_titles(std::span<const TitleToken> tokens, HeldTitles& found);
+    // Appends the plays of these minutes, without those in `gone`. Throws like look_for().
+    void find_plays_at(const std::set<std::int64_t>& minutes_ms, const std::set<std::int64_t>& gone,
+                       std::vector<HeldPlay>& found) const;
     std::size_t size() const noexcept { return static_cast<std::size_t>(snapshot_.count()); }
     // How many of these plays are held.
     std::size_t count_of(const std::set<std::int64_t>& history_ids) const;
@@ -42,7 +46,11 @@ private:
     struct Match {
         std::size_t section = 0;
         std::int64_t rows = 0;  // key in rows_: the Trakt id for plays, else the number of the title in the table
-        std::int64_t trakt_id = 0, trakt_id_of_show = 0;  // 0: not known
+        TitleName name;
+    };
+    struct Answer {
+        std::vector<Match> titles;
+        std::vector<Ids> shows;  // of a token of a show
     };
     struct Row {
         std::size_t number = 0;  // in its section
@@ -52,8 +60,8 @@ private:
 
     index::CompleteSnapshot snapshot_;  // a copy shares the bytes
     KeyRules rules_;
-    std::unordered_map<std::string, std::vector<Match>> answers_;  // by the text of a token
-    std::vector<RowsByTitle> rows_;                                // by section; of titles that match a token
+    std::unordered_map<std::string, Answer> answers_;  // by the text of a token
+    std::vector<RowsByTitle> rows_;                    // by section; of titles that match a token
     HeldItems in_text_;
     bool is_text_read_ = false;
 };

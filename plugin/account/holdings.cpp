@@ -6,8 +6,12 @@ namespace mod_trakt::account {
 
 Holdings Holdings::of(const index::CompleteSnapshot& snapshot, const KeyRules& rules) {
     Holdings holdings;
-    holdings.parts_.push_back({std::make_shared<HeldRows>(snapshot, rules), {}});
+    holdings.parts_.push_back({std::make_shared<HeldRows>(snapshot, rules), false, {}});
     return holdings;
+}
+
+void Holdings::know_titles_of(const index::CompleteSnapshot& snapshot, const KeyRules& rules) {
+    parts_.push_back({std::make_shared<HeldRows>(snapshot, rules), true, {}});
 }
 
 void Holdings::merge(const Holdings& other) {
@@ -20,35 +24,48 @@ void Holdings::forget(const std::set<std::int64_t>& history_ids) {
     items_.forget(history_ids);
 }
 
-void Holdings::look_for(std::span<const MediaRef> names) const {
+void Holdings::look_for(std::span<const TitleName> names) const {
     std::vector<TitleToken> tokens;
-    for (const MediaRef& name : names)
+    for (const TitleName& name : names)
         for (const TitleToken& token : tokens_of(name)) tokens.push_back(token);
     for (const Part& part : parts_) part.rows->look_for(tokens);
 }
 
-std::vector<Holding> Holdings::find(const MediaRef& ref) const {
-    look_for({&ref, 1});
-    std::vector<Holding> found;
-    const TraktIds wanted = trakt_ids_of(ref);
-    for (const TitleToken& token : tokens_of(ref)) {
-        for (const Part& part : parts_) part.rows->find(token, wanted, part.gone, found);
-        items_.find(token, wanted, found);
-        if (!found.empty()) break;
+HeldMatch Holdings::match(const TitleName& name) const {
+    look_for({&name, 1});
+    HeldTitles found;
+    const std::vector<TitleToken> tokens = tokens_of(name);
+    for (const Part& part : parts_)
+        if (!part.are_titles_only) part.rows->find(tokens, part.gone, found);
+    for (const TitleToken& token : tokens) items_.find(token, {}, found);
+    found.drop_titles_without_holdings();
+    for (const Part& part : parts_)
+        if (part.are_titles_only) part.rows->find_titles(tokens, found);
+    const TitleMatch decided = found.match(name);
+    HeldMatch match;
+    match.kind = decided.kind;
+    for (const std::size_t title : decided.titles) {
+        const HeldTitle& held = found.titles()[title];
+        match.title.names.insert(match.title.names.end(), held.names.begin(), held.names.end());
+        match.title.holdings.insert(match.title.holdings.end(), held.holdings.begin(), held.holdings.end());
     }
-    return found;
+    for (const std::size_t rival : decided.rivals) match.rivals.push_back(found.titles()[rival]);
+    match.others_share_ids = found.others_share_ids(name);
+    return match;
 }
 
-std::vector<Holding> Holdings::find_any(std::span<const MediaRef> names) const {
-    look_for(names);
-    for (const MediaRef& name : names)
-        if (auto found = find(name); !found.empty()) return found;
-    return {};
+std::vector<HeldPlay> Holdings::plays_at(const std::set<std::int64_t>& minutes_ms) const {
+    std::vector<HeldPlay> found;
+    for (const Part& part : parts_)
+        if (!part.are_titles_only) part.rows->find_plays_at(minutes_ms, part.gone, found);
+    items_.find_plays_at(minutes_ms, found);
+    return found;
 }
 
 std::size_t Holdings::size() const {
     std::size_t size = items_.size();
     for (const Part& part : parts_) {
+        if (part.are_titles_only) continue;
         size += part.rows->size();
         if (!part.gone.empty()) size -= part.rows->count_of(part.gone);
     }

@@ -1,4 +1,4 @@
-// What an account holds of one feature. Answers by any id whether a title is held, and which plays or rating of it.
+// What an account holds of one feature. Answers whether the title of an input is held, and which plays or rating of it.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,6 @@
 #include "account/held_items.hpp"
 #include "index/snapshot/snapshot.hpp"
 #include "model/key_rules.hpp"
-#include "model/media_ref.hpp"
 
 namespace mod_trakt::account {
 
@@ -22,24 +21,26 @@ public:
     // Reads nothing until the first question, see HeldRows.
     static Holdings of(const index::CompleteSnapshot& snapshot, const KeyRules& rules);
 
-    // Finds all these names in one pass; otherwise each new question makes a pass. This and each question throws
+    // Finds all these titles in one pass; otherwise each new question makes a pass. This and each question throws
     // Failure INTERNAL when a snapshot is damaged, instead of finding nothing.
-    void look_for(std::span<const MediaRef> names) const;
-    void add(const Item& item, const Holding& holding) { items_.add(item, holding); }
+    void look_for(std::span<const TitleName> names) const;
+    void add(TitleName name, const Holding& holding) { items_.add(std::move(name), holding); }
     void merge(const Holdings& other);
+    // Titles of this snapshot are known for match(), without their holdings: of holdings that are looked up by title or
+    // minute.
+    void know_titles_of(const index::CompleteSnapshot& snapshot, const KeyRules& rules);
     // Removes these plays.
     void forget(const std::set<std::int64_t>& history_ids);
-    // All holdings of this title, found by the first of its ids that matches anything; Trakt's own id is tried first.
-    // Titles with different Trakt ids are different, even if they share other ids.
-    std::vector<Holding> find(const MediaRef& ref) const;
-    // The same, by the first of these names that matches anything.
-    std::vector<Holding> find_any(std::span<const MediaRef> names) const;
-    bool holds(const MediaRef& ref) const { return !find(ref).empty(); }
+    // Whether the account holds this title, by match_title().
+    HeldMatch match(const TitleName& name) const;
+    // All plays of these minutes (Unix epoch, ms).
+    std::vector<HeldPlay> plays_at(const std::set<std::int64_t>& minutes_ms) const;
     std::size_t size() const;
 
 private:
     struct Part {
         std::shared_ptr<HeldRows> rows;
+        bool are_titles_only = false;
         std::set<std::int64_t> gone;
     };
     std::vector<Part> parts_;  // one per snapshot

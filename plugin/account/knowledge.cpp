@@ -25,6 +25,7 @@ void Knowledge::open(const std::string& account, bool is_other) {
     activities_.drop();
     proven_ = {};
     removed_plays_.clear();
+    aliases_.clear();
 }
 
 index::StampReading Knowledge::stamps(FeatureId feature, const CallScope& scope) {

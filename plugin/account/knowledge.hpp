@@ -8,6 +8,7 @@
 #include <string>
 
 #include "account/activity_memo.hpp"
+#include "account/aliases.hpp"
 #include "account/proven_state.hpp"
 #include "index/snapshot/snapshot_shelf.hpp"
 #include "model/change.hpp"
@@ -51,6 +52,8 @@ public:
     void forget_proof(FeatureId feature) noexcept { proven_.drop(feature); }
     // History ids of plays that this handle has removed.
     std::set<std::int64_t>& removed_plays() noexcept { return removed_plays_; }
+    // What this handle has learnt of other ids of titles.
+    Aliases& aliases() noexcept { return aliases_; }
 
     // To be called before the first request of a write may leave. For every feature that the change touches, the last
     // snapshot no longer counts as the present state. Proofs of the other touched features are forgotten, while the
@@ -70,6 +73,7 @@ private:
     index::SnapshotShelf shelf_;
     ProvenState proven_;
     std::set<std::int64_t> removed_plays_;
+    Aliases aliases_;
 };
 
 }  // namespace mod_trakt::account

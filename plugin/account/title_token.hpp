@@ -1,4 +1,5 @@
-// The ways to look up a title among the holdings: by an id of its own, or by the id of its show and its numbers.
+// The ways to look up a title among the holdings: by an id of its own, by the id of its show and its numbers, or all
+// titles of a show.
 #pragma once
 
 #include <cstdint>
@@ -7,15 +8,18 @@
 #include <string_view>
 #include <vector>
 
-#include "model/item.hpp"
-#include "model/media_ref.hpp"
-#include "model/media_type.hpp"
+#include "model/title_name.hpp"
 
 namespace mod_trakt::account {
 
 struct TitleToken {
+    enum class Kind : std::uint8_t {
+        Own,     // an id of the title
+        InShow,  // an id of its show; the numbers identify the season or episode
+        Show,    // an id of a show that has held titles
+    };
     MediaType type = MediaType::Movie;
-    bool is_in_show = false;  // the id is the show's; the numbers identify the season or episode
+    Kind kind = Kind::Own;
     IdKey key = IdKey::Trakt;
     std::string_view value;  // a view into the title that the token was made from
     std::optional<std::int64_t> season = std::nullopt, episode = std::nullopt;
@@ -24,17 +28,7 @@ struct TitleToken {
     std::string text() const;
 };
 
-// The most reliable token first: Trakt's own id, because two titles of Trakt may share any other id.
-std::vector<TitleToken> tokens_of(const MediaRef& ref);
-std::vector<TitleToken> tokens_of(const Item& item);
-
-// The Trakt ids of a title and of its show; empty if not known. Views into the title.
-struct TraktIds {
-    std::string_view own, show;
-};
-TraktIds trakt_ids_of(const MediaRef& ref);
-TraktIds trakt_ids_of(const Item& item);
-// True if the Trakt ids differ: such titles are different, even if they share other ids.
-bool contradict(const TraktIds& a, const TraktIds& b) noexcept;
+// All tokens by which titles or shows that share an id with this one are found.
+std::vector<TitleToken> tokens_of(const TitleName& name);
 
 }  // namespace mod_trakt::account

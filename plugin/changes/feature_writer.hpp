@@ -52,9 +52,6 @@ public:
     // `later` was merged into `first`: takes over the values of `later` that count.
     virtual void take_values(Intent& /*first*/, const Intent& /*later*/) const {}
 
-    // All names under which the account may hold the title of an intent; the name that is sent comes first.
-    virtual std::vector<MediaRef> names(const Intent& intent) const { return {intent.title}; }
-
     // True if each play in Intent::plays is a piece; false: each intent is one piece.
     virtual bool names_plays_by_id() const noexcept { return false; }
 
@@ -64,9 +61,9 @@ public:
     // What the last snapshot holds, without any request, for a dry run. It counts as certain at any age, because
     // nothing is sent.
     virtual Held recall() const = 0;
-    // If names_plays_by_id(): sets the plays of each intent. `held` is null when the holdings are not known.
-    virtual void choose_plays(std::span<Intent> /*intents*/, const account::Holdings* /*held*/) const {}
-    // The verdict of an intent that needs no request; nullopt: it has to be sent.
+    // If names_plays_by_id(): sets the plays of each intent.
+    virtual void choose_plays(std::span<Intent> /*intents*/, const Held& /*held*/) const {}
+    // The verdict of an intent that needs no request; nullopt: it has to be sent. Intent::held is set.
     virtual std::optional<Verdict> verdict_unsent(const Intent& intent, const Held& held) const = 0;
 
     // --- Guard. The room that the list has; nullopt: no limit applies. May ask Trakt for the limit, but not in a dry
@@ -87,10 +84,10 @@ public:
         return std::nullopt;
     }
     // Corrects a finding where the feature knows better than Trakt's counts.
-    virtual void correct(const Intent&, const Held&, Finding&) const {}
+    virtual void correct(const Intent&, Finding&) const {}
 
     // --- Afterwards. The verdict that a dry run shows for an intent that would be sent.
-    virtual Verdict expected(const Intent& intent, const account::Holdings& held) const = 0;
+    virtual Verdict expected(const Intent& intent) const = 0;
     // Updates the proof with the verdict of an intent. False: the proof no longer shows what the account holds.
     virtual bool note(account::Proof& proof, const Intent& intent, Verdict verdict) const = 0;
     // Called at the end with the intents that were added, unless the call has failed.

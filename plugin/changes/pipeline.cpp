@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "changes/bulk_write.hpp"
+#include "changes/play_aliases.hpp"
 #include "changes/play_fates.hpp"
 #include "changes/title_groups.hpp"
+#include "changes/title_resolver.hpp"
 #include "changes/write_progress.hpp"
 #include "trakt/paths.hpp"
 
@@ -37,6 +39,7 @@ public:
           context_(context),
           scope_(scope),
           report_(report),
+          resolver_(context, scope, writer.change()),
           progress_(writer.change(), name_of(writer.feature()), scope) {}
 
     void run() {
@@ -46,6 +49,7 @@ public:
         read_back();
         guard();
         send();
+        note_added();
         keep_up();
         if (!report_.failure()) after_adding();
     }
@@ -69,6 +73,7 @@ private:
             auto& intent = std::get<Intent>(translated);
             intent.input = input.index;
             intent.item = &*input.item;
+            intent.name = title_name(*input.item);
             if (writer_.merges_equal_inputs())
                 merge(std::move(intent));
             else
@@ -81,16 +86,20 @@ private:
 
     // While inputs are merged, intents_ has one intent per group, at the group's number.
     void merge(Intent intent) {
-        const TitleGroups::Place place =
-            groups_.join(intent.input, title_name(*intent.item), intent.minute_ms.value_or(0));
+        const TitleGroups::Place place = groups_.join(intent.input, intent.name, intent.minute_ms.value_or(0));
         if (place.is_new) return intents_.push_back(std::move(intent));
         report_.follow(intent.input, place.first);
         for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
         Intent& first = intents_[place.group];
         writer_.take_values(first, intent);
         // One change is sent for the group, under a name with Trakt's own id if the group has one.
-        if (place.surer) first.title = intents_[*place.surer].title;
-        if (place.is_surer) first.title = std::move(intent.title);
+        if (place.surer) take_name(first, intents_[*place.surer]);
+        if (place.is_surer) take_name(first, intent);
+    }
+
+    static void take_name(Intent& into, const Intent& from) {
+        into.title = from.title;
+        into.name = from.name;
     }
 
     // --- Identify. Returns false when everything is deferred.
@@ -108,7 +117,9 @@ private:
 
     // --- Read back.
     void read_back() {
+        for (Intent& intent : intents_) resolver_.apply_aliases(intent);
         held_ = writer_.read_back(intents_);
+        learn_aliases();
         // Holdings that are not certain must not refuse an input, so they are read again.
         if (held_.holdings && !held_.is_certain && lack_of_room()) {
             context_.knowledge.forget_proof(writer_.feature());
@@ -117,9 +128,19 @@ private:
         judge_unsent();
     }
 
+    // From plays that this handle has added, and from what Trakt shows now.
+    void learn_aliases() {
+        account::Aliases& aliases = context_.knowledge.aliases();
+        const bool are_plays = adds_plays() || writer_.names_plays_by_id();
+        if (!are_plays || !held_.holdings || !aliases.has_added()) return;
+        aliases.compare_added(*held_.holdings);
+        for (Intent& intent : intents_) resolver_.apply_aliases(intent);
+    }
+
     void judge_unsent() {
-        look_for(intents_);
-        writer_.choose_plays(intents_, held_.holdings ? &*held_.holdings : nullptr);
+        resolve_titles();
+        rule_out_aliases();
+        writer_.choose_plays(intents_, held_);
         std::erase_if(intents_, [&](const Intent& intent) {
             const auto verdict = writer_.verdict_unsent(intent, held_);
             if (verdict) report_.set(intent.input, *verdict);
@@ -127,13 +148,36 @@ private:
         });
     }
 
-    // Looks for all names of all intents in one pass.
-    void look_for(std::span<const Intent> intents) const {
+    void resolve_titles() {
         if (!held_.holdings) return;
-        std::vector<MediaRef> names;
-        for (const Intent& intent : intents)
-            for (MediaRef& name : writer_.names(intent)) names.push_back(std::move(name));
-        held_.holdings->look_for(names);
+        std::vector<TitleName> names;
+        names.reserve(intents_.size());
+        for (const Intent& intent : intents_) names.push_back(intent.name);
+        held_.holdings->look_for(names);  // all in one pass
+        std::erase_if(intents_,
+                      [&](Intent& intent) { return report(intent, resolver_.resolve(intent, *held_.holdings)); });
+    }
+
+    // Trakt keeps both plays if one is added under two names, so each name that may be another one's is searched.
+    void rule_out_aliases() {
+        if (!held_.holdings || !adds_plays() || scope_.dry_run) return;
+        const std::vector<account::HeldPlay> unexplained = unexplained_plays(intents_, *held_.holdings);
+        if (unexplained.empty()) return;
+        std::erase_if(intents_, [&](Intent& intent) {
+            if (!intent.minute_ms || intent.held.is_held()) return false;
+            return report(intent, resolver_.rule_out_alias(intent, *held_.holdings, unexplained));
+        });
+    }
+
+    // Trakt keeps both plays of a play that is added twice.
+    bool adds_plays() const noexcept { return writer_.change() == Change::Add && !writer_.is_idempotent(); }
+
+    // Returns true if there is a doubt: then the intent is not sent.
+    bool report(const Intent& intent, const std::optional<Doubt>& doubt) {
+        if (doubt)
+            report_.set(intent.input, doubt->verdict, doubt->hint,
+                        "items[" + std::to_string(intent.input) + "]: " + doubt->message);
+        return doubt.has_value();
     }
 
     // --- Guard. The room of the list if it is less than the number of intents; else nullopt.
@@ -172,7 +216,7 @@ private:
         }
         for (const Intent& intent : intents_) {
             if (held_.holdings)
-                report_.set(intent.input, writer_.expected(intent, *held_.holdings));
+                report_.set(intent.input, writer_.expected(intent));
             else if (has_piece(intent))
                 report_.set(intent.input, Verdict::Unknown);
             else
@@ -205,7 +249,7 @@ private:
         auto renamed = again.begin();
         for (Intent& intent : intents_)  // `again` is in the same order
             if (renamed != again.end() && renamed->input == intent.input) intent.title = (renamed++)->title;
-        look_for(again);
+        is_second_try_ = true;
         send(again);
     }
 
@@ -251,14 +295,15 @@ private:
         write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };
         write.held_before = [this, &pieces](std::size_t place) -> std::optional<bool> {
             if (!held_.holdings) return std::nullopt;
-            return held_.holdings->holds(pieces[place].intent->title);
+            return pieces[place].intent->held.is_held();
         };
         write.classify = [this, pick](json::Value answer, std::span<const std::size_t> places) {
             return writer_.read_answer(answer, pick(places));
         };
         write.take = [this, &pieces](std::size_t place, Finding& finding) {
             const Intent& intent = *pieces[place].intent;
-            writer_.correct(intent, held_, finding);
+            writer_.correct(intent, finding);
+            if (is_applied(finding.verdict) && !intent.remark.empty()) finding.message = intent.remark;
             return finding.verdict == Verdict::NotFound && try_other_name(intent);
         };
         return write;
@@ -266,11 +311,24 @@ private:
 
     bool try_other_name(const Intent& intent) {
         auto name = writer_.other_name(intent);
-        if (!name || *name == intent.title) return false;
+        if (!name) name = by_weak_ids(intent);
+        if (!name || *name == intent.title || is_second_try_) return false;
         Intent again = intent;
         again.title = *std::move(name);
         renamed_.push_back(std::move(again));
         return true;
+    }
+
+    // A season or episode is named by its show and numbers rather than by its own imdb or tmdb ids, which several
+    // titles share more often. If Trakt does not find it so, these ids are tried, unless they are another title's.
+    static std::optional<MediaRef> by_weak_ids(const Intent& intent) {
+        const bool is_in_show =
+            std::holds_alternative<EpisodeInShow>(intent.title) || std::holds_alternative<SeasonInShow>(intent.title);
+        const Ids& ids = intent.name.ids;
+        const bool are_weak = !ids.empty() && !ids.has(IdKey::Trakt) && !ids.has(IdKey::Tvdb);
+        if (!is_in_show || !are_weak || !intent.held.rivals.empty()) return std::nullopt;
+        if (std::holds_alternative<SeasonInShow>(intent.title)) return SeasonRef{ids};
+        return EpisodeRef{ids};
     }
 
     // --- Keep up. Removed plays are noted even if other plays of the request failed.
@@ -297,22 +355,31 @@ private:
     }
 
     // --- After adding.
-    void after_adding() {
+    std::vector<const Intent*> added_intents() const {
         std::vector<const Intent*> added;
         for (const Intent& intent : intents_)
             if (report_.verdict(intent.input) == Verdict::Added) added.push_back(&intent);
-        writer_.after_adding(added);
+        return added;
     }
+
+    void note_added() {
+        if (adds_plays() && held_.holdings)
+            note_added_plays(added_intents(), *held_.holdings, context_.knowledge.aliases());
+    }
+
+    void after_adding() { writer_.after_adding(added_intents()); }
 
     FeatureWriter& writer_;
     std::span<const WriteInput> inputs_;
     account::Context& context_;
     const CallScope& scope_;
     WriteReport& report_;
+    TitleResolver resolver_;
     WriteProgress progress_;
     TitleGroups groups_;
     std::vector<Intent> intents_;
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
+    bool is_second_try_ = false;
     Held held_;
 };
 

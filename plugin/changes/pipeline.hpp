@@ -3,6 +3,7 @@
 //   translate     inputs become intents, or get a verdict at once
 //   merge         equal intents become one
 //   identify      finds out whose account it is; while that is not known, plays to add are deferred
+//   resolve       finds the held title that each intent means; one that cannot be decided is rejected
 //   read back     intents that the account satisfies already get a verdict and need no request
 //   guard         intents for which the account has no room are taken out
 //   send          intents are sent in chunks; a title that Trakt does not find is tried by its other name

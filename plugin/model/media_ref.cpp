@@ -68,6 +68,19 @@ std::variant<MediaRef, Rejection> within_show(const Item& item) {
     return missing_ids(item);
 }
 
+// Trakt's own ids and tvdb ids name one season or episode; imdb and tmdb ids are shared more often.
+bool is_strong(const Ids& ids) noexcept { return ids.has(IdKey::Trakt) || ids.has(IdKey::Tvdb); }
+
+// A season or episode by its own strong ids, else within its show, else by its other own ids.
+std::variant<MediaRef, Rejection> by_strongest_ids(const Item& item, Ids own) {
+    if (!is_strong(own)) {
+        auto nested = within_show(item);
+        if (own.empty() || std::holds_alternative<MediaRef>(nested)) return nested;
+    }
+    return is_of_type(item, MediaType::Season) ? MediaRef(SeasonRef{std::move(own)})
+                                               : MediaRef(EpisodeRef{std::move(own)});
+}
+
 }  // namespace
 
 MediaType media_type(const PlayRef& ref) noexcept {
@@ -131,8 +144,10 @@ std::variant<PlayRef, Rejection> play_ref(const Item& item) {
         return PlayRef(MovieRef{std::move(ids)});
     }
     if (!is_of_type(item, MediaType::Episode)) return unsupported_type(item, "plays");
-    if (Ids ids = own_ids(item); !ids.empty()) return PlayRef(EpisodeRef{std::move(ids)});
+    Ids ids = own_ids(item);
+    if (is_strong(ids)) return PlayRef(EpisodeRef{std::move(ids)});
     if (auto nested = episode_in_show(item)) return PlayRef(*std::move(nested));
+    if (!ids.empty()) return PlayRef(EpisodeRef{std::move(ids)});
     if (has_bad_number(item) && !show_scope_ids(item).empty())
         return Rejection{"invalid season/episode number", "season or episode is not a whole number; correct it"};
     // Without these values it would have had an id.
@@ -149,9 +164,7 @@ std::variant<MediaRef, Rejection> watchlist_ref(const Item& item) {
                                                   : MediaRef(ShowRef{std::move(ids)});
     }
     if (!is_in_show(item)) return unsupported_type(item, "watchlist entries");
-    if (ids.empty()) return within_show(item);
-    return is_of_type(item, MediaType::Season) ? MediaRef(SeasonRef{std::move(ids)})
-                                               : MediaRef(EpisodeRef{std::move(ids)});
+    return by_strongest_ids(item, std::move(ids));
 }
 
 std::variant<MediaRef, Rejection> rating_ref(const Item& item) {
@@ -160,8 +173,7 @@ std::variant<MediaRef, Rejection> rating_ref(const Item& item) {
     if (is_of_type(item, MediaType::Season)) {
         Ids ids = own_ids(item);
         ids.erase(IdKey::Imdb);
-        if (!ids.empty()) return MediaRef(SeasonRef{std::move(ids)});
-        return within_show(item);
+        return by_strongest_ids(item, std::move(ids));
     }
     if (!is_of_type(item, MediaType::Movie) && !is_of_type(item, MediaType::Episode) && !is_show(item))
         return unsupported_type(item, "ratings");

@@ -64,7 +64,8 @@ Ids own_ids(const Item& item);
 // The ids of an episode's or season's show: show_ids, or by convention its own when it has numbers but no show_ids.
 Ids show_scope_ids(const Item& item);
 
-// The reference for a play: a movie by ids; an episode by its own ids, else by show ids, season and number.
+// The reference for a play: a movie by ids; an episode by its own Trakt or tvdb id, else by show ids, season and
+// number, else by its own other ids.
 std::variant<PlayRef, Rejection> play_ref(const Item& item);
 // For an episode that Trakt did not find by its own ids: the reference by show ids, season and number, if it has them.
 std::optional<EpisodeInShow> episode_in_show(const Item& item);

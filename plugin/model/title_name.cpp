@@ -21,6 +21,7 @@ Sameness compare(const Ids& a, const Ids& b, std::span<const IdKey> keys) {
         if (!a.has(key) || !b.has(key)) continue;
         const bool equal = a.get(key) == b.get(key);
         if (key == IdKey::Trakt) return equal ? Sameness::Same : Sameness::Different;
+        if (!equal && key == IdKey::Slug) continue;  // Trakt changes slugs
         if (!equal) return Sameness::Different;
         sameness = Sameness::Same;
     }
@@ -44,6 +45,17 @@ TitleName title_name(const Item& item) {
     name.ids = own_ids(item);
     if (!is_in_show(item)) return name;
     name.show = show_scope_ids(item);
+    name.season = season_number(item);
+    if (name.type == MediaType::Episode) name.episode = episode_number(item);
+    return name;
+}
+
+TitleName title_name_of_row(const Item& item) {
+    TitleName name;
+    name.type = media_type(item);
+    name.ids = item.ids;
+    if (!is_in_show(item) || !item.show_ids) return name;
+    name.show = *item.show_ids;
     name.season = season_number(item);
     if (name.type == MediaType::Episode) name.episode = episode_number(item);
     return name;

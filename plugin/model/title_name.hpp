@@ -20,7 +20,10 @@ struct TitleName {
     bool operator==(const TitleName&) const = default;
 };
 
+// The name of an input.
 TitleName title_name(const Item& item);
+// The name of a title by Trakt's own row. Its ids are its own, also when its show is unknown; then it has no numbers.
+TitleName title_name_of_row(const Item& item);
 
 enum class Sameness : std::uint8_t { Same, Different, Unknown };
 

@@ -27,6 +27,13 @@ std::string watched_map_path(MediaType type) {
     return "/sync/watched/episodes?extended=min";
 }
 
+std::string search_path(IdKey key, std::string_view value, MediaType type) {
+    std::string path = "/search/";
+    path += id_key_name(key);
+    (path += '/') += http::percent_encode(value);
+    return (path += "?type=") += singular(type);
+}
+
 std::string page_target(std::string_view path, std::int64_t page, int limit) {
     std::string target(path);
     target += path.find('?') == std::string_view::npos ? "?" : "&";

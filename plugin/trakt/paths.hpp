@@ -8,6 +8,7 @@
 
 #include "model/change.hpp"
 #include "model/feature_id.hpp"
+#include "model/id_key.hpp"
 #include "model/media_type.hpp"
 
 namespace mod_trakt::trakt {
@@ -21,6 +22,8 @@ std::string history_between(MediaType type, std::int64_t from_ms, std::int64_t u
 // All times at which movies or episodes were watched. Precondition: `type` is Movie or Episode; the keys of the map of
 // shows are not documented.
 std::string watched_map_path(MediaType type);
+// The titles of a type with this id. Precondition: the key is Trakt, Tvdb, Imdb or Tmdb.
+std::string search_path(IdKey key, std::string_view value, MediaType type);
 // One page of a list, whose path may already have a query.
 std::string page_target(std::string_view path, std::int64_t page, int limit);
 // The path of a bulk write ("/sync/watchlist/remove").

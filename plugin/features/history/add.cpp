@@ -25,8 +25,8 @@ trakt::PlayToAdd to_play(const changes::Intent& intent) {
 std::optional<changes::Verdict> PlayAdder::verdict_unsent(const changes::Intent& intent,
                                                           const changes::Held& held) const {
     if (!held.holdings) return std::nullopt;
-    const auto known = held.holdings->find_any(names(intent));
-    const bool is_there = std::any_of(known.begin(), known.end(), [&](const account::Holding& play) {
+    const std::vector<account::Holding>& plays = intent.held.title.holdings;
+    const bool is_there = std::any_of(plays.begin(), plays.end(), [&](const account::Holding& play) {
         return floor_to_minute_ms(play.watched_ms) == intent.minute_ms;
     });
     return is_there ? std::optional(changes::Verdict::Existing) : std::nullopt;
@@ -51,8 +51,11 @@ bool PlayAdder::note(account::Proof& proof, const changes::Intent& intent, chang
     // The history id of an added play is not known before a read. With id 0 the play is held, but a removal looks it
     // up.
     if (verdict == changes::Verdict::Added)
-        proof.added.add(*intent.item,
-                        {.history_id = 0, .watched_ms = intent.minute_ms.value_or(0), .rating = 0, .rated_ms = {}});
+        proof.added.add(intent.name, {.history_id = 0,
+                                      .watched_ms = intent.minute_ms.value_or(0),
+                                      .rating = 0,
+                                      .rated_ms = {},
+                                      .year = intent.item->year.view().integer()});
     return true;
 }
 

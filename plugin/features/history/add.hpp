@@ -19,9 +19,7 @@ public:
     bool is_idempotent() const noexcept override { return false; }
     std::string body(std::span<const changes::Piece> pieces) const override;
     std::optional<MediaRef> other_name(const changes::Intent& intent) const override;
-    changes::Verdict expected(const changes::Intent&, const account::Holdings&) const override {
-        return changes::Verdict::Added;
-    }
+    changes::Verdict expected(const changes::Intent&) const override { return changes::Verdict::Added; }
     bool note(account::Proof& proof, const changes::Intent& intent, changes::Verdict verdict) const override;
     void after_adding(std::span<const changes::Intent* const> added) override;
 };

@@ -27,23 +27,16 @@ constexpr std::size_t update_requests = 14;
 // A play watched this long before a proof may still reach Trakt after it, from another device.
 constexpr std::int64_t lateness_ms = 15 * minute_ms;
 
-std::optional<std::int64_t> trakt_id_of(const MediaRef& title) {
-    const Ids* ids = nullptr;
-    if (const auto* movie = std::get_if<MovieRef>(&title)) ids = &movie->ids;
-    if (const auto* episode = std::get_if<EpisodeRef>(&title)) ids = &episode->ids;
-    return ids != nullptr ? parse_number<std::int64_t>(ids->get(IdKey::Trakt)) : std::nullopt;
-}
-
 // The path of a list that contains the wanted play; empty when only a full read can find it.
 std::string lookup_path(const WantedPlay& wanted) {
-    const MediaType type = media_type(wanted.title());
+    const MediaType type = wanted.title.type.value_or(MediaType::Movie);
     // Trakt does not document whether its date filter finds plays without a date (epoch 0), so such a play is looked up
     // by its title.
     if (wanted.minute_ms && *wanted.minute_ms != 0) {
         // Older rows have seconds, so the whole minute is requested, with both its ends.
         return trakt::history_between(type, *wanted.minute_ms, *wanted.minute_ms + 59'000);
     }
-    const auto id = trakt_id_of(wanted.title());
+    const auto id = parse_number<std::int64_t>(wanted.title.ids.get(IdKey::Trakt));
     return id ? trakt::history_of_title(type, *id) : std::string();
 }
 
@@ -60,8 +53,11 @@ void look_up(const std::string& path, account::Holdings& holdings, account::Cont
             if (taken == nullptr)
                 throw Failure(Status::BadData, "schema_changed",
                               "GET /sync/history: a row lacks members that this version needs");
-            found.add(taken->item,
-                      {.history_id = taken->history_id, .watched_ms = taken->epoch_ms, .rating = 0, .rated_ms = {}});
+            found.add(title_name_of_row(taken->item), {.history_id = taken->history_id,
+                                                       .watched_ms = taken->epoch_ms,
+                                                       .rating = 0,
+                                                       .rated_ms = {},
+                                                       .year = taken->item.year.view().integer()});
         }
     };
     index::read_lists(context.api, std::array{list}, FeatureId::History, nullptr, scope, context.log);
@@ -89,7 +85,7 @@ bool look_up_all(const std::set<std::string>& paths, account::Holdings& holdings
 bool some_title_is_open(std::span<const WantedPlay> wanted, const account::Holdings& holdings) {
     for (const WantedPlay& play : wanted) {
         const bool by_minute = play.minute_ms && *play.minute_ms != 0;
-        if (!by_minute && holdings.find_any(play.names).empty()) return true;
+        if (!by_minute && !holdings.match(play.title).is_held()) return true;
     }
     return false;
 }
@@ -129,6 +125,13 @@ index::SnapshotPtr update_for(std::size_t lookups, account::Context& context, co
     }
 }
 
+// Look-ups show few titles. Whether an id is another title's as well, the last snapshot knows.
+account::Holdings with_known_titles(account::Holdings holdings, account::Context& context) {
+    if (const auto last = context.knowledge.last(FeatureId::History))
+        holdings.know_titles_of(*last, context.options.keys);
+    return holdings;
+}
+
 }  // namespace
 
 account::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
@@ -152,7 +155,7 @@ account::Holdings known_plays(const Feature& history, std::span<const WantedPlay
             return account::holdings_of(context.knowledge.prove(history.id(), std::move(snapshot)), rules);
     account::Holdings holdings;
     if (by_lookups && look_up_all(paths, holdings, context, scope) && !some_title_is_open(wanted, holdings))
-        return holdings;
+        return with_known_titles(std::move(holdings), context);
     return account::holdings_of(context.knowledge.prove(history.id(), history.read(context, scope)), rules);
 }
 

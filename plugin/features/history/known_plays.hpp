@@ -8,15 +8,13 @@
 
 #include "account/holdings.hpp"
 #include "features/feature.hpp"
-#include "model/media_ref.hpp"
+#include "model/title_name.hpp"
 
 namespace mod_trakt::features {
 
 struct WantedPlay {
-    std::vector<MediaRef> names;  // all names that rows may have for the title; the name that is sent comes first
+    TitleName title;
     std::optional<std::int64_t> minute_ms;  // absent: all plays of the title
-
-    const MediaRef& title() const { return names.front(); }
 };
 
 // Uses the proof if there is one, and looks up recent minutes in addition. Without a proof, makes one look-up per

@@ -29,17 +29,10 @@ std::string PlayWriter::event_key(const changes::WriteInput& input) const {
     return watched ? mod_trakt::event_key(*input.item, to_seconds(*watched), context_.options.keys) : std::string();
 }
 
-std::vector<MediaRef> PlayWriter::names(const changes::Intent& intent) const {
-    std::vector<MediaRef> names = {intent.title};
-    if (std::holds_alternative<EpisodeRef>(intent.title))
-        if (auto in_show = episode_in_show(*intent.item)) names.emplace_back(std::move(*in_show));
-    return names;
-}
-
 changes::Held PlayWriter::read_back(std::span<const changes::Intent> intents) {
     std::vector<WantedPlay> wanted;
     wanted.reserve(intents.size());
-    for (const changes::Intent& intent : intents) wanted.push_back({names(intent), intent.minute_ms});
+    for (const changes::Intent& intent : intents) wanted.push_back({intent.name, intent.minute_ms});
     return {known_plays(history_, wanted, context_, scope_), true};
 }
 

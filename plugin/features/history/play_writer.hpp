@@ -18,8 +18,6 @@ public:
         : FeatureWriter(history.id(), change), context_(context), scope_(scope), history_(history) {}
 
     std::string event_key(const changes::WriteInput& input) const override;
-    // For an episode named by its own ids, also its show and numbers, because Trakt may not have the caller's ids.
-    std::vector<MediaRef> names(const changes::Intent& intent) const override;
     // Always certain: plays that may have been added after the last proof are looked up.
     changes::Held read_back(std::span<const changes::Intent> intents) override;
     changes::Held recall() const override;

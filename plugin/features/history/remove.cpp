@@ -15,11 +15,10 @@
 namespace mod_trakt::features {
 namespace {
 
-// The plays that an intent may mean, by any of these names, the highest history id first.
-std::vector<std::int64_t> candidates(const changes::Intent& intent, std::span<const MediaRef> names,
-                                     const account::Holdings& held) {
+// The plays that an intent may mean, the highest history id first.
+std::vector<std::int64_t> candidates(const changes::Intent& intent) {
     std::vector<std::int64_t> ids;
-    for (const account::Holding& play : held.find_any(names))
+    for (const account::Holding& play : intent.held.title.holdings)
         if (play.history_id != 0 && (!intent.minute_ms || floor_to_minute_ms(play.watched_ms) == *intent.minute_ms))
             ids.push_back(play.history_id);
     std::sort(ids.begin(), ids.end(), std::greater<>());
@@ -60,19 +59,19 @@ changes::Held PlayRemover::read_back(std::span<const changes::Intent> intents) {
 // the highest history id first. An id given by the caller is used if its play has the same title and minute. Otherwise:
 // if this account had a play with that id, that play is removed already and no other play is chosen; if not, the id is
 // of another account or title, and title and minute decide.
-void PlayRemover::choose_plays(std::span<changes::Intent> intents, const account::Holdings* held) const {
+void PlayRemover::choose_plays(std::span<changes::Intent> intents, const changes::Held& held) const {
     std::set<std::int64_t> taken;
     for (changes::Intent& intent : intents) {
         if (intent.history_id == 0) continue;
-        const auto known = held != nullptr ? candidates(intent, names(intent), *held) : std::vector{intent.history_id};
+        const auto known = held.holdings ? candidates(intent) : std::vector{intent.history_id};
         if (std::find(known.begin(), known.end(), intent.history_id) != known.end() &&
             taken.insert(intent.history_id).second)
             intent.plays.push_back(intent.history_id);
     }
-    if (held == nullptr) return;
+    if (!held.holdings) return;
     for (changes::Intent& intent : intents) {
         if (!intent.plays.empty() || (intent.history_id != 0 && was_of_this_account(intent.history_id))) continue;
-        for (const std::int64_t play : candidates(intent, names(intent), *held)) {
+        for (const std::int64_t play : candidates(intent)) {
             if (!taken.insert(play).second) continue;
             intent.plays.push_back(play);
             if (intent.minute_ms) break;

@@ -15,15 +15,13 @@ public:
     bool merges_equal_inputs() const noexcept override { return false; }
     bool names_plays_by_id() const noexcept override { return true; }
     changes::Held read_back(std::span<const changes::Intent> intents) override;
-    void choose_plays(std::span<changes::Intent> intents, const account::Holdings* held) const override;
+    void choose_plays(std::span<changes::Intent> intents, const changes::Held& held) const override;
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override;
     std::string body(std::span<const changes::Piece> pieces) const override;
     std::optional<std::vector<changes::Finding>> read_answer(json::Value answer,
                                                              std::span<const changes::Piece> pieces) const override;
-    changes::Verdict expected(const changes::Intent&, const account::Holdings&) const override {
-        return changes::Verdict::Removed;
-    }
+    changes::Verdict expected(const changes::Intent&) const override { return changes::Verdict::Removed; }
     // The pipeline notes removed plays itself.
     bool note(account::Proof&, const changes::Intent&, changes::Verdict) const override { return true; }
 

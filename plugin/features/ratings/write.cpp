@@ -41,7 +41,7 @@ public:
     // An intent is left out only if the holdings are certain.
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override {
-        const bool is_same = held.is_certain && held.holdings && has_same_rating(intent, *held.holdings);
+        const bool is_same = held.is_certain && has_same_rating(intent);
         return change() == Change::Add && is_same ? std::optional(changes::Verdict::Existing) : std::nullopt;
     }
 
@@ -60,21 +60,20 @@ public:
     }
 
     // For a changed rating Trakt's answer may say added or existing. What was held before decides the verdict.
-    void correct(const changes::Intent& intent, const changes::Held& held, changes::Finding& finding) const override {
+    void correct(const changes::Intent& intent, changes::Finding& finding) const override {
         if (change() == Change::Remove) return;
         const bool is_accepted = changes::is_applied(finding.verdict) || finding.verdict == changes::Verdict::Existing;
         if (!is_accepted) return;
         // If the holdings are not known, it counts as a first rating.
-        if (!held.holdings || !held.holdings->holds(intent.title)) {
+        if (!intent.held.is_held()) {
             if (finding.verdict != changes::Verdict::Existing) finding.verdict = changes::Verdict::Added;
             return;
         }
-        finding.verdict =
-            has_same_rating(intent, *held.holdings) ? changes::Verdict::Existing : changes::Verdict::Updated;
+        finding.verdict = has_same_rating(intent) ? changes::Verdict::Existing : changes::Verdict::Updated;
     }
 
-    changes::Verdict expected(const changes::Intent& intent, const account::Holdings& held) const override {
-        const bool is_there = held.holds(intent.title);
+    changes::Verdict expected(const changes::Intent& intent) const override {
+        const bool is_there = intent.held.is_held();
         if (change() == Change::Remove) return is_there ? changes::Verdict::Removed : changes::Verdict::Absent;
         return is_there ? changes::Verdict::Updated : changes::Verdict::Added;
     }
@@ -83,14 +82,14 @@ public:
         if (change() == Change::Remove) return false;
         if (changes::is_applied(verdict))
             proof.added.add(
-                *intent.item,
+                intent.name,
                 {.history_id = 0, .watched_ms = 0, .rating = intent.rating.value_or(0), .rated_ms = intent.rated_ms});
         return true;
     }
 
 private:
-    static bool has_same_rating(const changes::Intent& intent, const account::Holdings& holdings) {
-        const std::vector<account::Holding> known = holdings.find(intent.title);
+    static bool has_same_rating(const changes::Intent& intent) {
+        const std::vector<account::Holding>& known = intent.held.title.holdings;
         if (known.empty()) return false;
         const account::Holding& held = known.back();  // ratings written by this handle come after those that were read
         if (held.rating != intent.rating) return false;

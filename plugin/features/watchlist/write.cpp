@@ -44,7 +44,7 @@ public:
     // Sending an entry that exists changes nothing, so an intent is left out only if the holdings are certain.
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override {
-        const bool is_there = held.is_certain && held.holdings && held.holdings->holds(intent.title);
+        const bool is_there = held.is_certain && intent.held.is_held();
         return change() == Change::Add && is_there ? std::optional(changes::Verdict::Existing) : std::nullopt;
     }
 
@@ -64,14 +64,14 @@ public:
         return trakt::watchlist_body(titles);
     }
 
-    changes::Verdict expected(const changes::Intent& intent, const account::Holdings& held) const override {
+    changes::Verdict expected(const changes::Intent& intent) const override {
         if (change() == Change::Add) return changes::Verdict::Added;
-        return held.holds(intent.title) ? changes::Verdict::Removed : changes::Verdict::Absent;
+        return intent.held.is_held() ? changes::Verdict::Removed : changes::Verdict::Absent;
     }
 
     bool note(account::Proof& proof, const changes::Intent& intent, changes::Verdict verdict) const override {
         if (change() == Change::Remove) return false;
-        if (verdict == changes::Verdict::Added) proof.added.add(*intent.item, {});
+        if (verdict == changes::Verdict::Added) proof.added.add(intent.name, {});
         return true;
     }
 };

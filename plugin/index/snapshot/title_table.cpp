@@ -208,6 +208,20 @@ std::optional<std::int64_t> id_number(IdKey key, std::string_view text) noexcept
     return number ? std::optional(*number * 16 + static_cast<std::int64_t>(text.size())) : std::nullopt;
 }
 
+Ids ids_of(const NumericIds& numbers, std::string_view slug) {
+    Ids ids;
+    if (numbers.trakt != 0) ids.set(IdKey::Trakt, std::to_string(numbers.trakt));
+    if (numbers.tvdb != 0) ids.set(IdKey::Tvdb, std::to_string(numbers.tvdb));
+    if (numbers.tmdb != 0) ids.set(IdKey::Tmdb, std::to_string(numbers.tmdb));
+    if (numbers.imdb != 0) {
+        const std::string digits = std::to_string(numbers.imdb / 16);
+        const auto wanted = static_cast<std::size_t>(numbers.imdb % 16);
+        ids.set(IdKey::Imdb, "tt" + std::string(wanted - std::min(wanted, digits.size()), '0') + digits);
+    }
+    if (!slug.empty()) ids.set(IdKey::Slug, slug);
+    return ids;
+}
+
 bool read_titles(std::string_view table, TitleVisitor& visitor) {
     std::size_t first_show = 0;
     for (NumberReader pieces(table); !pieces.done();) {

@@ -23,6 +23,9 @@ struct NumericIds {
 // form ("00550").
 std::optional<std::int64_t> id_number(IdKey key, std::string_view text) noexcept;
 
+// The ids as text again.
+Ids ids_of(const NumericIds& numbers, std::string_view slug = {});
+
 struct TitleShow {
     NumericIds ids;
     std::string_view slug;

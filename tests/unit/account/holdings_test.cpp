@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <map>
 #include <random>
 #include <set>
 #include <tuple>
@@ -15,6 +16,7 @@
 #include "tests/support/decoded_titles.hpp"
 #include "trakt/rows.hpp"
 #include "unit/account/parsed_holdings.hpp"
+#include "unit/model/names.hpp"
 #include "unit/model/parsed.hpp"
 
 using namespace mod_trakt;
@@ -55,26 +57,29 @@ public:
         made.number = number();
         return made;
     }
-    MediaRef ref(const std::string& type) {
-        const bool in_show = (type == "season" || type == "episode") && one_in(2);
-        Ids asked;
-        const std::string text = in_show ? shows_[below(shows_.size())] : ids(1 + below(next_trakt_id_), true);
-        const test::Parsed parsed(R"({"type":"movie","ids":)" + text + "}");
-        const Item item = minimal(parsed.root(), rules);
-        item.ids.each([&](IdKey key, std::string_view value) {
-            if (in_show || key != IdKey::Slug) asked.set(key, value);
-        });
-        if (in_show && one_in(2)) asked.erase(IdKey::Trakt);
-        const auto numbers = static_cast<std::int64_t>(below(3));
-        if (in_show && type == "season") return SeasonInShow{asked, numbers};
-        if (in_show) return EpisodeInShow{asked, one_in(20) ? 70'000 : numbers, static_cast<std::int64_t>(below(3))};
-        if (type == "movie") return MovieRef{asked};
-        if (type == "show") return ShowRef{asked};
-        if (type == "season") return SeasonRef{asked};
-        return EpisodeRef{asked};
+    TitleName name(const std::string& type) {
+        TitleName asked;
+        asked.type = media_type_of_singular(type);
+        const bool may_be_in_show = is_in_show(*asked.type);
+        const bool in_show = may_be_in_show && one_in(2);
+        if (!in_show || one_in(3)) asked.ids = asked_ids(ids(1 + below(next_trakt_id_), true), false);
+        if (!in_show) return asked;
+        asked.show = asked_ids(shows_[below(shows_.size())], true);
+        if (one_in(2)) asked.show.erase(IdKey::Trakt);
+        asked.season = one_in(20) ? 70'000 : static_cast<std::int64_t>(below(3));
+        if (type == "episode") asked.episode = static_cast<std::int64_t>(below(3));
+        return asked;
     }
 
 private:
+    static Ids asked_ids(const std::string& text, bool of_show) {
+        const test::Parsed parsed(R"({"type":"movie","ids":)" + text + "}");
+        Ids asked;
+        minimal(parsed.root(), rules).ids.each([&](IdKey key, std::string_view value) {
+            if (of_show || key != IdKey::Slug) asked.set(key, value);
+        });
+        return asked;
+    }
     std::string number() {
         if (one_in(15)) return "null";
         if (one_in(20)) return one_in(2) ? "70000" : "-1";
@@ -115,18 +120,34 @@ std::vector<Seen> seen_in(const std::vector<account::Holding>& found) {
     return seen;
 }
 
+std::vector<account::Holding> holdings_of(const std::vector<std::size_t>& titles, const account::HeldTitles& all) {
+    std::vector<account::Holding> holdings;
+    for (const std::size_t title : titles) {
+        const auto& own = all.titles()[title].holdings;
+        holdings.insert(holdings.end(), own.begin(), own.end());
+    }
+    return holdings;
+}
+
 void compare(Site& site, const index::CompleteSnapshot& snapshot, std::initializer_list<const char*> types) {
     const test::ParsedHoldings parsed(snapshot, rules);
     const account::Holdings held = account::Holdings::of(snapshot, rules);
     CHECK(held.size() == snapshot.count());
-    std::size_t hits = 0;
+    std::map<TitleMatch::Kind, int> kinds;
     for (int question = 0; question < 300; ++question) {
-        const MediaRef ref = site.ref(*(types.begin() + site.below(types.size())));
-        const auto found = held.find(ref);
-        hits += found.empty() ? 0 : 1;
-        CHECK(seen_in(found) == seen_in(parsed.find(ref)));
+        const TitleName name = site.name(*(types.begin() + site.below(types.size())));
+        const account::HeldMatch found = held.match(name);
+        const TitleMatch expected = parsed.all().match(name);
+        ++kinds[found.kind];
+        REQUIRE(found.kind == expected.kind);
+        CHECK(seen_in(found.title.holdings) == seen_in(holdings_of(expected.titles, parsed.all())));
+        std::vector<account::Holding> of_rivals;
+        for (const account::HeldTitle& rival : found.rivals)
+            of_rivals.insert(of_rivals.end(), rival.holdings.begin(), rival.holdings.end());
+        CHECK(seen_in(of_rivals) == seen_in(holdings_of(expected.rivals, parsed.all())));
     }
-    CHECK(hits > 20);
+    CHECK(kinds[TitleMatch::Kind::Held] > 10);
+    CHECK(kinds[TitleMatch::Kind::Ambiguous] > 10);
 }
 
 // Titles that are not in the table are found in the text, which takes longer.
@@ -185,11 +206,7 @@ private:
     int last_id_ = 0;
 };
 
-Ids ids(IdKey key, const char* value) {
-    Ids made;
-    made.set(key, value);
-    return made;
-}
+TitleName movie(IdKey key, const char* value) { return test::title(MediaType::Movie, {{key, value}}); }
 
 // The plays of one movie as after a read.
 index::HistorySection movies(std::initializer_list<const char*> rows, const index::SnapshotPtr& base = nullptr) {
@@ -268,13 +285,21 @@ TEST_CASE("All plays of a title are found by any id that one of its rows has", "
          R"({"id":3,"watched_at":"2024-01-03T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":6,"imdb":"tt2"}}})"},
         before));
     const auto held = account::Holdings::of(*after, rules);
-    CHECK(held.find(MovieRef{ids(IdKey::Imdb, "tt1")}).size() == 2);
-    CHECK(held.find(MovieRef{ids(IdKey::Imdb, "tt2")}).size() == 3);
-    Ids both = ids(IdKey::Imdb, "tt2");
-    both.set(IdKey::Trakt, "6");
-    CHECK(held.find(MovieRef{both}).size() == 1);
-    both.set(IdKey::Trakt, "7");
-    CHECK(held.find(MovieRef{both}).empty());
+    const account::HeldMatch by_former_id = held.match(movie(IdKey::Imdb, "tt1"));
+    CHECK(by_former_id.is_held());
+    CHECK(by_former_id.title.holdings.size() == 2);
+    // Two titles have this id, so it does not decide.
+    const account::HeldMatch by_shared_id = held.match(movie(IdKey::Imdb, "tt2"));
+    CHECK(by_shared_id.is_ambiguous());
+    CHECK(by_shared_id.title.holdings.empty());
+    CHECK(by_shared_id.rivals.size() == 2);
+    TitleName both = movie(IdKey::Imdb, "tt2");
+    both.ids.set(IdKey::Trakt, "6");
+    CHECK(held.match(both).title.holdings.size() == 1);
+    CHECK(held.match(both).others_share_ids);
+    both.ids.set(IdKey::Trakt, "7");
+    CHECK(held.match(both).kind == TitleMatch::Kind::NotHeld);
+    CHECK(held.match(both).others_share_ids);
 }
 
 TEST_CASE("A name that no row of a title has now does not find its plays", "[holdings]") {
@@ -307,9 +332,10 @@ TEST_CASE("A name that no row of a title has now does not find its plays", "[hol
     };
     const auto plays_under = [](const index::SnapshotPtr& snapshot, const char* imdb) {
         std::vector<std::int64_t> found;
-        for (const account::Holding& play :
-             account::Holdings::of(*snapshot, rules).find(MovieRef{ids(IdKey::Imdb, imdb)}))
-            found.push_back(play.history_id);
+        const account::HeldMatch match = account::Holdings::of(*snapshot, rules).match(movie(IdKey::Imdb, imdb));
+        for (const account::Holding& play : match.title.holdings) found.push_back(play.history_id);
+        for (const account::HeldTitle& rival : match.rivals)
+            for (const account::Holding& play : rival.holdings) found.push_back(play.history_id);
         std::sort(found.begin(), found.end());
         return found;
     };
@@ -339,9 +365,9 @@ TEST_CASE("Plays of a title with an id of an unusual form are found once, by the
         {R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt1"}}})",
          R"({"id":2,"watched_at":"2024-01-02T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"tmdb":"1234567890123456789"}}})"}));
     const auto held = account::Holdings::of(*snapshot, rules);
-    CHECK(held.find(MovieRef{ids(IdKey::Trakt, "5")}).size() == 2);
-    CHECK(held.find(MovieRef{ids(IdKey::Imdb, "tt1")}).size() == 1);
-    CHECK(held.find(MovieRef{ids(IdKey::Tmdb, "1234567890123456789")}).size() == 1);
+    CHECK(held.match(movie(IdKey::Trakt, "5")).title.holdings.size() == 2);
+    CHECK(held.match(movie(IdKey::Imdb, "tt1")).title.holdings.size() == 1);
+    CHECK(held.match(movie(IdKey::Tmdb, "1234567890123456789")).title.holdings.size() == 1);
 }
 
 TEST_CASE("Forgotten plays are not held, added plays are", "[holdings]") {
@@ -349,22 +375,21 @@ TEST_CASE("Forgotten plays are not held, added plays are", "[holdings]") {
         movies({R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5}}})",
                 R"({"id":2,"watched_at":"2024-01-02T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5}}})",
                 R"({"id":3,"watched_at":"2024-01-03T00:00:00.000Z","type":"movie","movie":{"ids":{"slug":"m"}}})"}));
-    const MediaRef movie = MovieRef{ids(IdKey::Trakt, "5")};
+    const TitleName five = movie(IdKey::Trakt, "5");
     account::Holdings held = account::Holdings::of(*snapshot, rules);
     account::Holdings added;
     const test::Parsed item(R"({"type":"movie","ids":{"trakt":5}})");
-    added.add(minimal(item.root(), rules), {.history_id = 9, .watched_ms = 1, .rating = 0, .rated_ms = {}});
+    added.add(title_name(minimal(item.root(), rules)), {.history_id = 9, .watched_ms = 1, .rating = 0, .rated_ms = {}});
     const account::Holdings as_it_was = held;
     held.merge(added);
     CHECK(held.size() == 4);
-    REQUIRE(held.find(movie).size() == 3);
-    CHECK(held.find(movie).back().history_id == 9);  // plays added later come last
+    REQUIRE(held.match(five).title.holdings.size() == 3);
+    CHECK(held.match(five).title.holdings.back().history_id == 9);  // plays added later come last
     held.forget({2, 9, 77});
     CHECK(held.size() == 2);
-    REQUIRE(held.find(movie).size() == 1);
-    CHECK(held.find(movie).front().history_id == 1);
-    CHECK(as_it_was.find(movie).size() == 2);  // forgetting in a copy does not change the original
-    CHECK(held.find_any(std::vector<MediaRef>{MovieRef{ids(IdKey::Trakt, "6")}, movie}).size() == 1);
+    REQUIRE(held.match(five).title.holdings.size() == 1);
+    CHECK(held.match(five).title.holdings.front().history_id == 1);
+    CHECK(as_it_was.match(five).title.holdings.size() == 2);  // forgetting in a copy does not change the original
 }
 
 TEST_CASE("With damaged tables each question is an error, never an empty answer", "[holdings]") {
@@ -384,9 +409,9 @@ TEST_CASE("With damaged tables each question is an error, never an empty answer"
     for (const auto& damaged : {damaged_titles, missing_plays}) {
         const auto held = account::Holdings::of(*damaged, rules);
         for (int question = 0; question < 2; ++question) {
-            CHECK_THROWS_AS(held.find(MovieRef{ids(IdKey::Trakt, "5")}), Failure);
-            CHECK_THROWS_AS(held.look_for(std::vector<MediaRef>{MovieRef{ids(IdKey::Imdb, "tt1")}}), Failure);
+            CHECK_THROWS_AS(held.match(movie(IdKey::Trakt, "5")), Failure);
+            CHECK_THROWS_AS(held.look_for(std::vector<TitleName>{movie(IdKey::Imdb, "tt1")}), Failure);
         }
     }
-    CHECK(account::Holdings::of(*snapshot(0, {}), rules).find(MovieRef{ids(IdKey::Trakt, "5")}).empty());
+    CHECK_FALSE(account::Holdings::of(*snapshot(0, {}), rules).match(movie(IdKey::Trakt, "5")).is_held());
 }

@@ -38,7 +38,7 @@ public:
     }
     changes::Held recall() const override { return recalled; }
     std::optional<Verdict> verdict_unsent(const Intent& intent, const changes::Held& held) const override {
-        const bool is_there = held.is_certain && held.holdings && held.holdings->holds(intent.title);
+        const bool is_there = held.is_certain && intent.held.is_held();
         return is_there ? std::optional(Verdict::Existing) : std::nullopt;
     }
     std::optional<changes::Room> room(const changes::Held& held) const override {
@@ -59,9 +59,9 @@ public:
         return text;
     }
     std::optional<MediaRef> other_name(const Intent&) const override { return other; }
-    Verdict expected(const Intent&, const account::Holdings&) const override { return Verdict::Added; }
+    Verdict expected(const Intent&) const override { return Verdict::Added; }
     bool note(account::Proof& proof, const Intent& intent, Verdict verdict) const override {
-        if (verdict == Verdict::Added) proof.added.add(*intent.item, {});
+        if (verdict == Verdict::Added) proof.added.add(intent.name, {});
         return true;
     }
     void after_adding(std::span<const Intent* const> list) override {
@@ -94,7 +94,7 @@ struct Bench {
         changes::Held held{account::Holdings(), is_certain};
         json::Document& own = documents.emplace_back();
         for (const changes::WriteInput& input : changes::parse_items(movies(ids), own, options.keys))
-            held.holdings->add(*input.item, {});
+            held.holdings->add(title_name(*input.item), {});
         return held;
     }
     void run(Movies& movies) { changes::run_write(movies, inputs, context, scope, report); }

@@ -69,10 +69,32 @@ TEST_CASE("PAY-5: ids that a season or episode shares with its show belong to th
     }
 }
 
-TEST_CASE("A play of an episode is named by its own ids, also weak ones, else by show and numbers") {
-    const Given own(R"({"type":"episode","ids":{"imdb":"tt9"},"show_ids":{"tvdb":7},"season":1,"episode":2})");
-    CHECK(is<EpisodeRef>(play_ref(own.item)));
-    CHECK(episode_in_show(own.item));
+TEST_CASE("TITLE-6: a season or episode goes by its own strong ids, else by show and numbers, else by its weak ids") {
+    const auto given = [](const char* type, const char* ids, const char* show) {
+        return Given((std::string(R"({"type":")") + type + R"(","ids":{)" + ids + "}," + show +
+                      R"("season":1,"episode":2,"rating":5})")
+                         .c_str());
+    };
+    const char* show = R"("show_ids":{"tvdb":7},)";
+    for (const char* strong : {R"("trakt":9)", R"("tvdb":9)", R"("trakt":9,"imdb":"tt9")", R"("tvdb":9,"tmdb":9)"}) {
+        const Given episode = given("episode", strong, show), season = given("season", strong, show);
+        CHECK(is<EpisodeRef>(play_ref(episode.item)));
+        CHECK(is<EpisodeRef>(watchlist_ref(episode.item)));
+        CHECK(is<EpisodeRef>(rating_ref(episode.item)));
+        CHECK(is<SeasonRef>(watchlist_ref(season.item)));
+        CHECK(is<SeasonRef>(rating_ref(season.item)));
+    }
+    for (const char* weak : {R"("imdb":"tt9")", R"("tmdb":9)", R"("imdb":"tt9","tmdb":9)"}) {
+        const Given episode = given("episode", weak, show), season = given("season", weak, show);
+        CHECK(is<EpisodeInShow>(play_ref(episode.item)));
+        CHECK(is<EpisodeInShow>(watchlist_ref(episode.item)));
+        CHECK(is<EpisodeInShow>(rating_ref(episode.item)));
+        CHECK(is<SeasonInShow>(watchlist_ref(season.item)));
+        CHECK(is<SeasonInShow>(rating_ref(season.item)));
+    }
+    const Given alone(R"({"type":"episode","ids":{"imdb":"tt9"},"show_ids":{"tvdb":7}})");
+    CHECK(is<EpisodeRef>(play_ref(alone.item)));
+    CHECK(is<EpisodeRef>(watchlist_ref(alone.item)));
     const Given nested(R"({"type":"episode","ids":{},"show_ids":{"tvdb":7},"season":0,"episode":0})");
     CHECK(is<EpisodeInShow>(play_ref(nested.item)));
 }

@@ -42,7 +42,7 @@ TEST_CASE("A play that the account has, same title and same minute, is existing 
     bench.answer_post("/sync/history", added(2));
     CHECK(bench.add("history", list({movie(1, noon), movie(1, one), movie(2, noon)})) == "existing added added");
     CHECK(bench.posted("/sync/history") ==
-          std::vector<std::string>{R"({"movies":[{"ids":{"tmdb":1},"watched_at":"2026-09-11T13:00:00.000Z"},)"
+          std::vector<std::string>{R"({"movies":[{"ids":{"trakt":7001},"watched_at":"2026-09-11T13:00:00.000Z"},)"
                                    R"({"ids":{"tmdb":2},"watched_at":"2026-09-11T12:00:00.000Z"}]})"});
 }
 

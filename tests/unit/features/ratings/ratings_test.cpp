@@ -32,7 +32,7 @@ TEST_CASE("An equal rating is existing, a different one updated, a first one add
     bench.answer_post("/sync/ratings", R"({"added":{"movies":2}})");
     CHECK(bench.add("ratings", list({movie(1, "7"), movie(2, "8"), movie(3, "9")})) == "existing updated added");
     CHECK(bench.posted("/sync/ratings") ==
-          Bodies{R"({"movies":[{"ids":{"tmdb":2},"rating":8},{"ids":{"tmdb":3},"rating":9}]})"});
+          Bodies{R"({"movies":[{"ids":{"trakt":7002},"rating":8},{"ids":{"tmdb":3},"rating":9}]})"});
     CHECK(bench.member("count") == "2");
     CHECK(bench.member("confirmed_keys") == R"(["tmdb:2","tmdb:3"])");
     CHECK(bench.member("skipped_keys") == R"(["tmdb:1"])");
@@ -121,7 +121,7 @@ TEST_CASE("Removing distinguishes removed from absent ratings", "[ratings]") {
     bench.answer_post("/sync/ratings/remove", R"({"deleted":{"movies":1}})");
     CHECK(bench.remove("ratings", R"([{"type":"movie","ids":{"tmdb":1}},{"type":"movie","ids":{"tmdb":2}}])") ==
           "removed absent");
-    CHECK(bench.posted("/sync/ratings/remove") == Bodies{R"({"movies":[{"ids":{"tmdb":1}},{"ids":{"tmdb":2}}]})"});
+    CHECK(bench.posted("/sync/ratings/remove") == Bodies{R"({"movies":[{"ids":{"trakt":7001}},{"ids":{"tmdb":2}}]})"});
 }
 
 TEST_CASE("An error in one type does not affect the others", "[ratings]") {

@@ -106,10 +106,11 @@ TEST_CASE("A play's entry has its history id for a later removal, if there is on
 TEST_CASE("All plays of a title are found, with their ids and times", "[snapshot]") {
     const char* item = R"({"type":"movie","ids":{"imdb":"tt1","trakt":1},"watched_at":"1970-01-01T00:01:30.000Z"})";
     const auto snapshot = Building().play(item, 10, 90'000).play(item, 11, 90'000).snapshot();
-    MovieRef ref;
-    ref.ids.set(IdKey::Imdb, "tt1");
-    ref.ids.set(IdKey::Tvdb, "unknown to the snapshot");
-    const auto found = account::Holdings::of(*snapshot, rules).find(ref);
+    TitleName name;
+    name.type = MediaType::Movie;
+    name.ids.set(IdKey::Imdb, "tt1");
+    name.ids.set(IdKey::Tvdb, "unknown to the snapshot");
+    const auto found = account::Holdings::of(*snapshot, rules).match(name).title.holdings;
     REQUIRE(found.size() == 2);
     CHECK(found[0].history_id == 10);
     CHECK(found[1].history_id == 11);

@@ -7,6 +7,7 @@
 
 #include "account/holdings.hpp"
 #include "model/canonical_key.hpp"
+#include "unit/model/names.hpp"
 #include "unit/model/parsed.hpp"
 
 using namespace mod_trakt;
@@ -131,28 +132,24 @@ TEST_CASE("Holdings are found by any id, Trakt's own first", "[snapshot]") {
                 4)
             .snapshot();
     const account::Holdings held = account::Holdings::of(*snapshot, rules);
-    const auto ids = [](IdKey key, const char* value) {
-        Ids made;
-        made.set(key, value);
-        return made;
-    };
+    const auto holds = [&](const TitleName& name) { return held.match(name).is_held(); };
     CHECK(held.size() == 4);
     for (const auto& [key, value] : {std::pair(IdKey::Imdb, "tt1"), {IdKey::Tmdb, "5"}, {IdKey::Trakt, "9"}}) {
-        const auto found = held.find(MovieRef{ids(key, value)});
+        const auto found = held.match(test::title(MediaType::Movie, {{key, value}})).title.holdings;
         REQUIRE(found.size() == 1);
         CHECK(found[0].rating == 7);
         CHECK(found[0].rated_ms == 1'767'225'600'000);
     }
-    CHECK(held.holds(ShowRef{ids(IdKey::Tvdb, "7")}));
-    CHECK_FALSE(held.holds(ShowRef{ids(IdKey::Tmdb, "5")}));  // a movie's number
-    CHECK_FALSE(held.holds(MovieRef{ids(IdKey::Tmdb, "6")}));
-    CHECK(held.holds(SeasonRef{ids(IdKey::Trakt, "31")}));
-    CHECK(held.holds(SeasonInShow{ids(IdKey::Tvdb, "7"), 0}));
-    CHECK_FALSE(held.holds(SeasonInShow{ids(IdKey::Tvdb, "7"), 1}));
-    CHECK(held.holds(EpisodeRef{ids(IdKey::Tvdb, "8")}));
-    CHECK(held.holds(EpisodeInShow{ids(IdKey::Trakt, "70"), 0, 4}));
-    CHECK_FALSE(held.holds(EpisodeInShow{ids(IdKey::Trakt, "70"), 4, 0}));
-    CHECK_FALSE(held.holds(EpisodeRef{}));
+    CHECK(holds(test::title(MediaType::Show, {{IdKey::Tvdb, "7"}})));
+    CHECK_FALSE(holds(test::title(MediaType::Show, {{IdKey::Tmdb, "5"}})));  // a movie's number
+    CHECK_FALSE(holds(test::title(MediaType::Movie, {{IdKey::Tmdb, "6"}})));
+    CHECK(holds(test::title(MediaType::Season, {{IdKey::Trakt, "31"}})));
+    CHECK(holds(test::season({}, {{IdKey::Tvdb, "7"}}, 0)));
+    CHECK_FALSE(holds(test::season({}, {{IdKey::Tvdb, "7"}}, 1)));
+    CHECK(holds(test::title(MediaType::Episode, {{IdKey::Tvdb, "8"}})));
+    CHECK(holds(test::episode({}, {{IdKey::Trakt, "70"}}, 0, 4)));
+    CHECK_FALSE(holds(test::episode({}, {{IdKey::Trakt, "70"}}, 4, 0)));
+    CHECK_FALSE(holds(test::title(MediaType::Episode, {})));
 }
 
 TEST_CASE("Merged holdings have both", "[snapshot]") {
@@ -160,9 +157,8 @@ TEST_CASE("Merged holdings have both", "[snapshot]") {
     const auto two = Building().medium(R"({"type":"movie","ids":{"imdb":"tt2"},"rating":2})", 2).snapshot();
     account::Holdings held = account::Holdings::of(*one, rules);
     held.merge(account::Holdings::of(*two, rules));
-    MovieRef ref;
-    ref.ids.set(IdKey::Imdb, "tt2");
-    REQUIRE(held.find(ref).size() == 1);
-    CHECK(held.find(ref)[0].rating == 2);
+    const auto found = held.match(test::title(MediaType::Movie, {{IdKey::Imdb, "tt2"}})).title.holdings;
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].rating == 2);
     CHECK(held.size() == 2);
 }

@@ -1,0 +1,63 @@
+// Ids under which Trakt knows a title, beside those that it shows. Ids that Trakt shows of held titles are not kept
+// here.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "account/holdings.hpp"
+#include "model/title_name.hpp"
+
+namespace mod_trakt::account {
+
+// What this handle has learnt. Not thread-safe.
+class Aliases {
+public:
+    enum class Source {
+        Search,
+        // A play was added under these ids, and Trakt shows one new play at that minute which nothing else explains.
+        // Good enough for adds; a removal needs a search that confirms it.
+        Elimination,
+    };
+    enum class Applied { Nothing, Searched, Eliminated };
+
+    void learn(MediaType type, IdKey key, std::string_view value, std::int64_t trakt_id, Source source);
+    // Gives the title and its show the Trakt ids that their other ids stand for. A merged Trakt id is replaced by the
+    // one that it was merged into. Returns whether the own Trakt id was set.
+    Applied apply(TitleName& name) const;
+
+    // Notes that a search found no title with this id, so it need not be repeated.
+    void learn_that_none(MediaType type, IdKey key, std::string_view value);
+    bool is_none(MediaType type, IdKey key, std::string_view value) const;
+
+    // Notes a play that was added, and the plays of that minute before. Without a date (minute 0) nothing is noted:
+    // Trakt keeps all such plays in one minute.
+    void note_added(const TitleName& name, std::int64_t minute_ms, std::vector<HeldPlay> before);
+    bool has_added() const noexcept { return !added_.empty(); }
+    // Learns from holdings that were read after these plays were added.
+    void compare_added(const Holdings& now);
+
+    void clear();
+
+private:
+    struct Alias {
+        std::int64_t trakt_id = 0;
+        Source source = Source::Search;
+    };
+    struct Added {
+        TitleName name;
+        std::int64_t minute_ms = 0;
+        std::vector<HeldPlay> before;
+    };
+    Applied apply(MediaType type, Ids& ids) const;
+
+    std::unordered_map<std::string, Alias> known_;
+    std::unordered_set<std::string> none_;
+    std::vector<Added> added_;
+};
+
+}  // namespace mod_trakt::account

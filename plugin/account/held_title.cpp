@@ -1,0 +1,59 @@
+#include "account/held_title.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mod_trakt::account {
+namespace {
+
+constexpr std::array own_keys = {IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb};
+
+}  // namespace
+
+std::size_t HeldTitles::title_named(const TitleName& name) {
+    const std::string_view trakt_id = name.ids.get(IdKey::Trakt);
+    const auto is_name_of = [&](const HeldTitle& title) {
+        return std::any_of(title.names.begin(), title.names.end(), [&](const TitleName& other) {
+            if (trakt_id.empty()) return other == name;
+            return other.type == name.type && other.ids.get(IdKey::Trakt) == trakt_id;
+        });
+    };
+    const auto found = std::find_if(titles_.begin(), titles_.end(), is_name_of);
+    const auto number = static_cast<std::size_t>(found - titles_.begin());
+    if (found == titles_.end()) titles_.emplace_back();
+    std::vector<TitleName>& names = titles_[number].names;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    return number;
+}
+
+void HeldTitles::add(std::size_t title, const Row& row, const Holding& holding) {
+    if (rows_.insert(row).second) titles_[title].holdings.push_back(holding);
+}
+
+void HeldTitles::add_show(const Ids& show) {
+    if (std::find(shows_.begin(), shows_.end(), show) == shows_.end()) shows_.push_back(show);
+}
+
+void HeldTitles::drop_titles_without_holdings() {
+    std::erase_if(titles_, [](const HeldTitle& title) { return title.holdings.empty(); });
+}
+
+bool HeldTitles::others_share_ids(const TitleName& input) const {
+    const auto shares = [&input](const TitleName& name) {
+        if (name.type != input.type || name.ids.get(IdKey::Trakt) == input.ids.get(IdKey::Trakt)) return false;
+        return std::any_of(own_keys.begin(), own_keys.end(),
+                           [&](IdKey key) { return input.ids.has(key) && input.ids.get(key) == name.ids.get(key); });
+    };
+    return std::any_of(titles_.begin(), titles_.end(), [&](const HeldTitle& title) {
+        return std::any_of(title.names.begin(), title.names.end(), shares);
+    });
+}
+
+TitleMatch HeldTitles::match(const TitleName& input) const {
+    std::vector<HeldName> names;
+    for (std::size_t title = 0; title < titles_.size(); ++title)
+        for (const TitleName& name : titles_[title].names) names.push_back({title, name});
+    return match_title(input, names, shows_);
+}
+
+}  // namespace mod_trakt::account

@@ -1,0 +1,79 @@
+// Titles of holdings that an input may mean.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "model/title_match.hpp"
+#include "model/title_name.hpp"
+
+namespace mod_trakt::account {
+
+struct Holding {
+    std::int64_t history_id = 0;  // of a play; 0 otherwise
+    std::int64_t watched_ms = 0;  // of a play, as Trakt has it
+    int rating = 0;               // of a rating; 0 otherwise
+    std::optional<std::int64_t> rated_ms;
+    std::optional<std::int64_t> year = std::nullopt;  // of the title of a play; absent also if it was not asked for
+};
+
+// A play with the name of its title.
+struct HeldPlay {
+    std::int64_t watched_ms = 0;
+    TitleName title;
+    std::optional<std::int64_t> year;  // of the title
+};
+
+struct HeldTitle {
+    std::vector<TitleName> names;  // several if its ids changed between its rows
+    std::vector<Holding> holdings;
+};
+
+// All titles that share an id with an input, each once.
+class HeldTitles {
+public:
+    // Which row of which source a holding is, so that a row that is found by several tokens is added once.
+    struct Row {
+        const void* source = nullptr;
+        std::size_t section = 0, number = 0;
+        auto operator<=>(const Row&) const = default;
+    };
+    // The number of the title that has this name; a new title if none has. Names with equal Trakt ids are of one title.
+    std::size_t title_named(const TitleName& name);
+    void add(std::size_t title, const Row& row, const Holding& holding);
+    void add_show(const Ids& show);
+
+    bool empty() const noexcept { return titles_.empty(); }
+    // Removes titles without a holding. To be called when all are added.
+    void drop_titles_without_holdings();
+    TitleMatch match(const TitleName& input) const;
+    // True if a title with another Trakt id has one of the input's own ids.
+    bool others_share_ids(const TitleName& input) const;
+    const std::vector<HeldTitle>& titles() const noexcept { return titles_; }
+
+private:
+    std::vector<HeldTitle> titles_;
+    std::vector<Ids> shows_;
+    std::set<Row> rows_;
+};
+
+// What holdings say of an input.
+struct HeldMatch {
+    TitleMatch::Kind kind = TitleMatch::Kind::NotHeld;
+    HeldTitle title;  // Held: its holdings are in the order of the document, and own changes come last
+    // Ambiguous: the titles that it may be. Otherwise: titles that weaker ids of the input name.
+    std::vector<HeldTitle> rivals;
+    // A held title has one of the input's own ids and another Trakt id.
+    bool others_share_ids = false;
+
+    bool is_held() const noexcept { return kind == TitleMatch::Kind::Held; }
+    bool is_ambiguous() const noexcept {
+        return kind == TitleMatch::Kind::Ambiguous || kind == TitleMatch::Kind::AmbiguousByShow;
+    }
+};
+
+}  // namespace mod_trakt::account

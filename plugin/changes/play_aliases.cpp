@@ -1,0 +1,55 @@
+#include "changes/play_aliases.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <set>
+#include <utility>
+
+#include "model/timestamp.hpp"
+
+namespace mod_trakt::changes {
+namespace {
+
+bool is_at(const account::HeldPlay& play, const Intent& intent) {
+    return floor_to_minute_ms(play.watched_ms) == intent.minute_ms;
+}
+
+bool explains(const Intent& intent, const account::HeldPlay& play) {
+    if (!intent.held.is_held() || !is_at(play, intent)) return false;
+    const auto& names = intent.held.title.names;
+    return std::find(names.begin(), names.end(), play.title) != names.end();
+}
+
+}  // namespace
+
+std::vector<account::HeldPlay> unexplained_plays(std::span<const Intent> intents, const account::Holdings& holdings) {
+    std::set<std::int64_t> minutes;
+    for (const Intent& intent : intents)
+        if (intent.minute_ms && !intent.held.is_held()) minutes.insert(*intent.minute_ms);
+    if (minutes.empty()) return {};
+    std::vector<account::HeldPlay> plays = holdings.plays_at(minutes);
+    std::erase_if(plays, [&](const account::HeldPlay& play) {
+        return std::any_of(intents.begin(), intents.end(),
+                           [&](const Intent& intent) { return explains(intent, play); });
+    });
+    return plays;
+}
+
+void note_added_plays(std::span<const Intent* const> added, const account::Holdings& before,
+                      account::Aliases& aliases) {
+    std::set<std::int64_t> minutes;
+    for (const Intent* intent : added)
+        if (intent->minute_ms && !intent->held.is_held()) minutes.insert(*intent->minute_ms);
+    if (minutes.empty()) return;
+    const std::vector<account::HeldPlay> plays = before.plays_at(minutes);
+    for (const Intent* intent : added) {
+        if (!intent->minute_ms || intent->held.is_held()) continue;
+        std::vector<account::HeldPlay> of_minute;
+        std::copy_if(plays.begin(), plays.end(), std::back_inserter(of_minute),
+                     [&](const account::HeldPlay& play) { return is_at(play, *intent); });
+        aliases.note_added(intent->name, *intent->minute_ms, std::move(of_minute));
+    }
+}
+
+}  // namespace mod_trakt::changes

@@ -1,0 +1,226 @@
+#include "changes/title_resolver.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <utility>
+
+#include "model/timestamp.hpp"
+#include "trakt/title_search.hpp"
+
+namespace mod_trakt::changes {
+namespace {
+
+constexpr std::size_t most_searches = 100;  // in one call
+constexpr std::array strongest_first = {IdKey::Trakt, IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb};
+
+// A title by its Trakt id alone: an id beside it may be another title's.
+MediaRef by_trakt_id(MediaType type, std::string_view trakt_id) {
+    Ids ids;
+    ids.set(IdKey::Trakt, trakt_id);
+    switch (type) {
+        case MediaType::Movie: return MovieRef{std::move(ids)};
+        case MediaType::Show: return ShowRef{std::move(ids)};
+        case MediaType::Season: return SeasonRef{std::move(ids)};
+        case MediaType::Episode: break;
+    }
+    return EpisodeRef{std::move(ids)};
+}
+
+void use_own_trakt_id(Intent& intent, std::string_view trakt_id) {
+    if (intent.name.type && !trakt_id.empty()) intent.title = by_trakt_id(*intent.name.type, trakt_id);
+}
+
+// A title that is named by its show keeps that form, with the show's Trakt id alone.
+void use_trakt_id_of_show(Intent& intent) {
+    const std::string_view trakt_id = intent.name.show.get(IdKey::Trakt);
+    if (trakt_id.empty()) return;
+    Ids show;
+    show.set(IdKey::Trakt, trakt_id);
+    if (auto* episode = std::get_if<EpisodeInShow>(&intent.title)) episode->show = std::move(show);
+    if (auto* season = std::get_if<SeasonInShow>(&intent.title)) season->show = std::move(show);
+}
+
+// "movie trakt 5 imdb tt1"
+std::string description_of(const TitleName& name) {
+    std::string text(name.type ? singular(*name.type) : std::string_view("title"));
+    const auto append = [&text](const Ids& ids) {
+        for (const IdKey key : strongest_first)
+            if (ids.has(key)) text.append(" ").append(id_key_name(key)).append(" ").append(ids.get(key));
+    };
+    append(name.ids);
+    if (name.show.empty() || !name.season) return text;
+    text += " (season " + std::to_string(*name.season);
+    if (name.episode) text += ", episode " + std::to_string(*name.episode);
+    text += " of show";
+    append(name.show);
+    return text + ")";
+}
+
+std::string descriptions_of(const std::vector<account::HeldTitle>& titles) {
+    std::string text;
+    for (const account::HeldTitle& title : titles) {
+        if (!text.empty()) text += "; ";
+        if (!title.names.empty()) text += description_of(title.names.front());
+    }
+    return text;
+}
+
+Doubt too_many_searches() {
+    return {Verdict::Deferred, "unresolved alias",
+            "this call has searched for " + std::to_string(most_searches) +
+                " titles already; send the item again in the next call"};
+}
+
+// True if nothing says that the play is of another title than the input. A Trakt id says nothing here: the input's may
+// have been merged into the other.
+bool could_be(const TitleName& input, std::optional<std::int64_t> year, const account::HeldPlay& play) {
+    const auto differ = [](const auto& a, const auto& b) { return a && b && *a != *b; };
+    const auto ids_differ = [](const Ids& a, const Ids& b) {
+        return std::any_of(strongest_first.begin() + 1, strongest_first.end(),
+                           [&](IdKey key) { return a.has(key) && b.has(key) && a.get(key) != b.get(key); });
+    };
+    const TitleName& title = play.title;
+    if (input.type != title.type || ids_differ(input.ids, title.ids) || ids_differ(input.show, title.show))
+        return false;
+    if (differ(input.season, title.season) || differ(input.episode, title.episode)) return false;
+    return !year || !play.year || std::abs(*year - *play.year) <= 1;
+}
+
+// The play that the caller names by its history id decides between titles.
+bool choose_by_history_id(Intent& intent) {
+    if (intent.history_id == 0) return false;
+    for (const account::HeldTitle& rival : intent.held.rivals)
+        for (const account::Holding& play : rival.holdings)
+            if (play.history_id == intent.history_id) {
+                intent.held = {.kind = TitleMatch::Kind::Held, .title = rival, .rivals = {}};
+                return true;
+            }
+    return false;
+}
+
+std::string_view trakt_id_in(const account::HeldTitle& title) noexcept {
+    for (const TitleName& name : title.names)
+        if (name.ids.has(IdKey::Trakt)) return name.ids.get(IdKey::Trakt);
+    return {};
+}
+
+}  // namespace
+
+void TitleResolver::apply_aliases(Intent& intent) {
+    const bool had_show = intent.name.show.has(IdKey::Trakt);
+    const TitleName before = intent.name;
+    const auto applied = context_.knowledge.aliases().apply(intent.name);
+    if (!had_show) use_trakt_id_of_show(intent);
+    if (applied == account::Aliases::Applied::Nothing) return;
+    if (applied == account::Aliases::Applied::Eliminated && change_ == Change::Remove) {
+        TitleName searched = before;
+        intent.is_unconfirmed = scope_.dry_run || search(searched, false) != Found::One;
+        if (!intent.is_unconfirmed) intent.name = std::move(searched);
+    }
+    use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+}
+
+std::optional<Doubt> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {
+    intent.held = holdings.match(intent.name);
+    if (intent.is_unconfirmed) {
+        intent.held.rivals.assign(1, intent.held.title);
+        return ambiguous(intent);
+    }
+    if (intent.held.is_ambiguous() && !choose_by_history_id(intent)) {
+        if (scope_.dry_run) {
+            Doubt doubt = ambiguous(intent);
+            doubt.verdict = Verdict::Unknown;
+            return doubt;
+        }
+        const bool of_show = intent.held.kind == TitleMatch::Kind::AmbiguousByShow;
+        if (!has_searches_left()) return too_many_searches();
+        if (search(intent.name, of_show) != Found::One) return ambiguous(intent);
+        intent.held = holdings.match(intent.name);
+        if (intent.held.is_ambiguous()) return ambiguous(intent);
+        if (of_show)
+            use_trakt_id_of_show(intent);
+        else
+            use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+    }
+    // Weaker ids name another title. A removal must not guess.
+    if (!intent.held.rivals.empty() && change_ == Change::Remove && !choose_by_history_id(intent))
+        return ambiguous(intent);
+    if (!intent.held.rivals.empty())
+        intent.remark = "weaker ids of the item name another title of the account (" +
+                        descriptions_of(intent.held.rivals) + "); they were not used";
+    if (intent.held.is_held())
+        use_own_trakt_id(intent, trakt_id_in(intent.held.title));
+    else if (intent.held.others_share_ids)
+        use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+    return std::nullopt;
+}
+
+std::optional<Doubt> TitleResolver::rule_out_alias(Intent& intent, const account::Holdings& holdings,
+                                                   std::span<const account::HeldPlay> unexplained) {
+    const auto year = intent.item->year.view().integer();
+    const bool is_possible = std::any_of(unexplained.begin(), unexplained.end(), [&](const account::HeldPlay& play) {
+        return floor_to_minute_ms(play.watched_ms) == intent.minute_ms && could_be(intent.name, year, play);
+    });
+    if (!is_possible) return std::nullopt;
+    const bool of_show = intent.name.ids.empty();
+    if (!has_searches_left()) return too_many_searches();
+    switch (search(intent.name, of_show)) {
+        case Found::None: return std::nullopt;
+        case Found::Unknown:
+            return Doubt{
+                Verdict::Deferred, "unresolved alias",
+                "the account has a play at that minute that may be this one, and Trakt's search gave no answer; "
+                "send the item again later"};
+        case Found::One: break;
+    }
+    const auto doubt = resolve(intent, holdings);
+    if (!doubt && !intent.held.is_held()) {
+        if (of_show)
+            use_trakt_id_of_show(intent);
+        else
+            use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+    }
+    return doubt;
+}
+
+bool TitleResolver::has_searches_left() const noexcept { return searches_ < most_searches; }
+
+// Gives the title, or its show, a Trakt id.
+TitleResolver::Found TitleResolver::search(TitleName& name, bool of_show) {
+    return of_show ? ask(MediaType::Show, name.show) : ask(*name.type, name.ids);
+}
+
+// None: Trakt knows none of the ids. Unknown: an answer is missing, or an id has several titles.
+TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
+    account::Aliases& aliases = context_.knowledge.aliases();
+    Found result = Found::None;
+    for (const IdKey key : strongest_first) {
+        if (!ids.has(key) || aliases.is_none(type, key, ids.get(key))) continue;
+        if (!has_searches_left()) return Found::Unknown;
+        ++searches_;
+        const auto found = trakt::search_title(context_.api, type, key, ids.get(key), scope_);
+        if (found && found->empty()) {
+            aliases.learn_that_none(type, key, ids.get(key));
+            continue;
+        }
+        if (!found || found->size() != 1) {
+            result = Found::Unknown;
+            continue;
+        }
+        aliases.learn(type, key, ids.get(key), found->front(), account::Aliases::Source::Search);
+        ids.set(IdKey::Trakt, std::to_string(found->front()));
+        return Found::One;
+    }
+    return result;
+}
+
+Doubt TitleResolver::ambiguous(const Intent& intent) const {
+    const std::string titles = descriptions_of(intent.held.rivals);
+    return {Verdict::Rejected, "ambiguous ids",
+            "the ids of the item do not decide which title it is" +
+                (titles.empty() ? std::string() : "; the account has: " + titles) +
+                "; give the item the Trakt id of its title"};
+}
+
+}  // namespace mod_trakt::changes

@@ -1,0 +1,58 @@
+// Finds out which title at Trakt an intent means, and by which ids it is sent: never by an id that may be another
+// title's.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "account/context.hpp"
+#include "account/holdings.hpp"
+#include "changes/intent.hpp"
+#include "changes/verdict.hpp"
+#include "model/change.hpp"
+#include "support/call_scope.hpp"
+
+namespace mod_trakt::changes {
+
+// Why an intent is not sent.
+struct Doubt {
+    Verdict verdict = Verdict::Rejected;
+    std::string hint;
+    std::string message;
+};
+
+// One object serves one call. Everything is borrowed.
+class TitleResolver {
+public:
+    TitleResolver(account::Context& context, const CallScope& scope, Change change)
+        : context_(context), scope_(scope), change_(change) {}
+
+    // Applies what is known of other ids of the title. To be called before resolve(), and before the title is looked
+    // up. For a removal it may search. Throws Failure for an error that ends the call.
+    void apply_aliases(Intent& intent);
+    // Sets Intent::held, and the title that is sent. If the ids fit several held titles, or contradict a held title,
+    // Trakt's search decides; a dry run does not search. Throws Failure for an error that ends the call.
+    std::optional<Doubt> resolve(Intent& intent, const account::Holdings& holdings);
+
+    // For a play to add whose title is not held: a play of another name at the same minute may be the same play, under
+    // ids that Trakt accepts and never shows. If `unexplained` has one that could be it, Trakt's search decides. Throws
+    // like resolve().
+    std::optional<Doubt> rule_out_alias(Intent& intent, const account::Holdings& holdings,
+                                        std::span<const account::HeldPlay> unexplained);
+
+private:
+    enum class Found { One, None, Unknown };
+    Found search(TitleName& name, bool of_show);
+    Found ask(MediaType type, Ids& ids);
+    bool has_searches_left() const noexcept;
+    Doubt ambiguous(const Intent& intent) const;
+
+    account::Context& context_;
+    const CallScope& scope_;
+    Change change_;
+    std::size_t searches_ = 0;
+};
+
+}  // namespace mod_trakt::changes

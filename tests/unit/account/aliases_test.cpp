@@ -1,0 +1,117 @@
+// What a handle learns of other ids of titles.
+#include "account/aliases.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <vector>
+
+#include "unit/model/names.hpp"
+
+using namespace mod_trakt;
+using account::Aliases, account::Holdings;
+using test::episode, test::title;
+
+namespace {
+
+constexpr std::int64_t minute = 60'000 * 1000;
+
+TitleName movie(test::IdList ids) { return title(MediaType::Movie, ids); }
+
+account::Holding play(std::int64_t history_id, std::int64_t watched_ms = minute) {
+    return {.history_id = history_id, .watched_ms = watched_ms, .rating = 0, .rated_ms = {}};
+}
+
+// The Trakt id that a name gets; "" if none.
+std::string learnt(const Aliases& aliases, TitleName name) {
+    aliases.apply(name);
+    return std::string(name.ids.get(IdKey::Trakt));
+}
+
+}  // namespace
+
+TEST_CASE("An id that a search found stands for its Trakt id, for the same type only", "[aliases]") {
+    Aliases aliases;
+    aliases.learn(MediaType::Movie, IdKey::Imdb, "tt1", 5, Aliases::Source::Search);
+    CHECK(learnt(aliases, movie({{IdKey::Imdb, "tt1"}})) == "5");
+    CHECK(learnt(aliases, movie({{IdKey::Imdb, "tt1"}, {IdKey::Tmdb, "7"}})) == "5");
+    CHECK(learnt(aliases, title(MediaType::Show, {{IdKey::Imdb, "tt1"}})).empty());
+    CHECK(learnt(aliases, movie({{IdKey::Imdb, "tt2"}})).empty());
+    // A Trakt id that came with the input stands, unless it was merged.
+    CHECK(learnt(aliases, movie({{IdKey::Trakt, "6"}, {IdKey::Imdb, "tt1"}})) == "6");
+    aliases.learn(MediaType::Movie, IdKey::Trakt, "6", 5, Aliases::Source::Search);
+    CHECK(learnt(aliases, movie({{IdKey::Trakt, "6"}, {IdKey::Imdb, "tt1"}})) == "5");
+    aliases.clear();
+    CHECK(learnt(aliases, movie({{IdKey::Imdb, "tt1"}})).empty());
+}
+
+TEST_CASE("The show of an episode has aliases too", "[aliases]") {
+    Aliases aliases;
+    aliases.learn(MediaType::Show, IdKey::Tmdb, "9", 50, Aliases::Source::Search);
+    TitleName name = episode({}, {{IdKey::Tmdb, "9"}}, 1, 2);
+    CHECK(aliases.apply(name) == Aliases::Applied::Nothing);
+    CHECK(name.show.get(IdKey::Trakt) == "50");
+}
+
+TEST_CASE("One new play that nothing else explains is the play that was added", "[aliases]") {
+    const TitleName sent = movie({{IdKey::Imdb, "tt1"}});
+    const account::HeldPlay old{minute, movie({{IdKey::Trakt, "4"}}), {}};
+    Aliases aliases;
+    aliases.note_added(sent, minute, {old});
+    Holdings now;
+    now.add(movie({{IdKey::Trakt, "4"}}), play(1));
+    SECTION("one new play") {
+        now.add(movie({{IdKey::Trakt, "5"}, {IdKey::Imdb, "tt5"}}), play(2, minute + 5'000));
+        now.add(title(MediaType::Episode, {{IdKey::Trakt, "9"}}), play(3));
+        now.add(movie({{IdKey::Trakt, "6"}}), play(4, minute + 60'000));
+        aliases.compare_added(now);
+        CHECK(learnt(aliases, sent) == "5");
+        TitleName name = sent;
+        CHECK(aliases.apply(name) == Aliases::Applied::Eliminated);
+    }
+    SECTION("two new plays") {
+        now.add(movie({{IdKey::Trakt, "5"}}), play(2));
+        now.add(movie({{IdKey::Trakt, "6"}}), play(3));
+        aliases.compare_added(now);
+        CHECK(learnt(aliases, sent).empty());
+        CHECK_FALSE(aliases.has_added());
+    }
+    SECTION("two plays were added, and nothing says which is which") {
+        aliases.note_added(movie({{IdKey::Imdb, "tt2"}}), minute, {old});
+        now.add(movie({{IdKey::Trakt, "5"}}), play(2));
+        aliases.compare_added(now);
+        CHECK(learnt(aliases, sent).empty());
+    }
+    SECTION("another added play explains it") {
+        aliases.note_added(movie({{IdKey::Trakt, "5"}}), minute, {old});
+        now.add(movie({{IdKey::Trakt, "5"}}), play(2));
+        now.add(movie({{IdKey::Trakt, "7"}}), play(3));
+        aliases.compare_added(now);
+        CHECK(learnt(aliases, sent) == "7");
+    }
+    SECTION("no new play yet: these holdings may not show that minute") {
+        aliases.compare_added(now);
+        CHECK(aliases.has_added());
+        now.add(movie({{IdKey::Trakt, "5"}}), play(2));
+        aliases.compare_added(now);
+        CHECK(learnt(aliases, sent) == "5");
+    }
+    SECTION("Trakt shows the play under an id that was sent") {
+        now.add(movie({{IdKey::Trakt, "5"}, {IdKey::Imdb, "tt1"}}), play(2));
+        aliases.compare_added(now);
+        CHECK_FALSE(aliases.has_added());
+        CHECK(learnt(aliases, sent).empty());
+    }
+    SECTION("the own play, as this handle added it, proves nothing") {
+        now.add(sent, play(0));
+        now.add(movie({{IdKey::Trakt, "5"}}), play(2));
+        aliases.compare_added(now);
+        CHECK(aliases.has_added());
+        CHECK(learnt(aliases, sent).empty());
+    }
+}
+
+TEST_CASE("Nothing is learnt from plays without a date", "[aliases]") {
+    Aliases aliases;
+    aliases.note_added(movie({{IdKey::Imdb, "tt1"}}), 0, {});
+    CHECK_FALSE(aliases.has_added());
+}

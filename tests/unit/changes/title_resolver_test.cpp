@@ -1,0 +1,205 @@
+// Which title an intent means, and by which ids it is sent.
+#include "changes/title_resolver.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <list>
+#include <string>
+#include <utility>
+
+#include "changes/write_input.hpp"
+#include "tests/support/wire.hpp"
+
+using namespace mod_trakt;
+using changes::Intent;
+using changes::Verdict;
+using test::answer;
+
+namespace {
+
+struct Bench {
+    explicit Bench(std::vector<http::Outcome> outcomes = {}) : wire(std::move(outcomes)) {}
+
+    void hold(const char* item, std::int64_t history_id = 0) {
+        holdings.add(name_of(item), {.history_id = history_id, .watched_ms = 0, .rating = 0, .rated_ms = {}});
+    }
+    TitleName name_of(const char* item) {
+        json::Document& document = documents.emplace_back();
+        return title_name(*changes::parse_items(std::string("[") + item + "]", document, options.keys).front().item);
+    }
+    Intent intent_of(const char* item) {
+        json::Document& document = documents.emplace_back();
+        const auto inputs = changes::parse_items(std::string("[") + item + "]", document, options.keys);
+        Intent intent;
+        intent.title = std::get<MediaRef>(watchlist_ref(*inputs.front().item));
+        intent.name = title_name(*inputs.front().item);
+        return intent;
+    }
+    std::vector<std::string> asked() const { return wire.requests(); }
+
+    account::Options options;
+    std::list<json::Document> documents;
+    test::Wire wire;
+    account::AccountSettings settings{wire.api, wire.log};
+    account::Knowledge knowledge{wire.api, nullptr, "rules", wire.clock, wire.log};
+    auth::Session session{test::test_options(), {}, auth::make_memory_store(), wire.clock, wire.log};
+    account::Account account{{nullptr, session, settings, wire.log, {}, {}}};
+    account::Context context{wire.api, options, wire.log, account, settings, knowledge};
+    CallScope scope = wire.scope();
+    account::Holdings holdings;
+    changes::TitleResolver adding{context, scope, Change::Add};
+    changes::TitleResolver removing{context, scope, Change::Remove};
+};
+
+const char* movie_1 = R"({"type":"movie","ids":{"trakt":1,"imdb":"tt1","tmdb":5}})";
+const char* movie_2 = R"({"type":"movie","ids":{"trakt":2,"imdb":"tt1","tmdb":6}})";
+const char* by_shared_id = R"({"type":"movie","ids":{"imdb":"tt1"}})";
+
+http::Outcome hits(const char* body) { return answer(200, body); }
+
+std::string ids_in(const MediaRef& ref) {
+    std::string text;
+    json::Writer writer(text);
+    std::visit(
+        [&](const auto& media) {
+            if constexpr (requires { media.show; })
+                media.show.write(writer);
+            else
+                media.ids.write(writer);
+        },
+        ref);
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("A held title is sent by its Trakt id alone", "[resolver]") {
+    Bench bench;
+    bench.hold(movie_1);
+    Intent intent = bench.intent_of(by_shared_id);
+    CHECK_FALSE(bench.adding.resolve(intent, bench.holdings));
+    CHECK(intent.held.is_held());
+    CHECK(ids_in(intent.title) == R"({"trakt":"1"})");
+    CHECK(bench.asked().empty());
+}
+
+TEST_CASE("A Trakt id goes alone when another held title has one of the ids beside it", "[resolver]") {
+    Bench bench;
+    bench.hold(movie_1);
+    Intent other = bench.intent_of(R"({"type":"movie","ids":{"trakt":9,"imdb":"tt1"}})");
+    CHECK_FALSE(bench.adding.resolve(other, bench.holdings));
+    CHECK_FALSE(other.held.is_held());
+    CHECK(ids_in(other.title) == R"({"trakt":"9"})");
+    Intent free = bench.intent_of(R"({"type":"movie","ids":{"trakt":9,"imdb":"tt9"}})");
+    CHECK_FALSE(bench.adding.resolve(free, bench.holdings));
+    CHECK(ids_in(free.title) == R"({"imdb":"tt9","trakt":"9"})");
+}
+
+TEST_CASE("A search decides between titles that share an id, once for each id", "[resolver]") {
+    Bench bench({hits(R"([{"type":"show","show":{"ids":{"trakt":7}}},{"type":"movie","movie":{"ids":{"trakt":2}}}])")});
+    bench.hold(movie_1);
+    bench.hold(movie_2);
+    Intent intent = bench.intent_of(by_shared_id);
+    CHECK_FALSE(bench.removing.resolve(intent, bench.holdings));
+    CHECK(bench.asked() == std::vector<std::string>{"GET /search/imdb/tt1?type=movie"});
+    CHECK(ids_in(intent.title) == R"({"trakt":"2"})");
+    REQUIRE(intent.held.is_held());
+
+    Intent again = bench.intent_of(by_shared_id);
+    bench.adding.apply_aliases(again);
+    CHECK_FALSE(bench.adding.resolve(again, bench.holdings));
+    CHECK(ids_in(again.title) == R"({"trakt":"2"})");
+    CHECK(bench.asked().size() == 1);
+}
+
+TEST_CASE("What a search does not decide is rejected, and the titles are named", "[resolver]") {
+    const char* none = "[]";
+    const char* both = R"([{"type":"movie","movie":{"ids":{"trakt":1}}},{"type":"movie","movie":{"ids":{"trakt":2}}}])";
+    const char* unreadable = R"([{"type":"movie","movie":{"ids":{}}}])";
+    for (const char* body : {none, both, unreadable, "{}"}) {
+        INFO(body);
+        Bench bench({hits(body), hits(body), hits(body), hits(body)});
+        bench.hold(movie_1);
+        bench.hold(movie_2);
+        for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
+            Intent intent = bench.intent_of(by_shared_id);
+            const auto doubt = resolver->resolve(intent, bench.holdings);
+            REQUIRE(doubt);
+            CHECK(doubt->verdict == Verdict::Rejected);
+            CHECK(doubt->hint == "ambiguous ids");
+            CHECK(doubt->message.find("movie trakt 1 imdb tt1 tmdb 5; movie trakt 2 imdb tt1 tmdb 6") !=
+                  std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("A dry run does not search", "[resolver]") {
+    Bench bench;
+    bench.scope.dry_run = true;
+    bench.hold(movie_1);
+    bench.hold(movie_2);
+    Intent intent = bench.intent_of(by_shared_id);
+    const auto doubt = bench.removing.resolve(intent, bench.holdings);
+    REQUIRE(doubt);
+    CHECK(doubt->verdict == Verdict::Unknown);
+    CHECK(doubt->hint == "ambiguous ids");
+    CHECK(bench.asked().empty());
+}
+
+TEST_CASE("The history id of a play decides between titles", "[resolver]") {
+    Bench bench;
+    bench.hold(movie_1, 11);
+    bench.hold(movie_2, 22);
+    Intent intent = bench.intent_of(by_shared_id);
+    intent.history_id = 22;
+    CHECK_FALSE(bench.removing.resolve(intent, bench.holdings));
+    CHECK(ids_in(intent.title) == R"({"trakt":"2"})");
+    CHECK(bench.asked().empty());
+}
+
+TEST_CASE("Against weaker ids an episode is added with a remark, and not removed", "[resolver]") {
+    Bench bench;
+    bench.hold(R"({"type":"episode","ids":{"trakt":1,"tmdb":7},"show_ids":{"trakt":50},"season":1,"episode":2})");
+    const char* other = R"({"type":"episode","ids":{"tmdb":7},"show_ids":{"trakt":50},"season":1,"episode":3})";
+    Intent added = bench.intent_of(other);
+    CHECK_FALSE(bench.adding.resolve(added, bench.holdings));
+    CHECK_FALSE(added.held.is_held());
+    CHECK(std::get<EpisodeInShow>(added.title).episode == 3);
+    CHECK(added.remark.find("episode trakt 1 tmdb 7 (season 1, episode 2 of show trakt 50)") != std::string::npos);
+    Intent removed = bench.intent_of(other);
+    const auto doubt = bench.removing.resolve(removed, bench.holdings);
+    REQUIRE(doubt);
+    CHECK(doubt->hint == "ambiguous ids");
+}
+
+TEST_CASE("A show that several held shows may be is searched, and then sent by its Trakt id alone", "[resolver]") {
+    Bench bench({hits(R"([{"type":"show","show":{"ids":{"trakt":51}}}])")});
+    bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"tmdb":5},"season":1,"episode":2})");
+    bench.hold(R"({"type":"episode","ids":{"trakt":2},"show_ids":{"trakt":51,"tmdb":5},"season":1,"episode":3})");
+    Intent intent = bench.intent_of(R"({"type":"episode","show_ids":{"tmdb":5},"season":1,"episode":2})");
+    CHECK_FALSE(bench.adding.resolve(intent, bench.holdings));
+    CHECK(bench.asked() == std::vector<std::string>{"GET /search/tmdb/5?type=show"});
+    CHECK_FALSE(intent.held.is_held());
+    CHECK(ids_in(intent.title) == R"({"trakt":"51"})");
+}
+
+TEST_CASE("After so many searches in one call the rest is deferred", "[resolver]") {
+    std::vector<http::Outcome> outcomes;
+    for (int i = 0; i < 100; ++i) outcomes.push_back(hits("[]"));
+    Bench bench(std::move(outcomes));
+    std::vector<std::string> items;
+    for (int i = 0; i < 101; ++i) {
+        const std::string imdb = "tt" + std::to_string(1000 + i);
+        for (const int trakt : {2 * i + 1, 2 * i + 2})
+            bench.hold((R"({"type":"movie","ids":{"trakt":)" + std::to_string(trakt) + R"(,"imdb":")" + imdb + "\"}}")
+                           .c_str());
+        items.push_back(R"({"type":"movie","ids":{"imdb":")" + imdb + "\"}}");
+    }
+    for (int i = 0; i < 101; ++i) {
+        Intent intent = bench.intent_of(items[static_cast<std::size_t>(i)].c_str());
+        const auto doubt = bench.adding.resolve(intent, bench.holdings);
+        REQUIRE(doubt);
+        CHECK(doubt->hint == std::string(i < 100 ? "ambiguous ids" : "unresolved alias"));
+        CHECK(doubt->verdict == (i < 100 ? Verdict::Rejected : Verdict::Deferred));
+    }
+}
