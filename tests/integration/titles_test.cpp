@@ -88,11 +88,15 @@ TEST_CASE("A shared id alone is decided by Trakt's search or rejected, with a ra
     }
     for (const std::int64_t movie : {movie_a, movie_b})
         twin.edit({{"op", "watchlist_add"}, {"type", "movie"}, {"trakt", movie}});
-    const auto before = json::serialize(twin.state());
+    const auto content = [&] {
+        const json::value state = twin.state();
+        return json::array{state.at("plays"), state.at("ratings"), state.at("watchlist")};
+    };
     for (const char* feature : {"history", "ratings", "watchlist"}) {
         INFO(feature);
         Handle handle(config_for(twin));
         handle.index(feature);
+        const json::array before = content();
         twin.clear_ledger();
         const json::object shared = item("movie", {{"imdb", "tt5"}}, {{"watched_at", monday}, {"rating", 9}});
         for (const Outcome& outcome : {handle.remove(feature, {shared}), handle.add(feature, {shared})}) {
@@ -101,7 +105,7 @@ TEST_CASE("A shared id alone is decided by Trakt's search or rejected, with a ra
             CHECK(text_at(outcome.result(0), "message").find(std::to_string(movie_b)) != std::string::npos);
         }
         CHECK(twin.count_requests("POST", "/") == 0);
-        CHECK(json::serialize(twin.state()) == before);
+        CHECK(content() == before);
         // With another id the item is one of them.
         CHECK(handle.remove(feature, {item("movie", {{"imdb", "tt5"}, {"tmdb", 52}}, {{"watched_at", monday}})})
                   .verdicts() == "removed");

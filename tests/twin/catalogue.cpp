@@ -107,6 +107,7 @@ void Catalogue::write_json() {
     }
     for (Episode& episode : episodes) {
         std::string& out = episode.json;
+        out.clear();
         out.reserve(150);
         out += "{\"season\":";
         append_number(out, episode.season_number);

@@ -2,6 +2,7 @@
 // check the date, find the reference, send one play of one minute once.
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,6 +18,16 @@ namespace {
 
 using namespace mod_trakt;
 
+// TITLE-6 and the label show-scope-over-weak-ids: the original named an episode by its own weak ids although show and
+// numbers were known. The vectors are judged by these ids; media_ref_test.cpp judges the form that is sent.
+std::variant<PlayRef, Rejection> ref_by_own_ids(const Item& item) {
+    auto ref = play_ref(item);
+    const auto* accepted = std::get_if<PlayRef>(&ref);
+    if (accepted == nullptr || !std::holds_alternative<EpisodeInShow>(*accepted)) return ref;
+    if (Ids own = own_ids(item); !own.empty()) return PlayRef(EpisodeRef{std::move(own)});
+    return ref;
+}
+
 struct Plan {
     std::vector<trakt::PlayToAdd> plays;
     std::vector<std::string> keys;
@@ -28,7 +39,7 @@ Plan plan_of(json::Value items, const KeyRules& rules, const Keys& frozen = {}) 
     for (const json::Value object : items.elements()) {
         const Item item = reduce(object, rules);
         const auto watched = parse_time_ms(item.watched_at.view());
-        const auto ref = play_ref(item);
+        const auto ref = ref_by_own_ids(item);
         const auto* rejection = std::get_if<Rejection>(&ref);
         if (!watched || rejection) {
             const bool dateless = !watched;

@@ -34,13 +34,19 @@ std::size_t bucket_of(const MediaRef& ref) {
 }
 
 // RAT-7 and the label show-scoped-ratings: what the plugin names by show and number, the original called "missing ids".
-// The vectors are judged without these items; bodies_test.cpp and media_ref_test.cpp judge the nested form.
+// The vectors are judged without these items; bodies_test.cpp and media_ref_test.cpp judge the nested form. TITLE-6: an
+// item with weak own ids is judged by these.
 std::variant<MediaRef, Rejection> ref_by_own_ids(const Item& item) {
     auto ref = rating_ref(item);
     const auto* accepted = std::get_if<MediaRef>(&ref);
     const bool nested = accepted && (std::holds_alternative<SeasonInShow>(*accepted) ||
                                      std::holds_alternative<EpisodeInShow>(*accepted));
-    return nested ? Rejection{"missing ids", ""} : ref;
+    if (!nested) return ref;
+    Ids own = own_ids(item);
+    if (is_of_type(item, MediaType::Season)) own.erase(IdKey::Imdb);
+    if (own.empty()) return Rejection{"missing ids", ""};
+    return is_of_type(item, MediaType::Season) ? MediaRef(SeasonRef{std::move(own)})
+                                               : MediaRef(EpisodeRef{std::move(own)});
 }
 
 Plan plan_of(json::Value items, bool adding, const KeyRules& rules) {
