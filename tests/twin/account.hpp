@@ -6,8 +6,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <random>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "twin/activities.hpp"
@@ -95,6 +98,19 @@ public:
     bool collect(Kind kind, std::uint32_t item, std::int64_t collected_ms, std::int64_t now_ms);
     bool uncollect(Kind kind, std::uint32_t item, std::int64_t now_ms);
 
+    // --- hidden titles and plays: lists count them, and no page shows them ---
+    void hide(Kind kind, std::uint32_t item) { hidden_titles_.emplace(kind, item); }
+    void hide_play(std::int64_t id) { hidden_plays_.insert(id); }
+    void show_all() { hidden_titles_.clear(), hidden_plays_.clear(); }
+    bool is_hidden(Kind kind, std::uint32_t item) const { return hidden_titles_.contains({kind, item}); }
+    bool is_hidden(const Play& play) const {
+        return hidden_plays_.contains(play.id) || is_hidden(play.kind, play.item);
+    }
+
+    // The plays in the order of the next answer: with the switch `tie_order` at `random`, plays of one time change
+    // places.
+    std::vector<Play> shuffled(std::vector<Play> plays) const;
+
     void touch(const std::string& leaf, std::int64_t now_ms);
 
 private:
@@ -113,6 +129,9 @@ private:
     std::array<std::unordered_map<std::uint32_t, Rating>, 4> ratings_;
     std::vector<WatchlistEntry> watchlist_;
     std::array<std::unordered_map<std::uint32_t, Collected>, 4> collection_;
+    std::set<std::pair<Kind, std::uint32_t>> hidden_titles_;
+    std::set<std::int64_t> hidden_plays_;
+    mutable std::mt19937 random_{1};
 };
 
 }  // namespace mod_trakt::twin

@@ -177,6 +177,7 @@ Response Twin::admin_state(const Request& request) {
     std::string out = "{\"account\":" + std::to_string(account->number) + ",\"now\":\"" + iso(clock_.now_ms()) +
                       "\",\"token_refreshes\":" + std::to_string(tokens_.refreshes()) + ",\"plays\":[";
     for (const Play& play : account->all_plays()) {
+        if (account->is_hidden(play)) continue;
         comma(out);
         if (full) {
             append_play(out, catalogue, play);
@@ -193,6 +194,7 @@ Response Twin::admin_state(const Request& request) {
     out += "],\"ratings\":[";
     for (Kind kind : all_kinds) {
         for (const Rating& rating : account->sorted_ratings(kind)) {
+            if (account->is_hidden(kind, rating.item)) continue;
             comma(out);
             if (full) {
                 append_rating(out, catalogue, kind, rating);
@@ -207,6 +209,7 @@ Response Twin::admin_state(const Request& request) {
     std::size_t rank = 0;
     for (const WatchlistEntry& entry : account->watchlist()) {
         ++rank;
+        if (account->is_hidden(entry.kind, entry.item)) continue;
         comma(out);
         if (full) {
             append_entry(out, catalogue, entry, rank);

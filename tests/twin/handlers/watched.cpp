@@ -21,7 +21,8 @@ std::map<std::uint32_t, Times> times_of(const Call& call, Kind kind, const Windo
     std::map<std::uint32_t, Times> out;
     const auto& plays = call.account.plays(kind);
     for (auto play = plays.rbegin(); play != plays.rend(); ++play)
-        if (window.holds(play->watched_ms)) out[play->item].push_back(play->watched_ms);
+        if (window.holds(play->watched_ms) && (call.switches().maps_show_hidden || !call.account.is_hidden(*play)))
+            out[play->item].push_back(play->watched_ms);
     return out;
 }
 
