@@ -29,6 +29,8 @@ std::string write_path(FeatureId feature, Change change);
 inline constexpr std::string_view collection_path = "/sync/collection";
 // The user, and the limits of the account.
 inline constexpr std::string_view settings_path = "/users/settings";
+// The statistics of the user.
+inline constexpr std::string_view stats_path = "/users/me/stats";
 // The requests of health: the stamps, and the cheapest page of a list that Trakt refuses for a locked account.
 inline constexpr std::string_view activities_path = "/sync/last_activities";
 inline constexpr std::string_view watchlist_probe_path = "/sync/watchlist?limit=1&page=1";

@@ -38,12 +38,6 @@ std::optional<WatchedMap> fetch(Api& api, MediaType type, std::int64_t most_page
     return map;
 }
 
-bool ends_the_call_here(const Error& error) noexcept {
-    // A refusal may concern only this path; a locked account and a lost login concern all paths.
-    const bool refused_here = error.status == Status::Forbidden && error.http_status != 423;
-    return ends_the_call(error.status) && !refused_here;
-}
-
 }  // namespace
 
 bool read_watched_map(json::Value body, std::vector<WatchedTime>& times) {
@@ -67,7 +61,7 @@ std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::int64_t
         if (map) std::sort(map->times.begin(), map->times.end());
         return map;
     } catch (const Failure& failure) {
-        if (ends_the_call_here(failure.error())) throw;
+        if (ends_the_call_anyway(failure.error())) throw;
         return std::nullopt;
     }
 }

@@ -65,6 +65,10 @@ std::optional<KindResult> HistoryKind::update(const index::PlayList& before, Rea
     for (int round = 1; round <= index::max_rounds; ++round) {
         const Newest newest = read_newest();
         if (!newest.total || newest.page_size <= 0) return std::nullopt;
+        // A list that had plays and is announced as empty, or a page that lacks rows, proves nothing.
+        if (newest.total == 0 && !before.plays.empty()) return std::nullopt;
+        if (static_cast<std::int64_t>(newest.plays.size()) < std::min(*newest.total, newest.page_size))
+            return std::nullopt;
         if (auto result = from_newest_page(before, reason, newest)) return result;
         std::optional<KindResult> result;
         Step step = by_map(before, reason, newest, hint, result);
