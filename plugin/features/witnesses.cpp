@@ -1,7 +1,6 @@
 #include "features/witnesses.hpp"
 
 #include <array>
-#include <limits>
 
 #include "trakt/activities.hpp"
 #include "trakt/failure.hpp"
@@ -46,8 +45,8 @@ std::optional<bool> Witnesses::agrees_with_stats(FeatureId feature, MediaType ty
 }
 
 bool Witnesses::agrees_with_map(MediaType type, std::int64_t rows_with_trakt_id) {
-    constexpr auto any_number_of_pages = std::numeric_limits<std::int64_t>::max();
-    const auto map = trakt::get_watched_map(context_.api, type, any_number_of_pages, scope_);
+    constexpr auto any_number_of_pages = std::int64_t{1'000'000};
+    const auto map = trakt::get_watched_map(context_.api, type, rows_with_trakt_id, any_number_of_pages, scope_);
     return map && !map->times.empty() && static_cast<std::int64_t>(map->times.size()) == rows_with_trakt_id;
 }
 

@@ -76,6 +76,9 @@ public:
     std::vector<Play> remove_plays(const std::function<bool(const Play&)>& wanted, std::int64_t now_ms);
     bool change_play(std::int64_t id, std::int64_t watched_ms, std::int64_t now_ms);
     void sort_plays();
+    // The plays as they were when the maps became stale.
+    void freeze_plays() { frozen_ = {movie_plays_, episode_plays_}; }
+    const std::vector<Play>& frozen_plays(Kind kind) const { return frozen_[kind == Kind::Movie ? 0 : 1]; }
     // Counts changes of plays, for answers that are cached until something changes.
     std::uint64_t history_revision() const { return history_revision_; }
 
@@ -123,6 +126,7 @@ private:
     std::vector<Play> movie_plays_, episode_plays_;
     mutable std::vector<Play> merged_;
     mutable bool merged_stale_ = true;
+    std::array<std::vector<Play>, 2> frozen_;
     std::uint64_t history_revision_ = 0;
     std::int64_t last_play_id_ = 0;
     std::int64_t last_entry_id_ = 0;

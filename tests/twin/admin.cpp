@@ -122,6 +122,7 @@ Response Twin::admin_switches(const Request& request, json::object body) {
         if (one && account.get() != one) continue;
         const Switches before = account->switches;
         apply_switches(account->switches, body);
+        if (before.maps != account->switches.maps) account->freeze_plays();
         if (before.tie_order != account->switches.tie_order) account->sort_plays();
         const bool settings_moved = before.vip != account->switches.vip ||
                                     before.no_limits != account->switches.no_limits ||

@@ -21,6 +21,7 @@ void each_switch(S& s, Visit visit) {
     visit("tie_order", s.tie_order);
     visit("double_ratings", s.double_ratings);
     visit("maps", s.maps);
+    visit("maps_below_sync", s.maps_below_sync);
     visit("stats", s.stats);
     visit("stats_count_hidden", s.stats_count_hidden);
     visit("maps_show_hidden", s.maps_show_hidden);
@@ -91,7 +92,7 @@ bool is_known_word(std::string_view name, const std::string& word) {
         return std::find(words.begin(), words.end(), word) != words.end();
     };
     if (name == "tie_order") return among({"id_desc", "id_asc", "random"});
-    if (name == "maps") return among({"whole", "paged", "absent", "wrong"});
+    if (name == "maps") return among({"whole", "paged", "absent", "wrong", "stale"});
     if (name == "stats") return among({"normal", "absent", "sparse"});
     if (name == "activities") return among({"normal", "error", "sparse"});
     if (name == "not_found_echo") return among({"normal", "no_ids", "flat", "null"});

@@ -22,7 +22,8 @@ struct Switches {
     std::int64_t double_ratings = 0;  // so many titles of each type appear twice, the second time with an older rating
 
     // Minimal watched maps
-    std::string maps = "whole";  // whole, paged, absent (404), wrong (one time is missing)
+    std::string maps = "whole";    // whole, paged (max_limit applies), absent (404), wrong (one time is missing), stale
+    bool maps_below_sync = false;  // the map of episodes is at /sync/watched only
 
     // The user's statistics
     std::string stats = "normal";  // normal, absent (404), sparse (without the counts of plays and ratings)

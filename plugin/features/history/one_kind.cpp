@@ -100,10 +100,14 @@ HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, ReadReason 
                                       MapHint& hint, std::optional<KindResult>& result) {
     if (hint.refused) return Step::Unavailable;
     const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
+    const std::int64_t expected = *newest.total - count_without_trakt_id(before);
     auto map = std::exchange(hint.map, std::nullopt);
-    if (!map) map = trakt::get_watched_map(context_.api, type_, full_cost, scope_);
-    if (!map || static_cast<std::int64_t>(map->times.size()) + count_without_trakt_id(before) != *newest.total)
+    if (!map) map = trakt::get_watched_map(context_.api, type_, expected, full_cost, scope_);
+    if (!map || static_cast<std::int64_t>(map->times.size()) != expected) return Step::Unavailable;
+    if (index::contradicts(map->times, newest.plays)) {
+        context_.log.say(LogLevel::Warn, name_of(FeatureId::History), "map_stale");
         return Step::Unavailable;
+    }
     const Step step = update_by_map(before, reason, *map, full_cost, result);
     if (step == Step::Done) note_first_page(newest, *result);
     return step;
