@@ -39,6 +39,10 @@ public:
     index::StampReading stamps_anew(FeatureId feature, const CallScope& scope);
     // Keeps the snapshot of a verified read. A cache that cannot be written is logged, not thrown.
     void keep(FeatureId feature, const index::SnapshotPtr& snapshot) { shelf_.keep(feature, snapshot); }
+    // See SnapshotShelf::note_sighting.
+    bool note_sighting(FeatureId feature, const std::string& list, const index::RowsSeen& rows) {
+        return shelf_.note_sighting(feature, list, rows, clock_.unix_ms());
+    }
     // The page journal of one list, under its stamp and page size.
     std::shared_ptr<index::PageJournal> pages_of(FeatureId feature, MediaType type, std::string stamp,
                                                  int per_page) const {

@@ -19,13 +19,14 @@
 namespace mod_trakt::state {
 namespace {
 
-constexpr std::string_view rate_name = "rate";
+constexpr std::string_view rate_name = "rate", sightings_name = "sightings";
 
 bool is_snapshot(std::string_view name) noexcept { return name.ends_with(".snapshot"); }
 bool is_mark(std::string_view name) noexcept { return name.ends_with(".written"); }
 bool is_pages(std::string_view name) noexcept { return name.ends_with(".pages"); }
 bool is_ours(std::string_view name) noexcept {
-    return is_snapshot(name) || is_mark(name) || is_pages(name) || name == rate_name || is_temporary_name(name);
+    return is_snapshot(name) || is_mark(name) || is_pages(name) || name == rate_name || name == sightings_name ||
+           is_temporary_name(name);
 }
 
 // Whether this is a file of a former layout, which kept the files of all accounts in one folder.
@@ -110,7 +111,8 @@ void join_cache(const StateFolder& folder, std::string_view from, std::string_vi
         const bool is_there = changed_at_ms(files, wanted).has_value();
         if (is_mark(name) && is_there) note_other_writes(files, path, wanted);
         if (is_mark(name) && !is_there && files.rename(path.c_str(), wanted.c_str()) == 0) continue;
-        if ((is_snapshot(name) || is_pages(name)) && !is_there) hand_over(files, path, from, wanted, to);
+        if ((is_snapshot(name) || is_pages(name) || name == sightings_name) && !is_there)
+            hand_over(files, path, from, wanted, to);
         remove_file(files, path);
     }
     (void)files.rmdir(source.c_str());

@@ -1,6 +1,7 @@
 // Which stamps belong to which feature.
 #include "trakt/activities.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace mod_trakt::trakt {
@@ -19,6 +20,11 @@ constexpr std::array<Leaves, feature_count> table = {{
     {FeatureId::Ratings, {}, {"movies.rated_at", "shows.rated_at", "seasons.rated_at", "episodes.rated_at"}},
     {FeatureId::History, {}, {"movies.watched_at", {}, {}, "episodes.watched_at"}},
 }};
+
+// The groups of a whole answer.
+constexpr std::array<std::string_view, 12> groups = {"movies",   "episodes",       "shows",         "seasons",
+                                                     "comments", "lists",          "watchlist",     "favorites",
+                                                     "account",  "collaborations", "saved_filters", "notes"};
 
 // Checks that each feature has its own entry with at least one stamp, and shares no stamp with another feature: a stamp
 // proves only one feature.
@@ -63,6 +69,26 @@ std::string_view value_of(const Stamps& stamps, std::string_view leaf) noexcept 
 void set_value(Stamps& stamps, std::string_view leaf, std::string_view value) {
     for (Stamp& stamp : stamps)
         if (stamp.leaf == leaf) stamp.value = value;
+}
+
+bool are_unset(FeatureId feature, std::span<const MediaType> types, json::Value activities) {
+    if (activities["all"].text().empty()) return false;
+    std::vector<std::string_view> leaves;
+    for (const MediaType type : types)
+        if (const std::string_view leaf = leaf_of(feature, type); !leaf.empty()) leaves.push_back(leaf);
+    // The stamp of the whole list is set when it ever had an entry of another type.
+    if (types.size() == media_type_count && !leaf_of_all(feature).empty()) leaves.push_back(leaf_of_all(feature));
+    const auto is_set = [&](std::string_view leaf) {
+        const std::size_t dot = leaf.find('.');
+        return !activities[leaf.substr(0, dot)][leaf.substr(dot + 1)].null_or_absent();
+    };
+    const auto is_own = [&](std::string_view group) {
+        return std::any_of(leaves.begin(), leaves.end(),
+                           [&](std::string_view leaf) { return leaf.substr(0, leaf.find('.')) == group; });
+    };
+    return !leaves.empty() && std::none_of(leaves.begin(), leaves.end(), is_set) &&
+           std::all_of(groups.begin(), groups.end(),
+                       [&](std::string_view group) { return is_own(group) || activities[group].is_object(); });
 }
 
 Stamps stamps_of(FeatureId feature, json::Value activities) {

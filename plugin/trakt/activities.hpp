@@ -1,6 +1,7 @@
 // GET /sync/last_activities: the stamps that show what has changed.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,10 @@ std::string_view leaf_of_all(FeatureId feature) noexcept;
 // The value of one leaf; empty when unknown. A view into `stamps`.
 std::string_view value_of(const Stamps& stamps, std::string_view leaf) noexcept;
 void set_value(Stamps& stamps, std::string_view leaf, std::string_view value);
+
+// True if the account never had an entry of the feature of these types: the answer lacks their stamps, although it has
+// the newest time of all and every other group, so it is not an incomplete answer.
+bool are_unset(FeatureId feature, std::span<const MediaType> types, json::Value activities);
 
 // All stamps that change with the feature.
 Stamps stamps_of(FeatureId feature, json::Value activities);

@@ -118,6 +118,11 @@ Error bad_body_error(std::string_view what, std::string_view detail) {
     return error;
 }
 
+bool ends_the_call_anyway(const Error& error) noexcept {
+    const bool refused_here = error.status == Status::Forbidden && error.http_status != 423;
+    return ends_the_call(error.status) && !refused_here;
+}
+
 bool ends_the_call(Status status) noexcept {
     switch (status) {
         case Status::Cancelled:

@@ -19,5 +19,8 @@ Error bad_body_error(std::string_view what, std::string_view detail);
 
 // True for errors after which the whole call must stop; false for errors of one request.
 bool ends_the_call(Status status) noexcept;
+// The same for a request that the call can do without: a refusal may concern only this path, while a locked account and
+// a lost login concern all paths.
+bool ends_the_call_anyway(const Error& error) noexcept;
 
 }  // namespace mod_trakt::trakt

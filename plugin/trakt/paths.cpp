@@ -22,9 +22,9 @@ std::string history_between(MediaType type, std::int64_t from_ms, std::int64_t u
            "&end_at=" + http::percent_encode(format_iso_ms(until_ms));
 }
 
-std::string watched_map_path(MediaType type) {
-    if (type == MediaType::Movie) return "/users/me/watched/movies?extended=min";
-    return "/sync/watched/episodes?extended=min";
+std::vector<std::string> watched_map_paths(MediaType type) {
+    if (type == MediaType::Movie) return {"/users/me/watched/movies?extended=min"};
+    return {"/users/me/watched/episodes?extended=min", "/sync/watched/episodes?extended=min"};
 }
 
 std::string search_path(IdKey key, std::string_view value, MediaType type) {

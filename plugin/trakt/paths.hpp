@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/change.hpp"
 #include "model/feature_id.hpp"
@@ -19,11 +20,11 @@ std::string list_path(FeatureId feature, std::optional<MediaType> type = std::nu
 std::string history_of_title(MediaType type, std::int64_t trakt_id);
 // The plays of a type between two times, both inclusive (Unix epoch, ms).
 std::string history_between(MediaType type, std::int64_t from_ms, std::int64_t until_ms);
-// All times at which movies or episodes were watched. Precondition: `type` is Movie or Episode; the keys of the map of
-// shows are not documented.
-std::string watched_map_path(MediaType type);
 // The titles of a type with this id. Precondition: the key is Trakt, Tvdb, Imdb or Tmdb.
 std::string search_path(IdKey key, std::string_view value, MediaType type);
+// All times at which movies or episodes were watched: the places where servers have the map, the usual one first.
+// Precondition: `type` is Movie or Episode.
+std::vector<std::string> watched_map_paths(MediaType type);
 // One page of a list, whose path may already have a query.
 std::string page_target(std::string_view path, std::int64_t page, int limit);
 // The path of a bulk write ("/sync/watchlist/remove").
@@ -32,6 +33,8 @@ std::string write_path(FeatureId feature, Change change);
 inline constexpr std::string_view collection_path = "/sync/collection";
 // The user, and the limits of the account.
 inline constexpr std::string_view settings_path = "/users/settings";
+// The statistics of the user.
+inline constexpr std::string_view stats_path = "/users/me/stats";
 // The requests of health: the stamps, and the cheapest page of a list that Trakt refuses for a locked account.
 inline constexpr std::string_view activities_path = "/sync/last_activities";
 inline constexpr std::string_view watchlist_probe_path = "/sync/watchlist?limit=1&page=1";

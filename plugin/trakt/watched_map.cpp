@@ -1,10 +1,9 @@
-// Reading the map of watched times, whole or in pages.
+// Reading the map of watched times in large pages.
 #include "trakt/watched_map.hpp"
-#include "support/iso_time.hpp"
 
 #include <algorithm>
-#include <string>
 
+#include "support/iso_time.hpp"
 #include "support/text.hpp"
 #include "trakt/failure.hpp"
 #include "trakt/paths.hpp"
@@ -12,36 +11,68 @@
 namespace mod_trakt::trakt {
 namespace {
 
-constexpr int page_size = 250;
+// Titles on a page, as Trakt's own site asks for them. Maps of a huge account time out when they are not paged.
+constexpr int movies_on_page = 10'000;
+constexpr int episodes_on_page = 50'000;
+constexpr int most_halvings = 3;
 
-std::optional<WatchedMap> fetch(Api& api, MediaType type, std::int64_t most_pages, const CallScope& scope) {
-    const std::string target = watched_map_path(type);
-    WatchedMap map;
-    const Answer whole = api.get(target, scope);
-    map.responses = 1;
-    const std::int64_t pages = whole.counts.page_count.value_or(1);
-    if (pages <= 1) {
-        if (!read_watched_map(whole.body.root(), map.times)) return std::nullopt;
-        return map;
-    }
-    // Reads it in pages. Their number is taken from the answers, because Trakt may apply another page size than
-    // requested.
-    const auto titles = whole.counts.item_count;
-    if (titles && (*titles + page_size - 1) / page_size > most_pages) return std::nullopt;
-    std::int64_t last = 1;
-    for (std::int64_t page = 1; page <= last; ++page) {
-        const Answer part = api.get(page_target(target, page, page_size), scope);
-        last = part.counts.page_count.value_or(last);
-        if (last > most_pages || !read_watched_map(part.body.root(), map.times)) return std::nullopt;
-        ++map.responses;
-    }
-    return map;
+bool may_be_too_large(const Error& error) noexcept {
+    return error.http_status >= 500 || (error.status == Status::Network && error.reason == "timeout");
 }
 
-bool ends_the_call_here(const Error& error) noexcept {
-    // A refusal may concern only this path; a locked account and a lost login concern all paths.
-    const bool refused_here = error.status == Status::Forbidden && error.http_status != 423;
-    return ends_the_call(error.status) && !refused_here;
+std::int64_t count_of(const WatchedMap& map) noexcept { return static_cast<std::int64_t>(map.times.size()); }
+
+// The answer with the next page; a page that cannot be served begins the map anew with smaller pages.
+Answer next_answer(Api& api, WatchedMap& map, const CallScope& scope) {
+    for (;;) {
+        try {
+            ++map.responses;
+            return api.get(page_target(map.path, map.next_page, map.limit), scope);
+        } catch (const Failure& failure) {
+            if (!may_be_too_large(failure.error()) || ++map.halvings > most_halvings) throw;
+            map.limit /= 2;
+            map.next_page = 1;
+            map.times.clear();
+        }
+    }
+}
+
+// True if a title of the page was on an earlier page: the server does not page.
+bool repeats(const WatchedMap& map, std::size_t first_of_page) noexcept {
+    if (first_of_page == 0 || first_of_page == map.times.size()) return false;
+    const auto begin = map.times.begin(), page = begin + static_cast<std::ptrdiff_t>(first_of_page);
+    return std::any_of(begin, page, [&](const WatchedTime& time) { return time.trakt_id == page->trakt_id; });
+}
+
+// Returns false when an answer is not a page of a map, or when there are too many pages.
+bool read_pages(Api& api, WatchedMap& map, std::optional<std::int64_t> expected, bool to_its_end,
+                std::int64_t most_pages, const CallScope& scope) {
+    while (!map.is_ended) {
+        if (map.next_page > most_pages + 1) return false;
+        const Answer page = next_answer(api, map, scope);
+        const std::size_t before = map.times.size();
+        if (!read_watched_map(page.body.root(), map.times)) return false;
+        if (page.body.root().empty()) {
+            map.is_ended = true;
+        } else if (repeats(map, before)) {
+            map.times.resize(before);
+            map.is_ended = true;
+        }
+        ++map.next_page;
+        if (expected && count_of(map) >= *expected) break;
+        const auto titles = static_cast<std::int64_t>(page.body.root().size());
+        if (!expected && !to_its_end && titles < map.limit) break;
+    }
+    std::sort(map.times.begin(), map.times.end());
+    return true;
+}
+
+std::optional<WatchedMap> read_from(Api& api, MediaType type, std::string path, std::optional<std::int64_t> expected,
+                                    std::int64_t most_pages, const CallScope& scope) {
+    WatchedMap map;
+    map.path = std::move(path);
+    map.limit = type == MediaType::Movie ? movies_on_page : episodes_on_page;
+    return read_pages(api, map, expected, false, most_pages, scope) ? std::optional(std::move(map)) : std::nullopt;
 }
 
 }  // namespace
@@ -61,14 +92,25 @@ bool read_watched_map(json::Value body, std::vector<WatchedTime>& times) {
     return true;
 }
 
-std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::int64_t most_pages, const CallScope& scope) {
+std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::optional<std::int64_t> expected,
+                                          std::int64_t most_pages, const CallScope& scope) {
+    for (std::string& path : watched_map_paths(type)) {
+        try {
+            return read_from(api, type, std::move(path), expected, most_pages, scope);
+        } catch (const Failure& failure) {
+            if (ends_the_call_anyway(failure.error())) throw;
+            if (failure.error().http_status != 404) return std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
+bool read_rest(Api& api, WatchedMap& map, std::int64_t most_pages, const CallScope& scope) {
     try {
-        auto map = fetch(api, type, most_pages, scope);
-        if (map) std::sort(map->times.begin(), map->times.end());
-        return map;
+        return read_pages(api, map, std::nullopt, true, most_pages, scope);
     } catch (const Failure& failure) {
-        if (ends_the_call_here(failure.error())) throw;
-        return std::nullopt;
+        if (ends_the_call_anyway(failure.error())) throw;
+        return false;
     }
 }
 

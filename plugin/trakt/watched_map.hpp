@@ -1,8 +1,10 @@
-// The map of all watched titles of one type, from Trakt id to times, usually in one answer.
+// The map of all watched titles of one type, from Trakt id to times, in a few large pages without headers.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "model/media_type.hpp"
@@ -23,12 +25,27 @@ struct WatchedTime {
 struct WatchedMap {
     std::vector<WatchedTime> times;  // sorted
     int responses = 0;               // if more than one, the account may have changed between them
+    // False if a page came with fewer titles than were asked for and an empty page has not confirmed that it is the
+    // last one: see read_rest().
+    bool is_ended = false;
+
+    // Where it goes on.
+    std::string path;
+    std::int64_t next_page = 1;
+    int limit = 0;
+    int halvings = 0;  // of the limit
 };
 
-// `type` is Movie or Episode. Nullopt when there is no usable map: Trakt does not offer it, refuses it, answers
-// something else, or divides it into more than `most_pages` pages. Throws Failure for errors that end the call, such as
-// a cancel.
-std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::int64_t most_pages, const CallScope& scope);
+// Reads the map page after page, until it has `expected` times (those of the list that it is compared with), or to its
+// end: an empty object. Without `expected` it may stop before that empty page, after a page that is not full. A page
+// that cannot be served (a timeout, 5xx) is asked for in halves. `type` is Movie or Episode. Nullopt when there is no
+// usable map: Trakt does not offer it, refuses it, answers something else, or divides it into more than `most_pages`
+// pages. Throws Failure for errors that end the call, such as a cancel.
+std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::optional<std::int64_t> expected,
+                                          std::int64_t most_pages, const CallScope& scope);
+
+// Reads what get_watched_map() may have left out. Returns false when that cannot be read.
+bool read_rest(Api& api, WatchedMap& map, std::int64_t most_pages, const CallScope& scope);
 
 // Appends the times of one answer to `times`; returns false when the answer is not such a map.
 bool read_watched_map(json::Value body, std::vector<WatchedTime>& times);

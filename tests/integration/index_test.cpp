@@ -137,7 +137,7 @@ TEST_CASE("A second index has the changes made since the first", "[read]") {
 }
 
 TEST_CASE("A server without pagination headers, or without pages, is read to its end", "[read]") {
-    const TwinProcess twin({"--plays", "130", "--ratings", "40", "--watchlist", "30"});
+    const TwinProcess twin({"--plays", "130", "--ratings", "40", "--watchlist", "31"});
     const json::object config =
         config_for(twin, {{"history_per_page", 20}, {"ratings_per_page", 5}, {"watchlist_per_page", 10}});
     const json::object manner = GENERATE(json::object{{"pagination_headers", false}}, json::object{{"unpaged", true}},

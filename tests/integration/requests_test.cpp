@@ -69,7 +69,7 @@ TEST_CASE("A backdated or removed play is found by the watched map, in four requ
     account.change({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "backdated"}});
     auto requests = account.requests_of();
     CHECK(requests.size() == 4);
-    CHECK(count_of(requests, "/sync/watched/episodes") == 1);
+    CHECK(count_of(requests, "/users/me/watched/episodes") == 1);
     account.change({{"op", "remove"}, {"count", 1}, {"type", "movie"}});
     requests = account.requests_of();
     CHECK(requests.size() <= 4);
@@ -134,7 +134,7 @@ TEST_CASE("After verify_hours everything is compared, even if no stamp has chang
     CHECK(account.requests_of({"history"}, {{"verify_hours", 1}}) == std::vector<std::string>{activities});
     const auto requests = account.requests_of({"history"}, {{"verify_hours", 0}});
     CHECK(count_of(requests, "/users/me/watched/movies") == 1);
-    CHECK(count_of(requests, "/sync/watched/episodes") == 1);
+    CHECK(count_of(requests, "/users/me/watched/episodes") == 1);
     CHECK(requests.size() == 4);
     // A stamp may also have moved for a change that is not visible, such as a new history id. A play was moved, another
     // one took its place, and a new one was added on top: counts alone do not show it.

@@ -162,10 +162,14 @@ private:
         std::string text;
         json::Writer writer(text);
         writer.begin_array();
+        std::size_t rows = 0;
         for (const json::Value row : document.root().elements())
-            if (row["type"].text() == type) writer.value(row);
+            if (row["type"].text() == type) writer.value(row), ++rows;
         writer.end_array();
-        return answer(200, text, {{"X-Pagination-Page-Count", "1"}, {"X-Pagination-Limit", "250"}});
+        return answer(200, text,
+                      {{"X-Pagination-Page-Count", "1"},
+                       {"X-Pagination-Limit", "250"},
+                       {"X-Pagination-Item-Count", std::to_string(rows)}});
     }
     http::Outcome serve(const http::Request& request) {
         if (odd)

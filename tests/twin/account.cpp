@@ -47,6 +47,7 @@ void Account::clear(std::int64_t start_ms) {
     for (auto& ratings : ratings_) ratings.clear();
     watchlist_.clear();
     for (auto& collected : collection_) collected.clear();
+    show_all();
     changed();
 }
 
@@ -147,6 +148,16 @@ bool Account::change_play(std::int64_t id, std::int64_t watched_ms, std::int64_t
         return true;
     }
     return false;
+}
+
+std::vector<Play> Account::shuffled(std::vector<Play> plays) const {
+    for (auto begin = plays.begin(); begin != plays.end();) {
+        const auto end =
+            std::find_if(begin, plays.end(), [&](const Play& play) { return play.watched_ms != begin->watched_ms; });
+        std::shuffle(begin, end, random_);
+        begin = end;
+    }
+    return plays;
 }
 
 std::vector<Rating> Account::sorted_ratings(Kind kind) const {

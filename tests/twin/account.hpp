@@ -6,8 +6,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <random>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "twin/activities.hpp"
@@ -73,6 +76,9 @@ public:
     std::vector<Play> remove_plays(const std::function<bool(const Play&)>& wanted, std::int64_t now_ms);
     bool change_play(std::int64_t id, std::int64_t watched_ms, std::int64_t now_ms);
     void sort_plays();
+    // The plays as they were when the maps became stale.
+    void freeze_plays() { frozen_ = {movie_plays_, episode_plays_}; }
+    const std::vector<Play>& frozen_plays(Kind kind) const { return frozen_[kind == Kind::Movie ? 0 : 1]; }
     // Counts changes of plays, for answers that are cached until something changes.
     std::uint64_t history_revision() const { return history_revision_; }
 
@@ -95,6 +101,19 @@ public:
     bool collect(Kind kind, std::uint32_t item, std::int64_t collected_ms, std::int64_t now_ms);
     bool uncollect(Kind kind, std::uint32_t item, std::int64_t now_ms);
 
+    // --- hidden titles and plays: lists count them, and no page shows them ---
+    void hide(Kind kind, std::uint32_t item) { hidden_titles_.emplace(kind, item); }
+    void hide_play(std::int64_t id) { hidden_plays_.insert(id); }
+    void show_all() { hidden_titles_.clear(), hidden_plays_.clear(); }
+    bool is_hidden(Kind kind, std::uint32_t item) const { return hidden_titles_.contains({kind, item}); }
+    bool is_hidden(const Play& play) const {
+        return hidden_plays_.contains(play.id) || is_hidden(play.kind, play.item);
+    }
+
+    // The plays in the order of the next answer: with the switch `tie_order` at `random`, plays of one time change
+    // places.
+    std::vector<Play> shuffled(std::vector<Play> plays) const;
+
     void touch(const std::string& leaf, std::int64_t now_ms);
 
 private:
@@ -107,12 +126,16 @@ private:
     std::vector<Play> movie_plays_, episode_plays_;
     mutable std::vector<Play> merged_;
     mutable bool merged_stale_ = true;
+    std::array<std::vector<Play>, 2> frozen_;
     std::uint64_t history_revision_ = 0;
     std::int64_t last_play_id_ = 0;
     std::int64_t last_entry_id_ = 0;
     std::array<std::unordered_map<std::uint32_t, Rating>, 4> ratings_;
     std::vector<WatchlistEntry> watchlist_;
     std::array<std::unordered_map<std::uint32_t, Collected>, 4> collection_;
+    std::set<std::pair<Kind, std::uint32_t>> hidden_titles_;
+    std::set<std::int64_t> hidden_plays_;
+    mutable std::mt19937 random_{1};
 };
 
 }  // namespace mod_trakt::twin

@@ -31,6 +31,8 @@ const Group groups[] = {
     {"notes", {"updated_at"}},
 };
 
+bool is_of_a_list(std::string_view key) { return key == "watched_at" || key == "rated_at" || key == "watchlisted_at"; }
+
 }  // namespace
 
 Activities::Activities(std::int64_t start_ms) {
@@ -40,9 +42,10 @@ Activities::Activities(std::int64_t start_ms) {
 
 void Activities::touch(const std::string& leaf, std::int64_t now_ms, std::int64_t resolution_ms) {
     leaves_[leaf] = floor_to(now_ms, std::max<std::int64_t>(resolution_ms, 1));
+    mark(leaf);
 }
 
-std::string Activities::to_json(bool sparse) const {
+std::string Activities::to_json(bool sparse, bool without_unset) const {
     std::int64_t newest = 0;
     for (const auto& leaf : leaves_) newest = std::max(newest, leaf.second);
     std::string out = "{\"all\":\"" + iso(newest) + '"';
@@ -55,6 +58,8 @@ std::string Activities::to_json(bool sparse) const {
         bool first = true;
         for (const char* key : group.keys) {
             if (sparse && name == "shows" && std::string(key) == "dropped_at") continue;
+            if (without_unset && (is_of_a_list(key) || name == "watchlist") && !marked_.contains(name + '.' + key))
+                continue;
             if (!first) out += ',';
             first = false;
             ((out += '"') += key) += "\":";

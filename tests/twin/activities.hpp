@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 
 #include "twin/catalogue.hpp"
@@ -20,10 +21,15 @@ public:
     // Sets a leaf to an exact time, for "/_twin/edit".
     void set(const std::string& leaf, std::int64_t ms) { leaves_[leaf] = ms; }
 
-    std::string to_json(bool sparse) const;
+    // Notes that the list of this leaf has or had entries.
+    void mark(const std::string& leaf) { marked_.insert(leaf); }
+
+    // `without_unset`: omits the leaves of lists that never had an entry.
+    std::string to_json(bool sparse, bool without_unset = false) const;
 
 private:
     std::map<std::string, std::int64_t> leaves_;
+    std::set<std::string> marked_;
 };
 
 }  // namespace mod_trakt::twin

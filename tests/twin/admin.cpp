@@ -145,6 +145,7 @@ Response Twin::admin_switches(const Request& request, json::object body) {
         if (one && account.get() != one) continue;
         const Switches before = account->switches;
         apply_switches(account->switches, body);
+        if (before.maps != account->switches.maps) account->freeze_plays();
         if (before.tie_order != account->switches.tie_order) account->sort_plays();
         const bool settings_moved = before.vip != account->switches.vip ||
                                     before.no_limits != account->switches.no_limits ||
@@ -200,6 +201,7 @@ Response Twin::admin_state(const Request& request) {
     std::string out = "{\"account\":" + std::to_string(account->number) + ",\"now\":\"" + iso(clock_.now_ms()) +
                       "\",\"token_refreshes\":" + std::to_string(tokens_.refreshes()) + ",\"plays\":[";
     for (const Play& play : account->all_plays()) {
+        if (account->is_hidden(play)) continue;
         comma(out);
         if (full) {
             append_play(out, catalogue, play);
@@ -216,6 +218,7 @@ Response Twin::admin_state(const Request& request) {
     out += "],\"ratings\":[";
     for (Kind kind : all_kinds) {
         for (const Rating& rating : account->sorted_ratings(kind)) {
+            if (account->is_hidden(kind, rating.item)) continue;
             comma(out);
             if (full) {
                 append_rating(out, catalogue, kind, rating);
@@ -230,6 +233,7 @@ Response Twin::admin_state(const Request& request) {
     std::size_t rank = 0;
     for (const WatchlistEntry& entry : account->watchlist()) {
         ++rank;
+        if (account->is_hidden(entry.kind, entry.item)) continue;
         comma(out);
         if (full) {
             append_entry(out, catalogue, entry, rank);

@@ -22,6 +22,8 @@ public:
         if (op == "date") return change_dates(step);
         if (op == "rate" || op == "unrate" || op == "watchlist_add" || op == "watchlist_remove")
             return entries(op, step);
+        if (op == "hide") return hide(step);
+        if (op == "show_all") return account_.show_all(), std::nullopt;
         return "unknown op \"" + op + '"';
     }
 
@@ -103,6 +105,19 @@ private:
             [&](const Play& play) { return std::binary_search(ids.begin(), ids.end(), play.id); }, now_ms_);
         if (gone.empty() && step.contains("id")) return std::string("no such play");
         for (const Play& play : gone) removed_.push_back(play.id);
+        return std::nullopt;
+    }
+
+    // Hides a title in every list, or plays.
+    std::optional<std::string> hide(const json::object& step) {
+        const auto kind = kind_from(string_member(step, "type"));
+        if (kind && (step.contains("trakt") || step.contains("ids"))) {
+            const auto item = item_of(*kind, step);
+            if (!item) return std::string("no such title");
+            account_.hide(*kind, *item);
+            return std::nullopt;
+        }
+        for (const std::int64_t id : named_plays(step)) account_.hide_play(id);
         return std::nullopt;
     }
 

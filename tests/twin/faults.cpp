@@ -1,16 +1,18 @@
 // Matching faults to requests, and spoiling answers.
 #include "twin/faults.hpp"
 
+#include "twin/paging.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace mod_trakt::twin {
 namespace {
 
-constexpr std::array<std::string_view, 19> kinds{
-    "status",    "status_after", "close_before", "close_after", "reset",     "reset_after", "cut_body",
-    "html_200",  "html_403",     "html_429",     "json_429",    "slow",      "drip",        "broken_json",
-    "empty_200", "wrong_shape",  "bad_rows",     "drop_rows",   "shift_rows"};
+constexpr std::array<std::string_view, 21> kinds{
+    "status",    "status_after", "close_before", "close_after", "reset",      "reset_after", "cut_body",
+    "html_200",  "html_403",     "html_429",     "json_429",    "slow",       "drip",        "broken_json",
+    "empty_200", "wrong_shape",  "bad_rows",     "drop_rows",   "shift_rows", "empty",       "empty_bare"};
 constexpr std::string_view pass_kind = "headers";  // a good answer with other headers
 
 bool matches(const Fault& fault, const Request& request, int account) {
@@ -153,6 +155,9 @@ void spoil(Response& response, const Fault& fault) {
         response.body.clear();
     } else if (fault.kind == "wrong_shape") {
         response.body = response.body.starts_with('[') ? "{\"error\":null}" : "[]";
+    } else if (fault.kind == "empty" || fault.kind == "empty_bare") {
+        response.body = response.body.starts_with('[') ? "[]" : "{}";
+        if (fault.kind == "empty_bare") drop_page_headers(response);
     } else if (fault.kind == "bad_rows" || fault.kind == "drop_rows") {
         change_rows(response, fault);
     }

@@ -43,4 +43,20 @@ void add_page_headers(Response& response, const Page& page, const Switches& swit
     response.set("X-Pagination-Item-Count", std::to_string(item_count));
 }
 
+void drop_page_headers(Response& response) {
+    for (const char* name :
+         {"X-Pagination-Page", "X-Pagination-Limit", "X-Pagination-Page-Count", "X-Pagination-Item-Count"})
+        response.drop(name);
+}
+
+bool is_headerless(const Request& request, const Switches& switches) {
+    std::string_view paths = switches.headerless;
+    while (!paths.empty()) {
+        const std::string_view path = paths.substr(0, paths.find(','));
+        if (request.path == path) return true;
+        paths.remove_prefix(std::min(paths.size(), path.size() + 1));
+    }
+    return false;
+}
+
 }  // namespace mod_trakt::twin

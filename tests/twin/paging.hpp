@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 
 #include "twin/http.hpp"
 #include "twin/switches.hpp"
@@ -19,8 +20,22 @@ struct Page {
 
 Page page_of(const Request& request, const Switches& switches, std::size_t total, std::int64_t max_limit = 0);
 void add_page_headers(Response& response, const Page& page, const Switches& switches);
+void drop_page_headers(Response& response);
+// Whether the switch `headerless` names this path.
+bool is_headerless(const Request& request, const Switches& switches);
 
-// The rows of the page as a JSON array; `append(out, index)` writes one row.
+template <class Append>
+bool is_appended(std::string& body, std::size_t at, Append& append) {
+    if constexpr (std::is_void_v<decltype(append(body, at))>) {
+        append(body, at);
+        return true;
+    } else {
+        return append(body, at);
+    }
+}
+
+// The rows of the page as a JSON array. `append(out, index)` writes one row; it may return false, without writing, for
+// a hidden one, which is counted and has its place in the list, but no page shows it.
 template <class Append>
 Response page_response(const Request& request, const Switches& switches, std::size_t total, Append append,
                        std::int64_t max_limit = 0) {
@@ -28,10 +43,9 @@ Response page_response(const Request& request, const Switches& switches, std::si
     std::string body;
     body.reserve((page.end - page.begin) * 420 + 2);
     body += '[';
-    for (std::size_t at = page.begin; at < page.end; ++at) {
-        if (at > page.begin) body += ',';
-        append(body, at);
-    }
+    for (std::size_t at = page.begin; at < page.end; ++at)
+        if (is_appended(body, at, append)) body += ',';
+    if (body.back() == ',') body.pop_back();
     body += ']';
     Response response = json_response(200, std::move(body));
     add_page_headers(response, page, switches);

@@ -112,6 +112,15 @@ void seed_account(Account& account, const SeedSizes& sizes, std::int64_t now_ms)
                              "seasons.rated_at", "episodes.rated_at", "movies.watchlisted_at", "shows.watchlisted_at",
                              "seasons.watchlisted_at", "episodes.watchlisted_at", "watchlist.updated_at"})
         account.activities.set(leaf, newest_ms);
+    for (const Kind kind : all_kinds) {
+        const std::string group = plural(kind);
+        const bool has_plays = (kind == Kind::Movie || kind == Kind::Episode) && !account.plays(kind).empty();
+        if (has_plays) account.activities.mark(group + ".watched_at");
+        if (!account.ratings(kind).empty()) account.activities.mark(group + ".rated_at");
+        for (const WatchlistEntry& entry : account.watchlist())
+            if (entry.kind == kind) account.activities.mark(group + ".watchlisted_at");
+    }
+    if (!account.watchlist().empty()) account.activities.mark("watchlist.updated_at");
 }
 
 }  // namespace mod_trakt::twin

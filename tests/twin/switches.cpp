@@ -15,12 +15,18 @@ void each_switch(S& s, Visit visit) {
     visit("default_limit", s.default_limit);
     visit("max_limit", s.max_limit);
     visit("pagination_headers", s.pagination_headers);
+    visit("headerless", s.headerless);
     visit("unpaged", s.unpaged);
     visit("counts_lag", s.counts_lag);
     visit("tie_order", s.tie_order);
     visit("double_ratings", s.double_ratings);
     visit("maps", s.maps);
+    visit("maps_below_sync", s.maps_below_sync);
+    visit("stats", s.stats);
+    visit("stats_count_hidden", s.stats_count_hidden);
+    visit("maps_show_hidden", s.maps_show_hidden);
     visit("activities", s.activities);
+    visit("unset_stamps", s.unset_stamps);
     visit("stamp_resolution_ms", s.stamp_resolution_ms);
     visit("vip", s.vip);
     visit("no_limits", s.no_limits);
@@ -85,8 +91,9 @@ bool is_known_word(std::string_view name, const std::string& word) {
     auto among = [&word](std::initializer_list<const char*> words) {
         return std::find(words.begin(), words.end(), word) != words.end();
     };
-    if (name == "tie_order") return among({"id_desc", "id_asc"});
-    if (name == "maps") return among({"whole", "paged", "absent", "wrong"});
+    if (name == "tie_order") return among({"id_desc", "id_asc", "random"});
+    if (name == "maps") return among({"whole", "paged", "absent", "wrong", "stale"});
+    if (name == "stats") return among({"normal", "absent", "sparse"});
     if (name == "activities") return among({"normal", "error", "sparse"});
     if (name == "not_found_echo") return among({"normal", "no_ids", "flat", "null"});
     return true;

@@ -14,17 +14,25 @@ struct Switches {
     std::int64_t default_limit = 100;  // rows per page when no limit is sent
     std::int64_t max_limit = 250;      // larger limits are reduced to this without an error
     bool pagination_headers = true;
+    std::string headerless;             // lists without pagination headers: paths, separated by commas
     bool unpaged = false;               // page and limit are ignored: all rows in one answer, no headers
     std::int64_t counts_lag = 0;        // the item count in the headers is lower by this number
-    std::string tie_order = "id_desc";  // order of rows with one time: id_desc, id_asc
+    std::string tie_order = "id_desc";  // order of plays of one time: id_desc, id_asc, random
 
     std::int64_t double_ratings = 0;  // so many titles of each type appear twice, the second time with an older rating
 
     // Minimal watched maps
-    std::string maps = "whole";  // whole, paged, absent (404), wrong (one time is missing)
+    std::string maps = "whole";    // whole, paged (max_limit applies), absent (404), wrong (one time is missing), stale
+    bool maps_below_sync = false;  // the map of episodes is at /sync/watched only
+
+    // The user's statistics
+    std::string stats = "normal";  // normal, absent (404), sparse (without the counts of plays and ratings)
+    bool stats_count_hidden = true;
+    bool maps_show_hidden = true;
 
     // Activities
     std::string activities = "normal";  // normal, error (500), sparse
+    bool unset_stamps = false;          // a list that never had an entry has no stamp
     std::int64_t stamp_resolution_ms = 1000;
 
     // Account

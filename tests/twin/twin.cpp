@@ -6,6 +6,7 @@
 
 #include "twin/handlers/handlers.hpp"
 #include "twin/iso_time.hpp"
+#include "twin/paging.hpp"
 
 namespace mod_trakt::twin {
 namespace {
@@ -160,7 +161,9 @@ Response Twin::route(const Request& request, LedgerEntry& entry) {
         response.set("X-Upgrade-URL", "https://trakt.tv/vip");
         return from_application(std::move(response));
     }
-    return from_application(serve_account(request, *account, std::move(body)));
+    Response response = serve_account(request, *account, std::move(body));
+    if (is_headerless(request, account->switches)) drop_page_headers(response);
+    return from_application(std::move(response));
 }
 
 Response Twin::serve_account(const Request& request, Account& account, json::object body) {
@@ -168,6 +171,8 @@ Response Twin::serve_account(const Request& request, Account& account, json::obj
     auto& parts = call.parts;
     if (parts[0] == "users" && parts.size() == 2 && parts[1] == "settings")
         return request.method == "GET" ? get_settings(call) : empty_response(405);
+    if (parts[0] == "users" && parts.size() == 3 && parts[1] == "me" && parts[2] == "stats")
+        return request.method == "GET" ? get_stats(call) : empty_response(405);
     if (parts[0] == "sync") {
         parts.erase(parts.begin());
     } else if (parts[0] == "users" && parts.size() > 2 && parts[1] == "me" && is_account_room(parts[2])) {

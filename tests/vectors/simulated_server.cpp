@@ -32,6 +32,21 @@ http::Outcome outcome_of(json::Value reply) {
     return response;
 }
 
+http::Response answer_of_empty_account(std::string_view path) {
+    http::Response response = response_of(200, {}, {});
+    if (path == "/sync/last_activities") {
+        response.body = "{}";
+    } else if (path == "/users/me/stats") {
+        response.body = R"({"movies":{"plays":0,"ratings":0},"shows":{"ratings":0},"seasons":{"ratings":0},)"
+                        R"("episodes":{"plays":0,"ratings":0}})";
+    } else {
+        response.body = "[]";
+        response.headers.add("X-Pagination-Item-Count", "0");
+        response.headers.add("X-Pagination-Page-Count", "0");
+    }
+    return response;
+}
+
 std::size_t page_of(std::string_view query) {
     for (std::size_t at = 0; at < query.size();) {
         const std::size_t end = std::min(query.find('&', at), query.size());
@@ -61,9 +76,7 @@ http::Outcome SimulatedServer::answer(const http::Request& request) {
     const std::string_view query = std::string_view(target).substr(std::min(mark + 1, target.size()));
     if (!paths_.present()) {
         if (path == "/users/settings") return response_of(404, {}, {});
-        http::Response empty = response_of(200, {}, {});
-        empty.body = path == "/sync/last_activities" ? "{}" : "[]";
-        return empty;
+        return answer_of_empty_account(path);
     }
     const json::Value entry = paths_[path];
     if (!entry.present()) return response_of(404, {}, {});

@@ -13,7 +13,8 @@ namespace vectors {
 
 class SimulatedServer final : public mod_trakt::http::Transport {
 public:
-    // `paths` as in input.server; absent: an empty account, which answers every list with [] (the write vectors).
+    // `paths` as in input.server; absent: an empty account (the write vectors): its lists announce
+    // 0 entries, and its statistics count 0 plays and ratings.
     // `replies` answer the posts in order.
     SimulatedServer(mod_trakt::json::Value paths, mod_trakt::json::Value replies) : paths_(paths), replies_(replies) {}
 

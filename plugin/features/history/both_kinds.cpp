@@ -33,9 +33,14 @@ public:
         if (newest_is_all_) return from_whole_list();
         PairResult pair;
         Lists on_top;
-        if (const bool plausible = put_on_top(on_top); ask_for_map(movies, pair)) {
+        const bool plausible = put_on_top(on_top);
+        std::optional<std::int64_t> movie_times;
+        if (plausible)
+            movie_times =
+                static_cast<std::int64_t>(on_top[movies].size()) - count_without_trakt_id(*known_[movies].list);
+        if (ask_for_map(movies, movie_times, pair)) {
             if (plausible && take_lists(std::move(on_top), pair)) return pair;
-            if (ask_for_map(episodes, pair)) from_maps(pair);
+            if (ask_for_map(episodes, std::nullopt, pair) && maps_agree(pair)) from_maps(pair);
         }
         return pair;
     }
@@ -54,6 +59,10 @@ private:
         if (!page->item_count || page->limit.value_or(per_page) <= 0) return false;
         total_ = *page->item_count;
         page_size_ = page->limit.value_or(per_page);
+        // A page that lacks rows, and a history that had plays and is announced as empty, prove nothing.
+        const auto rows = static_cast<std::int64_t>(page->rows);
+        const bool had_plays = !known_[movies].list->plays.empty() || !known_[episodes].list->plays.empty();
+        if (rows < std::min(total_, page_size_) || (total_ == 0 && had_plays)) return false;
         newest_is_all_ = total_ == static_cast<std::int64_t>(page->rows) && total_ < page->limit.value_or(per_page) &&
                          page->page_count.value_or(1) <= 1;
         for (const json::Value row : page->body.root().elements()) {
@@ -103,9 +112,9 @@ private:
     }
 
     // Returns false when Trakt does not serve the map.
-    bool ask_for_map(std::size_t kind, PairResult& pair) const {
+    bool ask_for_map(std::size_t kind, std::optional<std::int64_t> expected, PairResult& pair) const {
         pair.maps[kind].map =
-            trakt::get_watched_map(context_.api, known_[kind].type, pages_of(total_, page_size_), scope_);
+            trakt::get_watched_map(context_.api, known_[kind].type, expected, pages_of(total_, page_size_), scope_);
         pair.maps[kind].refused = !pair.maps[kind].map;
         return !pair.maps[kind].refused;
     }
@@ -128,12 +137,49 @@ private:
         return true;
     }
 
-    void from_maps(PairResult& pair) {
+    std::int64_t times_of(const PairResult& pair) const {
         std::int64_t times = 0;
         for (const std::size_t kind : {movies, episodes})
             times += static_cast<std::int64_t>(pair.maps[kind].map->times.size()) +
                      count_without_trakt_id(*known_[kind].list);
-        if (times != total_) return;
+        return times;
+    }
+
+    // True if the maps have as many times as the history has rows, and all rows that were just read. A map that lacks
+    // or contradicts one of them is stale, and is not used in this call.
+    bool maps_agree(PairResult& pair) const {
+        for (const std::size_t kind : {movies, episodes}) {
+            if (times_of(pair) == total_) break;
+            // What looked like the last page may not have been it.
+            trakt::WatchedMap& map = *pair.maps[kind].map;
+            if (!map.is_ended && !trakt::read_rest(context_.api, map, pages_of(total_, page_size_), scope_)) break;
+        }
+        bool agree = times_of(pair) == total_;
+        for (const std::size_t kind : {movies, episodes}) {
+            if (!contradicts(pair.maps[kind].map->times, of_kind_[kind])) continue;
+            pair.maps[kind] = {.refused = true, .map = std::nullopt};
+            agree = false;
+        }
+        return agree;
+    }
+
+    // The rows of the page by kind end at one time, so a kind's own newer times are all on the page.
+    bool contradicts(const std::vector<trakt::WatchedTime>& map, std::span<const index::Play> rows) const {
+        if (rows.empty() && newest_.empty()) return false;
+        if (!index::contradicts(map, rows)) {
+            const std::int64_t oldest_ms = newest_.back().watched_ms;
+            const auto newer = std::count_if(
+                map.begin(), map.end(), [&](const trakt::WatchedTime& time) { return time.watched_ms > oldest_ms; });
+            const auto shown = std::count_if(rows.begin(), rows.end(), [&](const index::Play& play) {
+                return play.trakt_id != 0 && play.watched_ms > oldest_ms;
+            });
+            if (newer == shown) return false;
+        }
+        context_.log.say(LogLevel::Warn, name_of(FeatureId::History), "map_stale");
+        return true;
+    }
+
+    void from_maps(PairResult& pair) {
         for (const std::size_t kind : {movies, episodes}) {
             const trakt::WatchedMap map = *std::exchange(pair.maps[kind].map, std::nullopt);
             const std::int64_t full_cost = pages_of(static_cast<std::int64_t>(map.times.size()), page_size_);

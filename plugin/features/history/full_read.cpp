@@ -14,12 +14,17 @@ constexpr std::int64_t long_read_ms = 2'000;
 
 }  // namespace
 
-index::List FullReader::list(std::string path, const account::Context& context) {
+index::List FullReader::list(std::string path, const account::Context& context, Witnesses& witnesses) {
     index::List list = history_list(std::move(path), context);
     list.take = [this](const trakt::Page& page, std::span<const json::Value> rows) { take(page, rows); };
     list.take_kept = [this](std::int64_t page) { return take_kept(page); };
     list.is_kept = [this](std::int64_t page) { return journal_->is_whole(page); };
     list.restart = [this] { restart(); };
+    list.confirms = [this, &witnesses](const index::RowsSeen& rows) {
+        const auto without_id =
+            std::count_if(plays_.begin(), plays_.end(), [](const index::Play& play) { return play.trakt_id == 0; });
+        return witnesses.confirm_plays(type_, rows, without_id);
+    };
     return list;
 }
 

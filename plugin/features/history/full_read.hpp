@@ -6,6 +6,7 @@
 
 #include "features/history/one_kind.hpp"
 #include "features/history/play_rows.hpp"
+#include "features/witnesses.hpp"
 #include "index/paging/list_reader.hpp"
 #include "index/paging/page_journal.hpp"
 
@@ -14,10 +15,11 @@ namespace mod_trakt::features {
 class FullReader {
 public:
     FullReader(const KeyRules& rules, MediaType type, std::shared_ptr<index::PageJournal> journal, const Clock& clock)
-        : rows_(rules, type), journal_(std::move(journal)), clock_(&clock), begun_ms_(clock.steady_ms()) {}
+        : type_(type), rows_(rules, type), journal_(std::move(journal)), clock_(&clock), begun_ms_(clock.steady_ms()) {}
 
     // The list for index::read_lists(); it refers to this object.
-    index::List list(std::string path, const account::Context& context);
+    // `witnesses` is borrowed until the list is read.
+    index::List list(std::string path, const account::Context& context, Witnesses& witnesses);
     const RowTally& tally() const noexcept { return rows_.tally(); }
     KindResult finish(const index::ListOutcome& outcome) &&;
     // To be called when the read was interrupted: keeps its pages for the next read.
@@ -28,6 +30,7 @@ private:
     std::optional<index::PageFacts> take_kept(std::int64_t page);
     void restart();
 
+    MediaType type_;
     PlayRows rows_;
     std::shared_ptr<index::PageJournal> journal_;
     std::vector<index::Play> plays_;

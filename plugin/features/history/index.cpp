@@ -13,6 +13,7 @@
 #include "features/history/one_kind.hpp"
 #include "features/history/skipped_plays.hpp"
 #include "features/suspicious_drop.hpp"
+#include "features/witnesses.hpp"
 #include "index/paging/list_reader.hpp"
 #include "index/plays/history_document.hpp"
 #include "trakt/page.hpp"
@@ -67,6 +68,8 @@ private:
         SkippedPlays skipped;              // of the last snapshot
         bool stamp_is_mature = true;       // and unchanged since the last snapshot
         bool changed = false;              // since the last snapshot
+        bool has_headers = false;          // see index::SnapshotSection
+        std::int64_t known_plays = 0;      // in the last snapshot
         std::optional<KindResult> result;  // of this round
         std::string_view leaf() const { return trakt::leaf_of(feature, type); }
         std::string path() const { return trakt::list_path(feature, type); }
@@ -77,6 +80,10 @@ private:
         kind.type = type;
         kind.reason = ReadReason::FullReadDue;
         const index::SnapshotSection* section = last_ != nullptr ? last_->section(plural(type)) : nullptr;
+        if (section != nullptr) {
+            kind.has_headers = section->has_headers;
+            kind.known_plays = static_cast<std::int64_t>(section->plays);
+        }
         if (section != nullptr && section->skipped > 0)
             kind.skipped = SkippedPlays(index::plays_of(last_, plural(type)), section->skips_unconfirmed);
         if (section == nullptr || scope_.fresh || trakt::value_of(stamps_.stamps, kind.leaf()).empty()) return;
@@ -185,13 +192,16 @@ private:
             if (kind.reason == ReadReason::FullReadDue) wanted.push_back(&kind);
         if (wanted.empty()) return;
         look_at_all_keys_ = true;
+        Witnesses witnesses(context_, scope_);
         std::vector<FullReader> readers;
         std::vector<index::List> lists;
         readers.reserve(wanted.size());  // `lists` refers to the elements
         for (Kind* kind : wanted) {
             kind->list.reset();
             readers.emplace_back(context_.options.keys, kind->type, kept_pages_of(*kind), scope_.clock());
-            lists.push_back(readers.back().list(kind->path(), context_));
+            index::List& list = lists.emplace_back(readers.back().list(kind->path(), context_, witnesses));
+            list.headers_known = kind->has_headers;
+            list.known_entries = kind->known_plays;
         }
         std::vector<index::ListOutcome> outcomes;
         try {
@@ -205,6 +215,7 @@ private:
             if (readers[i].tally().is_mostly_skipped()) readers[i].tally().fail();
             tally += readers[i].tally();
             wanted[i]->changed = true;
+            wanted[i]->has_headers = wanted[i]->has_headers || outcomes[i].has_headers;
             wanted[i]->result = std::move(readers[i]).finish(outcomes[i]);
             keep_known_plays(wanted[i]->result->list, last_, wanted[i]->type);
         }
@@ -292,8 +303,8 @@ private:
         std::vector<index::HistorySection> sections;
         for (Kind& kind : kinds_) {
             const bool unconfirmed = kind.skipped.has_newly_skipped(*kind.list);
-            sections.push_back(
-                {std::string(plural(kind.type)), *std::exchange(kind.list, std::nullopt), kind.checked, unconfirmed});
+            sections.push_back({std::string(plural(kind.type)), *std::exchange(kind.list, std::nullopt), kind.checked,
+                                unconfirmed, kind.has_headers});
         }
         return index::make_history(std::move(sections), look_at_all_keys_ ? nullptr : &changed_seconds_, stamps_,
                                    scope_.clock().unix_ms(), context_.options.keys);

@@ -74,7 +74,9 @@ bool look_up_all(const std::set<std::string>& paths, account::Holdings& holdings
             const Error& error = failure.error();
             // Trakt answers 404 for a title that it does not know (API-5); its plays may stand under another id.
             const bool refused = error.http_status >= 400 && error.http_status < 500;
-            if (trakt::ends_the_call(error.status) || !(refused || error.status == Status::BadData)) throw;
+            // An empty answer without headers, or a list that came short, does not say what the account holds.
+            const bool not_known = error.status == Status::BadData || error.status == Status::Incomplete;
+            if (trakt::ends_the_call(error.status) || !(refused || not_known)) throw;
             return false;
         }
     }

@@ -65,6 +65,10 @@ std::optional<KindResult> HistoryKind::update(const index::PlayList& before, Rea
     for (int round = 1; round <= index::max_rounds; ++round) {
         const Newest newest = read_newest();
         if (!newest.total || newest.page_size <= 0) return std::nullopt;
+        // A list that had plays and is announced as empty, or a page that lacks rows, proves nothing.
+        if (newest.total == 0 && !before.plays.empty()) return std::nullopt;
+        if (static_cast<std::int64_t>(newest.plays.size()) < std::min(*newest.total, newest.page_size))
+            return std::nullopt;
         if (auto result = from_newest_page(before, reason, newest)) return result;
         std::optional<KindResult> result;
         Step step = by_map(before, reason, newest, hint, result);
@@ -96,10 +100,14 @@ HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, ReadReason 
                                       MapHint& hint, std::optional<KindResult>& result) {
     if (hint.refused) return Step::Unavailable;
     const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
+    const std::int64_t expected = *newest.total - count_without_trakt_id(before);
     auto map = std::exchange(hint.map, std::nullopt);
-    if (!map) map = trakt::get_watched_map(context_.api, type_, full_cost, scope_);
-    if (!map || static_cast<std::int64_t>(map->times.size()) + count_without_trakt_id(before) != *newest.total)
+    if (!map) map = trakt::get_watched_map(context_.api, type_, expected, full_cost, scope_);
+    if (!map || static_cast<std::int64_t>(map->times.size()) != expected) return Step::Unavailable;
+    if (index::contradicts(map->times, newest.plays)) {
+        context_.log.say(LogLevel::Warn, name_of(FeatureId::History), "map_stale");
         return Step::Unavailable;
+    }
     const Step step = update_by_map(before, reason, *map, full_cost, result);
     if (step == Step::Done) note_first_page(newest, *result);
     return step;

@@ -106,6 +106,8 @@ private:
             list.pages = pages();
             list.identity = lists[i].identity;
             list.rows_are_unique = lists_.rows_are_unique;
+            list.confirms = lists[i].confirms;
+            note_former(lists[i], list);
             list.restart = [&, i] {
                 for (const MediaType type : lists[i].types) builder.restart(index_of(type));
                 tallies[i] = {};
@@ -123,6 +125,8 @@ private:
         for (std::size_t i = 0; i < lists.size(); ++i) {
             all += tallies[i];
             note_skipped(lists[i].types.front(), tallies[i].skipped(), hashes[i], builder);
+            if (outcomes[i].has_headers || to_read[i].headers_known)
+                for (const MediaType type : lists[i].types) builder.note_headers(index_of(type));
         }
         // Few rows of one type are not enough to judge all types.
         if (all.looks_like_schema_change() && wanted != all_types) return std::nullopt;
@@ -133,6 +137,16 @@ private:
         const bool misplaced = strange && (restarted || wanted != all_types);
         if (misplaced || !are_of_one_moment(lists, outcomes)) return std::nullopt;
         return std::move(builder).finish(stamps_, scope_.clock().unix_ms());
+    }
+
+    // What the last snapshot knows of the list.
+    void note_former(const MediaList& list, index::List& to_read) const {
+        for (const MediaType type : list.types) {
+            const index::SnapshotSection* former = last_ != nullptr ? last_->section(plural(type)) : nullptr;
+            if (former == nullptr) continue;
+            to_read.headers_known = to_read.headers_known || former->has_headers;
+            to_read.known_entries += static_cast<std::int64_t>(former->count + former->dropped + former->skipped);
+        }
     }
 
     // Rows that were skipped in the last snapshot too are confirmed.

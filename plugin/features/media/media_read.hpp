@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "account/context.hpp"
+#include "index/paging/list_reader.hpp"
 #include "index/snapshot/snapshot.hpp"
 #include "model/feature_id.hpp"
 #include "model/media_type.hpp"
@@ -26,6 +27,7 @@ struct MediaList {
     std::vector<MediaType> types;  // types of its rows
     std::function<std::optional<std::int64_t>(json::Value row)> identity;
     std::function<trakt::RowResult(json::Value row)> to_row;
+    std::function<bool(const index::RowsSeen& rows)> confirms;  // see index::List
 };
 
 // A feature's description of its lists.

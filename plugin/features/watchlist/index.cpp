@@ -4,6 +4,7 @@
 
 #include "features/media/media_read.hpp"
 #include "features/watchlist/watchlist.hpp"
+#include "features/witnesses.hpp"
 #include "trakt/paths.hpp"
 
 namespace mod_trakt::features {
@@ -33,17 +34,22 @@ bool one_list_is_cheaper(const index::SnapshotPtr& last, const TypeSet& wanted, 
 
 index::SnapshotPtr Watchlist::read(account::Context& context, const CallScope& scope) const {
     const KeyRules& rules = context.options.keys;
+    Witnesses witnesses(context, scope);
     MediaLists media;
     media.feature = id();
     media.rows_are_unique = true;
-    media.lists_of = [&rules](const TypeSet& wanted) {
+    media.lists_of = [&rules, &witnesses](const TypeSet& wanted) {
         std::vector<MediaList> lists;
         const auto add = [&](std::optional<MediaType> type) {
+            const std::string path = trakt::list_path(FeatureId::Watchlist, type);
+            const auto types = type ? std::vector{*type} : std::vector(media_types.begin(), media_types.end());
             lists.push_back({
-                .path = trakt::list_path(FeatureId::Watchlist, type),
-                .types = type ? std::vector{*type} : std::vector(media_types.begin(), media_types.end()),
+                .path = path,
+                .types = types,
                 .identity = [](json::Value row) { return row["id"].integer(); },
                 .to_row = [&rules](json::Value row) { return trakt::watchlist_row(row, rules); },
+                .confirms = [&witnesses, path, types](
+                                const index::RowsSeen& rows) { return witnesses.confirm_watchlist(types, path, rows); },
             });
         };
         if (std::all_of(wanted.begin(), wanted.end(), [](bool one) { return one; })) {

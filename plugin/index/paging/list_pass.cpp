@@ -7,6 +7,14 @@ namespace {
 
 constexpr std::int64_t most_reserved = 1'000'000;  // a header may announce any number of rows
 
+// Spreads ids evenly, so that sums of them differ (the finalizer of MurmurHash3).
+std::uint64_t mixed(std::int64_t id) noexcept {
+    auto bits = static_cast<std::uint64_t>(id);
+    bits = (bits ^ (bits >> 33)) * 0xff51afd7ed558ccdULL;
+    bits = (bits ^ (bits >> 33)) * 0xc4ceb9fe1a85ec53ULL;
+    return bits ^ (bits >> 33);
+}
+
 }  // namespace
 
 std::vector<std::size_t> ListPass::take(const PageFacts& page) {
@@ -30,11 +38,17 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     if (item_count_ && page.item_count && *page.item_count != *item_count_) moved_ = true;
     if (page.item_count) item_count_ = page.item_count;
     if (page.page_count) page_count_ = page.page_count;
-    headers_seen_ = headers_seen_ || page.page_count || page.limit || page.item_count;
+    (page.has_headers() ? headers_seen_ : has_bare_pages_) = true;
     // Received rows are counted, to be compared with the announced count: a medium on two pages was announced twice.
     if (anything_new) rows_ += static_cast<std::int64_t>(new_rows.size());
     if (anything_new) repeated_ += static_cast<std::int64_t>(repeated);
+    if (anything_new)
+        for (const std::size_t row : new_rows) rows_hash_ += mixed(page.ids[row]);
     decide(page, anything_new);
+    const auto rows = static_cast<std::int64_t>(page.ids.size());
+    ended_behind_full_ = page.ids.empty() && last_was_full_;
+    last_was_full_ = rows > 0 && (rows >= pages_.per_page || (page_ > 1 && rows >= last_rows_));
+    last_rows_ = rows;
     if (page_ == 1) first_page_ids_ = page.ids;
     if (!rows_are_unique_) last_page_ids_ = page.ids;
     return new_rows;
@@ -55,11 +69,19 @@ bool ListPass::more_is_announced() const noexcept {
     return page_count_ ? page_ < *page_count_ : item_count_ && rows_ < *item_count_;
 }
 
+bool ListPass::needs_proof(bool headers_known, std::int64_t known_entries) const noexcept {
+    const bool one_page_announced = !item_count_ && page_count_ == 1;
+    if ((item_count_ || page_count_) && !(one_page_announced && rows_ == 0)) return rows_ == 0 && known_entries > 0;
+    return (has_bare_pages_ && (headers_known || headers_seen_)) || rows_ == 0 || ended_behind_full_;
+}
+
 void ListPass::decide(const PageFacts& page, bool anything_new) {
     applied_limit_ = page.limit.value_or(pages_.per_page);
     if (page.ids.empty() || !anything_new) {
-        // A page without new rows before the announced end is a hole, not the end.
-        if (more_is_announced()) moved_ = true;
+        // A page without new rows before the announced end is a hole, not the end. So is an announced page without
+        // rows, but one page may be announced for an empty list.
+        const bool should_have_rows = !item_count_ && page_count_ && page_ > 1 && page_ <= *page_count_;
+        if (more_is_announced() || (page.ids.empty() && should_have_rows)) moved_ = true;
         done_ = true;
         return;
     }

@@ -18,6 +18,8 @@ namespace mod_trakt::index {
 struct PageFacts {
     std::vector<std::int64_t> ids;  // identity of each row: equal for the same row on two pages
     std::optional<std::int64_t> page_count, item_count, limit;  // as the headers say
+
+    bool has_headers() const noexcept { return page_count || item_count || limit; }
 };
 
 class ListPass {
@@ -44,6 +46,15 @@ public:
     bool more_is_announced() const noexcept;
     // True if any page had a pagination header.
     bool headers_seen() const noexcept { return headers_seen_; }
+    // True if the last page that was taken had as many rows as were asked for, or as the page before it. A list that
+    // ends behind it with an empty page without headers may go on there.
+    bool last_was_full() const noexcept { return last_was_full_; }
+    // True if the rows received are not enough to believe that they are the whole list: no page announced a count, and
+    // pages lack the headers that this list has, no row came, or an empty page ended the list behind a full one; or the
+    // list is announced as empty although it had entries. `headers_known`: an earlier answer for this list had headers.
+    bool needs_proof(bool headers_known, std::int64_t known_entries) const noexcept;
+    // A hash of the ids of the rows, in whatever order they came.
+    std::uint64_t rows_hash() const noexcept { return rows_hash_; }
     // Rows that were on an earlier page too.
     std::int64_t repeated() const noexcept { return repeated_; }
     bool done() const noexcept { return done_; }
@@ -66,7 +77,12 @@ private:
     std::optional<std::int64_t> item_count_;
     std::optional<std::int64_t> page_count_;
     std::int64_t applied_limit_ = 0;
+    std::int64_t last_rows_ = 0;  // of the last page that was not empty
+    bool last_was_full_ = false;
+    bool ended_behind_full_ = false;
+    std::uint64_t rows_hash_ = 0;
     bool headers_seen_ = false;
+    bool has_bare_pages_ = false;  // without headers
     bool moved_ = false;
     bool done_ = false;
 };

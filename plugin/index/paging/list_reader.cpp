@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 
 #include "support/error.hpp"
@@ -47,6 +48,8 @@ private:
         std::int64_t repeated_before = 0;  // rows on two pages, in the previous round
         bool finished = false;
         std::map<std::int64_t, trakt::Page> early;  // pages that arrived out of order
+        bool headers_seen = false;                  // in any round
+        std::set<std::int64_t> asked_again;         // pages that came without headers, in this round
         ListOutcome outcome;
     };
     struct Job {
@@ -107,7 +110,8 @@ private:
             const std::int64_t last = std::min(states_[first.list].pass.last_known_page(), max_page);
             const List& list = lists_[first.list];
             for (std::int64_t page = first.page + 1; page <= last && jobs.size() < wave_pages; ++page)
-                if (!list.is_kept || !list.is_kept(page)) jobs.push_back({first.list, page});
+                if (!states_[first.list].early.contains(page) && (!list.is_kept || !list.is_kept(page)))
+                    jobs.push_back({first.list, page});
         }
         return jobs;
     }
@@ -118,6 +122,11 @@ private:
         while (!pass.done() && !pass.moved()) {
             const auto page = state.early.find(pass.next_page());
             if (page != state.early.end()) {
+                if (is_doubtful(i, page->second)) {
+                    state.asked_again.insert(page->first);
+                    state.early.erase(page);
+                    return;  // the next wave asks for it again
+                }
                 take(i, page->second);
                 api_.reuse(std::move(page->second.body));
                 state.early.erase(page);
@@ -126,6 +135,20 @@ private:
             }
         }
         state.early.clear();
+    }
+
+    // True if the page lacks the headers that it should have, or is an empty one without headers that would end the
+    // list, and was not asked for again yet.
+    bool is_doubtful(std::size_t i, const trakt::Page& page) const {
+        const State& state = states_[i];
+        if (page.page_count || page.item_count || page.limit || state.asked_again.contains(state.pass.next_page()))
+            return false;
+        const bool ends_the_list = page.rows == 0 && (state.pass.next_page() == 1 || state.pass.last_was_full());
+        return ends_the_list || headers_known(i);
+    }
+
+    bool headers_known(std::size_t i) const {
+        return lists_[i].headers_known || states_[i].headers_seen || states_[i].pass.headers_seen();
     }
 
     void take(std::size_t i, const trakt::Page& page) {
@@ -161,7 +184,10 @@ private:
         if (state.finished || !(pass.done() || pass.moved())) return;
         // A row on two pages has moved, or Trakt has it twice. In the second case the next round repeats as many rows.
         const bool repeats_anew = pass.repeated() > 0 && pass.repeated() != state.repeated_before;
-        if (!pass.moved() && !pass.is_short() && !repeats_anew) return finish(i);
+        if (!pass.moved() && !pass.is_short() && !repeats_anew) {
+            prove(i);
+            return finish(i);
+        }
         if (state.round >= max_rounds)
             throw incomplete("partial_read", lists_[i].path + " changed in each of " + std::to_string(max_rounds) +
                                                  " reads: " + std::to_string(pass.rows()) + " rows came, " +
@@ -171,9 +197,26 @@ private:
         lists_[i].restart();
         const int round = state.round + 1;
         const std::int64_t repeated = pass.repeated();
+        const bool headers_seen = state.headers_seen || pass.headers_seen();
         state = State(lists_[i]);
+        state.headers_seen = headers_seen;
         state.round = round;
         state.repeated_before = repeated;
+    }
+
+    // Throws Failure INCOMPLETE when the pages do not prove that these rows are the whole list and nothing else does.
+    void prove(std::size_t i) const {
+        const List& list = lists_[i];
+        const ListPass& pass = states_[i].pass;
+        if (!pass.needs_proof(headers_known(i), list.known_entries)) return;
+        if (list.confirms && list.confirms({pass.rows(), pass.rows_hash(), pass.item_count().value_or(-1)})) return;
+        throw incomplete(
+            "partial_read",
+            list.path +
+                (pass.item_count() || pass.page_count()
+                     ? " is announced as empty, but had " + std::to_string(list.known_entries) + " entries"
+                     : " came without pagination headers and with " + std::to_string(pass.rows()) + " rows") +
+                "; nothing else confirms this, so Trakt may have failed; build the index again later");
     }
 
     void finish(std::size_t i) {
@@ -181,6 +224,7 @@ private:
         state.finished = true;
         state.outcome.rows = state.pass.rows();
         state.outcome.item_count = state.pass.item_count();
+        state.outcome.has_headers = state.headers_seen || state.pass.headers_seen();
         warn_of_oddities(lists_[i], state.pass);
     }
 

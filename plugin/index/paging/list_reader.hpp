@@ -16,12 +16,25 @@
 
 namespace mod_trakt::index {
 
+// The rows of one pass over a list.
+struct RowsSeen {
+    std::int64_t count = 0;
+    std::uint64_t hash = 0;       // of their ids, see ListPass
+    std::int64_t announced = -1;  // the item count of the headers; -1: there was none
+    bool operator==(const RowsSeen&) const = default;
+};
+
 struct List {
     std::string path;  // "/sync/history/movies"
     PageOptions pages;
     // Identity of a row: equal for the same row on two pages. Nullopt: the row is identified by its whole text.
     std::function<std::optional<std::int64_t>(json::Value row)> identity;
-    bool rows_are_unique = false;  // see ListPass
+    bool rows_are_unique = false;    // see ListPass
+    bool headers_known = false;      // a former read of this account had pagination headers for this list
+    std::int64_t known_entries = 0;  // entries of this list in the last snapshot
+    // Finds out from another source whether the list has these rows and no more; asked only when the pages do not prove
+    // it. An empty function means that there is no such source.
+    std::function<bool(const RowsSeen& rows)> confirms;
     // Receives the rows of one page, in the order of the pages: the rows that are new in this round, or all of them if
     // rows may repeat.
     std::function<void(const trakt::Page& page, std::span<const json::Value> rows)> take;
@@ -37,13 +50,14 @@ struct List {
 struct ListOutcome {
     std::int64_t rows = 0;  // received
     std::optional<std::int64_t> item_count;
-    int responses = 0;  // of the last round
+    int responses = 0;         // of the last round
+    bool has_headers = false;  // a page had pagination headers
     PageFacts first_page;
 };
 
 // Reads all lists to their ends; `progress` may be null. Throws Failure: INCOMPLETE ("partial_read") when a list could
-// not be finished after rows were read, or moved in every round; INCOMPLETE ("page_cap") when max_pages was reached;
-// else the error of the first request.
+// not be finished after rows were read, moved in every round, or may have more rows than it shows; INCOMPLETE
+// ("page_cap") when max_pages was reached; else the error of the first request.
 std::vector<ListOutcome> read_lists(trakt::Api& api, std::span<const List> lists, FeatureId feature,
                                     ReadProgress* progress, const CallScope& scope, const Log& log);
 

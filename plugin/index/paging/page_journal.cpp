@@ -20,7 +20,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 3;
+constexpr int schema = 4;
 
 std::string first_lines(const JournalKey& key) {
     std::string line;

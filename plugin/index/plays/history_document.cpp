@@ -90,6 +90,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         section.name = std::move(part.section.name);
         section.checked = part.section.checked;
         section.skips_unconfirmed = part.section.skips_unconfirmed;
+        section.has_headers = part.section.has_headers;
         section.plays = list.plays.size();
         section.skipped = part.skipped;
         section.tables = {.plays = part.plays, .titles = part.titles};

@@ -16,6 +16,7 @@ struct HistorySection {
     PlayList list;
     Checked checked;
     bool skips_unconfirmed = false;  // see SnapshotSection
+    bool has_headers = false;        // see SnapshotSection
 };
 
 // `changed_seconds`: the epoch seconds of all plays that were added or removed since the snapshot that the lists were

@@ -59,6 +59,16 @@ bool agrees(std::span<const Play> plays, std::span<const WatchedTime> map,
     return sorted_times(plays) == wanted;
 }
 
+bool contradicts(std::span<const WatchedTime> map, std::span<const Play> newest) {
+    if (newest.empty()) return false;
+    const std::vector<WatchedTime> rows = sorted_times(newest);
+    if (!std::includes(map.begin(), map.end(), rows.begin(), rows.end())) return true;
+    std::int64_t oldest_ms = newest.front().watched_ms;
+    for (const Play& play : newest) oldest_ms = std::min(oldest_ms, play.watched_ms);
+    const auto is_newer = [oldest_ms](const WatchedTime& time) { return time.watched_ms > oldest_ms; };
+    return std::count_if(map.begin(), map.end(), is_newer) != std::count_if(rows.begin(), rows.end(), is_newer);
+}
+
 std::vector<Play> replace_plays(std::span<const Play> before, const std::function<bool(const Play&)>& is_replaced,
                                 std::vector<Play> added) {
     const bool ascend = ids_ascend_in_ties(before);

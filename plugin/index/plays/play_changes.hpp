@@ -25,6 +25,10 @@ std::vector<ChangedTitle> changed_titles(std::span<const Play> before, std::span
 bool agrees(std::span<const Play> plays, std::span<const trakt::WatchedTime> map,
             const std::unordered_set<std::int64_t>& titles);
 
+// True if the map lacks a row of `newest`, the newest rows of a list, or has a newer time that is not among them. The
+// rows were just read, so such a map is older than they are, or was changed since.
+bool contradicts(std::span<const trakt::WatchedTime> map, std::span<const Play> newest);
+
 // The plays as entries of a watched map: sorted, and only plays with a Trakt id.
 std::vector<trakt::WatchedTime> sorted_times(std::span<const Play> plays);
 

@@ -51,6 +51,8 @@ struct SnapshotSection {
     // Rows were skipped in one read only: it may be a transient fault, so the next read repeats the list.
     bool skips_unconfirmed = false;
     std::uint64_t skipped_rows_hash = 0;  // of lists whose rows have no ids
+    // Pages of the list had pagination headers, in this read or an earlier one: without them it is not believed.
+    bool has_headers = false;
     Checked checked;
     std::uint64_t plays = 0;  // rows of the play table
     SectionTables tables;

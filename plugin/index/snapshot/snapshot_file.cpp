@@ -16,7 +16,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 9;
+constexpr int schema = 10;
 
 // Takes the first line and its newline off `text`. Without a newline, takes nothing and returns an empty line.
 std::string_view take_line(std::string_view& text) {
@@ -38,6 +38,7 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.member("skipped", section.skipped);
     writer.member("skips_unconfirmed", section.skips_unconfirmed);
     writer.member("skipped_rows_hash", checksum_text(section.skipped_rows_hash));
+    writer.member("has_headers", section.has_headers);
     writer.member("verified_ms", section.checked.verified_ms);
     writer.member("read_in_full_ms", section.checked.read_in_full_ms);
     writer.member("plays", section.plays);
@@ -75,6 +76,7 @@ bool read_section(json::Value value, SnapshotSection& section, std::string_view&
     section.name = value["name"].text();
     section.skips_unconfirmed = value["skips_unconfirmed"].boolean().value_or(true);
     section.skipped_rows_hash = parse_number<std::uint64_t>(value["skipped_rows_hash"].text()).value_or(0);
+    section.has_headers = value["has_headers"].boolean().value_or(true);
     section.checked.verified_ms = moment_in(value["verified_ms"]);
     section.checked.read_in_full_ms = moment_in(value["read_in_full_ms"]);
     return read_count(value["count"], section.count) && read_count(value["dropped"], section.dropped) &&

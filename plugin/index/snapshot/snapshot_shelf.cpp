@@ -13,6 +13,7 @@ SnapshotShelf::SnapshotShelf(const state::StateFolder* folder, std::string rules
 
 void SnapshotShelf::open(std::string account, bool is_other) {
     shelf_ = {};
+    sightings_.reset();
     if (is_other) written_ = {};
     account_ = std::move(account);
 }
@@ -92,6 +93,23 @@ bool SnapshotShelf::is_unwritten_since(FeatureId feature, std::string_view word)
     try {
         return !word.empty() && mark_of(feature).last_word() == word;
     } catch (const Failure&) {
+        return false;
+    }
+}
+
+bool SnapshotShelf::note_sighting(FeatureId feature, const std::string& list, const RowsSeen& rows,
+                                  std::int64_t now_ms) {
+    if (folder() == nullptr) {
+        if (!sightings_) sightings_.emplace();
+        return sightings_->note(list, rows, now_ms);
+    }
+    // The file is read each time, because processes share it.
+    sightings_.emplace(folder_->files(), folder_->sightings_file(account_), account_);
+    try {
+        state::make_folder(folder_->files(), folder_->cache_folder(account_));
+        return sightings_->note(list, rows, now_ms);
+    } catch (const Failure& failure) {
+        warn(feature, "cache_save_failed", failure);
         return false;
     }
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "index/paging/page_journal.hpp"
+#include "index/paging/sightings.hpp"
 #include "index/snapshot/snapshot.hpp"
 #include "model/feature_id.hpp"
 #include "model/media_type.hpp"
@@ -49,6 +50,9 @@ public:
     // true, because own writes are then noted in memory only.
     bool is_unwritten_since(FeatureId feature, std::string_view word) const;
 
+    // Notes what an unproven list has shown: see Sightings::note. A file that cannot be written is logged.
+    bool note_sighting(FeatureId feature, const std::string& list, const RowsSeen& rows, std::int64_t now_ms);
+
     // The page journal of one list, under its stamp and page size. Without a folder, a journal that keeps nothing.
     std::shared_ptr<PageJournal> pages_of(FeatureId feature, MediaType type, std::string stamp, int per_page) const;
 
@@ -67,6 +71,7 @@ private:
     std::string account_;
     const Log& log_;
     std::array<std::optional<SnapshotPtr>, feature_count> shelf_;  // absent: not loaded yet
+    std::optional<Sightings> sightings_;                           // absent: not loaded yet
     std::array<bool, feature_count> written_{};                    // by this shelf, since the last snapshot was kept
 };
 

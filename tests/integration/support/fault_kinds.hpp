@@ -40,6 +40,9 @@ inline std::vector<FaultKind> fault_kinds() {
     kinds.push_back({{{"kind", "json_429"}, {"headers", soon}}, true});
     kinds.push_back({{{"kind", "slow"}, {"delay_ms", 5}}, true});
     kinds.push_back({{{"kind", "drip"}, {"delay_ms", 1}}, true});
+    // Asked for again, an answer that was empty once is whole.
+    kinds.push_back({{{"kind", "empty"}}, true});
+    kinds.push_back({{{"kind", "empty_bare"}}, true});
     kinds.push_back({{{"kind", "html_403"}}});
     kinds.push_back({{{"kind", "empty_200"}}});
     kinds.push_back({{{"kind", "wrong_shape"}}});

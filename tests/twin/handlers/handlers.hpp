@@ -39,6 +39,7 @@ Response post_collection_remove(Call& call);
 
 Response get_activities(const Call& call);
 Response get_settings(const Call& call);
+Response get_stats(const Call& call);
 
 // No account needed.
 Response get_search(const Catalogue& catalogue, const Request& request);

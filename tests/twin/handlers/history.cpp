@@ -61,14 +61,22 @@ Response get_history(const Call& call) {
         item = catalogue.find(*kind, "trakt", id);
         if (!item) return empty_response(404);
     }
-    const std::vector<Play>& source = !kind                  ? call.account.all_plays()
+    const std::vector<Play>& sorted = !kind                  ? call.account.all_plays()
                                       : *kind == Kind::Movie ? call.account.plays(Kind::Movie)
                                                              : call.account.plays(Kind::Episode);
+    const bool is_random = call.switches().tie_order == "random";
+    const std::vector<Play> shuffled = is_random ? call.account.shuffled(sorted) : std::vector<Play>();
+    const std::vector<Play>& source = is_random ? shuffled : sorted;
     const auto start = parse_iso(call.request.query_or("start_at", ""));
     const auto end = parse_iso(call.request.query_or("end_at", ""));
+    const auto append = [&](std::string& out, const Play& play) {
+        if (call.account.is_hidden(play)) return false;
+        append_play(out, catalogue, play);
+        return true;
+    };
     if (!item && !start && !end)
         return page_response(call.request, call.switches(), source.size(),
-                             [&](std::string& out, std::size_t at) { append_play(out, catalogue, source[at]); });
+                             [&](std::string& out, std::size_t at) { return append(out, source[at]); });
 
     std::vector<const Play*> wanted;
     for (const Play& play : source) {
@@ -82,7 +90,7 @@ Response get_history(const Call& call) {
         wanted.push_back(&play);
     }
     return page_response(call.request, call.switches(), wanted.size(),
-                         [&](std::string& out, std::size_t at) { append_play(out, catalogue, *wanted[at]); });
+                         [&](std::string& out, std::size_t at) { return append(out, *wanted[at]); });
 }
 
 Response post_history(Call& call) {

@@ -51,7 +51,9 @@ Response get_ratings(const Call& call) {
                 rows.emplace_back(kind, rating);
     }
     return page_response(call.request, call.switches(), rows.size(), [&](std::string& out, std::size_t at) {
+        if (call.account.is_hidden(rows[at].first, rows[at].second.item)) return false;
         append_rating(out, call.catalogue(), rows[at].first, rows[at].second);
+        return true;
     });
 }
 

@@ -1,4 +1,6 @@
 // The settings of the account, and its activity stamps.
+#include <algorithm>
+
 #include "twin/handlers/handlers.hpp"
 
 namespace mod_trakt::twin {
@@ -13,7 +15,36 @@ Response limit_reached(const Switches& switches, std::int64_t limit) {
 
 Response get_activities(const Call& call) {
     if (call.switches().activities == "error") return {500, {{"Content-Type", "text/html"}}, "Internal server error."};
-    return json_response(200, call.account.activities.to_json(call.switches().activities == "sparse"));
+    const Switches& s = call.switches();
+    return json_response(200, call.account.activities.to_json(s.activities == "sparse", s.unset_stamps));
+}
+
+Response get_stats(const Call& call) {
+    const Account& account = call.account;
+    if (call.switches().stats == "absent") return empty_response(404);
+    json::object out;
+    std::size_t ratings = 0;
+    for (const Kind kind : all_kinds) {
+        json::object own{{"comments", 0}};
+        std::size_t rated = 0;
+        for (const Rating& rating : account.sorted_ratings(kind))
+            rated += call.switches().stats_count_hidden || !account.is_hidden(kind, rating.item) ? 1 : 0;
+        ratings += rated;
+        if (call.switches().stats != "sparse") own["ratings"] = rated;
+        if (kind != Kind::Season) own["collected"] = account.collection(kind).size();
+        if (kind == Kind::Movie || kind == Kind::Episode) {
+            const auto& plays = account.plays(kind);
+            const auto counted = std::count_if(plays.begin(), plays.end(), [&](const Play& play) {
+                return call.switches().stats_count_hidden || !account.is_hidden(play);
+            });
+            if (call.switches().stats != "sparse") own["plays"] = counted;
+            own["minutes"] = counted * 40;
+        }
+        out[plural(kind)] = std::move(own);
+    }
+    out["network"] = json::object{{"friends", 1}, {"followers", 3}, {"following", 11}};
+    out["ratings"] = json::object{{"total", ratings}};
+    return json_response(200, json::serialize(out));
 }
 
 Response get_settings(const Call& call) {

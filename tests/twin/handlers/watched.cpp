@@ -19,9 +19,10 @@ struct Window {
 // Times by item, oldest first.
 std::map<std::uint32_t, Times> times_of(const Call& call, Kind kind, const Window& window) {
     std::map<std::uint32_t, Times> out;
-    const auto& plays = call.account.plays(kind);
+    const auto& plays = call.switches().maps == "stale" ? call.account.frozen_plays(kind) : call.account.plays(kind);
     for (auto play = plays.rbegin(); play != plays.rend(); ++play)
-        if (window.holds(play->watched_ms)) out[play->item].push_back(play->watched_ms);
+        if (window.holds(play->watched_ms) && (call.switches().maps_show_hidden || !call.account.is_hidden(*play)))
+            out[play->item].push_back(play->watched_ms);
     return out;
 }
 
@@ -41,21 +42,22 @@ void append_key(std::string& out, std::int64_t id) {
     out += "\":";
 }
 
-// An object of the titles, whole or by page: here paging is optional, and applies only when page or limit is sent.
+// An object of the titles, whole or by page: here paging is optional, applies only when page or limit is sent, honours
+// large limits, and has no headers. A page behind the end is an empty object.
 template <class Append>
 Response map_response(const Call& call, std::size_t total, Append append) {
-    const bool paged =
-        call.switches().maps == "paged" || call.request.query.contains("limit") || call.request.query.contains("page");
+    const bool clamped = call.switches().maps == "paged";
+    const bool paged = clamped || call.request.query.contains("limit") || call.request.query.contains("page");
     Page page{.begin = 0, .end = total, .total = total, .paged = false};
-    if (paged) page = page_of(call.request, call.switches(), total);
+    Switches large = call.switches();
+    if (!clamped) large.max_limit = 50'000;
+    if (paged) page = page_of(call.request, large, total);
     std::string body = "{";
     for (std::size_t at = page.begin; at < page.end; ++at) {
         if (at > page.begin) body += ',';
         append(body, at);
     }
-    Response response = json_response(200, body + '}');
-    add_page_headers(response, page, call.switches());
-    return response;
+    return json_response(200, body + '}');
 }
 
 using TitleTimes = std::pair<std::uint32_t, Times>;
@@ -102,7 +104,7 @@ Response shows_map(const Call& call, const std::map<std::uint32_t, Times>& times
             } else {
                 out += ',';
             }
-            append_key(out, episode.number);
+            append_key(out, episode.ids.trakt);
             append_times(out, own);
         }
         out += "}}";
@@ -198,6 +200,9 @@ Response rows(const Call& call, Kind kind) {
 Response get_watched(const Call& call) {
     const auto kind = call.parts.size() == 2 ? kind_from(call.parts[1]) : std::nullopt;
     if (!kind || *kind == Kind::Season) return empty_response(404);
+    // Older servers have the map of episodes below /sync only.
+    if (*kind == Kind::Episode && call.switches().maps_below_sync && call.request.path.starts_with("/users/"))
+        return empty_response(404);
     return call.request.query_has("extended", "min") ? minimal(call, *kind) : rows(call, *kind);
 }
 

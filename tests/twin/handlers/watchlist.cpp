@@ -56,7 +56,10 @@ Response get_watchlist(const Call& call) {
 
     Response response =
         page_response(call.request, call.switches(), rows.size(), [&](std::string& out, std::size_t at) {
-            append_entry(out, call.catalogue(), entries[rows[at]], rows[at] + 1);
+            const WatchlistEntry& entry = entries[rows[at]];
+            if (call.account.is_hidden(entry.kind, entry.item)) return false;
+            append_entry(out, call.catalogue(), entry, rows[at] + 1);
+            return true;
         });
     const std::string by = call.parts.size() > 2 ? call.parts[2] : "rank";
     const std::string how = call.parts.size() > 3 ? call.parts[3] : "asc";

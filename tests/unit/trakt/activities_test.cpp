@@ -55,6 +55,33 @@ TEST_CASE("A leaf that is missing, null or not a text is unknown", "[trakt]") {
     }
 }
 
+TEST_CASE("A list was never used if a whole answer lacks its stamp", "[trakt]") {
+    const std::string groups =
+        R"("shows":{"rated_at":"x"},"seasons":{"rated_at":"x"},"comments":{"liked_at":"x"},"lists":{"liked_at":"x"},)"
+        R"("watchlist":{"updated_at":"x"},"favorites":{"updated_at":"x"},"account":{"settings_at":"x"},)"
+        R"("collaborations":{"updated_at":"x"},"saved_filters":{"updated_at":"x"},"notes":{"updated_at":"x"})";
+    const auto unset = [](FeatureId feature, std::vector<MediaType> types, const std::string& text) {
+        const test::Parsed activities(text);
+        return trakt::are_unset(feature, types, activities.root());
+    };
+    const std::string whole = R"({"all":"x","movies":{"rated_at":"x"},"episodes":{"watched_at":"x"},)" + groups + "}";
+    CHECK(unset(FeatureId::History, {MediaType::Movie}, whole));
+    CHECK_FALSE(unset(FeatureId::History, {MediaType::Episode}, whole));
+    CHECK_FALSE(unset(FeatureId::Ratings, {MediaType::Movie}, whole));
+    CHECK(unset(FeatureId::Ratings, {MediaType::Episode}, whole));
+    CHECK(unset(FeatureId::Watchlist, {MediaType::Movie}, whole));
+    // The stamp of the whole watchlist is set.
+    CHECK_FALSE(unset(FeatureId::Watchlist, {media_types.begin(), media_types.end()}, whole));
+    // The own group may be missing, any other may not.
+    CHECK(unset(FeatureId::History, {MediaType::Movie}, R"({"all":"x","episodes":{"watched_at":"x"},)" + groups + "}"));
+    CHECK_FALSE(unset(FeatureId::History, {MediaType::Movie}, R"({"all":"x",)" + groups + "}"));
+    CHECK_FALSE(unset(FeatureId::History, {MediaType::Movie},
+                      R"({"movies":{"rated_at":"x"},"episodes":{"watched_at":"x"},)" + groups + "}"));
+    CHECK_FALSE(
+        unset(FeatureId::History, {MediaType::Movie}, R"({"all":"x","movies":{},"episodes":{"watched_at":"x"}})"));
+    CHECK_FALSE(unset(FeatureId::History, {MediaType::Movie}, "{}"));
+}
+
 TEST_CASE("No two features share a stamp, and a type that a feature lacks has no stamp", "[trakt]") {
     std::set<std::string_view> seen;
     std::size_t leaves = 0;

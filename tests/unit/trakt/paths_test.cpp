@@ -16,8 +16,10 @@ TEST_CASE("Plays have paths by title, or by escaped times", "[trakt]") {
     CHECK(trakt::history_of_title(MediaType::Movie, 7010001) == "/sync/history/movies/7010001");
     CHECK(trakt::history_between(MediaType::Episode, 0, 59'000) ==
           "/sync/history/episodes?start_at=1970-01-01T00%3A00%3A00.000Z&end_at=1970-01-01T00%3A00%3A59.000Z");
-    CHECK(trakt::watched_map_path(MediaType::Movie) == "/users/me/watched/movies?extended=min");
-    CHECK(trakt::watched_map_path(MediaType::Episode) == "/sync/watched/episodes?extended=min");
+    CHECK(trakt::watched_map_paths(MediaType::Movie) ==
+          std::vector<std::string>{"/users/me/watched/movies?extended=min"});
+    CHECK(trakt::watched_map_paths(MediaType::Episode) ==
+          std::vector<std::string>{"/users/me/watched/episodes?extended=min", "/sync/watched/episodes?extended=min"});
 }
 
 TEST_CASE("A page number is appended to an existing query", "[trakt]") {

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/wire.hpp"
 #include "unit/model/parsed.hpp"
 
 using namespace mod_trakt;
@@ -44,4 +45,89 @@ TEST_CASE("A map with an unreadable time is refused as a whole", "[watched_map]"
         INFO(json);
         CHECK(times_of(json) == "refused");
     }
+}
+
+namespace {
+
+// A server of a map of so many titles, one time each.
+struct MapServer {
+    std::int64_t titles = 0;
+    std::int64_t largest = 1'000'000;  // a larger limit is answered with a 503
+    std::int64_t clamp = 1'000'000;    // the most titles of a page
+    bool pages = true;                 // false: the whole map each time
+
+    http::Outcome operator()(const http::Request& request) const {
+        const auto number = [&](std::string_view name) {
+            return std::stoll(request.url.substr(request.url.find(std::string(name) + "=") + name.size() + 1));
+        };
+        const std::int64_t asked = number("limit"), limit = pages ? std::min(asked, clamp) : titles;
+        if (asked > largest) return test::answer(503);
+        const std::int64_t from = pages ? (number("page") - 1) * limit : 0;
+        std::string body = "{";
+        for (std::int64_t id = from + 1; id <= std::min(titles, from + limit); ++id)
+            body += (id > from + 1 ? ",\"" : "\"") + std::to_string(id) + "\":" + moment;
+        return test::answer(200, body + "}");
+    }
+};
+
+struct MapReading {
+    explicit MapReading(MapServer server) : wire([server](const http::Request& r) { return server(r); }) {}
+    // "12 times, 2 requests"
+    std::string run(std::optional<std::int64_t> expected, MediaType type = MediaType::Movie, bool to_its_end = false) {
+        auto map = trakt::get_watched_map(wire.api, type, expected, 100, wire.scope());
+        if (map && to_its_end && !trakt::read_rest(wire.api, *map, 100, wire.scope())) return "no rest";
+        return map ? std::to_string(map->times.size()) + " times, " + std::to_string(wire.transport.sent.size()) +
+                         " requests"
+                   : "no map";
+    }
+    test::Wire wire;
+};
+
+}  // namespace
+
+TEST_CASE("A map is read in large pages until it has the expected times", "[watched_map]") {
+    MapReading one({.titles = 30});
+    CHECK(one.run(30) == "30 times, 1 requests");
+    CHECK(one.wire.requests().at(0) == "GET /users/me/watched/movies?extended=min&page=1&limit=10000");
+    MapReading episodes({.titles = 30});
+    CHECK(episodes.run(30, MediaType::Episode) == "30 times, 1 requests");
+    CHECK(episodes.wire.requests().at(0) == "GET /users/me/watched/episodes?extended=min&page=1&limit=50000");
+    CHECK(MapReading({.titles = 30, .clamp = 10}).run(30) == "30 times, 3 requests");
+}
+
+TEST_CASE("A map that lacks expected times is read to an empty page", "[watched_map]") {
+    CHECK(MapReading({.titles = 30}).run(31) == "30 times, 2 requests");
+    CHECK(MapReading({.titles = 30, .clamp = 10}).run(31) == "30 times, 4 requests");
+    CHECK(MapReading({.titles = 0}).run(5) == "0 times, 1 requests");
+}
+
+TEST_CASE("Without a number of times, a page that is not full may be the last one", "[watched_map]") {
+    CHECK(MapReading({.titles = 30}).run(std::nullopt) == "30 times, 1 requests");
+    CHECK(MapReading({.titles = 30, .clamp = 10}).run(std::nullopt) == "10 times, 1 requests");
+    CHECK(MapReading({.titles = 30, .clamp = 10}).run(std::nullopt, MediaType::Movie, true) == "30 times, 4 requests");
+}
+
+TEST_CASE("A server that does not page a map serves it whole", "[watched_map]") {
+    CHECK(MapReading({.titles = 30, .pages = false}).run(31) == "30 times, 2 requests");
+}
+
+TEST_CASE("A page that is too large for the server is asked for in halves", "[watched_map]") {
+    MapReading reading({.titles = 3000, .largest = 2500});
+    CHECK(reading.run(3000) == "3000 times, 4 requests");
+    CHECK(reading.wire.requests().back() == "GET /users/me/watched/movies?extended=min&page=2&limit=2500");
+    CHECK(MapReading({.titles = 3000, .largest = 100}).run(3000) == "no map");
+}
+
+TEST_CASE("A map that is not there is asked for where older servers have it", "[watched_map]") {
+    const auto old_server = [](const http::Request& request) -> http::Outcome {
+        if (request.url.find("/users/me/") != std::string::npos) return test::answer(404);
+        return test::answer(200, R"({"7":["1970-01-01T00:00:07Z"]})");
+    };
+    test::Wire wire(old_server);
+    const auto map = trakt::get_watched_map(wire.api, MediaType::Episode, 1, 100, wire.scope());
+    REQUIRE(map);
+    CHECK(map->times.size() == 1);
+    CHECK(wire.requests().size() == 2);
+    test::Wire other(old_server);
+    CHECK_FALSE(trakt::get_watched_map(other.api, MediaType::Movie, 1, 100, other.scope()));
 }

@@ -155,8 +155,9 @@ TEST_CASE("A list with more pages than configured is a failure, never a shorter 
     // At the cap one page after a full page is read to see whether the list ends.
     for (Server exact : {Server{.rows = 500}, Server{.rows = 500, .headers = false}}) {
         Reading told(exact);
+        told.witness = 500;
         CHECK(outline(told.run(true, 2)) == "OK ");
-        CHECK(told.requests() == 3);
+        CHECK(told.requests() == (exact.headers ? 3 : 4));  // an empty page without headers is asked for again
     }
     for (Server longer :
          {Server{.rows = 501, .claimed_pages = 2, .claimed_items = 500}, Server{.rows = 501, .headers = false}}) {

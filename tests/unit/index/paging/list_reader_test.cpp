@@ -57,10 +57,9 @@ TEST_CASE("A page that is served again and again ends a list whose rows may repe
 
 TEST_CASE("Without headers only an empty page, or one without new rows, is the end", "[list]") {
     check_exact({.rows = 30, .headers = false}, 2);
-    check_exact({.rows = 612, .clamp = 100, .headers = false}, 8);
+    check_exact({.rows = 612, .clamp = 100, .headers = false}, 8);   // the page before the empty one is smaller
     check_exact({.rows = 30, .pages = false, .headers = false}, 2);  // a server that does not page
     check_exact({.rows = 700, .pages = false, .headers = false}, 2);
-    check_exact({.rows = 0, .headers = false}, 1);
 }
 
 TEST_CASE("A finished list logs a warning for headers that are missing, lag, or lower the page size", "[list]") {

@@ -75,6 +75,13 @@ struct Reading {
         list.pages.max_pages = max_pages;
         list.identity = [](json::Value row) { return row["id"].integer(); };
         list.rows_are_unique = unique;
+        list.headers_known = headers_known;
+        list.known_entries = known_entries;
+        if (witness)
+            list.confirms = [this](const index::RowsSeen& rows) {
+                ++witness_asked;
+                return rows.count == *witness;
+            };
         list.restart = [this] {
             ++restarts;
             ids.clear();
@@ -90,6 +97,10 @@ struct Reading {
     }
     std::size_t requests() const { return wire.transport.sent.size(); }
 
+    bool headers_known = false;
+    std::int64_t known_entries = 0;
+    std::optional<std::int64_t> witness;  // the count that it confirms
+    int witness_asked = 0;
     Wire wire;
     std::set<std::int64_t> ids;
     std::int64_t taken = 0;

@@ -1,0 +1,71 @@
+#include "features/witnesses.hpp"
+
+#include <array>
+
+#include "trakt/activities.hpp"
+#include "trakt/failure.hpp"
+#include "trakt/page.hpp"
+#include "trakt/paths.hpp"
+#include "trakt/watched_map.hpp"
+
+namespace mod_trakt::features {
+
+bool Witnesses::confirm_plays(MediaType type, const index::RowsSeen& rows, std::int64_t without_trakt_id) {
+    const auto by_stats = agrees_with_stats(FeatureId::History, type, rows.count);
+    if (by_stats.value_or(false)) return true;
+    // An empty map proves nothing: it comes from the same outage as an empty list. Statistics may lag, so a map that
+    // has times may agree in spite of them.
+    if (rows.count > 0) return agrees_with_map(type, rows.count - without_trakt_id);
+    return !by_stats && was_never_used(FeatureId::History, std::array{type});
+}
+
+bool Witnesses::confirm_ratings(MediaType type, const index::RowsSeen& rows) {
+    const auto by_stats = agrees_with_stats(FeatureId::Ratings, type, rows.count);
+    if (by_stats) return *by_stats;
+    return rows.count == 0 && was_never_used(FeatureId::Ratings, std::array{type});
+}
+
+bool Witnesses::confirm_watchlist(std::span<const MediaType> types, const std::string& list,
+                                  const index::RowsSeen& rows) {
+    std::optional<std::int64_t> announced = 0;
+    for (const MediaType type : types) {
+        const auto count = announced_on_watchlist(type);
+        announced = announced && count ? std::optional(*announced + *count) : std::nullopt;
+        if (!announced) break;
+    }
+    if (announced) return *announced == rows.count;
+    if (rows.count == 0 && was_never_used(FeatureId::Watchlist, types)) return true;
+    return context_.knowledge.note_sighting(FeatureId::Watchlist, list, rows);
+}
+
+std::optional<bool> Witnesses::agrees_with_stats(FeatureId feature, MediaType type, std::int64_t rows) {
+    if (!stats_) stats_ = trakt::get_stats(context_.api, scope_);
+    const auto count = stats_->count(feature, type);
+    return count ? std::optional(*count == rows) : std::nullopt;
+}
+
+bool Witnesses::agrees_with_map(MediaType type, std::int64_t rows_with_trakt_id) {
+    constexpr auto any_number_of_pages = std::int64_t{1'000'000};
+    const auto map = trakt::get_watched_map(context_.api, type, rows_with_trakt_id, any_number_of_pages, scope_);
+    return map && !map->times.empty() && static_cast<std::int64_t>(map->times.size()) == rows_with_trakt_id;
+}
+
+bool Witnesses::was_never_used(FeatureId feature, std::span<const MediaType> types) {
+    try {
+        return trakt::are_unset(feature, types, context_.api.get(trakt::activities_path, scope_).body.root());
+    } catch (const Failure& failure) {
+        if (trakt::ends_the_call_anyway(failure.error())) throw;
+        return false;
+    }
+}
+
+std::optional<std::int64_t> Witnesses::announced_on_watchlist(MediaType type) {
+    try {
+        return trakt::get_page(context_.api, trakt::list_path(FeatureId::Watchlist, type), 1, 1, scope_).item_count;
+    } catch (const Failure& failure) {
+        if (trakt::ends_the_call_anyway(failure.error())) throw;
+        return std::nullopt;
+    }
+}
+
+}  // namespace mod_trakt::features

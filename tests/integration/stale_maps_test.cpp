@@ -1,0 +1,62 @@
+// Watched maps: where they are served, in which pages, and that rows just read win over an outdated one.
+#include <catch2/catch.hpp>
+
+#include "support/settled_account.hpp"
+
+using namespace mod_trakt::tests;
+
+TEST_CASE("A map from before the newest change is not used", "[read][maps]") {
+    SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
+    account.requests_of();
+    account.twin.switches({{"maps", "stale"}});
+    // As many plays come as go, so the stale map has as many times as the list has rows.
+    for (const char* type : {"episode", "movie"}) {
+        account.twin.edit({{"op", "remove"}, {"count", 1}, {"type", type}});
+        account.change({{"op", "add"}, {"count", 1}, {"type", type}, {"when", "now"}});
+        const auto requests = account.requests_of();
+        CHECK(requests.size() > 4);  // all pages
+    }
+    // Both kinds together.
+    for (const char* type : {"episode", "movie"}) {
+        account.twin.edit({{"op", "remove"}, {"count", 1}, {"type", type}});
+        account.change({{"op", "add"}, {"count", 1}, {"type", type}, {"when", "now"}});
+    }
+    account.requests_of();
+}
+
+TEST_CASE("A map that has a newer time than the newest page does not show is not used", "[read][maps]") {
+    SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
+    account.change({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "now"}});
+    account.requests_of();
+    account.twin.switches({{"maps", "stale"}});
+    const json::value newest = account.twin.plays()[0];
+    account.twin.edit({{"op", "remove"}, {"id", newest.at("id")}});
+    account.change({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "backdated"}});
+    account.requests_of();
+}
+
+TEST_CASE("The map of the episodes is found where an older server has it", "[read][maps]") {
+    SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
+    account.requests_of();
+    account.twin.switches({{"maps_below_sync", true}});
+    account.change({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "backdated"}});
+    const auto requests = account.requests_of();
+    CHECK(count_of(requests, "/users/me/watched/episodes") == 1);
+    CHECK(count_of(requests, "/sync/watched/episodes") == 1);
+    CHECK(requests.size() == 5);
+}
+
+TEST_CASE("A map is read page after page until it has the times of the list", "[read][maps]") {
+    SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
+    account.requests_of();
+    account.twin.switches({{"maps", "paged"}});
+    account.change({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "backdated"}});
+    const auto requests = account.requests_of();
+    CHECK(count_of(requests, "/users/me/watched/episodes") >= 2);
+    CHECK(requests.size() < 9);
+    // Both kinds, of which the count is known together only.
+    for (const char* type : {"episode", "movie"})
+        account.twin.edit({{"op", "add"}, {"count", 1}, {"type", type}, {"when", "backdated"}});
+    account.pass_minutes(5);
+    CHECK(account.requests_of().size() < 14);
+}
