@@ -12,6 +12,7 @@
 #include "story.hpp"
 #include "subject.hpp"
 #include "tests/support/expected_items.hpp"
+#include "writes.hpp"
 
 namespace mod_trakt::property {
 namespace {
@@ -37,6 +38,7 @@ public:
         if (random_.percent(35)) entry_count_ = random_.between(0, most_entries);
         if (random_.percent(40)) settings_.verify_hours = random_.one_of<std::int64_t>({1, 6, 48});
         hasty_ = random_.percent(25);
+        shares_ids_ = random_.percent(25);
         settings_.reads_in_flight = random_.one_of<int>({1, 2, 4, 8});
     }
 
@@ -58,6 +60,7 @@ private:
                     subject_.unix_ms());
         site_.switches(
             {{"maps", mode_.maps}, {"tie_order", mode_.tie_order}, {"stamp_resolution_ms", mode_.stamp_resolution_ms}});
+        if (shares_ids_) share_ids(random_, site_);
         story_ << "  " << plays_ << " plays, " << entry_count_ << " ratings, pages of " << mode_.per_page << ", maps "
                << mode_.maps << ", ties " << mode_.tie_order << ", stamps of " << mode_.stamp_resolution_ms << " ms, "
                << "verify_hours " << settings_.verify_hours << ", " << settings_.reads_in_flight
@@ -126,6 +129,7 @@ private:
         const bool look_again = last ? doubtful() || random_.percent(60) : doubtful() && random_.percent(50);
         if (look_again) index_after_verify_hours(now);
         if (last) indexes_by_newcomer(now);
+        if (last && shares_ids_) Writes(random_, site_, subject_, story_).run();
     }
 
     std::int64_t certain_after_ms() const { return settings_.verify_hours * hour_ms; }
@@ -230,7 +234,8 @@ private:
 
     std::int64_t lag_to_come_ = 0;
     std::int64_t plays_ = 0, entry_count_ = 0;
-    bool hasty_ = false;  // changes and indexes are within a second
+    bool shares_ids_ = false;  // titles do, and plays are written
+    bool hasty_ = false;       // changes and indexes are within a second
 
     Truth truth_;                     // after the last edits
     Truth held_;                      // what the last index had to show

@@ -59,6 +59,8 @@ public:
     void set_time(std::int64_t now_ms) { twin_.clock().freeze(now_ms); }
     void switches(const json::object& values) { admin("POST", "switches", values); }
     void edit(const json::array& ops, std::int64_t seed);
+    // Edits of titles, see "titles" in the twin's README.
+    void edit_titles(const json::array& edits) { admin("POST", "titles", json::object{{"titles", edits}}); }
     Truth truth();
     // The requests since the last call.
     std::vector<Asked> take_ledger();

@@ -64,6 +64,15 @@ json::object Subject::read_by_newcomer(const std::string& feature) {
     return items;
 }
 
+std::string Subject::write(bool removing, const json::object& item) {
+    const std::int32_t never = 0;
+    const CallScope scope(clock_, &never, 0);
+    const std::string items = json::serialize(json::array{item});
+    const WriteOutcome outcome =
+        removing ? module_->remove("history", items, scope) : module_->add("history", items, scope);
+    return std::string(json::parse(outcome.document).at("results").at(0).at("verdict").as_string());
+}
+
 json::object Subject::read_by(TraktModule& module, const std::string& feature) {
     try {
         const std::int32_t never = 0;

@@ -37,6 +37,8 @@ public:
     void open();
     // The items of an index.
     json::object read(const std::string& feature) { return read_by(*module_, feature); }
+    // Adds or removes one play; answers its verdict.
+    std::string write(bool removing, const json::object& item);
     // By a module that knows nothing, of a site without oddities.
     json::object read_by_newcomer(const std::string& feature);
 
