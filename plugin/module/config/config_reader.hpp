@@ -30,7 +30,6 @@ public:
     std::optional<bool> flag(std::string_view key) const;             // true/false, 1/0, yes/no, on/off
     std::optional<std::int64_t> integer(std::string_view key) const;  // integers, integral floats, digits as text
     std::optional<double> number(std::string_view key) const;
-    std::optional<std::string> account_text(std::string_view key) const;
     // Texts that go into requests. Throws Failure INVALID_ARGUMENT ("bad_config") for a text with a line break or
     // another control character, as a pasted token may have: a default must not replace it.
     std::optional<std::string> request_text(std::string_view key) const;
