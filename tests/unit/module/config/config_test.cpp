@@ -368,3 +368,9 @@ TEST_CASE("An invalid proxy is refused, because without it requests would take a
     for (const char* proxy : {R"("http://proxy:3128\r\nX: 1")", R"("proxy\u0000.example")"})
         CHECK(refused(R"({"trakt":{"proxy":)" + std::string(proxy) + "}}") == "INVALID_ARGUMENT bad_config");
 }
+
+TEST_CASE("A byte order mark in front of the configuration is ignored", "[config]") {
+    const Config config = parsed("\xEF\xBB\xBF{\"trakt\":{\"client_id\":\"id\",\"access_token\":\"token\"}}");
+    CHECK(config.access_token.reveal() == "token");
+    CHECK(config.warnings.empty());
+}
