@@ -84,9 +84,14 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
         request.body = body;
         http::Outcome outcome = client_.fetch(request, scope);
         const auto* response = std::get_if<http::Response>(&outcome);
+        if (response != nullptr && response->status < 400) bearer_.note_accepted(token);
         // A 401 means that nothing was applied, so a write may also be sent again; once, with another token.
-        if (response == nullptr || response->status != 401 || round > 0) return outcome;
+        if (response == nullptr || response->status != 401) return outcome;
         try {
+            if (round > 0) {
+                bearer_.note_refused_again(token, scope);
+                return outcome;
+            }
             bearer_.renew(oauth_, token, scope);
         } catch (const Failure& failure) {
             // Health needs the answer with its headers; all other callers need the reason why there is no other token.
@@ -179,6 +184,7 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
         heard[i] = true;
         const std::string& target = targets[wanted[i]];
         auto* response = std::get_if<http::Response>(&outcome);
+        if (response != nullptr && response->status < 400) bearer_.note_accepted(tokens[i]);
         // Stops the other reads in flight, which may carry the same token.
         if (response != nullptr && response->status == 401) {
             unanswered.refused.emplace(wanted[i], std::move(tokens[i]));
