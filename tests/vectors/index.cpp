@@ -46,6 +46,9 @@ void judge_index(std::string_view feature, const Case& subject, Judge& judge) {
     // Rule 9: a failed read with the original's shadow at hand may be an error.
     if (subject.input["profile"].text() == "fail-shadow" && fails(feature, subject.input))
         return judge.outcome("index", "an error", "an error");
+    // Where the case is marked, the rules of 3.2.0 are judged, which keep the numbers.
+    if (subject.defects_of("index").empty() && has_showless_row(subject.input))
+        return judge.set_aside("index", showless_row);
     judge.member(
         "index", [&](const KeyRules& rules) { return items_of(feature, subject.input, rules); }, {},
         feature == "ratings" ? all_with_normalised_show_ids : Judge::Reading());
