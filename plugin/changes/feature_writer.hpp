@@ -14,6 +14,7 @@
 #include "changes/intent.hpp"
 #include "changes/write_input.hpp"
 #include "model/feature_id.hpp"
+#include "support/error.hpp"
 #include "support/json/value.hpp"
 
 namespace mod_trakt::changes {
@@ -24,7 +25,9 @@ struct Held {
     // False: the holdings may be a few minutes old. They may explain an answer, but no input may be left out or refused
     // because of them.
     bool is_certain = false;
-};
+    // Why the holdings of an intent could not be read, one per intent; empty: all were read. Such an intent is
+    // deferred.
+    std::vector<std::optional<Error>> unread = {};
 
 // How many entries a list has room for.
 struct Room {

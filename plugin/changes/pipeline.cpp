@@ -114,7 +114,23 @@ private:
             context_.knowledge.forget_proof(writer_.feature());
             held_ = writer_.read_back(intents_);
         }
+        defer_unread();
         judge_unsent();
+    }
+
+    // Whether Trakt has these changes already is not known, so they are not sent.
+    void defer_unread() {
+        if (held_.unread.empty()) return;
+        std::size_t at = 0;
+        std::erase_if(intents_, [&](const Intent& intent) {
+            const std::optional<Error>& why = held_.unread[at++];
+            if (why)
+                report_.set(intent.input, Verdict::Deferred, why->reason,
+                            "what the account has of it could not be read, so it was not sent; send it again later: " +
+                                why->message);
+            return why.has_value();
+        });
+        held_.unread.clear();
     }
 
     void judge_unsent() {
