@@ -28,6 +28,7 @@ struct Held {
     // Why the holdings of an intent could not be read, one per intent; empty: all were read. Such an intent is
     // deferred.
     std::vector<std::optional<Error>> unread = {};
+};
 
 // How many entries a list has room for.
 struct Room {
@@ -67,6 +68,9 @@ public:
     // What the last snapshot holds, without any request, for a dry run. It counts as certain at any age, because
     // nothing is sent.
     virtual Held recall() const = 0;
+    // True if the account has what the intent asks for: the title is on the list, with this rating, played in this
+    // minute; of a removal, that it is gone. Not called for removals of plays.
+    virtual bool is_satisfied(const Intent& intent, const account::Holdings& now) const = 0;
     // If names_plays_by_id(): sets the plays of each intent. `held` is null when the holdings are not known.
     virtual void choose_plays(std::span<Intent> /*intents*/, const account::Holdings* /*held*/) const {}
     // The verdict of an intent that needs no request; nullopt: it has to be sent.

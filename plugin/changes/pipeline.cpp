@@ -6,6 +6,7 @@
 
 #include "changes/bulk_write.hpp"
 #include "changes/play_fates.hpp"
+#include "changes/settlement.hpp"
 #include "changes/title_groups.hpp"
 #include "changes/write_progress.hpp"
 #include "trakt/paths.hpp"
@@ -215,6 +216,11 @@ private:
     void send() {
         if (intents_.empty()) return;
         const Writing writing(context_.knowledge, writer_);
+        send_all();
+        settlement_.settle(held_);
+    }
+
+    void send_all() {
         if (!send(intents_)) return;
         const std::vector<Intent> again = std::exchange(renamed_, {});
         if (again.empty()) return;
@@ -243,7 +249,9 @@ private:
         if (!writer_.names_plays_by_id()) return send_in_chunks(write, pieces, sending);
         PlayFates fates(pieces, report_);
         write.record = [&](std::size_t piece, const Finding& finding) { fates.record(piece, finding); };
-        const bool go_on = send_in_chunks(write, pieces, sending);
+        bool go_on = send_in_chunks(write, pieces, sending);
+        if (go_on) settlement_.settle(fates);
+        go_on = go_on && !report_.failure();
         fates.conclude();
         note_removed(fates);
         return go_on;
@@ -271,6 +279,14 @@ private:
         };
         write.classify = [this, pick](json::Value answer, std::span<const std::size_t> places) {
             return writer_.read_answer(answer, pick(places));
+        };
+        write.are_there = [this, &pieces](std::span<const std::size_t> places) {
+            std::vector<Intent> intents;
+            for (const std::size_t place : places) intents.push_back(*pieces[place].intent);
+            return settlement_.are_there(intents);
+        };
+        write.on_open = [this, &pieces](std::size_t place, const OpenFinding& finding) {
+            settlement_.note(pieces[place], place, finding);
         };
         write.take = [this, &pieces](std::size_t place, Finding& finding) {
             const Intent& intent = *pieces[place].intent;
@@ -328,6 +344,7 @@ private:
     WriteProgress progress_;
     TitleGroups groups_;
     std::vector<Intent> intents_;
+    Settlement settlement_{writer_, context_, scope_, report_};
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     Held held_;
 };

@@ -24,12 +24,15 @@ trakt::PlayToAdd to_play(const changes::Intent& intent) {
 // A play that the account has with the same title and minute is not sent, because Trakt would keep both.
 std::optional<changes::Verdict> PlayAdder::verdict_unsent(const changes::Intent& intent,
                                                           const changes::Held& held) const {
-    if (!held.holdings) return std::nullopt;
-    const auto known = held.holdings->find_any(names(intent));
-    const bool is_there = std::any_of(known.begin(), known.end(), [&](const account::Holding& play) {
+    const bool is_there = held.holdings && is_satisfied(intent, *held.holdings);
+    return is_there ? std::optional(changes::Verdict::Existing) : std::nullopt;
+}
+
+bool PlayAdder::is_satisfied(const changes::Intent& intent, const account::Holdings& now) const {
+    const auto known = now.find_any(names(intent));
+    return std::any_of(known.begin(), known.end(), [&](const account::Holding& play) {
         return floor_to_minute_ms(play.watched_ms) == intent.minute_ms;
     });
-    return is_there ? std::optional(changes::Verdict::Existing) : std::nullopt;
 }
 
 std::string PlayAdder::body(std::span<const changes::Piece> pieces) const {

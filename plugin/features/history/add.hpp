@@ -15,6 +15,7 @@ public:
     }
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override;
+    bool is_satisfied(const changes::Intent& intent, const account::Holdings& now) const override;
     // A play that is sent again is a second play.
     bool is_idempotent() const noexcept override { return false; }
     std::string body(std::span<const changes::Piece> pieces) const override;

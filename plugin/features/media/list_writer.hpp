@@ -14,6 +14,9 @@ public:
 
     changes::Held read_back(std::span<const changes::Intent> intents) override;
     changes::Held recall() const override;
+    bool is_satisfied(const changes::Intent& intent, const account::Holdings& now) const override {
+        return now.holds(intent.title) == (change() == Change::Add);
+    }
 
 protected:
     account::Context& context_;

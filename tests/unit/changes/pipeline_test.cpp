@@ -64,6 +64,9 @@ public:
         if (verdict == Verdict::Added) proof.added.add(*intent.item, {});
         return true;
     }
+    bool is_satisfied(const Intent& intent, const account::Holdings& now) const override {
+        return now.holds(intent.title) == (change() == Change::Add);
+    }
     void after_adding(std::span<const Intent* const> list) override {
         for (const Intent* intent : list) added.push_back(intent->input);
     }
