@@ -13,6 +13,7 @@
 #include "changes/classify.hpp"
 #include "changes/intent.hpp"
 #include "changes/write_input.hpp"
+#include "changes/write_report.hpp"
 #include "model/feature_id.hpp"
 #include "support/error.hpp"
 #include "support/json/value.hpp"
@@ -100,8 +101,8 @@ public:
     virtual Verdict expected(const Intent& intent, const account::Holdings& held) const = 0;
     // Updates the proof with the verdict of an intent. False: the proof no longer shows what the account holds.
     virtual bool note(account::Proof& proof, const Intent& intent, Verdict verdict) const = 0;
-    // Called at the end with the intents that were added, unless the call has failed.
-    virtual void after_adding(std::span<const Intent* const> /*added*/) {}
+    // Called at the end with the intents that were added, also when the call has failed since.
+    virtual void after_adding(std::span<const Intent* const> /*added*/, WriteReport& /*report*/) {}
 
 private:
     FeatureId feature_;

@@ -48,7 +48,7 @@ public:
         guard();
         send();
         keep_up();
-        if (!report_.failure()) after_adding();
+        after_adding();
     }
 
 private:
@@ -333,7 +333,7 @@ private:
         std::vector<const Intent*> added;
         for (const Intent& intent : intents_)
             if (report_.verdict(intent.input) == Verdict::Added) added.push_back(&intent);
-        writer_.after_adding(added);
+        writer_.after_adding(added, report_);
     }
 
     FeatureWriter& writer_;

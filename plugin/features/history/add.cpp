@@ -4,22 +4,11 @@
 #include <vector>
 
 #include "features/history/collection_mirror.hpp"
+#include "features/history/play_to_add.hpp"
 #include "model/timestamp.hpp"
-#include "support/error.hpp"
 #include "trakt/bodies.hpp"
 
 namespace mod_trakt::features {
-namespace {
-
-trakt::PlayToAdd to_play(const changes::Intent& intent) {
-    auto title = to_play_ref(intent.title);
-    if (!title || !intent.minute_ms)
-        throw Failure(Status::Internal, "internal",
-                      "an intent without a title or a minute; this is a defect of the plugin");
-    return {*std::move(title), *intent.minute_ms};
-}
-
-}  // namespace
 
 // A play that the account has with the same title and minute is not sent, because Trakt would keep both.
 std::optional<changes::Verdict> PlayAdder::verdict_unsent(const changes::Intent& intent,
@@ -59,12 +48,8 @@ bool PlayAdder::note(account::Proof& proof, const changes::Intent& intent, chang
     return true;
 }
 
-void PlayAdder::after_adding(std::span<const changes::Intent* const> added) {
-    if (!context_.options.history_collection) return;
-    std::vector<trakt::PlayToAdd> plays;
-    plays.reserve(added.size());
-    for (const changes::Intent* intent : added) plays.push_back(to_play(*intent));
-    mirror_to_collection(std::move(plays), context_, scope_);
+void PlayAdder::after_adding(std::span<const changes::Intent* const> added, changes::WriteReport& report) {
+    mirror_to_collection(added, context_, scope_, report);
 }
 
 }  // namespace mod_trakt::features

@@ -24,7 +24,7 @@ public:
         return changes::Verdict::Added;
     }
     bool note(account::Proof& proof, const changes::Intent& intent, changes::Verdict verdict) const override;
-    void after_adding(std::span<const changes::Intent* const> added) override;
+    void after_adding(std::span<const changes::Intent* const> added, changes::WriteReport& report) override;
 };
 
 }  // namespace mod_trakt::features
