@@ -22,6 +22,8 @@ struct StoredTokens {
     // The origin of the configured tokens from which these were refreshed (see Session::origin_of). After a change of
     // the configuration, its tokens have priority over stored ones of another origin.
     std::string origin;
+    // Trakt has refused this access token although it was new. It is tried again, but no other pair is asked for.
+    bool is_refused = false;
 };
 
 // Held during a refresh, so that a single-use refresh token is spent only once.

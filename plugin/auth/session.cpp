@@ -17,6 +17,13 @@ constexpr std::size_t save_reserve_bytes = 256u << 10;  // enough to read and wr
 
 Failure needs_login(const char* message) { return {Status::Unauthenticated, "needs_login", message}; }
 
+Failure refused_anew() {
+    return Failure(Error{.status = Status::Unauthenticated,
+                         .reason = "needs_login",
+                         .message = "Trakt refuses the access token although it was renewed; log in again",
+                         .http_status = 401});
+}
+
 }  // namespace
 
 Session::Session(trakt::ApiOptions options, ConfiguredLogin configured, std::unique_ptr<auth::CredentialStore> store,
@@ -59,11 +66,12 @@ void Session::continue_from(const Session& former, bool same_store) {
     if (same_store) outdated_stored_token_ = former.outdated_stored_token_;
     refreshed_at_ms_ = former.refreshed_at_ms_;
     is_unsaved_ = former.is_unsaved_ || !same_store;
+    is_untried_ = former.is_untried_;
     loaded_ = true;
 }
 
 bool Session::expires_soon() const {
-    if (tokens_.expires_at_ms == 0 || tokens_.refresh_token.empty()) return false;
+    if (tokens_.expires_at_ms == 0 || tokens_.refresh_token.empty() || tokens_.is_refused) return false;
     const std::int64_t now = clock_.unix_ms();
     return tokens_.expires_at_ms - now <= refresh_margin_ms && now - refreshed_at_ms_ > refresh_margin_ms;
 }
@@ -90,7 +98,40 @@ Secret Session::bearer(trakt::OAuth& oauth, const CallScope& scope) {
 
 void Session::renew(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) {
     if (!(tokens_.access_token == refused)) return;
+    give_up_new_pair(scope);
     refresh(oauth, refused, scope);
+}
+
+void Session::note_refused_again(const Secret& token, const CallScope& scope) {
+    if (tokens_.access_token == token) give_up_new_pair(scope);
+}
+
+void Session::note_accepted(const Secret& token) {
+    if ((!is_untried_ && !tokens_.is_refused) || !(tokens_.access_token == token)) return;
+    is_untried_ = false;
+    if (!std::exchange(tokens_.is_refused, false)) return;
+    is_unsaved_ = true;  // the store still has the mark; the next call removes it
+    save_again_at_ms_ = 0;
+}
+
+void Session::give_up_new_pair(const CallScope& scope) {
+    if (tokens_.is_refused) throw refused_anew();
+    // A pair that was new a lifetime ago has simply expired.
+    const bool has_expired = tokens_.expires_at_ms != 0 && clock_.unix_ms() >= tokens_.expires_at_ms;
+    if (!is_untried_ || has_expired) return;
+    tokens_.is_refused = true;
+    const PausedLog paused(log_);
+    CallScope quiet = scope;
+    quiet.progress = nullptr;
+    try {
+        const auto lock = store_->lock(quiet);
+        const auto stored = store_->load();
+        if (stored && stored->access_token == tokens_.access_token) store_->save(tokens_);
+    } catch (const Failure& failure) {
+        log_not_saved(failure.error());
+    }
+    log_.say(LogLevel::Error, "auth", "new_token_refused");
+    throw refused_anew();
 }
 
 void Session::refresh_early(trakt::OAuth& oauth, const CallScope& scope) {
@@ -119,6 +160,10 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
         refreshed_at_ms_ = clock_.unix_ms();
         return adopt(std::move(*stored), scope);
     }
+    if (stored && stored->access_token == refused && stored->is_refused) {
+        tokens_.is_refused = true;
+        throw refused_anew();
+    }
     if (tokens_.refresh_token.empty())
         throw Failure(Error{.status = Status::Unauthenticated,
                             .reason = "token_expired",
@@ -141,6 +186,8 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
     if (!answer.refresh_token.empty()) tokens_.refresh_token = std::move(answer.refresh_token);
     refreshed_at_ms_ = clock_.unix_ms();
     tokens_.expires_at_ms = answer.expires_in_s > 0 ? refreshed_at_ms_ + answer.expires_in_s * 1000 : 0;
+    tokens_.is_refused = false;
+    is_untried_ = true;
     save(std::move(stored), reserve);
     if (on_renewed) on_renewed(former, token(), scope);
     scope.check();
@@ -194,6 +241,7 @@ void Session::adopt(auth::StoredTokens stored, const CallScope& scope) {
     tokens_ = std::move(stored);
     outdated_stored_token_ = Secret();
     is_unsaved_ = false;
+    is_untried_ = false;
     if (on_adopted) on_adopted(scope);
 }
 

@@ -30,7 +30,10 @@ public:
             Clock& clock, const Log& log);
 
     Secret bearer(trakt::OAuth& oauth, const CallScope& scope) override;
+    // A new pair that Trakt refuses, too, is not exchanged for another one: that would go on at every call.
     void renew(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) override;
+    void note_refused_again(const Secret& token, const CallScope& scope) override;
+    void note_accepted(const Secret& token) override;
 
     // Takes over the tokens of the session of the former configuration if it has the same login: refreshed tokens may
     // exist only in memory, and then the configured ones are spent. If the store is another one, the tokens are saved
@@ -68,6 +71,9 @@ private:
     void save_again(const CallScope& scope);
     void adopt(auth::StoredTokens stored, const CallScope& scope);
     void log_not_saved(const Error& error) const;
+    // Throws needs_login if the pair in use is new and was refused now, or was refused before. Marks a new pair as
+    // refused, also in the store.
+    void give_up_new_pair(const CallScope& scope);
     // Whether the stored tokens are newer than tokens_, from another process.
     bool is_newer_than_ours(const auth::StoredTokens& stored) const;
 
@@ -84,6 +90,7 @@ private:
     bool loaded_ = false;
     bool is_unsaved_ = false;  // the store should have tokens_ but does not
     std::int64_t save_again_at_ms_ = 0;
+    bool is_untried_ = false;     // tokens_ are new, and Trakt has not accepted them yet
     bool login_is_dead_ = false;  // Trakt has ended the login; nothing is sent until the configuration changes
 };
 

@@ -38,6 +38,39 @@ struct ReducedWriter {
     }
 };
 
+// Names a title by its type and ids: "movie imdb:tt0137523 tmdb:550", "episode 1x02 of show tvdb:7".
+struct Naming {
+    static std::string named(std::string text, const Ids& ids) {
+        ids.each([&](IdKey key, std::string_view value) {
+            text.append(1, ' ').append(id_key_name(key)).append(1, ':').append(value);
+        });
+        return text;
+    }
+    std::string operator()(const MovieRef& ref) const { return named("movie", ref.ids); }
+    std::string operator()(const ShowRef& ref) const { return named("show", ref.ids); }
+    std::string operator()(const SeasonRef& ref) const { return named("season", ref.ids); }
+    std::string operator()(const EpisodeRef& ref) const { return named("episode", ref.ids); }
+    std::string operator()(const SeasonInShow& ref) const {
+        return named("season " + std::to_string(ref.season) + " of show", ref.show);
+    }
+    std::string operator()(const EpisodeInShow& ref) const {
+        return named("episode " + std::to_string(ref.season) + "x" + std::to_string(ref.episode) + " of show",
+                     ref.show);
+    }
+};
+
+// The beginning of a title, for a line of text.
+std::string one_line(std::string_view title) {
+    constexpr std::size_t most_bytes = 120;
+    std::size_t length = std::min(title.size(), most_bytes);
+    // Not in the middle of a character.
+    while (length < title.size() && length > 0 && (static_cast<unsigned char>(title[length]) & 0xC0) == 0x80) --length;
+    std::string text(title.substr(0, length));
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+    return text;
+}
+
 class Sender {
 public:
     Sender(const BulkWrite& write, std::span<const Piece> pieces, const Sending& to)
@@ -56,16 +89,14 @@ public:
     }
 
 private:
-    bool send(std::span<const std::size_t> chunk) {
+    // `is_checked`: the account was seen not to have these pieces after Trakt had refused them.
+    bool send(std::span<const std::size_t> chunk, bool is_checked = false) {
         if (limit_reached_) {
             give_all(chunk, {Verdict::Limit, "trakt_limit", limit_message_});
             return true;
         }
         const std::string body = write_.body(chunk);
         const std::uint64_t handed_over = api_.handed_over();
-        const auto end_sending = [&] {
-            for (const std::size_t piece : chunk) report_.end_sending(pieces_[piece].intent->input);
-        };
         for (const std::size_t piece : chunk) report_.begin_sending(pieces_[piece].intent->input);
         trakt::Posted posted;
         try {
@@ -73,16 +104,16 @@ private:
         } catch (const Failure& failure) {
             // Nothing of this chunk was applied: it was not sent, or was refused. The failure goes into the report and
             // is not thrown, so that chunks sent before are still concluded.
-            end_sending();
+            end_sending(chunk);
             report_.fail(failure.error());
             return false;
         } catch (...) {
-            if (api_.handed_over() == handed_over) end_sending();
+            if (api_.handed_over() == handed_over) end_sending(chunk);
             throw;
         }
         switch (posted.state) {
             case trakt::Posted::State::Accepted: accept(chunk, posted.answer.body.root()); return true;
-            case trakt::Posted::State::Refused: return refuse(chunk, posted);
+            case trakt::Posted::State::Refused: return refuse(chunk, *posted.error, is_checked);
             case trakt::Posted::State::Unsent:
                 give_all(chunk, {Verdict::Deferred, hint_of(*posted.error), posted.error->message});
                 break;
@@ -107,6 +138,8 @@ private:
                 report_.end_sending(pieces_[chunk[i]].intent->input);
             else
                 give(chunk[i], finding, finding.verdict == Verdict::NotFound);
+            if (finding.verdict == Verdict::Unknown && write_.on_open)
+                write_.on_open(chunk[i], {finding.doubt, std::string(finding.hint), std::string(finding.message)});
         }
     }
 
@@ -117,24 +150,30 @@ private:
         return classify_answer(write_.change, answer, sent, held);
     }
 
-    bool refuse(std::span<const std::size_t> chunk, const trakt::Posted& posted) {
-        const Error& error = *posted.error;
+    // Statuses of a chunk of which one piece may be the cause, and of which nothing was applied.
+    static bool may_be_one_piece(int status) noexcept {
+        return status == 400 || status == 409 || status == 413 || status == 422;
+    }
+
+    bool refuse(std::span<const std::size_t> chunk, const Error& error, bool is_checked) {
         const int status = error.http_status;
-        const bool splittable = status == 413 || status == 422 || (status == 409 && write_.idempotent);
-        if (splittable && chunk.size() > 1) {
-            // One piece is the cause. Nothing was applied, so the halves may be sent.
-            for (const std::size_t piece : chunk) report_.end_sending(pieces_[piece].intent->input);
-            const std::size_t half = chunk.size() / 2;
-            return send(chunk.first(half)) && send(chunk.subspan(half));
+        if (may_be_one_piece(status)) {
+            if (!write_.idempotent && !is_checked) return check(chunk, error);
+            if (chunk.size() > 1) {
+                end_sending(chunk);
+                const std::size_t half = chunk.size() / 2;
+                return send(chunk.first(half), is_checked) && send(chunk.subspan(half), is_checked);
+            }
         }
         log_failure(error);
-        if (status == 409 && write_.change == Change::Add) {
-            // For a single piece, a conflict means that it exists. For several, the answer does not say which one
-            // exists.
-            if (chunk.size() == 1)
+        if (status == 409 && write_.change == Change::Add && !is_checked) {
+            if (!write_.on_open) {
                 give_all(chunk, {Verdict::Existing, {}, error.message});
-            else
-                give_all(chunk, {Verdict::Unknown, hint_of(error), error.message});
+                return true;
+            }
+            const std::string hint = hint_of(error);
+            give_all(chunk, {Verdict::Unknown, hint, error.message});
+            for (const std::size_t piece : chunk) write_.on_open(piece, {Doubt::Conflict, hint, error.message});
             return true;
         }
         if (status == 420 && write_.change == Change::Add) {
@@ -148,8 +187,43 @@ private:
             report_.fail(error);
             return false;
         }
-        for (const std::size_t piece : chunk) give(piece, {Verdict::Rejected, hint_of(error), error.message}, true);
+        for (const std::size_t piece : chunk) reject(piece, error);
         return true;
+    }
+
+    // A refused chunk of changes that must not be sent twice. What the account has now needs no further request, what
+    // it lacks is sent again, and what could not be read stays unknown.
+    bool check(std::span<const std::size_t> chunk, const Error& error) {
+        const bool is_conflict = error.http_status == 409;
+        const std::string hint = hint_of(error);
+        std::vector<std::optional<bool>> there(chunk.size());
+        if (write_.are_there) there = write_.are_there(chunk);
+        std::vector<std::size_t> missing;
+        for (std::size_t i = 0; i < chunk.size(); ++i) {
+            if (!there[i])
+                give(chunk[i], {Verdict::Unknown, hint, error.message}, false);
+            else if (*there[i])
+                give(chunk[i], {is_conflict ? Verdict::Existing : Verdict::Added, {}, {}}, false);
+            else
+                missing.push_back(chunk[i]);
+        }
+        if (missing.size() < chunk.size()) log_failure(error);
+        if (report_.failure()) {
+            end_sending(missing);
+            return false;
+        }
+        if (missing.empty()) return true;
+        if (missing.size() == chunk.size()) return refuse(chunk, error, true);
+        end_sending(missing);
+        return send(missing, true);
+    }
+
+    void end_sending(std::span<const std::size_t> chunk) {
+        for (const std::size_t piece : chunk) report_.end_sending(pieces_[piece].intent->input);
+    }
+    void reject(std::size_t piece, const Error& error) {
+        const std::string message = error.message + ": " + name_for_people(*pieces_[piece].intent);
+        give(piece, {Verdict::Rejected, hint_of(error), message}, true);
     }
 
     static std::string hint_of(const Error& error) {
@@ -204,6 +278,13 @@ std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t piec
         plan.push_back(
             {"POST", write.path, write.body(std::span(all).subspan(from, std::min(size, all.size() - from)))});
     return plan;
+}
+
+std::string name_for_people(const Intent& intent) {
+    std::string name;
+    const std::string_view title = intent.item != nullptr ? intent.item->title.view().text() : std::string_view();
+    if (!title.empty()) name = "\"" + one_line(title) + "\" ";
+    return name + '(' + std::visit(Naming{}, intent.title) + ')';
 }
 
 std::string reduced_item_json(const MediaRef& ref) {

@@ -17,6 +17,12 @@
 
 namespace mod_trakt::changes {
 
+// A finding that the answer left open.
+struct OpenFinding {
+    Doubt doubt = Doubt::Counts;
+    std::string hint, message;
+};
+
 struct BulkWrite {
     Change change = Change::Add;
     std::string feature;  // for the log
@@ -27,9 +33,15 @@ struct BulkWrite {
     std::function<std::string(std::span<const std::size_t> pieces)> body;
     // See HeldBefore. May return nullopt.
     HeldBefore held_before = [](std::size_t) { return std::nullopt; };
-    // True if sending the same again changes nothing at Trakt: then a chunk that was refused as a conflict is sent in
-    // halves.
+    // True if sending the same again changes nothing at Trakt. If not, a refused chunk is sent in halves only after
+    // `are_there` has shown that nothing of it was applied.
     bool idempotent = true;
+    // Whether the account has these pieces now, read back; nullopt: not known. Used if not idempotent, once for each
+    // chunk that Trakt refused; without this function nothing of it is sent again.
+    std::function<std::vector<std::optional<bool>>(std::span<const std::size_t> pieces)> are_there;
+    // Called for each piece that was sent and that its answer does not decide, after the piece became `unknown`. If the
+    // function is empty, a conflict counts as existing.
+    std::function<void(std::size_t piece, const OpenFinding& open)> on_open;
     // Reads an answer. If the function is empty or returns nullopt, classify_answer() reads it.
     std::function<std::optional<std::vector<Finding>>(json::Value answer, std::span<const std::size_t> pieces)>
         classify;
@@ -57,6 +69,9 @@ bool send_in_chunks(const BulkWrite& write, std::span<const Piece> pieces, const
 
 // The requests that send_in_chunks() would send, for a dry run.
 std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t pieces);
+
+// The title of an intent for messages: its name and the ids that are sent.
+std::string name_for_people(const Intent& intent);
 
 // The JSON object for a refused piece in the report's `unresolved` list: its type and ids; title and year are null.
 std::string reduced_item_json(const MediaRef& ref);

@@ -9,10 +9,18 @@ namespace mod_trakt::changes {
 namespace {
 
 constexpr Finding not_found{Verdict::NotFound, "not_found", "Trakt does not know this title"};
-constexpr Finding ambiguous{Verdict::Unknown, "ambiguous",
+constexpr Finding undecided{Verdict::Unknown, "ambiguous",
                             "Trakt's counts do not show whether this item was applied; build the index to see"};
 constexpr Finding unverified{Verdict::Unknown, "unverified",
-                             "Trakt's answer does not say whether this item was applied; build the index to see"};
+                             "Trakt's answer does not say whether this item was applied; build the index to see",
+                             Doubt::Uncounted};
+
+constexpr Finding unnamed{Verdict::Unknown, "unverified",
+                          "Trakt does not know some of these titles and does not say which; build the index to see",
+                          Doubt::Unnamed};
+constexpr Finding nothing_deleted{Verdict::Unknown, "not removed",
+                                  "Trakt accepted the removal but says that it deleted nothing; build the index to see",
+                                  Doubt::NothingDeleted};
 
 // The count of one type; nullopt when the answer lacks the member, or its value is not a count.
 std::optional<std::int64_t> count(json::Value answer, std::string_view member, MediaType type) {
@@ -57,17 +65,30 @@ private:
         if (lost_echoes > 0) {
             // Trakt does not know some of these, and its echo does not say which. If it applied none, it knows none of
             // them.
-            if (*applied == 0 && *existing == 0 && lost_echoes >= wanted) set(open, not_found);
-            return;
+            return set(open, *applied == 0 && *existing == 0 && lost_echoes >= wanted ? not_found : unnamed);
         }
         if (*applied >= wanted && *existing == 0) return set(open, applied_finding());
         if (*applied == 0 && *existing >= wanted) return set(open, {Verdict::Existing, {}, {}});
-        if (*applied == 0 && change_ == Change::Remove) return set(open, {Verdict::Absent, {}, {}});
-        split_by_what_was_held(open, *applied);
+        if (*applied == 0 && change_ == Change::Remove) return set_undeleted(open);
+        const bool all_are_there = change_ == Change::Add && *applied + *existing >= wanted;
+        split_by_what_was_held(open, *applied, all_are_there ? Doubt::Mixed : doubt_of_counts(type));
+    }
+
+    // "Nothing deleted" is true of titles that were not held. Of the others it may mean that the removal did nothing.
+    void set_undeleted(const std::vector<std::size_t>& open) {
+        for (const std::size_t i : open)
+            findings_[i] = held_before_(i) == false ? Finding{Verdict::Absent, {}, {}} : nothing_deleted;
+    }
+
+    // Some answers have null in place of the list of the titles that Trakt does not know.
+    Doubt doubt_of_counts(MediaType type) const {
+        return answer_["not_found"][plural(type)].is_array() ? Doubt::Counts : Doubt::Unnamed;
     }
 
     // Some were applied and some were not. What was held before the write shows which, if it agrees with the count.
-    void split_by_what_was_held(const std::vector<std::size_t>& open, std::int64_t applied) {
+    void split_by_what_was_held(const std::vector<std::size_t>& open, std::int64_t applied, Doubt doubt) {
+        Finding ambiguous = undecided;
+        ambiguous.doubt = doubt;
         std::int64_t would_apply = 0;
         for (const std::size_t i : open) {
             const auto held = held_before_(i);

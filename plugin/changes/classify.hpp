@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -14,10 +15,21 @@
 
 namespace mod_trakt::changes {
 
+// Why a piece is `unknown`.
+enum class Doubt : std::uint8_t {
+    Counts,          // the counts do not say which pieces were applied
+    Uncounted,       // there are no counts
+    Mixed,           // each was added or existed, but the counts do not say which
+    NothingDeleted,  // Trakt deleted nothing of what was held, or may have been held
+    Unnamed,         // Trakt does not know some titles, and does not say which
+    Conflict,        // refused because the account has it already
+};
+
 struct Finding {
     Verdict verdict = Verdict::Unknown;
     std::string_view hint;  // "not_found", "ambiguous", "unverified"; empty if applied or already so
     std::string_view message;
+    Doubt doubt = Doubt::Counts;  // counts only if the verdict is `unknown`
 };
 
 // Whether the account held this title before the write; nullopt: not known.

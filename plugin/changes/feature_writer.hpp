@@ -13,7 +13,9 @@
 #include "changes/classify.hpp"
 #include "changes/intent.hpp"
 #include "changes/write_input.hpp"
+#include "changes/write_report.hpp"
 #include "model/feature_id.hpp"
+#include "support/error.hpp"
 #include "support/json/value.hpp"
 
 namespace mod_trakt::changes {
@@ -24,6 +26,9 @@ struct Held {
     // False: the holdings may be a few minutes old. They may explain an answer, but no input may be left out or refused
     // because of them.
     bool is_certain = false;
+    // Why the holdings of an intent could not be read, one per intent; empty: all were read. Such an intent is
+    // deferred.
+    std::vector<std::optional<Error>> unread = {};
 };
 
 // How many entries a list has room for.
@@ -61,6 +66,9 @@ public:
     // What the last snapshot holds, without any request, for a dry run. It counts as certain at any age, because
     // nothing is sent.
     virtual Held recall() const = 0;
+    // True if the account has what the intent asks for: the title is on the list, with this rating, played in this
+    // minute; of a removal, that it is gone. Not called for removals of plays.
+    virtual bool is_satisfied(const Intent& intent, const account::Holdings& now) const = 0;
     // If names_plays_by_id(): sets the plays of each intent.
     virtual void choose_plays(std::span<Intent> /*intents*/, const Held& /*held*/) const {}
     // The verdict of an intent that needs no request; nullopt: it has to be sent. Intent::held is set.
@@ -90,8 +98,8 @@ public:
     virtual Verdict expected(const Intent& intent) const = 0;
     // Updates the proof with the verdict of an intent. False: the proof no longer shows what the account holds.
     virtual bool note(account::Proof& proof, const Intent& intent, Verdict verdict) const = 0;
-    // Called at the end with the intents that were added, unless the call has failed.
-    virtual void after_adding(std::span<const Intent* const> /*added*/) {}
+    // Called at the end with the intents that were added, also when the call has failed since.
+    virtual void after_adding(std::span<const Intent* const> /*added*/, WriteReport& /*report*/) {}
 
 private:
     FeatureId feature_;

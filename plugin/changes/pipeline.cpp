@@ -7,8 +7,9 @@
 #include "changes/bulk_write.hpp"
 #include "changes/play_aliases.hpp"
 #include "changes/play_fates.hpp"
-#include "changes/title_groups.hpp"
+#include "changes/settlement.hpp"
 #include "changes/title_resolver.hpp"
+#include "changes/translation.hpp"
 #include "changes/write_progress.hpp"
 #include "trakt/paths.hpp"
 
@@ -43,7 +44,7 @@ public:
           progress_(writer.change(), name_of(writer.feature()), scope) {}
 
     void run() {
-        translate();
+        intents_ = translate_inputs(writer_, inputs_, report_);
         if (scope_.dry_run) return plan();
         if (intents_.empty() || !identify()) return;
         read_back();
@@ -51,57 +52,10 @@ public:
         send();
         note_added();
         keep_up();
-        if (!report_.failure()) after_adding();
+        after_adding();
     }
 
 private:
-    // --- Translate and merge.
-    void translate() {
-        for (const WriteInput& input : inputs_) {
-            const std::string place = "items[" + std::to_string(input.index) + "]";
-            if (!input.item) {
-                report_.set(input.index, Verdict::Rejected, "invalid item", place + " is not an object");
-                continue;
-            }
-            if (std::string key = writer_.event_key(input); !key.empty())
-                report_.set_event_key(input.index, std::move(key));
-            auto translated = writer_.translate(input);
-            if (const auto* why = std::get_if<Rejection>(&translated)) {
-                report_.set(input.index, Verdict::Rejected, why->hint, place + ": " + why->message);
-                continue;
-            }
-            auto& intent = std::get<Intent>(translated);
-            intent.input = input.index;
-            intent.item = &*input.item;
-            intent.name = title_name(*input.item);
-            if (writer_.merges_equal_inputs())
-                merge(std::move(intent));
-            else
-                intents_.push_back(std::move(intent));
-        }
-        if (!writer_.merges_equal_inputs()) return;
-        std::size_t group = 0;
-        std::erase_if(intents_, [&](const Intent&) { return groups_.is_absorbed(group++); });
-    }
-
-    // While inputs are merged, intents_ has one intent per group, at the group's number.
-    void merge(Intent intent) {
-        const TitleGroups::Place place = groups_.join(intent.input, intent.name, intent.minute_ms.value_or(0));
-        if (place.is_new) return intents_.push_back(std::move(intent));
-        report_.follow(intent.input, place.first);
-        for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
-        Intent& first = intents_[place.group];
-        writer_.take_values(first, intent);
-        // One change is sent for the group, under a name with Trakt's own id if the group has one.
-        if (place.surer) take_name(first, intents_[*place.surer]);
-        if (place.is_surer) take_name(first, intent);
-    }
-
-    static void take_name(Intent& into, const Intent& from) {
-        into.title = from.title;
-        into.name = from.name;
-    }
-
     // --- Identify. Returns false when everything is deferred.
     bool identify() {
         context_.account.identify(scope_);
@@ -125,6 +79,7 @@ private:
             context_.knowledge.forget_proof(writer_.feature());
             held_ = writer_.read_back(intents_);
         }
+        defer_unread();
         judge_unsent();
     }
 
@@ -135,6 +90,21 @@ private:
         if (!are_plays || !held_.holdings || !aliases.has_added()) return;
         aliases.compare_added(*held_.holdings);
         for (Intent& intent : intents_) resolver_.apply_aliases(intent);
+    }
+
+    // Whether Trakt has these changes already is not known, so they are not sent.
+    void defer_unread() {
+        if (held_.unread.empty()) return;
+        std::size_t at = 0;
+        std::erase_if(intents_, [&](const Intent& intent) {
+            const std::optional<Error>& why = held_.unread[at++];
+            if (why)
+                report_.set(intent.input, Verdict::Deferred, why->reason,
+                            "what the account has of it could not be read, so it was not sent; send it again later: " +
+                                why->message);
+            return why.has_value();
+        });
+        held_.unread.clear();
     }
 
     void judge_unsent() {
@@ -172,12 +142,12 @@ private:
     // Trakt keeps both plays of a play that is added twice.
     bool adds_plays() const noexcept { return writer_.change() == Change::Add && !writer_.is_idempotent(); }
 
-    // Returns true if there is a doubt: then the intent is not sent.
-    bool report(const Intent& intent, const std::optional<Doubt>& doubt) {
-        if (doubt)
-            report_.set(intent.input, doubt->verdict, doubt->hint,
-                        "items[" + std::to_string(intent.input) + "]: " + doubt->message);
-        return doubt.has_value();
+    // Returns true if the intent is not sent.
+    bool report(const Intent& intent, const std::optional<NotSent>& why) {
+        if (why)
+            report_.set(intent.input, why->verdict, why->hint,
+                        "items[" + std::to_string(intent.input) + "]: " + why->message);
+        return why.has_value();
     }
 
     // --- Guard. The room of the list if it is less than the number of intents; else nullopt.
@@ -243,6 +213,11 @@ private:
     void send() {
         if (intents_.empty()) return;
         const Writing writing(context_.knowledge, writer_);
+        send_all();
+        settlement_.settle(held_);
+    }
+
+    void send_all() {
         if (!send(intents_)) return;
         const std::vector<Intent> again = std::exchange(renamed_, {});
         if (again.empty()) return;
@@ -271,7 +246,9 @@ private:
         if (!writer_.names_plays_by_id()) return send_in_chunks(write, pieces, sending);
         PlayFates fates(pieces, report_);
         write.record = [&](std::size_t piece, const Finding& finding) { fates.record(piece, finding); };
-        const bool go_on = send_in_chunks(write, pieces, sending);
+        bool go_on = send_in_chunks(write, pieces, sending);
+        if (go_on) settlement_.settle(fates);
+        go_on = go_on && !report_.failure();
         fates.conclude();
         note_removed(fates);
         return go_on;
@@ -299,6 +276,14 @@ private:
         };
         write.classify = [this, pick](json::Value answer, std::span<const std::size_t> places) {
             return writer_.read_answer(answer, pick(places));
+        };
+        write.are_there = [this, &pieces](std::span<const std::size_t> places) {
+            std::vector<Intent> intents;
+            for (const std::size_t place : places) intents.push_back(*pieces[place].intent);
+            return settlement_.are_there(intents);
+        };
+        write.on_open = [this, &pieces](std::size_t place, const OpenFinding& finding) {
+            settlement_.note(pieces[place], place, finding);
         };
         write.take = [this, &pieces](std::size_t place, Finding& finding) {
             const Intent& intent = *pieces[place].intent;
@@ -367,7 +352,7 @@ private:
             note_added_plays(added_intents(), *held_.holdings, context_.knowledge.aliases());
     }
 
-    void after_adding() { writer_.after_adding(added_intents()); }
+    void after_adding() { writer_.after_adding(added_intents(), report_); }
 
     FeatureWriter& writer_;
     std::span<const WriteInput> inputs_;
@@ -376,8 +361,8 @@ private:
     WriteReport& report_;
     TitleResolver resolver_;
     WriteProgress progress_;
-    TitleGroups groups_;
     std::vector<Intent> intents_;
+    Settlement settlement_{writer_, context_, scope_, report_};
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     bool is_second_try_ = false;
     Held held_;

@@ -7,8 +7,9 @@
 //   read back     intents that the account satisfies already get a verdict and need no request
 //   guard         intents for which the account has no room are taken out
 //   send          intents are sent in chunks; a title that Trakt does not find is tried by its other name
+//   settle        verdicts that the answers left open are decided by what the account holds now, read back once
 //   keep up       the proof of this handle is updated with the changes, or forgotten
-//   after adding  the feature gets the added intents, unless the call has failed
+//   after adding  the feature gets the added intents
 //
 // A dry run sends no request. After merge it uses what is known already: the account by Account::recall, its holdings
 // by FeatureWriter::recall. It then applies the guard, and ends with the requests that would be sent.

@@ -23,6 +23,12 @@ void PlayFates::record(std::size_t piece, const Finding& finding) {
     if (++group.recorded == group.count) conclude(group);
 }
 
+void PlayFates::correct(std::size_t piece, const Finding& finding) {
+    fates_[piece] = Fate{finding.verdict, std::string(finding.hint), std::string(finding.message)};
+    const Group& group = groups_[group_of_[piece]];
+    if (group.recorded == group.count) conclude(group);
+}
+
 void PlayFates::conclude() {
     for (const Group& group : groups_)
         if (group.recorded < group.count) conclude(group);
@@ -45,6 +51,13 @@ void PlayFates::conclude(const Group& group) {
     const Intent& intent = *pieces_[group.first].intent;
     if (unknown > 0) return report_.set(intent.input, Verdict::Unknown, obstacle.hint, obstacle.message);
     if (refused + not_sent == 0) return report_.set(intent.input, removed > 0 ? Verdict::Removed : Verdict::Absent);
+    if (removed > 0 && not_sent == 0 && obstacle.hint == not_removed_hint) {
+        // Nothing is open: it was read back which plays are left.
+        return report_.set(intent.input, Verdict::Rejected, obstacle.hint,
+                           std::to_string(removed) + " of " + std::to_string(group.count) +
+                               " plays were removed, the rest are still there: " + obstacle.message,
+                           reduced_item_json(intent.title));
+    }
     if (removed > 0) {
         std::string why = obstacle.message;
         if (why.empty()) why = report_.failure() ? report_.failure()->message : "their removal was not sent";

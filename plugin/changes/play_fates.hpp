@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "changes/classify.hpp"
@@ -15,6 +16,9 @@
 
 namespace mod_trakt::changes {
 
+// Hint of a play, or of an input, whose removal Trakt accepted and did not carry out.
+inline constexpr std::string_view not_removed_hint = "not removed";
+
 class PlayFates {
 public:
     // Both arguments are borrowed. Precondition: the pieces of one intent are consecutive.
@@ -22,6 +26,8 @@ public:
 
     // Records a play's fate, and sets the verdict of its input if this was the input's last play.
     void record(std::size_t piece, const Finding& finding);
+    // Replaces an `unknown` fate, and the verdict of its input.
+    void correct(std::size_t piece, const Finding& finding);
     // To be called when no more is sent: sets the verdict of inputs with plays that were not reached.
     void conclude();
 

@@ -66,7 +66,7 @@ std::string descriptions_of(const std::vector<account::HeldTitle>& titles) {
     return text;
 }
 
-Doubt too_many_searches() {
+NotSent too_many_searches() {
     return {Verdict::Deferred, "unresolved alias",
             "this call has searched for " + std::to_string(most_searches) +
                 " titles already; send the item again in the next call"};
@@ -121,7 +121,7 @@ void TitleResolver::apply_aliases(Intent& intent) {
     use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
 }
 
-std::optional<Doubt> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {
+std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {
     intent.held = holdings.match(intent.name);
     if (intent.is_unconfirmed) {
         intent.held.rivals.assign(1, intent.held.title);
@@ -129,9 +129,9 @@ std::optional<Doubt> TitleResolver::resolve(Intent& intent, const account::Holdi
     }
     if (intent.held.is_ambiguous() && !choose_by_history_id(intent)) {
         if (scope_.dry_run) {
-            Doubt doubt = ambiguous(intent);
-            doubt.verdict = Verdict::Unknown;
-            return doubt;
+            NotSent why = ambiguous(intent);
+            why.verdict = Verdict::Unknown;
+            return why;
         }
         const bool of_show = intent.held.kind == TitleMatch::Kind::AmbiguousByShow;
         if (!has_searches_left()) return too_many_searches();
@@ -149,15 +149,18 @@ std::optional<Doubt> TitleResolver::resolve(Intent& intent, const account::Holdi
     if (!intent.held.rivals.empty())
         intent.remark = "weaker ids of the item name another title of the account (" +
                         descriptions_of(intent.held.rivals) + "); they were not used";
-    if (intent.held.is_held())
-        use_own_trakt_id(intent, trakt_id_in(intent.held.title));
-    else if (intent.held.others_share_ids)
+    if (intent.held.is_held()) {
+        const std::string_view trakt_id = trakt_id_in(intent.held.title);
+        if (!trakt_id.empty()) intent.name.ids.set(IdKey::Trakt, trakt_id);
+        use_own_trakt_id(intent, trakt_id);
+    } else if (intent.held.others_share_ids || context_.knowledge.aliases().are_of_another(intent.name)) {
         use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+    }
     return std::nullopt;
 }
 
-std::optional<Doubt> TitleResolver::rule_out_alias(Intent& intent, const account::Holdings& holdings,
-                                                   std::span<const account::HeldPlay> unexplained) {
+std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const account::Holdings& holdings,
+                                                     std::span<const account::HeldPlay> unexplained) {
     const auto year = intent.item->year.view().integer();
     const bool is_possible = std::any_of(unexplained.begin(), unexplained.end(), [&](const account::HeldPlay& play) {
         return floor_to_minute_ms(play.watched_ms) == intent.minute_ms && could_be(intent.name, year, play);
@@ -168,20 +171,20 @@ std::optional<Doubt> TitleResolver::rule_out_alias(Intent& intent, const account
     switch (search(intent.name, of_show)) {
         case Found::None: return std::nullopt;
         case Found::Unknown:
-            return Doubt{
+            return NotSent{
                 Verdict::Deferred, "unresolved alias",
                 "the account has a play at that minute that may be this one, and Trakt's search gave no answer; "
                 "send the item again later"};
         case Found::One: break;
     }
-    const auto doubt = resolve(intent, holdings);
-    if (!doubt && !intent.held.is_held()) {
+    const auto why = resolve(intent, holdings);
+    if (!why && !intent.held.is_held()) {
         if (of_show)
             use_trakt_id_of_show(intent);
         else
             use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
     }
-    return doubt;
+    return why;
 }
 
 bool TitleResolver::has_searches_left() const noexcept { return searches_ < most_searches; }
@@ -215,7 +218,7 @@ TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
     return result;
 }
 
-Doubt TitleResolver::ambiguous(const Intent& intent) const {
+NotSent TitleResolver::ambiguous(const Intent& intent) const {
     const std::string titles = descriptions_of(intent.held.rivals);
     return {Verdict::Rejected, "ambiguous ids",
             "the ids of the item do not decide which title it is" +

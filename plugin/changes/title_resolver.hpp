@@ -17,7 +17,7 @@
 namespace mod_trakt::changes {
 
 // Why an intent is not sent.
-struct Doubt {
+struct NotSent {
     Verdict verdict = Verdict::Rejected;
     std::string hint;
     std::string message;
@@ -34,20 +34,20 @@ public:
     void apply_aliases(Intent& intent);
     // Sets Intent::held, and the title that is sent. If the ids fit several held titles, or contradict a held title,
     // Trakt's search decides; a dry run does not search. Throws Failure for an error that ends the call.
-    std::optional<Doubt> resolve(Intent& intent, const account::Holdings& holdings);
+    std::optional<NotSent> resolve(Intent& intent, const account::Holdings& holdings);
 
     // For a play to add whose title is not held: a play of another name at the same minute may be the same play, under
     // ids that Trakt accepts and never shows. If `unexplained` has one that could be it, Trakt's search decides. Throws
     // like resolve().
-    std::optional<Doubt> rule_out_alias(Intent& intent, const account::Holdings& holdings,
-                                        std::span<const account::HeldPlay> unexplained);
+    std::optional<NotSent> rule_out_alias(Intent& intent, const account::Holdings& holdings,
+                                          std::span<const account::HeldPlay> unexplained);
 
 private:
     enum class Found { One, None, Unknown };
     Found search(TitleName& name, bool of_show);
     Found ask(MediaType type, Ids& ids);
     bool has_searches_left() const noexcept;
-    Doubt ambiguous(const Intent& intent) const;
+    NotSent ambiguous(const Intent& intent) const;
 
     account::Context& context_;
     const CallScope& scope_;

@@ -86,6 +86,11 @@ void WriteReport::set_event_key(std::size_t input, std::string event_key) {
     entries_[input].event_key = std::move(event_key);
 }
 
+void WriteReport::note_not_mirrored(std::size_t input, const WriteReport& mirrored, std::size_t title) {
+    const Entry& entry = mirrored.entries_[title];
+    not_mirrored_.push_back({input, entry.verdict.value_or(Verdict::Unknown), entry.hint, entry.message});
+}
+
 void WriteReport::fail(Error error) {
     if (!failure_) failure_ = std::move(error);
 }
@@ -160,6 +165,22 @@ void WriteReport::write_keys_and_unresolved(json::Writer& writer) const {
     writer.end_array();
 }
 
+void WriteReport::write_not_mirrored(json::Writer& writer) const {
+    if (not_mirrored_.empty()) return;
+    writer.key("not_mirrored");
+    writer.begin_array();
+    for (const NotMirrored& one : not_mirrored_) {
+        writer.begin_object();
+        writer.member("index", static_cast<std::int64_t>(one.input));
+        writer.member("key", inputs_[one.input].key);
+        writer.member("verdict", verdict_name(one.verdict));
+        text_or_null(writer, "hint", one.hint);
+        text_or_null(writer, "message", one.message);
+        writer.end_object();
+    }
+    writer.end_array();
+}
+
 std::string WriteReport::render() const {
     std::int64_t count = 0;
     for (const Entry& entry : entries_)
@@ -171,6 +192,7 @@ std::string WriteReport::render() const {
     writer.member("count", count);
     write_keys_and_unresolved(writer);
     write_results(writer);
+    write_not_mirrored(writer);
     if (failure_) writer.member("error", failure_->message);
     writer.end_object();
     return text;

@@ -47,6 +47,9 @@ public:
     // The event key of a play, "<key>@<seconds>", in addition to the item's key.
     void set_event_key(std::size_t input, std::string event_key);
 
+    // Notes that a play was added but is not in the collection, with the verdict that its title has in `mirrored`.
+    void note_not_mirrored(std::size_t input, const WriteReport& mirrored, std::size_t title);
+
     // Notes that the call has failed; only the first failure is kept.
     void fail(Error error);
     const std::optional<Error>& failure() const noexcept { return failure_; }
@@ -70,12 +73,21 @@ private:
         std::size_t order = 0;  // order of the verdicts, which `unresolved` has too
     };
 
+    // An input whose change has a consequence that did not take place.
+    struct NotMirrored {
+        std::size_t input = 0;
+        Verdict verdict = Verdict::Unknown;
+        std::string hint, message;
+    };
+
     void write_results(json::Writer& writer) const;
+    void write_not_mirrored(json::Writer& writer) const;
     void write_keys_and_unresolved(json::Writer& writer) const;
 
     std::span<const WriteInput> inputs_;
     std::vector<Entry> entries_;
     std::vector<PlannedRequest> planned_;
+    std::vector<NotMirrored> not_mirrored_;
     std::optional<Error> failure_;
     std::size_t next_order_ = 0;
 };

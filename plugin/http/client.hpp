@@ -40,6 +40,7 @@ public:
 
     // How many requests the transport has received so far. While this number stays the same, no request can have left.
     std::uint64_t handed_over() const noexcept { return handed_over_; }
+    const Log& log() const noexcept { return log_; }
 
     // Called after every exchange with the server, also when the request is repeated. Must not throw. May be empty.
     std::function<void(const Request&, const Outcome&)> on_exchange;

@@ -87,7 +87,8 @@ std::optional<std::int64_t> read_offset_ms(Cursor& in) {
 std::optional<std::int64_t> parse_iso_ms(std::string_view text) {
     Cursor in(text);
     const auto date = read_date_ms(in);
-    if (!date || !in.skip('T')) return std::nullopt;
+    // Exports of other programs have a space between date and time.
+    if (!date || !(in.skip('T') || in.skip(' '))) return std::nullopt;
     const auto time = read_time_ms(in);
     if (!time) return std::nullopt;
     const auto offset = read_offset_ms(in);

@@ -9,7 +9,8 @@
 namespace mod_trakt {
 
 // "2026-09-11T20:15:00.000Z", "2026-09-11T20:15:00Z", with an offset, without a zone (read as UTC), basic format,
-// fractions. Milliseconds since the epoch; nullopt for anything that is not a real date with a time ("2026-02-30T...",
+// fractions, and each of these with a space instead of the T. Milliseconds since the epoch; nullopt for anything that
+// is not a real date with a time ("2026-02-30T...",
 // "", "2026-09-11").
 std::optional<std::int64_t> parse_iso_ms(std::string_view text);
 

@@ -23,18 +23,10 @@ bool is_success(const http::Outcome& outcome) {
     return response != nullptr && response->status >= 200 && response->status < 300;
 }
 
-std::string describe(http::Method method, std::string_view target) {
-    return std::string(http::method_name(method)) + " " + std::string(target.substr(0, target.find('?')));
-}
+std::string_view path_of(std::string_view target) { return target.substr(0, target.find('?')); }
 
-// Parses the body of a 2xx. Returns what is wrong with it; nullopt if nothing is.
-std::optional<std::string> read_body(http::Response& response, json::Document& document) {
-    if (response.body.empty()) return std::nullopt;
-    // The body decides, because servers were seen to send JSON as text/html.
-    if (http::is_html_body(response.body)) return "the answer is a web page instead of JSON";
-    if (const auto error = document.parse(std::move(response.body)))
-        return "the answer is not JSON: " + error->message + " at byte " + std::to_string(error->offset);
-    return std::nullopt;
+std::string describe(http::Method method, std::string_view target) {
+    return std::string(http::method_name(method)) + " " + std::string(path_of(target));
 }
 
 // Reserves its final size: a text that grows leaves a copy of its beginning in freed memory.
@@ -92,9 +84,14 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
         request.body = body;
         http::Outcome outcome = client_.fetch(request, scope);
         const auto* response = std::get_if<http::Response>(&outcome);
+        if (response != nullptr && response->status < 400) bearer_.note_accepted(token);
         // A 401 means that nothing was applied, so a write may also be sent again; once, with another token.
-        if (response == nullptr || response->status != 401 || round > 0) return outcome;
+        if (response == nullptr || response->status != 401) return outcome;
         try {
+            if (round > 0) {
+                bearer_.note_refused_again(token, scope);
+                return outcome;
+            }
             bearer_.renew(oauth_, token, scope);
         } catch (const Failure& failure) {
             // Health needs the answer with its headers; all other callers need the reason why there is no other token.
@@ -106,9 +103,25 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
     }
 }
 
-std::optional<std::string> Api::read_answer(http::Response& response, Answer& answer) {
+std::optional<std::string> Api::read_body(http::Response& response, std::string_view target,
+                                          json::Document& document) const {
+    if (response.body.empty()) return std::nullopt;
+    // The body decides, because servers were seen to send JSON as text/html.
+    if (http::is_html_body(response.body)) return "the answer is a web page instead of JSON";
+    std::size_t replaced = 0;
+    if (const auto error = document.parse_tolerant(std::move(response.body), replaced))
+        return "the answer is not JSON: " + error->message + " at byte " + std::to_string(error->offset);
+    if (replaced > 0)
+        client_.log().with(LogLevel::Warn, "http", "broken_text_replaced", [&](json::Writer& fields) {
+            fields.member("path", path_of(target));
+            fields.member("count", static_cast<std::uint64_t>(replaced));
+        });
+    return std::nullopt;
+}
+
+std::optional<std::string> Api::read_answer(http::Response& response, std::string_view target, Answer& answer) const {
     if (response.body.empty() && response.status != no_content) return "the answer is empty";
-    if (auto problem = read_body(response, answer.body)) return problem;
+    if (auto problem = read_body(response, target, answer.body)) return problem;
     answer.status = response.status;
     read_headers(response.headers, answer);
     return std::nullopt;
@@ -122,7 +135,7 @@ Answer Api::get_from(std::string_view target, int attempt, const CallScope& scop
         http::Outcome outcome = exchange(http::Method::Get, target, {}, scope);
         if (!is_success(outcome)) throw Failure(error_of(outcome, what, scope.clock().unix_ms()));
         Answer answer;
-        const auto problem = read_answer(std::get<http::Response>(outcome), answer);
+        const auto problem = read_answer(std::get<http::Response>(outcome), target, answer);
         if (!problem) return answer;
         if (attempt >= options_.body_attempts) throw Failure(bad_body_error(what, *problem));
         scope.wait(options_.body_retry_ms << std::min(attempt - 1, most_doublings));
@@ -171,6 +184,7 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
         heard[i] = true;
         const std::string& target = targets[wanted[i]];
         auto* response = std::get_if<http::Response>(&outcome);
+        if (response != nullptr && response->status < 400) bearer_.note_accepted(tokens[i]);
         // Stops the other reads in flight, which may carry the same token.
         if (response != nullptr && response->status == 401) {
             unanswered.refused.emplace(wanted[i], std::move(tokens[i]));
@@ -183,7 +197,7 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
             answer.body = std::move(spare_.back());
             spare_.pop_back();
         }
-        if (const auto problem = read_answer(*response, answer)) {
+        if (const auto problem = read_answer(*response, target, answer)) {
             if (options_.body_attempts <= 1) throw FailureOf(wanted[i], bad_body_error(what, *problem));
             unanswered.unreadable.push_back(wanted[i]);
             return true;
@@ -229,7 +243,7 @@ Posted Api::post(std::string_view path, const std::string& body, const CallScope
     if (is_success(outcome)) {
         auto& response = std::get<http::Response>(outcome);
         posted.answer.status = response.status;
-        if (const auto problem = read_body(response, posted.answer.body)) {
+        if (const auto problem = read_body(response, path, posted.answer.body)) {
             posted.error = bad_body_error(what, *problem);
             posted.state = Posted::State::Unknown;
         } else {

@@ -74,7 +74,11 @@ public:
 private:
     http::Request make_request(http::Method method, std::string_view target, const Secret& token) const;
     // Reads a 2xx response into `answer`. Returns what is wrong with its body; nullopt if nothing is.
-    static std::optional<std::string> read_answer(http::Response& response, Answer& answer);
+    std::optional<std::string> read_answer(http::Response& response, std::string_view target, Answer& answer) const;
+    // Parses the body of a 2xx. Returns what is wrong with it; nullopt if nothing is. Broken text in a title is
+    // replaced and logged.
+    std::optional<std::string> read_body(http::Response& response, std::string_view target,
+                                         json::Document& document) const;
     Answer get_from(std::string_view target, int attempt, const CallScope& scope);
     // The reads that get_side_by_side() has not answered.
     struct Unanswered {

@@ -18,6 +18,11 @@ public:
     // To be called when a request with the token `refused` got a 401. Returns when bearer() has another token; throws
     // Failure when there is none.
     virtual void renew(OAuth& oauth, const Secret& refused, const CallScope& scope) = 0;
+    // To be called when a request was repeated with the token that renew() has provided, and got a 401 again. May throw
+    // Failure.
+    virtual void note_refused_again(const Secret& /*token*/, const CallScope& /*scope*/) {}
+    // To be called when Trakt has accepted a request with this token.
+    virtual void note_accepted(const Secret& /*token*/) {}
 };
 
 }  // namespace mod_trakt::trakt

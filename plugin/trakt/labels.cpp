@@ -22,8 +22,12 @@ std::vector<std::string> segments_of(std::string_view path) {
     return segments;
 }
 
-// Whether this is a list that may be read, added to and removed from.
-bool is_list(std::string_view name) noexcept { return feature_named(name).has_value() || name == "collection"; }
+// The label of a read of a feature's list. Ratings have one label for all types, as in the original.
+std::string read_label(FeatureId feature, std::string_view part) {
+    std::string label = std::string(name_of(feature)) + ":index";
+    if (feature != FeatureId::Ratings && media_type_of_plural(part)) label.append(1, ':').append(part);
+    return label;
+}
 
 }  // namespace
 
@@ -34,10 +38,9 @@ std::string endpoint_label(http::Method method, std::string_view path) {
         const std::string& list = segments[1];
         const std::string_view part = segments.size() > 2 ? std::string_view(segments[2]) : std::string_view();
         if (list == "last_activities") return "activities";
-        if (is_list(list)) {
+        if (const auto feature = feature_named(list)) {
             if (part == "remove") return list + ":remove";
-            if (method == http::Method::Post) return list + ":add";
-            return media_type_of_plural(part) ? list + ":index:" + std::string(part) : list + ":index";
+            return method == http::Method::Post ? list + ":add" : read_label(*feature, part);
         }
     }
     std::string label = segments[0];

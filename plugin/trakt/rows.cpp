@@ -121,12 +121,18 @@ Skipped read_row(Row& row, const RowMembers& members, MediaType type, Style styl
     assign_ids(item.show_ids.emplace(), show.ids, style.plain_show_ids ? KeyProfile::Default : rules.profile);
     if (item.show_ids->empty()) item.show_ids.reset();
     item.series_title = Field::or_null(show.title);
+    // By convention the ids of an item with numbers and without show_ids are those of the show. So a row without the
+    // ids of its show has no numbers: handed back, it would name an episode of another show. The rules of 3.2.0 keep
+    // them.
+    const bool has_numbers = item.show_ids || rules.profile == KeyProfile::CrossWatch32;
     if (type == MediaType::Season) {
-        item.season = Field::or_null(medium.number);
+        if (has_numbers) item.season = Field::or_null(medium.number);
         item.title = Field(show.title);
     } else {
-        item.season = Field::or_null(medium.season);
-        item.episode = Field::or_null(medium.number);
+        if (has_numbers) {
+            item.season = Field::or_null(medium.season);
+            item.episode = Field::or_null(medium.number);
+        }
         item.title = Field(style.show_title_for_untitled && !truthy(medium.title) ? show.title : medium.title);
     }
     if (style.show_year) item.year = Field(show.year);
@@ -160,6 +166,8 @@ Skipped read_history_row(Row& out, json::Value row, const KeyRules& rules) {
     out.item.watched_at = Field(members.watched_at);
     out.epoch_ms = *watched;
     out.history_id = members.id.integer().value_or(0);
+    // Such a play could not be handed back: without any id a removal cannot name it.
+    if (type == MediaType::Episode && out.item.ids.empty() && !out.item.show_ids) return SkippedRow{"no_ids"};
     return without_ids(out.item, rules);
 }
 

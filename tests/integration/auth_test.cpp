@@ -313,3 +313,24 @@ TEST_CASE("The scan for secrets finds one in a log line, in a file's text and in
     CHECK(in_name.found() != "");
     CHECK(allowed.found() == "");
 }
+
+TEST_CASE("When Trakt refuses each new token, too, one pair is made in all runs, and each says needs_login", "[auth]") {
+    const TwinProcess twin({"--plays", "30"});
+    const TempFolder folder;
+    for (const char* path : {"/sync*", "/users*"})
+        twin.fault({{"path", path}, {"kind", "status"}, {"status", 401}, {"every", true}});
+    const json::object config = in_folder(config_for(twin, renewable()), folder);
+    const json::value play = parse(R"([{"type":"movie","ids":{"trakt":7010001},"watched_at":"2011-05-04T20:11:00Z"}])");
+    for (int run = 0; run < 3; ++run) {
+        Handle handle(config);
+        CHECK(handle.index("history").reason == "needs_login");
+        CHECK(handle.index("ratings").status == SYNCMOD_UNAUTHENTICATED);
+        CHECK(handle.add("history", play).verdicts() == "deferred");
+        CHECK(handle.health().text.find("needs_login") != std::string::npos);
+    }
+    CHECK(twin.count_requests("POST", "/oauth/token") == 1);
+    // When Trakt accepts that pair again, so does the plugin.
+    twin.clear_faults();
+    CHECK(Handle(config).index("history").summary() == "OK");
+    CHECK(twin.count_requests("POST", "/oauth/token") == 1);
+}

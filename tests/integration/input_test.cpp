@@ -1,6 +1,7 @@
 // Bad input of every kind gives a clear reason, or rejects one item while the others are sent.
 #include <catch2/catch.hpp>
 
+#include <set>
 #include <string>
 
 #include "support/config.hpp"
@@ -257,4 +258,29 @@ TEST_CASE("A hundred thousand items are answered one by one", "[input]") {
     CHECK(outcome.document().at("results").as_array().size() == 100'000);
     CHECK(number_at(outcome.document(), "count") == 1);
     CHECK(twin.count_requests("POST", "/sync/watchlist") == 1);
+}
+
+TEST_CASE("Items that begin with a byte order mark are read", "[input]") {
+    const TwinProcess twin;
+    Handle handle(config_for(twin));
+    const Outcome outcome = handle.add_text("history", std::string("\xEF\xBB\xBF[") + good + "]");
+    CHECK(outcome.verdicts() == "added");
+}
+
+TEST_CASE("A local time with a space and without a zone is UTC, in plays and ratings", "[input]") {
+    const TwinProcess twin;
+    Handle handle(config_for(twin));
+    const json::value items = parse(R"([
+        {"type":"movie","ids":{"trakt":7010001},"watched_at":"2014-05-05 20:30:00"},
+        {"type":"movie","ids":{"trakt":7010002},"watched_at":"1969-12-31 23:59:59"}])");
+    CHECK(handle.add("history", items).verdicts() == "added added");
+    std::set<std::string> times;
+    for (const json::value& play : twin.plays()) times.insert(text_at(play, "watched_at"));
+    CHECK(times == std::set<std::string>{"2014-05-05T20:30:00.000Z", "1969-12-31T23:59:00.000Z"});
+    CHECK(handle.add("history", items).verdicts() == "existing existing");
+    CHECK(handle.remove("history", items).verdicts() == "removed removed");
+    const json::value rating =
+        parse(R"([{"type":"movie","ids":{"trakt":7010001},"rating":7,"rated_at":"2014-05-05 20:30:00"}])");
+    CHECK(handle.add("ratings", rating).verdicts() == "added");
+    CHECK(text_at(twin.state().at("ratings").at(0), "rated_at") == "2014-05-05T20:30:00.000Z");
 }

@@ -37,6 +37,7 @@ std::optional<Bulk> read_bulk(const Account& account, const json::object& body, 
 struct Counts {
     std::int64_t by_kind[4] = {0, 0, 0, 0};
     std::int64_t& operator[](Kind kind) { return by_kind[static_cast<int>(kind)]; }
+    std::int64_t sum() const { return by_kind[0] + by_kind[1] + by_kind[2] + by_kind[3]; }
     // {"movies":1,"shows":0,"seasons":0,"episodes":2}
     json::object all() const;
     // {"movies":1,"episodes":2}

@@ -9,16 +9,29 @@
 namespace mod_trakt::twin {
 namespace {
 
-constexpr std::array<std::string_view, 21> kinds{
-    "status",    "status_after", "close_before", "close_after", "reset",      "reset_after", "cut_body",
-    "html_200",  "html_403",     "html_429",     "json_429",    "slow",       "drip",        "broken_json",
-    "empty_200", "wrong_shape",  "bad_rows",     "drop_rows",   "shift_rows", "empty",       "empty_bare"};
+constexpr std::array<std::string_view, 23> kinds{
+    "status",   "status_after", "close_before", "close_after", "reset",      "reset_after", "cut_body",   "html_200",
+    "html_403", "html_429",     "json_429",     "slow",        "drip",       "broken_json", "empty_200",  "wrong_shape",
+    "bad_rows", "drop_rows",    "shift_rows",   "empty",       "empty_bare", "null_show",   "broken_text"};
 constexpr std::string_view pass_kind = "headers";  // a good answer with other headers
+
+// A number is not found in the middle of a longer one.
+bool contains_value(std::string_view text, std::string_view value) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    for (std::size_t at = text.find(value); at != std::string_view::npos; at = text.find(value, at + 1)) {
+        const std::size_t end = at + value.size();
+        const bool begins_inside = at > 0 && is_digit(text[at - 1]) && is_digit(value.front());
+        const bool ends_inside = end < text.size() && is_digit(text[end]) && is_digit(value.back());
+        if (!begins_inside && !ends_inside) return true;
+    }
+    return false;
+}
 
 bool matches(const Fault& fault, const Request& request, int account) {
     if (!fault.method.empty() && fault.method != request.method) return false;
     if (fault.account != 0 && fault.account != account) return false;
     if (!fault.query.empty() && request.raw_query.find(fault.query) == std::string::npos) return false;
+    if (!fault.body_has.empty() && !contains_value(request.body, fault.body_has)) return false;
     if (fault.path.empty()) return true;
     const char last = fault.path.back();
     if (last == '*') return request.path.starts_with(std::string_view(fault.path).substr(0, fault.path.size() - 1));
@@ -34,6 +47,9 @@ void change_rows(Response& response, const Fault& fault) {
     const auto count = fault.rows < 0 ? rows.size() : std::min(rows.size(), static_cast<std::size_t>(fault.rows));
     if (fault.kind == "drop_rows") {
         rows.erase(rows.end() - static_cast<std::ptrdiff_t>(count), rows.end());
+    } else if (fault.kind == "null_show") {
+        for (std::size_t at = 0; at < count; ++at)
+            if (json::object* row = rows[at].if_object(); row && row->contains("show")) (*row)["show"] = nullptr;
     } else {
         for (std::size_t at = 0; at < count; ++at)
             if (json::object* row = rows[at].if_object())
@@ -41,6 +57,16 @@ void change_rows(Response& response, const Fault& fault) {
                     if (row->contains(media)) (*row)[media] = nullptr;
     }
     response.body = json::serialize(parsed);
+}
+
+// Puts half a surrogate pair in front of the first titles.
+void break_titles(Response& response, std::int64_t rows) {
+    constexpr std::string_view member = "\"title\":\"", half = "\\ud83d";
+    std::size_t at = response.body.find(member);
+    for (std::int64_t n = 0; at != std::string::npos && (rows < 0 || n < rows); ++n) {
+        response.body.insert(at + member.size(), half);
+        at = response.body.find(member, at + member.size() + half.size());
+    }
 }
 
 }  // namespace
@@ -67,6 +93,7 @@ std::optional<std::string> read_fault(const json::object& spec, Fault& out) {
     out.method = string_member(spec, "method");
     out.path = string_member(spec, "path");
     out.query = string_member(spec, "query");
+    out.body_has = string_member(spec, "body_has");
     out.account = static_cast<int>(int_member(spec, "account", 0));
     out.nth = int_member(spec, "nth", 1);
     out.times = int_member(spec, "times", 1);
@@ -158,7 +185,9 @@ void spoil(Response& response, const Fault& fault) {
     } else if (fault.kind == "empty" || fault.kind == "empty_bare") {
         response.body = response.body.starts_with('[') ? "[]" : "{}";
         if (fault.kind == "empty_bare") drop_page_headers(response);
-    } else if (fault.kind == "bad_rows" || fault.kind == "drop_rows") {
+    } else if (fault.kind == "broken_text") {
+        break_titles(response, fault.rows);
+    } else if (fault.kind == "bad_rows" || fault.kind == "drop_rows" || fault.kind == "null_show") {
         change_rows(response, fault);
     }
     for (const auto& header : fault.headers) {

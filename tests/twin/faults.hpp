@@ -17,10 +17,11 @@ enum class Wire { Send, CloseBefore, CutBody, Reset, Drip };
 
 struct Fault {
     std::string kind;
-    std::string method;  // empty: any
-    std::string path;    // exact, or a prefix when it ends in '*' or '/'; empty: any
-    std::string query;   // a part of the query text; empty: any
-    int account = 0;     // 0: any
+    std::string method;    // empty: any
+    std::string path;      // exact, or a prefix when it ends in '*' or '/'; empty: any
+    std::string query;     // a part of the query text; empty: any
+    std::string body_has;  // a value that the request's body contains, such as an id; empty: any
+    int account = 0;       // 0: any
     std::int64_t nth = 1;
     std::int64_t times = 1;
     bool every = false;
@@ -30,7 +31,7 @@ struct Fault {
     std::optional<std::string> body;
     std::int64_t delay_ms = 0;
     std::optional<bool> apply;      // overrides whether the request takes effect
-    std::int64_t rows = -1;         // bad_rows, drop_rows: how many; -1: all
+    std::int64_t rows = -1;         // bad_rows, drop_rows, null_show, broken_text: how many; -1: all
     std::int64_t bytes = -1;        // cut_body: how many are sent; -1: half
     std::string change = "insert";  // shift_rows: insert, remove or replace
 

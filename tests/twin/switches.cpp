@@ -46,6 +46,7 @@ void each_switch(S& s, Visit visit) {
     visit("legacy_shapes", s.legacy_shapes);
     visit("counts_missing", s.counts_missing);
     visit("not_found_ids", s.not_found_ids);
+    visit("remove_at_most", s.remove_at_most);
     visit("refuse_duplicates", s.refuse_duplicates);
     visit("gzip", s.gzip);
     visit("rate_limits", s.rate_limits);

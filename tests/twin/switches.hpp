@@ -49,11 +49,12 @@ struct Switches {
 
     // Answers to writes
     std::int64_t history_add_status = 201;
-    std::string not_found_echo = "normal";  // normal, no_ids, flat, null
-    bool legacy_shapes = false;             // keys and counts as in an older API
-    bool counts_missing = false;            // no added/deleted/existing/updated at all
-    bool not_found_ids = true;              // removal by id echoes the unknown ids
-    bool refuse_duplicates = false;         // 409 for a play that already exists at that minute
+    std::string not_found_echo = "normal";       // normal, no_ids, flat, null
+    bool legacy_shapes = false;                  // keys and counts as in an older API
+    bool counts_missing = false;                 // no added/deleted/existing/updated at all
+    bool not_found_ids = true;                   // removal by id echoes the unknown ids
+    std::optional<std::int64_t> remove_at_most;  // of each removal only so much takes effect; the counts say so
+    bool refuse_duplicates = false;              // 409 for a play that already exists at that minute
 
     // Transport and rate limits
     bool gzip = true;
@@ -73,6 +74,8 @@ struct Switches {
     std::int64_t device_approve_after_polls = 0;  // 0: a test must approve by /_twin/device
     std::string verification_url = "https://auth.trakt.tv/activate";
 
+    // Whether a removal that has deleted so much already goes on.
+    bool removes_more(std::int64_t deleted) const { return !remove_at_most || deleted < *remove_at_most; }
     std::int64_t effective_watchlist_limit() const { return watchlist_limit.value_or(vip ? 5000 : 250); }
 };
 

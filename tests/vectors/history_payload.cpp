@@ -79,6 +79,8 @@ std::string with_unknown_types_named(json::Value list) {
 
 void judge_history(const Case& subject, Judge& judge) {
     const json::Value items = subject.input["items"];
+    for (const json::Value item : items.elements())
+        if (is_spaced_time(item["watched_at"])) return judge.set_aside("body", spaced_time);
     const Tolerance tolerance{.whole_minutes = true};
     const Keys frozen = frozen_keys(subject.input["state_before"], "trakt_history.unresolved.");
     judge.member(

@@ -23,6 +23,7 @@ trakt::RowResult read_row(json::Value input, const KeyRules& rules) {
 
 void judge_row(const Case& subject, Judge& judge) {
     const json::Value input = subject.input;
+    if (has_showless_row(input)) return judge.set_aside("item", showless_row);
     const bool is_play = input["kind"].text() == "history";
     const bool is_rating = input["kind"].text() == "ratings";
     const auto with_row = [&](auto make) {

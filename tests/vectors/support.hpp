@@ -8,6 +8,7 @@
 #include "judge.hpp"
 #include "model/id_rules.hpp"
 #include "model/item.hpp"
+#include "support/iso_time.hpp"
 #include "support/json/writer.hpp"
 
 namespace vectors {
@@ -57,6 +58,26 @@ inline std::string with_normalised_show_ids(json::Value item) {
         }
         writer.end_object();
     });
+}
+
+// A date and a time with a space between them: the original refused what exports of other programs contain.
+inline constexpr std::string_view spaced_time = "a date and a time, separated by a space, is a time";
+inline bool is_spaced_time(json::Value value) {
+    const std::string_view text = value.text();
+    return text.size() > 10 && text[10] == ' ' && text.find('T') == std::string_view::npos &&
+           mod_trakt::parse_iso_ms(text);
+}
+
+// A row of a season or episode without the ids of its show, anywhere in this value. The original gave it numbers, so
+// that its own ids counted as those of the show.
+inline constexpr std::string_view showless_row = "a row without the ids of its show has no numbers";
+inline bool has_showless_row(json::Value value) {
+    if ((value["episode"].is_object() || value["season"].is_object()) && value["show"]["ids"].empty()) return true;
+    for (const json::Value element : value.elements())
+        if (has_showless_row(element)) return true;
+    for (const auto [name, member] : value.members())
+        if (has_showless_row(member)) return true;
+    return false;
 }
 
 // What the original had frozen after an earlier failure (ST-5). The plugin freezes nothing; some expectations leave

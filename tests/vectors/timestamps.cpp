@@ -10,6 +10,7 @@ namespace {
 using namespace mod_trakt;
 
 void judge_timestamps(const Case& subject, Judge& judge) {
+    if (is_spaced_time(subject.input)) return judge.set_aside("iso", spaced_time);
     const auto moment = parse_time_ms(subject.input);
     const Tolerance tolerance{.whole_minutes = subject.has_newer("minute-precision")};
     judge.member(

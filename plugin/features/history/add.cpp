@@ -4,19 +4,17 @@
 #include <vector>
 
 #include "features/history/collection_mirror.hpp"
+#include "features/history/play_to_add.hpp"
 #include "model/timestamp.hpp"
-#include "support/error.hpp"
 #include "trakt/bodies.hpp"
 
 namespace mod_trakt::features {
 namespace {
 
-trakt::PlayToAdd to_play(const changes::Intent& intent) {
-    auto title = to_play_ref(intent.title);
-    if (!title || !intent.minute_ms)
-        throw Failure(Status::Internal, "internal",
-                      "an intent without a title or a minute; this is a defect of the plugin");
-    return {*std::move(title), *intent.minute_ms};
+bool has_play_at(const account::HeldMatch& held, std::optional<std::int64_t> minute_ms) {
+    const std::vector<account::Holding>& plays = held.title.holdings;
+    return std::any_of(plays.begin(), plays.end(),
+                       [&](const account::Holding& play) { return floor_to_minute_ms(play.watched_ms) == minute_ms; });
 }
 
 }  // namespace
@@ -24,12 +22,12 @@ trakt::PlayToAdd to_play(const changes::Intent& intent) {
 // A play that the account has with the same title and minute is not sent, because Trakt would keep both.
 std::optional<changes::Verdict> PlayAdder::verdict_unsent(const changes::Intent& intent,
                                                           const changes::Held& held) const {
-    if (!held.holdings) return std::nullopt;
-    const std::vector<account::Holding>& plays = intent.held.title.holdings;
-    const bool is_there = std::any_of(plays.begin(), plays.end(), [&](const account::Holding& play) {
-        return floor_to_minute_ms(play.watched_ms) == intent.minute_ms;
-    });
+    const bool is_there = held.holdings && has_play_at(intent.held, intent.minute_ms);
     return is_there ? std::optional(changes::Verdict::Existing) : std::nullopt;
+}
+
+bool PlayAdder::is_satisfied(const changes::Intent& intent, const account::Holdings& now) const {
+    return has_play_at(now.match(intent.name), intent.minute_ms);
 }
 
 std::string PlayAdder::body(std::span<const changes::Piece> pieces) const {
@@ -59,12 +57,8 @@ bool PlayAdder::note(account::Proof& proof, const changes::Intent& intent, chang
     return true;
 }
 
-void PlayAdder::after_adding(std::span<const changes::Intent* const> added) {
-    if (!context_.options.history_collection) return;
-    std::vector<trakt::PlayToAdd> plays;
-    plays.reserve(added.size());
-    for (const changes::Intent* intent : added) plays.push_back(to_play(*intent));
-    mirror_to_collection(std::move(plays), context_, scope_);
+void PlayAdder::after_adding(std::span<const changes::Intent* const> added, changes::WriteReport& report) {
+    mirror_to_collection(added, context_, scope_, report);
 }
 
 }  // namespace mod_trakt::features

@@ -15,13 +15,14 @@ public:
     }
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override;
+    bool is_satisfied(const changes::Intent& intent, const account::Holdings& now) const override;
     // A play that is sent again is a second play.
     bool is_idempotent() const noexcept override { return false; }
     std::string body(std::span<const changes::Piece> pieces) const override;
     std::optional<MediaRef> other_name(const changes::Intent& intent) const override;
     changes::Verdict expected(const changes::Intent&) const override { return changes::Verdict::Added; }
     bool note(account::Proof& proof, const changes::Intent& intent, changes::Verdict verdict) const override;
-    void after_adding(std::span<const changes::Intent* const> added) override;
+    void after_adding(std::span<const changes::Intent* const> added, changes::WriteReport& report) override;
 };
 
 }  // namespace mod_trakt::features

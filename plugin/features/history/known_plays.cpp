@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "features/history/history.hpp"
 #include "features/history/one_kind.hpp"
@@ -64,30 +66,68 @@ void look_up(const std::string& path, account::Holdings& holdings, account::Cont
     holdings.merge(found);
 }
 
-// Returns false when a look-up was refused or its answer is invalid, so that a full read is needed.
-bool look_up_all(const std::set<std::string>& paths, account::Holdings& holdings, account::Context& context,
-                 const CallScope& scope) {
-    for (const std::string& path : paths) {
-        try {
-            look_up(path, holdings, context, scope);
-        } catch (const Failure& failure) {
-            const Error& error = failure.error();
-            // Trakt answers 404 for a title that it does not know (API-5); its plays may stand under another id.
-            const bool refused = error.http_status >= 400 && error.http_status < 500;
-            // An empty answer without headers, or a list that came short, does not say what the account holds.
-            const bool not_known = error.status == Status::BadData || error.status == Status::Incomplete;
-            if (trakt::ends_the_call(error.status) || !(refused || not_known)) throw;
-            return false;
+// The look-ups of one call, by path.
+class LookUps {
+public:
+    LookUps(account::Holdings& holdings, account::Context& context, const CallScope& scope)
+        : holdings_(holdings), context_(context), scope_(scope) {}
+
+    // Returns false when a look-up was refused or its answer is invalid, so that a full read is needed. One that fails
+    // for a passing reason leaves its plays open, because it may fail for days; the others go on.
+    bool run(const std::set<std::string>& paths) {
+        for (const std::string& path : paths) {
+            if (failed_.size() >= enough_failures && !any_succeeded_) {
+                failed_.emplace(path, failed_.begin()->second);
+                continue;
+            }
+            try {
+                look_up(path, holdings_, context_, scope_);
+                any_succeeded_ = true;
+            } catch (const Failure& failure) {
+                const Error& error = failure.error();
+                if (trakt::ends_the_call(error.status)) throw;
+                // Trakt answers 404 for a title that it does not know (API-5); its plays may stand under another id.
+                const bool refused = error.http_status >= 400 && error.http_status < 500;
+                // An empty answer without headers, or a list that came short, does not say what the account holds.
+                const bool not_known = error.status == Status::BadData || error.status == Status::Incomplete;
+                if (refused || not_known) return false;
+                failed_.emplace(path, error);
+            }
         }
+        return true;
     }
-    return true;
-}
+    bool have_all_failed() const noexcept { return !failed_.empty() && !any_succeeded_; }
+    // Precondition: some have failed.
+    const Error& first_failure() const noexcept { return failed_.begin()->second; }
+    // Why the plays could not be looked up; one per wanted play, empty if no look-up has failed.
+    Unread unread(std::span<const WantedPlay> wanted) const {
+        Unread unread;
+        if (failed_.empty()) return unread;
+        for (const WantedPlay& play : wanted) {
+            const auto failed = failed_.find(lookup_path(play));
+            unread.push_back(failed != failed_.end() ? std::optional(failed->second) : std::nullopt);
+        }
+        return unread;
+    }
+
+private:
+    // After so many failures and no success the server is taken to be away.
+    static constexpr std::size_t enough_failures = 3;
+
+    account::Holdings& holdings_;
+    account::Context& context_;
+    const CallScope& scope_;
+    std::map<std::string, Error> failed_;
+    bool any_succeeded_ = false;
+};
 
 // True if a title was looked up by its Trakt id only and not found: the account may hold it under another id.
-bool some_title_is_open(std::span<const WantedPlay> wanted, const account::Holdings& holdings) {
-    for (const WantedPlay& play : wanted) {
+bool some_title_is_open(std::span<const WantedPlay> wanted, const account::Holdings& holdings, const Unread& unread) {
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const WantedPlay& play = wanted[i];
         const bool by_minute = play.minute_ms && *play.minute_ms != 0;
-        if (!by_minute && !holdings.match(play.title).is_held()) return true;
+        const bool was_read = unread.empty() || !unread[i];
+        if (was_read && !by_minute && !holdings.match(play.title).is_held()) return true;
     }
     return false;
 }
@@ -107,11 +147,14 @@ std::size_t full_read_cost(const Feature& history, account::Context& context) {
            2;
 }
 
-// The wanted plays that may have reached Trakt from another device after the proof was made.
+// True if the play may have reached Trakt from another device after the proof was made.
+bool is_recent(const WantedPlay& play, const account::Proof& proof) {
+    return play.minute_ms && *play.minute_ms > proof.at_unix_ms - lateness_ms;
+}
 std::vector<WantedPlay> recent_ones(std::span<const WantedPlay> wanted, const account::Proof& proof) {
     std::vector<WantedPlay> recent;
     for (const WantedPlay& play : wanted)
-        if (play.minute_ms && *play.minute_ms > proof.at_unix_ms - lateness_ms) recent.push_back(play);
+        if (is_recent(play, proof)) recent.push_back(play);
     return recent;
 }
 
@@ -136,29 +179,45 @@ account::Holdings with_known_titles(account::Holdings holdings, account::Context
 
 }  // namespace
 
-account::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
-                              const CallScope& scope) {
+KnownPlays known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
+                       const CallScope& scope) {
     const KeyRules& rules = context.options.keys;
     if (!scope.fresh) {
         if (account::Proof* proof = context.knowledge.proven(history.id())) {
             account::Holdings holdings = account::holdings_of(*proof, rules);
-            const auto paths = paths_of(recent_ones(wanted, *proof));
-            if (paths.size() <= few_lookups && look_up_all(paths, holdings, context, scope)) return holdings;
+            const auto recent = recent_ones(wanted, *proof);
+            const auto paths = paths_of(recent);
+            LookUps look_ups(holdings, context, scope);
+            if (paths.size() <= few_lookups && look_ups.run(paths)) {
+                // Of the other plays the proof is enough.
+                Unread unread = look_ups.unread(wanted);
+                for (std::size_t i = 0; i < unread.size(); ++i)
+                    if (!is_recent(wanted[i], *proof)) unread[i].reset();
+                return {std::move(holdings), std::move(unread)};
+            }
             context.knowledge.forget_proof(history.id());
         }
         if (account::Proof* proof = proof_by_stamps(history.id(), context, scope))
-            return account::holdings_of(*proof, rules);
+            return {account::holdings_of(*proof, rules), {}};
     }
     const std::set<std::string> paths = paths_of(wanted);
     const bool by_lookups =
         !paths.contains(std::string()) && paths.size() <= std::max(few_lookups, full_read_cost(history, context));
     if (by_lookups)
         if (auto snapshot = update_for(paths.size(), context, scope))
-            return account::holdings_of(context.knowledge.prove(history.id(), std::move(snapshot)), rules);
-    account::Holdings holdings;
-    if (by_lookups && look_up_all(paths, holdings, context, scope) && !some_title_is_open(wanted, holdings))
-        return with_known_titles(std::move(holdings), context);
-    return account::holdings_of(context.knowledge.prove(history.id(), history.read(context, scope)), rules);
+            return {account::holdings_of(context.knowledge.prove(history.id(), std::move(snapshot)), rules), {}};
+    Unread unread;
+    if (by_lookups) {
+        account::Holdings holdings;
+        LookUps look_ups(holdings, context, scope);
+        const bool were_read = look_ups.run(paths);
+        if (look_ups.have_all_failed()) throw Failure(look_ups.first_failure());
+        unread = look_ups.unread(wanted);
+        if (were_read && !some_title_is_open(wanted, holdings, unread))
+            return {with_known_titles(std::move(holdings), context), std::move(unread)};
+    }
+    account::Proof& proof = context.knowledge.prove(history.id(), history.read(context, scope));
+    return {account::holdings_of(proof, rules), std::move(unread)};
 }
 
 }  // namespace mod_trakt::features

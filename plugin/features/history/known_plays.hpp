@@ -9,6 +9,7 @@
 #include "account/holdings.hpp"
 #include "features/feature.hpp"
 #include "model/title_name.hpp"
+#include "support/error.hpp"
 
 namespace mod_trakt::features {
 
@@ -17,10 +18,18 @@ struct WantedPlay {
     std::optional<std::int64_t> minute_ms;  // absent: all plays of the title
 };
 
+using Unread = std::vector<std::optional<Error>>;
+
+struct KnownPlays {
+    account::Holdings holdings;
+    // Why the look-up of a play has failed, one per wanted play; empty: none has failed.
+    Unread unread;
+};
+
 // Uses the proof if there is one, and looks up recent minutes in addition. Without a proof, makes one look-up per
 // minute or title. If these would be many, brings the last snapshot up to date instead. If none of this works, reads
-// the history in full. Throws Failure when that fails too.
-account::Holdings known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
-                              const CallScope& scope);
+// the history in full. Throws Failure when that fails too, or when all look-ups have failed.
+KnownPlays known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
+                       const CallScope& scope);
 
 }  // namespace mod_trakt::features

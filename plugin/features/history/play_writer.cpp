@@ -33,7 +33,8 @@ changes::Held PlayWriter::read_back(std::span<const changes::Intent> intents) {
     std::vector<WantedPlay> wanted;
     wanted.reserve(intents.size());
     for (const changes::Intent& intent : intents) wanted.push_back({intent.name, intent.minute_ms});
-    return {known_plays(history_, wanted, context_, scope_), true};
+    KnownPlays known = known_plays(history_, wanted, context_, scope_);
+    return {std::move(known.holdings), true, std::move(known.unread)};
 }
 
 changes::Held PlayWriter::recall() const { return held_at_hand(feature(), context_); }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "changes/play_fates.hpp"
 #include "features/history/play_time.hpp"
 #include "model/text.hpp"
 #include "model/timestamp.hpp"
@@ -116,7 +117,9 @@ std::optional<std::vector<changes::Finding>> PlayRemover::read_answer(json::Valu
     for (changes::Finding& finding : findings) {
         if (finding.verdict == changes::Verdict::Absent) continue;
         if (deleted == 0)
-            finding.verdict = changes::Verdict::Absent;
+            finding = {changes::Verdict::Unknown, changes::not_removed_hint,
+                       "Trakt accepted the removal but says that it deleted nothing; build the index to see",
+                       changes::Doubt::NothingDeleted};
         else
             finding = {
                 changes::Verdict::Unknown, "ambiguous",

@@ -18,6 +18,7 @@ public:
     void choose_plays(std::span<changes::Intent> intents, const changes::Held& held) const override;
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override;
+    bool is_satisfied(const changes::Intent&, const account::Holdings&) const override { return false; }
     std::string body(std::span<const changes::Piece> pieces) const override;
     std::optional<std::vector<changes::Finding>> read_answer(json::Value answer,
                                                              std::span<const changes::Piece> pieces) const override;

@@ -45,6 +45,12 @@ public:
         return change() == Change::Add && is_same ? std::optional(changes::Verdict::Existing) : std::nullopt;
     }
 
+    bool is_satisfied(const changes::Intent& intent, const account::Holdings& now) const override {
+        if (change() == Change::Remove) return ListWriter::is_satisfied(intent, now);
+        const account::HeldMatch match = now.match(intent.name);
+        return !match.title.holdings.empty() && match.title.holdings.back().rating == intent.rating;
+    }
+
     // One request has ratings of one type.
     std::size_t request_group_count() const noexcept override { return media_type_count; }
     std::size_t request_group_of(const changes::Intent& intent) const override {

@@ -24,6 +24,7 @@ MediaBuilder::Entry& MediaBuilder::add_entry(Section& section, const Item& item,
     entry.type = item.type;
     entry.trakt_id = trakt_id;
     entry.epoch_ms = epoch_ms;
+    entry.has_ids = !item.ids.empty() || item.show_ids.has_value();
     entry.row.title = section.titles.add(item, trakt_id);
     entry.row.rating = rating_of(item.rating).value_or(0);
     entry.row.rated_ms = parse_iso_ms(item.rated_at.view().text());
@@ -79,7 +80,10 @@ std::string MediaBuilder::free_key(const Entry& entry, const Taken& taken) const
     while (!(key = next_key(item, key, rules_)).empty())
         if (!taken.contains(key)) return key;
     key = entry.type + ":" + entry.key;
-    return taken.contains(key) ? key + "~" + std::to_string(entry.trakt_id) : key;
+    if (!taken.contains(key)) return key;
+    if (entry.trakt_id != 0) return key + "~" + std::to_string(entry.trakt_id);
+    for (int number = 2;; ++number)
+        if (std::string numbered = key + "~" + std::to_string(number); !taken.contains(numbered)) return numbered;
 }
 
 template <typename Predicate>
@@ -93,9 +97,10 @@ void MediaBuilder::resolve_key_conflicts(Predicate&& takes_part, Taken& taken) {
                 continue;
             }
             Entry& holder = *place->second;
-            const bool same_medium = rules_.profile == KeyProfile::CrossWatch32 ||
-                                     (holder.type == entry.type && (holder.trakt_id == entry.trakt_id ||
-                                                                    holder.trakt_id == 0 || entry.trakt_id == 0));
+            const bool same_medium =
+                rules_.profile == KeyProfile::CrossWatch32 ||
+                (holder.type == entry.type && holder.has_ids && entry.has_ids &&
+                 (holder.trakt_id == entry.trakt_id || holder.trakt_id == 0 || entry.trakt_id == 0));
             if (!same_medium) {
                 entry.key = free_key(entry, taken);
                 taken.emplace(entry.key, &entry);

@@ -22,9 +22,9 @@ public:
     MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections);
 
     // Adds an entry. If two titles have the same key, a movie keeps it, and the other title uses its next id, or
-    // without one "<type>:<key>". If the two are the same title (same type and Trakt id, or a Trakt id is missing), the
-    // newer entry replaces the other. Under the rules of 3.2.0 a later row replaces any entry with the same key
-    // (KEY-7).
+    // without one "<type>:<key>". If the two are the same title (same type and Trakt id, or a Trakt id is missing and
+    // they share another id), the newer entry replaces the other. Entries without any id are never the same title.
+    // Under the rules of 3.2.0 a later row replaces any entry with the same key (KEY-7).
     void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
     // The number of skipped rows of a section, a hash of them, and whether they are unconfirmed.
     void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t rows_hash, bool unconfirmed);
@@ -45,6 +45,7 @@ private:
         std::int64_t trakt_id = 0;
         std::int64_t epoch_ms = 0;
         MediaRow row;  // without the text
+        bool has_ids = false;
         bool dropped = false;
     };
     struct Section {

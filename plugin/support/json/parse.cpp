@@ -147,7 +147,15 @@ rapidjson::ParseResult fill(std::string& text, TapeBuilder& builder, std::size_t
 
 }  // namespace
 
+std::optional<ParseError> Document::parse_tolerant(std::string text, std::size_t& replaced) {
+    replaced = replace_broken_text(text);
+    return parse(std::move(text));
+}
+
 std::optional<ParseError> Document::parse(std::string text) {
+    // Editors on Windows write this mark in front of UTF-8.
+    constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+    if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
     const std::size_t size = text.size();
     nodes_.clear();
     if (size >= Node::most_nodes) return ParseError{"the text is longer than 512 MiB", Node::most_nodes, {}};

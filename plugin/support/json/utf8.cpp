@@ -1,8 +1,12 @@
-// Finding invalid UTF-8 and control characters.
+// Finding invalid UTF-8 and control characters, and replacing broken text.
 #include "support/json/utf8.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 namespace mod_trakt::json {
 namespace {
@@ -39,7 +43,73 @@ std::size_t character_length(std::string_view text) noexcept {
     return overlong || surrogate || too_high ? 0 : length;
 }
 
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+constexpr std::string_view replacement_escape = "\\ufffd";
+
+// The code unit of the escape "\\uXXXX" that begins here; nullopt if no such escape does.
+std::optional<unsigned> escaped_unit(std::string_view text) noexcept {
+    if (text.size() < replacement_escape.size() || text[0] != '\\' || text[1] != 'u') return std::nullopt;
+    unsigned unit = 0;
+    const char* const end = text.data() + replacement_escape.size();
+    const auto [stop, error] = std::from_chars(text.data() + 2, end, unit, 16);
+    return error == std::errc() && stop == end ? std::optional(unit) : std::nullopt;
+}
+
+bool is_first_half(std::optional<unsigned> unit) noexcept { return unit && *unit >= 0xD800 && *unit < 0xDC00; }
+bool is_second_half(std::optional<unsigned> unit) noexcept { return unit && *unit >= 0xDC00 && *unit < 0xE000; }
+
+// An escape keeps its length, so the text is changed in place.
+std::size_t replace_lone_surrogates(std::string& json) {
+    constexpr std::size_t escape_length = replacement_escape.size();
+    std::size_t replaced = 0;
+    for (std::size_t at = json.find('\\'); at != std::string::npos && at + 1 < json.size(); at = json.find('\\', at)) {
+        const std::string_view rest = std::string_view(json).substr(at);
+        const auto unit = escaped_unit(rest);
+        if (!unit) {
+            at += 2;
+        } else if (is_first_half(unit) && is_second_half(escaped_unit(rest.substr(escape_length)))) {
+            at += 2 * escape_length;
+        } else {
+            if (is_first_half(unit) || is_second_half(unit)) {
+                json.replace(at, escape_length, replacement_escape);
+                ++replaced;
+            }
+            at += escape_length;
+        }
+    }
+    return replaced;
+}
+
+std::size_t replace_invalid_bytes(std::string& json) {
+    std::string valid;
+    valid.reserve(json.size() + 64);
+    std::size_t replaced = 0;
+    for (std::string_view rest = json; !rest.empty();) {
+        const bool is_ascii = static_cast<unsigned char>(rest.front()) < 0x80;
+        std::size_t length = is_ascii ? 1 : character_length(rest);
+        if (length > 0) {
+            valid.append(rest.substr(0, length));
+        } else {
+            valid.append(replacement);
+            ++replaced;
+            // The bytes that continue a character belong to the broken one.
+            length = 1;
+            while (length < std::min<std::size_t>(4, rest.size()) &&
+                   (static_cast<unsigned char>(rest[length]) & 0xC0) == 0x80)
+                ++length;
+        }
+        rest.remove_prefix(length);
+    }
+    json = std::move(valid);
+    return replaced;
+}
+
 }  // namespace
+
+std::size_t replace_broken_text(std::string& json) {
+    const std::size_t escapes = replace_lone_surrogates(json);
+    return escapes + (is_plain_utf8(json) ? 0 : replace_invalid_bytes(json));
+}
 
 bool is_plain_utf8(std::string_view text) noexcept {
     while (!text.empty()) {

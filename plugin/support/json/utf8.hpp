@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace mod_trakt::json {
@@ -9,5 +10,9 @@ namespace mod_trakt::json {
 // Whether the text is valid UTF-8 (no overlong forms, no surrogates, nothing above U+10FFFF) without control characters
 // other than tab and line breaks. Nearly all bytes are ASCII; these are checked eight at a time.
 bool is_plain_utf8(std::string_view text) noexcept;
+
+// Replaces what is no Unicode text in a JSON text by U+FFFD: bytes that are not valid UTF-8, and \u escapes of a
+// surrogate without its other half. Returns how many were replaced. Control characters stay.
+std::size_t replace_broken_text(std::string& json);
 
 }  // namespace mod_trakt::json

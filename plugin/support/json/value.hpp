@@ -156,9 +156,12 @@ public:
     Document(const Document&) = delete;
     Document& operator=(const Document&) = delete;
 
-    // Takes ownership of the text and parses it strictly (RFC 8259, valid UTF-8, one value). On an error the document
-    // is empty.
+    // Takes ownership of the text and parses it strictly (RFC 8259, valid UTF-8, one value), without a byte order mark
+    // in front. On an error the document is empty.
     std::optional<ParseError> parse(std::string text);
+    // The same for a text of others, where one broken title must not spoil the rest: what is no Unicode text becomes
+    // U+FFFD. `replaced`: how many times.
+    std::optional<ParseError> parse_tolerant(std::string text, std::size_t& replaced);
 
     // Overwrites the text, also one that was not valid JSON, and empties the document. For texts that hold secrets.
     void wipe() noexcept;

@@ -140,9 +140,15 @@ Response post_history_remove(Call& call) {
             ids.insert(id.get_int64());
         }
     }
+    std::int64_t chosen = 0;
+    std::unordered_set<std::int64_t> left;  // known ids that the switch keeps
     const auto removed = call.account.remove_plays(
         [&](const Play& play) {
-            return ids.contains(play.id) || (play.kind == Kind::Movie ? movies : episodes).contains(play.item);
+            if (!ids.contains(play.id) && !(play.kind == Kind::Movie ? movies : episodes).contains(play.item))
+                return false;
+            if (switches.removes_more(chosen)) return ++chosen > 0;
+            left.insert(play.id);
+            return false;
         },
         call.now_ms);
     Counts deleted;
@@ -150,7 +156,8 @@ Response post_history_remove(Call& call) {
         ++deleted[play.kind];
         ids.erase(play.id);
     }
-    for (std::int64_t id : ids) unknown_ids.push_back(id);
+    for (std::int64_t id : ids)
+        if (!left.contains(id)) unknown_ids.push_back(id);
 
     json::object out;
     if (!switches.counts_missing) out["deleted"] = deleted.plays();

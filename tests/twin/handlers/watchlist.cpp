@@ -106,7 +106,9 @@ Response post_watchlist_remove(Call& call) {
     if (!bulk) return empty_response(400);
     Counts deleted;
     for (const Target& target : bulk->targets)
-        if (call.account.watchlist_remove(target.kind, target.item, call.now_ms)) ++deleted[target.kind];
+        if (call.switches().removes_more(deleted.sum()) &&
+            call.account.watchlist_remove(target.kind, target.item, call.now_ms))
+            ++deleted[target.kind];
     json::object out;
     if (!call.switches().counts_missing) out["deleted"] = deleted.all();
     out["not_found"] = std::move(bulk->not_found);

@@ -167,3 +167,30 @@ TEST_CASE("many connections are served at once") {
     for (const json::value& entry : site.ledger()) most = std::max(most, entry.at("in_flight").as_int64());
     CHECK(most > 1);
 }
+
+TEST_CASE("a fault may affect only requests whose body has a value, which is no part of a longer number") {
+    Site site;
+    fault(site, R"("method":"POST","body_has":"7010001","kind":"status","status":422,"every":true)");
+    CHECK(site.post("/sync/history", one_movie).status == 422);
+    CHECK(site.post("/sync/watchlist", R"({"movies":[{"ids":{"trakt":7010002}},{"ids":{"trakt":7010001}}]})").status ==
+          422);
+    CHECK(site.post("/sync/watchlist", R"({"movies":[{"ids":{"trakt":7010002}},{"ids":{"tmdb":70100011}}]})").status ==
+          201);
+    CHECK(site.post("/sync/watchlist", R"({"movies":[{"ids":{"tmdb":17010001}}]})").status == 201);
+    CHECK(site.get("/sync/watchlist").status == 200);
+}
+
+TEST_CASE("rows may lack their show, and titles may have half a surrogate pair") {
+    Site site(plays(300));
+    fault(site, R"("kind":"null_show","rows":2)");
+    const json::array rows = site.rows("/sync/history/episodes");
+    CHECK(rows[0].at("show").is_null());
+    CHECK(rows[1].at("show").is_null());
+    CHECK(rows[2].at("show").is_object());
+    CHECK(rows[0].at("episode").is_object());
+    fault(site, R"("kind":"broken_text","rows":1)");
+    const std::string body = site.get("/sync/history/movies").body;
+    const std::size_t first = body.find("\"title\":\"\\ud83d");
+    CHECK(first != std::string::npos);
+    CHECK(body.find("\\ud83d", first + 12) == std::string::npos);
+}

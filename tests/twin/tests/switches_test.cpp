@@ -210,3 +210,30 @@ TEST_CASE("a reset generates new data and clears faults and ledger") {
     CHECK(site.state(3).at("ratings").as_array().size() == 4);
     CHECK(site.post("/_twin/reset", R"({"pages":10})").status == 400);
 }
+
+TEST_CASE("a removal may do nothing or a part, and its counts say so") {
+    Site site;
+    const std::string movies = R"({"movies":[{"ids":{"trakt":7010001},"rating":5,"watched_at":"2020-01-01T00:00:00Z"},
+        {"ids":{"trakt":7010002},"rating":5,"watched_at":"2020-01-01T00:00:00Z"},
+        {"ids":{"trakt":7010003},"rating":5,"watched_at":"2020-01-01T00:00:00Z"}]})";
+    for (const std::string room : {"history", "ratings", "watchlist", "collection"}) {
+        INFO(room);
+        REQUIRE(site.post("/sync/" + room, movies).status == 201);
+        for (const auto& [at_most, left] : std::vector<std::pair<std::string, std::size_t>>{{"0", 3}, {"2", 1}}) {
+            site.admin("/_twin/switches", R"({"remove_at_most":)" + at_most + "}");
+            const json::value answer = site.post("/sync/" + room + "/remove", movies).parsed();
+            CHECK(json::serialize(answer.at("deleted").at("movies")) == at_most);
+            CHECK(answer.at("not_found").at("movies").as_array().empty());
+            CHECK(site.state().at(room == "history" ? "plays" : room).as_array().size() == left);
+        }
+    }
+    // By their history ids, too; those that are kept are not echoed as unknown.
+    site.post("/sync/history", movies);
+    site.admin("/_twin/switches", R"({"remove_at_most":1})");
+    std::string ids;
+    for (const json::value& play : site.state().at("plays").as_array())
+        ids += (ids.empty() ? "" : ",") + json::serialize(play.at("id"));
+    const json::value answer = site.post("/sync/history/remove", R"({"ids":[)" + ids + "]}").parsed();
+    CHECK(answer.at("deleted").at("movies") == 1);
+    CHECK(answer.at("not_found").at("ids").as_array().empty());
+}

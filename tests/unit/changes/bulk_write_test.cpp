@@ -142,7 +142,7 @@ TEST_CASE("A 420 for a removal is an ordinary refusal: removing continues", "[bu
 }
 
 TEST_CASE("A chunk that is too large or invalid is halved until the cause is alone", "[bulk]") {
-    for (const int status : {413, 422}) {
+    for (const int status : {400, 413, 422}) {
         INFO(status);
         Bench bench(4, {answer(status), added(2), answer(status), answer(status), added(1)});
         CHECK(bench.send());
@@ -164,8 +164,34 @@ TEST_CASE("A conflict about several plays leaves them unknown: they are not sent
     bench.write.idempotent = false;
     CHECK(bench.send());
     CHECK(bench.bodies() == Bodies{"0123", "4"});
-    CHECK(bench.verdicts() == "unknown unknown unknown unknown existing");
+    CHECK(bench.verdicts() == "unknown unknown unknown unknown unknown");
     CHECK(bench.hint(0) == "http:409");
+}
+
+TEST_CASE("Refused plays are sent again only if the account was seen not to have them", "[bulk]") {
+    Bench bench(4, {answer(422), answer(422), added(1), answer(422)});
+    bench.write.idempotent = false;
+    std::size_t looks = 0;
+    bench.write.are_there = [&](std::span<const std::size_t> pieces) {
+        ++looks;
+        CHECK(pieces.size() == 4);
+        return std::vector<std::optional<bool>>{true, std::nullopt, false, false};
+    };
+    CHECK(bench.send());
+    CHECK(bench.bodies() == Bodies{"0123", "23", "2", "3"});
+    CHECK(bench.verdicts() == "added unknown added rejected");
+    CHECK(looks == 1);
+}
+
+TEST_CASE("What an answer leaves open is handed on, after the piece became unknown", "[bulk]") {
+    Bench bench(6, {added(1), answer(409), answer(409), answer(409)});
+    std::string heard;
+    bench.write.on_open = [&](std::size_t piece, const changes::OpenFinding& open) {
+        CHECK(bench.report.verdict(piece) == Verdict::Unknown);
+        heard += std::to_string(piece) + (open.doubt == changes::Doubt::Conflict ? " conflict, " : " counts, ");
+    };
+    CHECK(bench.send());
+    CHECK(heard == "0 counts, 1 counts, 2 counts, 3 counts, 4 conflict, 5 conflict, ");
 }
 
 TEST_CASE("After a server error its chunk is unknown, and the other chunks are sent", "[bulk]") {
@@ -219,7 +245,7 @@ TEST_CASE("A refusal in the first half of a chunk that ends the call leaves the 
 }
 
 TEST_CASE("Any other refusal rejects its chunk, and the other chunks are sent", "[bulk]") {
-    for (const int status : {400, 404, 405, 412, 301}) {
+    for (const int status : {404, 405, 412, 301}) {
         INFO(status);
         Bench bench(6, {answer(status), added(2)});
         CHECK(bench.send());

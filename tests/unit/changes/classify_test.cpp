@@ -67,9 +67,14 @@ TEST_CASE("A count that covers everything sent confirms everything", "[classify]
     CHECK(removed(R"({"removed":{"movies":2}})", two) == "removed removed");
 }
 
-TEST_CASE("All existing, or nothing deleted, means that nothing had to be done", "[classify]") {
+TEST_CASE("All existing, or nothing deleted of what was not held, means that nothing had to be done", "[classify]") {
     CHECK(added(R"({"added":{"movies":0},"existing":{"movies":2}})", two) == "existing existing");
-    CHECK(removed(R"({"deleted":{"movies":0}})", two) == "absent absent");
+    CHECK(removed(R"({"deleted":{"movies":0}})", two, held({false, false})) == "absent absent");
+}
+
+TEST_CASE("Nothing deleted of what was held, or may have been held, is open", "[classify]") {
+    CHECK(removed(R"({"deleted":{"movies":0}})", two, held({true, false})) == "unknown(not removed) absent");
+    CHECK(removed(R"({"deleted":{"movies":0}})", two) == "unknown(not removed) unknown(not removed)");
 }
 
 TEST_CASE("A mixed count is split by the holdings before, if they agree with it", "[classify]") {

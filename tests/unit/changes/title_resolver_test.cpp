@@ -123,11 +123,11 @@ TEST_CASE("What a search does not decide is rejected, and the titles are named",
         bench.hold(movie_2);
         for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
             Intent intent = bench.intent_of(by_shared_id);
-            const auto doubt = resolver->resolve(intent, bench.holdings);
-            REQUIRE(doubt);
-            CHECK(doubt->verdict == Verdict::Rejected);
-            CHECK(doubt->hint == "ambiguous ids");
-            CHECK(doubt->message.find("movie trakt 1 imdb tt1 tmdb 5; movie trakt 2 imdb tt1 tmdb 6") !=
+            const auto why = resolver->resolve(intent, bench.holdings);
+            REQUIRE(why);
+            CHECK(why->verdict == Verdict::Rejected);
+            CHECK(why->hint == "ambiguous ids");
+            CHECK(why->message.find("movie trakt 1 imdb tt1 tmdb 5; movie trakt 2 imdb tt1 tmdb 6") !=
                   std::string::npos);
         }
     }
@@ -139,10 +139,10 @@ TEST_CASE("A dry run does not search", "[resolver]") {
     bench.hold(movie_1);
     bench.hold(movie_2);
     Intent intent = bench.intent_of(by_shared_id);
-    const auto doubt = bench.removing.resolve(intent, bench.holdings);
-    REQUIRE(doubt);
-    CHECK(doubt->verdict == Verdict::Unknown);
-    CHECK(doubt->hint == "ambiguous ids");
+    const auto why = bench.removing.resolve(intent, bench.holdings);
+    REQUIRE(why);
+    CHECK(why->verdict == Verdict::Unknown);
+    CHECK(why->hint == "ambiguous ids");
     CHECK(bench.asked().empty());
 }
 
@@ -167,9 +167,9 @@ TEST_CASE("Against weaker ids an episode is added with a remark, and not removed
     CHECK(std::get<EpisodeInShow>(added.title).episode == 3);
     CHECK(added.remark.find("episode trakt 1 tmdb 7 (season 1, episode 2 of show trakt 50)") != std::string::npos);
     Intent removed = bench.intent_of(other);
-    const auto doubt = bench.removing.resolve(removed, bench.holdings);
-    REQUIRE(doubt);
-    CHECK(doubt->hint == "ambiguous ids");
+    const auto why = bench.removing.resolve(removed, bench.holdings);
+    REQUIRE(why);
+    CHECK(why->hint == "ambiguous ids");
 }
 
 TEST_CASE("A show that several held shows may be is searched, and then sent by its Trakt id alone", "[resolver]") {
@@ -197,9 +197,9 @@ TEST_CASE("After so many searches in one call the rest is deferred", "[resolver]
     }
     for (int i = 0; i < 101; ++i) {
         Intent intent = bench.intent_of(items[static_cast<std::size_t>(i)].c_str());
-        const auto doubt = bench.adding.resolve(intent, bench.holdings);
-        REQUIRE(doubt);
-        CHECK(doubt->hint == std::string(i < 100 ? "ambiguous ids" : "unresolved alias"));
-        CHECK(doubt->verdict == (i < 100 ? Verdict::Rejected : Verdict::Deferred));
+        const auto why = bench.adding.resolve(intent, bench.holdings);
+        REQUIRE(why);
+        CHECK(why->hint == std::string(i < 100 ? "ambiguous ids" : "unresolved alias"));
+        CHECK(why->verdict == (i < 100 ? Verdict::Rejected : Verdict::Deferred));
     }
 }

@@ -108,3 +108,36 @@ TEST_CASE("A long list of skipped rows is BAD_DATA, even if other lists are usab
     bench.lists["/sync/history/movies"] = "[" + rows + "]";
     CHECK(outline(thrown_by([&] { bench.index("history"); })) == "BAD_DATA schema_changed");
 }
+
+TEST_CASE("Two rows without ids that look alike are both in the index, in every feature", "[skipped]") {
+    const std::string feature = GENERATE("watchlist", "ratings", "history");
+    const std::string row =
+        R"({"id":ID,"type":"movie","rating":5,"rated_at":"2024-01-01T00:00:00.000Z","watched_at":"2024-01-01T00:00:00.000Z",)"
+        R"("movie":{"title":"Alike","year":2000,"ids":{"trakt":null,"imdb":null}}})";
+    const auto numbered = [&](const char* id) { return std::string(row).replace(row.find("ID"), 2, id); };
+    ModuleBench bench;
+    bench.lists[feature == "watchlist" ? "/sync/watchlist"
+                : feature == "ratings" ? "/sync/ratings/movies"
+                                       : "/sync/history/movies"] = "[" + numbered("1") + "," + numbered("2") + "]";
+    CHECK(told(bench, feature) == "2 entries, none skipped");
+    CHECK(told(bench, feature) == "2 entries, none skipped");  // from the snapshot
+    bench.move_stamps("2026-09-05");
+    CHECK(told(bench, feature) == "2 entries, none skipped");
+}
+
+TEST_CASE("One title with broken text is replaced and warned of once, and the index stands", "[skipped]") {
+    ModuleBench bench;
+    bench.odd = [](const http::Request& request) -> std::optional<http::Outcome> {
+        if (ModuleBench::path_in(request.url) != "/sync/ratings/movies") return std::nullopt;
+        return test::answer(
+            200,
+            R"([{"rating":5,"rated_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"title":"\ud83d","year":2000,"ids":{"trakt":1}}},)" +
+                rated(2) + "]",
+            {{"X-Pagination-Page-Count", "1"}, {"X-Pagination-Limit", "250"}, {"X-Pagination-Item-Count", "2"}});
+    };
+    const std::string index = bench.index("ratings");
+    CHECK(member(index, "count") == "2");
+    CHECK(index.find("\"title\":\"\xEF\xBF\xBD\"") != std::string::npos);
+    CHECK(bench.log->count("broken_text_replaced") == 1);
+    CHECK(bench.log->count(R"({"path":"/sync/ratings/movies","count":1})") == 1);
+}

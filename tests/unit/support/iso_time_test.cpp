@@ -6,9 +6,11 @@ using namespace mod_trakt;
 
 TEST_CASE("Every ISO form of one moment reads as that moment") {
     const std::int64_t moment = 1'789'157'700'000;
-    for (const char* text : {"2026-09-11T20:15:00.000Z", "2026-09-11T20:15:00Z", "2026-09-11T20:15Z",
-                             "2026-09-11T20:15:00", "20260911T201500Z", "20260911T2015", "2026-09-11T22:15:00+02:00",
-                             "2026-09-11T22:15+0200", "2026-09-11T15:15:00-05", "2026-09-12T05:45:00+09:30"}) {
+    for (const char* text :
+         {"2026-09-11T20:15:00.000Z", "2026-09-11T20:15:00Z", "2026-09-11T20:15Z", "2026-09-11T20:15:00",
+          "20260911T201500Z", "20260911T2015", "2026-09-11T22:15:00+02:00", "2026-09-11T22:15+0200",
+          "2026-09-11T15:15:00-05", "2026-09-12T05:45:00+09:30", "2026-09-11 20:15:00", "2026-09-11 20:15",
+          "2026-09-11 20:15:00.000Z", "2026-09-11 22:15:00+02:00", "20260911 201500"}) {
         INFO(text);
         CHECK(parse_iso_ms(text) == moment);
     }
@@ -32,7 +34,11 @@ TEST_CASE("What is not a real date with a time is refused") {
                              "2026-09-11T24:00:00Z",
                              "2026-09-11T20:60:00Z",
                              "2026-09-11T20:15:60Z",
-                             "2026-09-11 20:15:00",
+                             "2026-09-11 ",
+                             "2026-09-11  20:15:00",
+                             "2026-09-11 T20:15:00",
+                             "2026-09-11\t20:15:00",
+                             "2026-09-11 24:15:00",
                              "2026-09-11T20:15:00z",
                              "2026-09-11T20:15:00.Z",
                              "2026-09-11T20:15:00+",
@@ -47,6 +53,11 @@ TEST_CASE("What is not a real date with a time is refused") {
         INFO(text);
         CHECK_FALSE(parse_iso_ms(text));
     }
+}
+
+TEST_CASE("A time before 1970 is a time like any other, also with a space") {
+    CHECK(parse_iso_ms("1969-12-31 23:59:59") == -1'000);
+    CHECK(format_iso_ms(-1'000) == "1969-12-31T23:59:59.000Z");
 }
 
 TEST_CASE("The first moment of 1970 reads as 0 and is written as such") {

@@ -121,7 +121,7 @@ TEST_CASE("A NUL byte is an error at every position, and text after it is not ig
 
 TEST_CASE("JSON is read strictly", "[json]") {
     for (const char* text : {"[1,]", "{,}", "[01]", "[+1]", "[.5]", "[1.]", "[NaN]", "[Infinity]", "['a']", "{a:1}",
-                             "[1]//", "[\"\t\"]", "[1 2]", "{\"a\" 1}", "\xEF\xBB\xBF[]", "[\"\\x\"]", "nul"}) {
+                             "[1]//", "[\"\t\"]", "[1 2]", "{\"a\" 1}", "[\"\\x\"]", "nul"}) {
         INFO(text);
         json::Document document;
         CHECK(document.parse(text));
@@ -264,4 +264,47 @@ TEST_CASE("A writer writes values that JSON lacks as null, and optionals by thei
     writer.raw("[1]");
     writer.end_object();
     CHECK(out == R"(kept:{"nan":null,"inf":null,"absent":null,"none":null,"some":0,"view":"","half":0.5,"raw":[1]})");
+}
+
+TEST_CASE("A byte order mark in front of a text is no part of it", "[json]") {
+    CHECK(rewritten("\xEF\xBB\xBF{\"a\":[1]}") == R"({"a":[1]})");
+    CHECK(rewritten("\xEF\xBB\xBF\r\n[]") == "[]");
+    CHECK(error_in("\xEF\xBB\xBF").message == "the text is empty");
+    CHECK(error_in("\xEF\xBB\xBF\xEF\xBB\xBF[]").message == "invalid value");
+    CHECK(error_in("[]\xEF\xBB\xBF").message == "there is more text after the value");
+}
+
+TEST_CASE("A tolerant parse replaces broken text by U+FFFD and counts it", "[json]") {
+    const auto tolerant = [](const std::string& text, std::size_t expected) {
+        json::Document document;
+        std::size_t replaced = 99;
+        const auto error = document.parse_tolerant("[\"" + text + "\"]", replaced);
+        CHECK(replaced == expected);
+        if (error) return "error: " + error->message;
+        std::string found;
+        for (const json::Value value : document.root().elements()) found = value.text();
+        return found;
+    };
+    const std::string mark = "\xEF\xBF\xBD";
+    // Halves of surrogate pairs, alone, before other text, in the wrong order, and twice the same.
+    CHECK(tolerant(R"(\ud83d)", 1) == mark);
+    CHECK(tolerant(R"(\uD83D!)", 1) == mark + "!");
+    CHECK(tolerant(R"(a\ude00b)", 1) == "a" + mark + "b");
+    CHECK(tolerant(R"(\ude00\ud83d)", 2) == mark + mark);
+    CHECK(tolerant(R"(\ud83d\ud83d\ude00)", 1) == mark + "\xF0\x9F\x98\x80");
+    CHECK(tolerant(R"(\ud83d\n)", 1) == mark + "\n");
+    CHECK(tolerant(R"(\ud83dA)", 1) == mark + "A");
+    // A backslash that is escaped itself begins no escape.
+    CHECK(tolerant(R"(\\ud83d)", 0) == R"(\ud83d)");
+    CHECK(tolerant(R"(\\\ud83d)", 1) == R"(\)" + mark);
+    CHECK(tolerant(R"(\ud83d\ude00)", 0) == "\xF0\x9F\x98\x80");
+    CHECK(tolerant(R"(\u00e9)", 0) == "\xC3\xA9");
+    // Bytes that are not UTF-8.
+    CHECK(tolerant("\xED\xA0\xBD", 1) == mark);
+    CHECK(tolerant("caf\xE9!", 1) == "caf" + mark + "!");
+    CHECK(tolerant("\xC3\xA9\xFF\xF0\x9F", 2) == "\xC3\xA9" + mark + mark);
+    // What is no JSON stays an error.
+    CHECK(tolerant(R"(\ud8)", 0).starts_with("error"));
+    CHECK(tolerant(R"(\)", 0).starts_with("error"));
+    CHECK(tolerant("\x01", 0).starts_with("error"));
 }

@@ -127,9 +127,8 @@ TEST_CASE(
                      "show":{"title":"S","ids":{"tvdb":7}}})") ==
         R"({"type":"episode","title":"S","year":null,"ids":{"trakt":"3"},"show_ids":{"tvdb":"7"},"rating":8,)"
         R"("rated_at":"2026-09-11T20:17:21Z","season":0,"episode":0,"series_title":"S"})");
-    CHECK(
-        rating(R"({"rating":7,"season":{"number":2,"ids":{"trakt":3}}})", MediaType::Season) ==
-        R"({"type":"season","title":null,"year":null,"ids":{"trakt":"3"},"rating":7,"season":2,"series_title":null})");
+    CHECK(rating(R"({"rating":7,"season":{"number":2,"ids":{"trakt":3}}})", MediaType::Season) ==
+          R"({"type":"season","title":null,"year":null,"ids":{"trakt":"3"},"rating":7,"series_title":null})");
     CHECK(
         rating(R"({"rating":7,"user_rated_at":"2026-09-11T20:17:21Z","movie":{"title":"T","ids":{"trakt":3}}})",
                MediaType::Movie) ==
@@ -142,4 +141,36 @@ TEST_CASE("A decimal rating of a row is rounded, a row with an invalid rating is
     CHECK(rating(R"({"rating":0,"movie":{"title":"T","ids":{"trakt":3}}})", MediaType::Movie) == "skipped: bad_rating");
     CHECK(rating(R"({"rating":"x","movie":{"title":"T","ids":{"trakt":3}}})", MediaType::Movie) ==
           "skipped: bad_rating");
+}
+
+TEST_CASE("An episode or season without its show has no numbers: its own ids would be taken for those of the show") {
+    CHECK(
+        history(R"({"id":5,"watched_at":"2026-09-11T20:15:00.000Z","type":"episode","show":null,
+                      "episode":{"season":1,"number":2,"title":"E","ids":{"trakt":3,"tvdb":9}}})") ==
+        R"({"type":"episode","title":"E","year":null,"ids":{"tvdb":"9","trakt":"3"},"watched_at":"2026-09-11T20:15:00.000Z","series_title":null})");
+    for (const char* show : {"null", "{}", R"({"title":"S"})", R"({"title":"S","ids":null})",
+                             R"({"title":"S","ids":{"trakt":null}})", "[]", "5"}) {
+        INFO(show);
+        const std::string beside = std::string(R"("show":)") + show + "}";
+        for (
+            const std::string& item :
+            {history(
+                 (R"({"watched_at":"2026-09-11T20:15:00.000Z","type":"episode","episode":{"season":1,"number":2,"ids":{"trakt":3}},)" +
+                  beside)
+                     .c_str()),
+             watchlist((R"({"type":"episode","episode":{"season":1,"number":2,"ids":{"trakt":3}},)" + beside).c_str()),
+             rating((R"({"rating":5,"type":"episode","episode":{"season":1,"number":2,"ids":{"trakt":3}},)" + beside)
+                        .c_str()),
+             watchlist((R"({"type":"season","season":{"number":2,"ids":{"trakt":3}},)" + beside).c_str()),
+             rating((R"({"rating":5,"type":"season","season":{"number":2,"ids":{"trakt":3}},)" + beside).c_str())}) {
+            CHECK(item.find(R"("season":)") == std::string::npos);
+            CHECK(item.find(R"("episode":)") == std::string::npos);
+            CHECK(item.find(R"("ids":{"trakt":"3"})") != std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("A play of an episode without any id could not be handed back, so it is skipped") {
+    CHECK(history(R"({"watched_at":"2026-09-11T20:15:00.000Z","type":"episode","show":null,
+                      "episode":{"season":1,"number":2,"title":"E","ids":{"trakt":null}}})") == "skipped: no_ids");
 }

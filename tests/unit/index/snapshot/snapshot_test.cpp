@@ -162,3 +162,17 @@ TEST_CASE("Merged holdings have both", "[snapshot]") {
     CHECK(found[0].rating == 2);
     CHECK(held.size() == 2);
 }
+
+TEST_CASE("Titles without any id are never one title, however alike they look", "[snapshot]") {
+    CHECK(Building()
+              .medium(R"({"type":"movie","title":"T","year":2000,"ids":{}})")
+              .medium(R"({"type":"movie","title":"T","year":2000,"ids":{}})")
+              .medium(R"({"type":"movie","title":"T","year":2000,"ids":{}})")
+              .medium(R"({"type":"movie","title":"t ","year":2000,"ids":{}})")
+              .keys() ==
+          "movie|title:t|year:2000=T movie:movie|title:t|year:2000=T movie:movie|title:t|year:2000~2=T "
+          "movie:movie|title:t|year:2000~3=t ");
+    for (const char* item : {R"({"type":"show","title":"S","ids":{}})", R"({"type":"season","title":"S","ids":{}})",
+                             R"({"type":"episode","title":"S","ids":{}})"})
+        CHECK(Building().medium(item, 0, 5).medium(item, 0, 4).snapshot()->count() == 2);
+}

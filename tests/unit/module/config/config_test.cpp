@@ -372,3 +372,9 @@ TEST_CASE("A text for requests with a control character is refused by its name, 
         }
     CHECK(refused(R"({"trakt":{"oauth":{"access_token":"a\nb"}}})") == "INVALID_ARGUMENT bad_config");
 }
+
+TEST_CASE("A byte order mark in front of the configuration is ignored", "[config]") {
+    const Config config = parsed("\xEF\xBB\xBF{\"trakt\":{\"client_id\":\"id\",\"access_token\":\"token\"}}");
+    CHECK(config.access_token.reveal() == "token");
+    CHECK(config.warnings.empty());
+}

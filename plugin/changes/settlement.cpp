@@ -1,0 +1,142 @@
+#include "changes/settlement.hpp"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "trakt/failure.hpp"
+
+namespace mod_trakt::changes {
+namespace {
+
+constexpr std::string_view not_removed_message = "Trakt accepted the removal but did not carry it out";
+
+bool was_read(const Held& held, std::size_t intent) { return held.unread.empty() || !held.unread[intent]; }
+
+// True if the holdings show the title for certain when the account has it. A title that is named by other ids only may
+// be held under ids of which Trakt does not show these.
+bool is_named_by_trakt_id(const MediaRef& title) {
+    return std::visit(
+        [](const auto& ref) {
+            if constexpr (requires { ref.ids; })
+                return ref.ids.has(IdKey::Trakt);
+            else
+                return ref.show.has(IdKey::Trakt);
+        },
+        title);
+}
+
+// Also of titles that the name may mean.
+bool shows_play(const account::HeldMatch& match, std::int64_t history_id) {
+    const auto has_play = [history_id](const account::HeldTitle& title) {
+        return std::any_of(title.holdings.begin(), title.holdings.end(),
+                           [history_id](const account::Holding& play) { return play.history_id == history_id; });
+    };
+    return has_play(match.title) || std::any_of(match.rivals.begin(), match.rivals.end(), has_play);
+}
+
+}  // namespace
+
+void Settlement::note(const Piece& piece, std::size_t number, const OpenFinding& finding) {
+    open_.push_back({*piece.intent, piece.history_id, number, finding});
+}
+
+std::optional<Held> Settlement::read(std::span<const Intent> intents) {
+    // What was known before the write proves nothing now, and what is read during the write proves nothing after it.
+    account::Knowledge& knowledge = context_.knowledge;
+    knowledge.forget_proof(writer_.feature());
+    try {
+        Held held = writer_.read_back(intents);
+        knowledge.forget_proof(writer_.feature());
+        return held.holdings ? std::optional(std::move(held)) : std::nullopt;
+    } catch (const Failure& failure) {
+        knowledge.forget_proof(writer_.feature());
+        if (trakt::ends_the_call(failure.error().status)) report_.fail(failure.error());
+        return std::nullopt;
+    }
+}
+
+std::optional<Held> Settlement::read(std::span<const Open> open) {
+    if (open.empty() || report_.failure()) return std::nullopt;
+    std::vector<Intent> intents;
+    intents.reserve(open.size());
+    for (const Open& one : open) intents.push_back(one.intent);
+    return read(intents);
+}
+
+std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> intents) {
+    std::vector<std::optional<bool>> there(intents.size());
+    const auto held = read(intents);
+    if (!held) return there;
+    for (std::size_t i = 0; i < intents.size(); ++i)
+        if (was_read(*held, i)) there[i] = writer_.is_satisfied(intents[i], *held->holdings);
+    return there;
+}
+
+void Settlement::settle(const Held& before) {
+    const std::vector<Open> opened = std::exchange(open_, {});
+    const auto now = read(opened);
+    if (!now) return;
+    for (std::size_t i = 0; i < opened.size(); ++i) {
+        if (!was_read(*now, i)) continue;
+        const bool is_satisfied = writer_.is_satisfied(opened[i].intent, *now->holdings);
+        if (writer_.change() == Change::Add)
+            settle_addition(opened[i], is_satisfied, before);
+        else
+            settle_removal(opened[i], is_satisfied, before);
+    }
+}
+
+void Settlement::settle_addition(const Open& open, bool is_there, const Held& before) {
+    const Intent& intent = open.intent;
+    const Doubt doubt = open.finding.doubt;
+    if (is_there) {
+        // Each of several titles was added or existed before; without knowing what was held before, neither can be
+        // said.
+        if (doubt == Doubt::Mixed && !before.holdings) return;
+        if (doubt == Doubt::Conflict) return report_.set(intent.input, Verdict::Existing);
+        const bool was_there = before.holdings && writer_.is_satisfied(intent, *before.holdings);
+        Finding finding{was_there ? Verdict::Existing : Verdict::Added, {}, {}};
+        writer_.correct(intent, finding);
+        return report_.set(intent.input, finding.verdict);
+    }
+    if (doubt == Doubt::Conflict)
+        return report_.set(intent.input, Verdict::Rejected, open.finding.hint,
+                           open.finding.message + "; but the account does not have it: " + name_for_people(intent),
+                           reduced_item_json(intent.title));
+    if (doubt == Doubt::Unnamed)
+        return report_.set(intent.input, Verdict::NotFound, "not_found", "Trakt does not know this title",
+                           reduced_item_json(intent.title));
+    // Without counts nothing says that Trakt has not added it, or will not do so yet.
+    if (doubt == Doubt::Uncounted || !is_named_by_trakt_id(intent.title)) return;
+    report_.set(intent.input, Verdict::Rejected, "not added",
+                "Trakt accepted the request but did not add " + name_for_people(intent),
+                reduced_item_json(intent.title));
+}
+
+void Settlement::settle_removal(const Open& open, bool is_gone, const Held& before) {
+    const Intent& intent = open.intent;
+    if (!is_gone)
+        return report_.set(intent.input, Verdict::Rejected, not_removed_hint,
+                           std::string(not_removed_message) + ": " + name_for_people(intent),
+                           reduced_item_json(intent.title));
+    const bool is_known = before.holdings.has_value();
+    const bool was_held = is_known ? intent.held.is_held() : open.finding.doubt != Doubt::NothingDeleted;
+    report_.set(intent.input, was_held ? Verdict::Removed : Verdict::Absent);
+}
+
+void Settlement::settle(PlayFates& fates) {
+    const std::vector<Open> opened = std::exchange(open_, {});
+    const auto now = read(opened);
+    if (!now) return;
+    for (std::size_t i = 0; i < opened.size(); ++i) {
+        const Open& open = opened[i];
+        if (!was_read(*now, i)) continue;
+        const bool is_there = shows_play(now->holdings->match(open.intent.name), open.history_id);
+        const std::string message = std::string(not_removed_message) + ": " + name_for_people(open.intent);
+        fates.correct(open.number, is_there ? Finding{Verdict::Rejected, not_removed_hint, message}
+                                            : Finding{Verdict::Removed, {}, {}});
+    }
+}
+
+}  // namespace mod_trakt::changes

@@ -1,0 +1,59 @@
+// Verdicts that the answers of a write did not decide: what the account holds is read back once, and decides them.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "account/context.hpp"
+#include "changes/bulk_write.hpp"
+#include "changes/feature_writer.hpp"
+#include "changes/intent.hpp"
+#include "changes/play_fates.hpp"
+#include "changes/write_report.hpp"
+#include "support/call_scope.hpp"
+
+namespace mod_trakt::changes {
+
+class Settlement {
+public:
+    // Everything is borrowed.
+    Settlement(FeatureWriter& writer, account::Context& context, const CallScope& scope, WriteReport& report)
+        : writer_(writer), context_(context), scope_(scope), report_(report) {}
+
+    // Notes that the verdict of this piece is open. `number`: of the piece among those of its request group.
+    void note(const Piece& piece, std::size_t number, const OpenFinding& finding);
+
+    // Sets the verdicts of all noted intents. `before`: what was held before the write. What cannot be read stays
+    // `unknown`; a failure that ends the call goes into the report.
+    void settle(const Held& before);
+    // The same for plays to remove.
+    void settle(PlayFates& fates);
+
+    // Whether the account has each of these changes now; nullopt: that could not be read.
+    std::vector<std::optional<bool>> are_there(std::span<const Intent> intents);
+
+private:
+    struct Open {
+        Intent intent;
+        std::int64_t history_id = 0;
+        std::size_t number = 0;
+        OpenFinding finding;
+    };
+
+    // Reads what the account holds of these intents now; nullopt when it cannot be read.
+    std::optional<Held> read(std::span<const Intent> intents);
+    std::optional<Held> read(std::span<const Open> open);
+    void settle_addition(const Open& open, bool is_there, const Held& before);
+    void settle_removal(const Open& open, bool is_gone, const Held& before);
+
+    FeatureWriter& writer_;
+    account::Context& context_;
+    const CallScope& scope_;
+    WriteReport& report_;
+    std::vector<Open> open_;
+};
+
+}  // namespace mod_trakt::changes

@@ -1,0 +1,17 @@
+// The first step of a write: inputs become intents, and equal intents become one.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "changes/feature_writer.hpp"
+#include "changes/write_report.hpp"
+
+namespace mod_trakt::changes {
+
+// Inputs that cannot be translated get their verdict in `report`, and merged inputs follow the first one of their
+// intent. The intents refer to the items of `inputs`.
+std::vector<Intent> translate_inputs(const FeatureWriter& writer, std::span<const WriteInput> inputs,
+                                     WriteReport& report);
+
+}  // namespace mod_trakt::changes

@@ -1,0 +1,20 @@
+// The play that an intent adds, as the bodies of requests have it.
+#pragma once
+
+#include <utility>
+
+#include "changes/intent.hpp"
+#include "support/error.hpp"
+#include "trakt/bodies.hpp"
+
+namespace mod_trakt::features {
+
+inline trakt::PlayToAdd to_play(const changes::Intent& intent) {
+    auto title = to_play_ref(intent.title);
+    if (!title || !intent.minute_ms)
+        throw Failure(Status::Internal, "internal",
+                      "an intent without a title or a minute; this is a defect of the plugin");
+    return {*std::move(title), *intent.minute_ms};
+}
+
+}  // namespace mod_trakt::features
