@@ -21,9 +21,7 @@ index::List FullReader::list(std::string path, const account::Context& context, 
     list.is_kept = [this](std::int64_t page) { return journal_->is_whole(page); };
     list.restart = [this] { restart(); };
     list.confirms = [this, &witnesses](const index::RowsSeen& rows) {
-        const auto without_id =
-            std::count_if(plays_.begin(), plays_.end(), [](const index::Play& play) { return play.trakt_id == 0; });
-        return witnesses.confirm_plays(type_, rows, without_id);
+        return witnesses.confirm_plays(type_, rows, plays_);
     };
     return list;
 }
@@ -84,6 +82,7 @@ KindResult FullReader::finish(const index::ListOutcome& outcome) && {
     result.list.titles.push_back(rows_.titles());
     result.verified = result.in_full = true;
     result.may_be_torn = outcome.responses > 1;
+    result.list.hidden = outcome.hidden;
     result.item_count = outcome.item_count;
     result.first_page_ids = outcome.first_page.ids;
     return result;

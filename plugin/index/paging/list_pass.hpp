@@ -53,6 +53,15 @@ public:
     // pages lack the headers that this list has, no row came, or an empty page ended the list behind a full one; or the
     // list is announced as empty although it had entries. `headers_known`: an earlier answer for this list had headers.
     bool needs_proof(bool headers_known, std::int64_t known_entries) const noexcept;
+    // X-Pagination-Limit of the last page, else what was asked for: the places of rows follow from it.
+    std::int64_t applied_limit() const noexcept { return applied_limit_; }
+    // The number of rows of each page.
+    const std::vector<std::int64_t>& rows_of_pages() const noexcept { return rows_of_pages_; }
+    // The first page that had the row; nullopt if none had it.
+    std::optional<std::int64_t> page_of(std::int64_t id) const noexcept {
+        const auto found = first_page_of_.find(id);
+        return found != first_page_of_.end() ? std::optional(found->second) : std::nullopt;
+    }
     // A hash of the ids of the rows, in whatever order they came.
     std::uint64_t rows_hash() const noexcept { return rows_hash_; }
     // Rows that were on an earlier page too.
@@ -81,6 +90,7 @@ private:
     bool last_was_full_ = false;
     bool ended_behind_full_ = false;
     std::uint64_t rows_hash_ = 0;
+    std::vector<std::int64_t> rows_of_pages_;
     bool headers_seen_ = false;
     bool has_bare_pages_ = false;  // without headers
     bool moved_ = false;

@@ -1,5 +1,7 @@
 #include "index/paging/list_reader.hpp"
 
+#include "index/paging/hidden_rows.hpp"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -184,9 +186,12 @@ private:
         if (state.finished || !(pass.done() || pass.moved())) return;
         // A row on two pages has moved, or Trakt has it twice. In the second case the next round repeats as many rows.
         const bool repeats_anew = pass.repeated() > 0 && pass.repeated() != state.repeated_before;
-        if (!pass.moved() && !pass.is_short() && !repeats_anew) {
-            prove(i);
-            return finish(i);
+        if (!pass.moved() && !repeats_anew) {
+            if (!pass.is_short()) {
+                prove(i);
+                return finish(i);
+            }
+            if (lacks_hidden_rows_only(i)) return finish(i);
         }
         if (state.round >= max_rounds)
             throw incomplete("partial_read", lists_[i].path + " changed in each of " + std::to_string(max_rounds) +
@@ -219,11 +224,49 @@ private:
                 "; nothing else confirms this, so Trakt may have failed; build the index again later");
     }
 
+    // True if the rows that are missing are rows that no page shows. Throws Failure INCOMPLETE when that is likely, but
+    // not proven yet.
+    bool lacks_hidden_rows_only(std::size_t i) {
+        const List& list = lists_[i];
+        const ListPass& pass = states_[i].pass;
+        if (!list.was_seen_before) return false;
+        const std::int64_t missing = *pass.item_count() - pass.rows();
+        if (missing == list.known_hidden && pass.rows() > 0) return true;
+        const RowsSeen rows{pass.rows(), pass.rows_hash(), *pass.item_count()};
+        if (list.confirms && list.confirms(rows)) return true;
+        // A list that shows no row at all comes from an outage more likely.
+        if (pass.rows() == 0) return false;
+        switch (look_for_hidden_rows(pass, [&](std::int64_t page, int limit) { return ids_of(i, page, limit); })) {
+            case Hidden::Proven: return true;
+            case Hidden::No: return false;
+            case Hidden::AtTheEnd: break;
+        }
+        if (list.was_seen_before(rows)) return true;
+        throw incomplete("partial_read",
+                         list.path + " shows " + std::to_string(pass.rows()) + " rows of " +
+                             std::to_string(*pass.item_count()) +
+                             "; when it has shown the same ones in three reads over an hour, the others "
+                             "count as hidden; build the index again later");
+    }
+
+    std::optional<std::vector<std::int64_t>> ids_of(std::size_t i, std::int64_t page, int limit) {
+        try {
+            const trakt::Page read = trakt::get_page(api_, lists_[i].path, page, limit, scope_);
+            if (read.item_count != states_[i].pass.item_count() || read.limit.value_or(limit) != limit)
+                return std::nullopt;
+            return facts_of(read, lists_[i]).ids;
+        } catch (const Failure& failure) {
+            if (trakt::ends_the_call(failure.error().status)) throw;
+            return std::nullopt;
+        }
+    }
+
     void finish(std::size_t i) {
         State& state = states_[i];
         state.finished = true;
         state.outcome.rows = state.pass.rows();
         state.outcome.item_count = state.pass.item_count();
+        if (state.pass.is_short()) state.outcome.hidden = *state.pass.item_count() - state.pass.rows();
         state.outcome.has_headers = state.headers_seen || state.pass.headers_seen();
         warn_of_oddities(lists_[i], state.pass);
     }
@@ -241,6 +284,11 @@ private:
             warn("page_size_lowered", [&](json::Writer& fields) {
                 fields.member("asked", list.pages.per_page);
                 fields.member("served", pass.page_size());
+            });
+        if (pass.is_short())
+            warn("rows_hidden", [&](json::Writer& fields) {
+                fields.member("rows", pass.rows());
+                fields.member("announced", pass.item_count());
             });
         if (pass.is_long())
             warn("count_lags", [&](json::Writer& fields) {
