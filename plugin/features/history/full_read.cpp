@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "features/history/tied_plays.hpp"
+#include "support/iso_time.hpp"
 #include "trakt/page.hpp"
 
 namespace mod_trakt::features {
@@ -14,12 +16,17 @@ constexpr std::int64_t long_read_ms = 2'000;
 
 }  // namespace
 
-index::List FullReader::list(std::string path, const account::Context& context, Witnesses& witnesses) {
+index::List FullReader::list(std::string path, account::Context& context, const CallScope& scope,
+                             Witnesses& witnesses) {
     index::List list = history_list(std::move(path), context);
     list.take = [this](const trakt::Page& page, std::span<const json::Value> rows) { take(page, rows); };
     list.take_kept = [this](std::int64_t page) { return take_kept(page); };
     list.is_kept = [this](std::int64_t page) { return journal_->is_whole(page); };
     list.restart = [this] { restart(); };
+    list.time = [](json::Value row) { return parse_iso_ms(row["watched_at"].text()); };
+    list.fill_ties = [this, &context, &scope](std::span<const std::int64_t> times, std::int64_t missing) {
+        return find_tied_plays(type_, times, missing, plays_, rows_, context, scope);
+    };
     list.confirms = [this, &witnesses](const index::RowsSeen& rows) {
         return witnesses.confirm_plays(type_, rows, plays_);
     };

@@ -201,7 +201,7 @@ private:
         for (Kind* kind : wanted) {
             kind->list.reset();
             readers.emplace_back(context_.options.keys, kind->type, kept_pages_of(*kind), scope_.clock());
-            index::List& list = lists.emplace_back(readers.back().list(kind->path(), context_, witnesses));
+            index::List& list = lists.emplace_back(readers.back().list(kind->path(), context_, scope_, witnesses));
             list.headers_known = kind->has_headers;
             list.known_entries = kind->known_plays;
             list.known_hidden = kind->known_hidden;
