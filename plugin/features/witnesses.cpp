@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "index/plays/play_changes.hpp"
 #include "trakt/activities.hpp"
 #include "trakt/failure.hpp"
 #include "trakt/page.hpp"
@@ -10,23 +11,25 @@
 
 namespace mod_trakt::features {
 
-bool Witnesses::confirm_plays(MediaType type, const index::RowsSeen& rows, std::int64_t without_trakt_id) {
+bool Witnesses::confirm_plays(MediaType type, const index::RowsSeen& rows, std::span<const index::Play> plays) {
     const auto by_stats = agrees_with_stats(FeatureId::History, type, rows.count);
     if (by_stats.value_or(false)) return true;
     // An empty map proves nothing: it comes from the same outage as an empty list. Statistics may lag, so a map that
     // has times may agree in spite of them.
-    if (rows.count > 0) return agrees_with_map(type, rows.count - without_trakt_id);
-    return !by_stats && was_never_used(FeatureId::History, std::array{type});
+    if (rows.count > 0) return agrees_with_map(type, plays);
+    return !by_stats && rows.announced <= 0 && was_never_used(FeatureId::History, std::array{type});
 }
 
 bool Witnesses::confirm_ratings(MediaType type, const index::RowsSeen& rows) {
     const auto by_stats = agrees_with_stats(FeatureId::Ratings, type, rows.count);
     if (by_stats) return *by_stats;
-    return rows.count == 0 && was_never_used(FeatureId::Ratings, std::array{type});
+    return rows.count == 0 && rows.announced <= 0 && was_never_used(FeatureId::Ratings, std::array{type});
 }
 
 bool Witnesses::confirm_watchlist(std::span<const MediaType> types, const std::string& list,
                                   const index::RowsSeen& rows) {
+    // Rows that the list announces and does not show are in these counts too.
+    if (rows.announced > 0) return false;
     std::optional<std::int64_t> announced = 0;
     for (const MediaType type : types) {
         const auto count = announced_on_watchlist(type);
@@ -44,10 +47,13 @@ std::optional<bool> Witnesses::agrees_with_stats(FeatureId feature, MediaType ty
     return count ? std::optional(*count == rows) : std::nullopt;
 }
 
-bool Witnesses::agrees_with_map(MediaType type, std::int64_t rows_with_trakt_id) {
-    constexpr auto any_number_of_pages = std::int64_t{1'000'000};
-    const auto map = trakt::get_watched_map(context_.api, type, rows_with_trakt_id, any_number_of_pages, scope_);
-    return map && !map->times.empty() && static_cast<std::int64_t>(map->times.size()) == rows_with_trakt_id;
+bool Witnesses::agrees_with_map(MediaType type, std::span<const index::Play> plays) {
+    constexpr std::int64_t any_number_of_pages = 1'000'000;
+    const std::vector<trakt::WatchedTime> times = index::sorted_times(plays);
+    const auto expected = static_cast<std::int64_t>(times.size());
+    const auto map = trakt::get_watched_map(context_.api, type, expected, any_number_of_pages, scope_);
+    // Equal numbers are not enough: the list may lack one row, and the map another one.
+    return map && !map->times.empty() && map->times == times;
 }
 
 bool Witnesses::was_never_used(FeatureId feature, std::span<const MediaType> types) {

@@ -9,6 +9,7 @@
 
 #include "account/context.hpp"
 #include "index/paging/list_reader.hpp"
+#include "index/plays/play_list.hpp"
 #include "trakt/stats.hpp"
 
 namespace mod_trakt::features {
@@ -19,8 +20,8 @@ public:
     Witnesses(account::Context& context, const CallScope& scope) : context_(context), scope_(scope) {}
 
     // True if the statistics of the user, a watched map that has times, or for an empty list the activity stamps, agree
-    // with the rows. `without_trakt_id`: rows that a watched map does not have.
-    bool confirm_plays(MediaType type, const index::RowsSeen& rows, std::int64_t without_trakt_id);
+    // with the rows. A map agrees if it has the same titles at the same times as `plays`.
+    bool confirm_plays(MediaType type, const index::RowsSeen& rows, std::span<const index::Play> plays);
     // The same by the statistics and the stamps.
     bool confirm_ratings(MediaType type, const index::RowsSeen& rows);
     // True if the counts in the headers of the lists of these types, the stamps of an empty list, or the same rows in
@@ -30,7 +31,7 @@ public:
 private:
     // Nullopt: Trakt does not say.
     std::optional<bool> agrees_with_stats(FeatureId feature, MediaType type, std::int64_t rows);
-    bool agrees_with_map(MediaType type, std::int64_t rows_with_trakt_id);
+    bool agrees_with_map(MediaType type, std::span<const index::Play> plays);
     bool was_never_used(FeatureId feature, std::span<const MediaType> types);
     std::optional<std::int64_t> announced_on_watchlist(MediaType type);
 

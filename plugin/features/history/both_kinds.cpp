@@ -57,14 +57,16 @@ private:
             return false;  // the separate lists of the kinds may still work
         }
         if (!page->item_count || page->limit.value_or(per_page) <= 0) return false;
-        total_ = *page->item_count;
+        const std::int64_t hidden = known_[movies].list->hidden + known_[episodes].list->hidden;
+        total_ = *page->item_count - hidden;
+        if (total_ < 0) return false;
         page_size_ = page->limit.value_or(per_page);
         // A page that lacks rows, and a history that had plays and is announced as empty, prove nothing.
         const auto rows = static_cast<std::int64_t>(page->rows);
         const bool had_plays = !known_[movies].list->plays.empty() || !known_[episodes].list->plays.empty();
-        if (rows < std::min(total_, page_size_) || (total_ == 0 && had_plays)) return false;
-        newest_is_all_ = total_ == static_cast<std::int64_t>(page->rows) && total_ < page->limit.value_or(per_page) &&
-                         page->page_count.value_or(1) <= 1;
+        if (rows < std::min(*page->item_count, page_size_) - hidden || (total_ == 0 && had_plays)) return false;
+        newest_is_all_ = total_ == static_cast<std::int64_t>(page->rows) &&
+                         *page->item_count < page->limit.value_or(per_page) && page->page_count.value_or(1) <= 1;
         for (const json::Value row : page->body.root().elements()) {
             const auto type = media_type_of_singular(row["type"].text());
             if (type != MediaType::Movie && type != MediaType::Episode) return false;

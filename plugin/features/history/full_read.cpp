@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "features/history/tied_plays.hpp"
+#include "support/iso_time.hpp"
 #include "trakt/page.hpp"
 
 namespace mod_trakt::features {
@@ -14,16 +16,19 @@ constexpr std::int64_t long_read_ms = 2'000;
 
 }  // namespace
 
-index::List FullReader::list(std::string path, const account::Context& context, Witnesses& witnesses) {
+index::List FullReader::list(std::string path, account::Context& context, const CallScope& scope,
+                             Witnesses& witnesses) {
     index::List list = history_list(std::move(path), context);
     list.take = [this](const trakt::Page& page, std::span<const json::Value> rows) { take(page, rows); };
     list.take_kept = [this](std::int64_t page) { return take_kept(page); };
     list.is_kept = [this](std::int64_t page) { return journal_->is_whole(page); };
     list.restart = [this] { restart(); };
+    list.time = [](json::Value row) { return parse_iso_ms(row["watched_at"].text()); };
+    list.fill_ties = [this, &context, &scope](std::span<const std::int64_t> times, std::int64_t missing) {
+        return find_tied_plays(type_, times, missing, plays_, rows_, context, scope);
+    };
     list.confirms = [this, &witnesses](const index::RowsSeen& rows) {
-        const auto without_id =
-            std::count_if(plays_.begin(), plays_.end(), [](const index::Play& play) { return play.trakt_id == 0; });
-        return witnesses.confirm_plays(type_, rows, without_id);
+        return witnesses.confirm_plays(type_, rows, plays_);
     };
     return list;
 }
@@ -84,6 +89,7 @@ KindResult FullReader::finish(const index::ListOutcome& outcome) && {
     result.list.titles.push_back(rows_.titles());
     result.verified = result.in_full = true;
     result.may_be_torn = outcome.responses > 1;
+    result.list.hidden = outcome.hidden;
     result.item_count = outcome.item_count;
     result.first_page_ids = outcome.first_page.ids;
     return result;

@@ -18,8 +18,8 @@ public:
         : type_(type), rows_(rules, type), journal_(std::move(journal)), clock_(&clock), begun_ms_(clock.steady_ms()) {}
 
     // The list for index::read_lists(); it refers to this object.
-    // `witnesses` is borrowed until the list is read.
-    index::List list(std::string path, const account::Context& context, Witnesses& witnesses);
+    // The arguments are borrowed until the list is read.
+    index::List list(std::string path, account::Context& context, const CallScope& scope, Witnesses& witnesses);
     const RowTally& tally() const noexcept { return rows_.tally(); }
     KindResult finish(const index::ListOutcome& outcome) &&;
     // To be called when the read was interrupted: keeps its pages for the next read.

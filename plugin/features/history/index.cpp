@@ -70,6 +70,7 @@ private:
         bool changed = false;              // since the last snapshot
         bool has_headers = false;          // see index::SnapshotSection
         std::int64_t known_plays = 0;      // in the last snapshot
+        std::int64_t known_hidden = 0;     // rows that no page showed, in the last snapshot
         std::optional<KindResult> result;  // of this round
         std::string_view leaf() const { return trakt::leaf_of(feature, type); }
         std::string path() const { return trakt::list_path(feature, type); }
@@ -82,6 +83,7 @@ private:
         const index::SnapshotSection* section = last_ != nullptr ? last_->section(plural(type)) : nullptr;
         if (section != nullptr) {
             kind.has_headers = section->has_headers;
+            kind.known_hidden = static_cast<std::int64_t>(section->hidden);
             kind.known_plays = static_cast<std::int64_t>(section->plays);
         }
         if (section != nullptr && section->skipped > 0)
@@ -199,9 +201,13 @@ private:
         for (Kind* kind : wanted) {
             kind->list.reset();
             readers.emplace_back(context_.options.keys, kind->type, kept_pages_of(*kind), scope_.clock());
-            index::List& list = lists.emplace_back(readers.back().list(kind->path(), context_, witnesses));
+            index::List& list = lists.emplace_back(readers.back().list(kind->path(), context_, scope_, witnesses));
             list.headers_known = kind->has_headers;
             list.known_entries = kind->known_plays;
+            list.known_hidden = kind->known_hidden;
+            list.was_seen_before = [this, path = kind->path()](const index::RowsSeen& rows) {
+                return context_.knowledge.note_sighting(feature, path, rows);
+            };
         }
         std::vector<index::ListOutcome> outcomes;
         try {

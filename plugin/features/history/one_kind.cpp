@@ -40,39 +40,45 @@ index::List history_list(std::string path, const account::Context& context) {
 struct HistoryKind::Newest {
     std::vector<index::Play> plays;
     std::int64_t page_size = 0;
-    std::optional<std::int64_t> total;
-    bool is_all = false;  // the page has the whole list
+    std::optional<std::int64_t> total;      // of the rows that pages show
+    std::optional<std::int64_t> announced;  // as the header says
+    bool is_all = false;                    // the page has the whole list
 };
 
 HistoryKind::HistoryKind(MediaType type, account::Context& context, const CallScope& scope, std::int64_t most_requests)
     : type_(type), context_(context), scope_(scope), rows_(context.options.keys, type), most_requests_(most_requests) {}
 
-HistoryKind::Newest HistoryKind::read_newest() {
+HistoryKind::Newest HistoryKind::read_newest(std::int64_t hidden) {
     const int per_page = context_.options.of(FeatureId::History).pages.per_page;
     const trakt::Page page =
         trakt::get_page(context_.api, trakt::list_path(FeatureId::History, type_), 1, per_page, scope_);
     Newest newest;
     newest.plays = rows_.take_all(page.body.root());
     newest.page_size = page.limit.value_or(per_page);
-    newest.total = page.item_count;
+    newest.announced = page.item_count;
     const auto rows = static_cast<std::int64_t>(page.rows);
-    newest.is_all = newest.total == rows && rows < newest.page_size && page.page_count.value_or(1) <= 1;
+    if (!page.item_count || *page.item_count < hidden) return newest;
+    newest.total = *page.item_count - hidden;
+    newest.is_all = newest.total == rows && *newest.announced < newest.page_size && page.page_count.value_or(1) <= 1;
     return newest;
 }
 
 std::optional<KindResult> HistoryKind::update(const index::PlayList& before, ReadReason reason, MapHint hint) {
     if (!index::can_be_compared(before)) return std::nullopt;
     for (int round = 1; round <= index::max_rounds; ++round) {
-        const Newest newest = read_newest();
+        const Newest newest = read_newest(before.hidden);
         if (!newest.total || newest.page_size <= 0) return std::nullopt;
         // A list that had plays and is announced as empty, or a page that lacks rows, proves nothing.
         if (newest.total == 0 && !before.plays.empty()) return std::nullopt;
-        if (static_cast<std::int64_t>(newest.plays.size()) < std::min(*newest.total, newest.page_size))
+        if (static_cast<std::int64_t>(newest.plays.size()) <
+            std::min(*newest.announced, newest.page_size) - before.hidden)
             return std::nullopt;
         if (auto result = from_newest_page(before, reason, newest)) return result;
         std::optional<KindResult> result;
         Step step = by_map(before, reason, newest, hint, result);
-        if (step == Step::Unavailable && !compares_all(reason)) step = by_rank(before, newest, result);
+        // Hidden rows have places in the list, so the places of the others do not show what has changed.
+        if (step == Step::Unavailable && !compares_all(reason) && before.hidden == 0)
+            step = by_rank(before, newest, result);
         if (step == Step::Done) return result;
         if (step != Step::Moved) return std::nullopt;
         context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "list_moved", [&](json::Writer& fields) {
@@ -163,7 +169,7 @@ HistoryKind::Step HistoryKind::by_rank(const index::PlayList& before, const Newe
 }
 
 void HistoryKind::note_first_page(const Newest& newest, KindResult& result) {
-    result.item_count = newest.total;
+    result.item_count = newest.announced;
     for (const index::Play& play : newest.plays) result.first_page_ids.push_back(play.history_id);
 }
 
@@ -178,6 +184,7 @@ std::optional<KindResult> HistoryKind::finish(const index::PlayList& before, std
     result.list.titles = before.titles;
     result.list.titles.push_back(rows_.titles());
     result.list.base = before.base;
+    result.list.hidden = before.hidden;
     result.changed_seconds = index::changed_seconds(before.plays, result.list.plays);
     result.changed = !result.changed_seconds.empty();
     return result;

@@ -94,7 +94,8 @@ public:
 
 private:
     struct Newest;
-    Newest read_newest();
+    // `hidden`: rows of the list that its count includes and no page shows.
+    Newest read_newest(std::int64_t hidden);
     std::optional<KindResult> from_newest_page(const index::PlayList& before, ReadReason reason,
                                                const Newest& newest) const;
     Step by_map(const index::PlayList& before, ReadReason reason, const Newest& newest, MapHint& hint,

@@ -46,7 +46,9 @@ private:
         if (last_ == nullptr || scope_.fresh || context_.knowledge.written_to(lists_.feature)) return all_types;
         bool any_skipped = false;
         for (const index::SnapshotSection& section : last_->sections()) {
-            any_skipped = any_skipped || section.skipped > 0;
+            // Hidden rows of a list of all types may be of any type.
+            const bool hidden = section.hidden > 0 && lists_.all_at_once_is_cheaper;
+            any_skipped = any_skipped || section.skipped > 0 || hidden;
             // A replaced row is not in the snapshot, so it would be missing after the row that replaced it is removed.
             if (section.dropped > 0 && !last_->is_current(stamps_.stamps)) return all_types;
             // Skipped rows may be usable now. Unconfirmed ones are read again at once, confirmed ones every
@@ -107,6 +109,9 @@ private:
             list.identity = lists[i].identity;
             list.rows_are_unique = lists_.rows_are_unique;
             list.confirms = lists[i].confirms;
+            list.was_seen_before = [this, path = lists[i].path](const index::RowsSeen& rows) {
+                return context_.knowledge.note_sighting(lists_.feature, path, rows);
+            };
             note_former(lists[i], list);
             list.restart = [&, i] {
                 for (const MediaType type : lists[i].types) builder.restart(index_of(type));
@@ -125,6 +130,7 @@ private:
         for (std::size_t i = 0; i < lists.size(); ++i) {
             all += tallies[i];
             note_skipped(lists[i].types.front(), tallies[i].skipped(), hashes[i], builder);
+            builder.note_hidden(index_of(lists[i].types.front()), static_cast<std::uint64_t>(outcomes[i].hidden));
             if (outcomes[i].has_headers || to_read[i].headers_known)
                 for (const MediaType type : lists[i].types) builder.note_headers(index_of(type));
         }
@@ -145,6 +151,7 @@ private:
             const index::SnapshotSection* former = last_ != nullptr ? last_->section(plural(type)) : nullptr;
             if (former == nullptr) continue;
             to_read.headers_known = to_read.headers_known || former->has_headers;
+            to_read.known_hidden += static_cast<std::int64_t>(former->hidden);
             to_read.known_entries += static_cast<std::int64_t>(former->count + former->dropped + former->skipped);
         }
     }

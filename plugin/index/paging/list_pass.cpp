@@ -21,18 +21,20 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     ++page_;
     if (first_page_of_.empty() && page.item_count)
         first_page_of_.reserve(static_cast<std::size_t>(std::min(*page.item_count, most_reserved)));
+    note_tie(page);
     std::vector<std::size_t> new_rows;
     new_rows.reserve(page.ids.size());
     std::size_t repeated = 0;  // rows that were on an earlier page
+    std::size_t shuffled = 0;  // such rows of a time that spans pages: their order has changed
     for (std::size_t i = 0; i < page.ids.size(); ++i) {
         const auto [first_page, is_new] = first_page_of_.try_emplace(page.ids[i], page_);
-        if (first_page->second != page_) ++repeated;
+        if (first_page->second != page_) ++(!page.times.empty() && is_tied(page.times[i]) ? shuffled : repeated);
         if (is_new || !rows_are_unique_) new_rows.push_back(i);
     }
     // In a list whose rows may repeat, a page of known rows only is a page of the list, unless it equals the first page
     // or the page before.
     const bool may_repeat = !rows_are_unique_ && page.ids != first_page_ids_ && page.ids != last_page_ids_;
-    const bool anything_new = page.ids.size() > repeated || may_repeat;
+    const bool anything_new = page.ids.size() > repeated || may_repeat;  // shuffled rows are pages of the list
     // If all rows of a page are known, the server does not page. If some are, rows have moved from page to page.
     if (rows_are_unique_ && repeated > 0 && anything_new) moved_ = true;
     if (item_count_ && page.item_count && *page.item_count != *item_count_) moved_ = true;
@@ -46,6 +48,7 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
         for (const std::size_t row : new_rows) rows_hash_ += mixed(page.ids[row]);
     decide(page, anything_new);
     const auto rows = static_cast<std::int64_t>(page.ids.size());
+    rows_of_pages_.push_back(rows);
     ended_behind_full_ = page.ids.empty() && last_was_full_;
     last_was_full_ = rows > 0 && (rows >= pages_.per_page || (page_ > 1 && rows >= last_rows_));
     last_rows_ = rows;
@@ -67,6 +70,22 @@ std::int64_t ListPass::last_known_page() const noexcept {
 bool ListPass::more_is_announced() const noexcept {
     // By the number of pages if it is announced, else by the number of rows.
     return page_count_ ? page_ < *page_count_ : item_count_ && rows_ < *item_count_;
+}
+
+void ListPass::note_tie(const PageFacts& page) {
+    if (page.ids.empty() || page.times.empty()) {
+        last_time_.reset();
+        return;
+    }
+    // A single row at the end of one page and at the start of the next has moved. The count must be known, because it
+    // tells how many rows were missed.
+    const std::int64_t time = page.times.front();
+    const auto has_other_row = [&](std::size_t i) { return page.times[i] == time && page.ids[i] != last_id_; };
+    bool others = false;
+    for (std::size_t i = 0; i < page.ids.size() && page.times[i] == time; ++i) others = others || has_other_row(i);
+    if (last_time_ == time && others && page.item_count && !is_tied(time)) tied_times_.push_back(time);
+    last_time_ = page.times.back();
+    last_id_ = page.ids.back();
 }
 
 bool ListPass::needs_proof(bool headers_known, std::int64_t known_entries) const noexcept {

@@ -17,6 +17,8 @@ namespace mod_trakt::index {
 // What a pass needs to know of a page.
 struct PageFacts {
     std::vector<std::int64_t> ids;  // identity of each row: equal for the same row on two pages
+    // The time by which the list is ordered, for each row; empty if rows of equal time keep their order.
+    std::vector<std::int64_t> times = {};
     std::optional<std::int64_t> page_count, item_count, limit;  // as the headers say
 
     bool has_headers() const noexcept { return page_count || item_count || limit; }
@@ -53,6 +55,17 @@ public:
     // pages lack the headers that this list has, no row came, or an empty page ended the list behind a full one; or the
     // list is announced as empty although it had entries. `headers_known`: an earlier answer for this list had headers.
     bool needs_proof(bool headers_known, std::int64_t known_entries) const noexcept;
+    // X-Pagination-Limit of the last page, else what was asked for: the places of rows follow from it.
+    std::int64_t applied_limit() const noexcept { return applied_limit_; }
+    // The number of rows of each page.
+    const std::vector<std::int64_t>& rows_of_pages() const noexcept { return rows_of_pages_; }
+    // The first page that had the row; nullopt if none had it.
+    std::optional<std::int64_t> page_of(std::int64_t id) const noexcept {
+        const auto found = first_page_of_.find(id);
+        return found != first_page_of_.end() ? std::optional(found->second) : std::nullopt;
+    }
+    // The times whose rows span pages: their order may have changed between the pages.
+    const std::vector<std::int64_t>& tied_times() const noexcept { return tied_times_; }
     // A hash of the ids of the rows, in whatever order they came.
     std::uint64_t rows_hash() const noexcept { return rows_hash_; }
     // Rows that were on an earlier page too.
@@ -65,6 +78,9 @@ public:
 
 private:
     void decide(const PageFacts& page, bool anything_new);
+    // Notes whether rows of one time span this page and the one before.
+    void note_tie(const PageFacts& page);
+    bool is_tied(std::int64_t time) const noexcept { return !tied_times_.empty() && tied_times_.back() == time; }
 
     PageOptions pages_;
     bool rows_are_unique_;
@@ -81,6 +97,10 @@ private:
     bool last_was_full_ = false;
     bool ended_behind_full_ = false;
     std::uint64_t rows_hash_ = 0;
+    std::vector<std::int64_t> rows_of_pages_;
+    std::vector<std::int64_t> tied_times_;
+    std::optional<std::int64_t> last_time_;  // of the last row of the page before
+    std::int64_t last_id_ = 0;               // of that row
     bool headers_seen_ = false;
     bool has_bare_pages_ = false;  // without headers
     bool moved_ = false;

@@ -1,7 +1,11 @@
 #include "index/paging/list_reader.hpp"
 
+#include "index/paging/hidden_rows.hpp"
+#include "index/paging/list_oddities.hpp"
+
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <string>
 
@@ -184,9 +188,12 @@ private:
         if (state.finished || !(pass.done() || pass.moved())) return;
         // A row on two pages has moved, or Trakt has it twice. In the second case the next round repeats as many rows.
         const bool repeats_anew = pass.repeated() > 0 && pass.repeated() != state.repeated_before;
-        if (!pass.moved() && !pass.is_short() && !repeats_anew) {
-            prove(i);
-            return finish(i);
+        if (!pass.moved() && !repeats_anew) {
+            if (!pass.is_short()) {
+                prove(i);
+                return finish(i);
+            }
+            if (fills_ties(i) || lacks_hidden_rows_only(i)) return finish(i);
         }
         if (state.round >= max_rounds)
             throw incomplete("partial_read", lists_[i].path + " changed in each of " + std::to_string(max_rounds) +
@@ -219,34 +226,76 @@ private:
                 "; nothing else confirms this, so Trakt may have failed; build the index again later");
     }
 
+    // True if all rows that are missing were found among rows of equal time. Throws Failure INCOMPLETE when some of
+    // these are not found: another pass would miss others.
+    bool fills_ties(std::size_t i) {
+        const List& list = lists_[i];
+        State& state = states_[i];
+        const ListPass& pass = state.pass;
+        if (!list.fill_ties || pass.tied_times().empty()) return false;
+        // For each row that came again, the pages had no place for another one.
+        const auto& pages = pass.rows_of_pages();
+        const std::int64_t received = std::accumulate(pages.begin(), pages.end(), std::int64_t{0});
+        const std::int64_t missing = received - pass.rows() - pass.repeated();
+        if (missing <= 0) return false;
+        const std::int64_t found = list.fill_ties(pass.tied_times(), missing);
+        ++state.outcome.responses;
+        state.outcome.filled = found;
+        if (found < missing)
+            throw incomplete("partial_read", list.path +
+                                                 " has many rows of one time, in another order in each answer; " +
+                                                 std::to_string(missing - found) +
+                                                 " of them were not found; build the index again later");
+        return pass.rows() + found == *pass.item_count() - list.known_hidden;
+    }
+
+    // True if the rows that are missing are rows that no page shows. Throws Failure INCOMPLETE when that is likely, but
+    // not proven yet.
+    bool lacks_hidden_rows_only(std::size_t i) {
+        const List& list = lists_[i];
+        const ListPass& pass = states_[i].pass;
+        if (!list.was_seen_before) return false;
+        const std::int64_t missing = *pass.item_count() - pass.rows();
+        if (missing == list.known_hidden && pass.rows() > 0) return true;
+        const RowsSeen rows{pass.rows(), pass.rows_hash(), *pass.item_count()};
+        if (list.confirms && list.confirms(rows)) return true;
+        // A list that shows no row at all comes from an outage more likely.
+        if (pass.rows() == 0) return false;
+        switch (look_for_hidden_rows(pass, [&](std::int64_t page, int limit) { return ids_of(i, page, limit); })) {
+            case Hidden::Proven: return true;
+            case Hidden::No: return false;
+            case Hidden::AtTheEnd: break;
+        }
+        if (list.was_seen_before(rows)) return true;
+        throw incomplete("partial_read",
+                         list.path + " shows " + std::to_string(pass.rows()) + " rows of " +
+                             std::to_string(*pass.item_count()) +
+                             "; when it has shown the same ones in three reads over an hour, the others "
+                             "count as hidden; build the index again later");
+    }
+
+    std::optional<std::vector<std::int64_t>> ids_of(std::size_t i, std::int64_t page, int limit) {
+        try {
+            const trakt::Page read = trakt::get_page(api_, lists_[i].path, page, limit, scope_);
+            if (read.item_count != states_[i].pass.item_count() || read.limit.value_or(limit) != limit)
+                return std::nullopt;
+            return facts_of(read, lists_[i]).ids;
+        } catch (const Failure& failure) {
+            if (trakt::ends_the_call(failure.error().status)) throw;
+            return std::nullopt;
+        }
+    }
+
     void finish(std::size_t i) {
         State& state = states_[i];
         state.finished = true;
         state.outcome.rows = state.pass.rows();
         state.outcome.item_count = state.pass.item_count();
+        state.outcome.rows += state.outcome.filled;
+        if (state.pass.item_count() && state.outcome.rows < *state.pass.item_count())
+            state.outcome.hidden = *state.pass.item_count() - state.outcome.rows;
         state.outcome.has_headers = state.headers_seen || state.pass.headers_seen();
-        warn_of_oddities(lists_[i], state.pass);
-    }
-
-    // Warns of pagination headers that were missing or wrong in a list that was read to its end.
-    void warn_of_oddities(const List& list, const ListPass& pass) const {
-        const auto warn = [&](std::string_view event, auto&& more) {
-            log_.with(LogLevel::Warn, name_of(feature_), event, [&](json::Writer& fields) {
-                fields.member("path", list.path);
-                more(fields);
-            });
-        };
-        if (!pass.headers_seen()) warn("page_headers_missing", [](json::Writer&) {});
-        if (pass.page_size() < list.pages.per_page)
-            warn("page_size_lowered", [&](json::Writer& fields) {
-                fields.member("asked", list.pages.per_page);
-                fields.member("served", pass.page_size());
-            });
-        if (pass.is_long())
-            warn("count_lags", [&](json::Writer& fields) {
-                fields.member("rows", pass.rows());
-                fields.member("announced", pass.item_count());
-            });
+        warn_of_oddities(lists_[i], state.pass, feature_, log_);
     }
 
     void report() {
@@ -289,6 +338,16 @@ PageFacts facts_of(const trakt::Page& page, const List& list) {
     PageFacts facts;
     facts.ids.reserve(page.rows);
     for (const json::Value row : page.body.root().elements()) facts.ids.push_back(identity_of(row, list));
+    if (list.time) {
+        for (const json::Value row : page.body.root().elements()) {
+            const auto time = list.time(row);
+            if (!time) {
+                facts.times.clear();
+                break;
+            }
+            facts.times.push_back(*time);
+        }
+    }
     facts.page_count = page.page_count;
     facts.item_count = page.item_count;
     facts.limit = page.limit;

@@ -38,6 +38,16 @@ struct List {
     // Receives the rows of one page, in the order of the pages: the rows that are new in this round, or all of them if
     // rows may repeat.
     std::function<void(const trakt::Page& page, std::span<const json::Value> rows)> take;
+    // Rows that the count of the last snapshot included and no page showed.
+    std::int64_t known_hidden = 0;
+    // True if the same rows and the same count have been seen in three reads over at least an hour. An empty function:
+    // rows that the count includes and no page shows are not accepted.
+    std::function<bool(const RowsSeen& rows)> was_seen_before;
+    // The time by which the list is ordered; an empty function if rows of equal time keep their order.
+    std::function<std::optional<std::int64_t>(json::Value row)> time;
+    // Finds `missing` rows among those of these times, whose order may change from answer to answer, and takes them
+    // over. Returns how many it has found.
+    std::function<std::int64_t(std::span<const std::int64_t> times, std::int64_t missing)> fill_ties;
     // The list changed while it was read and is read again from its start: the callback discards the rows taken so far.
     std::function<void()> restart;
     // For pages that were kept from an earlier read and need no request: takes over the rows of the page and returns
@@ -51,6 +61,8 @@ struct ListOutcome {
     std::int64_t rows = 0;  // received
     std::optional<std::int64_t> item_count;
     int responses = 0;         // of the last round
+    std::int64_t filled = 0;   // rows that fill_ties() found
+    std::int64_t hidden = 0;   // rows that the count includes and no page shows
     bool has_headers = false;  // a page had pagination headers
     PageFacts first_page;
 };

@@ -137,7 +137,10 @@ std::optional<JournalPage> PageJournal::kept(std::int64_t page, EntryArena& aren
     if (!decoded) return std::nullopt;
     JournalPage content;
     content.plays = std::move(decoded->plays);
-    for (const Play& play : content.plays) content.facts.ids.push_back(play.history_id);
+    for (const Play& play : content.plays) {
+        content.facts.ids.push_back(play.history_id);
+        content.facts.times.push_back(play.watched_ms);
+    }
     content.facts.page_count = block.page_count;
     content.facts.item_count = block.item_count;
     content.facts.limit = block.limit;

@@ -17,7 +17,7 @@ namespace {
 struct Part {
     HistorySection section;
     std::string plays, titles;  // the encoded tables
-    std::uint64_t count = 0, skipped = 0;
+    std::uint64_t count = 0, skipped = 0, hidden = 0;
     std::size_t entry_bytes = 0;
 };
 
@@ -29,6 +29,7 @@ Part part_of(HistorySection section, const KeyRules& rules) {
         ++(play.entry.empty() ? part.skipped : part.count);
         part.entry_bytes += play.entry.size();
     }
+    part.hidden = static_cast<std::uint64_t>(list.hidden);
     part.plays = encode_plays(list.plays);
     part.titles = encode_titles_of(list, part.section.name, rules);
     list.titles.clear();  // frees memory: they are large
@@ -77,7 +78,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
     for (HistorySection& section : sections) {
         const Part& part = parts.emplace_back(part_of(std::move(section), rules));
         facts.count += part.count;
-        facts.skipped += part.skipped;
+        facts.skipped += part.skipped + part.hidden;
         facts.entry_bytes += part.entry_bytes;
         facts.table_bytes += part.plays.size() + part.titles.size();
     }
@@ -93,6 +94,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         section.has_headers = part.section.has_headers;
         section.plays = list.plays.size();
         section.skipped = part.skipped;
+        section.hidden = part.hidden;
         section.tables = {.plays = part.plays, .titles = part.titles};
         if (!first_is_there || &part != &parts.front()) copy_entries(std::move(list), writer);
         writer.end_section(std::move(section));

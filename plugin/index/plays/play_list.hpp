@@ -28,6 +28,7 @@ struct PlayList {
     std::shared_ptr<const CompleteSnapshot> base;
     // The titles of plays that were just read; `base` has the titles of its own plays.
     std::vector<std::shared_ptr<const TitleTable>> titles;
+    std::int64_t hidden = 0;  // rows that Trakt's count includes and no page shows
 };
 
 // True if every play has a history id, so that two lists can be compared.

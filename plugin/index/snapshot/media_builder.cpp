@@ -151,7 +151,7 @@ SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_
         const Tables& made = tables.emplace_back(Tables{encode_media(rows), section.titles.encode()});
         document.table_bytes += made.media.size() + made.titles.size();
         document.count += facts.count;
-        document.skipped += facts.skipped;
+        document.skipped += facts.skipped + facts.hidden;
     }
     DocumentWriter writer(document);
     for (std::size_t i = 0; i < sections_.size(); ++i) {

@@ -28,6 +28,8 @@ public:
     void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
     // The number of skipped rows of a section, a hash of them, and whether they are unconfirmed.
     void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t rows_hash, bool unconfirmed);
+    // Rows that the count of the list includes and no page shows.
+    void note_hidden(std::size_t section, std::uint64_t rows) { sections_[section].facts.hidden = rows; }
     void note_headers(std::size_t section) { sections_[section].facts.has_headers = true; }
     // Takes over the entries of the sections for which `wanted` is true from a snapshot made by such a builder. Throws
     // Failure INTERNAL when its document is damaged.

@@ -57,7 +57,8 @@ std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view s
     for (const SnapshotSection& one : snapshot->sections()) {
         auto decoded = decode_plays(one.tables.plays, one.plays, entries);
         if (!decoded) return std::nullopt;
-        if (one.name == section) return PlayList{std::move(decoded->plays), {}, snapshot, {}};
+        if (one.name == section)
+            return PlayList{std::move(decoded->plays), {}, snapshot, {}, static_cast<std::int64_t>(one.hidden)};
         entries = decoded->rest;
     }
     return std::nullopt;

@@ -51,6 +51,7 @@ struct SnapshotSection {
     // Rows were skipped in one read only: it may be a transient fault, so the next read repeats the list.
     bool skips_unconfirmed = false;
     std::uint64_t skipped_rows_hash = 0;  // of lists whose rows have no ids
+    std::uint64_t hidden = 0;             // rows that the list's count includes and no page shows
     // Pages of the list had pagination headers, in this read or an earlier one: without them it is not believed.
     bool has_headers = false;
     Checked checked;

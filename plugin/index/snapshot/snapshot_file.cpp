@@ -16,7 +16,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 10;
+constexpr int schema = 11;
 
 // Takes the first line and its newline off `text`. Without a newline, takes nothing and returns an empty line.
 std::string_view take_line(std::string_view& text) {
@@ -38,6 +38,7 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.member("skipped", section.skipped);
     writer.member("skips_unconfirmed", section.skips_unconfirmed);
     writer.member("skipped_rows_hash", checksum_text(section.skipped_rows_hash));
+    writer.member("hidden", section.hidden);
     writer.member("has_headers", section.has_headers);
     writer.member("verified_ms", section.checked.verified_ms);
     writer.member("read_in_full_ms", section.checked.read_in_full_ms);
@@ -80,7 +81,8 @@ bool read_section(json::Value value, SnapshotSection& section, std::string_view&
     section.checked.verified_ms = moment_in(value["verified_ms"]);
     section.checked.read_in_full_ms = moment_in(value["read_in_full_ms"]);
     return read_count(value["count"], section.count) && read_count(value["dropped"], section.dropped) &&
-           read_count(value["skipped"], section.skipped) && read_count(value["plays"], section.plays) &&
+           read_count(value["skipped"], section.skipped) && read_count(value["hidden"], section.hidden) &&
+           read_count(value["plays"], section.plays) &&
            take_table(value["plays_bytes"], tables, section.tables.plays) &&
            take_table(value["media_bytes"], tables, section.tables.media) &&
            take_table(value["titles_bytes"], tables, section.tables.titles);

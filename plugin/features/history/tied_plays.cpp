@@ -1,0 +1,114 @@
+#include "features/history/tied_plays.hpp"
+
+#include <algorithm>
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <map>
+#include <utility>
+
+#include "features/history/one_kind.hpp"
+#include "support/error.hpp"
+#include "trakt/failure.hpp"
+#include "trakt/page.hpp"
+#include "trakt/paths.hpp"
+#include "trakt/watched_map.hpp"
+
+namespace mod_trakt::features {
+namespace {
+
+// The full read was the first of three passes.
+constexpr int further_passes = 2;
+constexpr std::int64_t most_title_reads = 100;
+
+class TiedPlays {
+public:
+    TiedPlays(MediaType type, std::span<const std::int64_t> times, std::int64_t missing,
+              std::vector<index::Play>& plays, PlayRows& rows, account::Context& context, const CallScope& scope)
+        : type_(type), times_(times), missing_(missing), plays_(plays), rows_(rows), context_(context), scope_(scope) {
+        for (const index::Play& play : plays) known_.insert(play.history_id);
+    }
+
+    std::int64_t run() {
+        for (int pass = 0; pass < further_passes && found_ < missing_; ++pass)
+            for (const std::int64_t time : times_)
+                // Whether the date filter finds plays without a date is not documented.
+                if (time != 0 && found_ < missing_) read_block(time);
+        if (found_ < missing_) read_titles();
+        std::stable_sort(plays_.begin(), plays_.end(),
+                         [](const index::Play& a, const index::Play& b) { return a.watched_ms > b.watched_ms; });
+        return found_;
+    }
+
+private:
+    bool is_tied(std::int64_t time) const { return std::find(times_.begin(), times_.end(), time) != times_.end(); }
+
+    // Takes the rows that are not known yet. Returns false when the page cannot be read.
+    bool read_page(const std::string& path, std::int64_t page, std::int64_t& pages) {
+        const int per_page = context_.options.of(FeatureId::History).pages.per_page;
+        try {
+            const trakt::Page read = trakt::get_page(context_.api, path, page, per_page, scope_);
+            pages = read.page_count.value_or(pages);
+            for (const json::Value row : read.body.root().elements()) {
+                const auto id = row["id"].integer();
+                if (!id || known_.contains(*id)) continue;
+                const index::Play play = rows_.take(row);
+                if (!is_tied(play.watched_ms)) return false;  // the list has changed
+                known_.insert(*id);
+                plays_.push_back(play);
+                ++found_;
+            }
+            return true;
+        } catch (const Failure& failure) {
+            if (trakt::ends_the_call(failure.error().status)) throw;
+            return false;
+        }
+    }
+
+    void read_block(std::int64_t time) {
+        std::int64_t pages = 1;
+        const std::string path = trakt::history_between(type_, time, time);
+        for (std::int64_t page = 1; page <= pages && found_ < missing_; ++page)
+            if (!read_page(path, page, pages)) return;
+    }
+
+    // Reads the titles that have more plays of these times in the watched map than were found.
+    void read_titles() {
+        const auto without_id =
+            std::count_if(plays_.begin(), plays_.end(), [](const index::Play& play) { return play.trakt_id == 0; });
+        const std::int64_t expected = static_cast<std::int64_t>(plays_.size()) - without_id + missing_ - found_;
+        const auto map = trakt::get_watched_map(context_.api, type_, expected, most_title_reads, scope_);
+        if (!map || static_cast<std::int64_t>(map->times.size()) != expected) return;
+        std::map<std::int64_t, std::int64_t> lacking;  // by title
+        for (const trakt::WatchedTime& time : map->times)
+            if (is_tied(time.watched_ms)) ++lacking[time.trakt_id];
+        for (const index::Play& play : plays_)
+            if (is_tied(play.watched_ms)) --lacking[play.trakt_id];
+        std::int64_t reads = 0;
+        for (const auto& [title, count] : lacking) {
+            if (count <= 0) continue;
+            std::int64_t pages = 1;
+            for (std::int64_t page = 1; page <= pages; ++page)
+                if (++reads > most_title_reads || !read_page(trakt::history_of_title(type_, title), page, pages))
+                    return;
+        }
+    }
+
+    MediaType type_;
+    std::span<const std::int64_t> times_;
+    std::int64_t missing_;
+    std::vector<index::Play>& plays_;
+    PlayRows& rows_;
+    account::Context& context_;
+    const CallScope& scope_;
+    boost::unordered_flat_set<std::int64_t> known_;  // history ids
+    std::int64_t found_ = 0;
+};
+
+}  // namespace
+
+std::int64_t find_tied_plays(MediaType type, std::span<const std::int64_t> times, std::int64_t missing,
+                             std::vector<index::Play>& plays, PlayRows& rows, account::Context& context,
+                             const CallScope& scope) {
+    return TiedPlays(type, times, missing, plays, rows, context, scope).run();
+}
+
+}  // namespace mod_trakt::features

@@ -1,0 +1,24 @@
+// Plays of equal time, whose order may be another one in each answer: a block of them that spans pages is read as a
+// set.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "account/context.hpp"
+#include "features/history/play_rows.hpp"
+#include "index/plays/play_list.hpp"
+#include "model/media_type.hpp"
+
+namespace mod_trakt::features {
+
+// Finds up to `missing` plays of these times that `plays` lacks, and appends them: by further passes over the minute,
+// then title by title, as the watched map names them. Returns how many it has found. Throws Failure for an error that
+// ends the call.
+std::int64_t find_tied_plays(MediaType type, std::span<const std::int64_t> times, std::int64_t missing,
+                             std::vector<index::Play>& plays, PlayRows& rows, account::Context& context,
+                             const CallScope& scope);
+
+}  // namespace mod_trakt::features

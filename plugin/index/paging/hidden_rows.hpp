@@ -1,0 +1,27 @@
+// Rows that the count of a list includes and no page shows, such as those of hidden or merged titles. A page then has
+// fewer rows than its place in the list allows for.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "index/paging/list_pass.hpp"
+
+namespace mod_trakt::index {
+
+// The ids of the rows on one page of a list; nullopt when the page cannot be read or announces another count.
+using ReadIds = std::function<std::optional<std::vector<std::int64_t>>(std::int64_t page, int limit)>;
+
+enum class Hidden {
+    Proven,    // every gap lies inside the list: rows follow it
+    AtTheEnd,  // as many rows are missing behind the last row that is shown, which no page can prove
+    No,        // the rows that are missing are not hidden: they came now, or other rows did
+};
+
+// Looks for the rows that the pass lacks. The pages around a gap are read once more with a smaller limit, so that rows
+// follow the gap: a page whose end was lost shows more rows then. Precondition: the pass is done and short.
+Hidden look_for_hidden_rows(const ListPass& pass, const ReadIds& read_ids);
+
+}  // namespace mod_trakt::index

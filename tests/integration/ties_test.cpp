@@ -1,0 +1,51 @@
+// Plays of one time, which come in another order in each answer.
+#include <catch2/catch.hpp>
+
+#include "support/settled_account.hpp"
+
+using namespace mod_trakt::tests;
+
+namespace {
+
+std::size_t pages_of_minute(const std::vector<std::string>& requests) {
+    return count_of(requests, "/sync/history/episodes");
+}
+
+}  // namespace
+
+TEST_CASE("600 plays in one minute, in another order in each answer, are read as a set", "[read][ties]") {
+    SettledAccount account({{"plays", 0}});
+    account.twin.edit({{"op", "add"}, {"type", "episode"}, {"count", 600}, {"when", "2020-01-01T10:00:00Z"}});
+    account.pass_minutes(60);
+    account.twin.switches({{"tie_order", "random"}});
+    const auto requests = account.requests_of();
+    CHECK(pages_of_minute(requests) <= 9);  // three passes over three pages
+    CHECK(requests.size() < 100);
+    CHECK(account.requests_of() == std::vector<std::string>{activities});
+}
+
+TEST_CASE("Blocks of equal times between other plays, of both kinds", "[read][ties]") {
+    SettledAccount account({{"plays", 200}}, {{"history_per_page", 25}});
+    for (const char* when : {"2020-01-01T10:00:00Z", "2021-05-01T10:00:00Z", "unknown"}) {
+        account.twin.edit({{"op", "add"}, {"type", "episode"}, {"count", 60}, {"when", when}});
+        account.twin.edit({{"op", "add"}, {"type", "movie"}, {"count", 40}, {"when", when}});
+    }
+    account.pass_minutes(60);
+    account.twin.switches({{"tie_order", "random"}});
+    account.requests_of();
+    CHECK(account.requests_of() == std::vector<std::string>{activities});
+    account.change({{"op", "add"}, {"type", "episode"}, {"when", "now"}});
+    account.requests_of();
+}
+
+TEST_CASE("Without a map the rest of a block cannot be named, and the call is INCOMPLETE", "[read][ties]") {
+    SettledAccount account({{"plays", 0}});
+    account.twin.edit({{"op", "add"}, {"type", "episode"}, {"count", 900}, {"when", "2020-01-01T10:00:00Z"}});
+    account.pass_minutes(60);
+    account.twin.switches({{"tie_order", "random"}, {"maps", "absent"}});
+    Handle handle(account.config());
+    const Outcome outcome = handle.index("history");
+    CHECK(outcome.reason == "partial_read");
+    account.twin.switches({{"tie_order", "id_asc"}});
+    account.requests_of();
+}
