@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -40,7 +41,9 @@ public:
     struct Row {
         const void* source = nullptr;
         std::size_t section = 0, number = 0;
-        auto operator<=>(const Row&) const = default;
+        bool operator<(const Row& other) const noexcept {
+            return std::tie(source, section, number) < std::tie(other.source, other.section, other.number);
+        }
     };
     // The number of the title that has this name; a new title if none has. Names with equal Trakt ids are of one title.
     std::size_t title_named(const TitleName& name);
