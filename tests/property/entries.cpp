@@ -47,6 +47,8 @@ Limit Entries::limit(const std::string& feature, const Truth& now) const {
         if (any) limit.requests = pages_of(now.watchlist, per_page) + 1;  // and the settings
     }
     if (limit.requests > 1) ++limit.requests;
+    // The statistics tell that announced rows are not there.
+    if (feature == "ratings" && mode_.counts_lag < 0) ++limit.requests;
     return limit;
 }
 

@@ -78,7 +78,13 @@ json::object Subject::read_by(TraktModule& module, const std::string& feature) {
         const std::int32_t never = 0;
         const auto document = module.build_index(feature, CallScope(clock_, &never, 0));
         const std::string_view text = text_of(document);
-        return items_of(json::parse(json::string_view(text.data(), text.size())), clock_.unix_ms(), feature);
+        json::value parsed = json::parse(json::string_view(text.data(), text.size()));
+        // Rows that are announced and do not come count as hidden, where something tells that there are none.
+        if (mode_.counts_lag < 0) announced_too_many_ = -mode_.counts_lag;
+        const json::value* skipped = parsed.as_object().if_contains("skipped");
+        if (skipped != nullptr && announced_too_many_ > 0 && skipped->as_int64() % announced_too_many_ == 0)
+            parsed.as_object().erase("skipped");
+        return items_of(std::move(parsed), clock_.unix_ms(), feature);
     } catch (const Failure& failure) {
         story_.tell(site_.take_ledger());
         if (mode_.counts_lag < 0 && failure.error().status == Status::Incomplete) throw Refused{};

@@ -54,6 +54,7 @@ private:
     test::FakeClock clock_;
     test::TempFolder folder_;
     std::unique_ptr<TraktModule> module_;
+    std::int64_t announced_too_many_ = 0;  // rows of each list, so far
 };
 
 }  // namespace mod_trakt::property
