@@ -51,8 +51,8 @@ std::int64_t Twin::steady_ms() const {
 
 void Twin::reset() {
     const std::size_t movies = movies_needed(options_.sizes), shows = shows_needed(options_.sizes);
-    if (catalogue_ && catalogue_->is_edited()) catalogue_.reset();
-    if (!catalogue_ || catalogue_->movies.size() < movies || catalogue_->shows.size() < shows) {
+    if (!catalogue_ || catalogue_->is_edited() || catalogue_->movies.size() < movies ||
+        catalogue_->shows.size() < shows) {
         const std::size_t have_movies = catalogue_ ? catalogue_->movies.size() : 0;
         const std::size_t have_shows = catalogue_ ? catalogue_->shows.size() : 0;
         catalogue_ = std::make_shared<const Catalogue>(std::max(movies, have_movies), std::max(shows, have_shows));
