@@ -231,7 +231,8 @@ TEST_CASE("a removal may do nothing or a part, and its counts say so") {
     site.post("/sync/history", movies);
     site.admin("/_twin/switches", R"({"remove_at_most":1})");
     std::string ids;
-    for (const json::value& play : site.state().at("plays").as_array())
+    const json::object state = site.state();
+    for (const json::value& play : state.at("plays").as_array())
         ids += (ids.empty() ? "" : ",") + json::serialize(play.at("id"));
     const json::value answer = site.post("/sync/history/remove", R"({"ids":[)" + ids + "]}").parsed();
     CHECK(answer.at("deleted").at("movies") == 1);
