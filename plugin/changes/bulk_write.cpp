@@ -155,6 +155,12 @@ private:
         return status == 400 || status == 409 || status == 413 || status == 422;
     }
 
+    // True if a refused piece may exist: Trakt says so, or it was held, by holdings that are not certain.
+    bool may_exist(std::span<const std::size_t> chunk, int status) const {
+        return status == 409 ||
+               (may_be_one_piece(status) && write_.on_open && write_.held_before(chunk.front()) == true);
+    }
+
     bool refuse(std::span<const std::size_t> chunk, const Error& error, bool is_checked) {
         const int status = error.http_status;
         if (may_be_one_piece(status)) {
@@ -166,7 +172,7 @@ private:
             }
         }
         log_failure(error);
-        if (status == 409 && write_.change == Change::Add && !is_checked) {
+        if (write_.change == Change::Add && !is_checked && may_exist(chunk, status)) {
             if (!write_.on_open) {
                 give_all(chunk, {Verdict::Existing, {}, error.message});
                 return true;

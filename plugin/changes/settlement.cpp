@@ -102,7 +102,7 @@ void Settlement::settle_addition(const Open& open, bool is_there, const Held& be
     }
     if (doubt == Doubt::Conflict)
         return report_.set(intent.input, Verdict::Rejected, open.finding.hint,
-                           open.finding.message + "; but the account does not have it: " + name_for_people(intent),
+                           open.finding.message + "; the account does not have it: " + name_for_people(intent),
                            reduced_item_json(intent.title));
     if (doubt == Doubt::Unnamed)
         return report_.set(intent.input, Verdict::NotFound, "not_found", "Trakt does not know this title",

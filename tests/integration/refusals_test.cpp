@@ -2,7 +2,9 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <random>
 #include <set>
 
 #include "support/config.hpp"
@@ -240,4 +242,61 @@ TEST_CASE("Of many plays in one minute a removal takes the one that it names", "
     CHECK(handle.remove("history", items).verdicts() == "removed");
     REQUIRE(twin.plays().size() == 599);
     for (const json::value& play : twin.plays()) CHECK(text_at(play, "type") + " " + text_at(play, "trakt") != once);
+}
+
+TEST_CASE("Random writes with refused ids and removals done in part: every verdict is what the twin holds",
+          "[refusals]") {
+    const TwinProcess twin;
+    const std::string feature = GENERATE("watchlist", "ratings", "history");
+    const unsigned seed = GENERATE(1u, 2u, 3u);
+    std::mt19937 random(seed);
+    const auto below = [&](unsigned bound) { return static_cast<unsigned>(random() % bound); };
+    json::array titles = movies({7010001, 7010002, 7010003, 7010004});
+    for (const std::int64_t id : {8210101, 8210102, 8210103, 8210104})
+        titles.push_back(merged(movie({{"trakt", id}}), {{"type", "episode"}}));
+    const auto trakt_id = [](const json::value& item) { return std::to_string(number_at(item.at("ids"), "trakt")); };
+
+    const TempFolder folder;
+    const json::object config = in_folder(config_for(twin, {{feature + "_chunk_size", 3}}), folder);
+    Handle kept(config);
+    for (int round = 0; round < 12; ++round) {
+        json::array items;
+        for (const json::value& title : titles)
+            if (below(3) > 0) items.push_back(title);
+        if (items.empty()) continue;
+        std::shuffle(items.begin(), items.end(), random);
+        const bool removing = below(2) == 0;
+        twin.clear_faults();
+        twin.switches({{"remove_at_most", below(2) == 0 ? json::value(below(4)) : json::value(nullptr)}});
+        const std::string bad = trakt_id(items[below(static_cast<unsigned>(items.size()))]);
+        const int status = std::array{400, 413, 422}[below(3)];
+        if (below(2) == 0)
+            twin.fault(
+                {{"method", "POST"}, {"body_has", bad}, {"kind", "status"}, {"status", status}, {"every", true}});
+        const std::set<std::string> before = held(twin, feature);
+        const auto run = [&](Handle& handle) {
+            return removing ? handle.remove(feature, items) : handle.add(feature, items);
+        };
+        Handle other(config);
+        const Outcome outcome = run(below(2) == 0 ? kept : other);
+        const std::set<std::string> after = held(twin, feature);
+        INFO(feature << " seed " << seed << " round " << round << (removing ? " remove " : " add ")
+                     << json::serialize(items) << "\n"
+                     << outcome.verdicts() << " bad " << bad << " " << status);
+        CHECK(outcome.status == SYNCMOD_OK);
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            const std::string verdict = text_at(outcome.result(i), "verdict"), id = trakt_id(items[i]);
+            const bool was = before.contains(id), is = after.contains(id);
+            if (verdict == "added") CHECK((!was && is));
+            if (verdict == "existing") CHECK((was && is));
+            if (verdict == "removed") CHECK((was && !is));
+            if (verdict == "absent") CHECK((!was && !is));
+            if (verdict == "rejected") CHECK((was == is && is == (removing && was)));
+            CHECK((verdict == "rejected" ||
+                   verdict == (removing ? (was ? "removed" : "absent") : (was ? "existing" : "added"))));
+        }
+        if (feature == "history") CHECK(twin.plays().size() == after.size());
+    }
+    twin.clear_faults();
+    CHECK(differs_from_truth(kept.index(feature), twin, feature) == "");
 }

@@ -306,3 +306,23 @@ TEST_CASE("When every look-up fails, the call fails after a few of them", "[sett
     CHECK(bench.asked("/sync/history/movies") == 3);
     CHECK(bench.posted("/sync/history").empty());
 }
+
+TEST_CASE("A refused item that the account has, by holdings that are not certain, is existing if it is still there",
+          "[settle]") {
+    const Site site = site_of(GENERATE("watchlist", "ratings"));
+    INFO(site.feature);
+    for (const bool is_there : {true, false}) {
+        ModuleBench bench;
+        bench.lists[site.list] = site.rows({1});
+        bench.index(site.feature);
+        CHECK(bench.add(site.feature, site.items({1})) == "existing");  // the holdings are proven now
+        bench.odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+            if (request.method != http::Method::Post) return std::nullopt;
+            if (!is_there) bench.lists[site.list] = "[]";
+            return answer(422);
+        };
+        const std::size_t posts = bench.posted(site.path).size();
+        CHECK(bench.add(site.feature, site.items({1})) == (is_there ? "existing" : "rejected:http:422"));
+        CHECK(bench.posted(site.path).size() == posts + 1);
+    }
+}
