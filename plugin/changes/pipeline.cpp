@@ -362,7 +362,7 @@ private:
     TitleResolver resolver_;
     WriteProgress progress_;
     std::vector<Intent> intents_;
-    Settlement settlement_{writer_, context_, scope_, report_};
+    Settlement settlement_{writer_, context_, report_};
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     bool is_second_try_ = false;
     Held held_;

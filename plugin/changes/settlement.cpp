@@ -1,7 +1,6 @@
 #include "changes/settlement.hpp"
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
 
 #include "trakt/failure.hpp"

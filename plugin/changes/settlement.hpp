@@ -13,15 +13,14 @@
 #include "changes/intent.hpp"
 #include "changes/play_fates.hpp"
 #include "changes/write_report.hpp"
-#include "support/call_scope.hpp"
 
 namespace mod_trakt::changes {
 
 class Settlement {
 public:
     // Everything is borrowed.
-    Settlement(FeatureWriter& writer, account::Context& context, const CallScope& scope, WriteReport& report)
-        : writer_(writer), context_(context), scope_(scope), report_(report) {}
+    Settlement(FeatureWriter& writer, account::Context& context, WriteReport& report)
+        : writer_(writer), context_(context), report_(report) {}
 
     // Notes that the verdict of this piece is open. `number`: of the piece among those of its request group.
     void note(const Piece& piece, std::size_t number, const OpenFinding& finding);
@@ -51,7 +50,6 @@ private:
 
     FeatureWriter& writer_;
     account::Context& context_;
-    const CallScope& scope_;
     WriteReport& report_;
     std::vector<Open> open_;
 };
