@@ -34,6 +34,14 @@ void HeldTitles::add_show(const Ids& show) {
     if (std::find(shows_.begin(), shows_.end(), show) == shows_.end()) shows_.push_back(show);
 }
 
+std::vector<std::string> HeldTitles::trakt_ids() const {
+    std::vector<std::string> ids;
+    for (const HeldTitle& title : titles_)
+        for (const TitleName& name : title.names)
+            if (name.ids.has(IdKey::Trakt)) ids.emplace_back(name.ids.get(IdKey::Trakt));
+    return ids;
+}
+
 void HeldTitles::drop_titles_without_holdings() {
     std::erase_if(titles_, [](const HeldTitle& title) { return title.holdings.empty(); });
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -50,7 +51,8 @@ public:
     void add(std::size_t title, const Row& row, const Holding& holding);
     void add_show(const Ids& show);
 
-    bool empty() const noexcept { return titles_.empty(); }
+    // Of all titles that have one.
+    std::vector<std::string> trakt_ids() const;
     // Removes titles without a holding. To be called when all are added.
     void drop_titles_without_holdings();
     TitleMatch match(const TitleName& input) const;

@@ -36,15 +36,20 @@ Limit Entries::limit(const std::string& feature, const Truth& now) const {
     Limit limit{0, feature + ": what changed alone"};
     const auto per_page = static_cast<std::size_t>(mode_.per_page);
     if (feature == "ratings") {
+        bool any_empty = false;
         for (const char* type : rated_types)
             if (moved(std::string(type) + ".rated_at")) {
                 const auto own = now.ratings.find(type);
-                limit.requests += pages_of(own == now.ratings.end() ? 0 : own->second, per_page);
+                const std::size_t count = own == now.ratings.end() ? 0 : own->second;
+                limit.requests += pages_of(count, per_page);
+                any_empty = any_empty || count == 0;
             }
+        if (any_empty) ++limit.requests;  // a witness
     } else {
         bool any = moved("watchlist.updated_at");
         for (const char* type : rated_types) any = any || moved(std::string(type) + ".watchlisted_at");
         if (any) limit.requests = pages_of(now.watchlist, per_page) + 1;  // and the settings
+        if (any && now.watchlist == 0) limit.requests += 5;               // witnesses
     }
     if (limit.requests > 1) ++limit.requests;
     // The statistics tell that announced rows are not there.

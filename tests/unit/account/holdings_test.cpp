@@ -392,6 +392,16 @@ TEST_CASE("Forgotten plays are not held, added plays are", "[holdings]") {
     CHECK(as_it_was.match(five).title.holdings.size() == 2);  // forgetting in a copy does not change the original
 }
 
+TEST_CASE("An own change that names a title by its Trakt id alone belongs to what other ids name", "[holdings]") {
+    const auto snapshot = history(movies(
+        {R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt1"}}})"}));
+    account::Holdings held = account::Holdings::of(*snapshot, rules);
+    held.add(movie(IdKey::Trakt, "5"), {.history_id = 0, .watched_ms = 60'000, .rating = 0, .rated_ms = {}});
+    const account::HeldMatch match = held.match(movie(IdKey::Imdb, "tt1"));
+    REQUIRE(match.title.holdings.size() == 2);
+    CHECK(match.title.holdings.back().watched_ms == 60'000);
+}
+
 TEST_CASE("With damaged tables each question is an error, never an empty answer", "[holdings]") {
     const auto snapshot = [](std::uint64_t count, index::SectionTables tables) {
         index::DocumentWriter writer({.generated_at_ms = 0, .count = count, .skipped = 0, .entry_bytes = 64});
