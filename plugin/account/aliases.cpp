@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "model/timestamp.hpp"
@@ -85,52 +86,73 @@ void Aliases::note_added(const TitleName& name, std::int64_t minute_ms, std::vec
     if (minute_ms != 0 && added_.size() < most_entries) added_.push_back({name, minute_ms, std::move(before)});
 }
 
-void Aliases::compare_added(const Holdings& now) {
+void Aliases::compare_added(const Holdings& now, const std::optional<std::set<std::int64_t>>& minutes_ms) {
+    const auto is_covered = [&](const Added& added) { return !minutes_ms || minutes_ms->contains(added.minute_ms); };
     std::vector<TitleName> names;
     std::set<std::int64_t> minutes;
     for (const Added& added : added_) {
+        if (!is_covered(added)) continue;
         names.push_back(added.name);
         minutes.insert(added.minute_ms);
     }
+    if (names.empty()) return;
     now.look_for(names);
-    std::vector<Added> open, not_yet_read;
-    for (Added& added : std::exchange(added_, {})) {
+    std::vector<std::size_t> open;  // places in added_
+    for (std::size_t i = 0; i < added_.size(); ++i) {
+        Added& added = added_[i];
+        if (added.is_explained || !is_covered(added)) continue;
         const HeldMatch match = now.match(added.name);
-        if (is_only_own(match, added.minute_ms))
-            not_yet_read.push_back(std::move(added));
-        else if (!is_shown(match, added.minute_ms))
-            open.push_back(std::move(added));
+        added.is_explained = is_shown(match, added.minute_ms);
+        if (!added.is_explained && !is_only_own(match, added.minute_ms)) open.push_back(i);
     }
-    added_ = std::move(not_yet_read);
-    if (open.empty()) return;
-    const std::vector<HeldPlay> plays = now.plays_at(minutes);
-    for (const Added& added : open) {
+    if (!open.empty()) eliminate(open, now.plays_at(minutes));
+    forget_explained();
+}
+
+// `open`: added plays that Trakt does not show under their own ids. `plays`: all plays of their minutes now.
+void Aliases::eliminate(const std::vector<std::size_t>& open, const std::vector<HeldPlay>& plays) {
+    std::multimap<std::int64_t, const HeldPlay*> by_minute;
+    for (const HeldPlay& play : plays) by_minute.emplace(floor_to_minute_ms(play.watched_ms), &play);
+    for (const std::size_t place : open) {
+        Added& added = added_[place];
         // With a second unexplained add at this minute, each new play may be of either.
-        const auto rivals = std::count_if(open.begin(), open.end(), [&](const Added& other) {
-            return other.minute_ms == added.minute_ms && other.name.type == added.name.type;
+        const auto rivals = std::count_if(open.begin(), open.end(), [&](std::size_t other) {
+            return added_[other].minute_ms == added.minute_ms && added_[other].name.type == added.name.type;
         });
         const HeldPlay* found = nullptr;
         std::size_t count = 0;
-        for (const HeldPlay& play : plays) {
-            const bool is_old = std::any_of(added.before.begin(), added.before.end(),
-                                            [&](const HeldPlay& old) { return old.title == play.title; });
-            const bool is_named = std::any_of(names.begin(), names.end(), [&](const TitleName& name) {
-                const HeldName held{0, play.title};
-                return match_title(name, {&held, 1}, {&play.title.show, 1}).kind == TitleMatch::Kind::Held;
-            });
-            if (play.title.type != added.name.type || !is_at(play.watched_ms, added.minute_ms) || is_old || is_named)
-                continue;
-            found = &play;
+        const auto [begin, end] = by_minute.equal_range(added.minute_ms);
+        for (auto play = begin; play != end; ++play) {
+            if (play->second->title.type != added.name.type || !is_new_and_unnamed(*play->second, added)) continue;
+            found = play->second;
             ++count;
         }
-        if (count == 0) added_.push_back(added);  // these holdings do not show it; later ones may
-        if (rivals != 1 || count != 1) continue;
+        if (count == 0) continue;  // these holdings do not show it; later ones may
+        added.is_explained = true;
         const auto trakt_id = parse_number<std::int64_t>(found->title.ids.get(IdKey::Trakt));
-        if (!trakt_id) continue;
+        if (rivals != 1 || count != 1 || !trakt_id) continue;
         for (const IdKey key : strongest_first)
             if (added.name.ids.has(key))
                 learn(*added.name.type, key, added.name.ids.get(key), *trakt_id, Source::Elimination);
     }
+}
+
+// True if the play was not there before, and no play that was added in its minute has its name.
+bool Aliases::is_new_and_unnamed(const HeldPlay& play, const Added& added) const {
+    const bool is_old = std::any_of(added.before.begin(), added.before.end(),
+                                    [&](const HeldPlay& old) { return is_same_row_title(old.title, play.title); });
+    return !is_old && std::none_of(added_.begin(), added_.end(), [&](const Added& other) {
+        if (other.minute_ms != added.minute_ms) return false;
+        const HeldName held{0, play.title};
+        return match_title(other.name, {&held, 1}, {&play.title.show, 1}).kind == TitleMatch::Kind::Held;
+    });
+}
+
+void Aliases::forget_explained() {
+    std::set<std::int64_t> open;
+    for (const Added& added : added_)
+        if (!added.is_explained) open.insert(added.minute_ms);
+    std::erase_if(added_, [&](const Added& added) { return added.is_explained && !open.contains(added.minute_ms); });
 }
 
 void Aliases::clear() {

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -40,9 +42,11 @@ public:
     // Notes a play that was added, and the plays of that minute before. Without a date (minute 0) nothing is noted:
     // Trakt keeps all such plays in one minute.
     void note_added(const TitleName& name, std::int64_t minute_ms, std::vector<HeldPlay> before);
+    // True if Trakt has not shown all of them yet.
     bool has_added() const noexcept { return !added_.empty(); }
-    // Learns from holdings that were read after these plays were added.
-    void compare_added(const Holdings& now);
+    // Learns from holdings that were read after these plays were added. `minutes_ms`: of the plays that these holdings
+    // show; nullopt: all.
+    void compare_added(const Holdings& now, const std::optional<std::set<std::int64_t>>& minutes_ms);
 
     void clear();
 
@@ -55,7 +59,11 @@ private:
         TitleName name;
         std::int64_t minute_ms = 0;
         std::vector<HeldPlay> before;
+        bool is_explained = false;  // Trakt shows it under its own ids; kept while another one of its minute is open
     };
+    void eliminate(const std::vector<std::size_t>& open, const std::vector<HeldPlay>& plays);
+    bool is_new_and_unnamed(const HeldPlay& play, const Added& added) const;
+    void forget_explained();
     Applied apply(MediaType type, Ids& ids) const;
 
     std::unordered_map<std::string, Alias> known_;

@@ -30,6 +30,13 @@ struct HeldPlay {
     std::optional<std::int64_t> year;  // of the title
 };
 
+// True if two names, as rows or tables have them, are of one title. Tables keep no own slugs.
+inline bool is_same_row_title(const TitleName& a, const TitleName& b) {
+    if (a.type != b.type) return false;
+    if (a.ids.has(IdKey::Trakt) || b.ids.has(IdKey::Trakt)) return a.ids.get(IdKey::Trakt) == b.ids.get(IdKey::Trakt);
+    return a == b;
+}
+
 struct HeldTitle {
     std::vector<TitleName> names;  // several if its ids changed between its rows
     std::vector<Holding> holdings;

@@ -1,5 +1,7 @@
 #include "account/holdings.hpp"
 
+#include <algorithm>
+
 #include "account/held_rows.hpp"
 
 namespace mod_trakt::account {
@@ -56,6 +58,10 @@ HeldMatch Holdings::match(const TitleName& name) const {
     for (const std::size_t rival : decided.rivals) match.rivals.push_back(found.titles()[rival]);
     match.others_share_ids = found.others_share_ids(name);
     return match;
+}
+
+bool Holdings::are_complete() const noexcept {
+    return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) { return !part.are_titles_only; });
 }
 
 std::vector<HeldPlay> Holdings::plays_at(const std::set<std::int64_t>& minutes_ms) const {

@@ -33,6 +33,8 @@ public:
     void forget(const std::set<std::int64_t>& history_ids);
     // Whether the account holds this title, by match_title().
     HeldMatch match(const TitleName& name) const;
+    // True if these are all holdings of the account, and not some that were looked up.
+    bool are_complete() const noexcept;
     // All plays of these minutes (Unix epoch, ms).
     std::vector<HeldPlay> plays_at(const std::set<std::int64_t>& minutes_ms) const;
     std::size_t size() const;

@@ -99,7 +99,8 @@ Secret Session::bearer(trakt::OAuth& oauth, const CallScope& scope) {
 void Session::renew(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) {
     if (!(tokens_.access_token == refused)) return;
     give_up_new_pair(scope);
-    refresh(oauth, refused, scope);
+    // Another process may have got another pair.
+    if (tokens_.access_token == refused) refresh(oauth, refused, scope);
 }
 
 void Session::note_refused_again(const Secret& token, const CallScope& scope) {
@@ -115,22 +116,23 @@ void Session::note_accepted(const Secret& token) {
 }
 
 void Session::give_up_new_pair(const CallScope& scope) {
-    if (tokens_.is_refused) throw refused_anew();
     // A pair that was new a lifetime ago has simply expired.
     const bool has_expired = tokens_.expires_at_ms != 0 && clock_.unix_ms() >= tokens_.expires_at_ms;
-    if (!is_untried_ || has_expired) return;
-    tokens_.is_refused = true;
+    if ((!is_untried_ && !tokens_.is_refused) || has_expired) return;
+    const bool was_refused = std::exchange(tokens_.is_refused, true);
     const PausedLog paused(log_);
     CallScope quiet = scope;
     quiet.progress = nullptr;
     try {
         const auto lock = store_->lock(quiet);
-        const auto stored = store_->load();
-        if (stored && stored->access_token == tokens_.access_token) store_->save(tokens_);
+        auto stored = store_->load();
+        const bool is_ours = stored && stored->access_token == tokens_.access_token;
+        if (stored && !is_ours && is_newer_than_ours(*stored)) return adopt(std::move(*stored), scope);
+        if (is_ours && !was_refused) store_->save(tokens_);
     } catch (const Failure& failure) {
         log_not_saved(failure.error());
     }
-    log_.say(LogLevel::Error, "auth", "new_token_refused");
+    if (!was_refused) log_.say(LogLevel::Error, "auth", "new_token_refused");
     throw refused_anew();
 }
 

@@ -1,6 +1,8 @@
 #include "changes/pipeline.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -88,7 +90,13 @@ private:
         account::Aliases& aliases = context_.knowledge.aliases();
         const bool are_plays = adds_plays() || writer_.names_plays_by_id();
         if (!are_plays || !held_.holdings || !aliases.has_added()) return;
-        aliases.compare_added(*held_.holdings);
+        std::optional<std::set<std::int64_t>> minutes;
+        if (!held_.holdings->are_complete()) {
+            minutes.emplace();  // looked up
+            for (const Intent& intent : intents_)
+                if (intent.minute_ms) minutes->insert(*intent.minute_ms);
+        }
+        aliases.compare_added(*held_.holdings, minutes);
         for (Intent& intent : intents_) resolver_.apply_aliases(intent);
     }
 
@@ -110,6 +118,7 @@ private:
     void judge_unsent() {
         resolve_titles();
         rule_out_aliases();
+        if (writer_.merges_equal_inputs()) merge_equal_intents(writer_, intents_, report_);
         writer_.choose_plays(intents_, held_);
         std::erase_if(intents_, [&](const Intent& intent) {
             const auto verdict = writer_.verdict_unsent(intent, held_);
@@ -272,6 +281,8 @@ private:
         write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };
         write.held_before = [this, &pieces](std::size_t place) -> std::optional<bool> {
             if (!held_.holdings) return std::nullopt;
+            // That the account has the title says nothing of a play, and plays that it has are not sent.
+            if (adds_plays()) return false;
             return pieces[place].intent->held.is_held();
         };
         write.classify = [this, pick](json::Value answer, std::span<const std::size_t> places) {

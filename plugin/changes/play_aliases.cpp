@@ -18,7 +18,8 @@ bool is_at(const account::HeldPlay& play, const Intent& intent) {
 bool explains(const Intent& intent, const account::HeldPlay& play) {
     if (!intent.held.is_held() || !is_at(play, intent)) return false;
     const auto& names = intent.held.title.names;
-    return std::find(names.begin(), names.end(), play.title) != names.end();
+    return std::any_of(names.begin(), names.end(),
+                       [&](const TitleName& name) { return account::is_same_row_title(name, play.title); });
 }
 
 }  // namespace
@@ -42,9 +43,10 @@ void note_added_plays(std::span<const Intent* const> added, const account::Holdi
     for (const Intent* intent : added)
         if (intent->minute_ms && !intent->held.is_held()) minutes.insert(*intent->minute_ms);
     if (minutes.empty()) return;
+    // Plays of held titles at these minutes are noted too: they explain new rows.
     const std::vector<account::HeldPlay> plays = before.plays_at(minutes);
     for (const Intent* intent : added) {
-        if (!intent->minute_ms || intent->held.is_held()) continue;
+        if (!intent->minute_ms || !minutes.contains(*intent->minute_ms)) continue;
         std::vector<account::HeldPlay> of_minute;
         std::copy_if(plays.begin(), plays.end(), std::back_inserter(of_minute),
                      [&](const account::HeldPlay& play) { return is_at(play, *intent); });

@@ -47,6 +47,10 @@ std::optional<Held> Settlement::read(std::span<const Intent> intents) {
     try {
         Held held = writer_.read_back(intents);
         knowledge.forget_proof(writer_.feature());
+        std::vector<TitleName> names;
+        names.reserve(intents.size());
+        for (const Intent& intent : intents) names.push_back(intent.name);
+        if (held.holdings) held.holdings->look_for(names);  // all in one pass
         return held.holdings ? std::optional(std::move(held)) : std::nullopt;
     } catch (const Failure& failure) {
         knowledge.forget_proof(writer_.feature());

@@ -87,6 +87,12 @@ bool could_be(const TitleName& input, std::optional<std::int64_t> year, const ac
     return !year || !play.year || std::abs(*year - *play.year) <= 1;
 }
 
+// True if show and numbers are stronger than the title's own ids (TITLE-3).
+bool goes_by_show(const TitleName& name) {
+    const bool is_numbered = name.season && (name.type != MediaType::Episode || name.episode);
+    return is_numbered && !name.show.empty() && !name.ids.has(IdKey::Trakt) && !name.ids.has(IdKey::Tvdb);
+}
+
 // The play that the caller names by its history id decides between titles.
 bool choose_by_history_id(Intent& intent) {
     if (intent.history_id == 0) return false;
@@ -133,7 +139,7 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
             why.verdict = Verdict::Unknown;
             return why;
         }
-        const bool of_show = intent.held.kind == TitleMatch::Kind::AmbiguousByShow;
+        const bool of_show = intent.held.kind == TitleMatch::Kind::AmbiguousByShow || goes_by_show(intent.name);
         if (!has_searches_left()) return too_many_searches();
         if (search(intent.name, of_show) != Found::One) return ambiguous(intent);
         intent.held = holdings.match(intent.name);
@@ -166,7 +172,7 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
         return floor_to_minute_ms(play.watched_ms) == intent.minute_ms && could_be(intent.name, year, play);
     });
     if (!is_possible) return std::nullopt;
-    const bool of_show = intent.name.ids.empty();
+    const bool of_show = goes_by_show(intent.name);
     if (!has_searches_left()) return too_many_searches();
     switch (search(intent.name, of_show)) {
         case Found::None: return std::nullopt;
@@ -199,15 +205,22 @@ TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
     account::Aliases& aliases = context_.knowledge.aliases();
     Found result = Found::None;
     for (const IdKey key : strongest_first) {
-        if (!ids.has(key) || aliases.is_none(type, key, ids.get(key))) continue;
+        if (!ids.has(key)) continue;
+        if (aliases.is_none(type, key, ids.get(key))) {
+            if (key == IdKey::Trakt) return result;
+            continue;
+        }
         if (!has_searches_left()) return Found::Unknown;
         ++searches_;
         const auto found = trakt::search_title(context_.api, type, key, ids.get(key), scope_);
-        if (found && found->empty()) {
+        if (!found) return Found::Unknown;
+        if (found->empty()) {
             aliases.learn_that_none(type, key, ids.get(key));
+            // Weaker ids do not replace a Trakt id.
+            if (key == IdKey::Trakt) return result;
             continue;
         }
-        if (!found || found->size() != 1) {
+        if (found->size() != 1) {
             result = Found::Unknown;
             continue;
         }

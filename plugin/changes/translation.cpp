@@ -1,6 +1,7 @@
 #include "changes/translation.hpp"
 
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 
@@ -64,7 +65,42 @@ private:
     std::vector<Intent> intents_;
 };
 
+// The title and minute of an intent as one text; empty if no Trakt id identifies the title.
+std::string identity_of(const Intent& intent) {
+    const TitleName& name = intent.name;
+    if (!name.type) return {};
+    std::string text(singular(*name.type));
+    const bool is_numbered = name.season && (name.type != MediaType::Episode || name.episode);
+    if (name.ids.has(IdKey::Trakt)) {
+        (text += ' ') += name.ids.get(IdKey::Trakt);
+    } else if (is_numbered && name.show.has(IdKey::Trakt)) {
+        (text += " of ") += name.show.get(IdKey::Trakt);
+        text += ' ' + std::to_string(*name.season);
+        if (name.episode) text += ' ' + std::to_string(*name.episode);
+    } else {
+        return {};
+    }
+    return text + '@' + std::to_string(intent.minute_ms.value_or(0));
+}
+
 }  // namespace
+
+void merge_equal_intents(const FeatureWriter& writer, std::vector<Intent>& intents, WriteReport& report) {
+    std::unordered_map<std::string, std::size_t> first_of;
+    std::vector<Intent> merged;
+    merged.reserve(intents.size());
+    for (Intent& intent : intents) {
+        const std::string identity = identity_of(intent);
+        const auto [first, is_new] = first_of.try_emplace(identity, merged.size());
+        if (identity.empty() || is_new) {
+            merged.push_back(std::move(intent));
+            continue;
+        }
+        report.follow(intent.input, merged[first->second].input);
+        writer.take_values(merged[first->second], intent);
+    }
+    intents = std::move(merged);
+}
 
 std::vector<Intent> translate_inputs(const FeatureWriter& writer, std::span<const WriteInput> inputs,
                                      WriteReport& report) {

@@ -14,4 +14,8 @@ namespace mod_trakt::changes {
 std::vector<Intent> translate_inputs(const FeatureWriter& writer, std::span<const WriteInput> inputs,
                                      WriteReport& report);
 
+// Merges intents of one title and minute into the first one of them. To be called when the Trakt ids of titles, or of
+// their shows, are known as far as possible.
+void merge_equal_intents(const FeatureWriter& writer, std::vector<Intent>& intents, WriteReport& report);
+
 }  // namespace mod_trakt::changes

@@ -62,8 +62,23 @@ Answer match_ids(const Ids& input, std::span<const Ids* const> held, std::span<c
     }
     if (!exact.empty()) return {std::move(exact), {}};
     // A title that fits by one of its names may contradict by a former name.
-    if (!fitting.empty()) return decide(fitting, held);
-    return {{}, std::move(contradicting)};
+    if (fitting.empty()) return {{}, std::move(contradicting)};
+    Answer answer = decide(fitting, held);
+    // A title that contradicts counts as well if it has an id of the input that no fitting title has.
+    for (const std::size_t place : contradicting) {
+        const bool is_same_title = std::any_of(fitting.begin(), fitting.end(), [&](std::size_t one) {
+            return held[one]->has(IdKey::Trakt) && held[one]->get(IdKey::Trakt) == held[place]->get(IdKey::Trakt);
+        });
+        const bool has_other_id = std::any_of(keys.begin(), keys.end(), [&](IdKey key) {
+            return key != IdKey::Slug && input.has(key) && held[place]->get(key) == input.get(key) &&
+                   std::none_of(fitting.begin(), fitting.end(),
+                                [&](std::size_t one) { return held[one]->get(key) == input.get(key); });
+        });
+        if (is_same_title || !has_other_id) continue;
+        if (answer.ambiguous.empty()) answer = {{}, fitting};
+        answer.ambiguous.push_back(place);
+    }
+    return answer;
 }
 
 class Matcher {
@@ -165,6 +180,7 @@ private:
     bool is_numbered_otherwise(const TitleName& name) const noexcept {
         if (!has_numbers(input_) || !has_numbers(name)) return false;
         if (differ(input_.show, name.show, IdKey::Trakt)) return true;
+        if (ids_contradict(input_.show, name.show) && !share(input_.show, name.show, shared_keys)) return true;
         return name.season != input_.season || name.episode != input_.episode;
     }
 

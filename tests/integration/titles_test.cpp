@@ -220,6 +220,22 @@ TEST_CASE("A play under an id that Trakt accepts and never shows is added once",
     }
 }
 
+TEST_CASE("Two names of one held title are one change", "[titles]") {
+    const TwinProcess twin;
+    twin.titles({title("movie", movie_a, {{"imdb", "tt5"}, {"tmdb", 51}})});
+    watch(twin, "movie", movie_a, tuesday);
+    twin.edit({{"op", "rate"}, {"type", "movie"}, {"trakt", movie_a}, {"rating", 5}});
+    Handle handle(config_for(twin));
+    for (const char* feature : {"history", "ratings"}) handle.index(feature);
+    const json::object imdb = {{"imdb", "tt5"}}, tmdb = {{"tmdb", 51}};
+    CHECK(handle.add("history", {play_of("movie", imdb, monday), play_of("movie", tmdb, monday)}).verdicts() ==
+          "added added");
+    CHECK(plays(twin) == Plays{at(movie_a, monday), at(movie_a, tuesday)});
+    CHECK(handle.add("ratings", {item("movie", imdb, {{"rating", 7}}), item("movie", tmdb, {{"rating", 9}})})
+              .verdicts() == "updated updated");
+    CHECK(number_at(twin.state().at("ratings").at(0), "rating") == 9);  // the later one
+}
+
 TEST_CASE("A play of another title at the same minute does not keep a play from being added", "[titles]") {
     const TwinProcess twin;
     watch(twin, "movie", movie_a, monday);

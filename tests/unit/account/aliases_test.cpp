@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <set>
 #include <vector>
 
 #include "unit/model/names.hpp"
@@ -63,7 +64,7 @@ TEST_CASE("One new play that nothing else explains is the play that was added", 
         now.add(movie({{IdKey::Trakt, "5"}, {IdKey::Imdb, "tt5"}}), play(2, minute + 5'000));
         now.add(title(MediaType::Episode, {{IdKey::Trakt, "9"}}), play(3));
         now.add(movie({{IdKey::Trakt, "6"}}), play(4, minute + 60'000));
-        aliases.compare_added(now);
+        aliases.compare_added(now, {});
         CHECK(learnt(aliases, sent) == "5");
         TitleName name = sent;
         CHECK(aliases.apply(name) == Aliases::Applied::Eliminated);
@@ -71,40 +72,53 @@ TEST_CASE("One new play that nothing else explains is the play that was added", 
     SECTION("two new plays") {
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));
         now.add(movie({{IdKey::Trakt, "6"}}), play(3));
-        aliases.compare_added(now);
+        aliases.compare_added(now, {});
         CHECK(learnt(aliases, sent).empty());
         CHECK_FALSE(aliases.has_added());
     }
     SECTION("two plays were added, and nothing says which is which") {
         aliases.note_added(movie({{IdKey::Imdb, "tt2"}}), minute, {old});
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));
-        aliases.compare_added(now);
+        aliases.compare_added(now, {});
         CHECK(learnt(aliases, sent).empty());
     }
     SECTION("another added play explains it") {
         aliases.note_added(movie({{IdKey::Trakt, "5"}}), minute, {old});
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));
         now.add(movie({{IdKey::Trakt, "7"}}), play(3));
-        aliases.compare_added(now);
+        aliases.compare_added(now, {});
         CHECK(learnt(aliases, sent) == "7");
     }
+    SECTION("a play of a held title, added in the same call, explains itself in every later read") {
+        aliases.note_added(movie({{IdKey::Trakt, "7"}}), minute, {old});
+        now.add(movie({{IdKey::Trakt, "7"}}), play(3));
+        for (int read = 0; read < 2; ++read) aliases.compare_added(now, {});
+        CHECK(learnt(aliases, sent).empty());
+        CHECK(aliases.has_added());
+    }
+    SECTION("look-ups of other minutes tell nothing") {
+        now.add(movie({{IdKey::Trakt, "5"}}), play(2));
+        aliases.compare_added(now, std::set<std::int64_t>{minute + 60'000});
+        CHECK(aliases.has_added());
+        CHECK(learnt(aliases, sent).empty());
+    }
     SECTION("no new play yet: these holdings may not show that minute") {
-        aliases.compare_added(now);
+        aliases.compare_added(now, {});
         CHECK(aliases.has_added());
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));
-        aliases.compare_added(now);
+        aliases.compare_added(now, {});
         CHECK(learnt(aliases, sent) == "5");
     }
     SECTION("Trakt shows the play under an id that was sent") {
         now.add(movie({{IdKey::Trakt, "5"}, {IdKey::Imdb, "tt1"}}), play(2));
-        aliases.compare_added(now);
+        aliases.compare_added(now, {});
         CHECK_FALSE(aliases.has_added());
         CHECK(learnt(aliases, sent).empty());
     }
     SECTION("the own play, as this handle added it, proves nothing") {
         now.add(sent, play(0));
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));
-        aliases.compare_added(now);
+        aliases.compare_added(now, {});
         CHECK(aliases.has_added());
         CHECK(learnt(aliases, sent).empty());
     }

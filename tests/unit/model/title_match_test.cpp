@@ -75,6 +75,15 @@ TEST_CASE("One title that shares an id and contradicts none is meant", "[titles]
     }
 }
 
+TEST_CASE("A held title that contradicts counts if it has an id that the fitting one lacks", "[titles]") {
+    for (const MediaType type : {MediaType::Movie, MediaType::Show}) {
+        const std::vector<TitleName> held = {title(type, {{Trakt, "1"}, {Tmdb, "10"}, {Imdb, "tt1"}}),
+                                             title(type, {{Trakt, "2"}, {Imdb, "tt2"}})};
+        CHECK(match(title(type, {{Tmdb, "10"}, {Imdb, "tt2"}}), held) == "ambiguous 1 0");
+        CHECK(match(title(type, {{Imdb, "tt2"}}), held) == "held 1");
+    }
+}
+
 TEST_CASE("A title is meant by any of its names", "[titles]") {
     const std::vector<HeldName> held = {{0, movie({{Trakt, "1"}, {Imdb, "tt1"}})},
                                         {0, movie({{Trakt, "1"}, {Imdb, "tt2"}})}};
@@ -116,6 +125,13 @@ TEST_CASE("Two episodes of a show that share an id are told apart by their numbe
     CHECK(match(episode({{Trakt, "2"}, {Tmdb, "7"}}, {{Trakt, "50"}}, 1, 3), held) == "not held");
     CHECK(match(episode({{Tmdb, "7"}}, {{Trakt, "50"}}, 1, 2), held) == "held 0");
     CHECK(match(episode({{Tmdb, "7"}}, {{Trakt, "51"}}, 1, 2), held) == "not held against 0");
+}
+
+TEST_CASE("An episode of another show is not meant by a weak id, whatever ids the shows have", "[titles]") {
+    const std::vector<TitleName> held = {episode({{Trakt, "77"}, {Imdb, "tt5"}}, {{Trakt, "3"}, {Tvdb, "200"}}, 1, 3)};
+    CHECK(match(episode({{Imdb, "tt5"}}, {{Tvdb, "100"}}, 1, 3), held) == "not held against 0");
+    CHECK(match(episode({{Imdb, "tt5"}}, {{Tvdb, "200"}}, 1, 3), held) == "held 0");
+    CHECK(match(episode({{Imdb, "tt5"}}, {{Imdb, "tt9"}}, 1, 3), held) == "held 0");
 }
 
 TEST_CASE("Seasons go by the same rules as episodes", "[titles]") {
