@@ -59,7 +59,7 @@ TEST_CASE("minimal maps can be paged, absent or wrong") {
     for (int page = 1; page <= 4; ++page)
         paged += site.read(std::string(target) + "&limit=100&page=" + std::to_string(page)).as_object().size();
     CHECK(paged == titles);
-    CHECK(site.get(target).header("x-pagination-item-count") == std::to_string(titles));
+    CHECK(site.get(target).header("x-pagination-item-count").empty());
     auto sum = [&] {
         std::size_t times = 0;
         for (const auto& title : site.map(target)) times += title.value().as_array().size();
