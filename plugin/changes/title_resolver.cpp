@@ -37,8 +37,10 @@ void use_trakt_id_of_show(Intent& intent) {
     if (trakt_id.empty()) return;
     Ids show;
     show.set(IdKey::Trakt, trakt_id);
-    if (auto* episode = std::get_if<EpisodeInShow>(&intent.title)) episode->show = std::move(show);
-    if (auto* season = std::get_if<SeasonInShow>(&intent.title)) season->show = std::move(show);
+    if (auto* episode = std::get_if<EpisodeInShow>(&intent.title))
+        episode->show = std::move(show);
+    else if (auto* season = std::get_if<SeasonInShow>(&intent.title))
+        season->show = std::move(show);
 }
 
 // "movie trakt 5 imdb tt1"
@@ -183,7 +185,7 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
                 "send the item again later"};
         case Found::One: break;
     }
-    const auto why = resolve(intent, holdings);
+    auto why = resolve(intent, holdings);
     if (!why && !intent.held.is_held()) {
         if (of_show)
             use_trakt_id_of_show(intent);
