@@ -61,7 +61,7 @@ TEST_CASE("A bad id in a batch is rejected with the status of its refusal, and t
     CHECK(text_at(outcome.result(2), "message").find(bad_id) != std::string::npos);
     CHECK(held(twin, feature) == std::set<std::string>{"7010001", "7010002", "7010003"});
     if (feature == "history") CHECK(twin.plays().size() == 3);
-    // Another run is told the same, and changes nothing.
+    // Another run fails in the same way, and changes nothing.
     CHECK(Handle(config_for(twin)).add(feature, items).verdicts() == "existing existing rejected existing");
     if (feature == "history") CHECK(twin.plays().size() == 3);
 }

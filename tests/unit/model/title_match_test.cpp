@@ -111,7 +111,7 @@ TEST_CASE("An episode goes by its own tvdb id, else by show and numbers, else by
     CHECK(match(episode({}, {{Tvdb, "500"}}, 1, 3), held) == "held 1");
     CHECK(match(episode({}, {{Tvdb, "500"}}, 1, 4), held) == "not held");
     CHECK(match(title(MediaType::Episode, {{Imdb, "tt2"}}), held) == "held 1");
-    // They name different episodes: the stronger one wins, and the others are told.
+    // They name different episodes: the stronger one wins, and the other one is a rival.
     CHECK(match(episode({{Tvdb, "101"}}, {{Tvdb, "500"}}, 1, 3), held) == "held 0 against 0 1");
     CHECK(match(episode({{Imdb, "tt2"}}, {{Tvdb, "500"}}, 1, 2), held) == "held 0 against 1");
     CHECK(match(episode({{Tvdb, "101"}, {Imdb, "tt2"}}, {}, 0, 0), held) == "held 0");
