@@ -1,6 +1,7 @@
 // A twin on a socket with a client, for one test.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 
@@ -23,6 +24,13 @@ struct Answer {
 };
 
 using Headers = std::map<std::string, std::string>;
+
+// Of the twin's account.
+inline Options sizes(std::int64_t plays, std::int64_t ratings = 0, std::int64_t watchlist = 0) {
+    Options options;
+    options.sizes = {plays, ratings, watchlist, 7};
+    return options;
+}
 
 class Site {
 public:

@@ -5,16 +5,7 @@
 
 using namespace mod_trakt::twin;
 using test::Site;
-
-namespace {
-
-Options sizes(std::int64_t plays, std::int64_t ratings = 0, std::int64_t watchlist = 0) {
-    Options options;
-    options.sizes = {plays, ratings, watchlist, 7};
-    return options;
-}
-
-}  // namespace
+using test::sizes;
 
 TEST_CASE("the fault `empty` has the headers of the true page, `empty_bare` has none") {
     Site site(sizes(300));

@@ -8,16 +8,7 @@ using namespace mod_trakt::twin;
 using test::sample;
 using test::shape_difference;
 using test::Site;
-
-namespace {
-
-Options sizes(std::int64_t plays, std::int64_t ratings = 0, std::int64_t watchlist = 0) {
-    Options options;
-    options.sizes = {plays, ratings, watchlist, 7};
-    return options;
-}
-
-}  // namespace
+using test::sizes;
 
 TEST_CASE("history is sorted newest first, has a hundred rows by default, and limits over 250 are reduced") {
     Site site(sizes(2000));
