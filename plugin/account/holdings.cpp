@@ -34,7 +34,6 @@ void Holdings::look_for(std::span<const TitleName> names) const {
 }
 
 HeldMatch Holdings::match(const TitleName& name) const {
-    look_for({&name, 1});
     HeldTitles found;
     const std::vector<TitleToken> tokens = tokens_of(name);
     for (const Part& part : parts_)
