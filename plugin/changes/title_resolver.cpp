@@ -43,6 +43,13 @@ void use_trakt_id_of_show(Intent& intent) {
         season->show = std::move(show);
 }
 
+void use_found_trakt_id(Intent& intent, bool of_show) {
+    if (of_show)
+        use_trakt_id_of_show(intent);
+    else
+        use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+}
+
 // "movie trakt 5 imdb tt1"
 std::string description_of(const TitleName& name) {
     std::string text(name.type ? singular(*name.type) : std::string_view("title"));
@@ -146,10 +153,7 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
         if (search(intent.name, of_show) != Found::One) return ambiguous(intent);
         intent.held = holdings.match(intent.name);
         if (intent.held.is_ambiguous()) return ambiguous(intent);
-        if (of_show)
-            use_trakt_id_of_show(intent);
-        else
-            use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+        use_found_trakt_id(intent, of_show);
     }
     // Weaker ids name another title. A removal must not guess.
     if (!intent.held.rivals.empty() && change_ == Change::Remove && !choose_by_history_id(intent))
@@ -186,12 +190,7 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
         case Found::One: break;
     }
     auto why = resolve(intent, holdings);
-    if (!why && !intent.held.is_held()) {
-        if (of_show)
-            use_trakt_id_of_show(intent);
-        else
-            use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
-    }
+    if (!why && !intent.held.is_held()) use_found_trakt_id(intent, of_show);
     return why;
 }
 
