@@ -118,7 +118,7 @@ TEST_CASE("A shared id alone is decided by Trakt's search or rejected, with a ra
     }
 }
 
-TEST_CASE("Two episodes of a show with one tmdb id are told apart by number and by Trakt id", "[titles]") {
+TEST_CASE("Two episodes of a show with one tmdb id are distinguished by number and by Trakt id", "[titles]") {
     const TwinProcess twin;
     twin.titles({title("episode", episode_2, {{"tmdb", 4428745}}), title("episode", episode_3, {{"tmdb", 4428745}})});
     const json::object show = {{"show_ids", {{"trakt", 8010001}}}, {"season", 1}};

@@ -119,7 +119,7 @@ TEST_CASE("An episode goes by its own tvdb id, else by show and numbers, else by
     CHECK(match(episode({{Tvdb, "109"}}, {{Tvdb, "500"}}, 1, 3), held) == "not held against 1");
 }
 
-TEST_CASE("Two episodes of a show that share an id are told apart by their numbers", "[titles]") {
+TEST_CASE("Two episodes of a show that share an id are distinguished by their numbers", "[titles]") {
     const std::vector<TitleName> held = {episode({{Trakt, "1"}, {Tmdb, "7"}}, {{Trakt, "50"}}, 1, 2)};
     CHECK(match(episode({{Tmdb, "7"}}, {{Trakt, "50"}}, 1, 3), held) == "not held against 0");
     CHECK(match(episode({{Trakt, "2"}, {Tmdb, "7"}}, {{Trakt, "50"}}, 1, 3), held) == "not held");
