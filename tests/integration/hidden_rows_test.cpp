@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "support/config.hpp"
+#include "support/indexed_site.hpp"
 #include "support/machine_time.hpp"
 #include "support/plugin_library.hpp"
 #include "support/temp_folder.hpp"
@@ -14,21 +14,10 @@ using namespace mod_trakt::tests;
 
 namespace {
 
-struct Site {
+struct Site : IndexedSite {
     Site()
-        : config(in_folder(
-              config_for(twin, {{"history_per_page", 25}, {"watchlist_per_page", 8}, {"ratings_per_page", 4}}),
-              folder)) {
-        twin.reset({{"plays", 100}, {"ratings", 60}, {"watchlist", 40}, {"now", "2026-09-12T12:00:00Z"}});
-        twin.clock({{"advance_ms", 600'000}});
-    }
-    Outcome index(const std::string& feature) const { return Handle(config).index(feature); }
-    std::string differs(const std::string& feature) const { return differs_from_truth(index(feature), twin, feature); }
-    std::size_t requests_of_an_exact_index(const std::string& feature) const {
-        twin.clear_ledger();
-        CHECK(differs(feature) == "");
-        return twin.ledger().size();
-    }
+        : IndexedSite({{"plays", 100}, {"ratings", 60}, {"watchlist", 40}},
+                      {{"history_per_page", 25}, {"watchlist_per_page", 8}, {"ratings_per_page", 4}}) {}
     // Hides the plays of a type at these places, the newest is 0.
     void hide(const std::string& type, const std::vector<std::size_t>& places) const {
         std::vector<json::value> own;
@@ -36,10 +25,6 @@ struct Site {
             if (text_at(play, "type") == type) own.push_back(play);
         for (const std::size_t place : places) twin.edit({{"op", "hide"}, {"id", own.at(place).at("id")}});
     }
-
-    const TwinProcess twin;
-    const TempFolder folder;
-    const json::object config;
 };
 
 std::int64_t skipped(const Outcome& outcome) {

@@ -1,8 +1,8 @@
 // Skipped rows: what is kept of them, and that they are used when Trakt sends them completely again.
 #include <catch2/catch.hpp>
 
-#include "support/config.hpp"
 #include "support/host_recorder.hpp"
+#include "support/indexed_site.hpp"
 #include "support/plugin_library.hpp"
 #include "support/temp_folder.hpp"
 #include "support/truth.hpp"
@@ -12,22 +12,9 @@ using namespace mod_trakt::tests;
 
 namespace {
 
-struct Site {
-    explicit Site(const json::object& settings = {}) : config(in_folder(config_for(twin, settings), folder)) {
-        twin.reset({{"plays", 200}, {"ratings", 80}, {"watchlist", 40}, {"now", "2026-09-12T12:00:00Z"}});
-        twin.clock({{"advance_ms", 600'000}});
-    }
-    Outcome index(const std::string& feature) const { return Handle(config).index(feature); }
-    std::string differs(const std::string& feature) const { return differs_from_truth(index(feature), twin, feature); }
-    std::size_t requests_of_an_exact_index(const std::string& feature) const {
-        twin.clear_ledger();
-        CHECK(differs(feature) == "");
-        return twin.ledger().size();
-    }
-
-    const TwinProcess twin;
-    const TempFolder folder;
-    const json::object config;
+struct Site : IndexedSite {
+    explicit Site(const json::object& settings = {})
+        : IndexedSite({{"plays", 200}, {"ratings", 80}, {"watchlist", 40}}, settings) {}
 };
 
 const json::object bad_rows = {{"kind", "bad_rows"}, {"rows", 2}, {"every", true}};
