@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "tests/support/thrown.hpp"
-#include "tests/support/wire.hpp"
+#include "unit/changes/wired_context.hpp"
 
 using namespace mod_trakt;
 using changes::Intent;
@@ -86,9 +86,11 @@ std::string movies(std::initializer_list<const char*> ids) {
     return items + "]";
 }
 
-struct Bench {
+struct Bench : test::WiredContext {
     explicit Bench(const std::string& items, std::vector<Outcome> outcomes = {})
-        : wire(std::move(outcomes)), inputs(changes::parse_items(items, document, options.keys)), report(inputs) {
+        : WiredContext(std::move(outcomes)),
+          inputs(changes::parse_items(items, document, options.keys)),
+          report(inputs) {
         options.of(FeatureId::Watchlist).chunk = 3;
     }
 
@@ -116,16 +118,8 @@ struct Bench {
         return list;
     }
 
-    account::Options options;
     json::Document document;
     std::list<json::Document> documents;
-    test::Wire wire;
-    account::AccountSettings settings{wire.api, wire.log};
-    account::Knowledge knowledge{wire.api, nullptr, "rules", wire.clock, wire.log};
-    auth::Session session{test::test_options(), {}, auth::make_memory_store(), wire.clock, wire.log};
-    account::Account account{{nullptr, session, settings, wire.log, {}, {}}};
-    account::Context context{wire.api, options, wire.log, account, settings, knowledge};
-    CallScope scope = wire.scope();
     std::vector<changes::WriteInput> inputs;
     changes::WriteReport report;
 };

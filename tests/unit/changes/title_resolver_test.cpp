@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "changes/write_input.hpp"
-#include "tests/support/wire.hpp"
+#include "unit/changes/wired_context.hpp"
 
 using namespace mod_trakt;
 using changes::Intent;
@@ -17,8 +17,8 @@ using test::answer;
 
 namespace {
 
-struct Bench {
-    explicit Bench(std::vector<http::Outcome> outcomes = {}) : wire(std::move(outcomes)) {}
+struct Bench : test::WiredContext {
+    explicit Bench(std::vector<http::Outcome> outcomes = {}) : WiredContext(std::move(outcomes)) {}
 
     void hold(const char* item, std::int64_t history_id = 0) {
         holdings.add(name_of(item), {.history_id = history_id, .watched_ms = 0, .rating = 0, .rated_ms = {}});
@@ -37,15 +37,7 @@ struct Bench {
     }
     std::vector<std::string> asked() const { return wire.requests(); }
 
-    account::Options options;
     std::list<json::Document> documents;
-    test::Wire wire;
-    account::AccountSettings settings{wire.api, wire.log};
-    account::Knowledge knowledge{wire.api, nullptr, "rules", wire.clock, wire.log};
-    auth::Session session{test::test_options(), {}, auth::make_memory_store(), wire.clock, wire.log};
-    account::Account account{{nullptr, session, settings, wire.log, {}, {}}};
-    account::Context context{wire.api, options, wire.log, account, settings, knowledge};
-    CallScope scope = wire.scope();
     account::Holdings holdings;
     changes::TitleResolver adding{context, scope, Change::Add};
     changes::TitleResolver removing{context, scope, Change::Remove};
