@@ -11,7 +11,6 @@
 namespace mod_trakt::account {
 namespace {
 
-constexpr std::array strongest_first = {IdKey::Trakt, IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb};
 constexpr std::size_t most_entries = 10'000;
 
 std::string text_of(MediaType type, IdKey key, std::string_view value) {

@@ -30,11 +30,10 @@ std::vector<TitleToken> tokens_of(const TitleName& name) {
             tokens.push_back(
                 {.type = *name.type, .kind = TitleToken::Kind::Own, .key = key, .value = name.ids.get(key)});
     if (!is_in_show(*name.type)) return tokens;
-    const bool is_numbered = name.season && (name.type != MediaType::Episode || name.episode);
     for (const IdKey key : keys) {
         if (!name.show.has(key)) continue;
         tokens.push_back({.type = *name.type, .kind = TitleToken::Kind::Show, .key = key, .value = name.show.get(key)});
-        if (is_numbered)
+        if (is_numbered(name))
             tokens.push_back({.type = *name.type,
                               .kind = TitleToken::Kind::InShow,
                               .key = key,

@@ -12,7 +12,6 @@ namespace mod_trakt::changes {
 namespace {
 
 constexpr std::size_t most_searches = 100;  // in one call
-constexpr std::array strongest_first = {IdKey::Trakt, IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb};
 
 // A title by its Trakt id alone: an id beside it may be another title's.
 MediaRef by_trakt_id(MediaType type, std::string_view trakt_id) {
@@ -97,10 +96,7 @@ bool could_be(const TitleName& input, std::optional<std::int64_t> year, const ac
 }
 
 // True if show and numbers are stronger than the title's own ids (TITLE-3).
-bool goes_by_show(const TitleName& name) {
-    const bool is_numbered = name.season && (name.type != MediaType::Episode || name.episode);
-    return is_numbered && !name.show.empty() && !name.ids.has(IdKey::Trakt) && !name.ids.has(IdKey::Tvdb);
-}
+bool goes_by_show(const TitleName& name) { return is_numbered(name) && !name.show.empty() && !is_strong(name.ids); }
 
 // The play that the caller names by its history id decides between titles.
 bool choose_by_history_id(Intent& intent) {

@@ -70,10 +70,9 @@ std::string identity_of(const Intent& intent) {
     const TitleName& name = intent.name;
     if (!name.type) return {};
     std::string text(singular(*name.type));
-    const bool is_numbered = name.season && (name.type != MediaType::Episode || name.episode);
     if (name.ids.has(IdKey::Trakt)) {
         (text += ' ') += name.ids.get(IdKey::Trakt);
-    } else if (is_numbered && name.show.has(IdKey::Trakt)) {
+    } else if (is_numbered(name) && name.show.has(IdKey::Trakt)) {
         (text += " of ") += name.show.get(IdKey::Trakt);
         text += ' ' + std::to_string(*name.season);
         if (name.episode) text += ' ' + std::to_string(*name.episode);

@@ -68,9 +68,6 @@ std::variant<MediaRef, Rejection> within_show(const Item& item) {
     return missing_ids(item);
 }
 
-// Trakt's own ids and tvdb ids name one season or episode; imdb and tmdb ids are shared more often.
-bool is_strong(const Ids& ids) noexcept { return ids.has(IdKey::Trakt) || ids.has(IdKey::Tvdb); }
-
 // A season or episode by its own strong ids, else within its show, else by its other own ids.
 std::variant<MediaRef, Rejection> by_strongest_ids(const Item& item, Ids own) {
     if (!is_strong(own)) {

@@ -59,6 +59,9 @@ struct Rejection {
     std::string message;
 };
 
+// Trakt's own ids and tvdb ids name one season or episode; imdb and tmdb ids are shared more often.
+inline bool is_strong(const Ids& ids) noexcept { return ids.has(IdKey::Trakt) || ids.has(IdKey::Tvdb); }
+
 // The item's own ids by which Trakt finds titles; for an episode or season without the ids of its show.
 Ids own_ids(const Item& item);
 // The ids of an episode's or season's show: show_ids, or by convention its own when it has numbers but no show_ids.

@@ -9,11 +9,10 @@
 
 #include "model/id_rules.hpp"
 #include "model/text.hpp"
+#include "model/title_name.hpp"
 
 namespace mod_trakt {
 namespace {
-
-constexpr std::array looked_up_by = {IdKey::Trakt, IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb};
 
 bool is_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_plain_word(std::string_view text) noexcept {
@@ -88,7 +87,7 @@ public:
             if (!is_usable_imdb(as_key.get(key))) return refuse(key, value);
             return ids.set(key, as_key.get(key));
         }
-        if (std::find(looked_up_by.begin(), looked_up_by.end(), key) == looked_up_by.end()) return;
+        if (std::find(strongest_first.begin(), strongest_first.end(), key) == strongest_first.end()) return;
         const std::optional<std::string> number = usable_number(value);
         if (!number) return refuse(key, value);
         ids.set(key, *number);
@@ -102,7 +101,7 @@ public:
         if (!guid.is_string()) return;
         Ids inside;
         assign_ids_of_guid(inside, guid.text(), KeyProfile::Default);
-        for (const IdKey key : looked_up_by) {
+        for (const IdKey key : strongest_first) {
             if (!inside.has(key)) continue;
             const bool is_usable = key == IdKey::Imdb ? is_usable_imdb(inside.get(key))
                                                       : mod_trakt::usable_number(inside.get(key)).has_value();
@@ -121,7 +120,8 @@ private:
     }
     // A number that no key takes either, such as 0 or 1.5, is named; null, "" and "none" are no value at all.
     void refuse_number(IdKey key, json::Value value) {
-        const bool is_looked_up_by = std::find(looked_up_by.begin(), looked_up_by.end(), key) != looked_up_by.end();
+        const bool is_looked_up_by =
+            std::find(strongest_first.begin(), strongest_first.end(), key) != strongest_first.end();
         if (is_looked_up_by && value.is_number()) refuse(key, value);
     }
     void refuse(IdKey key, json::Value value) {

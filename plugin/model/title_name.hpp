@@ -2,6 +2,7 @@
 // movie and an episode may share a number, and a key may mean "unknown".
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +22,13 @@ struct TitleName {
 };
 
 // The name of an input.
+// True if the number of the season, and for an episode also its own, is known.
+inline bool is_numbered(const TitleName& name) noexcept {
+    return name.season && (name.type != MediaType::Episode || name.episode);
+}
+// The ids by which Trakt finds titles, the strongest first.
+inline constexpr std::array strongest_first = {IdKey::Trakt, IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb};
+
 TitleName title_name(const Item& item);
 // The name of a title by Trakt's own row. Its ids are its own, also when its show is unknown; then it has no numbers.
 TitleName title_name_of_row(const Item& item);
