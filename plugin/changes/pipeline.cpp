@@ -140,7 +140,8 @@ private:
     // Trakt keeps both plays if one is added under two names, so each name that may be another one's is searched.
     void rule_out_aliases() {
         if (!held_.holdings || !adds_plays() || scope_.dry_run) return;
-        const std::vector<account::HeldPlay> unexplained = unexplained_plays(intents_, *held_.holdings);
+        beside_ = plays_beside(intents_, *held_.holdings);
+        const std::vector<account::HeldPlay> unexplained = unexplained_plays(beside_, intents_);
         if (unexplained.empty()) return;
         std::erase_if(intents_, [&](Intent& intent) {
             if (!intent.minute_ms || intent.held.is_held()) return false;
@@ -321,7 +322,7 @@ private:
         const bool is_in_show =
             std::holds_alternative<EpisodeInShow>(intent.title) || std::holds_alternative<SeasonInShow>(intent.title);
         const Ids& ids = intent.name.ids;
-        const bool are_weak = !ids.empty() && !ids.has(IdKey::Trakt) && !ids.has(IdKey::Tvdb);
+        const bool are_weak = !ids.empty() && !is_strong(ids);
         if (!is_in_show || !are_weak || !intent.held.rivals.empty()) return std::nullopt;
         if (std::holds_alternative<SeasonInShow>(intent.title)) return SeasonRef{ids};
         return EpisodeRef{ids};
@@ -359,8 +360,7 @@ private:
     }
 
     void note_added() {
-        if (adds_plays() && held_.holdings)
-            note_added_plays(added_intents(), *held_.holdings, context_.knowledge.aliases());
+        if (adds_plays() && held_.holdings) note_added_plays(added_intents(), beside_, context_.knowledge.aliases());
     }
 
     void after_adding() { writer_.after_adding(added_intents(), report_); }
@@ -377,6 +377,7 @@ private:
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     bool is_second_try_ = false;
     Held held_;
+    std::vector<account::HeldPlay> beside_;  // see plays_beside()
 };
 
 }  // namespace

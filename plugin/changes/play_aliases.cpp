@@ -24,12 +24,15 @@ bool explains(const Intent& intent, const account::HeldPlay& play) {
 
 }  // namespace
 
-std::vector<account::HeldPlay> unexplained_plays(std::span<const Intent> intents, const account::Holdings& holdings) {
+std::vector<account::HeldPlay> plays_beside(std::span<const Intent> intents, const account::Holdings& holdings) {
     std::set<std::int64_t> minutes;
     for (const Intent& intent : intents)
         if (intent.minute_ms && !intent.held.is_held()) minutes.insert(*intent.minute_ms);
-    if (minutes.empty()) return {};
-    std::vector<account::HeldPlay> plays = holdings.plays_at(minutes);
+    return minutes.empty() ? std::vector<account::HeldPlay>() : holdings.plays_at(minutes);
+}
+
+std::vector<account::HeldPlay> unexplained_plays(std::vector<account::HeldPlay> plays,
+                                                 std::span<const Intent> intents) {
     std::erase_if(plays, [&](const account::HeldPlay& play) {
         return std::any_of(intents.begin(), intents.end(),
                            [&](const Intent& intent) { return explains(intent, play); });
@@ -37,18 +40,16 @@ std::vector<account::HeldPlay> unexplained_plays(std::span<const Intent> intents
     return plays;
 }
 
-void note_added_plays(std::span<const Intent* const> added, const account::Holdings& before,
+void note_added_plays(std::span<const Intent* const> added, std::span<const account::HeldPlay> before,
                       account::Aliases& aliases) {
     std::set<std::int64_t> minutes;
     for (const Intent* intent : added)
         if (intent->minute_ms && !intent->held.is_held()) minutes.insert(*intent->minute_ms);
-    if (minutes.empty()) return;
     // Plays of held titles at these minutes are noted too: they explain new rows.
-    const std::vector<account::HeldPlay> plays = before.plays_at(minutes);
     for (const Intent* intent : added) {
         if (!intent->minute_ms || !minutes.contains(*intent->minute_ms)) continue;
         std::vector<account::HeldPlay> of_minute;
-        std::copy_if(plays.begin(), plays.end(), std::back_inserter(of_minute),
+        std::copy_if(before.begin(), before.end(), std::back_inserter(of_minute),
                      [&](const account::HeldPlay& play) { return is_at(play, *intent); });
         aliases.note_added(intent->name, *intent->minute_ms, std::move(of_minute));
     }

@@ -10,11 +10,15 @@
 
 namespace mod_trakt::changes {
 
-// The held plays at the minutes of intents whose titles are not held, without those that an intent means.
-std::vector<account::HeldPlay> unexplained_plays(std::span<const Intent> intents, const account::Holdings& holdings);
+// The held plays at the minutes of intents whose titles are not held.
+std::vector<account::HeldPlay> plays_beside(std::span<const Intent> intents, const account::Holdings& holdings);
 
-// Notes plays that were added to `before`, under names of titles that were not held: Trakt may show them under other
-// ids.
-void note_added_plays(std::span<const Intent* const> added, const account::Holdings& before, account::Aliases& aliases);
+// `plays` without those that an intent means.
+std::vector<account::HeldPlay> unexplained_plays(std::vector<account::HeldPlay> plays, std::span<const Intent> intents);
+
+// Notes plays that were added under names of titles that were not held: Trakt may show them under other ids. `before`:
+// the plays_beside() these.
+void note_added_plays(std::span<const Intent* const> added, std::span<const account::HeldPlay> before,
+                      account::Aliases& aliases);
 
 }  // namespace mod_trakt::changes
