@@ -1,6 +1,7 @@
 #include "features/history/full_read.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "features/history/tied_plays.hpp"
@@ -14,6 +15,22 @@ namespace {
 constexpr std::int64_t pages_worth_keeping = 8;
 constexpr std::int64_t long_read_ms = 2'000;
 
+// Times in the order of the page, and the sorted ids of its plays. Plays of one time may come in any order, so if
+// several of the last time are on the page, the next page may have shown any of them before.
+std::pair<std::vector<std::int64_t>, std::vector<std::int64_t>> comparable(std::span<const index::Play> page) {
+    std::vector<std::int64_t> times, ids;
+    for (const index::Play& play : page) times.push_back(play.watched_ms);
+    const bool ends_in_ties = times.size() > 1 && times[times.size() - 2] == times.back();
+    for (const index::Play& play : page)
+        if (!ends_in_ties || play.watched_ms != times.back()) ids.push_back(play.history_id);
+    std::sort(ids.begin(), ids.end());
+    return {times, ids};
+}
+
+bool are_same_rows(std::span<const index::Play> first, std::span<const index::Play> second) {
+    return comparable(first) == comparable(second);
+}
+
 }  // namespace
 
 index::List FullReader::list(std::string path, account::Context& context, const CallScope& scope,
@@ -25,7 +42,7 @@ index::List FullReader::list(std::string path, account::Context& context, const 
     list.restart = [this] { restart(); };
     list.time = [](json::Value row) { return parse_iso_ms(row["watched_at"].text()); };
     list.fill_ties = [this, &context, &scope](std::span<const std::int64_t> times, std::int64_t missing) {
-        return find_tied_plays(type_, times, missing, plays_, rows_, context, scope);
+        return fill_ties(times, missing, context, scope);
     };
     list.confirms = [this, &witnesses](const index::RowsSeen& rows) {
         return witnesses.confirm_plays(type_, rows, plays_);
@@ -47,9 +64,8 @@ void FullReader::take(const trakt::Page& page, std::span<const json::Value> rows
         // Kept pages are used only if the first page is the same as when they were kept.
         index::EntryArena compared;
         const auto kept = journal_->kept(1, compared);
-        const auto same_play = [](const index::Play& a, const index::Play& b) { return a.history_id == b.history_id; };
         if (kept && !(kept->facts.item_count == page.item_count && kept->facts.limit == page.limit &&
-                      std::equal(kept->plays.begin(), kept->plays.end(), plays.begin(), plays.end(), same_play)))
+                      are_same_rows(kept->plays, plays)))
             journal_->discard();
     }
     const bool can_be_kept =
@@ -73,6 +89,25 @@ std::optional<index::PageFacts> FullReader::take_kept(std::int64_t page) {
     ++pages_;
     plays_.insert(plays_.end(), kept->plays.begin(), kept->plays.end());
     return std::move(kept->facts);
+}
+
+std::int64_t FullReader::fill_ties(std::span<const std::int64_t> times, std::int64_t missing, account::Context& context,
+                                   const CallScope& scope) {
+    const TiedPlays wanted = {type_, times, missing, journal_->unordered(*rows_.arena())};
+    const std::int64_t found = find_tied_plays(wanted, plays_, rows_, context, scope);
+    if (found < missing) {
+        // The next read goes on with all plays of these times that are known now.
+        journal_->flush(plays_);
+        std::vector<index::Play> tied;
+        std::copy_if(plays_.begin(), plays_.end(), std::back_inserter(tied), [&](const index::Play& play) {
+            return std::find(times.begin(), times.end(), play.watched_ms) != times.end();
+        });
+        journal_->write_unordered(tied);
+        return found;
+    }
+    std::stable_sort(plays_.begin(), plays_.end(),
+                     [](const index::Play& a, const index::Play& b) { return a.watched_ms > b.watched_ms; });
+    return found;
 }
 
 void FullReader::restart() {

@@ -28,6 +28,8 @@ public:
 private:
     void take(const trakt::Page& page, std::span<const json::Value> rows);
     std::optional<index::PageFacts> take_kept(std::int64_t page);
+    std::int64_t fill_ties(std::span<const std::int64_t> times, std::int64_t missing, account::Context& context,
+                           const CallScope& scope);
     void restart();
 
     MediaType type_;

@@ -19,33 +19,47 @@ namespace {
 constexpr int further_passes = 2;
 constexpr std::int64_t most_title_reads = 100;
 
-class TiedPlays {
+class Search {
 public:
-    TiedPlays(MediaType type, std::span<const std::int64_t> times, std::int64_t missing,
-              std::vector<index::Play>& plays, PlayRows& rows, account::Context& context, const CallScope& scope)
-        : type_(type), times_(times), missing_(missing), plays_(plays), rows_(rows), context_(context), scope_(scope) {
+    Search(const TiedPlays& wanted, std::vector<index::Play>& plays, PlayRows& rows, account::Context& context,
+           const CallScope& scope)
+        : wanted_(wanted), plays_(plays), rows_(rows), context_(context), scope_(scope) {
         for (const index::Play& play : plays) known_.insert(play.history_id);
     }
 
     std::int64_t run() {
-        for (int pass = 0; pass < further_passes && found_ < missing_; ++pass)
-            for (const std::int64_t time : times_)
-                // Whether the date filter finds plays without a date is not documented.
-                if (time != 0 && found_ < missing_) read_block(time);
-        if (found_ < missing_) read_titles();
-        std::stable_sort(plays_.begin(), plays_.end(),
-                         [](const index::Play& a, const index::Play& b) { return a.watched_ms > b.watched_ms; });
+        take_found_before();
+        for (int pass = 0; pass < further_passes && !is_done(); ++pass)
+            for (const std::int64_t time : wanted_.times) read_block(time);
+        if (!is_done()) read_titles();
         return found_;
     }
 
 private:
-    bool is_tied(std::int64_t time) const { return std::find(times_.begin(), times_.end(), time) != times_.end(); }
+    bool is_done() const noexcept { return found_ >= wanted_.missing; }
+
+    bool is_tied(std::int64_t time) const {
+        return std::find(wanted_.times.begin(), wanted_.times.end(), time) != wanted_.times.end();
+    }
+
+    void add(const index::Play& play) {
+        plays_.push_back(play);
+        ++found_;
+    }
+
+    // A page that was read again since may have shown some of these.
+    void take_found_before() {
+        for (const index::Play& play : wanted_.found_before) {
+            if (is_done() || !is_tied(play.watched_ms) || !known_.insert(play.history_id).second) continue;
+            rows_.take_kept(std::span(&play, 1));
+            add(play);
+        }
+    }
 
     // Takes the rows that are not known yet. Returns false when the page cannot be read.
     bool read_page(const std::string& path, std::int64_t page, std::int64_t& pages) {
-        const int per_page = context_.options.of(FeatureId::History).pages.per_page;
         try {
-            const trakt::Page read = trakt::get_page(context_.api, path, page, per_page, scope_);
+            const trakt::Page read = trakt::get_page(context_.api, path, page, per_page(), scope_);
             pages = read.page_count.value_or(pages);
             for (const json::Value row : read.body.root().elements()) {
                 const auto id = row["id"].integer();
@@ -53,8 +67,7 @@ private:
                 const index::Play play = rows_.take(row);
                 if (!is_tied(play.watched_ms)) return false;  // the list has changed
                 known_.insert(*id);
-                plays_.push_back(play);
-                ++found_;
+                add(play);
             }
             return true;
         } catch (const Failure& failure) {
@@ -63,10 +76,18 @@ private:
         }
     }
 
+    int per_page() const { return context_.options.of(FeatureId::History).pages.per_page; }
+
+    // Whether the date filter finds plays without a date is not documented, so these are read where they are in the
+    // list.
     void read_block(std::int64_t time) {
-        std::int64_t pages = 1;
-        const std::string path = trakt::history_between(type_, time, time);
-        for (std::int64_t page = 1; page <= pages && found_ < missing_; ++page)
+        const bool can_be_filtered = time != 0;
+        const std::string path = can_be_filtered ? trakt::history_between(wanted_.type, time, time)
+                                                 : trakt::list_path(FeatureId::History, wanted_.type);
+        const auto newer = std::count_if(plays_.begin(), plays_.end(),
+                                         [&](const index::Play& play) { return play.watched_ms > time; });
+        std::int64_t page = can_be_filtered ? 1 : newer / per_page() + 1;
+        for (std::int64_t pages = page; page <= pages && !is_done(); ++page)
             if (!read_page(path, page, pages)) return;
     }
 
@@ -74,8 +95,8 @@ private:
     void read_titles() {
         const auto without_id =
             std::count_if(plays_.begin(), plays_.end(), [](const index::Play& play) { return play.trakt_id == 0; });
-        const std::int64_t expected = static_cast<std::int64_t>(plays_.size()) - without_id + missing_ - found_;
-        const auto map = trakt::get_watched_map(context_.api, type_, expected, most_title_reads, scope_);
+        const std::int64_t expected = static_cast<std::int64_t>(plays_.size()) - without_id + wanted_.missing - found_;
+        const auto map = trakt::get_watched_map(context_.api, wanted_.type, expected, most_title_reads, scope_);
         if (!map || static_cast<std::int64_t>(map->times.size()) != expected) return;
         std::map<std::int64_t, std::int64_t> lacking;  // by title
         for (const trakt::WatchedTime& time : map->times)
@@ -87,14 +108,12 @@ private:
             if (count <= 0) continue;
             std::int64_t pages = 1;
             for (std::int64_t page = 1; page <= pages; ++page)
-                if (++reads > most_title_reads || !read_page(trakt::history_of_title(type_, title), page, pages))
+                if (++reads > most_title_reads || !read_page(trakt::history_of_title(wanted_.type, title), page, pages))
                     return;
         }
     }
 
-    MediaType type_;
-    std::span<const std::int64_t> times_;
-    std::int64_t missing_;
+    const TiedPlays& wanted_;
     std::vector<index::Play>& plays_;
     PlayRows& rows_;
     account::Context& context_;
@@ -105,10 +124,9 @@ private:
 
 }  // namespace
 
-std::int64_t find_tied_plays(MediaType type, std::span<const std::int64_t> times, std::int64_t missing,
-                             std::vector<index::Play>& plays, PlayRows& rows, account::Context& context,
-                             const CallScope& scope) {
-    return TiedPlays(type, times, missing, plays, rows, context, scope).run();
+std::int64_t find_tied_plays(const TiedPlays& wanted, std::vector<index::Play>& plays, PlayRows& rows,
+                             account::Context& context, const CallScope& scope) {
+    return Search(wanted, plays, rows, context, scope).run();
 }
 
 }  // namespace mod_trakt::features

@@ -14,11 +14,17 @@
 
 namespace mod_trakt::features {
 
-// Finds up to `missing` plays of these times that `plays` lacks, and appends them: by further passes over the minute,
-// then title by title, as the watched map names them. Returns how many it has found. Throws Failure for an error that
-// ends the call.
-std::int64_t find_tied_plays(MediaType type, std::span<const std::int64_t> times, std::int64_t missing,
-                             std::vector<index::Play>& plays, PlayRows& rows, account::Context& context,
-                             const CallScope& scope);
+struct TiedPlays {
+    MediaType type = MediaType::Movie;
+    std::span<const std::int64_t> times;
+    std::int64_t missing = 0;
+    std::vector<index::Play> found_before;  // by an earlier read of the same list
+};
+
+// Finds the missing plays of these times that `plays`, the rows of a first pass over the list, lacks, and appends them:
+// by further passes over the pages of these times, then title by title, as the watched map names them. Returns how many
+// it has appended. Throws Failure for an error that ends the call.
+std::int64_t find_tied_plays(const TiedPlays& wanted, std::vector<index::Play>& plays, PlayRows& rows,
+                             account::Context& context, const CallScope& scope);
 
 }  // namespace mod_trakt::features

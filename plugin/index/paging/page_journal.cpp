@@ -20,7 +20,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 4;
+constexpr int schema = 5;
 
 std::string first_lines(const JournalKey& key) {
     std::string line;
@@ -42,12 +42,13 @@ std::string text_of_entries(std::span<const Play> plays) {
     return text;
 }
 
-std::string block_of(const ReadPage& page, std::span<const Play> plays) {
+std::string block_of(const ReadPage& page, bool is_page, std::span<const Play> plays) {
     const std::string table = encode_plays(plays);
     const std::string entries = text_of_entries(plays);
     std::string block;
     json::Writer writer(block);
     writer.begin_object();
+    writer.member("is_page", is_page);
     writer.member("plays", static_cast<std::uint64_t>(plays.size()));
     writer.member("whole",
                   std::none_of(plays.begin(), plays.end(), [](const Play& play) { return play.entry.empty(); }));
@@ -113,9 +114,10 @@ void PageJournal::load() {
         if (table_bytes > body.size() || entry_bytes > body.size() - table_bytes) break;
         const std::string_view content = body.substr(0, table_bytes + entry_bytes);
         if (root["checksum"].text() != std::to_string(checksum(content)) || !counts_are_plausible(root)) break;
-        blocks_.push_back({content.substr(0, table_bytes), content.substr(table_bytes), size_in(root["plays"]),
-                           root["whole"].boolean().value_or(false), root["page_count"].integer(),
-                           root["item_count"].integer(), root["limit"].integer()});
+        auto& blocks = root["is_page"].boolean().value_or(true) ? blocks_ : unordered_;
+        blocks.push_back({content.substr(0, table_bytes), content.substr(table_bytes), size_in(root["plays"]),
+                          root["whole"].boolean().value_or(false), root["page_count"].integer(),
+                          root["item_count"].integer(), root["limit"].integer()});
         rest = body.substr(content.size());
         good += line_end + 1 + content.size();
     }
@@ -128,15 +130,28 @@ bool PageJournal::is_whole(std::int64_t page) const noexcept {
            blocks_[static_cast<std::size_t>(page - 1)].whole;
 }
 
-std::optional<JournalPage> PageJournal::kept(std::int64_t page, EntryArena& arena) const {
-    if (page < 1 || page > static_cast<std::int64_t>(blocks_.size())) return std::nullopt;
-    const Block& block = blocks_[static_cast<std::size_t>(page - 1)];
+std::optional<std::vector<Play>> PageJournal::plays_of(const Block& block, EntryArena& arena) {
     std::string_view entries = block.entries;
     if (!entries.empty()) entries = arena.add(entries.substr(0, entries.size() - 1));  // add() appends the comma again
     auto decoded = decode_plays(block.table, block.plays, entries);
-    if (!decoded) return std::nullopt;
+    return decoded ? std::optional(std::move(decoded->plays)) : std::nullopt;
+}
+
+std::vector<Play> PageJournal::unordered(EntryArena& arena) const {
+    std::vector<Play> all;
+    for (const Block& block : unordered_)
+        if (const auto plays = block.whole ? plays_of(block, arena) : std::nullopt)
+            all.insert(all.end(), plays->begin(), plays->end());
+    return all;
+}
+
+std::optional<JournalPage> PageJournal::kept(std::int64_t page, EntryArena& arena) const {
+    if (page < 1 || page > static_cast<std::int64_t>(blocks_.size())) return std::nullopt;
+    const Block& block = blocks_[static_cast<std::size_t>(page - 1)];
+    auto plays = plays_of(block, arena);
+    if (!plays) return std::nullopt;
     JournalPage content;
-    content.plays = std::move(decoded->plays);
+    content.plays = *std::move(plays);
     for (const Play& play : content.plays) {
         content.facts.ids.push_back(play.history_id);
         content.facts.times.push_back(play.watched_ms);
@@ -163,7 +178,11 @@ void PageJournal::flush(std::span<const Play> plays) {
         if (!truncate(0) || !write(first_lines(key_))) return discard();
     }
     for (const ReadPage& page : std::exchange(added_, {}))
-        if (!write(block_of(page, plays.subspan(page.first_play, page.plays)))) return discard();
+        if (!write(block_of(page, true, plays.subspan(page.first_play, page.plays)))) return discard();
+}
+
+void PageJournal::write_unordered(std::span<const Play> plays) {
+    if (file_.is_open() && pages_ > 0 && !write(block_of({}, false, plays))) discard();
 }
 
 bool PageJournal::truncate(std::size_t size) {
@@ -182,6 +201,7 @@ bool PageJournal::write(std::string_view bytes) {
 
 void PageJournal::discard() {
     blocks_.clear();
+    unordered_.clear();
     added_.clear();
     bytes_.reset();
     const std::string path = std::exchange(path_, {});  // this read keeps no more pages

@@ -51,6 +51,10 @@ public:
     void add(std::int64_t page, const ReadPage& content);
     // Writes the pages that were added. `plays`: the list that they refer to.
     void flush(std::span<const Play> plays);
+    // Writes plays whose order changes from answer to answer, so that pages do not show all of them. They belong to
+    // page 1: without it nothing is written. Precondition: nothing is left to flush.
+    void write_unordered(std::span<const Play> plays);
+    std::vector<Play> unordered(EntryArena& arena) const;
     // Removes the file and keeps no more pages: the list moved, or was read to its end.
     void discard();
 
@@ -61,6 +65,7 @@ private:
         bool whole = false;
         std::optional<std::int64_t> page_count, item_count, limit;
     };
+    static std::optional<std::vector<Play>> plays_of(const Block& block, EntryArena& arena);
     void open(int flags);
     void load();
     bool truncate(std::size_t size);
@@ -72,8 +77,9 @@ private:
     state::LockedFile file_;                    // locked; not open: nothing is kept
     std::shared_ptr<const MappedBytes> bytes_;  // the file's content when it was opened
     std::vector<Block> blocks_;                 // page 1 first
-    std::int64_t pages_ = 0;                    // in the file, and those added
-    std::vector<ReadPage> added_;               // not written yet
+    std::vector<Block> unordered_;
+    std::int64_t pages_ = 0;       // in the file, and those added
+    std::vector<ReadPage> added_;  // not written yet
 };
 
 }  // namespace mod_trakt::index
