@@ -51,7 +51,8 @@ bool Witnesses::agrees_with_map(MediaType type, std::span<const index::Play> pla
     constexpr std::int64_t any_number_of_pages = 1'000'000;
     const std::vector<trakt::WatchedTime> times = index::sorted_times(plays);
     const auto expected = static_cast<std::int64_t>(times.size());
-    const auto map = trakt::get_watched_map(context_.api, type, expected, any_number_of_pages, scope_);
+    const auto map =
+        trakt::get_watched_map(context_.api, type, {.times = expected, .most_pages = any_number_of_pages}, scope_).map;
     // Equal numbers are not enough: the list may lack one row, and the map another one.
     return map && !map->times.empty() && map->times == times;
 }

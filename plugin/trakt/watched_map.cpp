@@ -14,10 +14,21 @@ namespace {
 // Titles on a page, as Trakt's own site asks for them. Maps of a huge account time out when they are not paged.
 constexpr int movies_on_page = 10'000;
 constexpr int episodes_on_page = 50'000;
+// The map of an account that has more is asked for in one page too: each page is a request, and between two pages the
+// account may change.
+constexpr std::int64_t most_on_page = 100'000;
 constexpr int most_halvings = 3;
 
-bool may_be_too_large(const Error& error) noexcept {
-    return error.http_status >= 500 || (error.status == Status::Network && error.reason == "timeout");
+int limit_for(std::int64_t titles, int usual) noexcept {
+    if (titles < usual) return usual;
+    // More than there are, so that the page is seen not to be full.
+    return static_cast<int>(std::min((titles / usual + 1) * usual, std::max<std::int64_t>(most_on_page, usual)));
+}
+
+bool may_be_too_large(const Error& error, const WatchedMap& map) noexcept {
+    if (error.http_status >= 500 || (error.status == Status::Network && error.reason == "timeout")) return true;
+    return map.limit > map.usual_limit &&
+           (error.http_status == 400 || error.http_status == 413 || error.http_status == 422);
 }
 
 std::int64_t count_of(const WatchedMap& map) noexcept { return static_cast<std::int64_t>(map.times.size()); }
@@ -29,8 +40,8 @@ Answer next_answer(Api& api, WatchedMap& map, const CallScope& scope) {
             ++map.responses;
             return api.get(page_target(map.path, map.next_page, map.limit), scope);
         } catch (const Failure& failure) {
-            if (!may_be_too_large(failure.error()) || ++map.halvings > most_halvings) throw;
-            map.limit /= 2;
+            if (!may_be_too_large(failure.error(), map) || ++map.halvings > most_halvings) throw;
+            map.limit = map.limit > map.usual_limit ? map.usual_limit : map.limit / 2;
             map.next_page = 1;
             map.times.clear();
         }
@@ -67,12 +78,15 @@ bool read_pages(Api& api, WatchedMap& map, std::optional<std::int64_t> expected,
     return true;
 }
 
-std::optional<WatchedMap> read_from(Api& api, MediaType type, std::string path, std::optional<std::int64_t> expected,
-                                    std::int64_t most_pages, const CallScope& scope) {
+std::optional<WatchedMap> read_from(Api& api, MediaType type, std::string path, const MapSize& size,
+                                    const CallScope& scope) {
     WatchedMap map;
     map.path = std::move(path);
-    map.limit = type == MediaType::Movie ? movies_on_page : episodes_on_page;
-    return read_pages(api, map, expected, false, most_pages, scope) ? std::optional(std::move(map)) : std::nullopt;
+    map.usual_limit = type == MediaType::Movie ? movies_on_page : episodes_on_page;
+    // A title has at least one time.
+    map.limit = limit_for(size.times.value_or(size.about), map.usual_limit);
+    if (!read_pages(api, map, size.times, false, size.most_pages, scope)) return std::nullopt;
+    return map;
 }
 
 }  // namespace
@@ -92,17 +106,16 @@ bool read_watched_map(json::Value body, std::vector<WatchedTime>& times) {
     return true;
 }
 
-std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::optional<std::int64_t> expected,
-                                          std::int64_t most_pages, const CallScope& scope) {
+MapAnswer get_watched_map(Api& api, MediaType type, const MapSize& size, const CallScope& scope) {
     for (std::string& path : watched_map_paths(type)) {
         try {
-            return read_from(api, type, std::move(path), expected, most_pages, scope);
+            return {.map = read_from(api, type, std::move(path), size, scope)};
         } catch (const Failure& failure) {
             if (ends_the_call_anyway(failure.error())) throw;
-            if (failure.error().http_status != 404) return std::nullopt;
+            if (failure.error().http_status != 404) return {};
         }
     }
-    return std::nullopt;
+    return {.is_absent = true};
 }
 
 bool read_rest(Api& api, WatchedMap& map, std::int64_t most_pages, const CallScope& scope) {

@@ -33,16 +33,27 @@ struct WatchedMap {
     std::string path;
     std::int64_t next_page = 1;
     int limit = 0;
+    int usual_limit = 0;
     int halvings = 0;  // of the limit
 };
 
-// Reads the map page after page, until it has `expected` times (those of the list that it is compared with), or to its
-// end: an empty object. Without `expected` it may stop before that empty page, after a page that is not full. A page
-// that cannot be served (a timeout, 5xx) is asked for in halves. `type` is Movie or Episode. Nullopt when there is no
-// usable map: Trakt does not offer it, refuses it, answers something else, or divides it into more than `most_pages`
-// pages. Throws Failure for errors that end the call, such as a cancel.
-std::optional<WatchedMap> get_watched_map(Api& api, MediaType type, std::optional<std::int64_t> expected,
-                                          std::int64_t most_pages, const CallScope& scope);
+// What the caller knows of a map before it is read.
+struct MapSize {
+    std::optional<std::int64_t> times = {};  // as many as the list has that the map is compared with
+    std::int64_t about = 0;                  // about so many times, if `times` is not known
+    std::int64_t most_pages = 1;             // a map of more pages is not usable
+};
+
+struct MapAnswer {
+    std::optional<WatchedMap> map = {};  // nullopt: Trakt does not offer it, refuses it, or answers something else
+    bool is_absent = false;              // Trakt does not offer it
+};
+
+// Reads the map page after page, until it has the known number of times, or to its end: an empty object. If the number
+// is not known, it may stop before that empty page, after a page that is not full. A page that cannot be served (a
+// timeout, 5xx) is asked for in halves. `type` is Movie or Episode. Throws Failure for errors that end the call, such
+// as a cancel.
+MapAnswer get_watched_map(Api& api, MediaType type, const MapSize& size, const CallScope& scope);
 
 // Reads what get_watched_map() may have left out. Returns false when that cannot be read.
 bool read_rest(Api& api, WatchedMap& map, std::int64_t most_pages, const CallScope& scope);

@@ -22,6 +22,22 @@ TEST_CASE("Without maps, or with wrong maps, few pages show what changed", "[rea
     }
 }
 
+TEST_CASE("A server without maps is asked for them once in verify_hours, by all handles together", "[read]") {
+    SettledAccount account({{"plays", 3000}}, {{"history_per_page", 20}});
+    account.requests_of();
+    account.twin.switches({{"maps", "absent"}});
+    const auto maps_asked = [&](const json::object& settings) {
+        account.change({{"op", "remove"}, {"count", 1}, {"type", "episode"}});
+        const auto requests = account.requests_of({"history"}, settings);
+        return count_of(requests, "/users/me/watched/episodes") + count_of(requests, "/sync/watched/episodes");
+    };
+    CHECK(maps_asked({}) == 2);
+    CHECK(maps_asked({}) == 0);
+    account.twin.switches({{"maps", "whole"}});
+    CHECK(maps_asked({}) == 0);
+    CHECK(maps_asked({{"verify_hours", 0}}) == 1);
+}
+
 TEST_CASE("Without maps, changes that cancel in the count need a full read", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();

@@ -115,9 +115,10 @@ private:
 
     // Returns false when Trakt does not serve the map.
     bool ask_for_map(std::size_t kind, std::optional<std::int64_t> expected, PairResult& pair) const {
-        pair.maps[kind].map =
-            trakt::get_watched_map(context_.api, known_[kind].type, expected, pages_of(total_, page_size_), scope_);
-        pair.maps[kind].refused = !pair.maps[kind].map;
+        const auto known = static_cast<std::int64_t>(known_[kind].list->plays.size());
+        const trakt::MapSize size = {.times = expected, .about = known, .most_pages = pages_of(total_, page_size_)};
+        trakt::MapAnswer answer = trakt::get_watched_map(context_.api, known_[kind].type, size, scope_);
+        pair.maps[kind] = {.refused = !answer.map, .is_absent = answer.is_absent, .map = std::move(answer.map)};
         return !pair.maps[kind].refused;
     }
 
@@ -159,7 +160,7 @@ private:
         bool agree = times_of(pair) == total_;
         for (const std::size_t kind : {movies, episodes}) {
             if (!contradicts(pair.maps[kind].map->times, of_kind_[kind])) continue;
-            pair.maps[kind] = {.refused = true, .map = std::nullopt};
+            pair.maps[kind] = {.refused = true, .is_absent = false, .map = std::nullopt};
             agree = false;
         }
         return agree;

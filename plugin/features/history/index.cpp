@@ -158,9 +158,13 @@ private:
         }
         // Updating both kinds together saves a request only if they are read for the same reason.
         const auto &first = kinds_[0].reason, &second = kinds_[1].reason;
-        const bool both = first && second && *first != ReadReason::FullReadDue && *second != ReadReason::FullReadDue &&
-                          (*first == *second || (compares_all(*first) && compares_all(*second)));
         std::array<MapHint, 2> maps;
+        // A server without watched maps is asked for them once in verify_hours.
+        for (std::size_t i = 0; i < kinds_.size(); ++i)
+            maps[i].refused = !scope_.clock().is_older(kinds_[i].checked.map_absent_ms, context_.options.verify_ms);
+        const bool both = first && second && *first != ReadReason::FullReadDue && *second != ReadReason::FullReadDue &&
+                          (*first == *second || (compares_all(*first) && compares_all(*second))) && !maps[0].refused &&
+                          !maps[1].refused;
         if (both) maps = update_both();
         for (std::size_t i = 0; i < kinds_.size(); ++i) {
             Kind& kind = kinds_[i];
@@ -257,6 +261,7 @@ private:
             if (result.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
             if (result.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
             if (!kind.stamp_is_mature && !result.in_full) plan_full_read(kind.checked);
+            if (result.map_is_absent) kind.checked.map_absent_ms = scope_.clock().unix_ms();
             if (!result.may_be_torn || is_of_one_moment(kind, result, now.stamps)) continue;
             is_accepted = false;
             context_.log.with(LogLevel::Warn, name_of(feature), "list_moved",

@@ -79,7 +79,10 @@ std::optional<KindResult> HistoryKind::update(const index::PlayList& before, Rea
         // Hidden rows have places in the list, so the places of the others do not show what has changed.
         if (step == Step::Unavailable && !compares_all(reason) && before.hidden == 0)
             step = by_rank(before, newest, result);
-        if (step == Step::Done) return result;
+        if (step == Step::Done) {
+            result->map_is_absent = hint.is_absent;
+            return result;
+        }
         if (step != Step::Moved) return std::nullopt;
         context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "list_moved", [&](json::Writer& fields) {
             fields.member("path", trakt::list_path(FeatureId::History, type_));
@@ -108,7 +111,12 @@ HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, ReadReason 
     const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
     const std::int64_t expected = *newest.total - count_without_trakt_id(before);
     auto map = std::exchange(hint.map, std::nullopt);
-    if (!map) map = trakt::get_watched_map(context_.api, type_, expected, full_cost, scope_);
+    if (!map) {
+        trakt::MapAnswer answer =
+            trakt::get_watched_map(context_.api, type_, {.times = expected, .most_pages = full_cost}, scope_);
+        map = std::move(answer.map);
+        hint.is_absent = hint.refused = answer.is_absent;
+    }
     if (!map || static_cast<std::int64_t>(map->times.size()) != expected) return Step::Unavailable;
     if (index::contradicts(map->times, newest.plays)) {
         context_.log.say(LogLevel::Warn, name_of(FeatureId::History), "map_stale");

@@ -39,10 +39,11 @@ constexpr bool compares_all(ReadReason reason) noexcept {
 
 struct KindResult {
     index::PlayList list;
-    bool changed = true;       // since the last snapshot
-    bool verified = false;     // all plays were compared
-    bool in_full = false;      // every row was read
-    bool may_be_torn = false;  // made of several answers, between which the account may have changed
+    bool changed = true;         // since the last snapshot
+    bool verified = false;       // all plays were compared
+    bool in_full = false;        // every row was read
+    bool may_be_torn = false;    // made of several answers, between which the account may have changed
+    bool map_is_absent = false;  // Trakt was asked for the watched map, and does not offer it
     // The epoch seconds of the plays that were added or removed, if the list was made from the former one.
     std::unordered_set<std::int64_t> changed_seconds;
     // The content of page 1; without stamps, page 1 is read again and compared.
@@ -59,7 +60,8 @@ index::List history_list(std::string path, const account::Context& context);
 
 // What is known of a kind's watched map before it is requested.
 struct MapHint {
-    bool refused = false;  // Trakt does not serve it
+    bool refused = false;    // it is not asked for in this call
+    bool is_absent = false;  // Trakt has answered in this call that it does not offer it
     std::optional<trakt::WatchedMap> map;
 };
 

@@ -96,7 +96,9 @@ private:
         const auto without_id =
             std::count_if(plays_.begin(), plays_.end(), [](const index::Play& play) { return play.trakt_id == 0; });
         const std::int64_t expected = static_cast<std::int64_t>(plays_.size()) - without_id + wanted_.missing - found_;
-        const auto map = trakt::get_watched_map(context_.api, wanted_.type, expected, most_title_reads, scope_);
+        const auto map = trakt::get_watched_map(context_.api, wanted_.type,
+                                                {.times = expected, .most_pages = most_title_reads}, scope_)
+                             .map;
         if (!map || static_cast<std::int64_t>(map->times.size()) != expected) return;
         std::map<std::int64_t, std::int64_t> lacking;  // by title
         for (const trakt::WatchedTime& time : map->times)

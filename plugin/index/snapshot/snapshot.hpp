@@ -21,10 +21,11 @@ enum class Freshness {
     Moved,    // the stamp is another one, or there is none
 };
 
-// When a section was last compared with Trakt, and when it was last read in full.
+// When a section was last compared with Trakt, when it was last read in full, and when a proof was refused.
 struct Checked {
     std::int64_t verified_ms = 0;      // when all its rows were last compared
     std::int64_t read_in_full_ms = 0;  // when all its rows were last read
+    std::int64_t map_absent_ms = 0;    // history: when Trakt last answered that it has no watched map of it
 };
 
 struct CheckedSection {

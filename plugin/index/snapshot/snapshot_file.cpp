@@ -42,6 +42,7 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.member("has_headers", section.has_headers);
     writer.member("verified_ms", section.checked.verified_ms);
     writer.member("read_in_full_ms", section.checked.read_in_full_ms);
+    writer.member("map_absent_ms", section.checked.map_absent_ms);
     writer.member("plays", section.plays);
     writer.member("plays_bytes", static_cast<std::uint64_t>(section.tables.plays.size()));
     writer.member("media_bytes", static_cast<std::uint64_t>(section.tables.media.size()));
@@ -80,6 +81,7 @@ bool read_section(json::Value value, SnapshotSection& section, std::string_view&
     section.has_headers = value["has_headers"].boolean().value_or(true);
     section.checked.verified_ms = moment_in(value["verified_ms"]);
     section.checked.read_in_full_ms = moment_in(value["read_in_full_ms"]);
+    section.checked.map_absent_ms = moment_in(value["map_absent_ms"]);
     return read_count(value["count"], section.count) && read_count(value["dropped"], section.dropped) &&
            read_count(value["skipped"], section.skipped) && read_count(value["hidden"], section.hidden) &&
            read_count(value["plays"], section.plays) &&

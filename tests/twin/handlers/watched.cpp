@@ -1,5 +1,6 @@
 // Watched titles: pages of rows, or the minimal maps from trakt id to times.
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "twin/handlers/handlers.hpp"
@@ -50,7 +51,7 @@ Response map_response(const Call& call, std::size_t total, Append append) {
     const bool paged = clamped || call.request.query.contains("limit") || call.request.query.contains("page");
     Page page{.begin = 0, .end = total, .total = total, .paged = false};
     Switches large = call.switches();
-    if (!clamped) large.max_limit = 50'000;
+    if (!clamped) large.max_limit = std::numeric_limits<decltype(large.max_limit)>::max();
     if (paged) page = page_of(call.request, large, total);
     std::string body = "{";
     for (std::size_t at = page.begin; at < page.end; ++at) {

@@ -52,16 +52,17 @@ namespace {
 // A server of a map of so many titles, one time each.
 struct MapServer {
     std::int64_t titles = 0;
-    std::int64_t largest = 1'000'000;  // a larger limit is answered with a 503
+    std::int64_t largest = 1'000'000;  // a larger limit is answered with an error
     std::int64_t clamp = 1'000'000;    // the most titles of a page
     bool pages = true;                 // false: the whole map each time
+    int too_large = 503;
 
     http::Outcome operator()(const http::Request& request) const {
         const auto number = [&](std::string_view name) {
             return std::stoll(request.url.substr(request.url.find(std::string(name) + "=") + name.size() + 1));
         };
         const std::int64_t asked = number("limit"), limit = pages ? std::min(asked, clamp) : titles;
-        if (asked > largest) return test::answer(503);
+        if (asked > largest) return test::answer(too_large);
         const std::int64_t from = pages ? (number("page") - 1) * limit : 0;
         std::string body = "{";
         for (std::int64_t id = from + 1; id <= std::min(titles, from + limit); ++id)
@@ -74,7 +75,10 @@ struct MapReading {
     explicit MapReading(MapServer server) : wire([server](const http::Request& r) { return server(r); }) {}
     // "12 times, 2 requests"
     std::string run(std::optional<std::int64_t> expected, MediaType type = MediaType::Movie, bool to_its_end = false) {
-        auto map = trakt::get_watched_map(wire.api, type, expected, 100, wire.scope());
+        return run({.times = expected, .most_pages = 100}, type, to_its_end);
+    }
+    std::string run(const trakt::MapSize& size, MediaType type = MediaType::Movie, bool to_its_end = false) {
+        auto map = trakt::get_watched_map(wire.api, type, size, wire.scope()).map;
         if (map && to_its_end && !trakt::read_rest(wire.api, *map, 100, wire.scope())) return "no rest";
         return map ? std::to_string(map->times.size()) + " times, " + std::to_string(wire.transport.sent.size()) +
                          " requests"
@@ -93,6 +97,30 @@ TEST_CASE("A map is read in large pages until it has the expected times", "[watc
     CHECK(episodes.run(30, MediaType::Episode) == "30 times, 1 requests");
     CHECK(episodes.wire.requests().at(0) == "GET /users/me/watched/episodes?extended=min&page=1&limit=50000");
     CHECK(MapReading({.titles = 30, .clamp = 10}).run(30) == "30 times, 3 requests");
+}
+
+TEST_CASE("A map of a large account is asked for in one page", "[watched_map]") {
+    const auto limit_of = [](const trakt::MapSize& size, MediaType type) {
+        MapReading reading({.titles = 1});
+        reading.run(size, type);
+        const std::string target = reading.wire.requests().at(0);
+        return target.substr(target.find("limit="));
+    };
+    CHECK(limit_of({.times = 9'999}, MediaType::Movie) == "limit=10000");
+    CHECK(limit_of({.times = 10'000}, MediaType::Movie) == "limit=20000");
+    CHECK(limit_of({.about = 18'000}, MediaType::Movie) == "limit=20000");
+    CHECK(limit_of({.times = 50'000}, MediaType::Episode) == "limit=100000");
+    CHECK(limit_of({.times = 5'000'000}, MediaType::Episode) == "limit=100000");
+}
+
+TEST_CASE("A page of an unusual size that is refused is asked for in the usual size", "[watched_map]") {
+    for (const int status : {400, 413, 422, 503}) {
+        INFO(status);
+        MapReading reading({.titles = 12'000, .largest = 10'000, .too_large = status});
+        CHECK(reading.run(12'000) == "12000 times, 3 requests");
+        CHECK(reading.wire.requests().at(1) == "GET /users/me/watched/movies?extended=min&page=1&limit=10000");
+    }
+    CHECK(MapReading({.titles = 30, .largest = 9'999, .too_large = 400}).run(30) == "no map");
 }
 
 TEST_CASE("A map that lacks expected times is read to an empty page", "[watched_map]") {
@@ -124,10 +152,13 @@ TEST_CASE("A map that is not there is asked for where older servers have it", "[
         return test::answer(200, R"({"7":["1970-01-01T00:00:07Z"]})");
     };
     test::Wire wire(old_server);
-    const auto map = trakt::get_watched_map(wire.api, MediaType::Episode, 1, 100, wire.scope());
-    REQUIRE(map);
-    CHECK(map->times.size() == 1);
+    const auto answer = trakt::get_watched_map(wire.api, MediaType::Episode, {.times = 1}, wire.scope());
+    REQUIRE(answer.map);
+    CHECK(answer.map->times.size() == 1);
+    CHECK_FALSE(answer.is_absent);
     CHECK(wire.requests().size() == 2);
     test::Wire other(old_server);
-    CHECK_FALSE(trakt::get_watched_map(other.api, MediaType::Movie, 1, 100, other.scope()));
+    const auto none = trakt::get_watched_map(other.api, MediaType::Movie, {.times = 1}, other.scope());
+    CHECK_FALSE(none.map);
+    CHECK(none.is_absent);
 }
