@@ -216,6 +216,9 @@
  *
  *   count is the number of results that are added, updated or removed. A key whose inputs have different
  *   verdicts is unresolved.
+ *   A provider that copies what is written to another list of the service, at the user's wish, names there what
+ *   it could not copy: "not_mirrored": [{"index", "key", "verdict", "hint", "message"}, ...] in the form of
+ *   results. The member is absent when nothing failed, and does not change any result.
  *
  * Dry run (add, remove with SYNCMOD_CALL_DRY_RUN):
  *

@@ -86,6 +86,34 @@ TEST_CASE("Pages of another account, other key rules, another stamp or page size
     }
 }
 
+TEST_CASE("Plays whose order changes are kept beside the pages, and go with page 1", "[journal]") {
+    Bench bench;
+    bench.write_pages(2);
+    const auto ids_of = [](const std::vector<index::Play>& plays) {
+        std::vector<std::int64_t> ids;
+        for (const index::Play& play : plays) ids.push_back(play.history_id);
+        return ids;
+    };
+    const std::vector<index::Play> usable = {bench.plays[0], bench.plays[2]};
+    {
+        PageJournal journal(files, bench.path, key);
+        journal.write_unordered(usable);
+        bench.add(journal, 3, 30);
+        journal.flush(bench.plays);
+    }
+    PageJournal again(files, bench.path, key);
+    CHECK(ids_of(again.unordered(bench.arena)) == std::vector<std::int64_t>{10, 12});
+    CHECK(again.unordered(bench.arena).front().entry == "\"key10\":{\"a\":1}");
+    CHECK(again.kept(3, bench.arena)->facts.ids.front() == 30);
+    CHECK_FALSE(again.kept(4, bench.arena));
+    again.discard();
+    CHECK(again.unordered(bench.arena).empty());
+
+    PageJournal without_pages(files, bench.path, key);
+    without_pages.write_unordered(usable);
+    CHECK_FALSE(std::filesystem::exists(bench.path));
+}
+
 TEST_CASE("In a truncated or damaged journal the pages before the damage are used", "[journal]") {
     Bench bench;
     bench.write_pages(3);
