@@ -24,7 +24,7 @@ std::optional<std::vector<std::int64_t>> search_title(Api& api, MediaType type, 
         return found;
     } catch (const Failure& failure) {
         if (failure.error().http_status == 404) return std::vector<std::int64_t>();
-        if (ends_the_call(failure.error().status)) throw;
+        if (ends_the_call_anyway(failure.error())) throw;
         return std::nullopt;
     }
 }

@@ -125,6 +125,24 @@ TEST_CASE("What a search does not decide is rejected, and the titles are named",
     }
 }
 
+TEST_CASE("A search that Trakt refuses leaves its title undecided, and the call goes on", "[resolver]") {
+    for (const int status : {403, 500}) {
+        INFO(status);
+        Bench bench({answer(status), answer(status), answer(status)});
+        bench.hold(movie_1);
+        bench.hold(movie_2);
+        Intent intent = bench.intent_of(by_shared_id);
+        const auto why = bench.adding.resolve(intent, bench.holdings);
+        REQUIRE(why);
+        CHECK(why->hint == "ambiguous ids");
+    }
+    Bench locked({answer(423)});
+    locked.hold(movie_1);
+    locked.hold(movie_2);
+    Intent intent = locked.intent_of(by_shared_id);
+    CHECK_THROWS_AS(locked.adding.resolve(intent, locked.holdings), Failure);
+}
+
 TEST_CASE("A dry run does not search", "[resolver]") {
     Bench bench;
     bench.scope.dry_run = true;
