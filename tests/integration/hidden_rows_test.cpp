@@ -86,6 +86,18 @@ TEST_CASE("Hidden rows at the end of a list are skipped after three reads in an 
     CHECK(site.requests_of_an_exact_index("history") == 1);
 }
 
+TEST_CASE("Hidden rows at the end of several lists take no more reads than those of one", "[read][hidden]") {
+    const Site site;
+    site.twin.switches(nothing_tells);
+    site.hide("episode", {78, 79});
+    site.hide("movie", {19});
+    for (int run = 0; run < 2; ++run) CHECK(site.index("history").reason == "partial_read");
+    const LaterDate later(61 * 60'000);
+    const Outcome outcome = site.index("history");
+    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
+    CHECK(skipped(outcome) == 3);
+}
+
 TEST_CASE("Ratings and the watchlist have hidden rows too", "[read][hidden]") {
     const Site site;
     site.twin.switches(nothing_tells);

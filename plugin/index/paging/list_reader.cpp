@@ -39,6 +39,7 @@ public:
         // The first wave has one page per list: its headers tell how many pages there are.
         while (fetch_wave()) {
         }
+        if (unproven_) throw Failure(*unproven_);
         std::vector<ListOutcome> outcomes;
         for (State& state : states_) outcomes.push_back(std::move(state.outcome));
         return outcomes;
@@ -194,6 +195,7 @@ private:
                 return finish(i);
             }
             if (fills_ties(i) || lacks_hidden_rows_only(i)) return finish(i);
+            if (state.finished) return;
         }
         if (state.round >= max_rounds)
             throw incomplete("partial_read", lists_[i].path + " changed in each of " + std::to_string(max_rounds) +
@@ -249,8 +251,8 @@ private:
         return pass.rows() + found == *pass.item_count() - list.known_hidden;
     }
 
-    // True if the rows that are missing are rows that no page shows. Throws Failure INCOMPLETE when that is likely, but
-    // not proven yet.
+    // True if the rows that are missing are rows that no page shows. When that is likely, but not proven yet, the list
+    // is finished without a proof: the other lists are read too, so that the reads that prove them count as well.
     bool lacks_hidden_rows_only(std::size_t i) {
         const List& list = lists_[i];
         const ListPass& pass = states_[i].pass;
@@ -267,11 +269,15 @@ private:
             case Hidden::AtTheEnd: break;
         }
         if (list.was_seen_before(rows)) return true;
-        throw incomplete("partial_read",
-                         list.path + " shows " + std::to_string(pass.rows()) + " rows of " +
-                             std::to_string(*pass.item_count()) +
-                             "; when it has shown the same ones in three reads over an hour, the others "
-                             "count as hidden; build the index again later");
+        if (!unproven_)
+            unproven_ = incomplete("partial_read",
+                                   list.path + " shows " + std::to_string(pass.rows()) + " rows of " +
+                                       std::to_string(*pass.item_count()) +
+                                       "; when it has shown the same ones in three reads over an hour, the others "
+                                       "count as hidden; build the index again later")
+                            .error();
+        states_[i].finished = true;
+        return false;
     }
 
     std::optional<std::vector<std::int64_t>> ids_of(std::size_t i, std::int64_t page, int limit) {
@@ -324,6 +330,7 @@ private:
     const Log& log_;
     std::vector<State> states_;
     bool something_read_ = false;
+    std::optional<Error> unproven_;  // of the first list that is finished without a proof
 };
 
 }  // namespace
