@@ -27,7 +27,9 @@ struct PageFacts {
 class ListPass {
 public:
     // `rows_are_unique`: rows of this list never repeat, so a repeated row has moved while the pages were read.
-    ListPass(const PageOptions& pages, bool rows_are_unique) : pages_(pages), rows_are_unique_(rows_are_unique) {}
+    // `reads_through_holes`: all rows of a page may be hidden, so an announced page without rows is no reason to stop.
+    ListPass(const PageOptions& pages, bool rows_are_unique, bool reads_through_holes = false)
+        : pages_(pages), rows_are_unique_(rows_are_unique), reads_through_holes_(reads_through_holes) {}
 
     // Takes the next page. Returns the places of its new rows (of all rows if rows may repeat). Pages are passed in
     // order.
@@ -84,6 +86,8 @@ private:
 
     PageOptions pages_;
     bool rows_are_unique_;
+    bool reads_through_holes_;
+    int holes_ = 0;  // pages without rows before this one, one after the other
     boost::unordered_flat_map<std::int64_t, std::int64_t> first_page_of_;  // by the id of a row
     std::int64_t rows_ = 0;
     std::int64_t repeated_ = 0;

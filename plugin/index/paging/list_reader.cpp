@@ -47,9 +47,13 @@ public:
 
 private:
     struct State {
-        explicit State(const List& list) : pass(list.pages, list.rows_are_unique) {}
+        // An empty answer may be an error of the server, so the first round stops there unless hidden rows are known.
+        explicit State(const List& list, int round_number = 1)
+            : pass(list.pages, list.rows_are_unique,
+                   list.was_seen_before && (round_number > 1 || list.known_hidden > 0)),
+              round(round_number) {}
         ListPass pass;
-        int round = 1;
+        int round;
         std::int64_t repeated_before = 0;  // rows on two pages, in the previous round
         bool finished = false;
         std::map<std::int64_t, trakt::Page> early;  // pages that arrived out of order
@@ -207,9 +211,8 @@ private:
         const int round = state.round + 1;
         const std::int64_t repeated = pass.repeated();
         const bool headers_seen = state.headers_seen || pass.headers_seen();
-        state = State(lists_[i]);
+        state = State(lists_[i], round);
         state.headers_seen = headers_seen;
-        state.round = round;
         state.repeated_before = repeated;
     }
 
