@@ -78,13 +78,16 @@ void ListPass::note_tie(const PageFacts& page) {
         last_time_.reset();
         return;
     }
-    // A single row at the end of one page and at the start of the next has moved. The count must be known, because it
-    // tells how many rows were missed.
+    // The count must be known, because it tells how many rows were missed. A single row at the end of one page and at
+    // the start of the next may also have moved.
     const std::int64_t time = page.times.front();
     const auto has_other_row = [&](std::size_t i) { return page.times[i] == time && page.ids[i] != last_id_; };
     bool others = false;
     for (std::size_t i = 0; i < page.ids.size() && page.times[i] == time; ++i) others = others || has_other_row(i);
-    if (last_time_ == time && others && page.item_count && !is_tied(time)) tied_times_.push_back(time);
+    if (last_time_ == time && page.item_count && !is_tied(time)) {
+        tied_times_.push_back(time);
+        may_have_moved_ = may_have_moved_ || !others;
+    }
     last_time_ = page.times.back();
     last_id_ = page.ids.back();
 }

@@ -68,6 +68,9 @@ public:
     }
     // The times whose rows span pages: their order may have changed between the pages.
     const std::vector<std::int64_t>& tied_times() const noexcept { return tied_times_; }
+    // True if a row came at the end of one page and again at the start of the next one: rows of its time have changed
+    // places, or all rows have moved.
+    bool may_have_moved() const noexcept { return may_have_moved_; }
     // A hash of the ids of the rows, in whatever order they came.
     std::uint64_t rows_hash() const noexcept { return rows_hash_; }
     // Rows that were on an earlier page too.
@@ -107,6 +110,7 @@ private:
     std::int64_t last_id_ = 0;               // of that row
     bool headers_seen_ = false;
     bool has_bare_pages_ = false;  // without headers
+    bool may_have_moved_ = false;
     bool moved_ = false;
     bool done_ = false;
 };

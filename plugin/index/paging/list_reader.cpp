@@ -232,7 +232,7 @@ private:
     }
 
     // True if all rows that are missing were found among rows of equal time. Throws Failure INCOMPLETE when some of
-    // these are not found: another pass would miss others.
+    // these are not found: another pass would miss others, unless rows have moved.
     bool fills_ties(std::size_t i) {
         const List& list = lists_[i];
         State& state = states_[i];
@@ -246,6 +246,7 @@ private:
         const std::int64_t found = list.fill_ties(pass.tied_times(), missing);
         ++state.outcome.responses;
         state.outcome.filled = found;
+        if (found < missing && pass.may_have_moved()) return false;
         if (found < missing)
             throw incomplete("partial_read", list.path +
                                                  " has many rows of one time, in another order in each answer; " +
@@ -261,7 +262,7 @@ private:
         const ListPass& pass = states_[i].pass;
         if (!list.was_seen_before) return false;
         const std::int64_t missing = *pass.item_count() - pass.rows();
-        if (missing == list.known_hidden && pass.rows() > 0) return true;
+        if (missing == list.known_hidden && pass.rows() > 0 && !pass.may_have_moved()) return true;
         const RowsSeen rows{pass.rows(), pass.rows_hash(), *pass.item_count()};
         if (list.confirms && list.confirms(rows)) return true;
         // A list that shows no row at all comes from an outage more likely.
