@@ -25,7 +25,10 @@ index::List FullReader::list(std::string path, account::Context& context, const 
     list.restart = [this] { restart(); };
     list.time = [](json::Value row) { return parse_iso_ms(row["watched_at"].text()); };
     list.fill_ties = [this, &context, &scope](std::span<const std::int64_t> times, std::int64_t missing) {
-        return find_tied_plays(type_, times, missing, plays_, rows_, context, scope);
+        const std::int64_t found = find_tied_plays(type_, times, missing, plays_, rows_, context, scope);
+        // Kept pages would lack the same rows in the next read.
+        if (found < missing) journal_->discard();
+        return found;
     };
     list.confirms = [this, &witnesses](const index::RowsSeen& rows) {
         return witnesses.confirm_plays(type_, rows, plays_);
