@@ -124,6 +124,17 @@ bool Oddities::before_edits() {
     return true;
 }
 
+void Oddities::add_edits(json::array& ops) {
+    if (!stale_maps_ || !random_.percent(50)) return;
+    if (random_.percent(60)) ops.clear();
+    for (const char* type : kind_names) {
+        if (random_.percent(50)) continue;
+        const std::int64_t count = random_.between(1, 3);
+        ops.push_back(json::object{{"op", "remove"}, {"type", type}, {"count", count}});
+        ops.push_back(json::object{{"op", "add"}, {"type", type}, {"count", count}, {"when", "now"}});
+    }
+}
+
 void Oddities::before_indexes() {
     if (bare_ == Bare::ForATime) set_bare(random_.percent(50));
     json::array faults;

@@ -26,6 +26,8 @@ public:
     void begin();
     // Before the changes of a step. Returns whether rows were hidden, which moves no stamp and no count.
     bool before_edits();
+    // Further changes of a step: as many plays come as go, so that an outdated map has the right number of times.
+    void add_edits(json::array& ops);
     // Before the indexes of a step: empty answers, and lists without headers.
     void before_indexes();
     // Ends everything that an account need not live with. `now` is its state.

@@ -90,7 +90,9 @@ bool exact_at_once(const Change& change, const Mode& mode) {
     // Rows that are hidden or shown again change the count as others do.
     const bool one_sign = change.one_sign() && change.hidden == 0;
     if (mode.maps_may_be_missing && !one_sign) return false;
-    return mode.maps_are_usable() ? change.maps_show_all : one_sign;
+    // New plays on the newest page show that a map is outdated, and an unchanged count leaves a full read only.
+    const bool map_is_contradicted = mode.maps == "stale" && change.on_top > 0 && change.now == change.before;
+    return mode.maps_are_usable() ? change.maps_show_all : one_sign || map_is_contradicted;
 }
 
 bool exact_when_due(const Change& change, const Mode& mode) {

@@ -135,6 +135,7 @@ private:
                                             : random_.between(1, 60) * 60 * second_ms);
         if (oddities_.before_edits()) hid_lately_ = true;
         json::array ops = random_history_edits(random_, truth_, site_);
+        oddities_.add_edits(ops);
         if (entry_count_ > 0 && random_.percent(60))
             for (const json::value& op : random_entry_edits(random_, truth_)) ops.push_back(op);
         const auto edit_seed = static_cast<std::int64_t>(random_.below(1'000'000));

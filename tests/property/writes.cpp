@@ -82,7 +82,7 @@ void Writes::run() {
     for (int n = 0; n < writes_per_case; ++n) {
         // Sometimes the site removes only a part, or nothing, and says so.
         json::value most = nullptr;
-        if (random_.percent(25)) most = random_.between(0, 2);
+        if (random_.percent(50)) most = random_.one_of<std::int64_t>({0, 0, 1, 2});
         site_.switches({{"remove_at_most", most}});
         if (!most.is_null()) story_ << "    removes at most " << json::serialize(most) << "\n";
         one_write();
