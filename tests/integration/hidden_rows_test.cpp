@@ -60,6 +60,21 @@ TEST_CASE("Hidden rows that others follow are skipped, and cost nothing from the
     CHECK(skipped(site.index("history")) == 7);
 }
 
+TEST_CASE("All rows of a page may be hidden", "[read][hidden]") {
+    const Site site;
+    site.twin.switches(nothing_tells);
+    std::vector<std::size_t> places;
+    for (std::size_t place = 25; place < 50; ++place) places.push_back(place);  // the second page of four
+    site.hide("episode", places);
+    const Outcome first = site.index("history");
+    CHECK(differs_from_truth(first, site.twin, "history") == "");
+    CHECK(skipped(first) == 25);
+    CHECK(site.requests_of_an_exact_index("history") == 1);
+    site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
+    site.twin.clock({{"advance_ms", 600'000}});
+    CHECK(site.requests_of_an_exact_index("history") <= 10);
+}
+
 TEST_CASE("A witness that counts as many rows as are shown proves hidden rows", "[read][hidden]") {
     for (const json::object& tells : {json::object{{"stats_count_hidden", false}},
                                       json::object{{"stats", "absent"}, {"maps_show_hidden", false}}}) {
@@ -84,6 +99,18 @@ TEST_CASE("Hidden rows at the end of a list are skipped after three reads in an 
     CHECK(differs_from_truth(outcome, site.twin, "history") == "");
     CHECK(skipped(outcome) == 3);
     CHECK(site.requests_of_an_exact_index("history") == 1);
+}
+
+TEST_CASE("Hidden rows at the end of several lists take no more reads than those of one", "[read][hidden]") {
+    const Site site;
+    site.twin.switches(nothing_tells);
+    site.hide("episode", {78, 79});
+    site.hide("movie", {19});
+    for (int run = 0; run < 2; ++run) CHECK(site.index("history").reason == "partial_read");
+    const LaterDate later(61 * 60'000);
+    const Outcome outcome = site.index("history");
+    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
+    CHECK(skipped(outcome) == 3);
 }
 
 TEST_CASE("Ratings and the watchlist have hidden rows too", "[read][hidden]") {

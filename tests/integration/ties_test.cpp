@@ -38,6 +38,30 @@ TEST_CASE("Blocks of equal times between other plays, of both kinds", "[read][ti
     account.requests_of();
 }
 
+TEST_CASE("Pairs of plays that two pages share are read as sets too", "[read][ties]") {
+    SettledAccount account({{"plays", 0}}, {{"history_per_page", 25}});
+    for (int day = 10; day < 30; ++day)
+        for (const char* hour : {"10", "11", "12", "13", "14"})
+            account.twin.edit({{"op", "add"},
+                               {"type", "episode"},
+                               {"count", 2},
+                               {"when", "2021-05-" + std::to_string(day) + "T" + hour + ":00:00Z"}});
+    account.pass_minutes(60);
+    account.twin.switches({{"tie_order", "random"}});
+    const auto requests = account.requests_of();
+    CHECK(count_of(requests, "/sync/history/episodes") < 3 * 8);
+}
+
+TEST_CASE("After a block that could not be read, a read begins anew", "[read][ties]") {
+    SettledAccount account({{"plays", 0}}, {{"history_per_page", 25}});
+    account.twin.edit({{"op", "add"}, {"type", "episode"}, {"count", 300}, {"when", "unknown"}});
+    account.pass_minutes(60);
+    account.twin.switches({{"tie_order", "random"}, {"maps", "absent"}});
+    CHECK(Handle(account.config()).index("history").reason == "partial_read");
+    account.twin.switches({{"tie_order", "id_desc"}});
+    account.requests_of();
+}
+
 TEST_CASE("Without a map the rest of a block cannot be named, and the call is INCOMPLETE", "[read][ties]") {
     SettledAccount account({{"plays", 0}});
     account.twin.edit({{"op", "add"}, {"type", "episode"}, {"count", 900}, {"when", "2020-01-01T10:00:00Z"}});

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "judge.hpp"
+#include "oddities.hpp"
 #include "promise.hpp"
 #include "site.hpp"
 #include "story.hpp"
@@ -15,22 +16,24 @@ namespace mod_trakt::property {
 
 class Entries {
 public:
-    Entries(Site& site, Subject& subject, const Mode& mode, Judge& judge, Story& story)
-        : site_(site), subject_(subject), mode_(mode), judge_(judge), story_(story) {}
+    Entries(Site& site, Subject& subject, const Mode& mode, const Oddities& oddities, Judge& judge, Story& story)
+        : site_(site), subject_(subject), mode_(mode), oddities_(oddities), judge_(judge), story_(story) {}
 
     // By the module that has just read the history, so that one request for stamps serves all.
     void first_indexes(const Truth& now) { indexes(now, true, true); }
-    void next_indexes(const Truth& now, bool settled) { indexes(now, false, settled); }
+    // Returns false when one of them is INCOMPLETE.
+    bool next_indexes(const Truth& now, bool settled) { return indexes(now, false, settled); }
     // The stamps of the last request are not used.
     void unsettle() { settled_ = false; }
 
 private:
-    void indexes(const Truth& now, bool first, bool settled);
+    bool indexes(const Truth& now, bool first, bool settled);
     Limit limit(const std::string& feature, const Truth& now) const;
 
     Site& site_;
     Subject& subject_;
     const Mode& mode_;
+    const Oddities& oddities_;
     Judge& judge_;
     Story& story_;
     std::map<std::string, std::size_t> held_;    // entries in the last index of each list

@@ -26,8 +26,13 @@ const Play* find_play(const Plays& known, const json::value& item) {
 
 }  // namespace
 
-json::object items_of(json::value document, std::int64_t now_ms, const std::string& feature) {
+Index index_of(json::value document, std::int64_t now_ms, const std::string& feature) {
+    Index index;
     json::object items = std::move(document.at("items").as_object());
+    if (const json::value* skipped = document.as_object().if_contains("skipped")) {
+        index.skipped = skipped->as_int64();
+        document.as_object().erase("skipped");
+    }
     const auto made_ms = twin::parse_iso(test::text_at(document, "generated_at"));
     if (!made_ms || *made_ms > now_ms) throw Broken{"the index of " + feature + " does not say when it was made\n"};
     json::object expected{{"complete", true},
@@ -38,7 +43,8 @@ json::object items_of(json::value document, std::int64_t now_ms, const std::stri
     document.at("items") = json::object();
     const std::string differs = test::difference(document.as_object(), expected);
     if (!differs.empty()) throw Broken{"the index of " + feature + " has wrong members besides its items\n" + differs};
-    return items;
+    index.items = std::move(items);
+    return index;
 }
 
 std::array<json::object, 2> by_kind(json::object items) {
@@ -87,6 +93,12 @@ void Judge::compare(const json::object& items, const json::object& expected, con
 void Judge::compare_history(json::object items, const Truth& truth, const std::string& what) {
     const auto parts = by_kind(std::move(items));
     for (const Kind kind : both_kinds) compare(parts[kind], expected_items(truth.plays[kind]), what);
+}
+
+void Judge::compare_skipped(const Index& index, std::size_t hidden, const std::string& what) {
+    if (index.skipped == static_cast<std::int64_t>(hidden)) return;
+    throw Broken{what + " says that " + std::to_string(index.skipped) + " rows are skipped, and " +
+                 std::to_string(hidden) + " are hidden\n"};
 }
 
 void Judge::hold(const std::vector<Asked>& asked, const Limit& limit, const std::string& what) {

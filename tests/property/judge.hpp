@@ -16,8 +16,13 @@ struct Broken {
     std::string what;
 };
 
-// The items of a document that is complete, fresh and made by `now_ms`, and whose count is right.
-json::object items_of(json::value document, std::int64_t now_ms, const std::string& feature);
+struct Index {
+    json::object items;
+    std::int64_t skipped = 0;  // rows, as the document says
+};
+
+// The index of a document that is complete, fresh and made by `now_ms`, and whose count is right.
+Index index_of(json::value document, std::int64_t now_ms, const std::string& feature);
 
 // Items of history by their type.
 std::array<json::object, 2> by_kind(json::object items);
@@ -37,6 +42,8 @@ public:
 
     void compare(const json::object& items, const json::object& expected, const std::string& what);
     void compare_history(json::object items, const Truth& truth, const std::string& what);
+    // Rows that no page shows are counted as skipped.
+    void compare_skipped(const Index& index, std::size_t hidden, const std::string& what);
     void hold(const std::vector<Asked>& asked, const Limit& limit, const std::string& what);
 
 private:

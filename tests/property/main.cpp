@@ -68,6 +68,7 @@ int main(int argc, char** argv) {
         ++cases;
         all.steps += result.steps;
         all.indexes += result.indexes;
+        all.refused += result.refused;
         all.partly_seen += result.partly_seen;
         all.exact_at_once += result.exact_at_once;
         all.exact_after_verify_hours += result.exact_after_verify_hours;
@@ -80,9 +81,9 @@ int main(int argc, char** argv) {
         if (++failures == most_failures) break;
     }
     std::printf(
-        "%llu cases, %d failed: %zu steps, %zu indexes, %zu exact at once, %zu partly seen, "
+        "%llu cases, %d failed: %zu steps, %zu indexes, %zu refused, %zu exact at once, %zu partly seen, "
         "%zu exact after verify_hours, %zu limits of requests\n",
-        static_cast<unsigned long long>(cases), failures, all.steps, all.indexes, all.exact_at_once, all.partly_seen,
-        all.exact_after_verify_hours, all.limits_checked);
+        static_cast<unsigned long long>(cases), failures, all.steps, all.indexes, all.refused, all.exact_at_once,
+        all.partly_seen, all.exact_after_verify_hours, all.limits_checked);
     return failures == 0 ? 0 : 1;
 }

@@ -9,7 +9,8 @@ namespace {
 
 std::size_t map_pages(const Change& change, const Mode& mode) {
     // One answer, and if that was only a part of the map, all its pages.
-    return mode.maps == "paged" ? 1 + pages_of(change.titles_now, 250) : 1;
+    const std::size_t pages = mode.maps == "paged" ? 1 + pages_of(change.titles_now, 250) : 1;
+    return mode.maps_are_below_sync ? 1 + pages : pages;
 }
 
 std::size_t rank_search(const Change& change, const Mode& mode) {
@@ -76,20 +77,27 @@ Change change_between(const Plays& before, const Plays& now, bool stamp_moved) {
 }
 
 bool newest_page_is_fooled(const Change& change, std::int64_t counts_lag) {
-    const auto reported = static_cast<std::int64_t>(change.now) - counts_lag;
+    const auto reported = static_cast<std::int64_t>(change.now) + change.hidden - counts_lag;
     const bool cancels = reported == static_cast<std::int64_t>(change.before + change.on_top);
-    return change.hidden() > 0 && cancels && (change.on_top > 0 || !change.stamp_moved);
+    return change.unseen() > 0 && cancels && (change.on_top > 0 || !change.stamp_moved);
 }
 
 bool exact_at_once(const Change& change, const Mode& mode) {
     if (!change.any()) return true;
     // A wrong count can make the proof by the newest page, or the rank search, accept a wrong list.
-    if (mode.counts_lag != 0) return change.hidden() == 0;
+    if (mode.counts_lag != 0) return change.unseen() == 0;
     if (newest_page_is_fooled(change, 0)) return false;
-    return mode.maps_are_usable() ? change.maps_show_all : change.one_sign();
+    // Rows that are hidden or shown again change the count as others do.
+    const bool one_sign = change.one_sign() && change.hidden == 0;
+    if (mode.maps_may_be_missing && !one_sign) return false;
+    // New plays on the newest page show that a map is outdated, and an unchanged count leaves a full read only.
+    const bool map_is_contradicted = mode.maps == "stale" && change.on_top > 0 && change.now == change.before;
+    return mode.maps_are_usable() ? change.maps_show_all : one_sign || map_is_contradicted;
 }
 
 bool exact_when_due(const Change& change, const Mode& mode) {
+    // An outdated map may show a change and lack another one.
+    if (mode.maps == "stale") return exact_at_once(change, mode);
     return change.maps_show_all || !change.maps_show_any || !mode.maps_are_usable();
 }
 
@@ -121,7 +129,7 @@ std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mo
         // If both kinds have new plays, the movies' map is needed to separate them.
         if (changes[Movies].any() && changes[Episodes].any()) ++requests;
         const bool by_maps = std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
-            return change.hidden() > 0 || change.on_top >= per_page;
+            return change.unseen() > 0 || change.on_top >= per_page;
         });
         for (const Change& change : changes) {
             if (!change.any() || !by_maps) continue;

@@ -18,6 +18,9 @@ struct Mode {
     std::string tie_order = "id_desc";
     std::int64_t stamp_resolution_ms = 1000;
     std::int64_t per_page = 250;
+    bool maps_are_below_sync = false;         // the map of the episodes is found at the second request
+    bool maps_may_be_missing = false;         // or not be used, although they are right
+    std::set<std::string> may_be_incomplete;  // features whose index cannot be proven at the moment
 
     bool maps_are_usable() const { return maps == "whole" || maps == "paged"; }
 };
@@ -31,13 +34,14 @@ struct Change {
     bool maps_show_all = true;           // false: of some title the same times are held by other plays
     bool maps_show_any = false;          // the times of some title have changed
     bool stamp_moved = false;
+    std::int64_t hidden = 0;        // more rows than before that no page shows; negative: fewer
     std::set<std::int64_t> titles;  // titles with a change
     std::size_t most_plays_of_a_title = 0;
     std::size_t titles_now = 0;
 
     bool any() const { return added + removed > 0; }
     bool one_sign() const { return added == 0 || removed == 0; }
-    std::size_t hidden() const { return added - on_top + removed; }
+    std::size_t unseen() const { return added - on_top + removed; }  // not on the newest page
 };
 
 Change change_between(const Plays& before, const Plays& now, bool stamp_moved);

@@ -27,6 +27,18 @@ std::int64_t time_of(const json::value& value) {
 
 }  // namespace
 
+HiddenRows Truth::hidden_of(Kind kind) const {
+    const auto own = hidden.find(std::string("history/") + kind_names[kind] + "s");
+    return own == hidden.end() ? HiddenRows() : own->second;
+}
+
+std::size_t Truth::hidden_of(const std::string& feature) const {
+    std::size_t rows = 0;
+    for (const auto& [list, own] : hidden)
+        if (list.starts_with(feature)) rows += own.rows;
+    return rows;
+}
+
 Site::Site(std::int64_t most_plays, std::int64_t most_entries)
     : twin_(options_for(most_plays, most_entries)), server_(twin_, {}) {
     const twin::SeedSizes sizes = options_for(most_plays, most_entries).sizes;
@@ -59,6 +71,11 @@ void Site::edit(const json::array& ops, std::int64_t seed) {
     admin("POST", "edit", json::object{{"account", 1}, {"seed", seed}, {"ops", ops}});
 }
 
+void Site::faults(const json::array& faults) {
+    admin("DELETE", "faults");
+    if (!faults.empty()) admin("POST", "faults", faults);
+}
+
 Truth Site::truth() {
     auto state = std::make_shared<json::value>(admin("GET", "state?account=1&full=true"));
     Truth truth;
@@ -75,6 +92,8 @@ Truth Site::truth() {
         for (const auto& [leaf, stamp] : leaves.get_object())
             truth.stamps[std::string(group) + "." + std::string(leaf)] = text_of(stamp);
     }
+    for (const auto& [list, own] : state->at("hidden").as_object())
+        truth.hidden[list] = {own.at("rows").to_number<std::size_t>(), own.at("at_end").as_bool()};
     truth.state = std::move(state);
     return truth;
 }

@@ -34,13 +34,23 @@ struct Play {
 };
 using Plays = std::vector<Play>;  // of one kind, in the order of Trakt's pages
 
-// The account's real state.
+// Rows of a list that its count includes and no page shows.
+struct HiddenRows {
+    std::size_t rows = 0;
+    bool at_end = false;  // the last row of the list is one of them
+};
+
+// The account's real state, as far as pages show it.
 struct Truth {
     std::array<Plays, 2> plays;
     std::shared_ptr<const json::value> state;    // all of it, in the rows of the API
     std::map<std::string, std::size_t> ratings;  // how many, by type
     std::size_t watchlist = 0;
     std::map<std::string, std::string> stamps;  // "movies.watched_at" -> ISO
+    std::map<std::string, HiddenRows> hidden;   // by list: "history/movies", "ratings/shows", "watchlist"
+
+    HiddenRows hidden_of(Kind kind) const;
+    std::size_t hidden_of(const std::string& feature) const;
 };
 
 struct Asked {
@@ -59,6 +69,8 @@ public:
     void set_time(std::int64_t now_ms) { twin_.clock().freeze(now_ms); }
     void switches(const json::object& values) { admin("POST", "switches", values); }
     void edit(const json::array& ops, std::int64_t seed);
+    // Faults of GET requests, in place of the former ones.
+    void faults(const json::array& faults);
     // Edits of titles, see "titles" in the twin's README.
     void edit_titles(const json::array& edits) { admin("POST", "titles", json::object{{"titles", edits}}); }
     Truth truth();

@@ -56,24 +56,28 @@ void Subject::open() {
     module_ = std::make_unique<TraktModule>(services(), parse_config(config(true, mode_.per_page)));
 }
 
-json::object Subject::read_by_newcomer(const std::string& feature) {
+Index Subject::read_by_newcomer(const std::string& feature) {
     const Clean clean(site_, mode_);
     TraktModule newcomer(services(), parse_config(config(false, 250)));
-    json::object items = read_by(newcomer, feature);
+    Index index = read_by(newcomer, feature);
     site_.take_ledger();
-    return items;
+    return index;
 }
 
-std::string Subject::write(bool removing, const json::object& item) {
+std::vector<std::string> Subject::write(bool removing, const json::array& items) {
     const std::int32_t never = 0;
     const CallScope scope(clock_, &never, 0);
-    const std::string items = json::serialize(json::array{item});
+    const std::string text = json::serialize(items);
     const WriteOutcome outcome =
-        removing ? module_->remove("history", items, scope) : module_->add("history", items, scope);
-    return std::string(json::parse(outcome.document).at("results").at(0).at("verdict").as_string());
+        removing ? module_->remove("history", text, scope) : module_->add("history", text, scope);
+    std::vector<std::string> verdicts;
+    const json::value document = json::parse(outcome.document);
+    for (const json::value& result : document.at("results").as_array())
+        verdicts.emplace_back(result.at("verdict").as_string());
+    return verdicts;
 }
 
-json::object Subject::read_by(TraktModule& module, const std::string& feature) {
+Index Subject::read_by(TraktModule& module, const std::string& feature) {
     try {
         const std::int32_t never = 0;
         const auto document = module.build_index(feature, CallScope(clock_, &never, 0));
@@ -84,10 +88,11 @@ json::object Subject::read_by(TraktModule& module, const std::string& feature) {
         const json::value* skipped = parsed.as_object().if_contains("skipped");
         if (skipped != nullptr && announced_too_many_ > 0 && skipped->as_int64() % announced_too_many_ == 0)
             parsed.as_object().erase("skipped");
-        return items_of(std::move(parsed), clock_.unix_ms(), feature);
+        return index_of(std::move(parsed), clock_.unix_ms(), feature);
     } catch (const Failure& failure) {
         story_.tell(site_.take_ledger());
-        if (mode_.counts_lag < 0 && failure.error().status == Status::Incomplete) throw Refused{};
+        const bool may_be_incomplete = mode_.counts_lag < 0 || mode_.may_be_incomplete.contains(feature);
+        if (may_be_incomplete && failure.error().status == Status::Incomplete) throw Refused{};
         throw Broken{"the index of " + feature + " fails: " + status_name(failure.error().status) + " " +
                      failure.error().reason + ": " + failure.error().message + "\n"};
     }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "judge.hpp"
 #include "module/trakt_module.hpp"
@@ -17,7 +18,7 @@ namespace mod_trakt::property {
 
 constexpr std::int64_t usual_verify_hours = 24;
 
-// Rows are announced that never arrive, so an error is right.
+// INCOMPLETE, where it is right.
 struct Refused {};
 
 struct Settings {
@@ -35,15 +36,14 @@ public:
 
     // Opens a new module on the same folder.
     void open();
-    // The items of an index.
-    json::object read(const std::string& feature) { return read_by(*module_, feature); }
-    // Adds or removes one play; answers its verdict.
-    std::string write(bool removing, const json::object& item);
-    // By a module that knows nothing, of a site without oddities.
-    json::object read_by_newcomer(const std::string& feature);
+    Index read(const std::string& feature) { return read_by(*module_, feature); }
+    // Adds or removes plays; answers their verdicts.
+    std::vector<std::string> write(bool removing, const json::array& items);
+    // By a module that knows nothing, of a site that counts well.
+    Index read_by_newcomer(const std::string& feature);
 
 private:
-    json::object read_by(TraktModule& module, const std::string& feature);
+    Index read_by(TraktModule& module, const std::string& feature);
     ModuleServices services();
     std::string config(bool keeps_state, std::int64_t per_page) const;
 

@@ -20,6 +20,25 @@ std::int64_t number_of(const Request& request, const char* name, std::int64_t fa
     return text.empty() ? fallback : std::atoll(text.c_str());
 }
 
+// How many rows of each list no page shows, and whether the last row of the list is one of them.
+json::object hidden_rows(const Account& account) {
+    json::object out;
+    const auto note = [&](const std::string& list, bool is_hidden) {
+        json::object& rows = out.emplace(list, json::object{{"rows", 0}, {"at_end", false}}).first->value().as_object();
+        rows["rows"] = rows["rows"].as_int64() + (is_hidden ? 1 : 0);
+        rows["at_end"] = is_hidden;
+    };
+    for (const Kind kind : {Kind::Movie, Kind::Episode})
+        for (const Play& play : account.plays(kind))
+            note(std::string("history/") + plural(kind), account.is_hidden(play));
+    for (const Kind kind : all_kinds)
+        for (const Rating& rating : account.sorted_ratings(kind))
+            note(std::string("ratings/") + plural(kind), account.is_hidden(kind, rating.item));
+    for (const WatchlistEntry& entry : account.watchlist())
+        note("watchlist", account.is_hidden(entry.kind, entry.item));
+    return out;
+}
+
 }  // namespace
 
 Response Twin::admin(const Request& request) {
@@ -253,7 +272,8 @@ Response Twin::admin_state(const Request& request) {
             out += '}';
         }
     }
-    out += "],\"activities\":" + account->activities.to_json(false) + "}\n";
+    out += "],\"hidden\":" + json::serialize(hidden_rows(*account)) +
+           ",\"activities\":" + account->activities.to_json(false) + "}\n";
     return json_response(200, std::move(out));
 }
 

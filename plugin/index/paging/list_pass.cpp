@@ -5,6 +5,7 @@
 namespace mod_trakt::index {
 namespace {
 
+constexpr int most_holes = 3;                      // more pages without rows are an outage
 constexpr std::int64_t most_reserved = 1'000'000;  // a header may announce any number of rows
 
 // Spreads ids evenly, so that sums of them differ (the finalizer of MurmurHash3).
@@ -77,13 +78,16 @@ void ListPass::note_tie(const PageFacts& page) {
         last_time_.reset();
         return;
     }
-    // A single row at the end of one page and at the start of the next has moved. The count must be known, because it
-    // tells how many rows were missed.
+    // The count must be known, because it tells how many rows were missed. A single row at the end of one page and at
+    // the start of the next may also have moved.
     const std::int64_t time = page.times.front();
     const auto has_other_row = [&](std::size_t i) { return page.times[i] == time && page.ids[i] != last_id_; };
     bool others = false;
     for (std::size_t i = 0; i < page.ids.size() && page.times[i] == time; ++i) others = others || has_other_row(i);
-    if (last_time_ == time && others && page.item_count && !is_tied(time)) tied_times_.push_back(time);
+    if (last_time_ == time && page.item_count && !is_tied(time)) {
+        tied_times_.push_back(time);
+        may_have_moved_ = may_have_moved_ || !others;
+    }
     last_time_ = page.times.back();
     last_id_ = page.ids.back();
 }
@@ -100,10 +104,13 @@ void ListPass::decide(const PageFacts& page, bool anything_new) {
         // A page without new rows before the announced end is a hole, not the end. So is an announced page without
         // rows, but one page may be announced for an empty list.
         const bool should_have_rows = !item_count_ && page_count_ && page_ > 1 && page_ <= *page_count_;
-        if (more_is_announced() || (page.ids.empty() && should_have_rows)) moved_ = true;
+        const bool is_hole = more_is_announced() || (page.ids.empty() && should_have_rows);
+        if (is_hole && reads_through_holes_ && page.ids.empty() && page.has_headers() && ++holes_ <= most_holes) return;
+        moved_ = moved_ || is_hole;
         done_ = true;
         return;
     }
+    holes_ = 0;
     // A page may have fewer rows than the limit that was asked for, and than the limit in its header, so a page with as
     // many rows as the largest one counts as full. Without the header, only an empty page is the end.
     const auto rows = static_cast<std::int64_t>(page.ids.size());

@@ -27,7 +27,9 @@ struct PageFacts {
 class ListPass {
 public:
     // `rows_are_unique`: rows of this list never repeat, so a repeated row has moved while the pages were read.
-    ListPass(const PageOptions& pages, bool rows_are_unique) : pages_(pages), rows_are_unique_(rows_are_unique) {}
+    // `reads_through_holes`: all rows of a page may be hidden, so an announced page without rows is no reason to stop.
+    ListPass(const PageOptions& pages, bool rows_are_unique, bool reads_through_holes = false)
+        : pages_(pages), rows_are_unique_(rows_are_unique), reads_through_holes_(reads_through_holes) {}
 
     // Takes the next page. Returns the places of its new rows (of all rows if rows may repeat). Pages are passed in
     // order.
@@ -66,6 +68,9 @@ public:
     }
     // The times whose rows span pages: their order may have changed between the pages.
     const std::vector<std::int64_t>& tied_times() const noexcept { return tied_times_; }
+    // True if a row came at the end of one page and again at the start of the next one: rows of its time have changed
+    // places, or all rows have moved.
+    bool may_have_moved() const noexcept { return may_have_moved_; }
     // A hash of the ids of the rows, in whatever order they came.
     std::uint64_t rows_hash() const noexcept { return rows_hash_; }
     // Rows that were on an earlier page too.
@@ -84,6 +89,8 @@ private:
 
     PageOptions pages_;
     bool rows_are_unique_;
+    bool reads_through_holes_;
+    int holes_ = 0;  // pages without rows before this one, one after the other
     boost::unordered_flat_map<std::int64_t, std::int64_t> first_page_of_;  // by the id of a row
     std::int64_t rows_ = 0;
     std::int64_t repeated_ = 0;
@@ -103,6 +110,7 @@ private:
     std::int64_t last_id_ = 0;               // of that row
     bool headers_seen_ = false;
     bool has_bare_pages_ = false;  // without headers
+    bool may_have_moved_ = false;
     bool moved_ = false;
     bool done_ = false;
 };

@@ -39,6 +39,7 @@ public:
         // The first wave has one page per list: its headers tell how many pages there are.
         while (fetch_wave()) {
         }
+        if (unproven_) throw Failure(*unproven_);
         std::vector<ListOutcome> outcomes;
         for (State& state : states_) outcomes.push_back(std::move(state.outcome));
         return outcomes;
@@ -46,9 +47,13 @@ public:
 
 private:
     struct State {
-        explicit State(const List& list) : pass(list.pages, list.rows_are_unique) {}
+        // An empty answer may be an error of the server, so the first round stops there unless hidden rows are known.
+        explicit State(const List& list, int round_number = 1)
+            : pass(list.pages, list.rows_are_unique,
+                   list.was_seen_before && (round_number > 1 || list.known_hidden > 0)),
+              round(round_number) {}
         ListPass pass;
-        int round = 1;
+        int round;
         std::int64_t repeated_before = 0;  // rows on two pages, in the previous round
         bool finished = false;
         std::map<std::int64_t, trakt::Page> early;  // pages that arrived out of order
@@ -194,6 +199,7 @@ private:
                 return finish(i);
             }
             if (fills_ties(i) || lacks_hidden_rows_only(i)) return finish(i);
+            if (state.finished) return;
         }
         if (state.round >= max_rounds)
             throw incomplete("partial_read", lists_[i].path + " changed in each of " + std::to_string(max_rounds) +
@@ -205,9 +211,8 @@ private:
         const int round = state.round + 1;
         const std::int64_t repeated = pass.repeated();
         const bool headers_seen = state.headers_seen || pass.headers_seen();
-        state = State(lists_[i]);
+        state = State(lists_[i], round);
         state.headers_seen = headers_seen;
-        state.round = round;
         state.repeated_before = repeated;
     }
 
@@ -227,7 +232,7 @@ private:
     }
 
     // True if all rows that are missing were found among rows of equal time. Throws Failure INCOMPLETE when some of
-    // these are not found: another pass would miss others.
+    // these are not found: another pass would miss others, unless rows have moved.
     bool fills_ties(std::size_t i) {
         const List& list = lists_[i];
         State& state = states_[i];
@@ -241,6 +246,7 @@ private:
         const std::int64_t found = list.fill_ties(pass.tied_times(), missing);
         ++state.outcome.responses;
         state.outcome.filled = found;
+        if (found < missing && pass.may_have_moved()) return false;
         if (found < missing)
             throw incomplete("partial_read", list.path +
                                                  " has many rows of one time, in another order in each answer; " +
@@ -249,14 +255,14 @@ private:
         return pass.rows() + found == *pass.item_count() - list.known_hidden;
     }
 
-    // True if the rows that are missing are rows that no page shows. Throws Failure INCOMPLETE when that is likely, but
-    // not proven yet.
+    // True if the rows that are missing are rows that no page shows. When that is likely, but not proven yet, the list
+    // is finished without a proof: the other lists are read too, so that the reads that prove them count as well.
     bool lacks_hidden_rows_only(std::size_t i) {
         const List& list = lists_[i];
         const ListPass& pass = states_[i].pass;
         if (!list.was_seen_before) return false;
         const std::int64_t missing = *pass.item_count() - pass.rows();
-        if (missing == list.known_hidden && pass.rows() > 0) return true;
+        if (missing == list.known_hidden && pass.rows() > 0 && !pass.may_have_moved()) return true;
         const RowsSeen rows{pass.rows(), pass.rows_hash(), *pass.item_count()};
         if (list.confirms && list.confirms(rows)) return true;
         // A list that shows no row at all comes from an outage more likely.
@@ -267,11 +273,15 @@ private:
             case Hidden::AtTheEnd: break;
         }
         if (list.was_seen_before(rows)) return true;
-        throw incomplete("partial_read",
-                         list.path + " shows " + std::to_string(pass.rows()) + " rows of " +
-                             std::to_string(*pass.item_count()) +
-                             "; when it has shown the same ones in three reads over an hour, the others "
-                             "count as hidden; build the index again later");
+        if (!unproven_)
+            unproven_ = incomplete("partial_read",
+                                   list.path + " shows " + std::to_string(pass.rows()) + " rows of " +
+                                       std::to_string(*pass.item_count()) +
+                                       "; when it has shown the same ones in three reads over an hour, the others "
+                                       "count as hidden; build the index again later")
+                            .error();
+        states_[i].finished = true;
+        return false;
     }
 
     std::optional<std::vector<std::int64_t>> ids_of(std::size_t i, std::int64_t page, int limit) {
@@ -324,6 +334,7 @@ private:
     const Log& log_;
     std::vector<State> states_;
     bool something_read_ = false;
+    std::optional<Error> unproven_;  // of the first list that is finished without a proof
 };
 
 }  // namespace

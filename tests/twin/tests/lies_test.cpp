@@ -51,6 +51,7 @@ TEST_CASE("hidden rows are counted and have a place, but no page shows them") {
     CHECK(page.header("x-pagination-item-count") == "24");
     CHECK(site.rows("/sync/history/episodes?limit=5&page=2").size() == 5);
     CHECK(site.state().at("plays").as_array().size() == 29);
+    CHECK(site.state().at("hidden").at("history/episodes") == json::value{{"rows", 1}, {"at_end", false}});
     CHECK(site.map("/users/me/stats").at("episodes").at("plays") == 24);
     site.admin("/_twin/switches", R"({"stats_count_hidden":false})");
     CHECK(site.map("/users/me/stats").at("episodes").at("plays") == 23);
