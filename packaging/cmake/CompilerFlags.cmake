@@ -12,6 +12,11 @@ if(MOD_TRAKT_WERROR)
   target_compile_options(mod_trakt_flags INTERFACE -Werror)
 endif()
 
+# In a unity build several sources are compiled as one. What these two warn of then is no mistake in one source.
+target_compile_options(
+  mod_trakt_flags INTERFACE $<$<AND:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>,$<COMPILE_LANG_AND_ID:CXX,GNU>>:-Wno-shadow
+                            -Wno-subobject-linkage>)
+
 if(NOT MOD_TRAKT_SANITIZE)
   # With AddressSanitizer, GCC 12 loses the alignment of objects on the stack that need more than 32 bytes of it.
   target_compile_options(mod_trakt_flags INTERFACE -fstack-protector-strong)
