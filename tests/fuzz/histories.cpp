@@ -80,7 +80,7 @@ void compare_with_map(const Story& story) {
     for (const Play& play : story.now) map.push_back({play.trakt_id, play.watched_ms});
     std::sort(map.begin(), map.end());
     std::unordered_set<std::int64_t> titles;
-    for (const auto& title : index::changed_titles(story.before, map)) titles.insert(title.trakt_id);
+    for (const std::int64_t title : index::changed_titles(story.before, map)) titles.insert(title);
     std::vector<Play> read;
     for (const Play& play : story.now)
         if (titles.contains(play.trakt_id)) read.push_back(play);

@@ -60,3 +60,19 @@ TEST_CASE("A map is read page after page until it has the times of the list", "[
     account.pass_minutes(5);
     CHECK(account.requests_of().size() < 14);
 }
+
+TEST_CASE("A map that lacks a title of the last index does not remove its plays unasked", "[read][maps]") {
+    SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
+    const json::value play = account.twin.plays()[100];
+    json::value other;  // an old one of the same kind
+    for (const json::value& one : account.twin.plays())
+        if (one.at("type") == play.at("type") && text_at(one, "watched_at") > "2019") other = one;
+    account.change({{"op", "remove"}, {"type", play.at("type")}, {"trakt", play.at("trakt")}});
+    account.requests_of();
+    account.twin.switches({{"maps", "stale"}});
+    const char* when = GENERATE("2019-05-04T20:11:00Z", "unknown");
+    account.change({{"op", "add"}, {"type", play.at("type")}, {"trakt", play.at("trakt")}, {"when", when}});
+    account.requests_of();
+    account.change({{"op", "remove"}, {"id", other.at("id")}});
+    account.requests_of();
+}

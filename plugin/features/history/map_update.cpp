@@ -27,32 +27,28 @@ HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, Read
                                              const trakt::WatchedMap& map, std::int64_t full_cost,
                                              std::optional<KindResult>& result) {
     const std::int64_t most = std::min(full_cost, most_requests_);
-    const std::vector<index::ChangedTitle> titles = index::changed_titles(before.plays, map.times);
-    const auto watched = std::count_if(titles.begin(), titles.end(),
-                                       [](const index::ChangedTitle& title) { return title.still_watched; });
+    const std::vector<std::int64_t> titles = index::changed_titles(before.plays, map.times);
+    const auto reads = static_cast<std::int64_t>(titles.size());
     if (titles.empty() && reason == ReadReason::VerifyDueAndStampMoved) return Step::TooExpensive;
     if (titles.size() > few_titles && spans_serve_) {
         const std::int64_t page_size = context_.options.of(FeatureId::History).pages.per_page;
         const index::SpanPlan plan = index::plan_spans(before.plays, map.times, page_size);
         const std::int64_t requests = plan.requests(page_size);
-        if (requests < watched && requests <= most) {
+        if (requests < reads && requests <= most) {
             const Step step = update_by_spans(before, plan, map, result);
             spans_serve_ = step == Step::Done;
             if (step != Step::Unavailable) return step;
         }
     }
-    return watched <= most ? update_by_titles(before, titles, map, result) : Step::TooExpensive;
+    return reads <= most ? update_by_titles(before, titles, map, result) : Step::TooExpensive;
 }
 
-HistoryKind::Step HistoryKind::update_by_titles(const index::PlayList& before,
-                                                std::span<const index::ChangedTitle> changed,
+HistoryKind::Step HistoryKind::update_by_titles(const index::PlayList& before, std::span<const std::int64_t> changed,
                                                 const trakt::WatchedMap& map, std::optional<KindResult>& result) {
-    std::unordered_set<std::int64_t> titles;
+    const std::unordered_set<std::int64_t> titles(changed.begin(), changed.end());
     std::vector<Part> parts;
-    for (const index::ChangedTitle& title : changed) {
-        titles.insert(title.trakt_id);
-        if (title.still_watched) parts.push_back(part_of(title.trakt_id, map));
-    }
+    // A title that the map lacks is read too: the map may be older than its plays.
+    for (const std::int64_t title : changed) parts.push_back(part_of(title, map));
     auto plays = read_parts(parts);
     // Trakt may answer 404 for a title of the map; then the list is read in full.
     if (!plays) return Step::TooExpensive;
@@ -66,8 +62,7 @@ HistoryKind::Step HistoryKind::update_by_spans(const index::PlayList& before, co
     std::vector<Part> spans, titles;
     for (const index::TimeSpan& span : plan.spans)
         spans.push_back({trakt::history_between(type_, span.from_ms, span.until_ms), span.rows});
-    for (const std::int64_t title : plan.undated_titles)
-        if (Part part = part_of(title, map); part.rows > 0) titles.push_back(std::move(part));
+    for (const std::int64_t title : plan.undated_titles) titles.push_back(part_of(title, map));
     const auto rows = read_parts(spans);
     const auto of_titles = rows ? read_parts(titles) : std::nullopt;
     if (!rows || !of_titles) return Step::Unavailable;

@@ -104,7 +104,7 @@ private:
                 std::optional<KindResult>& result);
     Step read_ranks(const std::vector<std::int64_t>& pages, const Newest& newest, index::RankSearch& search);
     Step by_rank(const index::PlayList& before, const Newest& newest, std::optional<KindResult>& result);
-    Step update_by_titles(const index::PlayList& before, std::span<const index::ChangedTitle> changed,
+    Step update_by_titles(const index::PlayList& before, std::span<const std::int64_t> changed,
                           const trakt::WatchedMap& map, std::optional<KindResult>& result);
     Step update_by_spans(const index::PlayList& before, const index::SpanPlan& plan, const trakt::WatchedMap& map,
                          std::optional<KindResult>& result);

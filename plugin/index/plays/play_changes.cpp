@@ -32,9 +32,9 @@ std::vector<WatchedTime> sorted_times(std::span<const Play> plays) {
     return times;
 }
 
-std::vector<ChangedTitle> changed_titles(std::span<const Play> before, std::span<const WatchedTime> map) {
+std::vector<std::int64_t> changed_titles(std::span<const Play> before, std::span<const WatchedTime> map) {
     const std::vector<WatchedTime> ours = sorted_times(before);
-    std::vector<ChangedTitle> changed;
+    std::vector<std::int64_t> changed;
     auto left = ours.begin();
     auto right = map.begin();
     while (left != ours.end() || right != map.end()) {
@@ -44,7 +44,7 @@ std::vector<ChangedTitle> changed_titles(std::span<const Play> before, std::span
         const auto other_title = [title](const WatchedTime& time) { return time.trakt_id != title; };
         const auto left_end = std::find_if(left, ours.end(), other_title);
         const auto right_end = std::find_if(right, map.end(), other_title);
-        if (!std::equal(left, left_end, right, right_end)) changed.push_back({title, right != right_end});
+        if (!std::equal(left, left_end, right, right_end)) changed.push_back(title);
         left = left_end;
         right = right_end;
     }

@@ -13,13 +13,8 @@
 
 namespace mod_trakt::index {
 
-struct ChangedTitle {
-    std::int64_t trakt_id = 0;
-    bool still_watched = false;  // the watched map has plays of it
-};
-
-// The titles whose watched times differ between `before` and `map`, which is sorted.
-std::vector<ChangedTitle> changed_titles(std::span<const Play> before, std::span<const trakt::WatchedTime> map);
+// The titles, by their Trakt ids, whose watched times differ between `before` and `map`, which is sorted.
+std::vector<std::int64_t> changed_titles(std::span<const Play> before, std::span<const trakt::WatchedTime> map);
 
 // True if these plays have the same watched times as the sorted map, for each of `titles`.
 bool agrees(std::span<const Play> plays, std::span<const trakt::WatchedTime> map,
