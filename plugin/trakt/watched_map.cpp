@@ -40,8 +40,13 @@ Answer next_answer(Api& api, WatchedMap& map, const CallScope& scope) {
             ++map.responses;
             return api.get(page_target(map.path, map.next_page, map.limit), scope);
         } catch (const Failure& failure) {
-            if (!may_be_too_large(failure.error(), map) || ++map.halvings > most_halvings) throw;
-            map.limit = map.limit > map.usual_limit ? map.usual_limit : map.limit / 2;
+            if (!may_be_too_large(failure.error(), map)) throw;
+            if (map.limit > map.usual_limit)
+                map.limit = map.usual_limit;
+            else if (++map.halvings <= most_halvings)
+                map.limit /= 2;
+            else
+                throw;
             map.next_page = 1;
             map.times.clear();
         }

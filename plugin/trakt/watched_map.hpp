@@ -51,8 +51,8 @@ struct MapAnswer {
 
 // Reads the map page after page, until it has the known number of times, or to its end: an empty object. If the number
 // is not known, it may stop before that empty page, after a page that is not full. A page that cannot be served (a
-// timeout, 5xx) is asked for in halves. `type` is Movie or Episode. Throws Failure for errors that end the call, such
-// as a cancel.
+// timeout, 5xx) is asked for in the usual size if it was larger, else in halves. `type` is Movie or Episode. Throws
+// Failure for errors that end the call, such as a cancel.
 MapAnswer get_watched_map(Api& api, MediaType type, const MapSize& size, const CallScope& scope);
 
 // Reads what get_watched_map() may have left out. Returns false when that cannot be read.
