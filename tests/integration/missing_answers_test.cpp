@@ -38,6 +38,23 @@ TEST_CASE("A server without maps is asked for them once in verify_hours, by all 
     CHECK(maps_asked({{"verify_hours", 0}}) == 1);
 }
 
+TEST_CASE("A server without maps is asked for them once, although own writes need a full read", "[read]") {
+    SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
+    account.requests_of();
+    account.twin.switches({{"maps", "absent"}});
+    std::vector<std::size_t> asked;
+    for (const char* minute : {"2011-05-04T20:11:00Z", "2011-05-04T20:12:00Z"}) {
+        const json::value play = {{"type", "movie"}, {"ids", {{"trakt", 1000001}}}, {"watched_at", minute}};
+        CHECK(Handle(account.config()).add("history", json::array{play}).verdicts() == "added");
+        account.pass_minutes(5);
+        const auto requests = account.requests_of();
+        asked.push_back(count_of(requests, "/users/me/watched/movies") +
+                        count_of(requests, "/users/me/watched/episodes"));
+    }
+    CHECK(asked[0] > 0);
+    CHECK(asked[1] == 0);
+}
+
 TEST_CASE("Without maps, changes that cancel in the count need a full read", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();

@@ -76,3 +76,15 @@ TEST_CASE("A map that lacks a title of the last index does not remove its plays 
     account.change({{"op", "remove"}, {"id", other.at("id")}});
     account.requests_of();
 }
+
+TEST_CASE("A title that Trakt does not know any more has no plays", "[read][maps]") {
+    SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
+    account.requests_of();
+    const json::value play = account.twin.plays()[100];
+    const std::string path = "/sync/history/" + text_at(play, "type") + "s/" + std::to_string(number_at(play, "trakt"));
+    account.twin.fault({{"kind", "status"}, {"status", 404}, {"path", path}, {"every", true}});
+    account.change({{"op", "remove"}, {"type", play.at("type")}, {"trakt", play.at("trakt")}});
+    const auto requests = account.requests_of();
+    CHECK(count_of(requests, path) == 1);
+    CHECK(requests.size() == 4);
+}

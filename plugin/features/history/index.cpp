@@ -170,8 +170,9 @@ private:
             Kind& kind = kinds_[i];
             if (!kind.reason || kind.reason == ReadReason::FullReadDue) continue;
             if (!kind.result)
-                kind.result = HistoryKind(kind.type, context_, scope_, most_requests())
-                                  .update(*kind.list, *kind.reason, std::move(maps[i]));
+                kind.result =
+                    HistoryKind(kind.type, context_, scope_, most_requests()).update(*kind.list, *kind.reason, maps[i]);
+            if (maps[i].is_absent) kind.checked.map_absent_ms = scope_.clock().unix_ms();
             if (!kind.result) {
                 kind.reason = ReadReason::FullReadDue;
                 continue;
@@ -261,7 +262,6 @@ private:
             if (result.verified) kind.checked.verified_ms = scope_.clock().unix_ms();
             if (result.in_full) kind.checked.read_in_full_ms = scope_.clock().unix_ms();
             if (!kind.stamp_is_mature && !result.in_full) plan_full_read(kind.checked);
-            if (result.map_is_absent) kind.checked.map_absent_ms = scope_.clock().unix_ms();
             if (!result.may_be_torn || is_of_one_moment(kind, result, now.stamps)) continue;
             is_accepted = false;
             context_.log.with(LogLevel::Warn, name_of(feature), "list_moved",

@@ -87,7 +87,7 @@ HistoryKind::Part HistoryKind::part_of(std::int64_t title, const trakt::WatchedM
     return {trakt::history_of_title(type_, title), count_of(title, map)};
 }
 
-std::optional<std::vector<index::Play>> HistoryKind::read_parts(std::span<const Part> parts) {
+void HistoryKind::read_lists_of(std::span<const Part> parts, std::vector<index::Play>& plays) {
     std::vector<std::vector<index::Play>> by_part(parts.size());
     std::vector<index::List> lists;
     for (const Part& part : parts) {
@@ -100,14 +100,31 @@ std::optional<std::vector<index::Play>> HistoryKind::read_parts(std::span<const 
         };
         list.restart = [&into] { into.clear(); };
     }
+    index::read_lists(context_.api, lists, FeatureId::History, nullptr, scope_, context_.log);
+    for (const auto& own : by_part) plays.insert(plays.end(), own.begin(), own.end());
+}
+
+std::optional<std::vector<index::Play>> HistoryKind::read_parts(std::span<const Part> parts) {
+    std::vector<Part> watched, vanished;
+    for (const Part& part : parts) (part.rows > 0 ? watched : vanished).push_back(part);
+    std::vector<index::Play> plays;
     try {
-        index::read_lists(context_.api, lists, FeatureId::History, nullptr, scope_, context_.log);
+        if (!watched.empty()) read_lists_of(watched, plays);
+        for (const Part& part : vanished) {
+            try {
+                read_lists_of(std::span(&part, 1), plays);
+            } catch (const Failure& failure) {
+                if (failure.error().http_status != 404) throw;  // 404: there are no such plays (API-5)
+            }
+        }
     } catch (const Failure& failure) {
         if (trakt::ends_the_call(failure.error().status)) throw;
         return std::nullopt;
     }
-    std::vector<index::Play> plays;
-    for (const auto& own : by_part) plays.insert(plays.end(), own.begin(), own.end());
+    // Trakt answers with the same plays for a title and for one that was merged into it.
+    std::unordered_set<std::int64_t> ids;
+    std::erase_if(plays,
+                  [&](const index::Play& play) { return play.history_id != 0 && !ids.insert(play.history_id).second; });
     return plays;
 }
 

@@ -63,7 +63,7 @@ HistoryKind::Newest HistoryKind::read_newest(std::int64_t hidden) {
     return newest;
 }
 
-std::optional<KindResult> HistoryKind::update(const index::PlayList& before, ReadReason reason, MapHint hint) {
+std::optional<KindResult> HistoryKind::update(const index::PlayList& before, ReadReason reason, MapHint& hint) {
     if (!index::can_be_compared(before)) return std::nullopt;
     for (int round = 1; round <= index::max_rounds; ++round) {
         const Newest newest = read_newest(before.hidden);
@@ -79,10 +79,7 @@ std::optional<KindResult> HistoryKind::update(const index::PlayList& before, Rea
         // Hidden rows have places in the list, so the places of the others do not show what has changed.
         if (step == Step::Unavailable && !compares_all(reason) && before.hidden == 0)
             step = by_rank(before, newest, result);
-        if (step == Step::Done) {
-            result->map_is_absent = hint.is_absent;
-            return result;
-        }
+        if (step == Step::Done) return result;
         if (step != Step::Moved) return std::nullopt;
         context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "list_moved", [&](json::Writer& fields) {
             fields.member("path", trakt::list_path(FeatureId::History, type_));

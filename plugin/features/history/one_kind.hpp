@@ -39,11 +39,10 @@ constexpr bool compares_all(ReadReason reason) noexcept {
 
 struct KindResult {
     index::PlayList list;
-    bool changed = true;         // since the last snapshot
-    bool verified = false;       // all plays were compared
-    bool in_full = false;        // every row was read
-    bool may_be_torn = false;    // made of several answers, between which the account may have changed
-    bool map_is_absent = false;  // Trakt was asked for the watched map, and does not offer it
+    bool changed = true;       // since the last snapshot
+    bool verified = false;     // all plays were compared
+    bool in_full = false;      // every row was read
+    bool may_be_torn = false;  // made of several answers, between which the account may have changed
     // The epoch seconds of the plays that were added or removed, if the list was made from the former one.
     std::unordered_set<std::int64_t> changed_seconds;
     // The content of page 1; without stamps, page 1 is read again and compared.
@@ -74,8 +73,9 @@ public:
     HistoryKind(MediaType type, account::Context& context, const CallScope& scope,
                 std::int64_t most_requests = no_limit);
 
-    // Brings `before` up to date; nullopt when only a full read can. Throws Failure.
-    std::optional<KindResult> update(const index::PlayList& before, ReadReason reason, MapHint hint);
+    // Brings `before` up to date; nullopt when only a full read can. `hint`: what is known of the map; afterwards also
+    // whether Trakt offers it. Throws Failure.
+    std::optional<KindResult> update(const index::PlayList& before, ReadReason reason, MapHint& hint);
 
     // The outcome of trying one proof.
     enum class Step {
@@ -117,9 +117,10 @@ private:
         std::int64_t rows = 0;  // expected by the map
     };
     Part part_of(std::int64_t title, const trakt::WatchedMap& map) const;
-    // The plays of all parts; nullopt when Trakt refuses a part or a part is too long. Throws Failure for an error that
-    // ends the call.
+    // The plays of all parts, each play once; nullopt when Trakt refuses a part or a part is too long. Throws Failure
+    // for an error that ends the call.
     std::optional<std::vector<index::Play>> read_parts(std::span<const Part> parts);
+    void read_lists_of(std::span<const Part> parts, std::vector<index::Play>& plays);
     static void note_first_page(const Newest& newest, KindResult& result);
 
     MediaType type_;
