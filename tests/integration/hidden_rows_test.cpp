@@ -15,9 +15,9 @@ using namespace mod_trakt::tests;
 namespace {
 
 struct Site : IndexedSite {
-    Site()
-        : IndexedSite({{"plays", 100}, {"ratings", 60}, {"watchlist", 40}},
-                      {{"history_per_page", 25}, {"watchlist_per_page", 8}, {"ratings_per_page", 4}}) {}
+    explicit Site(int plays = 100, int per_page = 25)
+        : IndexedSite({{"plays", plays}, {"ratings", 60}, {"watchlist", 40}},
+                      {{"history_per_page", per_page}, {"watchlist_per_page", 8}, {"ratings_per_page", 4}}) {}
     // Hides the plays of a type at these places, the newest is 0.
     void hide(const std::string& type, const std::vector<std::size_t>& places) const {
         std::vector<json::value> own;
@@ -73,6 +73,48 @@ TEST_CASE("All rows of a page may be hidden", "[read][hidden]") {
     site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
     site.twin.clock({{"advance_ms", 600'000}});
     CHECK(site.requests_of_an_exact_index("history") <= 10);
+}
+
+TEST_CASE("All rows of several pages in a row may be hidden", "[read][hidden]") {
+    const Site site(400, 20);
+    site.twin.switches(nothing_tells);
+    std::vector<std::size_t> places;
+    for (std::size_t place = 100; place < 200; ++place) places.push_back(place);
+    site.hide("episode", places);
+    const Outcome outcome = site.index("history");
+    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
+    CHECK(skipped(outcome) == 100);
+}
+
+TEST_CASE("Hidden rows in more places than can be looked into are skipped after three reads in an hour",
+          "[read][hidden]") {
+    const Site site(700, 20);
+    site.twin.switches(nothing_tells);
+    std::vector<std::size_t> places;
+    for (std::size_t place = 5; place < 500; place += 20) places.push_back(place);
+    site.hide("episode", places);
+    for (int run = 0; run < 2; ++run) CHECK(site.index("history").reason == "partial_read");
+    const LaterDate later(61 * 60'000);
+    const Outcome outcome = site.index("history");
+    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
+    CHECK(skipped(outcome) == 25);
+    CHECK(site.requests_of_an_exact_index("history") == 1);
+}
+
+TEST_CASE("A page that is lost does not stand for as many rows that were hidden before", "[read][hidden]") {
+    const Site site;
+    site.twin.switches(nothing_tells);
+    std::vector<std::size_t> places;
+    for (std::size_t place = 25; place < 50; ++place) places.push_back(place);
+    site.hide("episode", places);
+    CHECK(site.differs("history") == "");
+    site.twin.edit({{"op", "show_all"}});
+    site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
+    site.twin.clock({{"advance_ms", 600'000}});
+    site.twin.fault({{"kind", "empty"}, {"path", "/sync/history/episodes"}, {"query", "page=3&"}, {"times", 1}});
+    const Outcome outcome = site.index("history");
+    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
+    CHECK(skipped(outcome) == 0);
 }
 
 TEST_CASE("A witness that counts as many rows as are shown proves hidden rows", "[read][hidden]") {

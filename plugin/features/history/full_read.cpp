@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <unordered_set>
 #include <utility>
 
 #include "features/history/tied_plays.hpp"
@@ -15,14 +16,13 @@ namespace {
 constexpr std::int64_t pages_worth_keeping = 8;
 constexpr std::int64_t long_read_ms = 2'000;
 
-// Times in the order of the page, and the sorted ids of its plays. Plays of one time may come in any order, so if
-// several of the last time are on the page, the next page may have shown any of them before.
+// Times in the order of the page, and the sorted ids of its plays. Plays of one time may come in any order, so those of
+// the last time may have been on the next page before.
 std::pair<std::vector<std::int64_t>, std::vector<std::int64_t>> comparable(std::span<const index::Play> page) {
     std::vector<std::int64_t> times, ids;
     for (const index::Play& play : page) times.push_back(play.watched_ms);
-    const bool ends_in_ties = times.size() > 1 && times[times.size() - 2] == times.back();
     for (const index::Play& play : page)
-        if (!ends_in_ties || play.watched_ms != times.back()) ids.push_back(play.history_id);
+        if (play.watched_ms != times.back()) ids.push_back(play.history_id);
     std::sort(ids.begin(), ids.end());
     return {times, ids};
 }
@@ -69,7 +69,7 @@ void FullReader::take(const trakt::Page& page, std::span<const json::Value> rows
             journal_->discard();
     }
     const bool can_be_kept =
-        rows.size() == page.rows && page.page_count.value_or(0) >= pages_worth_keeping &&
+        rows.size() == page.rows && page.page_count &&
         std::all_of(plays.begin(), plays.end(), [](const index::Play& play) { return play.history_id != 0; });
     if (can_be_kept)
         journal_->add(pages_, {.page_count = page.page_count,
@@ -77,8 +77,9 @@ void FullReader::take(const trakt::Page& page, std::span<const json::Value> rows
                                .limit = page.limit,
                                .first_play = first_play,
                                .plays = plays.size()});
+    is_worth_keeping_ = is_worth_keeping_ || page.page_count.value_or(0) >= pages_worth_keeping;
     // A long read writes its pages, so that they are not lost if the process is killed.
-    if (clock_->steady_ms() - begun_ms_ >= long_read_ms) journal_->flush(plays_);
+    if (clock_->steady_ms() - begun_ms_ >= long_read_ms) keep();
 }
 
 std::optional<index::PageFacts> FullReader::take_kept(std::int64_t page) {
@@ -108,6 +109,13 @@ std::int64_t FullReader::fill_ties(std::span<const std::int64_t> times, std::int
     std::stable_sort(plays_.begin(), plays_.end(),
                      [](const index::Play& a, const index::Play& b) { return a.watched_ms > b.watched_ms; });
     return found;
+}
+
+bool FullReader::has_all_of(std::span<const index::Play> plays) const {
+    std::unordered_set<std::int64_t> read;
+    for (const index::Play& play : plays_) read.insert(play.history_id);
+    return std::all_of(plays.begin(), plays.end(),
+                       [&](const index::Play& play) { return read.contains(play.history_id); });
 }
 
 void FullReader::restart() {

@@ -21,9 +21,13 @@ public:
     // The arguments are borrowed until the list is read.
     index::List list(std::string path, account::Context& context, const CallScope& scope, Witnesses& witnesses);
     const RowTally& tally() const noexcept { return rows_.tally(); }
+    // True if these plays are among the rows that were read.
+    bool has_all_of(std::span<const index::Play> plays) const;
     KindResult finish(const index::ListOutcome& outcome) &&;
     // To be called when the read was interrupted: keeps its pages for the next read.
-    void keep() { journal_->flush(plays_); }
+    void keep() {
+        if (is_worth_keeping_) journal_->flush(plays_);
+    }
 
 private:
     void take(const trakt::Page& page, std::span<const json::Value> rows);
@@ -37,6 +41,7 @@ private:
     std::shared_ptr<index::PageJournal> journal_;
     std::vector<index::Play> plays_;
     std::int64_t pages_ = 0;  // taken so far
+    bool is_worth_keeping_ = false;
     const Clock* clock_;
     std::int64_t begun_ms_;
 };

@@ -210,6 +210,10 @@ private:
             list.headers_known = kind->has_headers;
             list.known_entries = kind->known_plays;
             list.known_hidden = kind->known_hidden;
+            list.shows_known_rows = [this, kind, &reader = readers.back()] {
+                const auto known = index::plays_of(last_, plural(kind->type));
+                return known && reader.has_all_of(known->plays);
+            };
             list.was_seen_before = [this, path = kind->path()](const index::RowsSeen& rows) {
                 return context_.knowledge.note_sighting(feature, path, rows);
             };

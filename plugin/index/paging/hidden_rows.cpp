@@ -5,7 +5,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr std::int64_t most_gaps = 20;  // pages that are read again; a list with more gaps needs a witness
+constexpr std::int64_t most_gaps = 20;  // pages that are read again; a list with more gaps is proven otherwise
 constexpr std::int64_t parts = 5;       // into which a page with a gap is divided
 
 class Search {
@@ -25,7 +25,8 @@ public:
             if (lacking > 0) gaps.push_back(page);
             missing += lacking;
         }
-        if (missing != count_ - pass_.rows() || static_cast<std::int64_t>(gaps.size()) > most_gaps) return Hidden::No;
+        if (missing != count_ - pass_.rows()) return Hidden::No;
+        if (static_cast<std::int64_t>(gaps.size()) > most_gaps) return Hidden::Unproven;
         Hidden found = Hidden::Proven;
         for (const std::int64_t page : gaps) {
             const std::int64_t begin = (page - 1) * limit_, end = std::min(begin + limit_, count_);
@@ -34,7 +35,7 @@ public:
                 rows_follow = rows_follow || rows_of(later) > 0;
             const Hidden gap = look_into(begin, end, !rows_follow, limit_);
             if (gap == Hidden::No) return gap;
-            if (gap == Hidden::AtTheEnd) found = gap;
+            if (gap == Hidden::Unproven) found = gap;
         }
         return found;
     }
@@ -65,12 +66,12 @@ private:
         // Only the last part that has rows, and those behind it, may have rows missing at the end.
         std::int64_t part = last;
         while (part >= first && rows_of_parts[static_cast<std::size_t>(part - first)] == 0) --part;
-        if (part < first) return Hidden::AtTheEnd;
+        if (part < first) return Hidden::Unproven;
         const std::int64_t part_begin = part * smaller, part_end = std::min(part_begin + smaller, count_);
         const bool is_full = rows_of_parts[static_cast<std::size_t>(part - first)] == part_end - part_begin;
-        if (is_full || smaller == 1) return part == last ? Hidden::Proven : Hidden::AtTheEnd;
+        if (is_full || smaller == 1) return part == last ? Hidden::Proven : Hidden::Unproven;
         const Hidden inside = look_into(part_begin, part_end, true, smaller);
-        return inside == Hidden::Proven && part != last ? Hidden::AtTheEnd : inside;
+        return inside == Hidden::Proven && part != last ? Hidden::Unproven : inside;
     }
 
     // True if the rows that the pass has seen at these places were all seen again.

@@ -5,7 +5,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int most_holes = 3;                      // more pages without rows are an outage
+constexpr int most_holes = 20;                     // more pages without rows are an outage
 constexpr std::int64_t most_reserved = 1'000'000;  // a header may announce any number of rows
 
 // Spreads ids evenly, so that sums of them differ (the finalizer of MurmurHash3).

@@ -262,7 +262,9 @@ private:
         const ListPass& pass = states_[i].pass;
         if (!list.was_seen_before) return false;
         const std::int64_t missing = *pass.item_count() - pass.rows();
-        if (missing == list.known_hidden && pass.rows() > 0 && !pass.may_have_moved()) return true;
+        const bool is_as_known = missing == list.known_hidden && pass.rows() > 0 && !pass.may_have_moved();
+        // Equal numbers are not enough: a known row may be missing now, and a hidden one may be shown.
+        if (is_as_known && (!list.shows_known_rows || list.shows_known_rows())) return true;
         const RowsSeen rows{pass.rows(), pass.rows_hash(), *pass.item_count()};
         if (list.confirms && list.confirms(rows)) return true;
         // A list that shows no row at all comes from an outage more likely.
@@ -270,8 +272,9 @@ private:
         switch (look_for_hidden_rows(pass, [&](std::int64_t page, int limit) { return ids_of(i, page, limit); })) {
             case Hidden::Proven: return true;
             case Hidden::No: return false;
-            case Hidden::AtTheEnd: break;
+            case Hidden::Unproven: break;
         }
+        if (is_as_known) return true;
         if (list.was_seen_before(rows)) return true;
         if (!unproven_)
             unproven_ = incomplete("partial_read",

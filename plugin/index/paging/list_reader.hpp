@@ -40,6 +40,8 @@ struct List {
     std::function<void(const trakt::Page& page, std::span<const json::Value> rows)> take;
     // Rows that the count of the last snapshot included and no page showed.
     std::int64_t known_hidden = 0;
+    // True if the rows that were taken have all rows of the last snapshot. An empty function: not known.
+    std::function<bool()> shows_known_rows;
     // True if the same rows and the same count have been seen in three reads over at least an hour. An empty function:
     // rows that the count includes and no page shows are not accepted.
     std::function<bool(const RowsSeen& rows)> was_seen_before;
