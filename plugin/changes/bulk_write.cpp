@@ -289,8 +289,8 @@ std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t piec
 std::string name_for_people(const Intent& intent) {
     std::string name;
     const std::string_view title = intent.item != nullptr ? intent.item->title.view().text() : std::string_view();
-    if (!title.empty()) name = "\"" + one_line(title) + "\" ";
-    return name + '(' + std::visit(Naming{}, intent.title) + ')';
+    if (!title.empty()) ((name += '"') += one_line(title)) += "\" ";
+    return ((name += '(') += std::visit(Naming{}, intent.title)) += ')';
 }
 
 std::string reduced_item_json(const MediaRef& ref) {
