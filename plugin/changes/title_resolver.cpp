@@ -118,6 +118,11 @@ std::string_view trakt_id_in(const account::HeldTitle& title) noexcept {
 
 }  // namespace
 
+NotSent not_read(const Error& why) {
+    return {Verdict::Deferred, why.reason,
+            "what the account has of it could not be read, so it was not sent; send it again later: " + why.message};
+}
+
 void TitleResolver::apply_aliases(Intent& intent) {
     const bool had_show = intent.name.show.has(IdKey::Trakt);
     const TitleName before = intent.name;
@@ -165,6 +170,18 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
         use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
     }
     return std::nullopt;
+}
+
+std::optional<NotSent> TitleResolver::resolve_unread(Intent& intent, const Error& why) const {
+    const TitleName& name = intent.name;
+    const bool has_trakt_id = name.ids.has(IdKey::Trakt) && !intent.is_unconfirmed;
+    if (has_trakt_id)
+        use_own_trakt_id(intent, name.ids.get(IdKey::Trakt));
+    else
+        use_trakt_id_of_show(intent);
+    // Own ids beside show and numbers may be another episode's.
+    const bool is_certain = has_trakt_id || (name.ids.empty() && is_numbered(name) && name.show.has(IdKey::Trakt));
+    return change_ == Change::Remove && !is_certain ? std::optional(not_read(why)) : std::nullopt;
 }
 
 std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const account::Holdings& holdings,

@@ -13,6 +13,7 @@
 #include "changes/verdict.hpp"
 #include "model/change.hpp"
 #include "support/call_scope.hpp"
+#include "support/error.hpp"
 
 namespace mod_trakt::changes {
 
@@ -22,6 +23,9 @@ struct NotSent {
     std::string hint;
     std::string message;
 };
+
+// What the account has of the title could not be read.
+NotSent not_read(const Error& why);
 
 // One object serves one call. Everything is borrowed.
 class TitleResolver {
@@ -35,6 +39,11 @@ public:
     // Sets Intent::held, and the title that is sent. If the ids fit several held titles, or contradict a held title,
     // Trakt's search decides; a dry run does not search. Throws Failure for an error that ends the call.
     std::optional<NotSent> resolve(Intent& intent, const account::Holdings& holdings);
+
+    // Instead of resolve() when the account could not be read. A title whose Trakt id is known is sent by it alone,
+    // because an id beside it may be a held title's. Other titles are added as the caller names them, but a removal
+    // would be a guess.
+    std::optional<NotSent> resolve_unread(Intent& intent, const Error& why) const;
 
     // For a play to add whose title is not held: a play of another name at the same minute may be the same play, under
     // ids that Trakt accepts and never shows. If `unexplained` has one that could be it, Trakt's search decides. Throws

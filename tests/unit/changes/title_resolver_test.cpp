@@ -87,6 +87,27 @@ TEST_CASE("A Trakt id goes alone when another held title has one of the ids besi
     CHECK(ids_in(free.title) == R"({"imdb":"tt9","trakt":"9"})");
 }
 
+TEST_CASE("While the account cannot be read, a removal needs a Trakt id that is certain", "[resolver]") {
+    Bench bench;
+    const Error why{Status::Network, "timeout", "no answer"};
+    Intent by_other_id = bench.intent_of(by_shared_id);
+    const auto not_sent = bench.removing.resolve_unread(by_other_id, why);
+    REQUIRE(not_sent);
+    CHECK(not_sent->verdict == Verdict::Deferred);
+    CHECK(not_sent->hint == "timeout");
+    CHECK_FALSE(bench.adding.resolve_unread(by_other_id, why));
+    CHECK(ids_in(by_other_id.title) == R"({"imdb":"tt1"})");
+    for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
+        Intent intent = bench.intent_of(movie_1);
+        CHECK_FALSE(resolver->resolve_unread(intent, why));
+        CHECK(ids_in(intent.title) == R"({"trakt":"1"})");
+    }
+    // Its Trakt id was learnt by elimination.
+    Intent unconfirmed = bench.intent_of(movie_1);
+    unconfirmed.is_unconfirmed = true;
+    CHECK(bench.removing.resolve_unread(unconfirmed, why));
+}
+
 TEST_CASE("A search decides between titles that share an id, once for each id", "[resolver]") {
     Bench bench({hits(R"([{"type":"show","show":{"ids":{"trakt":7}}},{"type":"movie","movie":{"ids":{"trakt":2}}}])")});
     bench.hold(movie_1);
