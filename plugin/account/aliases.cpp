@@ -63,12 +63,12 @@ Aliases::Applied Aliases::apply(MediaType type, Ids& ids) const {
     return Applied::Nothing;
 }
 
-bool Aliases::are_of_another(const TitleName& name) const {
-    if (!name.type || !name.ids.has(IdKey::Trakt)) return false;
+bool Aliases::are_of_another(MediaType type, const Ids& ids) const {
+    if (!ids.has(IdKey::Trakt)) return false;
     return std::any_of(strongest_first.begin() + 1, strongest_first.end(), [&](IdKey key) {
-        if (!name.ids.has(key)) return false;
-        const auto known = known_.find(text_of(*name.type, key, name.ids.get(key)));
-        return known != known_.end() && std::to_string(known->second.trakt_id) != name.ids.get(IdKey::Trakt);
+        if (!ids.has(key)) return false;
+        const auto known = known_.find(text_of(type, key, ids.get(key)));
+        return known != known_.end() && std::to_string(known->second.trakt_id) != ids.get(IdKey::Trakt);
     });
 }
 

@@ -32,8 +32,8 @@ public:
     // one that it was merged into. Returns whether the own Trakt id was set.
     Applied apply(TitleName& name) const;
 
-    // True if another id of the title stands for another Trakt id than its own.
-    bool are_of_another(const TitleName& name) const;
+    // True if another id of a title stands for another Trakt id than its own.
+    bool are_of_another(MediaType type, const Ids& ids) const;
 
     // Notes that a search found no title with this id, so it need not be repeated.
     void learn_that_none(MediaType type, IdKey key, std::string_view value);

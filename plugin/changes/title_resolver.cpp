@@ -15,8 +15,7 @@ constexpr std::size_t most_searches = 100;  // in one call
 
 // A title by its Trakt id alone: an id beside it may be another title's.
 MediaRef by_trakt_id(MediaType type, std::string_view trakt_id) {
-    Ids ids;
-    ids.set(IdKey::Trakt, trakt_id);
+    Ids ids = trakt_id_alone(trakt_id);
     switch (type) {
         case MediaType::Movie: return MovieRef{std::move(ids)};
         case MediaType::Show: return ShowRef{std::move(ids)};
@@ -34,12 +33,11 @@ void use_own_trakt_id(Intent& intent, std::string_view trakt_id) {
 void use_trakt_id_of_show(Intent& intent) {
     const std::string_view trakt_id = intent.name.show.get(IdKey::Trakt);
     if (trakt_id.empty()) return;
-    Ids show;
-    show.set(IdKey::Trakt, trakt_id);
+    intent.show_goes_alone = true;
     if (auto* episode = std::get_if<EpisodeInShow>(&intent.title))
-        episode->show = std::move(show);
+        episode->show = trakt_id_alone(trakt_id);
     else if (auto* season = std::get_if<SeasonInShow>(&intent.title))
-        season->show = std::move(show);
+        season->show = trakt_id_alone(trakt_id);
 }
 
 void use_found_trakt_id(Intent& intent, bool of_show) {
@@ -124,10 +122,9 @@ NotSent not_read(const Error& why) {
 }
 
 void TitleResolver::apply_aliases(Intent& intent) {
-    const bool had_show = intent.name.show.has(IdKey::Trakt);
     const TitleName before = intent.name;
     const auto applied = context_.knowledge.aliases().apply(intent.name);
-    if (!had_show) use_trakt_id_of_show(intent);
+    if (intent.name.show.get(IdKey::Trakt) != before.show.get(IdKey::Trakt)) use_trakt_id_of_show(intent);
     if (applied == account::Aliases::Applied::Nothing) return;
     if (applied == account::Aliases::Applied::Eliminated && change_ == Change::Remove) {
         TitleName searched = before;
@@ -166,10 +163,27 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
         const std::string_view trakt_id = trakt_id_in(intent.held.title);
         if (!trakt_id.empty()) intent.name.ids.set(IdKey::Trakt, trakt_id);
         use_own_trakt_id(intent, trakt_id);
-    } else if (intent.held.others_share_ids || context_.knowledge.aliases().are_of_another(intent.name)) {
+    } else if (is_beside_ids_of_another(intent)) {
         use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
     }
+    choose_show_ids(intent);
     return std::nullopt;
+}
+
+bool TitleResolver::is_beside_ids_of_another(const Intent& intent) const {
+    const TitleName& name = intent.name;
+    return intent.held.others_share_ids ||
+           (name.type && context_.knowledge.aliases().are_of_another(*name.type, name.ids));
+}
+
+// A Trakt id that was found goes alone, and one that came with the input if an id beside it is another show's.
+void TitleResolver::choose_show_ids(Intent& intent) const {
+    Ids& show = intent.name.show;
+    const bool was_given = show.has(IdKey::Trakt);
+    if (!was_given && !intent.held.show.trakt_id.empty()) show.set(IdKey::Trakt, intent.held.show.trakt_id);
+    if (!was_given || intent.held.other_shows_share_ids ||
+        context_.knowledge.aliases().are_of_another(MediaType::Show, show))
+        use_trakt_id_of_show(intent);
 }
 
 std::optional<NotSent> TitleResolver::resolve_unread(Intent& intent, const Error& why) const {

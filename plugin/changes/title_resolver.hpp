@@ -55,6 +55,8 @@ private:
     enum class Found { One, None, Unknown };
     Found search(TitleName& name, bool of_show);
     Found ask(MediaType type, Ids& ids);
+    bool is_beside_ids_of_another(const Intent& intent) const;
+    void choose_show_ids(Intent& intent) const;
     bool has_searches_left() const noexcept;
     NotSent ambiguous(const Intent& intent) const;
 

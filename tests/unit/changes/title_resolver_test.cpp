@@ -87,6 +87,58 @@ TEST_CASE("A Trakt id goes alone when another held title has one of the ids besi
     CHECK(ids_in(free.title) == R"({"imdb":"tt9","trakt":"9"})");
 }
 
+TEST_CASE("The Trakt id of a show goes alone when another held show has one of the ids beside it", "[resolver]") {
+    Bench bench;
+    bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"imdb":"tt7"},"season":1,"episode":2})");
+    for (const char* other : {R"({"type":"episode","show_ids":{"trakt":8,"imdb":"tt7"},"season":1,"episode":2})",
+                              R"({"type":"season","show_ids":{"trakt":8,"imdb":"tt7"},"season":1})"})
+        for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
+            INFO(other);
+            Intent intent = bench.intent_of(other);
+            CHECK_FALSE(resolver->resolve(intent, bench.holdings));
+            CHECK_FALSE(intent.held.is_held());
+            CHECK(ids_in(intent.title) == R"({"trakt":"8"})");
+            CHECK(intent.show_goes_alone);
+        }
+    Intent free = bench.intent_of(R"({"type":"season","show_ids":{"trakt":8,"imdb":"tt9"},"season":1})");
+    CHECK_FALSE(bench.adding.resolve(free, bench.holdings));
+    CHECK(ids_in(free.title) == R"({"imdb":"tt9","trakt":"8"})");
+    CHECK_FALSE(free.show_goes_alone);
+}
+
+TEST_CASE("The Trakt id of a show goes alone when an alias says that an id beside it is another show's", "[resolver]") {
+    Bench bench;
+    account::Aliases& aliases = bench.knowledge.aliases();
+    aliases.learn(MediaType::Show, IdKey::Imdb, "tt7", 50, account::Aliases::Source::Search);
+    Intent intent = bench.intent_of(R"({"type":"episode","show_ids":{"trakt":8,"imdb":"tt7"},"season":1,"episode":2})");
+    bench.removing.apply_aliases(intent);
+    CHECK_FALSE(bench.removing.resolve(intent, bench.holdings));
+    CHECK(ids_in(intent.title) == R"({"trakt":"8"})");
+    // A show that was merged into another one goes by the other's id.
+    aliases.learn(MediaType::Show, IdKey::Trakt, "8", 9, account::Aliases::Source::Search);
+    Intent merged = bench.intent_of(R"({"type":"season","show_ids":{"trakt":8,"imdb":"tt8"},"season":1})");
+    bench.adding.apply_aliases(merged);
+    CHECK_FALSE(bench.adding.resolve(merged, bench.holdings));
+    CHECK(ids_in(merged.title) == R"({"trakt":"9"})");
+}
+
+TEST_CASE("A title in a held show is sent by that show's Trakt id alone", "[resolver]") {
+    Bench bench;
+    // Another show, which is not held, has this imdb id too.
+    bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"imdb":"tt7"},"season":1,"episode":1})");
+    for (const char* item : {R"({"type":"episode","show_ids":{"imdb":"tt7"},"season":1,"episode":2})",
+                             R"({"type":"season","show_ids":{"imdb":"tt7"},"season":1})"})
+        for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
+            INFO(item);
+            Intent intent = bench.intent_of(item);
+            CHECK_FALSE(resolver->resolve(intent, bench.holdings));
+            CHECK_FALSE(intent.held.is_held());
+            CHECK(ids_in(intent.title) == R"({"trakt":"50"})");
+            CHECK(intent.name.show.get(IdKey::Trakt) == "50");
+        }
+    CHECK(bench.asked().empty());
+}
+
 TEST_CASE("While the account cannot be read, a removal needs a Trakt id that is certain", "[resolver]") {
     Bench bench;
     const Error why{Status::Network, "timeout", "no answer"};
