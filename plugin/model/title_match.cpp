@@ -126,7 +126,9 @@ private:
             add_others(by_weak_ids.found, by_tvdb.found, others);
             return conclude(by_tvdb, others);
         }
-        if (has_numbers(input_) && !show_.ambiguous.empty()) {
+        // The input's own Trakt id decides whatever its show is. Only a row without one may be meant by its show.
+        const bool may_be_by_show = !input_.ids.has(IdKey::Trakt) || !in_show.empty();
+        if (has_numbers(input_) && !show_.ambiguous.empty() && may_be_by_show) {
             TitleMatch match = conclude({{}, in_show}, {});
             match.kind = TitleMatch::Kind::AmbiguousByShow;
             return match;

@@ -156,6 +156,19 @@ TEST_CASE("The show of an episode is found by the rules for shows", "[titles]") 
     CHECK(match(episode({}, {{Slug, "a"}, {Tmdb, "6"}}, 1, 1), held) == "held 2");
 }
 
+TEST_CASE("An own Trakt id that is not held is not overruled by an ambiguous show", "[titles]") {
+    std::vector<TitleName> held = {episode({{Trakt, "1"}}, {{Trakt, "50"}, {Tmdb, "5"}}, 1, 1),
+                                   episode({{Trakt, "2"}}, {{Trakt, "51"}, {Tmdb, "5"}}, 1, 1)};
+    CHECK(match(episode({{Trakt, "9"}}, {{Tmdb, "5"}}, 1, 1), held) == "not held");
+    CHECK(match(episode({{Trakt, "2"}}, {{Tmdb, "5"}}, 1, 1), held) == "held 1");
+    const std::vector<TitleName> seasons = {season({{Trakt, "1"}}, {{Trakt, "50"}, {Tmdb, "5"}}, 1),
+                                            season({{Trakt, "2"}}, {{Trakt, "51"}, {Tmdb, "5"}}, 1)};
+    CHECK(match(season({{Trakt, "9"}}, {{Tmdb, "5"}}, 1), seasons) == "not held");
+    // A row without a Trakt id may be the input's title.
+    held.push_back(episode({{Tvdb, "7"}}, {{Trakt, "50"}, {Tmdb, "5"}}, 1, 1));
+    CHECK(match(episode({{Trakt, "9"}}, {{Tmdb, "5"}}, 1, 1), held) == "ambiguous by show 2");
+}
+
 TEST_CASE("The held show that an input's show is, is told", "[titles]") {
     const std::vector<TitleName> held = {episode({{Trakt, "1"}}, {{Trakt, "50"}, {Tmdb, "5"}}, 1, 1),
                                          season({{Trakt, "2"}}, {{Trakt, "51"}, {Tmdb, "6"}}, 1),
