@@ -21,6 +21,7 @@ struct Intent {
     account::HeldMatch held;       // what the account has of it; NotHeld also when that is not known
     bool show_goes_alone = false;  // where the title is named by its show: by the show's Trakt id, which `name` has
     bool is_unconfirmed = false;   // a removal whose title was learnt by elimination, and by no search
+    bool is_unsearched = false;    // unconfirmed only because the call has made its searches
     std::string remark;            // for the report, if the change is made; may be empty
 
     std::optional<std::int64_t> minute_ms;  // of a play; absent in a removal: all plays of the title

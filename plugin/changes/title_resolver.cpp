@@ -128,7 +128,9 @@ void TitleResolver::apply_aliases(Intent& intent) {
     if (applied == account::Aliases::Applied::Nothing) return;
     if (applied == account::Aliases::Applied::Eliminated && change_ == Change::Remove) {
         TitleName searched = before;
-        intent.is_unconfirmed = scope_.dry_run || search(searched, false) != Found::One;
+        const Found found = scope_.dry_run ? Found::Unknown : search(searched, false);
+        intent.is_unconfirmed = found != Found::One;
+        intent.is_unsearched = found == Found::OutOfBudget;
         if (!intent.is_unconfirmed) intent.name = std::move(searched);
     }
     use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
@@ -136,6 +138,7 @@ void TitleResolver::apply_aliases(Intent& intent) {
 
 std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {
     intent.held = holdings.match(intent.name);
+    if (intent.is_unsearched) return too_many_searches();
     if (intent.is_unconfirmed) {
         intent.held.rivals.assign(1, intent.held.title);
         return ambiguous(intent);
@@ -147,8 +150,9 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
             return why;
         }
         const bool of_show = intent.held.kind == TitleMatch::Kind::AmbiguousByShow || goes_by_show(intent.name);
-        if (!has_searches_left()) return too_many_searches();
-        if (search(intent.name, of_show) != Found::One) return ambiguous(intent);
+        const Found found = search(intent.name, of_show);
+        if (found == Found::OutOfBudget) return too_many_searches();
+        if (found != Found::One) return ambiguous(intent);
         intent.held = holdings.match(intent.name);
         if (intent.held.is_ambiguous()) return ambiguous(intent);
         use_found_trakt_id(intent, of_show);
@@ -206,9 +210,9 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
     });
     if (!is_possible) return std::nullopt;
     const bool of_show = goes_by_show(intent.name);
-    if (!has_searches_left()) return too_many_searches();
     switch (search(intent.name, of_show)) {
         case Found::None: return std::nullopt;
+        case Found::OutOfBudget: return too_many_searches();
         case Found::Unknown:
             return NotSent{
                 Verdict::Deferred, "unresolved alias",
@@ -228,22 +232,21 @@ TitleResolver::Found TitleResolver::search(TitleName& name, bool of_show) {
     return of_show ? ask(MediaType::Show, name.show) : ask(*name.type, name.ids);
 }
 
-// None: Trakt knows none of the ids. Unknown: an answer is missing, or an id has several titles.
 TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
     account::Aliases& aliases = context_.knowledge.aliases();
     Found result = Found::None;
     for (const IdKey key : strongest_first) {
         if (!ids.has(key)) continue;
-        if (aliases.is_none(type, key, ids.get(key))) {
+        if (aliases.is_none(type, key, ids.get(key), scope_.clock())) {
             if (key == IdKey::Trakt) return result;
             continue;
         }
-        if (!has_searches_left()) return Found::Unknown;
+        if (!has_searches_left()) return Found::OutOfBudget;
         ++searches_;
         const auto found = trakt::search_title(context_.api, type, key, ids.get(key), scope_);
         if (!found) return Found::Unknown;
         if (found->empty()) {
-            aliases.learn_that_none(type, key, ids.get(key));
+            aliases.learn_that_none(type, key, ids.get(key), scope_.clock());
             // Weaker ids do not replace a Trakt id.
             if (key == IdKey::Trakt) return result;
             continue;

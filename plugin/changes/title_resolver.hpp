@@ -52,7 +52,12 @@ public:
                                           std::span<const account::HeldPlay> unexplained);
 
 private:
-    enum class Found { One, None, Unknown };
+    enum class Found {
+        One,
+        None,        // Trakt knows none of the ids
+        Unknown,     // an answer is missing, or an id has several titles
+        OutOfBudget  // the searches of this call are used up, and the ids that are left may decide
+    };
     Found search(TitleName& name, bool of_show);
     Found ask(MediaType type, Ids& ids);
     bool is_beside_ids_of_another(const Intent& intent) const;

@@ -286,3 +286,46 @@ TEST_CASE("After so many searches in one call the rest is deferred", "[resolver]
         CHECK(why->verdict == (i < 100 ? Verdict::Rejected : Verdict::Deferred));
     }
 }
+
+TEST_CASE("An item whose second id could not be searched any more is deferred, not rejected", "[resolver]") {
+    std::vector<http::Outcome> outcomes;
+    for (int i = 0; i < 100; ++i) outcomes.push_back(hits("[]"));
+    Bench bench(std::move(outcomes));
+    for (int i = 0; i < 99; ++i) {
+        const std::string imdb = "tt" + std::to_string(1000 + i);
+        for (const int trakt : {2 * i + 10, 2 * i + 11})
+            bench.hold((R"({"type":"movie","ids":{"trakt":)" + std::to_string(trakt) + R"(,"imdb":")" + imdb + "\"}}")
+                           .c_str());
+        Intent intent = bench.intent_of((R"({"type":"movie","ids":{"imdb":")" + imdb + "\"}}").c_str());
+        REQUIRE(bench.removing.resolve(intent, bench.holdings));
+    }
+    bench.hold(R"({"type":"movie","ids":{"trakt":1,"imdb":"tt1"}})");
+    bench.hold(R"({"type":"movie","ids":{"trakt":2,"tmdb":2}})");
+    Intent intent = bench.intent_of(R"({"type":"movie","ids":{"imdb":"tt1","tmdb":2}})");
+    const auto why = bench.removing.resolve(intent, bench.holdings);
+    REQUIRE(why);
+    CHECK(bench.asked().size() == 100);
+    CHECK(why->hint == "unresolved alias");
+    CHECK(why->verdict == Verdict::Deferred);
+
+    // A removal that rests on an alias which no search has confirmed.
+    bench.knowledge.aliases().learn(MediaType::Movie, IdKey::Imdb, "tt9", 10, account::Aliases::Source::Elimination);
+    Intent eliminated = bench.intent_of(R"({"type":"movie","ids":{"imdb":"tt9"}})");
+    bench.removing.apply_aliases(eliminated);
+    const auto unconfirmed = bench.removing.resolve(eliminated, bench.holdings);
+    REQUIRE(unconfirmed);
+    CHECK(unconfirmed->hint == "unresolved alias");
+    CHECK(unconfirmed->verdict == Verdict::Deferred);
+}
+
+TEST_CASE("An id that no title had is searched again after seven days", "[resolver]") {
+    Bench bench({hits("[]"), hits(R"([{"type":"movie","movie":{"ids":{"trakt":2}}}])")});
+    bench.hold(movie_1);
+    bench.hold(movie_2);
+    for (int day = 0; day < 8; ++day) {
+        Intent intent = bench.intent_of(by_shared_id);
+        CHECK(bench.adding.resolve(intent, bench.holdings).has_value() == (day < 7));
+        bench.wire.clock.advance(day_ms);
+    }
+    CHECK(bench.asked().size() == 2);
+}
