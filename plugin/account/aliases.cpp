@@ -11,7 +11,7 @@
 namespace mod_trakt::account {
 namespace {
 
-constexpr std::size_t most_entries = 10'000;
+constexpr std::int64_t none_for_ms = 7 * day_ms;
 
 std::string text_of(MediaType type, IdKey key, std::string_view value) {
     std::string text(singular(type));
@@ -39,23 +39,21 @@ bool is_only_own(const HeldMatch& match, std::int64_t minute_ms) {
 }  // namespace
 
 void Aliases::learn(MediaType type, IdKey key, std::string_view value, std::int64_t trakt_id, Source source) {
-    if (known_.size() >= most_entries) known_.clear();
-    known_.insert_or_assign(text_of(type, key, value), Alias{trakt_id, source});
+    known_.put(text_of(type, key, value), Alias{trakt_id, source});
 }
 
-Aliases::Applied Aliases::apply(TitleName& name) const {
+Aliases::Applied Aliases::apply(TitleName& name) {
     if (!name.type || known_.empty()) return Applied::Nothing;
     apply(MediaType::Show, name.show);
     return apply(*name.type, name.ids);
 }
 
-Aliases::Applied Aliases::apply(MediaType type, Ids& ids) const {
+Aliases::Applied Aliases::apply(MediaType type, Ids& ids) {
     for (const IdKey key : strongest_first) {
         if (!ids.has(key)) continue;
-        const auto known = known_.find(text_of(type, key, ids.get(key)));
-        if (known != known_.end()) {
-            ids.set(IdKey::Trakt, std::to_string(known->second.trakt_id));
-            return known->second.source == Source::Search ? Applied::Searched : Applied::Eliminated;
+        if (const Alias* known = known_.find(text_of(type, key, ids.get(key)))) {
+            ids.set(IdKey::Trakt, std::to_string(known->trakt_id));
+            return known->source == Source::Search ? Applied::Searched : Applied::Eliminated;
         }
         // A Trakt id that was not merged is not replaced by what weaker ids stand for.
         if (key == IdKey::Trakt) return Applied::Nothing;
@@ -63,22 +61,22 @@ Aliases::Applied Aliases::apply(MediaType type, Ids& ids) const {
     return Applied::Nothing;
 }
 
-bool Aliases::are_of_another(const TitleName& name) const {
-    if (!name.type || !name.ids.has(IdKey::Trakt)) return false;
+bool Aliases::are_of_another(MediaType type, const Ids& ids) {
+    if (!ids.has(IdKey::Trakt)) return false;
     return std::any_of(strongest_first.begin() + 1, strongest_first.end(), [&](IdKey key) {
-        if (!name.ids.has(key)) return false;
-        const auto known = known_.find(text_of(*name.type, key, name.ids.get(key)));
-        return known != known_.end() && std::to_string(known->second.trakt_id) != name.ids.get(IdKey::Trakt);
+        if (!ids.has(key)) return false;
+        const Alias* known = known_.find(text_of(type, key, ids.get(key)));
+        return known != nullptr && std::to_string(known->trakt_id) != ids.get(IdKey::Trakt);
     });
 }
 
-void Aliases::learn_that_none(MediaType type, IdKey key, std::string_view value) {
-    if (none_.size() >= most_entries) none_.clear();
-    none_.insert(text_of(type, key, value));
+void Aliases::learn_that_none(MediaType type, IdKey key, std::string_view value, const Clock& clock) {
+    none_.put(text_of(type, key, value), clock.unix_ms());
 }
 
-bool Aliases::is_none(MediaType type, IdKey key, std::string_view value) const {
-    return none_.contains(text_of(type, key, value));
+bool Aliases::is_none(MediaType type, IdKey key, std::string_view value, const Clock& clock) {
+    const std::int64_t* learnt_ms = none_.find(text_of(type, key, value));
+    return learnt_ms != nullptr && !clock.is_older(*learnt_ms, none_for_ms);
 }
 
 void Aliases::note_added(const TitleName& name, std::int64_t minute_ms, std::vector<HeldPlay> before) {

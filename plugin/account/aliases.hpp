@@ -7,12 +7,12 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "account/holdings.hpp"
+#include "account/recently_used.hpp"
 #include "model/title_name.hpp"
+#include "support/clock.hpp"
 
 namespace mod_trakt::account {
 
@@ -30,14 +30,14 @@ public:
     void learn(MediaType type, IdKey key, std::string_view value, std::int64_t trakt_id, Source source);
     // Gives the title and its show the Trakt ids that their other ids stand for. A merged Trakt id is replaced by the
     // one that it was merged into. Returns whether the own Trakt id was set.
-    Applied apply(TitleName& name) const;
+    Applied apply(TitleName& name);
 
-    // True if another id of the title stands for another Trakt id than its own.
-    bool are_of_another(const TitleName& name) const;
+    // True if another id of a title stands for another Trakt id than its own.
+    bool are_of_another(MediaType type, const Ids& ids);
 
-    // Notes that a search found no title with this id, so it need not be repeated.
-    void learn_that_none(MediaType type, IdKey key, std::string_view value);
-    bool is_none(MediaType type, IdKey key, std::string_view value) const;
+    // Notes that a search found no title with this id now, so it need not be repeated for seven days.
+    void learn_that_none(MediaType type, IdKey key, std::string_view value, const Clock& clock);
+    bool is_none(MediaType type, IdKey key, std::string_view value, const Clock& clock);
 
     // Notes a play that was added, and the plays of that minute before. Without a date (minute 0) nothing is noted:
     // Trakt keeps all such plays in one minute.
@@ -64,10 +64,12 @@ private:
     void eliminate(const std::vector<std::size_t>& open, const std::vector<HeldPlay>& plays);
     bool is_new_and_unnamed(const HeldPlay& play, const Added& added) const;
     void forget_explained();
-    Applied apply(MediaType type, Ids& ids) const;
+    Applied apply(MediaType type, Ids& ids);
 
-    std::unordered_map<std::string, Alias> known_;
-    std::unordered_set<std::string> none_;
+    static constexpr std::size_t most_entries = 10'000;
+
+    RecentlyUsed<Alias> known_{most_entries};
+    RecentlyUsed<std::int64_t> none_{most_entries};  // when it was learnt (Unix epoch, ms)
     std::vector<Added> added_;
 };
 

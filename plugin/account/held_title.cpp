@@ -2,11 +2,20 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace mod_trakt::account {
 namespace {
 
 constexpr std::array own_keys = {IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb};
+constexpr std::array show_keys = {IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb, IdKey::Slug};
+
+// True if these ids are of another title than the input, by their Trakt ids, and have one of its other ids.
+bool are_of_another(const Ids& ids, const Ids& input, std::span<const IdKey> keys) {
+    if (ids.get(IdKey::Trakt) == input.get(IdKey::Trakt)) return false;
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](IdKey key) { return input.has(key) && input.get(key) == ids.get(key); });
+}
 
 }  // namespace
 
@@ -48,13 +57,16 @@ void HeldTitles::drop_titles_without_holdings() {
 
 bool HeldTitles::others_share_ids(const TitleName& input) const {
     const auto shares = [&input](const TitleName& name) {
-        if (name.type != input.type || name.ids.get(IdKey::Trakt) == input.ids.get(IdKey::Trakt)) return false;
-        return std::any_of(own_keys.begin(), own_keys.end(),
-                           [&](IdKey key) { return input.ids.has(key) && input.ids.get(key) == name.ids.get(key); });
+        return name.type == input.type && are_of_another(name.ids, input.ids, own_keys);
     };
     return std::any_of(titles_.begin(), titles_.end(), [&](const HeldTitle& title) {
         return std::any_of(title.names.begin(), title.names.end(), shares);
     });
+}
+
+bool HeldTitles::other_shows_share_ids(const TitleName& input) const {
+    return std::any_of(shows_.begin(), shows_.end(),
+                       [&input](const Ids& show) { return are_of_another(show, input.show, show_keys); });
 }
 
 TitleMatch HeldTitles::match(const TitleName& input) const {

@@ -65,6 +65,8 @@ public:
     TitleMatch match(const TitleName& input) const;
     // True if a title with another Trakt id has one of the input's own ids.
     bool others_share_ids(const TitleName& input) const;
+    // True if the show of a held title has an id of the input's show and another Trakt id.
+    bool other_shows_share_ids(const TitleName& input) const;
     const std::vector<HeldTitle>& titles() const noexcept { return titles_; }
 
 private:
@@ -81,6 +83,8 @@ struct HeldMatch {
     std::vector<HeldTitle> rivals;
     // A held title has one of the input's own ids and another Trakt id.
     bool others_share_ids = false;
+    ShowMatch show;                      // see TitleMatch
+    bool other_shows_share_ids = false;  // the same for the shows of held titles and the input's show
 
     bool is_held() const noexcept { return kind == TitleMatch::Kind::Held; }
     bool is_ambiguous() const noexcept {

@@ -56,6 +56,8 @@ HeldMatch Holdings::match(const TitleName& name) const {
     }
     for (const std::size_t rival : decided.rivals) match.rivals.push_back(found.titles()[rival]);
     match.others_share_ids = found.others_share_ids(name);
+    match.show = decided.show;
+    match.other_shows_share_ids = found.other_shows_share_ids(name);
     return match;
 }
 

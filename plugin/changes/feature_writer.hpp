@@ -29,6 +29,8 @@ struct Held {
     // Why the holdings of an intent could not be read, one per intent; empty: all were read. Such an intent is
     // deferred.
     std::vector<std::optional<Error>> unread = {};
+    // Why the holdings are absent, if they could not be read. Then what is sent must not depend on them.
+    std::optional<Error> why_unknown = {};
 };
 
 // How many entries a list has room for.

@@ -106,11 +106,7 @@ private:
         std::size_t at = 0;
         std::erase_if(intents_, [&](const Intent& intent) {
             const std::optional<Error>& why = held_.unread[at++];
-            if (why)
-                report_.set(intent.input, Verdict::Deferred, why->reason,
-                            "what the account has of it could not be read, so it was not sent; send it again later: " +
-                                why->message);
-            return why.has_value();
+            return report(intent, why ? std::optional(not_read(*why)) : std::nullopt);
         });
         held_.unread.clear();
     }
@@ -128,13 +124,20 @@ private:
     }
 
     void resolve_titles() {
-        if (!held_.holdings) return;
+        if (!held_.holdings) return resolve_unread();
         std::vector<TitleName> names;
         names.reserve(intents_.size());
         for (const Intent& intent : intents_) names.push_back(intent.name);
         held_.holdings->look_for(names);  // all in one pass
         std::erase_if(intents_,
                       [&](Intent& intent) { return report(intent, resolver_.resolve(intent, *held_.holdings)); });
+    }
+
+    void resolve_unread() {
+        if (!held_.why_unknown) return;
+        std::erase_if(intents_, [&](Intent& intent) {
+            return report(intent, resolver_.resolve_unread(intent, *held_.why_unknown));
+        });
     }
 
     // Trakt keeps both plays if one is added under two names, so each name that may be another one's is searched.

@@ -15,8 +15,7 @@ constexpr std::size_t most_searches = 100;  // in one call
 
 // A title by its Trakt id alone: an id beside it may be another title's.
 MediaRef by_trakt_id(MediaType type, std::string_view trakt_id) {
-    Ids ids;
-    ids.set(IdKey::Trakt, trakt_id);
+    Ids ids = trakt_id_alone(trakt_id);
     switch (type) {
         case MediaType::Movie: return MovieRef{std::move(ids)};
         case MediaType::Show: return ShowRef{std::move(ids)};
@@ -34,12 +33,11 @@ void use_own_trakt_id(Intent& intent, std::string_view trakt_id) {
 void use_trakt_id_of_show(Intent& intent) {
     const std::string_view trakt_id = intent.name.show.get(IdKey::Trakt);
     if (trakt_id.empty()) return;
-    Ids show;
-    show.set(IdKey::Trakt, trakt_id);
+    intent.show_goes_alone = true;
     if (auto* episode = std::get_if<EpisodeInShow>(&intent.title))
-        episode->show = std::move(show);
+        episode->show = trakt_id_alone(trakt_id);
     else if (auto* season = std::get_if<SeasonInShow>(&intent.title))
-        season->show = std::move(show);
+        season->show = trakt_id_alone(trakt_id);
 }
 
 void use_found_trakt_id(Intent& intent, bool of_show) {
@@ -118,15 +116,21 @@ std::string_view trakt_id_in(const account::HeldTitle& title) noexcept {
 
 }  // namespace
 
+NotSent not_read(const Error& why) {
+    return {Verdict::Deferred, why.reason,
+            "what the account has of it could not be read, so it was not sent; send it again later: " + why.message};
+}
+
 void TitleResolver::apply_aliases(Intent& intent) {
-    const bool had_show = intent.name.show.has(IdKey::Trakt);
     const TitleName before = intent.name;
     const auto applied = context_.knowledge.aliases().apply(intent.name);
-    if (!had_show) use_trakt_id_of_show(intent);
+    if (intent.name.show.get(IdKey::Trakt) != before.show.get(IdKey::Trakt)) use_trakt_id_of_show(intent);
     if (applied == account::Aliases::Applied::Nothing) return;
     if (applied == account::Aliases::Applied::Eliminated && change_ == Change::Remove) {
         TitleName searched = before;
-        intent.is_unconfirmed = scope_.dry_run || search(searched, false) != Found::One;
+        const Found found = scope_.dry_run ? Found::Unknown : search(searched, false);
+        intent.is_unconfirmed = found != Found::One;
+        intent.is_unsearched = found == Found::OutOfBudget;
         if (!intent.is_unconfirmed) intent.name = std::move(searched);
     }
     use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
@@ -134,6 +138,7 @@ void TitleResolver::apply_aliases(Intent& intent) {
 
 std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {
     intent.held = holdings.match(intent.name);
+    if (intent.is_unsearched) return too_many_searches();
     if (intent.is_unconfirmed) {
         intent.held.rivals.assign(1, intent.held.title);
         return ambiguous(intent);
@@ -145,8 +150,9 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
             return why;
         }
         const bool of_show = intent.held.kind == TitleMatch::Kind::AmbiguousByShow || goes_by_show(intent.name);
-        if (!has_searches_left()) return too_many_searches();
-        if (search(intent.name, of_show) != Found::One) return ambiguous(intent);
+        const Found found = search(intent.name, of_show);
+        if (found == Found::OutOfBudget) return too_many_searches();
+        if (found != Found::One) return ambiguous(intent);
         intent.held = holdings.match(intent.name);
         if (intent.held.is_ambiguous()) return ambiguous(intent);
         use_found_trakt_id(intent, of_show);
@@ -161,10 +167,39 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
         const std::string_view trakt_id = trakt_id_in(intent.held.title);
         if (!trakt_id.empty()) intent.name.ids.set(IdKey::Trakt, trakt_id);
         use_own_trakt_id(intent, trakt_id);
-    } else if (intent.held.others_share_ids || context_.knowledge.aliases().are_of_another(intent.name)) {
+    } else if (is_beside_ids_of_another(intent)) {
         use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
     }
+    choose_show_ids(intent);
     return std::nullopt;
+}
+
+bool TitleResolver::is_beside_ids_of_another(const Intent& intent) const {
+    const TitleName& name = intent.name;
+    return intent.held.others_share_ids ||
+           (name.type && context_.knowledge.aliases().are_of_another(*name.type, name.ids));
+}
+
+// A Trakt id that was found goes alone, and one that came with the input if an id beside it is another show's.
+void TitleResolver::choose_show_ids(Intent& intent) const {
+    Ids& show = intent.name.show;
+    const bool was_given = show.has(IdKey::Trakt);
+    if (!was_given && !intent.held.show.trakt_id.empty()) show.set(IdKey::Trakt, intent.held.show.trakt_id);
+    if (!was_given || intent.held.other_shows_share_ids ||
+        context_.knowledge.aliases().are_of_another(MediaType::Show, show))
+        use_trakt_id_of_show(intent);
+}
+
+std::optional<NotSent> TitleResolver::resolve_unread(Intent& intent, const Error& why) const {
+    const TitleName& name = intent.name;
+    const bool has_trakt_id = name.ids.has(IdKey::Trakt) && !intent.is_unconfirmed;
+    if (has_trakt_id)
+        use_own_trakt_id(intent, name.ids.get(IdKey::Trakt));
+    else
+        use_trakt_id_of_show(intent);
+    // Own ids beside show and numbers may be another episode's.
+    const bool is_certain = has_trakt_id || (name.ids.empty() && is_numbered(name) && name.show.has(IdKey::Trakt));
+    return change_ == Change::Remove && !is_certain ? std::optional(not_read(why)) : std::nullopt;
 }
 
 std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const account::Holdings& holdings,
@@ -175,9 +210,9 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
     });
     if (!is_possible) return std::nullopt;
     const bool of_show = goes_by_show(intent.name);
-    if (!has_searches_left()) return too_many_searches();
     switch (search(intent.name, of_show)) {
         case Found::None: return std::nullopt;
+        case Found::OutOfBudget: return too_many_searches();
         case Found::Unknown:
             return NotSent{
                 Verdict::Deferred, "unresolved alias",
@@ -197,22 +232,21 @@ TitleResolver::Found TitleResolver::search(TitleName& name, bool of_show) {
     return of_show ? ask(MediaType::Show, name.show) : ask(*name.type, name.ids);
 }
 
-// None: Trakt knows none of the ids. Unknown: an answer is missing, or an id has several titles.
 TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
     account::Aliases& aliases = context_.knowledge.aliases();
     Found result = Found::None;
     for (const IdKey key : strongest_first) {
         if (!ids.has(key)) continue;
-        if (aliases.is_none(type, key, ids.get(key))) {
+        if (aliases.is_none(type, key, ids.get(key), scope_.clock())) {
             if (key == IdKey::Trakt) return result;
             continue;
         }
-        if (!has_searches_left()) return Found::Unknown;
+        if (!has_searches_left()) return Found::OutOfBudget;
         ++searches_;
         const auto found = trakt::search_title(context_.api, type, key, ids.get(key), scope_);
         if (!found) return Found::Unknown;
         if (found->empty()) {
-            aliases.learn_that_none(type, key, ids.get(key));
+            aliases.learn_that_none(type, key, ids.get(key), scope_.clock());
             // Weaker ids do not replace a Trakt id.
             if (key == IdKey::Trakt) return result;
             continue;

@@ -13,6 +13,7 @@
 #include "changes/verdict.hpp"
 #include "model/change.hpp"
 #include "support/call_scope.hpp"
+#include "support/error.hpp"
 
 namespace mod_trakt::changes {
 
@@ -22,6 +23,9 @@ struct NotSent {
     std::string hint;
     std::string message;
 };
+
+// What the account has of the title could not be read.
+NotSent not_read(const Error& why);
 
 // One object serves one call. Everything is borrowed.
 class TitleResolver {
@@ -36,6 +40,11 @@ public:
     // Trakt's search decides; a dry run does not search. Throws Failure for an error that ends the call.
     std::optional<NotSent> resolve(Intent& intent, const account::Holdings& holdings);
 
+    // Instead of resolve() when the account could not be read. A title whose Trakt id is known is sent by it alone,
+    // because an id beside it may be a held title's. Other titles are added as the caller names them, but a removal
+    // would be a guess.
+    std::optional<NotSent> resolve_unread(Intent& intent, const Error& why) const;
+
     // For a play to add whose title is not held: a play of another name at the same minute may be the same play, under
     // ids that Trakt accepts and never shows. If `unexplained` has one that could be it, Trakt's search decides. Throws
     // like resolve().
@@ -43,9 +52,16 @@ public:
                                           std::span<const account::HeldPlay> unexplained);
 
 private:
-    enum class Found { One, None, Unknown };
+    enum class Found {
+        One,
+        None,        // Trakt knows none of the ids
+        Unknown,     // an answer is missing, or an id has several titles
+        OutOfBudget  // the searches of this call are used up, and the ids that are left may decide
+    };
     Found search(TitleName& name, bool of_show);
     Found ask(MediaType type, Ids& ids);
+    bool is_beside_ids_of_another(const Intent& intent) const;
+    void choose_show_ids(Intent& intent) const;
     bool has_searches_left() const noexcept;
     NotSent ambiguous(const Intent& intent) const;
 

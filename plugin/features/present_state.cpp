@@ -9,10 +9,10 @@ namespace {
 
 PresentState prove_state(const Feature& feature, account::Context& context, const CallScope& scope) {
     if (!scope.fresh) {
-        if (account::Proof* proof = context.knowledge.proven(feature.id())) return {proof, false};
-        if (account::Proof* proof = proof_by_stamps(feature.id(), context, scope)) return {proof, true};
+        if (account::Proof* proof = context.knowledge.proven(feature.id())) return {proof, false, {}};
+        if (account::Proof* proof = proof_by_stamps(feature.id(), context, scope)) return {proof, true, {}};
     }
-    return {&context.knowledge.prove(feature.id(), feature.read(context, scope)), true};
+    return {&context.knowledge.prove(feature.id(), feature.read(context, scope)), true, {}};
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ PresentState present_state(const Feature& feature, account::Context& context, co
         if (trakt::ends_the_call(failure.error().status)) throw;
         context.log.with(LogLevel::Warn, name_of(feature.id()), "present_state_unknown",
                          [&](json::Writer& fields) { fields.member("reason", failure.error().reason); });
-        return {};
+        return {nullptr, false, failure.error()};
     }
 }
 

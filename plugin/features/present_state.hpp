@@ -1,13 +1,17 @@
 // Finds out what the account holds of a feature now, with as few requests as possible.
 #pragma once
 
+#include <optional>
+
 #include "features/feature.hpp"
+#include "support/error.hpp"
 
 namespace mod_trakt::features {
 
 struct PresentState {
     account::Proof* proof = nullptr;  // owned by the account's knowledge; null: not known
     bool just_proven = false;         // proven in this call; false: up to five minutes old, updated by own writes only
+    std::optional<Error> why_unknown = std::nullopt;  // present if `proof` is null
 };
 
 // A proof of the last snapshot, if the activity stamps prove that it is the present state; else null.

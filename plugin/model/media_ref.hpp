@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "model/ids.hpp"
@@ -61,6 +62,13 @@ struct Rejection {
 
 // Trakt's own ids and tvdb ids name one season or episode; imdb and tmdb ids are shared more often.
 inline bool is_strong(const Ids& ids) noexcept { return ids.has(IdKey::Trakt) || ids.has(IdKey::Tvdb); }
+
+// These go without other ids where an id beside the Trakt id may be another title's.
+inline Ids trakt_id_alone(std::string_view trakt_id) {
+    Ids ids;
+    ids.set(IdKey::Trakt, trakt_id);
+    return ids;
+}
 
 // The item's own ids by which Trakt finds titles; for an episode or season without the ids of its show.
 Ids own_ids(const Item& item);

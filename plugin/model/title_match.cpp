@@ -88,6 +88,7 @@ public:
         for (std::size_t i = 0; i < held.size(); ++i)
             if (input.type && held[i].name.type == input.type) add(i);
         for (const Ids& show : held_shows) shows_.push_back(&show);
+        if (input.type && is_in_show(*input.type)) show_ = match_ids(input.show, shows_, shared_keys);
     }
 
     TitleMatch run() const {
@@ -95,7 +96,11 @@ public:
         const bool in_show = is_in_show(*input_.type);
         const Answer answer =
             match_ids(input_.ids, ids_, in_show ? std::span<const IdKey>() : std::span<const IdKey>(shared_keys));
-        return in_show && answer.found.empty() ? match_in_show() : conclude(answer, {});
+        TitleMatch match = in_show && answer.found.empty() ? match_in_show() : conclude(answer, {});
+        match.show.is_ambiguous = !show_.ambiguous.empty();
+        for (const std::size_t place : show_.found)
+            if (shows_[place]->has(IdKey::Trakt)) match.show.trakt_id = shows_[place]->get(IdKey::Trakt);
+        return match;
     }
 
 private:
@@ -112,8 +117,7 @@ private:
         const Answer by_tvdb = match_ids(only(input_.ids, tvdb_alone), ids_, tvdb_alone);
         if (!by_tvdb.ambiguous.empty()) return conclude(by_tvdb, {});
         const Answer by_weak_ids = match_ids(input_.ids, ids_, weak_keys);
-        bool show_is_ambiguous = false;
-        const Places in_show = by_show(show_is_ambiguous);
+        const Places in_show = by_show();
         Places others;
         if (!by_tvdb.found.empty()) {
             for (const std::size_t place : by_tvdb.found)
@@ -122,7 +126,9 @@ private:
             add_others(by_weak_ids.found, by_tvdb.found, others);
             return conclude(by_tvdb, others);
         }
-        if (show_is_ambiguous) {
+        // The input's own Trakt id decides whatever its show is. Only a row without one may be meant by its show.
+        const bool may_be_by_show = !input_.ids.has(IdKey::Trakt) || !in_show.empty();
+        if (has_numbers(input_) && !show_.ambiguous.empty() && may_be_by_show) {
             TitleMatch match = conclude({{}, in_show}, {});
             match.kind = TitleMatch::Kind::AmbiguousByShow;
             return match;
@@ -150,11 +156,9 @@ private:
     }
 
     // Held titles in the input's show with its numbers.
-    Places by_show(bool& is_ambiguous) const {
-        if (!has_numbers(input_) || input_.show.empty()) return {};
-        const Answer show = match_ids(input_.show, shows_, shared_keys);
-        is_ambiguous = !show.ambiguous.empty();
-        const Places& shows = is_ambiguous ? show.ambiguous : show.found;
+    Places by_show() const {
+        if (!has_numbers(input_)) return {};
+        const Places& shows = show_.ambiguous.empty() ? show_.found : show_.ambiguous;
         Places found;
         for (std::size_t place = 0; place < places_.size(); ++place) {
             const TitleName& name = held_[places_[place]].name;
@@ -217,6 +221,7 @@ private:
     Places places_;                // in held_: the names of the input's type
     std::vector<const Ids*> ids_;  // of places_
     std::vector<const Ids*> shows_;
+    Answer show_;  // among shows_
 };
 
 }  // namespace

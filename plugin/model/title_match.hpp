@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "model/title_name.hpp"
@@ -14,6 +15,12 @@ namespace mod_trakt {
 struct HeldName {
     std::size_t title = 0;  // number of the title
     TitleName name;
+};
+
+// Which show of held titles the ids of an input's show mean.
+struct ShowMatch {
+    bool is_ambiguous = false;  // they fit several, or contradict one
+    std::string trakt_id;       // empty: they mean none, or it has no Trakt id
 };
 
 struct TitleMatch {
@@ -28,6 +35,7 @@ struct TitleMatch {
     // Ambiguous: the titles that it may be. Otherwise: titles that weaker ids of a season or episode name, against
     // stronger ids. An add follows the stronger ids; a removal must not guess.
     std::vector<std::size_t> rivals;
+    ShowMatch show;  // of a season or episode
 };
 
 // `held` has at least all names that share an id with `input`, and `held_shows` at least all shows of held titles that

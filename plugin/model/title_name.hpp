@@ -21,7 +21,6 @@ struct TitleName {
     bool operator==(const TitleName&) const = default;
 };
 
-// The name of an input.
 // True if the number of the season, and for an episode also its own, is known.
 inline bool is_numbered(const TitleName& name) noexcept {
     return name.season && (name.type != MediaType::Episode || name.episode);
@@ -29,6 +28,7 @@ inline bool is_numbered(const TitleName& name) noexcept {
 // The ids by which Trakt finds titles, the strongest first.
 inline constexpr std::array strongest_first = {IdKey::Trakt, IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb};
 
+// The name of an input.
 TitleName title_name(const Item& item);
 // The name of a title by Trakt's own row. Its ids are its own, also when its show is unknown; then it has no numbers.
 TitleName title_name_of_row(const Item& item);

@@ -42,7 +42,9 @@ std::optional<MediaRef> PlayAdder::other_name(const changes::Intent& intent) con
     if (!context_.options.history_number_fallback || !std::holds_alternative<EpisodeRef>(intent.title))
         return std::nullopt;
     auto in_show = episode_in_show(*intent.item);
-    return in_show ? std::optional<MediaRef>(*std::move(in_show)) : std::nullopt;
+    if (!in_show || intent.held.show.is_ambiguous) return std::nullopt;
+    if (intent.show_goes_alone) in_show->show = trakt_id_alone(intent.name.show.get(IdKey::Trakt));
+    return *std::move(in_show);
 }
 
 bool PlayAdder::note(account::Proof& proof, const changes::Intent& intent, changes::Verdict verdict) const {

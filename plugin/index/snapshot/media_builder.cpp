@@ -6,6 +6,7 @@
 #include "model/canonical_key.hpp"
 #include "model/media_ref.hpp"
 #include "model/timestamp.hpp"
+#include "model/title_match.hpp"
 #include "support/error.hpp"
 #include "support/iso_time.hpp"
 #include "support/text.hpp"
@@ -86,6 +87,20 @@ std::string MediaBuilder::free_key(const Entry& entry, const Taken& taken) const
         if (std::string numbered = key + "~" + std::to_string(number); !taken.contains(numbered)) return numbered;
 }
 
+bool MediaBuilder::is_same_trakt_id(const Entry& a, const Entry& b) noexcept {
+    return a.type == b.type && a.trakt_id != 0 && a.trakt_id == b.trakt_id;
+}
+
+bool MediaBuilder::is_same_medium(const Entry& a, const Entry& b) const {
+    if (is_same_trakt_id(a, b)) return true;
+    if (a.type != b.type || !a.has_ids || !b.has_ids || (a.trakt_id != 0 && b.trakt_id != 0)) return false;
+    json::Document one, other;
+    if (one.parse(a.item_json) || other.parse(b.item_json)) return false;
+    const Item item = minimal(one.root(), rules_), second = minimal(other.root(), rules_);
+    return !ids_contradict(item.ids, second.ids) &&
+           !ids_contradict(item.show_ids.value_or(Ids()), second.show_ids.value_or(Ids()));
+}
+
 template <typename Predicate>
 void MediaBuilder::resolve_key_conflicts(Predicate&& takes_part, Taken& taken) {
     for (Section& section : sections_) {
@@ -97,14 +112,13 @@ void MediaBuilder::resolve_key_conflicts(Predicate&& takes_part, Taken& taken) {
                 continue;
             }
             Entry& holder = *place->second;
-            const bool same_medium =
-                rules_.profile == KeyProfile::CrossWatch32 ||
-                (holder.type == entry.type && holder.has_ids && entry.has_ids &&
-                 (holder.trakt_id == entry.trakt_id || holder.trakt_id == 0 || entry.trakt_id == 0));
-            if (!same_medium) {
+            if (rules_.profile != KeyProfile::CrossWatch32 && !is_same_medium(holder, entry)) {
                 entry.key = free_key(entry, taken);
                 taken.emplace(entry.key, &entry);
-            } else if (entry.epoch_ms >= holder.epoch_ms) {
+                continue;
+            }
+            if (!is_same_trakt_id(holder, entry)) ++lost_;
+            if (entry.epoch_ms >= holder.epoch_ms) {
                 holder.dropped = true;
                 taken.erase(place);
                 taken.emplace(entry.key, &entry);
@@ -115,7 +129,7 @@ void MediaBuilder::resolve_key_conflicts(Predicate&& takes_part, Taken& taken) {
     }
 }
 
-SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_ms) && {
+SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_ms, std::uint64_t* lost) && {
     Taken taken;
     if (rules_.profile == KeyProfile::CrossWatch32) {
         resolve_key_conflicts([](const Entry&) { return true; }, taken);
@@ -124,7 +138,8 @@ SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_
         resolve_key_conflicts([](const Entry& entry) { return entry.type != "movie"; }, taken);
     }
 
-    DocumentFacts document{.generated_at_ms = generated_at_ms};
+    if (lost != nullptr) *lost = lost_;
+    DocumentFacts document{.generated_at_ms = generated_at_ms, .skipped = lost_};
     struct Tables {
         std::string media, titles;
     };

@@ -22,9 +22,9 @@ public:
     MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections);
 
     // Adds an entry. If two titles have the same key, a movie keeps it, and the other title uses its next id, or
-    // without one "<type>:<key>". If the two are the same title (same type and Trakt id, or a Trakt id is missing and
-    // they share another id), the newer entry replaces the other. Entries without any id are never the same title.
-    // Under the rules of 3.2.0 a later row replaces any entry with the same key (KEY-7).
+    // without one "<type>:<key>". If the two are the same title (same type and Trakt id, or a Trakt id is missing, they
+    // share another id and contradict in none), the newer entry replaces the other. Entries without any id are never
+    // the same title. Under the rules of 3.2.0 a later row replaces any entry with the same key (KEY-7).
     void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
     // The number of skipped rows of a section, a hash of them, and whether they are unconfirmed.
     void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t rows_hash, bool unconfirmed);
@@ -37,7 +37,9 @@ public:
     // Discards the entries of a section, because its list is read again.
     void restart(std::size_t section);
 
-    SnapshotPtr finish(StampReading stamps, std::int64_t generated_at_ms) &&;
+    // `lost`, if given: the number of rows that were replaced without proof that they are of the same title; the
+    // document counts them as skipped.
+    SnapshotPtr finish(StampReading stamps, std::int64_t generated_at_ms, std::uint64_t* lost = nullptr) &&;
 
 private:
     struct Entry {
@@ -50,6 +52,8 @@ private:
         bool has_ids = false;
         bool dropped = false;
     };
+    static bool is_same_trakt_id(const Entry& a, const Entry& b) noexcept;
+    bool is_same_medium(const Entry& a, const Entry& b) const;
     struct Section {
         std::vector<Entry> entries;
         TitleTable titles;
@@ -65,6 +69,7 @@ private:
 
     const KeyRules& rules_;
     std::vector<Section> sections_;
+    std::uint64_t lost_ = 0;
 };
 
 }  // namespace mod_trakt::index

@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "tests/support/fake_clock.hpp"
 #include "unit/model/names.hpp"
 
 using namespace mod_trakt;
@@ -23,7 +24,7 @@ account::Holding play(std::int64_t history_id, std::int64_t watched_ms = minute)
 }
 
 // The Trakt id that a name gets; "" if none.
-std::string learnt(const Aliases& aliases, TitleName name) {
+std::string learnt(Aliases& aliases, TitleName name) {
     aliases.apply(name);
     return std::string(name.ids.get(IdKey::Trakt));
 }
@@ -122,6 +123,51 @@ TEST_CASE("One new play that nothing else explains is the play that was added", 
         CHECK(aliases.has_added());
         CHECK(learnt(aliases, sent).empty());
     }
+}
+
+TEST_CASE("That a search found nothing is known for seven days", "[aliases]") {
+    test::FakeClock clock;
+    Aliases aliases;
+    const auto is_none = [&](const char* value) {
+        return aliases.is_none(MediaType::Movie, IdKey::Imdb, value, clock);
+    };
+    CHECK_FALSE(is_none("tt1"));
+    aliases.learn_that_none(MediaType::Movie, IdKey::Imdb, "tt1", clock);
+    CHECK(is_none("tt1"));
+    CHECK_FALSE(is_none("tt2"));
+    CHECK_FALSE(aliases.is_none(MediaType::Show, IdKey::Imdb, "tt1", clock));
+    clock.advance(7 * day_ms - 1);
+    CHECK(is_none("tt1"));
+    clock.advance(1);
+    CHECK_FALSE(is_none("tt1"));
+    aliases.learn_that_none(MediaType::Movie, IdKey::Imdb, "tt1", clock);
+    CHECK(is_none("tt1"));
+}
+
+TEST_CASE("When the table is full, the alias that was not used for the longest time goes", "[aliases]") {
+    test::FakeClock clock;
+    Aliases aliases;
+    const auto imdb = [](int n) { return "tt" + std::to_string(n); };
+    const auto learn = [&](int n) {
+        aliases.learn(MediaType::Movie, IdKey::Imdb, imdb(n), n, Aliases::Source::Search);
+        aliases.learn_that_none(MediaType::Movie, IdKey::Tmdb, std::to_string(n), clock);
+    };
+    const auto is_known = [&](int n) { return learnt(aliases, movie({{IdKey::Imdb, imdb(n).c_str()}})) != ""; };
+    const auto is_none = [&](int n) {
+        return aliases.is_none(MediaType::Movie, IdKey::Tmdb, std::to_string(n), clock);
+    };
+    for (int n = 1; n <= 10'000; ++n) learn(n);
+    REQUIRE(is_known(1));  // which is a use
+    REQUIRE(is_none(1));
+    learn(10'001);
+    CHECK(is_known(10'001));
+    CHECK(is_known(1));
+    CHECK_FALSE(is_known(2));
+    CHECK(is_known(3));
+    CHECK(is_none(10'001));
+    CHECK(is_none(1));
+    CHECK_FALSE(is_none(2));
+    CHECK(is_none(3));
 }
 
 TEST_CASE("Nothing is learnt from plays without a date", "[aliases]") {

@@ -87,6 +87,79 @@ TEST_CASE("A Trakt id goes alone when another held title has one of the ids besi
     CHECK(ids_in(free.title) == R"({"imdb":"tt9","trakt":"9"})");
 }
 
+TEST_CASE("The Trakt id of a show goes alone when another held show has one of the ids beside it", "[resolver]") {
+    Bench bench;
+    bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"imdb":"tt7"},"season":1,"episode":2})");
+    for (const char* other : {R"({"type":"episode","show_ids":{"trakt":8,"imdb":"tt7"},"season":1,"episode":2})",
+                              R"({"type":"season","show_ids":{"trakt":8,"imdb":"tt7"},"season":1})"})
+        for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
+            INFO(other);
+            Intent intent = bench.intent_of(other);
+            CHECK_FALSE(resolver->resolve(intent, bench.holdings));
+            CHECK_FALSE(intent.held.is_held());
+            CHECK(ids_in(intent.title) == R"({"trakt":"8"})");
+            CHECK(intent.show_goes_alone);
+        }
+    Intent free = bench.intent_of(R"({"type":"season","show_ids":{"trakt":8,"imdb":"tt9"},"season":1})");
+    CHECK_FALSE(bench.adding.resolve(free, bench.holdings));
+    CHECK(ids_in(free.title) == R"({"imdb":"tt9","trakt":"8"})");
+    CHECK_FALSE(free.show_goes_alone);
+}
+
+TEST_CASE("The Trakt id of a show goes alone when an alias says that an id beside it is another show's", "[resolver]") {
+    Bench bench;
+    account::Aliases& aliases = bench.knowledge.aliases();
+    aliases.learn(MediaType::Show, IdKey::Imdb, "tt7", 50, account::Aliases::Source::Search);
+    Intent intent = bench.intent_of(R"({"type":"episode","show_ids":{"trakt":8,"imdb":"tt7"},"season":1,"episode":2})");
+    bench.removing.apply_aliases(intent);
+    CHECK_FALSE(bench.removing.resolve(intent, bench.holdings));
+    CHECK(ids_in(intent.title) == R"({"trakt":"8"})");
+    // A show that was merged into another one goes by the other's id.
+    aliases.learn(MediaType::Show, IdKey::Trakt, "8", 9, account::Aliases::Source::Search);
+    Intent merged = bench.intent_of(R"({"type":"season","show_ids":{"trakt":8,"imdb":"tt8"},"season":1})");
+    bench.adding.apply_aliases(merged);
+    CHECK_FALSE(bench.adding.resolve(merged, bench.holdings));
+    CHECK(ids_in(merged.title) == R"({"trakt":"9"})");
+}
+
+TEST_CASE("A title in a held show is sent by that show's Trakt id alone", "[resolver]") {
+    Bench bench;
+    // Another show, which is not held, has this imdb id too.
+    bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"imdb":"tt7"},"season":1,"episode":1})");
+    for (const char* item : {R"({"type":"episode","show_ids":{"imdb":"tt7"},"season":1,"episode":2})",
+                             R"({"type":"season","show_ids":{"imdb":"tt7"},"season":1})"})
+        for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
+            INFO(item);
+            Intent intent = bench.intent_of(item);
+            CHECK_FALSE(resolver->resolve(intent, bench.holdings));
+            CHECK_FALSE(intent.held.is_held());
+            CHECK(ids_in(intent.title) == R"({"trakt":"50"})");
+            CHECK(intent.name.show.get(IdKey::Trakt) == "50");
+        }
+    CHECK(bench.asked().empty());
+}
+
+TEST_CASE("While the account cannot be read, a removal needs a Trakt id that is certain", "[resolver]") {
+    Bench bench;
+    const Error why{Status::Network, "timeout", "no answer"};
+    Intent by_other_id = bench.intent_of(by_shared_id);
+    const auto not_sent = bench.removing.resolve_unread(by_other_id, why);
+    REQUIRE(not_sent);
+    CHECK(not_sent->verdict == Verdict::Deferred);
+    CHECK(not_sent->hint == "timeout");
+    CHECK_FALSE(bench.adding.resolve_unread(by_other_id, why));
+    CHECK(ids_in(by_other_id.title) == R"({"imdb":"tt1"})");
+    for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
+        Intent intent = bench.intent_of(movie_1);
+        CHECK_FALSE(resolver->resolve_unread(intent, why));
+        CHECK(ids_in(intent.title) == R"({"trakt":"1"})");
+    }
+    // Its Trakt id was learnt by elimination.
+    Intent unconfirmed = bench.intent_of(movie_1);
+    unconfirmed.is_unconfirmed = true;
+    CHECK(bench.removing.resolve_unread(unconfirmed, why));
+}
+
 TEST_CASE("A search decides between titles that share an id, once for each id", "[resolver]") {
     Bench bench({hits(R"([{"type":"show","show":{"ids":{"trakt":7}}},{"type":"movie","movie":{"ids":{"trakt":2}}}])")});
     bench.hold(movie_1);
@@ -212,4 +285,47 @@ TEST_CASE("After so many searches in one call the rest is deferred", "[resolver]
         CHECK(why->hint == std::string(i < 100 ? "ambiguous ids" : "unresolved alias"));
         CHECK(why->verdict == (i < 100 ? Verdict::Rejected : Verdict::Deferred));
     }
+}
+
+TEST_CASE("An item whose second id could not be searched any more is deferred, not rejected", "[resolver]") {
+    std::vector<http::Outcome> outcomes;
+    for (int i = 0; i < 100; ++i) outcomes.push_back(hits("[]"));
+    Bench bench(std::move(outcomes));
+    for (int i = 0; i < 99; ++i) {
+        const std::string imdb = "tt" + std::to_string(1000 + i);
+        for (const int trakt : {2 * i + 10, 2 * i + 11})
+            bench.hold((R"({"type":"movie","ids":{"trakt":)" + std::to_string(trakt) + R"(,"imdb":")" + imdb + "\"}}")
+                           .c_str());
+        Intent intent = bench.intent_of((R"({"type":"movie","ids":{"imdb":")" + imdb + "\"}}").c_str());
+        REQUIRE(bench.removing.resolve(intent, bench.holdings));
+    }
+    bench.hold(R"({"type":"movie","ids":{"trakt":1,"imdb":"tt1"}})");
+    bench.hold(R"({"type":"movie","ids":{"trakt":2,"tmdb":2}})");
+    Intent intent = bench.intent_of(R"({"type":"movie","ids":{"imdb":"tt1","tmdb":2}})");
+    const auto why = bench.removing.resolve(intent, bench.holdings);
+    REQUIRE(why);
+    CHECK(bench.asked().size() == 100);
+    CHECK(why->hint == "unresolved alias");
+    CHECK(why->verdict == Verdict::Deferred);
+
+    // A removal that rests on an alias which no search has confirmed.
+    bench.knowledge.aliases().learn(MediaType::Movie, IdKey::Imdb, "tt9", 10, account::Aliases::Source::Elimination);
+    Intent eliminated = bench.intent_of(R"({"type":"movie","ids":{"imdb":"tt9"}})");
+    bench.removing.apply_aliases(eliminated);
+    const auto unconfirmed = bench.removing.resolve(eliminated, bench.holdings);
+    REQUIRE(unconfirmed);
+    CHECK(unconfirmed->hint == "unresolved alias");
+    CHECK(unconfirmed->verdict == Verdict::Deferred);
+}
+
+TEST_CASE("An id that no title had is searched again after seven days", "[resolver]") {
+    Bench bench({hits("[]"), hits(R"([{"type":"movie","movie":{"ids":{"trakt":2}}}])")});
+    bench.hold(movie_1);
+    bench.hold(movie_2);
+    for (int day = 0; day < 8; ++day) {
+        Intent intent = bench.intent_of(by_shared_id);
+        CHECK(bench.adding.resolve(intent, bench.holdings).has_value() == (day < 7));
+        bench.wire.clock.advance(day_ms);
+    }
+    CHECK(bench.asked().size() == 2);
 }

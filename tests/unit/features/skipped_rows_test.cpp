@@ -125,6 +125,23 @@ TEST_CASE("Two rows without ids that look alike are both in the index, in every 
     CHECK(told(bench, feature) == "2 entries, none skipped");
 }
 
+TEST_CASE("A row that replaces another one under the keys of 3.2.0 is counted and logged (KEY-7)", "[skipped]") {
+    const std::string feature = GENERATE("watchlist", "ratings");
+    const std::string row = R"({"id":ID,"type":"movie","rating":5,"rated_at":"2024-01-01T00:00:00.000Z",)"
+                            R"("movie":{"title":"Alike","year":2000,"ids":{"trakt":null,"imdb":null}}})";
+    const auto numbered = [&](const char* id) { return std::string(row).replace(row.find("ID"), 2, id); };
+    ModuleBench bench(R"(,"key_profile":"crosswatch-3.2")");
+    bench.lists[feature == "watchlist" ? "/sync/watchlist" : "/sync/ratings/movies"] =
+        "[" + numbered("1") + "," + numbered("2") + "]";
+    CHECK(told(bench, feature) == "1 entries, 1 skipped");
+    CHECK(bench.log->count("rows_replaced") == 1);
+    CHECK(told(bench, feature) == "1 entries, 1 skipped");  // from the snapshot
+    CHECK(bench.log->count("rows_replaced") == 1);
+    bench.move_stamps("2026-09-05");
+    CHECK(told(bench, feature) == "1 entries, 1 skipped");
+    CHECK(bench.log->count("rows_replaced") == 2);
+}
+
 TEST_CASE("One title with broken text is replaced and warned of once, and the index stands", "[skipped]") {
     ModuleBench bench;
     bench.odd = [](const http::Request& request) -> std::optional<http::Outcome> {

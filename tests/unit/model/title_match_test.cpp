@@ -156,6 +156,42 @@ TEST_CASE("The show of an episode is found by the rules for shows", "[titles]") 
     CHECK(match(episode({}, {{Slug, "a"}, {Tmdb, "6"}}, 1, 1), held) == "held 2");
 }
 
+TEST_CASE("An own Trakt id that is not held is not overruled by an ambiguous show", "[titles]") {
+    std::vector<TitleName> held = {episode({{Trakt, "1"}}, {{Trakt, "50"}, {Tmdb, "5"}}, 1, 1),
+                                   episode({{Trakt, "2"}}, {{Trakt, "51"}, {Tmdb, "5"}}, 1, 1)};
+    CHECK(match(episode({{Trakt, "9"}}, {{Tmdb, "5"}}, 1, 1), held) == "not held");
+    CHECK(match(episode({{Trakt, "2"}}, {{Tmdb, "5"}}, 1, 1), held) == "held 1");
+    const std::vector<TitleName> seasons = {season({{Trakt, "1"}}, {{Trakt, "50"}, {Tmdb, "5"}}, 1),
+                                            season({{Trakt, "2"}}, {{Trakt, "51"}, {Tmdb, "5"}}, 1)};
+    CHECK(match(season({{Trakt, "9"}}, {{Tmdb, "5"}}, 1), seasons) == "not held");
+    // A row without a Trakt id may be the input's title.
+    held.push_back(episode({{Tvdb, "7"}}, {{Trakt, "50"}, {Tmdb, "5"}}, 1, 1));
+    CHECK(match(episode({{Trakt, "9"}}, {{Tmdb, "5"}}, 1, 1), held) == "ambiguous by show 2");
+}
+
+TEST_CASE("The held show that an input's show is, is told", "[titles]") {
+    const std::vector<TitleName> held = {episode({{Trakt, "1"}}, {{Trakt, "50"}, {Tmdb, "5"}}, 1, 1),
+                                         season({{Trakt, "2"}}, {{Trakt, "51"}, {Tmdb, "6"}}, 1),
+                                         season({{Trakt, "3"}}, {{Trakt, "52"}, {Tmdb, "5"}}, 1)};
+    std::vector<HeldName> names;
+    std::vector<Ids> shows;
+    for (const TitleName& name : held) {
+        names.push_back({names.size(), name});
+        shows.push_back(name.show);
+    }
+    const auto show_of = [&](const TitleName& input) {
+        const ShowMatch show = match_title(input, names, shows).show;
+        return show.is_ambiguous ? "ambiguous" : show.trakt_id;
+    };
+    CHECK(show_of(episode({}, {{Tmdb, "6"}}, 1, 2)) == "51");
+    CHECK(show_of(season({}, {{Tmdb, "6"}}, 2)) == "51");
+    CHECK(show_of(episode({{Trakt, "1"}}, {{Tmdb, "6"}}, 1, 2)) == "51");
+    CHECK(show_of(episode({}, {{Trakt, "52"}, {Tmdb, "5"}}, 1, 2)) == "52");
+    CHECK(show_of(episode({}, {{Tmdb, "5"}}, 1, 2)) == "ambiguous");
+    CHECK(show_of(episode({}, {{Tmdb, "7"}}, 1, 2)).empty());
+    CHECK(show_of(title(MediaType::Show, {{Tmdb, "6"}})).empty());
+}
+
 TEST_CASE("A row whose show is unknown has no numbers", "[titles]") {
     TitleName row = title(MediaType::Episode, {{Trakt, "1"}, {Tmdb, "7"}});
     row.season = 1;

@@ -188,6 +188,33 @@ TEST_CASE("The number fallback tries once: an episode that its show does not hav
     CHECK(bench.posted("/sync/history").size() == 2);
 }
 
+TEST_CASE("The number fallback names the show as any other play does, and never one of several shows", "[history]") {
+    const auto play_of_show = [](int id, int show) {
+        return R"({"id":)" + std::to_string(id) + R"(,"watched_at":")" + noon +
+               R"(","type":"episode","episode":{"season":0,"number":1,"ids":{"trakt":)" + std::to_string(1000 + id) +
+               R"(}},"show":{"title":"s","year":2000,"ids":{"trakt":)" + std::to_string(show) + R"(,"tvdb":7}}})";
+    };
+    const std::string unknown_flat = R"({"added":{"episodes":0},"not_found":{"episodes":[{"ids":{"trakt":777}}]}})";
+    const std::string by_trakt_id =
+        R"({"type":"episode","ids":{"trakt":777},"show_ids":{"tvdb":7},"season":0,"episode":4,"watched_at":"2026-09-11T12:00:00.000Z"})";
+    ModuleBench held(R"(,"history_number_fallback":true)");
+    held.lists["/sync/history/episodes"] = list({play_of_show(1, 70)});
+    held.lists["/search/trakt/777"] = "[]";
+    held.answer_post("/sync/history", unknown_flat);
+    held.answer_post("/sync/history", added(0, 1));
+    CHECK(held.add("history", list({by_trakt_id})) == "added");
+    REQUIRE(held.posted("/sync/history").size() == 2);
+    CHECK(held.posted("/sync/history").at(1).starts_with(R"({"shows":[{"ids":{"trakt":70},"seasons")"));
+
+    ModuleBench shared(R"(,"history_number_fallback":true)");
+    shared.lists["/sync/history/episodes"] = list({play_of_show(1, 70), play_of_show(2, 71)});
+    shared.lists["/search/trakt/777"] = "[]";
+    shared.answer_post("/sync/history", unknown_flat);
+    CHECK(shared.add("history", list({by_trakt_id})) == "not_found");
+    CHECK(shared.posted("/sync/history").size() == 1);
+    CHECK(shared.asked("/search/tvdb/7") == 0);
+}
+
 TEST_CASE("Only plays added by this call are mirrored to the collection, and only if configured", "[history]") {
     const std::string items = list({movie(1, noon), movie(2, noon), movie(3, noon), movie(1, one), episode_with_both});
     const std::string answered = R"({"added":{"movies":2,"episodes":1},"not_found":{"movies":[{"ids":{"tmdb":2}}]}})";

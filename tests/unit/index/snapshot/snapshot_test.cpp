@@ -19,6 +19,7 @@ const KeyRules rules;
 
 class Building {
 public:
+    explicit Building(const KeyRules& key_rules = rules) : builder_(key_rules, names) {}
     // `item`: an item's JSON.
     Building& medium(const char* item, std::int64_t trakt_id = 0, std::int64_t epoch_ms = 0, std::size_t section = 0) {
         const test::Parsed parsed(item);
@@ -26,7 +27,7 @@ public:
         return *this;
     }
     index::SnapshotPtr snapshot() {
-        return std::move(builder_).finish({{{"movies.watched_at", "x"}}, 0}, 1'789'242'120'000);
+        return std::move(builder_).finish({{{"movies.watched_at", "x"}}, 0}, 1'789'242'120'000, &lost);
     }
     // "key=title key=title", in the order of the document.
     std::string keys() {
@@ -44,10 +45,21 @@ public:
         return text;
     }
     MediaBuilder& builder() { return builder_; }
+    // "2 entries, 1 skipped, 1 lost"
+    std::string counts() {
+        const auto done = snapshot();
+        json::Document document;
+        REQUIRE_FALSE(document.parse(std::string(done->document())));
+        return std::to_string(done->count()) + " entries, " +
+               std::to_string(document.root()["skipped"].integer().value_or(0)) + " skipped, " + std::to_string(lost) +
+               " lost";
+    }
+
+    std::uint64_t lost = 0;
 
 private:
     static constexpr std::array<std::string_view, 3> names = {"movies", "shows", "rest"};
-    MediaBuilder builder_{rules, names};
+    MediaBuilder builder_;
 };
 
 }  // namespace
@@ -108,6 +120,41 @@ TEST_CASE("The same medium twice is one entry, the newer one", "[snapshot]") {
     CHECK(Building().medium(newer, 1, 2000).medium(older, 1, 1000).keys() == "imdb:tt1=new");
     CHECK(Building().medium(older, 1, 1000).medium(newer, 1, 1000).keys() == "imdb:tt1=new");  // the later row on a tie
     CHECK(Building().medium(older, 0, 1000).medium(newer, 5, 2000).keys() == "imdb:tt1=new");  // without a Trakt id
+}
+
+TEST_CASE("Rows without a Trakt id whose ids contradict are two entries", "[snapshot]") {
+    for (const std::string type : {"movie", "show", "season", "episode"}) {
+        INFO(type);
+        const auto item = [&type](const char* ids) {
+            return "{\"type\":\"" + type + "\",\"title\":\"T\"," + ids + "}";
+        };
+        const std::string one = item(R"("ids":{"imdb":"tt5","tmdb":51})"),
+                          two = item(R"("ids":{"imdb":"tt5","tmdb":52})");
+        CHECK(Building().medium(one.c_str()).medium(two.c_str()).counts() == "2 entries, 0 skipped, 0 lost");
+        CHECK(Building().medium(one.c_str(), 7).medium(two.c_str()).counts() == "2 entries, 0 skipped, 0 lost");
+        CHECK(Building().medium(one.c_str(), 7).medium(two.c_str(), 7).counts() == "1 entries, 0 skipped, 0 lost");
+    }
+    const char* in_show_51 =
+        R"({"type":"episode","ids":{},"show_ids":{"imdb":"tt5","tmdb":51},"season":1,"episode":2})";
+    const char* in_show_52 =
+        R"({"type":"episode","ids":{},"show_ids":{"imdb":"tt5","tmdb":52},"season":1,"episode":2})";
+    CHECK(Building().medium(in_show_51).medium(in_show_52).counts() == "2 entries, 0 skipped, 0 lost");
+}
+
+TEST_CASE("A row that replaces another one counts as skipped, unless both have the same Trakt id", "[snapshot]") {
+    const char* with_imdb = R"({"type":"movie","title":"T","ids":{"imdb":"tt5"}})";
+    CHECK(Building().medium(with_imdb, 1).medium(with_imdb, 1).counts() == "1 entries, 0 skipped, 0 lost");
+    CHECK(Building().medium(with_imdb, 1).medium(with_imdb, 0).counts() == "1 entries, 1 skipped, 1 lost");
+    CHECK(Building().medium(with_imdb).medium(with_imdb).medium(with_imdb).counts() == "1 entries, 2 skipped, 2 lost");
+    // KEY-7
+    KeyRules of_320;
+    of_320.profile = KeyProfile::CrossWatch32;
+    const char* show = R"({"type":"show","title":"S","ids":{"imdb":"tt5"}})";
+    const char* without_ids = R"({"type":"movie","title":"T","year":2000,"ids":{}})";
+    CHECK(Building(of_320).medium(with_imdb, 1).medium(with_imdb, 1).counts() == "1 entries, 0 skipped, 0 lost");
+    CHECK(Building(of_320).medium(with_imdb, 1).medium(with_imdb, 2).counts() == "1 entries, 1 skipped, 1 lost");
+    CHECK(Building(of_320).medium(with_imdb, 1).medium(show, 1).counts() == "1 entries, 1 skipped, 1 lost");
+    CHECK(Building(of_320).medium(without_ids).medium(without_ids).counts() == "1 entries, 1 skipped, 1 lost");
 }
 
 TEST_CASE("A section that is read again begins empty, and the other sections stay", "[snapshot]") {
