@@ -102,7 +102,10 @@ bool choose_by_history_id(Intent& intent) {
     for (const account::HeldTitle& rival : intent.held.rivals)
         for (const account::Holding& play : rival.holdings)
             if (play.history_id == intent.history_id) {
-                intent.held = {.kind = TitleMatch::Kind::Held, .title = rival, .rivals = {}};
+                account::HeldMatch chosen;
+                chosen.kind = TitleMatch::Kind::Held;
+                chosen.title = rival;
+                intent.held = std::move(chosen);
                 return true;
             }
     return false;
