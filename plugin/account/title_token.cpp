@@ -32,7 +32,9 @@ std::vector<TitleToken> tokens_of(const TitleName& name) {
     if (!is_in_show(*name.type)) return tokens;
     for (const IdKey key : keys) {
         if (!name.show.has(key)) continue;
-        tokens.push_back({.type = *name.type, .kind = TitleToken::Kind::Show, .key = key, .value = name.show.get(key)});
+        // The shows of episodes and of seasons are the same shows.
+        tokens.push_back(
+            {.type = MediaType::Show, .kind = TitleToken::Kind::Show, .key = key, .value = name.show.get(key)});
         if (is_numbered(name))
             tokens.push_back({.type = *name.type,
                               .kind = TitleToken::Kind::InShow,

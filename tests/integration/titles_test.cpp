@@ -257,3 +257,54 @@ TEST_CASE("While a search fails, a play that may be held under another id waits"
     CHECK(text_at(outcome.result(0), "hint") == "unresolved alias");
     CHECK(plays(twin) == Plays{at(movie_a, monday)});
 }
+
+TEST_CASE("An episode goes to the held show that it means, never to another show with the same id", "[titles]") {
+    constexpr std::int64_t marsh = 8010001, copper = 8010002, held = 8220101, meant = 8220102;
+    const std::string feature = GENERATE("history", "ratings", "watchlist");
+    INFO(feature);
+    const TwinProcess twin;
+    twin.titles({title("show", marsh, {{"imdb", "tt5"}}), title("show", copper, {{"imdb", "tt5"}})});
+    Handle handle(config_for(twin));
+    const json::object more = {{"watched_at", monday}, {"rating", 8}};
+    const auto change = [&](const json::object& show) {
+        return item("episode", {}, merged({{"show_ids", show}, {"season", 1}, {"episode", 2}}, more));
+    };
+    const auto content = [&] {
+        std::set<std::int64_t> found;
+        const json::value state = twin.state();
+        for (const json::value& one : state.at(feature == "history" ? "plays" : feature).as_array())
+            found.insert(number_at(one, "trakt"));
+        return found;
+    };
+    using Titles = std::set<std::int64_t>;
+    REQUIRE(handle.add(feature, {item("episode", {{"trakt", held}}, more)}).verdicts() == "added");
+    handle.index(feature);
+    // Trakt does not have this show, and would take the other id.
+    const json::object unknown_show = {{"trakt", 777777}, {"imdb", "tt5"}};
+    CHECK(handle.add(feature, {change(unknown_show)}).verdicts() == "not_found");
+    CHECK(content() == Titles{held});
+    CHECK(handle.add(feature, {change({{"imdb", "tt5"}})}).verdicts() == "added");
+    CHECK(content() == Titles{held, meant});
+    handle.index(feature);
+    const std::string not_removed = handle.remove(feature, {change(unknown_show)}).verdicts();
+    CHECK((not_removed == "absent" || not_removed == "not_found"));
+    CHECK(content() == Titles{held, meant});
+}
+
+TEST_CASE("While a list cannot be read, nothing is removed from it by an id that titles share", "[titles]") {
+    const Sharing sharing;
+    const TwinProcess& twin = sharing.twin;
+    const std::string feature = GENERATE("ratings", "watchlist");
+    INFO(feature);
+    Handle handle(config_for(twin));
+    for (const std::int64_t movie : {movie_a, movie_b})
+        REQUIRE(handle.add(feature, {item("movie", {{"trakt", movie}}, {{"rating", 8}})}).verdicts() == "added");
+    Handle newcomer(config_for(twin));
+    twin.fault({{"path", "/sync/" + feature}, {"method", "GET"}, {"kind", "status"}, {"status", 500}, {"every", true}});
+    const Outcome removed = newcomer.remove(feature, {item("movie", {{"imdb", "tt5"}})});
+    CHECK(removed.verdicts() == "deferred");
+    CHECK(twin.state().at(feature).as_array().size() == 2);
+    const json::object unknown = item("movie", {{"trakt", 777777}, {"imdb", "tt5"}});
+    CHECK(newcomer.remove(feature, {unknown}).verdicts() != "removed");
+    CHECK(twin.state().at(feature).as_array().size() == 2);
+}

@@ -62,7 +62,7 @@ TEST_CASE("While the list cannot be read, no removal goes out by ids that may be
     for (const char* item : by_other_ids) {
         INFO(feature << " " << item);
         UnreadBench bench;
-        CHECK(bench.remove(feature, typed(item, "")) == "deferred:http:503");
+        CHECK(bench.remove(feature, typed(item, "")) == "deferred:server_fault");
         CHECK(bench.posted("/sync/" + feature + "/remove").empty());
         CHECK(bench.message(0).find("could not be read") != std::string::npos);
     }
