@@ -277,7 +277,7 @@ TEST_CASE("An episode goes to the held show that it means, never to another show
         return found;
     };
     using Titles = std::set<std::int64_t>;
-    REQUIRE(handle.add(feature, {item("episode", {{"trakt", held}}, more)}).verdicts() == "added");
+    REQUIRE(Handle(config_for(twin)).add(feature, {item("episode", {{"trakt", held}}, more)}).verdicts() == "added");
     handle.index(feature);
     // Trakt does not have this show, and would take the other id.
     const json::object unknown_show = {{"trakt", 777777}, {"imdb", "tt5"}};
