@@ -16,8 +16,8 @@ public:
     explicit RecentlyUsed(std::size_t most_entries) noexcept : most_entries_(most_entries) {}
     RecentlyUsed(const RecentlyUsed&) = delete;
     RecentlyUsed& operator=(const RecentlyUsed&) = delete;
-    RecentlyUsed(RecentlyUsed&&) = default;
-    RecentlyUsed& operator=(RecentlyUsed&&) = default;
+    RecentlyUsed(RecentlyUsed&&) noexcept = default;
+    RecentlyUsed& operator=(RecentlyUsed&&) noexcept = default;
 
     // Null when there is no such entry. Counts as a use. Valid until the next change.
     const Value* find(std::string_view key) {
