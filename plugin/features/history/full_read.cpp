@@ -100,9 +100,8 @@ std::int64_t FullReader::fill_ties(std::span<const std::int64_t> times, std::int
         // The next read goes on with all plays of these times that are known now.
         journal_->flush(plays_);
         std::vector<index::Play> tied;
-        std::copy_if(plays_.begin(), plays_.end(), std::back_inserter(tied), [&](const index::Play& play) {
-            return std::find(times.begin(), times.end(), play.watched_ms) != times.end();
-        });
+        std::copy_if(plays_.begin(), plays_.end(), std::back_inserter(tied),
+                     [&](const index::Play& play) { return wanted.has_time(play.watched_ms); });
         journal_->write_unordered(tied);
         return found;
     }

@@ -38,10 +38,6 @@ public:
 private:
     bool is_done() const noexcept { return found_ >= wanted_.missing; }
 
-    bool is_tied(std::int64_t time) const {
-        return std::find(wanted_.times.begin(), wanted_.times.end(), time) != wanted_.times.end();
-    }
-
     void add(const index::Play& play) {
         plays_.push_back(play);
         ++found_;
@@ -50,7 +46,7 @@ private:
     // A page that was read again since may have shown some of these.
     void take_found_before() {
         for (const index::Play& play : wanted_.found_before) {
-            if (is_done() || !is_tied(play.watched_ms) || !known_.insert(play.history_id).second) continue;
+            if (is_done() || !wanted_.has_time(play.watched_ms) || !known_.insert(play.history_id).second) continue;
             rows_.take_kept(std::span(&play, 1));
             add(play);
         }
@@ -65,7 +61,7 @@ private:
                 const auto id = row["id"].integer();
                 if (!id || known_.contains(*id)) continue;
                 const index::Play play = rows_.take(row);
-                if (!is_tied(play.watched_ms)) return false;  // the list has changed
+                if (!wanted_.has_time(play.watched_ms)) return false;  // the list has changed
                 known_.insert(*id);
                 add(play);
             }
@@ -102,9 +98,9 @@ private:
         if (!map || static_cast<std::int64_t>(map->times.size()) != expected) return;
         std::map<std::int64_t, std::int64_t> lacking;  // by title
         for (const trakt::WatchedTime& time : map->times)
-            if (is_tied(time.watched_ms)) ++lacking[time.trakt_id];
+            if (wanted_.has_time(time.watched_ms)) ++lacking[time.trakt_id];
         for (const index::Play& play : plays_)
-            if (is_tied(play.watched_ms)) --lacking[play.trakt_id];
+            if (wanted_.has_time(play.watched_ms)) --lacking[play.trakt_id];
         std::int64_t reads = 0;
         for (const auto& [title, count] : lacking) {
             if (count <= 0) continue;

@@ -2,6 +2,7 @@
 // set.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -19,6 +20,8 @@ struct TiedPlays {
     std::span<const std::int64_t> times;
     std::int64_t missing = 0;
     std::vector<index::Play> found_before;  // by an earlier read of the same list
+
+    bool has_time(std::int64_t time) const { return std::find(times.begin(), times.end(), time) != times.end(); }
 };
 
 // Finds the missing plays of these times that `plays`, the rows of a first pass over the list, lacks, and appends them:
