@@ -22,7 +22,7 @@ constexpr int most_halvings = 3;
 int limit_for(std::int64_t titles, int usual) noexcept {
     if (titles < usual) return usual;
     // More than there are, so that the page is seen not to be full.
-    return static_cast<int>(std::min((titles / usual + 1) * usual, std::max<std::int64_t>(most_on_page, usual)));
+    return static_cast<int>(std::min((titles / usual + 1) * usual, most_on_page));
 }
 
 bool may_be_too_large(const Error& error, const WatchedMap& map) noexcept {
