@@ -32,6 +32,19 @@ std::int64_t skipped(const Outcome& outcome) {
     return document.as_object().contains("skipped") ? number_at(document, "skipped") : 0;
 }
 
+std::vector<std::size_t> places_between(std::size_t from, std::size_t until, std::size_t step = 1) {
+    std::vector<std::size_t> places;
+    for (std::size_t place = from; place < until; place += step) places.push_back(place);
+    return places;
+}
+
+// The next index has exactly what is shown, and counts the others.
+void check_next_index(const Site& site, std::int64_t hidden) {
+    const Outcome outcome = site.index("history");
+    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
+    CHECK(skipped(outcome) == hidden);
+}
+
 const json::object nothing_tells = {{"maps", "absent"}, {"stats", "absent"}};
 
 }  // namespace
@@ -40,9 +53,7 @@ TEST_CASE("Hidden rows that others follow are skipped, and cost nothing from the
     const Site site;
     site.twin.switches(nothing_tells);
     site.hide("episode", {3, 30, 31, 49, 50, 77, 78});  // of 80, in pages of 25
-    const Outcome first = site.index("history");
-    CHECK(differs_from_truth(first, site.twin, "history") == "");
-    CHECK(skipped(first) == 7);
+    check_next_index(site, 7);
     CHECK(site.requests_of_an_exact_index("history") == 1);
     // A new play is found on the newest page, in which a row is hidden.
     site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "now"}});
@@ -63,12 +74,8 @@ TEST_CASE("Hidden rows that others follow are skipped, and cost nothing from the
 TEST_CASE("All rows of a page may be hidden", "[read][hidden]") {
     const Site site;
     site.twin.switches(nothing_tells);
-    std::vector<std::size_t> places;
-    for (std::size_t place = 25; place < 50; ++place) places.push_back(place);  // the second page of four
-    site.hide("episode", places);
-    const Outcome first = site.index("history");
-    CHECK(differs_from_truth(first, site.twin, "history") == "");
-    CHECK(skipped(first) == 25);
+    site.hide("episode", places_between(25, 50));  // the second page of four
+    check_next_index(site, 25);
     CHECK(site.requests_of_an_exact_index("history") == 1);
     site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
     site.twin.clock({{"advance_ms", 600'000}});
@@ -78,43 +85,31 @@ TEST_CASE("All rows of a page may be hidden", "[read][hidden]") {
 TEST_CASE("All rows of several pages in a row may be hidden", "[read][hidden]") {
     const Site site(400, 20);
     site.twin.switches(nothing_tells);
-    std::vector<std::size_t> places;
-    for (std::size_t place = 100; place < 200; ++place) places.push_back(place);
-    site.hide("episode", places);
-    const Outcome outcome = site.index("history");
-    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
-    CHECK(skipped(outcome) == 100);
+    site.hide("episode", places_between(100, 200));
+    check_next_index(site, 100);
 }
 
 TEST_CASE("Hidden rows in more places than can be looked into are skipped after three reads in an hour",
           "[read][hidden]") {
     const Site site(700, 20);
     site.twin.switches(nothing_tells);
-    std::vector<std::size_t> places;
-    for (std::size_t place = 5; place < 500; place += 20) places.push_back(place);
-    site.hide("episode", places);
+    site.hide("episode", places_between(5, 500, 20));
     for (int run = 0; run < 2; ++run) CHECK(site.index("history").reason == "partial_read");
     const LaterDate later(61 * 60'000);
-    const Outcome outcome = site.index("history");
-    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
-    CHECK(skipped(outcome) == 25);
+    check_next_index(site, 25);
     CHECK(site.requests_of_an_exact_index("history") == 1);
 }
 
 TEST_CASE("A page that is lost does not stand for as many rows that were hidden before", "[read][hidden]") {
     const Site site;
     site.twin.switches(nothing_tells);
-    std::vector<std::size_t> places;
-    for (std::size_t place = 25; place < 50; ++place) places.push_back(place);
-    site.hide("episode", places);
+    site.hide("episode", places_between(25, 50));
     CHECK(site.differs("history") == "");
     site.twin.edit({{"op", "show_all"}});
     site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
     site.twin.clock({{"advance_ms", 600'000}});
     site.twin.fault({{"kind", "empty"}, {"path", "/sync/history/episodes"}, {"query", "page=3&"}, {"times", 1}});
-    const Outcome outcome = site.index("history");
-    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
-    CHECK(skipped(outcome) == 0);
+    check_next_index(site, 0);
 }
 
 TEST_CASE("A witness that counts as many rows as are shown proves hidden rows", "[read][hidden]") {
@@ -124,9 +119,7 @@ TEST_CASE("A witness that counts as many rows as are shown proves hidden rows", 
         site.twin.switches(tells);
         site.hide("episode", {0, 3, 79});
         site.hide("movie", {19});
-        const Outcome first = site.index("history");
-        CHECK(differs_from_truth(first, site.twin, "history") == "");
-        CHECK(skipped(first) == 4);
+        check_next_index(site, 4);
         CHECK(site.requests_of_an_exact_index("history") == 1);
     }
 }
@@ -137,9 +130,7 @@ TEST_CASE("Hidden rows at the end of a list are skipped after three reads in an 
     site.hide("episode", {5, 78, 79});
     for (int run = 0; run < 3; ++run) CHECK(site.index("history").reason == "partial_read");
     const LaterDate later(61 * 60'000);
-    const Outcome outcome = site.index("history");
-    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
-    CHECK(skipped(outcome) == 3);
+    check_next_index(site, 3);
     CHECK(site.requests_of_an_exact_index("history") == 1);
 }
 
@@ -150,9 +141,7 @@ TEST_CASE("Hidden rows at the end of several lists take no more reads than those
     site.hide("movie", {19});
     for (int run = 0; run < 2; ++run) CHECK(site.index("history").reason == "partial_read");
     const LaterDate later(61 * 60'000);
-    const Outcome outcome = site.index("history");
-    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
-    CHECK(skipped(outcome) == 3);
+    check_next_index(site, 3);
 }
 
 TEST_CASE("Ratings and the watchlist have hidden rows too", "[read][hidden]") {
@@ -216,7 +205,5 @@ TEST_CASE("A hidden row that is shown again is in the index", "[read][hidden]") 
     site.twin.edit({{"op", "show_all"}});
     site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
     site.twin.clock({{"advance_ms", 600'000}});
-    const Outcome outcome = site.index("history");
-    CHECK(differs_from_truth(outcome, site.twin, "history") == "");
-    CHECK(skipped(outcome) == 0);
+    check_next_index(site, 0);
 }
