@@ -17,6 +17,20 @@ using test::answer;
 
 namespace {
 
+std::string ids_in(const MediaRef& ref) {
+    std::string text;
+    json::Writer writer(text);
+    std::visit(
+        [&](const auto& media) {
+            if constexpr (requires { media.show; })
+                media.show.write(writer);
+            else
+                media.ids.write(writer);
+        },
+        ref);
+    return text;
+}
+
 struct Bench : test::WiredContext {
     explicit Bench(std::vector<http::Outcome> outcomes = {}) : WiredContext(std::move(outcomes)) {}
 
@@ -36,6 +50,18 @@ struct Bench : test::WiredContext {
         return intent;
     }
     std::vector<std::string> asked() const { return wire.requests(); }
+    // Adds and removes a title that is not held, and checks what is sent.
+    template <typename Check>
+    void check_sent_by(const char* item, const char* ids, Check&& check_intent) {
+        for (changes::TitleResolver* resolver : {&adding, &removing}) {
+            INFO(item);
+            Intent intent = intent_of(item);
+            CHECK_FALSE(resolver->resolve(intent, holdings));
+            CHECK_FALSE(intent.held.is_held());
+            CHECK(ids_in(intent.title) == ids);
+            check_intent(intent);
+        }
+    }
 
     std::list<json::Document> documents;
     account::Holdings holdings;
@@ -48,20 +74,6 @@ const char* movie_2 = R"({"type":"movie","ids":{"trakt":2,"imdb":"tt1","tmdb":6}
 const char* by_shared_id = R"({"type":"movie","ids":{"imdb":"tt1"}})";
 
 http::Outcome hits(const char* body) { return answer(200, body); }
-
-std::string ids_in(const MediaRef& ref) {
-    std::string text;
-    json::Writer writer(text);
-    std::visit(
-        [&](const auto& media) {
-            if constexpr (requires { media.show; })
-                media.show.write(writer);
-            else
-                media.ids.write(writer);
-        },
-        ref);
-    return text;
-}
 
 }  // namespace
 
@@ -92,14 +104,7 @@ TEST_CASE("The Trakt id of a show goes alone when another held show has one of t
     bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"imdb":"tt7"},"season":1,"episode":2})");
     for (const char* other : {R"({"type":"episode","show_ids":{"trakt":8,"imdb":"tt7"},"season":1,"episode":2})",
                               R"({"type":"season","show_ids":{"trakt":8,"imdb":"tt7"},"season":1})"})
-        for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
-            INFO(other);
-            Intent intent = bench.intent_of(other);
-            CHECK_FALSE(resolver->resolve(intent, bench.holdings));
-            CHECK_FALSE(intent.held.is_held());
-            CHECK(ids_in(intent.title) == R"({"trakt":"8"})");
-            CHECK(intent.show_goes_alone);
-        }
+        bench.check_sent_by(other, R"({"trakt":"8"})", [](const Intent& intent) { CHECK(intent.show_goes_alone); });
     Intent free = bench.intent_of(R"({"type":"season","show_ids":{"trakt":8,"imdb":"tt9"},"season":1})");
     CHECK_FALSE(bench.adding.resolve(free, bench.holdings));
     CHECK(ids_in(free.title) == R"({"imdb":"tt9","trakt":"8"})");
@@ -128,14 +133,8 @@ TEST_CASE("A title in a held show is sent by that show's Trakt id alone", "[reso
     bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"imdb":"tt7"},"season":1,"episode":1})");
     for (const char* item : {R"({"type":"episode","show_ids":{"imdb":"tt7"},"season":1,"episode":2})",
                              R"({"type":"season","show_ids":{"imdb":"tt7"},"season":1})"})
-        for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
-            INFO(item);
-            Intent intent = bench.intent_of(item);
-            CHECK_FALSE(resolver->resolve(intent, bench.holdings));
-            CHECK_FALSE(intent.held.is_held());
-            CHECK(ids_in(intent.title) == R"({"trakt":"50"})");
-            CHECK(intent.name.show.get(IdKey::Trakt) == "50");
-        }
+        bench.check_sent_by(item, R"({"trakt":"50"})",
+                            [](const Intent& intent) { CHECK(intent.name.show.get(IdKey::Trakt) == "50"); });
     CHECK(bench.asked().empty());
 }
 
