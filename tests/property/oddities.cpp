@@ -212,7 +212,7 @@ bool Oddities::may_be_incomplete(const Mode& mode, const Truth& now, const std::
     if (empty_more_ || (empty_once_ && (hidden > 0 || ties || is_bare_))) return true;
     if (is_bare_ && (feature == "watchlist" || stats_ != "normal" || (hidden > 0 && stats_count_hidden_) || ties))
         return true;
-    // That a list has become empty is told by the statistics.
+    // The statistics tell that a list has become empty.
     bool any_is_empty = false;
     if (feature == "history") any_is_empty = now.plays[Movies].empty() || now.plays[Episodes].empty();
     for (const char* type : rated_types)

@@ -169,7 +169,7 @@ TEST_CASE("An own Trakt id that is not held is not overruled by an ambiguous sho
     CHECK(match(episode({{Trakt, "9"}}, {{Tmdb, "5"}}, 1, 1), held) == "ambiguous by show 2");
 }
 
-TEST_CASE("The held show that an input's show is, is told", "[titles]") {
+TEST_CASE("A match names the held show that the input's show ids mean", "[titles]") {
     const std::vector<TitleName> held = {episode({{Trakt, "1"}}, {{Trakt, "50"}, {Tmdb, "5"}}, 1, 1),
                                          season({{Trakt, "2"}}, {{Trakt, "51"}, {Tmdb, "6"}}, 1),
                                          season({{Trakt, "3"}}, {{Trakt, "52"}, {Tmdb, "5"}}, 1)};
