@@ -40,7 +40,7 @@ std::map<std::uint32_t, Seasons> by_show(const Call& call) {
     return shows;
 }
 
-Response minimal(const Call& call, Kind kind) {
+Response collected_times(const Call& call, Kind kind) {
     std::string body = "{";
     if (kind == Kind::Show) {
         for (const auto& [show, seasons] : by_show(call)) {
@@ -103,7 +103,7 @@ Response get_collection(const Call& call) {
     const bool is_minimal = call.parts.size() == 3 && call.parts[1] == "minimal";
     const auto kind = call.parts.size() > 1 ? kind_from(call.parts.back()) : std::nullopt;
     if (!kind || *kind == Kind::Season) return empty_response(404);
-    if (is_minimal) return minimal(call, *kind);
+    if (is_minimal) return collected_times(call, *kind);
     if (*kind == Kind::Show) return show_rows(call);
     const auto rows = rows_of(call, *kind);
     return page_response(call.request, call.switches(), rows.size(), [&](std::string& out, std::size_t at) {

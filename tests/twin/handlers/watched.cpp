@@ -112,7 +112,7 @@ Response shows_map(const Call& call, const std::map<std::uint32_t, Times>& times
     });
 }
 
-Response minimal(const Call& call, Kind kind) {
+Response watched_times(const Call& call, Kind kind) {
     if (call.switches().maps == "absent") return empty_response(404);
     const Window window{parse_iso(call.request.query_or("start_at", "")),
                         parse_iso(call.request.query_or("end_at", ""))};
@@ -204,7 +204,7 @@ Response get_watched(const Call& call) {
     // Older servers have the map of episodes below /sync only.
     if (*kind == Kind::Episode && call.switches().maps_below_sync && call.request.path.starts_with("/users/"))
         return empty_response(404);
-    return call.request.query_has("extended", "min") ? minimal(call, *kind) : rows(call, *kind);
+    return call.request.query_has("extended", "min") ? watched_times(call, *kind) : rows(call, *kind);
 }
 
 }  // namespace mod_trakt::twin
