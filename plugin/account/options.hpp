@@ -21,6 +21,8 @@ struct FeatureOptions {
 struct Options {
     KeyRules keys;
     std::int64_t verify_ms = day_ms;  // how long changes that cancel in all counts may stay unseen
+    // How long after the end of a request Trakt may still apply it.
+    std::int64_t settle_ms = 15'000;
 
     std::array<FeatureOptions, feature_count> by_feature;
     FeatureOptions& of(FeatureId feature) noexcept { return by_feature[index_of(feature)]; }

@@ -1,75 +1,43 @@
 #include "changes/bulk_write.hpp"
 
 #include <algorithm>
+#include <array>
+#include <deque>
+#include <iterator>
+#include <map>
 #include <numeric>
+#include <set>
+#include <utility>
 
+#include "changes/title_text.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::changes {
 namespace {
 
-struct ReducedWriter {
-    json::Writer& writer;
+// The pieces of one request.
+struct Chunk {
+    std::vector<std::size_t> pieces;
+    // Refused plays that the account was seen not to have.
+    bool is_checked = false;
+    int halvings = 0;   // because of server faults
+    int uncertain = 0;  // requests with exactly these pieces whose outcome was not certain
 
-    void head(std::string_view type, const Ids& ids) const {
-        writer.member("type", type);
-        writer.member("title", nullptr);
-        writer.member("year", nullptr);
-        writer.key("ids");
-        ids.write(writer);
-    }
-    void in_show(const Ids& show, std::int64_t season) const {
-        writer.key("show_ids");
-        show.write(writer);
-        writer.member("season", season);
-    }
-    void operator()(const MovieRef& ref) const { head("movie", ref.ids); }
-    void operator()(const ShowRef& ref) const { head("show", ref.ids); }
-    void operator()(const SeasonRef& ref) const { head("season", ref.ids); }
-    void operator()(const EpisodeRef& ref) const { head("episode", ref.ids); }
-    void operator()(const SeasonInShow& ref) const {
-        head("season", {});
-        in_show(ref.show, ref.season);
-    }
-    void operator()(const EpisodeInShow& ref) const {
-        head("episode", {});
-        in_show(ref.show, ref.season);
-        writer.member("episode", ref.episode);
+    bool is_alone() const noexcept { return pieces.size() == 1; }
+    // Both halves, without the history of the whole.
+    std::array<Chunk, 2> halves() const {
+        const auto middle = pieces.begin() + static_cast<std::ptrdiff_t>(pieces.size() / 2);
+        return {Chunk{{pieces.begin(), middle}, is_checked, halvings, 0},
+                Chunk{{middle, pieces.end()}, is_checked, halvings, 0}};
     }
 };
 
-// Names a title by its type and ids: "movie imdb:tt0137523 tmdb:550", "episode 1x02 of show tvdb:7".
-struct Naming {
-    static std::string named(std::string text, const Ids& ids) {
-        ids.each([&](IdKey key, std::string_view value) {
-            text.append(1, ' ').append(id_key_name(key)).append(1, ':').append(value);
-        });
-        return text;
-    }
-    std::string operator()(const MovieRef& ref) const { return named("movie", ref.ids); }
-    std::string operator()(const ShowRef& ref) const { return named("show", ref.ids); }
-    std::string operator()(const SeasonRef& ref) const { return named("season", ref.ids); }
-    std::string operator()(const EpisodeRef& ref) const { return named("episode", ref.ids); }
-    std::string operator()(const SeasonInShow& ref) const {
-        return named("season " + std::to_string(ref.season) + " of show", ref.show);
-    }
-    std::string operator()(const EpisodeInShow& ref) const {
-        return named("episode " + std::to_string(ref.season) + "x" + std::to_string(ref.episode) + " of show",
-                     ref.show);
-    }
-};
+// A chunk that was halved so often because of server faults, while no request succeeded, ends the call.
+constexpr int most_halvings = 4;
+// So many requests with the same pieces may fail without a certain outcome.
+constexpr int most_uncertain = 2;
 
-// The beginning of a title, for a line of text.
-std::string one_line(std::string_view title) {
-    constexpr std::size_t most_bytes = 120;
-    std::size_t length = std::min(title.size(), most_bytes);
-    // Not in the middle of a character.
-    while (length < title.size() && length > 0 && (static_cast<unsigned char>(title[length]) & 0xC0) == 0x80) --length;
-    std::string text(title.substr(0, length));
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-    return text;
-}
+bool is_server_fault(const Error& error) noexcept { return error.http_status >= 500; }
 
 class Sender {
 public:
@@ -82,65 +50,82 @@ public:
         const auto size = static_cast<std::size_t>(std::max(1, write_.chunk_size));
         for (std::size_t from = 0; from < all.size(); from += size) {
             const auto chunk = std::span(all).subspan(from, std::min(size, all.size() - from));
-            if (!send(chunk)) return false;
+            queue_.push_back({{chunk.begin(), chunk.end()}});
+            while (!queue_.empty()) {
+                const Chunk next = std::move(queue_.front());
+                queue_.pop_front();
+                if (!send(next)) return false;
+            }
             if (write_.progress != nullptr) write_.progress->advance(chunk.size());
         }
-        return true;
+        if (!last_fault_ || accepted() > 0) return true;
+        report_.fail(*last_fault_);
+        return false;
     }
 
 private:
-    // `is_checked`: the account was seen not to have these pieces after Trakt had refused them.
-    bool send(std::span<const std::size_t> chunk, bool is_checked = false) {
+    bool send(const Chunk& chunk) {
         if (limit_reached_) {
-            give_all(chunk, {Verdict::Limit, "trakt_limit", limit_message_});
+            give_all(chunk.pieces, {Verdict::Limit, "trakt_limit", limit_message_});
             return true;
         }
-        const std::string body = write_.body(chunk);
+        const std::string body = write_.body(chunk.pieces);
         const std::uint64_t handed_over = api_.handed_over();
-        for (const std::size_t piece : chunk) report_.begin_sending(pieces_[piece].intent->input);
+        for (const std::size_t piece : chunk.pieces) report_.begin_sending(pieces_[piece].intent->input);
         trakt::Posted posted;
         try {
             posted = api_.post(write_.path, body, scope_);
         } catch (const Failure& failure) {
             // Nothing of this chunk was applied: it was not sent, or was refused. The failure goes into the report and
             // is not thrown, so that chunks sent before are still concluded.
-            end_sending(chunk);
+            end_sending(chunk.pieces);
             report_.fail(failure.error());
             return false;
         } catch (...) {
-            if (api_.handed_over() == handed_over) end_sending(chunk);
+            if (api_.handed_over() == handed_over) end_sending(chunk.pieces);
             throw;
         }
         switch (posted.state) {
-            case trakt::Posted::State::Accepted: accept(chunk, posted.answer.body.root()); return true;
-            case trakt::Posted::State::Refused: return refuse(chunk, *posted.error, is_checked);
+            case trakt::Posted::State::Accepted: accept(chunk.pieces, posted.answer.body.root()); return true;
+            case trakt::Posted::State::Refused: return refuse(chunk, *posted.error);
             case trakt::Posted::State::Unsent:
-                give_all(chunk, {Verdict::Deferred, hint_of(*posted.error), posted.error->message});
-                break;
-            case trakt::Posted::State::Unknown:
-                give_all(chunk, {Verdict::Unknown, hint_of(*posted.error), posted.error->message});
-                log_failure(*posted.error);
-                // Trakt has answered, so it can be reached: the other chunks are still sent.
-                if (posted.error->http_status != 0) return true;
-                break;
+                give_all(chunk.pieces, {Verdict::Deferred, hint_of(*posted.error), posted.error->message});
+                report_.fail(*posted.error);
+                return false;
+            case trakt::Posted::State::Unknown: break;
         }
-        report_.fail(*posted.error);
-        return false;
+        log_failure(*posted.error);
+        return settle(chunk, *posted.error);
     }
 
     void accept(std::span<const std::size_t> chunk, json::Value answer) {
+        ++accepted();
         std::optional<std::vector<Finding>> read;
         if (write_.classify) read = write_.classify(answer, chunk);
-        const std::vector<Finding> findings = read ? *std::move(read) : by_counts(chunk, answer);
+        std::vector<Finding> findings = read ? *std::move(read) : by_counts(chunk, answer);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
-            Finding finding = findings[i];
-            if (write_.take && write_.take(chunk[i], finding))
-                report_.end_sending(pieces_[chunk[i]].intent->input);
-            else
-                give(chunk[i], finding, finding.verdict == Verdict::NotFound);
+            Finding& finding = findings[i];
+            if (may_be_applied_.contains(chunk[i])) finding.verdict = of_all_requests(chunk[i], finding.verdict);
+            take(chunk[i], finding);
             if (finding.verdict == Verdict::Unknown && write_.on_open)
                 write_.on_open(chunk[i], {finding.doubt, std::string(finding.hint), std::string(finding.message)});
         }
+    }
+
+    void take(std::size_t piece, Finding& finding) {
+        if (write_.take && write_.take(piece, finding))
+            report_.end_sending(pieces_[piece].intent->input);
+        else
+            give(piece, finding, finding.verdict == Verdict::NotFound);
+    }
+
+    // The verdict of a piece that was sent before without a certain outcome: what is there now and was not held before
+    // was added by that request.
+    Verdict of_all_requests(std::size_t piece, Verdict verdict) const {
+        const auto held = write_.held_before(piece);
+        if (verdict == Verdict::Existing && held != true) return Verdict::Added;
+        if (verdict == Verdict::Absent && held != false) return Verdict::Removed;
+        return verdict;
     }
 
     std::vector<Finding> by_counts(std::span<const std::size_t> chunk, json::Value answer) const {
@@ -150,78 +135,169 @@ private:
         return classify_answer(write_.change, answer, sent, held);
     }
 
-    // Statuses of a chunk of which one piece may be the cause, and of which nothing was applied.
+    // --- Uncertain outcomes. Changes that are idempotent are sent again. Plays to add are read back: what is there is
+    // added, and what two reads do not show, of which one began settle_ms after the request has ended, is sent again.
+    bool settle(const Chunk& chunk, const Error& error) {
+        if (write_.idempotent) {
+            may_be_applied_.insert(chunk.pieces.begin(), chunk.pieces.end());
+            return send_again(chunk, error);
+        }
+        const std::int64_t ended_ms = scope_.clock().steady_ms();
+        Chunk missing = chunk;
+        if (write_.are_there)
+            missing.pieces = not_applied(chunk.pieces, ended_ms + write_.settle_ms);
+        else
+            missing.pieces.clear();
+        std::vector<std::size_t> open;
+        std::set_difference(chunk.pieces.begin(), chunk.pieces.end(), missing.pieces.begin(), missing.pieces.end(),
+                            std::back_inserter(open));
+        std::erase_if(open, [&](std::size_t piece) { return !report_.is_sending(pieces_[piece].intent->input); });
+        give_all(open, {Verdict::Unknown, hint_of(error), error.message});
+        if (report_.failure()) return false;
+        end_sending(missing.pieces);
+        if (!missing.pieces.empty()) return send_again(missing, error);
+        // Trakt has answered, or can be read: the other chunks are still sent.
+        if (error.http_status != 0 || open.empty()) return true;
+        report_.fail(error);
+        return false;
+    }
+
+    // Gives the verdicts of the pieces that have arrived, and returns those that have certainly not.
+    std::vector<std::size_t> not_applied(std::vector<std::size_t> pieces, std::int64_t late_ms) {
+        constexpr int most_reads = 3, enough_reads = 2;
+        std::map<std::size_t, int> unseen;  // by piece: the reads that did not show it
+        std::vector<std::size_t> missing;
+        for (int read = 1; read <= most_reads && !pieces.empty() && !report_.failure(); ++read) {
+            if (read > 1) scope_.wait(std::max<std::int64_t>(0, late_ms - scope_.clock().steady_ms()));
+            const auto there = write_.are_there(pieces);
+            std::vector<std::size_t> open;
+            for (std::size_t i = 0; i < pieces.size(); ++i) {
+                const std::size_t piece = pieces[i];
+                if (there[i] == true) {
+                    Finding finding{Verdict::Added, {}, {}};
+                    take(piece, finding);
+                } else if (there[i] == false && ++unseen[piece] >= enough_reads) {
+                    missing.push_back(piece);
+                } else {
+                    open.push_back(piece);
+                }
+            }
+            pieces = std::move(open);
+        }
+        std::sort(missing.begin(), missing.end());
+        return missing;
+    }
+
+    // Precondition: the pieces were not applied, or the change is idempotent.
+    bool send_again(Chunk chunk, const Error& error) {
+        if (is_server_fault(error)) last_fault_ = error;
+        for (const std::size_t piece : chunk.pieces) accepted_at_first_fault_.try_emplace(piece, accepted());
+        if (is_server_fault(error) && !chunk.is_alone()) {
+            if (chunk.halvings == most_halvings && accepted() == 0) return end_call(chunk, error);
+            // Both halves are sent before either is halved again.
+            for (Chunk& half : chunk.halves()) {
+                ++half.halvings;
+                queue_.push_back(std::move(half));
+            }
+            return true;
+        }
+        if (++chunk.uncertain < most_uncertain) {
+            queue_.push_back(std::move(chunk));
+            return true;
+        }
+        if (!is_server_fault(error)) return end_call(chunk, error);
+        const std::size_t piece = chunk.pieces.front();
+        if (accepted() > accepted_at_first_fault_[piece])
+            reject(piece, error);
+        else
+            give_all(chunk.pieces, {Verdict::Deferred, hint_of(error), error.message});
+        return true;
+    }
+
+    bool end_call(const Chunk& chunk, const Error& error) {
+        give_all(chunk.pieces, {Verdict::Deferred, hint_of(error), error.message});
+        report_.fail(error);
+        return false;
+    }
+
+    // --- Refusals. Statuses of a chunk of which one piece may be the cause, and of which nothing was applied.
     static bool may_be_one_piece(int status) noexcept {
         return status == 400 || status == 409 || status == 413 || status == 422;
     }
 
     // True if a refused piece may exist: Trakt says so, or it was held, by holdings that are not certain.
-    bool may_exist(std::span<const std::size_t> chunk, int status) const {
+    bool may_exist(const Chunk& chunk, int status) const {
         return status == 409 ||
-               (may_be_one_piece(status) && write_.on_open && write_.held_before(chunk.front()) == true);
+               (may_be_one_piece(status) && write_.on_open && write_.held_before(chunk.pieces.front()) == true);
     }
 
-    bool refuse(std::span<const std::size_t> chunk, const Error& error, bool is_checked) {
+    bool refuse(const Chunk& chunk, const Error& error) {
         const int status = error.http_status;
         if (may_be_one_piece(status)) {
-            if (!write_.idempotent && !is_checked) return check(chunk, error);
-            if (chunk.size() > 1) {
-                end_sending(chunk);
-                const std::size_t half = chunk.size() / 2;
-                return send(chunk.first(half), is_checked) && send(chunk.subspan(half), is_checked);
+            if (!write_.idempotent && !chunk.is_checked) return check(chunk, error);
+            if (!chunk.is_alone()) {
+                end_sending(chunk.pieces);
+                auto halves = chunk.halves();
+                queue_.push_front(std::move(halves[1]));
+                queue_.push_front(std::move(halves[0]));
+                return true;
             }
         }
         log_failure(error);
-        if (write_.change == Change::Add && !is_checked && may_exist(chunk, status)) {
+        if (write_.change == Change::Add && !chunk.is_checked && may_exist(chunk, status)) {
             if (!write_.on_open) {
-                give_all(chunk, {Verdict::Existing, {}, error.message});
+                give_all(chunk.pieces, {Verdict::Existing, {}, error.message});
                 return true;
             }
-            const std::string hint = hint_of(error);
-            give_all(chunk, {Verdict::Unknown, hint, error.message});
-            for (const std::size_t piece : chunk) write_.on_open(piece, {Doubt::Conflict, hint, error.message});
+            for (const std::size_t piece : chunk.pieces)
+                leave_open(piece, {Doubt::Conflict, hint_of(error), error.message});
             return true;
         }
         if (status == 420 && write_.change == Change::Add) {
             limit_reached_ = true;
             limit_message_ = error.message;
-            give_all(chunk, {Verdict::Limit, "trakt_limit", error.message});
+            give_all(chunk.pieces, {Verdict::Limit, "trakt_limit", error.message});
             return true;
         }
         if (trakt::ends_the_call(error.status)) {
-            give_all(chunk, {Verdict::Deferred, hint_of(error), error.message});
+            give_all(chunk.pieces, {Verdict::Deferred, hint_of(error), error.message});
             report_.fail(error);
             return false;
         }
-        for (const std::size_t piece : chunk) reject(piece, error);
+        for (const std::size_t piece : chunk.pieces) reject(piece, error);
         return true;
     }
 
     // A refused chunk of changes that must not be sent twice. What the account has now needs no further request, what
     // it lacks is sent again, and what could not be read stays unknown.
-    bool check(std::span<const std::size_t> chunk, const Error& error) {
+    bool check(const Chunk& chunk, const Error& error) {
         const bool is_conflict = error.http_status == 409;
         const std::string hint = hint_of(error);
-        std::vector<std::optional<bool>> there(chunk.size());
-        if (write_.are_there) there = write_.are_there(chunk);
-        std::vector<std::size_t> missing;
-        for (std::size_t i = 0; i < chunk.size(); ++i) {
+        std::vector<std::optional<bool>> there(chunk.pieces.size());
+        if (write_.are_there) there = write_.are_there(chunk.pieces);
+        Chunk missing = chunk;
+        missing.pieces.clear();
+        missing.is_checked = true;
+        for (std::size_t i = 0; i < chunk.pieces.size(); ++i) {
+            const std::size_t piece = chunk.pieces[i];
             if (!there[i])
-                give(chunk[i], {Verdict::Unknown, hint, error.message}, false);
+                give(piece, {Verdict::Unknown, hint, error.message}, false);
             else if (*there[i])
-                give(chunk[i], {is_conflict ? Verdict::Existing : Verdict::Added, {}, {}}, false);
+                give(piece, {is_conflict ? Verdict::Existing : Verdict::Added, {}, {}}, false);
             else
-                missing.push_back(chunk[i]);
+                missing.pieces.push_back(piece);
         }
-        if (missing.size() < chunk.size()) log_failure(error);
+        const bool is_part = missing.pieces.size() < chunk.pieces.size();
+        if (is_part) log_failure(error);
         if (report_.failure()) {
-            end_sending(missing);
+            end_sending(missing.pieces);
             return false;
         }
-        if (missing.empty()) return true;
-        if (missing.size() == chunk.size()) return refuse(chunk, error, true);
-        end_sending(missing);
-        return send(missing, true);
+        if (missing.pieces.empty()) return true;
+        if (!is_part) return refuse(missing, error);
+        end_sending(missing.pieces);
+        queue_.push_front(std::move(missing));
+        return true;
     }
 
     void end_sending(std::span<const std::size_t> chunk) {
@@ -241,6 +317,14 @@ private:
     // `shown`: the report shows the piece as it was sent, because Trakt refused it.
     void give(std::size_t piece, const Finding& finding, bool shown) {
         const std::size_t input = pieces_[piece].intent->input;
+        // This request was not applied, but an earlier one with this piece may have been.
+        if (is_not_applied(finding.verdict) && may_be_applied_.erase(piece) > 0) {
+            if (write_.on_open)
+                return leave_open(piece, {Doubt::Uncertain, std::string(finding.hint), std::string(finding.message),
+                                          finding.verdict});
+            if (finding.verdict != Verdict::Rejected)
+                return give(piece, {Verdict::Unknown, finding.hint, finding.message}, false);
+        }
         if (write_.record) {
             write_.record(piece, finding);
             // An applied piece, or one that may be applied, keeps its input `unknown` until PlayFates sets the verdict.
@@ -250,6 +334,13 @@ private:
         }
         report_.set(input, finding.verdict, finding.hint, finding.message,
                     shown ? reduced_item_json(pieces_[piece].intent->title) : std::string());
+    }
+    void leave_open(std::size_t piece, const OpenFinding& open) {
+        give(piece, {Verdict::Unknown, open.hint, open.message}, false);
+        if (write_.on_open) write_.on_open(piece, open);
+    }
+    static bool is_not_applied(Verdict verdict) noexcept {
+        return verdict == Verdict::Rejected || verdict == Verdict::Deferred || verdict == Verdict::Limit;
     }
     void log_failure(const Error& error) const {
         log_.with(LogLevel::Warn, write_.feature, "write_failed", [&](json::Writer& fields) {
@@ -265,6 +356,15 @@ private:
     WriteReport& report_;
     const CallScope& scope_;
     const Log& log_;
+    std::size_t& accepted() noexcept { return write_.accepted != nullptr ? *write_.accepted : own_accepted_; }
+
+    std::deque<Chunk> queue_;
+    std::size_t own_accepted_ = 0;
+    // By piece: accepted() when a request with it first had an uncertain outcome.
+    std::map<std::size_t, std::size_t> accepted_at_first_fault_;
+    // Pieces that were sent without a certain outcome and not read back.
+    std::set<std::size_t> may_be_applied_;
+    std::optional<Error> last_fault_;
     bool limit_reached_ = false;
     std::string limit_message_;
 };
@@ -284,22 +384,6 @@ std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t piec
         plan.push_back(
             {"POST", write.path, write.body(std::span(all).subspan(from, std::min(size, all.size() - from)))});
     return plan;
-}
-
-std::string name_for_people(const Intent& intent) {
-    std::string name;
-    const std::string_view title = intent.item != nullptr ? intent.item->title.view().text() : std::string_view();
-    if (!title.empty()) name.append("\"").append(one_line(title)).append("\" ");
-    return name.append("(").append(std::visit(Naming{}, intent.title)).append(")");
-}
-
-std::string reduced_item_json(const MediaRef& ref) {
-    std::string text;
-    json::Writer writer(text);
-    writer.begin_object();
-    std::visit(ReducedWriter{writer}, ref);
-    writer.end_object();
-    return text;
 }
 
 }  // namespace mod_trakt::changes

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -21,6 +22,7 @@ namespace mod_trakt::changes {
 struct OpenFinding {
     Doubt doubt = Doubt::Counts;
     std::string hint, message;
+    Verdict otherwise = Verdict::Unknown;  // if `Uncertain`: the verdict if no request has applied it
 };
 
 struct BulkWrite {
@@ -33,12 +35,16 @@ struct BulkWrite {
     std::function<std::string(std::span<const std::size_t> pieces)> body;
     // See HeldBefore. May return nullopt.
     HeldBefore held_before = [](std::size_t) { return std::nullopt; };
-    // True if sending the same again changes nothing at Trakt. If not, a refused chunk is sent in halves only after
-    // `are_there` has shown that nothing of it was applied.
+    // True if sending the same again changes nothing at Trakt. If not, pieces of a refused chunk, or of one whose
+    // outcome is not certain, are sent again only after `are_there` has shown that they were not applied.
     bool idempotent = true;
-    // Whether the account has these pieces now, read back; nullopt: not known. Used if not idempotent, once for each
-    // chunk that Trakt refused; without this function nothing of it is sent again.
+    // Whether the account has these pieces now, read back; nullopt: not known. Used if not idempotent; without this
+    // function nothing is sent again.
     std::function<std::vector<std::optional<bool>>(std::span<const std::size_t> pieces)> are_there;
+    // Trakt may apply a request so long after it has ended (milliseconds): see settle() in bulk_write.cpp.
+    std::int64_t settle_ms = 0;
+    // Counts the requests of the whole call that Trakt has accepted; may be null.
+    std::size_t* accepted = nullptr;
     // Called for each piece that was sent and that its answer does not decide, after the piece became `unknown`. If the
     // function is empty, a conflict counts as existing.
     std::function<void(std::size_t piece, const OpenFinding& open)> on_open;
@@ -69,11 +75,5 @@ bool send_in_chunks(const BulkWrite& write, std::span<const Piece> pieces, const
 
 // The requests that send_in_chunks() would send, for a dry run.
 std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t pieces);
-
-// The title of an intent for messages: its name and the ids that are sent.
-std::string name_for_people(const Intent& intent);
-
-// The JSON object for a refused piece in the report's `unresolved` list: its type and ids; title and year are null.
-std::string reduced_item_json(const MediaRef& ref);
 
 }  // namespace mod_trakt::changes

@@ -23,6 +23,7 @@ enum class Doubt : std::uint8_t {
     NothingDeleted,  // Trakt deleted nothing of what was held, or may have been held
     Unnamed,         // Trakt does not know some titles, and does not say which
     Conflict,        // refused because the account has it already
+    Uncertain,       // not applied by its last request, but perhaps by an earlier one
 };
 
 struct Finding {

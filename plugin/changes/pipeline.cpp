@@ -260,7 +260,7 @@ private:
         PlayFates fates(pieces, report_);
         write.record = [&](std::size_t piece, const Finding& finding) { fates.record(piece, finding); };
         bool go_on = send_in_chunks(write, pieces, sending);
-        if (go_on) settlement_.settle(fates);
+        settlement_.settle(fates);
         go_on = go_on && !report_.failure();
         fates.conclude();
         note_removed(fates);
@@ -281,6 +281,8 @@ private:
         write.path = trakt::write_path(writer_.feature(), writer_.change());
         write.chunk_size = context_.options.of(writer_.feature()).chunk;
         write.idempotent = writer_.is_idempotent();
+        write.settle_ms = context_.options.settle_ms;
+        write.accepted = &accepted_requests_;
         write.progress = &progress_;
         write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };
         write.held_before = [this, &pieces](std::size_t place) -> std::optional<bool> {
@@ -295,7 +297,7 @@ private:
         write.are_there = [this, &pieces](std::span<const std::size_t> places) {
             std::vector<Intent> intents;
             for (const std::size_t place : places) intents.push_back(*pieces[place].intent);
-            return settlement_.are_there(intents);
+            return settlement_.are_there(intents, intents_, beside_, resolver_);
         };
         write.on_open = [this, &pieces](std::size_t place, const OpenFinding& finding) {
             settlement_.note(pieces[place], place, finding);
@@ -380,6 +382,7 @@ private:
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     bool is_second_try_ = false;
     Held held_;
+    std::size_t accepted_requests_ = 0;
     std::vector<account::HeldPlay> beside_;  // see plays_beside()
 };
 

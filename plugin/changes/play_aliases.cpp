@@ -31,6 +31,17 @@ std::vector<account::HeldPlay> plays_beside(std::span<const Intent> intents, con
     return minutes.empty() ? std::vector<account::HeldPlay>() : holdings.plays_at(minutes);
 }
 
+std::vector<account::HeldPlay> new_plays(std::vector<account::HeldPlay> now,
+                                         std::span<const account::HeldPlay> before) {
+    for (const account::HeldPlay& old : before) {
+        const auto same = std::find_if(now.begin(), now.end(), [&](const account::HeldPlay& play) {
+            return play.watched_ms == old.watched_ms && account::is_same_row_title(play.title, old.title);
+        });
+        if (same != now.end()) now.erase(same);
+    }
+    return now;
+}
+
 std::vector<account::HeldPlay> unexplained_plays(std::vector<account::HeldPlay> plays,
                                                  std::span<const Intent> intents) {
     std::erase_if(plays, [&](const account::HeldPlay& play) {

@@ -13,6 +13,9 @@ namespace mod_trakt::changes {
 // The held plays at the minutes of intents whose titles are not held.
 std::vector<account::HeldPlay> plays_beside(std::span<const Intent> intents, const account::Holdings& holdings);
 
+// The plays of `now` that are not in `before`, each of which stands for one play.
+std::vector<account::HeldPlay> new_plays(std::vector<account::HeldPlay> now, std::span<const account::HeldPlay> before);
+
 // `plays` without those that an intent means.
 std::vector<account::HeldPlay> unexplained_plays(std::vector<account::HeldPlay> plays, std::span<const Intent> intents);
 

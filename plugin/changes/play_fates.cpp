@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "changes/bulk_write.hpp"
+#include "changes/title_text.hpp"
 
 namespace mod_trakt::changes {
 

@@ -1,8 +1,11 @@
 #include "changes/settlement.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
+#include "changes/play_aliases.hpp"
+#include "changes/title_text.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::changes {
@@ -59,20 +62,47 @@ std::optional<Held> Settlement::read(std::span<const Intent> intents) {
     }
 }
 
+// After a server fault of a write Trakt may still answer reads.
+bool Settlement::may_read() const { return !report_.failure() || report_.failure()->http_status >= 500; }
+
 std::optional<Held> Settlement::read(std::span<const Open> open) {
-    if (open.empty() || report_.failure()) return std::nullopt;
+    if (open.empty() || !may_read()) return std::nullopt;
     std::vector<Intent> intents;
     intents.reserve(open.size());
     for (const Open& one : open) intents.push_back(one.intent);
     return read(intents);
 }
 
-std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> intents) {
-    std::vector<std::optional<bool>> there(intents.size());
-    const auto held = read(intents);
-    if (!held) return there;
-    for (std::size_t i = 0; i < intents.size(); ++i)
-        if (was_read(*held, i)) there[i] = writer_.is_satisfied(intents[i], *held->holdings);
+std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> plays, std::span<const Intent> all,
+                                                       std::span<const account::HeldPlay> before,
+                                                       TitleResolver& resolver) {
+    std::vector<std::optional<bool>> there(plays.size());
+    const auto now = read(plays);
+    if (!now) return there;
+    const account::Holdings& holdings = *now->holdings;
+    std::set<std::int64_t> minutes;
+    for (std::size_t i = 0; i < plays.size(); ++i) {
+        if (was_read(*now, i)) there[i] = writer_.is_satisfied(plays[i], holdings);
+        // A play of a title that is held shows under the ids of that title.
+        const bool is_known = there[i] != false || holdings.match(plays[i].name).is_held();
+        if (!is_known && plays[i].minute_ms) minutes.insert(*plays[i].minute_ms);
+    }
+    if (minutes.empty()) return there;
+    std::vector<Intent> of_minutes;
+    for (const Intent& intent : all) {
+        if (!intent.minute_ms || !minutes.contains(*intent.minute_ms)) continue;
+        of_minutes.push_back(intent);
+        of_minutes.back().held = holdings.match(intent.name);
+    }
+    const auto unexplained = unexplained_plays(new_plays(holdings.plays_at(minutes), before), of_minutes);
+    for (std::size_t i = 0; i < plays.size(); ++i) {
+        Intent intent = plays[i];
+        if (there[i] != false || holdings.match(intent.name).is_held()) continue;
+        if (!TitleResolver::may_be_one_of(intent, unexplained)) continue;
+        const auto why = resolver.rule_out_alias(intent, holdings, unexplained);
+        // A search that finds nothing does not prove that the play is not there.
+        there[i] = !why && writer_.is_satisfied(intent, holdings) ? std::optional(true) : std::nullopt;
+    }
     return there;
 }
 
@@ -103,6 +133,8 @@ void Settlement::settle_addition(const Open& open, bool is_there, const Held& be
         writer_.correct(intent, finding);
         return report_.set(intent.input, finding.verdict);
     }
+    if (doubt == Doubt::Uncertain)
+        return report_.set(intent.input, open.finding.otherwise, open.finding.hint, open.finding.message);
     if (doubt == Doubt::Conflict)
         return report_.set(intent.input, Verdict::Rejected, open.finding.hint,
                            open.finding.message + "; the account does not have it: " + name_for_people(intent),
@@ -119,6 +151,8 @@ void Settlement::settle_addition(const Open& open, bool is_there, const Held& be
 
 void Settlement::settle_removal(const Open& open, bool is_gone, const Held& before) {
     const Intent& intent = open.intent;
+    if (!is_gone && open.finding.doubt == Doubt::Uncertain)
+        return report_.set(intent.input, open.finding.otherwise, open.finding.hint, open.finding.message);
     if (!is_gone)
         return report_.set(intent.input, Verdict::Rejected, not_removed_hint,
                            std::string(not_removed_message) + ": " + name_for_people(intent),
@@ -137,8 +171,12 @@ void Settlement::settle(PlayFates& fates) {
         if (!was_read(*now, i)) continue;
         const bool is_there = shows_play(now->holdings->match(open.intent.name), open.history_id);
         const std::string message = std::string(not_removed_message) + ": " + name_for_people(open.intent);
-        fates.correct(open.number, is_there ? Finding{Verdict::Rejected, not_removed_hint, message}
-                                            : Finding{Verdict::Removed, {}, {}});
+        Finding finding{Verdict::Removed, {}, {}};
+        if (is_there && open.finding.doubt == Doubt::Uncertain)
+            finding = {open.finding.otherwise, open.finding.hint, open.finding.message};
+        else if (is_there)
+            finding = {Verdict::Rejected, not_removed_hint, message};
+        fates.correct(open.number, finding);
     }
 }
 

@@ -12,6 +12,7 @@
 #include "changes/feature_writer.hpp"
 #include "changes/intent.hpp"
 #include "changes/play_fates.hpp"
+#include "changes/title_resolver.hpp"
 #include "changes/write_report.hpp"
 
 namespace mod_trakt::changes {
@@ -31,8 +32,12 @@ public:
     // The same for plays to remove.
     void settle(PlayFates& fates);
 
-    // Whether the account has each of these changes now; nullopt: that could not be read.
-    std::vector<std::optional<bool>> are_there(std::span<const Intent> intents);
+    // Whether the account has each of these plays now, which were sent; nullopt: that could not be read. Nullopt also
+    // if Trakt shows a new play of that minute that nothing explains and that may be this one under other ids, although
+    // the resolver has searched for it. `all`: the intents of the call; `before`: the plays_beside() them before the
+    // write.
+    std::vector<std::optional<bool>> are_there(std::span<const Intent> plays, std::span<const Intent> all,
+                                               std::span<const account::HeldPlay> before, TitleResolver& resolver);
 
 private:
     struct Open {
@@ -42,6 +47,7 @@ private:
         OpenFinding finding;
     };
 
+    bool may_read() const;
     // Reads what the account holds of these intents now; nullopt when it cannot be read.
     std::optional<Held> read(std::span<const Intent> intents);
     std::optional<Held> read(std::span<const Open> open);

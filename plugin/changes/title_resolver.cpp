@@ -205,13 +205,16 @@ std::optional<NotSent> TitleResolver::resolve_unread(Intent& intent, const Error
     return change_ == Change::Remove && !is_certain ? std::optional(not_read(why)) : std::nullopt;
 }
 
-std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const account::Holdings& holdings,
-                                                     std::span<const account::HeldPlay> unexplained) {
+bool TitleResolver::may_be_one_of(const Intent& intent, std::span<const account::HeldPlay> plays) {
     const auto year = intent.item->year.view().integer();
-    const bool is_possible = std::any_of(unexplained.begin(), unexplained.end(), [&](const account::HeldPlay& play) {
+    return std::any_of(plays.begin(), plays.end(), [&](const account::HeldPlay& play) {
         return floor_to_minute_ms(play.watched_ms) == intent.minute_ms && could_be(intent.name, year, play);
     });
-    if (!is_possible) return std::nullopt;
+}
+
+std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const account::Holdings& holdings,
+                                                     std::span<const account::HeldPlay> unexplained) {
+    if (!may_be_one_of(intent, unexplained)) return std::nullopt;
     const bool of_show = goes_by_show(intent.name);
     switch (search(intent.name, of_show)) {
         case Found::None: return std::nullopt;

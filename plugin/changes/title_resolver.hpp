@@ -45,6 +45,9 @@ public:
     // would be a guess.
     std::optional<NotSent> resolve_unread(Intent& intent, const Error& why) const;
 
+    // True if a play to add may be one of these, under ids that Trakt accepts and never shows: the minute is the same,
+    // and nothing says that the title is another one.
+    static bool may_be_one_of(const Intent& intent, std::span<const account::HeldPlay> plays);
     // For a play to add whose title is not held: a play of another name at the same minute may be the same play, under
     // ids that Trakt accepts and never shows. If `unexplained` has one that could be it, Trakt's search decides. Throws
     // like resolve().

@@ -111,7 +111,7 @@ bool is_harmless(const std::string& text) {
         return config.api_url == base && config.auth_url == base && config.proxy.empty() && config.ca_file.empty() &&
                config.state_dir.empty() && config.max_retries == 1 && config.backoff.base_ms == 0 &&
                config.backoff.cap_ms == 0 && config.backoff.html429_ms == 0 && config.rate_limit.get_per_5min == 0 &&
-               config.rate_limit.post_per_sec == 0;
+               config.rate_limit.post_per_sec == 0 && config.sync.settle_ms == 0;
     } catch (const Failure&) {
         return true;
     }
@@ -130,7 +130,7 @@ std::string defaults(const std::string& port) {
     const std::string base = "http://127.0.0.1:" + port;
     return R"({"trakt":{"client_id":"id","client_secret":"cs","access_token":"at","refresh_token":"rt","api_url":")" +
            base + R"(","auth_url":")" + base +
-           R"(","max_retries":1,"backoff":{"base_ms":0,"cap_ms":0,"html429_ms":0},)"
+           R"(","max_retries":1,"backoff":{"base_ms":0,"cap_ms":0,"html429_ms":0},"settle_ms":0,)"
            R"("rate_limit":{"get_per_5min":0,"post_per_sec":0,"burst":0}}})";
 }
 

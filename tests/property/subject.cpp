@@ -115,7 +115,8 @@ std::string Subject::config(bool keeps_state, std::int64_t per_page) const {
                        {"watchlist_per_page", per_page},
                        {"reads_in_flight", settings_.reads_in_flight},
                        {"rate_limit", json::object{{"get_per_5min", 0}, {"post_per_sec", 0}, {"burst", 0}}},
-                       {"backoff", json::object{{"base_ms", 1}, {"cap_ms", 5}, {"html429_ms", 5}}}};
+                       {"backoff", json::object{{"base_ms", 1}, {"cap_ms", 5}, {"html429_ms", 5}}},
+                       {"settle_ms", 5}};
     if (settings_.verify_hours != usual_verify_hours) block["verify_hours"] = settings_.verify_hours;
     json::object root{{"trakt", block}};
     if (keeps_state) root["state_dir"] = folder_.path();

@@ -26,4 +26,5 @@ class Twin:
     def config(self, **settings):
         return {"trakt": {"client_id": "twin-client-id", "access_token": "twin-access-token", "api_url": self.url,
                           "auth_url": self.url, "rate_limit": {"get_per_5min": 0, "post_per_sec": 0},
-                          "backoff": {"base_ms": 1, "cap_ms": 5, "html429_ms": 5}, **settings}}
+                          "backoff": {"base_ms": 1, "cap_ms": 5, "html429_ms": 5},
+                          "settle_ms": 20, **settings}}

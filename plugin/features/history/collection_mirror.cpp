@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "changes/bulk_write.hpp"
+#include "changes/title_text.hpp"
 #include "changes/write_progress.hpp"
 #include "features/history/play_to_add.hpp"
 #include "support/error.hpp"

@@ -204,6 +204,19 @@ void read_sync(const ConfigReader& reader, account::Options& options) {
     read_collection_types(reader, options);
 }
 
+// Within a shorter time a play that Trakt applies late would be sent twice, so that is for tests only.
+void read_settling(const ConfigReader& reader, Config& config) {
+    const auto wait = reader.integer("settle_ms");
+    if (!wait) return;
+    const std::int64_t usual = config.sync.settle_ms;
+    if (*wait < 0 || *wait > 10 * minute_ms)
+        reader.warn("settle_ms", "out of range");
+    else if (*wait < usual && !trakt::is_on_this_machine(config.api_url))
+        reader.warn("settle_ms", "less than " + std::to_string(usual) + " is for a loopback api_url only");
+    else
+        config.sync.settle_ms = *wait;
+}
+
 }  // namespace
 
 Config parse_config(std::string_view json_text) {
@@ -233,6 +246,7 @@ Config parse_config(std::string_view json_text) {
     read_pacing(reader, config);
     config.debug = reader.flag("debug").value_or(false);
     read_sync(reader, config.sync);
+    read_settling(reader, config);
     return config;
 }
 

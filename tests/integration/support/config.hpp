@@ -15,6 +15,7 @@ inline json::object config_for(const std::string& url, const json::object& setti
         {"auth_url", url},
         {"rate_limit", {{"get_per_5min", 0}, {"post_per_sec", 0}}},
         {"backoff", {{"base_ms", 1}, {"cap_ms", 5}, {"html429_ms", 5}}},
+        {"settle_ms", 20},
     };
     return {{"trakt", merged(usual, settings)}};
 }

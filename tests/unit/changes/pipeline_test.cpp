@@ -251,7 +251,7 @@ TEST_CASE("Added titles are held afterwards", "[pipeline]") {
 
 TEST_CASE("After an uncertain verdict or an exception the handle forgets its proof of the feature", "[pipeline]") {
     SECTION("uncertain") {
-        Bench bench(movies({"1"}), {answer(500, "")});
+        Bench bench(movies({"1"}), {answer(500, ""), answer(500, "")});
         bench.knowledge.prove(FeatureId::Watchlist, nullptr);
         Movies writer;
         bench.run(writer);
@@ -270,7 +270,8 @@ TEST_CASE("After an uncertain verdict or an exception the handle forgets its pro
 }
 
 TEST_CASE("A failure in the middle keeps earlier verdicts, and after_adding() gets what was added", "[pipeline]") {
-    Bench bench(movies({"1", "2", "3", "4"}), {added(3), test::lost(http::TransportError::Kind::Timeout)});
+    Bench bench(movies({"1", "2", "3", "4"}), {added(3), test::lost(http::TransportError::Kind::Timeout),
+                                               test::lost(http::TransportError::Kind::Timeout)});
     Movies writer;
     bench.run(writer);
     CHECK(bench.verdicts() == "added added added unknown");

@@ -146,19 +146,67 @@ TEST_CASE("After a 404 behind the first page of a look-up nothing is sent", "[hi
 TEST_CASE("Many plays are sent in chunks, and an error in one chunk does not affect the others", "[history]") {
     ModuleBench bench(R"(,"history_chunk_size":1)");
     bench.answer_post("/sync/history", added(1));
-    bench.answer_post("/sync/history", http::Outcome(answer(502)));
+    bench.answer_post("/sync/history", http::Outcome(answer(422)));
     bench.answer_post("/sync/history", added(1));
     CHECK(bench.add("history", list({movie(1, noon), movie(2, noon), movie(3, noon)})) ==
-          "added unknown:http:502 added");
+          "added rejected:http:422 added");
     CHECK(bench.posted("/sync/history").size() == 3);
     CHECK_FALSE(bench.last.failure);
 }
 
-TEST_CASE("A lost answer means unknown, and the play is not sent again", "[history]") {
-    ModuleBench lost;
-    lost.answer_post("/sync/history", http::Outcome(test::lost(http::TransportError::Kind::Timeout)));
-    CHECK(lost.add("history", list({movie(1, noon)})) == "unknown:timeout");
-    CHECK(lost.posted("/sync/history").size() == 1);
+namespace {
+
+// Calls `what` when the play has been sent.
+void after_post(ModuleBench& bench, std::function<void()> what) {
+    bench.odd = [what = std::move(what)](const http::Request& request) {
+        if (request.method == http::Method::Post) what();
+        return std::optional<http::Outcome>();
+    };
+}
+
+}  // namespace
+
+TEST_CASE("A play whose answer was lost, and that has arrived, is added and is not sent again", "[history]") {
+    ModuleBench bench;
+    bench.answer_post("/sync/history", http::Outcome(test::lost(http::TransportError::Kind::Timeout)));
+    after_post(bench, [&] { bench.lists["/sync/history/movies"] = list({row(10, 1, noon)}); });
+    CHECK(bench.add("history", list({movie(1, noon)})) == "added");
+    CHECK(bench.posted("/sync/history").size() == 1);
+    CHECK_FALSE(bench.last.failure);
+}
+
+TEST_CASE("A play whose answer was lost, and that has not arrived, is sent again", "[history]") {
+    ModuleBench bench;
+    bench.answer_post("/sync/history", http::Outcome(test::lost(http::TransportError::Kind::Timeout)));
+    bench.answer_post("/sync/history", added(1));
+    const std::int64_t begin_ms = bench.clock->steady_ms();
+    CHECK(bench.add("history", list({movie(1, noon)})) == "added");
+    CHECK(bench.posted("/sync/history").size() == 2);
+    CHECK(bench.clock->steady_ms() - begin_ms >= 15'000);
+}
+
+TEST_CASE("A play whose answer was lost is unknown, and is not sent again, while the history cannot be read",
+          "[history]") {
+    ModuleBench bench;
+    bench.answer_post("/sync/history", http::Outcome(test::lost(http::TransportError::Kind::Timeout)));
+    bool is_away = false;
+    bench.odd = [&](const http::Request& request) {
+        if (is_away) return std::optional<http::Outcome>(answer(503));
+        is_away = request.method == http::Method::Post;
+        return std::optional<http::Outcome>();
+    };
+    CHECK(bench.add("history", list({movie(1, noon)})) == "unknown:timeout");
+    CHECK(bench.posted("/sync/history").size() == 1);
+}
+
+TEST_CASE("A play is not sent again while a new play of its minute may be this one under another id", "[history]") {
+    ModuleBench bench;
+    bench.answer_post("/sync/history", http::Outcome(test::lost(http::TransportError::Kind::Timeout)));
+    after_post(bench, [&] { bench.lists["/sync/history/movies"] = list({row(10, 2, noon)}); });
+    // The search for the id finds nothing.
+    CHECK(bench.add("history", list({std::string(R"({"type":"movie","ids":{"imdb":"tt0000001"},"watched_at":")") +
+                                     noon + R"("})"})) == "unknown:timeout");
+    CHECK(bench.posted("/sync/history").size() == 1);
 }
 
 TEST_CASE("An episode that Trakt does not find by its own ids is not found, unless the number fallback is on",

@@ -173,14 +173,16 @@ TEST_CASE("Plays removed before a cancel are reported as removed", "[history]") 
     CHECK(bench.member("confirmed_keys") == R"(["tmdb:1"])");
 }
 
-TEST_CASE("A server error leaves the plays of its chunk unknown and the rest removed", "[history]") {
+TEST_CASE("Plays of a removal that a server fault left uncertain are sent again", "[history]") {
     ModuleBench bench(R"(,"history_chunk_size":1)");
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon), row(12, 3, noon)});
     bench.answer_post("/sync/history/remove", deleted(1));
     bench.answer_post("/sync/history/remove", http::Outcome(answer(500)));
+    bench.answer_post("/sync/history/remove", R"({"deleted":{"movies":0},"not_found":{"ids":[11]}})");
     bench.answer_post("/sync/history/remove", deleted(1));
     CHECK(bench.remove("history", list({with_id(1, noon, 10), with_id(2, noon, 11), with_id(3, noon, 12)})) ==
-          "removed unknown:http:500 removed");
+          "removed removed removed");
+    CHECK(bench.posted("/sync/history/remove").size() == 4);
 }
 
 TEST_CASE("When the plays cannot be looked up, nothing is removed", "[history]") {

@@ -126,10 +126,10 @@ TEST_CASE("Removing distinguishes removed from absent ratings", "[ratings]") {
 
 TEST_CASE("An error in one type does not affect the others", "[ratings]") {
     ModuleBench bench;
-    bench.answer_post("/sync/ratings", http::Outcome(answer(500)));
+    bench.answer_post("/sync/ratings", http::Outcome(answer(422)));
     bench.answer_post("/sync/ratings", R"({"added":{"shows":1}})");
     CHECK(bench.add("ratings", list({movie(1, "7"), R"({"type":"show","ids":{"tvdb":2},"rating":4})"})) ==
-          "unknown:http:500 added");
+          "rejected:http:422 added");
     CHECK_FALSE(bench.last.failure);
 }
 

@@ -322,6 +322,20 @@ TEST_CASE("Shorter waits are used for a server on this machine only", "[config]"
     CHECK(no_object.warnings.size() == 1);
 }
 
+TEST_CASE("A shorter time until plays are sent again is used for a server on this machine only", "[config]") {
+    const Config here = with(R"("api_url":"http://127.0.0.1:1","settle_ms":20)");
+    CHECK(here.sync.settle_ms == 20);
+    CHECK(here.warnings.empty());
+    CHECK(with(R"("settle_ms":60000)").sync.settle_ms == 60'000);
+    CHECK(with(R"("settle_ms":60000)").warnings.empty());
+    for (const char* refused : {"14999", "-1", "600001"}) {
+        const Config there = with(R"("settle_ms":)" + std::string(refused));
+        CHECK(there.sync.settle_ms == 15'000);
+        REQUIRE(there.warnings.size() == 1);
+        CHECK(there.warnings[0].starts_with("settle_ms"));
+    }
+}
+
 TEST_CASE("A text that is not a configuration is refused, with the position of the error", "[config]") {
     for (const char* text : {"", "null", "[]", "5", "{", R"({"trakt":5})", R"({"trakt":[]})", R"({"Trakt":"x"})",
                              "{} {}", "{\"a\":\"\xFF\"}"}) {
