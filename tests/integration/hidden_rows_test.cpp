@@ -207,3 +207,95 @@ TEST_CASE("A hidden row that is shown again is in the index", "[read][hidden]") 
     site.twin.clock({{"advance_ms", 600'000}});
     check_next_index(site, 0);
 }
+
+namespace {
+
+// Three hundred plays in pages of 10 of which some are hidden, while the maps show them: a full read takes more than
+// thirty requests.
+struct SiteWithMaps : Site {
+    SiteWithMaps() : Site(300, 10) {
+        hide("episode", hidden_places);
+        check_next_index(*this, hidden());
+        CHECK(requests_of_an_exact_index("history") == 1);
+    }
+    std::int64_t hidden() const { return static_cast<std::int64_t>(hidden_places.size()); }
+    std::size_t requests_after(const json::object& op) const {
+        twin.edit(op);
+        twin.clock({{"advance_ms", 600'000}});
+        return requests_of_an_exact_index("history");
+    }
+    const std::vector<std::size_t> hidden_places = {55, 56, 57};
+};
+
+constexpr std::size_t few = 7;  // stamps twice, the newest page, maps, and reads of what is hidden and what has changed
+constexpr std::int64_t day_ms = 86'400'000;
+
+}  // namespace
+
+TEST_CASE("Hidden rows that the maps show cost no full read when plays are backdated or removed", "[read][hidden]") {
+    const SiteWithMaps site;
+    for (const char* type : {"episode", "movie"}) {
+        INFO(type);
+        CHECK(site.requests_after({{"op", "add"}, {"type", type}, {"when", "backdated"}}) <= few);
+        CHECK(site.requests_after({{"op", "remove"}, {"id", site.twin.plays().at(20).at("id")}}) <= few);
+        check_next_index(site, site.hidden());
+    }
+}
+
+TEST_CASE("Hidden rows that the maps show cost no full read to verify", "[read][hidden]") {
+    const SiteWithMaps site;
+    const LaterDate later(day_ms + 60'000);
+    CHECK(site.requests_of_an_exact_index("history") <= few);
+    check_next_index(site, site.hidden());
+}
+
+TEST_CASE("A row that the maps show is found when it is not hidden any more", "[read][hidden]") {
+    const SiteWithMaps site;
+    site.twin.edit({{"op", "show_all"}});
+    SECTION("after a change") {
+        site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
+        site.twin.clock({{"advance_ms", 600'000}});
+        check_next_index(site, 0);
+    }
+    SECTION("when all is verified") {
+        const LaterDate later(day_ms + 60'000);
+        check_next_index(site, 0);
+    }
+}
+
+TEST_CASE("Hidden rows that the maps show may go away, and others may come", "[read][hidden]") {
+    const SiteWithMaps site;
+    json::array plays;
+    for (const json::value& play : site.twin.plays())
+        if (text_at(play, "type") == "episode") plays.push_back(play);
+    site.twin.edit({{"op", "show_all"}});
+    site.twin.edit({{"op", "hide"}, {"id", plays.at(55).at("id")}});
+    site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
+    site.twin.clock({{"advance_ms", 600'000}});
+    check_next_index(site, 1);
+    // The one that is hidden is removed, and an added one is hidden at once.
+    const json::value added = site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}, {"count", 2}});
+    site.twin.edit({{"op", "hide"}, {"id", added.at("added").at(0)}});
+    site.twin.edit({{"op", "remove"}, {"id", plays.at(55).at("id")}});
+    site.twin.clock({{"advance_ms", 600'000}});
+    check_next_index(site, 1);
+    CHECK(site.requests_after({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}}) <= few);
+}
+
+TEST_CASE("A title whose plays are all hidden may be unknown to the server", "[read][hidden]") {
+    const Site site(300, 10);
+    std::vector<json::value> movies;
+    for (const json::value& play : site.twin.plays())
+        if (text_at(play, "type") == "movie") movies.push_back(play);
+    const std::int64_t title = number_at(movies.at(movies.size() / 2), "trakt");
+    site.twin.edit({{"op", "hide"}, {"type", "movie"}, {"trakt", title}});
+    site.twin.fault({{"kind", "status"},
+                     {"status", 404},
+                     {"path", "/sync/history/movies/" + std::to_string(title)},
+                     {"every", true}});
+    CHECK(site.differs("history") == "");
+    CHECK(skipped(site.index("history")) > 0);
+    site.twin.edit({{"op", "add"}, {"type", "movie"}, {"when", "backdated"}});
+    site.twin.clock({{"advance_ms", 600'000}});
+    CHECK(site.requests_of_an_exact_index("history") <= few);
+}

@@ -35,9 +35,7 @@ public:
         Lists on_top;
         const bool plausible = put_on_top(on_top);
         std::optional<std::int64_t> movie_times;
-        if (plausible)
-            movie_times =
-                static_cast<std::int64_t>(on_top[movies].size()) - count_without_trakt_id(*known_[movies].list);
+        if (plausible) movie_times = static_cast<std::int64_t>(on_top[movies].size()) + beyond_rows(movies);
         if (ask_for_map(movies, movie_times, pair)) {
             if (plausible && take_lists(std::move(on_top), pair)) return pair;
             if (ask_for_map(episodes, std::nullopt, pair) && maps_agree(pair)) from_maps(pair);
@@ -125,8 +123,8 @@ private:
     // Accepts both lists if the map proves the list of movies: then the rest of the total proves the list of episodes.
     bool take_lists(Lists lists, PairResult& pair) const {
         const trakt::WatchedMap& map = *pair.maps[movies].map;
-        const auto in_map = static_cast<std::int64_t>(map.times.size()) + count_without_trakt_id(*known_[movies].list);
-        if (!index::changed_titles(lists[movies], map.times).empty() ||
+        const std::int64_t in_map = rows_in(map, movies);
+        if (!index::changed_titles(lists[movies], map.times, known_[movies].list->hidden_times).empty() ||
             in_map != static_cast<std::int64_t>(lists[movies].size()) ||
             total_ - in_map != static_cast<std::int64_t>(lists[episodes].size()))
             return false;
@@ -140,11 +138,20 @@ private:
         return true;
     }
 
+    // How many times the map of a kind has beyond the rows that pages show; negative: it lacks so many of them.
+    std::int64_t beyond_rows(std::size_t kind) const {
+        const index::PlayList& list = *known_[kind].list;
+        return list.hidden_in_map() - count_without_trakt_id(list);
+    }
+
+    // The rows that pages show, as many as the map tells.
+    std::int64_t rows_in(const trakt::WatchedMap& map, std::size_t kind) const {
+        return static_cast<std::int64_t>(map.times.size()) - beyond_rows(kind);
+    }
+
     std::int64_t times_of(const PairResult& pair) const {
         std::int64_t times = 0;
-        for (const std::size_t kind : {movies, episodes})
-            times += static_cast<std::int64_t>(pair.maps[kind].map->times.size()) +
-                     count_without_trakt_id(*known_[kind].list);
+        for (const std::size_t kind : {movies, episodes}) times += rows_in(*pair.maps[kind].map, kind);
         return times;
     }
 
@@ -159,7 +166,7 @@ private:
         }
         bool agree = times_of(pair) == total_;
         for (const std::size_t kind : {movies, episodes}) {
-            if (!contradicts(pair.maps[kind].map->times, of_kind_[kind])) continue;
+            if (!contradicts(pair.maps[kind].map->times, kind)) continue;
             pair.maps[kind] = {.refused = true, .is_absent = false, .map = std::nullopt};
             agree = false;
         }
@@ -167,16 +174,18 @@ private:
     }
 
     // The rows of the page by kind end at one time, so a kind's own newer times are all on the page.
-    bool contradicts(const std::vector<trakt::WatchedTime>& map, std::span<const index::Play> rows) const {
+    bool contradicts(const std::vector<trakt::WatchedTime>& map, std::size_t kind) const {
+        const std::vector<index::Play>& rows = of_kind_[kind];
+        const std::vector<trakt::WatchedTime>& hidden = known_[kind].list->hidden_times;
         if (rows.empty() && newest_.empty()) return false;
-        if (!index::contradicts(map, rows)) {
+        if (!index::contradicts(map, rows, hidden)) {
             const std::int64_t oldest_ms = newest_.back().watched_ms;
-            const auto newer = std::count_if(
-                map.begin(), map.end(), [&](const trakt::WatchedTime& time) { return time.watched_ms > oldest_ms; });
+            const auto is_newer = [oldest_ms](const trakt::WatchedTime& time) { return time.watched_ms > oldest_ms; };
+            const auto newer = std::count_if(map.begin(), map.end(), is_newer);
             const auto shown = std::count_if(rows.begin(), rows.end(), [&](const index::Play& play) {
                 return play.trakt_id != 0 && play.watched_ms > oldest_ms;
             });
-            if (newer == shown) return false;
+            if (newer == shown + std::count_if(hidden.begin(), hidden.end(), is_newer)) return false;
         }
         context_.log.say(LogLevel::Warn, name_of(FeatureId::History), "map_stale");
         return true;

@@ -9,6 +9,7 @@
 
 #include "features/history/both_kinds.hpp"
 #include "features/history/full_read.hpp"
+#include "features/history/hidden_plays.hpp"
 #include "features/history/history.hpp"
 #include "features/history/one_kind.hpp"
 #include "features/history/skipped_plays.hpp"
@@ -159,9 +160,7 @@ private:
         // Updating both kinds together saves a request only if they are read for the same reason.
         const auto &first = kinds_[0].reason, &second = kinds_[1].reason;
         std::array<MapHint, 2> maps;
-        // A server without watched maps is asked for them once in verify_hours.
-        for (std::size_t i = 0; i < kinds_.size(); ++i)
-            maps[i].refused = !scope_.clock().is_older(kinds_[i].checked.map_absent_ms, context_.options.verify_ms);
+        for (std::size_t i = 0; i < kinds_.size(); ++i) maps[i].refused = is_map_absent(kinds_[i]);
         const bool both = first && second && *first != ReadReason::FullReadDue && *second != ReadReason::FullReadDue &&
                           (*first == *second || (compares_all(*first) && compares_all(*second))) && !maps[0].refused &&
                           !maps[1].refused;
@@ -233,8 +232,22 @@ private:
             wanted[i]->has_headers = wanted[i]->has_headers || outcomes[i].has_headers;
             wanted[i]->result = std::move(readers[i]).finish(outcomes[i]);
             keep_known_plays(wanted[i]->result->list, last_, wanted[i]->type);
+            if (outcomes[i].hidden > 0) compare_with_map(*wanted[i]);
         }
         tally.conclude(feature, context_.log);
+    }
+
+    // Without the times of hidden rows that the map has, a later map cannot be compared with the rows.
+    void compare_with_map(Kind& kind) {
+        if (is_map_absent(kind)) return;
+        kind.result->may_be_torn = true;
+        if (!note_hidden_times(kind.result->list, kind.type, context_, scope_))
+            kind.checked.map_absent_ms = scope_.clock().unix_ms();
+    }
+
+    // A server without watched maps is asked for them once in verify_hours.
+    bool is_map_absent(const Kind& kind) const {
+        return !scope_.clock().is_older(kind.checked.map_absent_ms, context_.options.verify_ms);
     }
 
     // A young stamp does not prove that kept pages are still valid.

@@ -106,7 +106,7 @@ HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, ReadReason 
                                       MapHint& hint, std::optional<KindResult>& result) {
     if (hint.refused) return Step::Unavailable;
     const std::int64_t full_cost = pages_of(*newest.total, newest.page_size);
-    const std::int64_t expected = *newest.total - count_without_trakt_id(before);
+    const std::int64_t expected = *newest.total - count_without_trakt_id(before) + before.hidden_in_map();
     auto map = std::exchange(hint.map, std::nullopt);
     if (!map) {
         trakt::MapAnswer answer =
@@ -115,7 +115,7 @@ HistoryKind::Step HistoryKind::by_map(const index::PlayList& before, ReadReason 
         hint.is_absent = hint.refused = answer.is_absent;
     }
     if (!map || static_cast<std::int64_t>(map->times.size()) != expected) return Step::Unavailable;
-    if (index::contradicts(map->times, newest.plays)) {
+    if (index::contradicts(map->times, newest.plays, before.hidden_times)) {
         context_.log.say(LogLevel::Warn, name_of(FeatureId::History), "map_stale");
         return Step::Unavailable;
     }
@@ -190,6 +190,7 @@ std::optional<KindResult> HistoryKind::finish(const index::PlayList& before, std
     result.list.titles.push_back(rows_.titles());
     result.list.base = before.base;
     result.list.hidden = before.hidden;
+    result.list.hidden_times = before.hidden_times;
     result.changed_seconds = index::changed_seconds(before.plays, result.list.plays);
     result.changed = !result.changed_seconds.empty();
     return result;

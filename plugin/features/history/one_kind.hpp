@@ -114,9 +114,11 @@ private:
     // A part of the list that is read separately: a title or a span.
     struct Part {
         std::string path;
-        std::int64_t rows = 0;  // expected by the map
+        std::int64_t rows = 0;         // expected by the map
+        std::int64_t hidden = 0;       // of these, the ones that no page has shown
+        std::int64_t most_hidden = 0;  // rows that its count may include and no page shows
     };
-    Part part_of(std::int64_t title, const trakt::WatchedMap& map) const;
+    Part part_of(std::int64_t title, const index::PlayList& before, const trakt::WatchedMap& map) const;
     // The plays of all parts, each play once; nullopt when Trakt refuses a part or a part is too long. Throws Failure
     // for an error that ends the call.
     std::optional<std::vector<index::Play>> read_parts(std::span<const Part> parts);

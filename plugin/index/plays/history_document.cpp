@@ -16,7 +16,7 @@ namespace {
 // A section with its facts and tables for the snapshot.
 struct Part {
     HistorySection section;
-    std::string plays, titles;  // the encoded tables
+    std::string plays, titles, hidden_times;  // the encoded tables
     std::uint64_t count = 0, skipped = 0, hidden = 0;
     std::size_t entry_bytes = 0;
 };
@@ -31,6 +31,7 @@ Part part_of(HistorySection section, const KeyRules& rules) {
     }
     part.hidden = static_cast<std::uint64_t>(list.hidden);
     part.plays = encode_plays(list.plays);
+    part.hidden_times = encode_times(list.hidden_times);
     part.titles = encode_titles_of(list, part.section.name, rules);
     list.titles.clear();  // frees memory: they are large
     return part;
@@ -80,7 +81,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         facts.count += part.count;
         facts.skipped += part.skipped + part.hidden;
         facts.entry_bytes += part.entry_bytes;
-        facts.table_bytes += part.plays.size() + part.titles.size();
+        facts.table_bytes += part.plays.size() + part.titles.size() + part.hidden_times.size();
     }
     auto text = put_first(parts, facts);
     const bool first_is_there = text.has_value();
@@ -95,7 +96,8 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         section.plays = list.plays.size();
         section.skipped = part.skipped;
         section.hidden = part.hidden;
-        section.tables = {.plays = part.plays, .titles = part.titles};
+        section.hidden_in_map = list.hidden_times.size();
+        section.tables = {.plays = part.plays, .titles = part.titles, .hidden = part.hidden_times};
         if (!first_is_there || &part != &parts.front()) copy_entries(std::move(list), writer);
         writer.end_section(std::move(section));
     }

@@ -23,17 +23,19 @@ bool ids_ascend_in_ties(std::span<const Play> plays) noexcept {
 
 }  // namespace
 
-std::vector<WatchedTime> sorted_times(std::span<const Play> plays) {
+std::vector<WatchedTime> sorted_times(std::span<const Play> plays, std::span<const WatchedTime> hidden) {
     std::vector<WatchedTime> times;
-    times.reserve(plays.size());
+    times.reserve(plays.size() + hidden.size());
+    times.assign(hidden.begin(), hidden.end());
     for (const Play& play : plays)
         if (play.trakt_id != 0) times.push_back({play.trakt_id, play.watched_ms});
     std::sort(times.begin(), times.end());
     return times;
 }
 
-std::vector<std::int64_t> changed_titles(std::span<const Play> before, std::span<const WatchedTime> map) {
-    const std::vector<WatchedTime> ours = sorted_times(before);
+std::vector<std::int64_t> changed_titles(std::span<const Play> before, std::span<const WatchedTime> map,
+                                         std::span<const WatchedTime> hidden) {
+    const std::vector<WatchedTime> ours = sorted_times(before, hidden);
     std::vector<std::int64_t> changed;
     auto left = ours.begin();
     auto right = map.begin();
@@ -52,20 +54,23 @@ std::vector<std::int64_t> changed_titles(std::span<const Play> before, std::span
 }
 
 bool agrees(std::span<const Play> plays, std::span<const WatchedTime> map,
-            const std::unordered_set<std::int64_t>& titles) {
-    std::vector<WatchedTime> wanted;
-    for (const WatchedTime& time : map)
-        if (titles.contains(time.trakt_id)) wanted.push_back(time);
-    return sorted_times(plays) == wanted;
+            const std::unordered_set<std::int64_t>& titles, std::span<const WatchedTime> hidden) {
+    const auto is_of_titles = [&titles](const WatchedTime& time) { return titles.contains(time.trakt_id); };
+    std::vector<WatchedTime> wanted, unseen;
+    std::copy_if(map.begin(), map.end(), std::back_inserter(wanted), is_of_titles);
+    std::copy_if(hidden.begin(), hidden.end(), std::back_inserter(unseen), is_of_titles);
+    return sorted_times(plays, unseen) == wanted;
 }
 
-bool contradicts(std::span<const WatchedTime> map, std::span<const Play> newest) {
+bool contradicts(std::span<const WatchedTime> map, std::span<const Play> newest, std::span<const WatchedTime> hidden) {
     if (newest.empty()) return false;
-    const std::vector<WatchedTime> rows = sorted_times(newest);
-    if (!std::includes(map.begin(), map.end(), rows.begin(), rows.end())) return true;
     std::int64_t oldest_ms = newest.front().watched_ms;
     for (const Play& play : newest) oldest_ms = std::min(oldest_ms, play.watched_ms);
     const auto is_newer = [oldest_ms](const WatchedTime& time) { return time.watched_ms > oldest_ms; };
+    std::vector<WatchedTime> unseen;
+    std::copy_if(hidden.begin(), hidden.end(), std::back_inserter(unseen), is_newer);
+    const std::vector<WatchedTime> rows = sorted_times(newest, unseen);
+    if (!std::includes(map.begin(), map.end(), rows.begin(), rows.end())) return true;
     return std::count_if(map.begin(), map.end(), is_newer) != std::count_if(rows.begin(), rows.end(), is_newer);
 }
 

@@ -13,19 +13,24 @@
 
 namespace mod_trakt::index {
 
-// The titles, by their Trakt ids, whose watched times differ between `before` and `map`, which is sorted.
-std::vector<std::int64_t> changed_titles(std::span<const Play> before, std::span<const trakt::WatchedTime> map);
+// In all comparisons the map is sorted, and so is `hidden`: the times that it shows of rows that no page shows.
 
-// True if these plays have the same watched times as the sorted map, for each of `titles`.
+// The titles, by their Trakt ids, whose watched times differ between `map` and `before` with `hidden`.
+std::vector<std::int64_t> changed_titles(std::span<const Play> before, std::span<const trakt::WatchedTime> map,
+                                         std::span<const trakt::WatchedTime> hidden = {});
+
+// True if these plays with `hidden` have the same watched times as the map, for each of `titles`.
 bool agrees(std::span<const Play> plays, std::span<const trakt::WatchedTime> map,
-            const std::unordered_set<std::int64_t>& titles);
+            const std::unordered_set<std::int64_t>& titles, std::span<const trakt::WatchedTime> hidden = {});
 
-// True if the map lacks a row of `newest`, the newest rows of a list, or has a newer time that is not among them. The
-// rows were just read, so such a map is older than they are, or was changed since.
-bool contradicts(std::span<const trakt::WatchedTime> map, std::span<const Play> newest);
+// True if the map lacks a row of `newest`, the newest rows of a list, or has a newer time that is neither among them
+// nor hidden. The rows were just read, so such a map is older than they are, or was changed since.
+bool contradicts(std::span<const trakt::WatchedTime> map, std::span<const Play> newest,
+                 std::span<const trakt::WatchedTime> hidden = {});
 
-// The plays as entries of a watched map: sorted, and only plays with a Trakt id.
-std::vector<trakt::WatchedTime> sorted_times(std::span<const Play> plays);
+// The plays as entries of a watched map: sorted, only plays with a Trakt id, and with `hidden` among them.
+std::vector<trakt::WatchedTime> sorted_times(std::span<const Play> plays,
+                                             std::span<const trakt::WatchedTime> hidden = {});
 
 // `before` without the plays for which `is_replaced` is true, and with `added` merged in: newest first, plays of the
 // same second by history id in the direction that `before` shows.

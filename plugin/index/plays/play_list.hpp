@@ -9,6 +9,7 @@
 
 #include "index/snapshot/entry_arena.hpp"
 #include "index/snapshot/title_table.hpp"
+#include "trakt/watched_map.hpp"
 
 namespace mod_trakt::index {
 
@@ -29,6 +30,10 @@ struct PlayList {
     // The titles of plays that were just read; `base` has the titles of its own plays.
     std::vector<std::shared_ptr<const TitleTable>> titles;
     std::int64_t hidden = 0;  // rows that Trakt's count includes and no page shows
+    // The times that the watched map shows of such rows; sorted. It may show none of them, or not be known.
+    std::vector<trakt::WatchedTime> hidden_times = {};
+
+    std::int64_t hidden_in_map() const noexcept { return static_cast<std::int64_t>(hidden_times.size()); }
 };
 
 // True if every play has a history id, so that two lists can be compared.

@@ -119,9 +119,10 @@ bool SpanPlan::holds(std::int64_t watched_ms) const noexcept {
     return behind != spans.begin() && watched_ms <= std::prev(behind)->until_ms;
 }
 
-SpanPlan plan_spans(std::span<const Play> before, std::span<const WatchedTime> map, std::int64_t page_size) {
+SpanPlan plan_spans(std::span<const Play> before, std::span<const WatchedTime> map, std::int64_t page_size,
+                    std::span<const WatchedTime> hidden) {
     SpanPlan plan;
-    std::vector<WatchedTime> changed;
+    std::vector<WatchedTime> changed(hidden.begin(), hidden.end());
     const std::vector<WatchedTime> ours = sorted_times(before);
     std::set_symmetric_difference(ours.begin(), ours.end(), map.begin(), map.end(), std::back_inserter(changed));
     for (const WatchedTime& time : changed)
@@ -136,13 +137,14 @@ SpanPlan plan_spans(std::span<const Play> before, std::span<const WatchedTime> m
     return plan;
 }
 
-bool agrees(std::span<const Play> rows, std::span<const WatchedTime> map, const SpanPlan& plan) {
+bool agrees(std::span<const Play> rows, std::span<const WatchedTime> map, const SpanPlan& plan,
+            std::span<const WatchedTime> hidden) {
     const auto counts = [&plan](const WatchedTime& time) {
         return !plan.undated_titles.contains(time.trakt_id) && plan.holds(time.watched_ms);
     };
     std::vector<WatchedTime> wanted, read;
     std::copy_if(map.begin(), map.end(), std::back_inserter(wanted), counts);
-    const std::vector<WatchedTime> times = sorted_times(rows);
+    const std::vector<WatchedTime> times = sorted_times(rows, hidden);
     std::copy_if(times.begin(), times.end(), std::back_inserter(read), counts);
     return read == wanted;
 }

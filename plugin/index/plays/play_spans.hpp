@@ -30,12 +30,15 @@ struct SpanPlan {
     std::int64_t requests(std::int64_t page_size) const noexcept;
 };
 
-// Chooses the spans so that reading them takes few requests. `map` is sorted.
-SpanPlan plan_spans(std::span<const Play> before, std::span<const trakt::WatchedTime> map, std::int64_t page_size);
+// Chooses the spans so that reading them takes few requests. `map` and `hidden` are sorted. The spans also have the
+// times of `hidden`, rows that the map shows and no page: see play_changes.hpp.
+SpanPlan plan_spans(std::span<const Play> before, std::span<const trakt::WatchedTime> map, std::int64_t page_size,
+                    std::span<const trakt::WatchedTime> hidden = {});
 
-// True if `rows`, which are all rows of the plan's spans, have the same watched times as the sorted map has there for
-// each title. Rows without a Trakt id are ignored, because no watched map has them.
-bool agrees(std::span<const Play> rows, std::span<const trakt::WatchedTime> map, const SpanPlan& plan);
+// True if `rows`, which are all rows of the plan's spans, with `hidden` have the same watched times as the sorted map
+// has there for each title. Rows without a Trakt id are ignored, because no watched map has them.
+bool agrees(std::span<const Play> rows, std::span<const trakt::WatchedTime> map, const SpanPlan& plan,
+            std::span<const trakt::WatchedTime> hidden = {});
 
 // `before`, with `rows` instead of the plays in the plan's spans and `of_titles` instead of the plays of the undated
 // titles. Plays without a Trakt id stay.

@@ -31,4 +31,32 @@ std::optional<DecodedPlays> decode_plays(std::string_view table, std::size_t cou
     return decoded;
 }
 
+std::string encode_times(std::span<const trakt::WatchedTime> times) {
+    std::string table;
+    trakt::WatchedTime last;
+    for (const trakt::WatchedTime& time : times) {
+        std::array<char, 2 * most_bytes_per_number> numbers;
+        char* end = put_step(numbers.data(), last.trakt_id, time.trakt_id);
+        end = put_step(end, last.watched_ms, time.watched_ms);
+        table.append(numbers.data(), static_cast<std::size_t>(end - numbers.data()));
+        last = time;
+    }
+    return table;
+}
+
+std::optional<std::vector<trakt::WatchedTime>> decode_times(std::string_view table, std::size_t count) {
+    if (count > table.size()) return std::nullopt;
+    std::vector<trakt::WatchedTime> times;
+    times.reserve(count);
+    NumberReader cursor(table);
+    trakt::WatchedTime time;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!cursor.step(time.trakt_id) || !cursor.step(time.watched_ms)) return std::nullopt;
+        times.push_back(time);
+    }
+    // They are compared as a sorted list.
+    if (!cursor.done() || !std::is_sorted(times.begin(), times.end())) return std::nullopt;
+    return times;
+}
+
 }  // namespace mod_trakt::index

@@ -25,8 +25,13 @@ struct DecodedPlays {
 };
 std::optional<DecodedPlays> decode_plays(std::string_view table, std::size_t count, std::string_view entries);
 
-// The same without a copy: calls take(play) for each play and returns DecodedPlays::rest. Nullopt as above; then the
-// plays that take() received must not be used.
+// The times of a watched map.
+std::string encode_times(std::span<const trakt::WatchedTime> times);
+// Nullopt when the table is damaged.
+std::optional<std::vector<trakt::WatchedTime>> decode_times(std::string_view table, std::size_t count);
+
+// The same as decode_plays() without a copy: calls take(play) for each play and returns DecodedPlays::rest. Nullopt as
+// above; then the plays that take() received must not be used.
 template <typename Take>
 std::optional<std::string_view> read_plays(std::string_view table, std::size_t count, std::string_view entries,
                                            Take&& take) {

@@ -56,7 +56,8 @@ SnapshotPtr DocumentWriter::finish(StampReading stamps) {
     for (SnapshotSection& section : snapshot_->sections_)
         section.tables = {.plays = bytes_.append(section.tables.plays),
                           .media = bytes_.append(section.tables.media),
-                          .titles = bytes_.append(section.tables.titles)};
+                          .titles = bytes_.append(section.tables.titles),
+                          .hidden = bytes_.append(section.tables.hidden)};
     bytes_.release_room();
     auto bytes = std::make_shared<const MappedBytes>(std::move(bytes_));
     snapshot_->content_ = bytes->view().substr(begin_);

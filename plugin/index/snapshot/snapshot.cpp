@@ -57,8 +57,12 @@ std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view s
     for (const SnapshotSection& one : snapshot->sections()) {
         auto decoded = decode_plays(one.tables.plays, one.plays, entries);
         if (!decoded) return std::nullopt;
-        if (one.name == section)
-            return PlayList{std::move(decoded->plays), {}, snapshot, {}, static_cast<std::int64_t>(one.hidden)};
+        if (one.name == section) {
+            auto hidden = decode_times(one.tables.hidden, one.hidden_in_map);
+            if (!hidden) return std::nullopt;
+            return PlayList{std::move(decoded->plays), {}, snapshot, {}, static_cast<std::int64_t>(one.hidden),
+                            *std::move(hidden)};
+        }
         entries = decoded->rest;
     }
     return std::nullopt;

@@ -38,8 +38,9 @@ struct SectionTables {
     std::string_view plays = {};   // history: see play_table.hpp
     std::string_view media = {};   // ratings and watchlist: see media_table.hpp
     std::string_view titles = {};  // all features: see title_table.hpp
+    std::string_view hidden = {};  // history: see hidden_in_map
 
-    std::size_t size() const noexcept { return plays.size() + media.size() + titles.size(); }
+    std::size_t size() const noexcept { return plays.size() + media.size() + titles.size() + hidden.size(); }
 };
 
 // One list of a feature in the document, such as the movies of the history or the ratings of shows. Its entries are
@@ -53,6 +54,7 @@ struct SnapshotSection {
     bool skips_unconfirmed = false;
     std::uint64_t skipped_rows_hash = 0;  // of lists whose rows have no ids
     std::uint64_t hidden = 0;             // rows that the list's count includes and no page shows
+    std::uint64_t hidden_in_map = 0;      // of these, the ones that the watched map shows: rows of their table
     // Pages of the list had pagination headers, in this read or an earlier one: without them it is not believed.
     bool has_headers = false;
     Checked checked;

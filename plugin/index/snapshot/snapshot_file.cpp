@@ -16,7 +16,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int schema = 11;
+constexpr int schema = 12;
 
 // Takes the first line and its newline off `text`. Without a newline, takes nothing and returns an empty line.
 std::string_view take_line(std::string_view& text) {
@@ -39,6 +39,7 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.member("skips_unconfirmed", section.skips_unconfirmed);
     writer.member("skipped_rows_hash", checksum_text(section.skipped_rows_hash));
     writer.member("hidden", section.hidden);
+    writer.member("hidden_in_map", section.hidden_in_map);
     writer.member("has_headers", section.has_headers);
     writer.member("verified_ms", section.checked.verified_ms);
     writer.member("read_in_full_ms", section.checked.read_in_full_ms);
@@ -47,6 +48,7 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.member("plays_bytes", static_cast<std::uint64_t>(section.tables.plays.size()));
     writer.member("media_bytes", static_cast<std::uint64_t>(section.tables.media.size()));
     writer.member("titles_bytes", static_cast<std::uint64_t>(section.tables.titles.size()));
+    writer.member("hidden_bytes", static_cast<std::uint64_t>(section.tables.hidden.size()));
     writer.end_object();
 }
 
@@ -84,10 +86,11 @@ bool read_section(json::Value value, SnapshotSection& section, std::string_view&
     section.checked.map_absent_ms = moment_in(value["map_absent_ms"]);
     return read_count(value["count"], section.count) && read_count(value["dropped"], section.dropped) &&
            read_count(value["skipped"], section.skipped) && read_count(value["hidden"], section.hidden) &&
-           read_count(value["plays"], section.plays) &&
+           read_count(value["hidden_in_map"], section.hidden_in_map) && read_count(value["plays"], section.plays) &&
            take_table(value["plays_bytes"], tables, section.tables.plays) &&
            take_table(value["media_bytes"], tables, section.tables.media) &&
-           take_table(value["titles_bytes"], tables, section.tables.titles);
+           take_table(value["titles_bytes"], tables, section.tables.titles) &&
+           take_table(value["hidden_bytes"], tables, section.tables.hidden);
 }
 
 }  // namespace

@@ -40,6 +40,12 @@ public:
         list.plays.push_back({history_id, 0, epoch_ms, list.arenas.front()->add(text)});
         return *this;
     }
+    // Rows that no page shows, and the times that the watched map has of them.
+    Building& hidden(std::int64_t rows, std::vector<trakt::WatchedTime> times, std::size_t section = 0) {
+        sections_[section].list.hidden = rows;
+        sections_[section].list.hidden_times = std::move(times);
+        return *this;
+    }
     index::SnapshotPtr snapshot() {
         return index::make_history(std::move(sections_), nullptr, {{{"movies.watched_at", "x"}}, 0}, 1'789'242'120'000,
                                    rules);
@@ -130,6 +136,21 @@ TEST_CASE("The plays of a snapshot equal those it was made from", "[snapshot]") 
     REQUIRE(episodes->plays.size() == 1);
     CHECK(std::string(episodes->plays[0].entry).starts_with(R"("imdb:tt1@0":{)"));
     CHECK_FALSE(index::plays_of(made, "shows"));
+}
+
+TEST_CASE("A snapshot has the times of hidden rows that the watched map shows", "[snapshot]") {
+    const std::vector<trakt::WatchedTime> times = {{5, 0}, {5, 60'000}, {7, -1}};
+    const auto made =
+        Building().play(movie_a, 12, 60'000).hidden(4, times).play(movie_c, 9, 0, 1).hidden(1, {}, 1).snapshot();
+    const auto movies = index::plays_of(made, "movies");
+    const auto episodes = index::plays_of(made, "episodes");
+    REQUIRE(movies);
+    REQUIRE(episodes);
+    CHECK(movies->hidden == 4);
+    CHECK(movies->hidden_times == times);
+    CHECK(episodes->hidden == 1);
+    CHECK(episodes->hidden_times.empty());
+    CHECK(std::string(made->document()).find(R"("skipped":5)") != std::string::npos);
 }
 
 TEST_CASE("When one of two plays of a key and second is removed, the other gets the plain key", "[snapshot]") {

@@ -115,6 +115,30 @@ TEST_CASE("A title whose times differ from the map is a changed one", "[proof]")
           std::set<std::int64_t>{500, before[10].trakt_id, 3});
 }
 
+TEST_CASE("Times of hidden rows count as plays when a map is compared", "[proof]") {
+    const auto before = list_of(50);
+    const std::vector<trakt::WatchedTime> hidden = {{1, 7'000}, {1, before[0].watched_ms + minute}, {500, 0}};
+    auto map = map_of(before);
+    map.insert(map.end(), hidden.begin(), hidden.end());
+    std::sort(map.begin(), map.end());
+    CHECK(index::changed_titles(before, map, hidden).empty());
+    CHECK(index::changed_titles(before, map) == std::vector<std::int64_t>{1, 500});
+    CHECK(index::changed_titles(before, map_of(before), hidden) == std::vector<std::int64_t>{1, 500});
+
+    const auto newest = page_of(before, 1, 10);
+    CHECK_FALSE(index::contradicts(map, newest, hidden));
+    CHECK(index::contradicts(map, newest));
+    CHECK(index::contradicts(map_of(before), newest, hidden));
+
+    std::vector<Play> of_title;
+    for (const Play& play : before)
+        if (play.trakt_id == 1) of_title.push_back(play);
+    CHECK(index::agrees(of_title, map, {1}, hidden));
+    CHECK_FALSE(index::agrees(of_title, map, {1}));
+    of_title.push_back({9999, 1, 7'000, {}});  // it is not hidden any more
+    CHECK_FALSE(index::agrees(of_title, map, {1}, hidden));
+}
+
 TEST_CASE("New plays of a title are inserted at their places", "[proof]") {
     auto before = list_of(10);
     before[4].watched_ms = before[3].watched_ms;  // 1007 before 1006: ids descend within a minute
@@ -266,4 +290,17 @@ TEST_CASE("The decoded play table equals the encoded plays, in few bytes", "[pro
     CHECK_FALSE(index::decode_plays(table, plays.size() + 1, entries));
     CHECK_FALSE(index::decode_plays(std::string_view(table).substr(0, table.size() / 2), plays.size(), entries));
     CHECK_FALSE(index::decode_plays(table, plays.size(), std::string_view(entries).substr(0, entries.size() / 2)));
+}
+
+TEST_CASE("The decoded times of hidden rows equal the encoded ones", "[proof]") {
+    const std::vector<trakt::WatchedTime> times = {
+        {1, std::numeric_limits<std::int64_t>::min()}, {1, 60'000}, {1, 60'000}, {7, 0}, {9'000'000'000, 5}};
+    const std::string table = index::encode_times(times);
+    CHECK(index::decode_times(table, times.size()) == times);
+    CHECK(index::decode_times("", 0) == std::vector<trakt::WatchedTime>());
+    // Damage is seen.
+    CHECK_FALSE(index::decode_times(table, times.size() - 1));
+    CHECK_FALSE(index::decode_times(table, times.size() + 1));
+    CHECK_FALSE(index::decode_times(std::string_view(table).substr(0, table.size() - 1), times.size()));
+    CHECK_FALSE(index::decode_times(index::encode_times(std::vector<trakt::WatchedTime>{{2, 0}, {1, 0}}), 2));
 }

@@ -139,6 +139,44 @@ TEST_CASE("Rows that differ from the map in the spans do not agree with it", "[s
     CHECK(changed > 100);
 }
 
+TEST_CASE("Spans have the times of hidden rows, so that a row that is shown again is seen", "[spans]") {
+    std::size_t undated = 0;
+    for (unsigned seed = 1; seed <= 200; ++seed) {
+        INFO("seed " << seed);
+        std::mt19937 random(seed);
+        Change change = random_change(random);
+        const auto map = map_of(change.now);
+        std::vector<trakt::WatchedTime> hidden;
+        std::vector<Play> shown_again;
+        std::erase_if(change.now, [&](const Play& play) {
+            if (play.trakt_id == 0 || play.history_id % 10 != 0) return false;
+            hidden.push_back({play.trakt_id, play.watched_ms});
+            shown_again.push_back(play);
+            std::erase_if(change.before, [&](const Play& own) { return own.history_id == play.history_id; });
+            return true;
+        });
+        std::sort(hidden.begin(), hidden.end());
+        const auto plan = index::plan_spans(change.before, map, 50, hidden);
+        undated += plan.undated_titles.empty() ? 0 : 1;
+        const auto rows = rows_of(change.now, plan);
+        const auto of_titles = of_undated(change.now, plan);
+        CHECK(index::agrees(rows, map, plan, hidden));
+        CHECK(index::agrees(of_titles, map, plan.undated_titles, hidden));
+        CHECK(ids_of(index::replace_spans(change.before, plan, rows, of_titles)) == ids_of(change.now));
+        for (const Play& play : shown_again) {
+            auto with = [&](std::vector<Play> read) {
+                read.push_back(play);
+                return read;
+            };
+            if (plan.undated_titles.contains(play.trakt_id))
+                CHECK_FALSE(index::agrees(with(of_titles), map, plan.undated_titles, hidden));
+            else
+                CHECK_FALSE(index::agrees(with(rows), map, plan, hidden));
+        }
+    }
+    CHECK(undated > 100);
+}
+
 TEST_CASE("A thousand plays of some weeks take as many spans as they fill pages", "[spans]") {
     std::mt19937 random(1);
     std::vector<Play> before, now;
