@@ -1,6 +1,7 @@
 // Plays of one time, which come in another order in each answer.
 #include <catch2/catch.hpp>
 
+#include "support/machine_time.hpp"
 #include "support/settled_account.hpp"
 
 using namespace mod_trakt::tests;
@@ -121,4 +122,83 @@ TEST_CASE("Plays of one time that were found are kept, and the next read goes on
     CHECK(incomplete < 4);
     CHECK(last < first);
     account.requests_of();
+}
+
+namespace {
+
+constexpr std::size_t hidden_of_block = 5;
+
+// 600 plays in one minute, some of them hidden, among others, in another order in each answer.
+struct BlockWithHiddenRows : SettledAccount {
+    BlockWithHiddenRows() : SettledAccount({{"plays", 200}}) {
+        const json::value added =
+            twin.edit({{"op", "add"}, {"type", "episode"}, {"count", 600}, {"when", "2020-01-01T10:00:00Z"}});
+        for (std::size_t at = 0; at < hidden_of_block; ++at)
+            twin.edit({{"op", "hide"}, {"id", added.at("added").at(at * 100)}});
+        pass_minutes(60);
+        twin.switches({{"tie_order", "random"}});
+    }
+    Outcome index() const { return Handle(config()).index("history"); }
+    // The next index has all that is shown, and counts the others. Then it costs one request.
+    void check_next_index() {
+        const Outcome outcome = index();
+        CHECK(differs_from_truth(outcome, twin, "history") == "");
+        CHECK(number_at(outcome.document(), "skipped") == hidden_of_block);
+        CHECK(requests_of() == std::vector<std::string>{activities});
+    }
+};
+
+}  // namespace
+
+TEST_CASE("Hidden rows in a block of one time are skipped when a witness agrees with the others", "[read][ties]") {
+    for (const json::object& tells : {json::object{{"stats_count_hidden", false}, {"maps_show_hidden", false}},
+                                      json::object{{"stats", "absent"}, {"maps_show_hidden", false}},
+                                      json::object{{"stats_count_hidden", false}}}) {
+        INFO(json::serialize(tells));
+        BlockWithHiddenRows account;
+        account.twin.switches(tells);
+        account.check_next_index();
+    }
+}
+
+TEST_CASE("Hidden rows in a block of one time that the map names are skipped after three reads in an hour",
+          "[read][ties]") {
+    BlockWithHiddenRows account;
+    for (int run = 0; run < 2; ++run) {
+        account.twin.clear_ledger();
+        CHECK(account.index().reason == "partial_read");
+        const auto requests = account.requests();
+        CHECK(pages_of_minute(requests) <= 13);  // three passes over the block, and the other pages
+        CHECK(requests.size() < 100);
+    }
+    {
+        const LaterDate later(61 * 60'000);
+        account.check_next_index();
+    }
+    // From then on they are known.
+    account.change({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
+    account.requests_of();
+    account.change({{"op", "remove"}, {"type", "episode"}, {"count", 1}});
+    account.requests_of();
+    const LaterDate later(8 * 86'400'000LL);
+    CHECK(differs_from_truth(account.index(), account.twin, "history") == "");
+}
+
+TEST_CASE("Hidden rows in a block of one time that nothing names stay unproven", "[read][ties]") {
+    BlockWithHiddenRows account;
+    account.twin.switches({{"maps", "absent"}});
+    for (const std::int64_t later_ms : {0, 61 * 60'000, 180 * 60'000}) {
+        const LaterDate later(later_ms);
+        CHECK(account.index().reason == "partial_read");
+    }
+}
+
+TEST_CASE("A play of a block whose title cannot be read is not a hidden row", "[read][ties]") {
+    BlockWithHiddenRows account;
+    account.twin.edit({{"op", "show_all"}});
+    account.twin.fault({{"kind", "drop_rows"}, {"rows", 1}, {"path", "/sync/history/episodes"}, {"every", true}});
+    for (int run = 0; run < 4; ++run) CHECK(account.index().reason == "partial_read");
+    account.twin.clear_faults();
+    const LaterDate later(61 * 60'000);
+    CHECK(differs_from_truth(account.index(), account.twin, "history") == "");
 }

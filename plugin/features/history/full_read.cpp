@@ -41,8 +41,8 @@ index::List FullReader::list(std::string path, account::Context& context, const 
     list.is_kept = [this](std::int64_t page) { return journal_->is_whole(page); };
     list.restart = [this] { restart(); };
     list.time = [](json::Value row) { return parse_iso_ms(row["watched_at"].text()); };
-    list.fill_ties = [this, &context, &scope](std::span<const std::int64_t> times, std::int64_t missing) {
-        return fill_ties(times, missing, context, scope);
+    list.fill_ties = [this, &context, &scope](const index::TiesWanted& ties) {
+        return fill_ties(ties, context, scope);
     };
     list.confirms = [this, &witnesses](const index::RowsSeen& rows) {
         return witnesses.confirm_plays(type_, rows, plays_);
@@ -92,22 +92,19 @@ std::optional<index::PageFacts> FullReader::take_kept(std::int64_t page) {
     return std::move(kept->facts);
 }
 
-std::int64_t FullReader::fill_ties(std::span<const std::int64_t> times, std::int64_t missing, account::Context& context,
-                                   const CallScope& scope) {
-    const TiedPlays wanted = {type_, times, missing, journal_->unordered(*rows_.arena())};
-    const std::int64_t found = find_tied_plays(wanted, plays_, rows_, context, scope);
-    if (found < missing) {
-        // The next read goes on with all plays of these times that are known now.
-        journal_->flush(plays_);
-        std::vector<index::Play> tied;
-        std::copy_if(plays_.begin(), plays_.end(), std::back_inserter(tied),
-                     [&](const index::Play& play) { return wanted.has_time(play.watched_ms); });
-        journal_->write_unordered(tied);
-        return found;
-    }
-    std::stable_sort(plays_.begin(), plays_.end(),
-                     [](const index::Play& a, const index::Play& b) { return a.watched_ms > b.watched_ms; });
-    return found;
+index::TiesFilled FullReader::fill_ties(const index::TiesWanted& ties, account::Context& context,
+                                        const CallScope& scope) {
+    const TiedPlays wanted = {type_, ties, journal_->unordered(*rows_.arena())};
+    index::TiesFilled filled = find_tied_plays(wanted, plays_, rows_, context, scope);
+    ties_are_filled_ = true;
+    if (static_cast<std::int64_t>(filled.ids.size()) >= ties.enough) return filled;
+    // The next read goes on with all plays of these times that are known now.
+    journal_->flush(plays_);
+    std::vector<index::Play> tied;
+    std::copy_if(plays_.begin(), plays_.end(), std::back_inserter(tied),
+                 [&](const index::Play& play) { return wanted.has_time(play.watched_ms); });
+    journal_->write_unordered(tied);
+    return filled;
 }
 
 bool FullReader::has_all_of(std::span<const index::Play> plays) const {
@@ -120,11 +117,16 @@ bool FullReader::has_all_of(std::span<const index::Play> plays) const {
 void FullReader::restart() {
     journal_->discard();
     plays_.clear();
+    ties_are_filled_ = false;
     pages_ = 0;
     rows_.restart();
 }
 
 KindResult FullReader::finish(const index::ListOutcome& outcome) && {
+    // Not before: the journal knows the plays of a page by their places.
+    if (ties_are_filled_)
+        std::stable_sort(plays_.begin(), plays_.end(),
+                         [](const index::Play& a, const index::Play& b) { return a.watched_ms > b.watched_ms; });
     KindResult result;
     result.list.plays = std::move(plays_);
     result.list.arenas.push_back(rows_.arena());

@@ -32,15 +32,15 @@ public:
 private:
     void take(const trakt::Page& page, std::span<const json::Value> rows);
     std::optional<index::PageFacts> take_kept(std::int64_t page);
-    std::int64_t fill_ties(std::span<const std::int64_t> times, std::int64_t missing, account::Context& context,
-                           const CallScope& scope);
+    index::TiesFilled fill_ties(const index::TiesWanted& ties, account::Context& context, const CallScope& scope);
     void restart();
 
     MediaType type_;
     PlayRows rows_;
     std::shared_ptr<index::PageJournal> journal_;
     std::vector<index::Play> plays_;
-    std::int64_t pages_ = 0;  // taken so far
+    bool ties_are_filled_ = false;  // plays were appended
+    std::int64_t pages_ = 0;        // taken so far
     bool is_worth_keeping_ = false;
     const Clock* clock_;
     std::int64_t begun_ms_;

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <map>
+#include <set>
 #include <utility>
 
-#include "features/history/one_kind.hpp"
+#include "index/plays/play_changes.hpp"
 #include "support/error.hpp"
 #include "trakt/failure.hpp"
 #include "trakt/page.hpp"
@@ -27,20 +28,21 @@ public:
         for (const index::Play& play : plays) known_.insert(play.history_id);
     }
 
-    std::int64_t run() {
+    index::TiesFilled run() {
         take_found_before();
         for (int pass = 0; pass < further_passes && !is_done(); ++pass)
-            for (const std::int64_t time : wanted_.times) read_block(time);
+            for (const std::int64_t time : wanted_.rows.times) read_block(time);
         if (!is_done()) read_titles();
-        return found_;
+        return std::move(filled_);
     }
 
 private:
-    bool is_done() const noexcept { return found_ >= wanted_.missing; }
+    std::int64_t found() const noexcept { return static_cast<std::int64_t>(filled_.ids.size()); }
+    bool is_done() const noexcept { return found() >= wanted_.rows.enough; }
 
     void add(const index::Play& play) {
         plays_.push_back(play);
-        ++found_;
+        filled_.ids.push_back(play.history_id);
     }
 
     // A page that was read again since may have shown some of these.
@@ -52,8 +54,10 @@ private:
         }
     }
 
-    // Takes the rows that are not known yet. Returns false when the page cannot be read.
-    bool read_page(const std::string& path, std::int64_t page, std::int64_t& pages) {
+    // Takes the rows that are not known yet, and may be among the missing ones. Returns false when the page cannot be
+    // read, or has other rows: then the list has changed.
+    template <typename MayBeMissing>
+    bool read_page(const std::string& path, std::int64_t page, std::int64_t& pages, MayBeMissing&& may_be_missing) {
         try {
             const trakt::Page read = trakt::get_page(context_.api, path, page, per_page(), scope_);
             pages = read.page_count.value_or(pages);
@@ -61,14 +65,14 @@ private:
                 const auto id = row["id"].integer();
                 if (!id || known_.contains(*id)) continue;
                 const index::Play play = rows_.take(row);
-                if (!wanted_.has_time(play.watched_ms)) return false;  // the list has changed
+                if (!may_be_missing(play)) return false;
                 known_.insert(*id);
                 add(play);
             }
             return true;
         } catch (const Failure& failure) {
             if (trakt::ends_the_call(failure.error().status)) throw;
-            return false;
+            return failure.error().http_status == 404;  // there are no such plays (API-5)
         }
     }
 
@@ -84,31 +88,41 @@ private:
                                          [&](const index::Play& play) { return play.watched_ms > time; });
         std::int64_t page = can_be_filtered ? 1 : newer / per_page() + 1;
         for (std::int64_t pages = page; page <= pages && !is_done(); ++page)
-            if (!read_page(path, page, pages)) return;
+            if (!read_page(path, page, pages,
+                           [&](const index::Play& play) { return wanted_.has_time(play.watched_ms); }))
+                return;
     }
 
-    // Reads the titles that have more plays of these times in the watched map than were found.
+    // Reads the titles that have more plays in the watched map than were found. What it names and no list shows is
+    // hidden, or was lost.
     void read_titles() {
-        const auto without_id =
-            std::count_if(plays_.begin(), plays_.end(), [](const index::Play& play) { return play.trakt_id == 0; });
-        const std::int64_t expected = static_cast<std::int64_t>(plays_.size()) - without_id + wanted_.missing - found_;
-        const auto map = trakt::get_watched_map(context_.api, wanted_.type,
-                                                {.times = expected, .most_pages = most_title_reads}, scope_)
-                             .map;
-        if (!map || static_cast<std::int64_t>(map->times.size()) != expected) return;
-        std::map<std::int64_t, std::int64_t> lacking;  // by title
-        for (const trakt::WatchedTime& time : map->times)
-            if (wanted_.has_time(time.watched_ms)) ++lacking[time.trakt_id];
-        for (const index::Play& play : plays_)
-            if (wanted_.has_time(play.watched_ms)) --lacking[play.trakt_id];
+        const std::vector<trakt::WatchedTime> ours = index::sorted_times(plays_);
+        const std::int64_t most = static_cast<std::int64_t>(ours.size()) + wanted_.rows.missing - found();
+        const auto map =
+            trakt::get_watched_map(context_.api, wanted_.type, {.times = most, .most_pages = most_title_reads}, scope_)
+                .map;
+        if (!map || static_cast<std::int64_t>(map->times.size()) > most) return;
+        std::map<trakt::WatchedTime, std::int64_t> lacking;
+        for (const trakt::WatchedTime& time : map->times) ++lacking[time];
+        bool has_all_of_ours = true;
+        for (const trakt::WatchedTime& time : ours) has_all_of_ours = --lacking[time] >= 0 && has_all_of_ours;
+        const auto may_be_missing = [&](const index::Play& play) {
+            const auto place = lacking.find({play.trakt_id, play.watched_ms});
+            return place != lacking.end() && --place->second >= 0;
+        };
+        std::set<std::int64_t> titles;
+        for (const auto& [time, count] : lacking)
+            if (count > 0) titles.insert(time.trakt_id);
         std::int64_t reads = 0;
-        for (const auto& [title, count] : lacking) {
-            if (count <= 0) continue;
+        for (const std::int64_t title : titles) {
+            const std::string path = trakt::history_of_title(wanted_.type, title);
             std::int64_t pages = 1;
             for (std::int64_t page = 1; page <= pages; ++page)
-                if (++reads > most_title_reads || !read_page(trakt::history_of_title(wanted_.type, title), page, pages))
-                    return;
+                if (++reads > most_title_reads || !read_page(path, page, pages, may_be_missing)) return;
         }
+        // A play without a Trakt id is in no map. When the map has fewer times than it may have, such a one may be
+        // missing, and not a hidden one.
+        filled_.all_are_named = has_all_of_ours && static_cast<std::int64_t>(map->times.size()) == most;
     }
 
     const TiedPlays& wanted_;
@@ -117,13 +131,13 @@ private:
     account::Context& context_;
     const CallScope& scope_;
     boost::unordered_flat_set<std::int64_t> known_;  // history ids
-    std::int64_t found_ = 0;
+    index::TiesFilled filled_;
 };
 
 }  // namespace
 
-std::int64_t find_tied_plays(const TiedPlays& wanted, std::vector<index::Play>& plays, PlayRows& rows,
-                             account::Context& context, const CallScope& scope) {
+index::TiesFilled find_tied_plays(const TiedPlays& wanted, std::vector<index::Play>& plays, PlayRows& rows,
+                                  account::Context& context, const CallScope& scope) {
     return Search(wanted, plays, rows, context, scope).run();
 }
 

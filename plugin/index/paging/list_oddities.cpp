@@ -17,7 +17,7 @@ void warn_of_oddities(const List& list, const ListPass& pass, FeatureId feature,
             fields.member("asked", list.pages.per_page);
             fields.member("served", pass.page_size());
         });
-    if (pass.is_short() && pass.tied_times().empty())
+    if (pass.is_short())
         warn("rows_hidden", [&](json::Writer& fields) {
             fields.member("rows", pass.rows());
             fields.member("announced", pass.item_count());

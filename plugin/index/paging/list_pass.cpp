@@ -58,6 +58,14 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     return new_rows;
 }
 
+void ListPass::take_found(std::span<const std::int64_t> ids) {
+    for (const std::int64_t id : ids) {
+        if (!first_page_of_.try_emplace(id, 0).second) continue;
+        ++rows_;
+        rows_hash_ += mixed(id);
+    }
+}
+
 std::int64_t ListPass::last_known_page() const noexcept {
     std::int64_t last = next_page();
     if (page_count_) last = std::max(last, *page_count_);

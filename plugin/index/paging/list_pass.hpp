@@ -35,6 +35,9 @@ public:
     // order.
     std::vector<std::size_t> take(const PageFacts& page);
 
+    // Takes rows of the list that were found elsewhere than on its pages.
+    void take_found(std::span<const std::int64_t> ids);
+
     std::int64_t next_page() const noexcept { return page_ + 1; }
     // The last page that exists according to the headers; at least next_page().
     std::int64_t last_known_page() const noexcept;
@@ -61,7 +64,7 @@ public:
     std::int64_t applied_limit() const noexcept { return applied_limit_; }
     // The number of rows of each page.
     const std::vector<std::int64_t>& rows_of_pages() const noexcept { return rows_of_pages_; }
-    // The first page that had the row; nullopt if none had it.
+    // The first page that had the row, 0 if it was found elsewhere; nullopt if it was not found.
     std::optional<std::int64_t> page_of(std::int64_t id) const noexcept {
         const auto found = first_page_of_.find(id);
         return found != first_page_of_.end() ? std::optional(found->second) : std::nullopt;

@@ -1,11 +1,10 @@
 #include "index/paging/list_reader.hpp"
 
-#include "index/paging/hidden_rows.hpp"
 #include "index/paging/list_oddities.hpp"
+#include "index/paging/missing_rows.hpp"
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 #include <set>
 #include <string>
 
@@ -198,7 +197,8 @@ private:
                 prove(i);
                 return finish(i);
             }
-            if (fills_ties(i) || lacks_hidden_rows_only(i)) return finish(i);
+            ++state.outcome.responses;
+            if (has_all_shown_rows(i)) return finish(i);
             if (state.finished) return;
         }
         if (state.round >= max_rounds)
@@ -231,72 +231,24 @@ private:
                 "; nothing else confirms this, so Trakt may have failed; build the index again later");
     }
 
-    // True if all rows that are missing were found among rows of equal time. Throws Failure INCOMPLETE when some of
-    // these are not found: another pass would miss others, unless rows have moved.
-    bool fills_ties(std::size_t i) {
-        const List& list = lists_[i];
+    // True if the pass has all rows that the list shows. Throws Failure INCOMPLETE.
+    bool has_all_shown_rows(std::size_t i) {
         State& state = states_[i];
-        const ListPass& pass = state.pass;
-        if (!list.fill_ties || pass.tied_times().empty()) return false;
-        // For each row that came again, the pages had no place for another one.
-        const auto& pages = pass.rows_of_pages();
-        const std::int64_t received = std::accumulate(pages.begin(), pages.end(), std::int64_t{0});
-        const std::int64_t missing = received - pass.rows() - pass.repeated();
-        if (missing <= 0) return false;
-        const std::int64_t found = list.fill_ties(pass.tied_times(), missing);
-        ++state.outcome.responses;
-        state.outcome.filled = found;
-        if (found < missing && pass.may_have_moved()) return false;
-        if (found < missing)
-            throw incomplete("partial_read", list.path +
-                                                 " has many rows of one time, in another order in each answer; " +
-                                                 std::to_string(missing - found) +
-                                                 " of them were not found; build the index again later");
-        return pass.rows() + found == *pass.item_count() - list.known_hidden;
-    }
-
-    // True if the rows that are missing are rows that no page shows. When that is likely, but not proven yet, the list
-    // is finished without a proof: the other lists are read too, so that the reads that prove them count as well.
-    bool lacks_hidden_rows_only(std::size_t i) {
-        const List& list = lists_[i];
-        const ListPass& pass = states_[i].pass;
-        if (!list.was_seen_before) return false;
-        const std::int64_t missing = *pass.item_count() - pass.rows();
-        const bool is_as_known = missing == list.known_hidden && pass.rows() > 0 && !pass.may_have_moved();
-        // Equal numbers are not enough: a known row may be missing now, and a hidden one may be shown.
-        if (is_as_known && (!list.shows_known_rows || list.shows_known_rows())) return true;
-        const RowsSeen rows{pass.rows(), pass.rows_hash(), *pass.item_count()};
-        if (list.confirms && list.confirms(rows)) return true;
-        // A list that shows no row at all comes from an outage more likely.
-        if (pass.rows() == 0) return false;
-        switch (look_for_hidden_rows(pass, [&](std::int64_t page, int limit) { return ids_of(i, page, limit); })) {
-            case Hidden::Proven: return true;
-            case Hidden::No: return false;
-            case Hidden::Unproven: break;
+        switch (look_for_missing_rows(state.pass, lists_[i], state.round >= max_rounds, api_, scope_)) {
+            case Missing::Found: return true;
+            case Missing::Lost: return false;
+            case Missing::Unproven: break;
         }
-        if (is_as_known) return true;
-        if (list.was_seen_before(rows)) return true;
+        // The other lists are read too, so that the reads that prove them count as well.
         if (!unproven_)
             unproven_ = incomplete("partial_read",
-                                   list.path + " shows " + std::to_string(pass.rows()) + " rows of " +
-                                       std::to_string(*pass.item_count()) +
+                                   lists_[i].path + " shows " + std::to_string(state.pass.rows()) + " rows of " +
+                                       std::to_string(*state.pass.item_count()) +
                                        "; when it has shown the same ones in three reads over an hour, the others "
                                        "count as hidden; build the index again later")
                             .error();
-        states_[i].finished = true;
+        state.finished = true;
         return false;
-    }
-
-    std::optional<std::vector<std::int64_t>> ids_of(std::size_t i, std::int64_t page, int limit) {
-        try {
-            const trakt::Page read = trakt::get_page(api_, lists_[i].path, page, limit, scope_);
-            if (read.item_count != states_[i].pass.item_count() || read.limit.value_or(limit) != limit)
-                return std::nullopt;
-            return facts_of(read, lists_[i]).ids;
-        } catch (const Failure& failure) {
-            if (trakt::ends_the_call(failure.error().status)) throw;
-            return std::nullopt;
-        }
     }
 
     void finish(std::size_t i) {
@@ -304,7 +256,6 @@ private:
         state.finished = true;
         state.outcome.rows = state.pass.rows();
         state.outcome.item_count = state.pass.item_count();
-        state.outcome.rows += state.outcome.filled;
         if (state.pass.item_count() && state.outcome.rows < *state.pass.item_count())
             state.outcome.hidden = *state.pass.item_count() - state.outcome.rows;
         state.outcome.has_headers = state.headers_seen || state.pass.headers_seen();

@@ -24,6 +24,19 @@ struct RowsSeen {
     bool operator==(const RowsSeen&) const = default;
 };
 
+// Rows that a pass over a list with rows of equal time lacks.
+struct TiesWanted {
+    std::span<const std::int64_t> times;  // that span pages
+    std::int64_t missing = 0;             // rows that the list announces beyond those that came
+    std::int64_t enough = 0;              // so many are looked for; the others may be hidden
+};
+
+struct TiesFilled {
+    std::vector<std::int64_t> ids;  // of the rows that were found
+    // Another source has named all rows of the list, and all that were not found were asked for one by one.
+    bool all_are_named = false;
+};
+
 struct List {
     std::string path;  // "/sync/history/movies"
     PageOptions pages;
@@ -47,9 +60,8 @@ struct List {
     std::function<bool(const RowsSeen& rows)> was_seen_before;
     // The time by which the list is ordered; an empty function if rows of equal time keep their order.
     std::function<std::optional<std::int64_t>(json::Value row)> time;
-    // Finds `missing` rows among those of these times, whose order may change from answer to answer, and takes them
-    // over. Returns how many it has found.
-    std::function<std::int64_t(std::span<const std::int64_t> times, std::int64_t missing)> fill_ties;
+    // Finds rows among those of these times, whose order may change from answer to answer, and takes them over.
+    std::function<TiesFilled(const TiesWanted& wanted)> fill_ties;
     // The list changed while it was read and is read again from its start: the callback discards the rows taken so far.
     std::function<void()> restart;
     // For pages that were kept from an earlier read and need no request: takes over the rows of the page and returns
@@ -63,7 +75,6 @@ struct ListOutcome {
     std::int64_t rows = 0;  // received
     std::optional<std::int64_t> item_count;
     int responses = 0;         // of the last round
-    std::int64_t filled = 0;   // rows that fill_ties() found
     std::int64_t hidden = 0;   // rows that the count includes and no page shows
     bool has_headers = false;  // a page had pagination headers
     PageFacts first_page;
