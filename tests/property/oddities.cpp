@@ -34,7 +34,7 @@ bool has_large_block_of_a_title(const Plays& plays, std::int64_t most) {
 Oddities::Oddities(std::uint64_t seed, Site& site, Story& story)
     : random_(seed ^ own_stream), site_(site), story_(story) {
     hides_ = random_.percent(15);
-    random_ties_ = random_.percent(10);
+    random_ties_ = random_.percent(hides_ ? 35 : 10);
     if (random_.percent(12)) bare_ = random_.percent(35) ? Bare::Always : Bare::ForATime;
     if (bare_ == Bare::ForATime && random_.percent(50))
         bare_lists_ = random_.one_of<const char*>(
@@ -109,6 +109,7 @@ void Oddities::hide_titles(const Truth& truth) {
                 {"op", "hide"}, {"type", type}, {"trakt", row.at(type.as_string()).at("ids").at("trakt")}});
         }
     }
+    hidden_titles_ = ops;
     story_ << "  hides " << json::serialize(ops) << "\n";
     site_.edit(ops, 1);
 }
@@ -119,8 +120,16 @@ bool Oddities::before_edits() {
         site_.switches({{"maps", "stale"}});
         story_ << "  the maps stay as they are now\n";
     }
-    if (!hides_ || !random_.percent(12)) return false;
-    hide_plays(site_.truth(), 3, random_.percent(30));
+    if (!hides_ || !random_.percent(20)) return false;
+    if (random_.percent(40)) {
+        // Plays that are hidden by themselves are shown again.
+        json::array ops = hidden_titles_;
+        ops.insert(ops.begin(), json::object{{"op", "show_all"}});
+        story_ << "  shows plays again\n";
+        site_.edit(ops, 1);
+    } else {
+        hide_plays(site_.truth(), 3, random_.percent(30));
+    }
     return true;
 }
 

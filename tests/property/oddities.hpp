@@ -24,7 +24,7 @@ public:
     void adjust(Mode& mode) const;
     // Hides rows of a new account.
     void begin();
-    // Before the changes of a step. Returns whether rows were hidden, which moves no stamp and no count.
+    // Before the changes of a step. Returns whether rows were hidden or shown again, which moves no stamp and no count.
     bool before_edits();
     // Further changes of a step: as many plays come as go, so that an outdated map has the right number of times.
     void add_edits(json::array& ops);
@@ -59,6 +59,7 @@ private:
     std::string bare_lists_;  // empty: all
     std::string stats_ = "normal";
     bool stats_count_hidden_ = true, maps_show_hidden_ = true;
+    json::array hidden_titles_;  // as they were hidden
 
     bool is_bare_ = false;                          // now
     bool empty_once_ = false, empty_more_ = false;  // an answer is empty now; more than one are
