@@ -65,6 +65,12 @@ public:
     // --- Reading back. Finds what the account holds, with as many requests as necessary. Throws Failure for an error
     // that ends the call.
     virtual Held read_back(std::span<const Intent> intents) = 0;
+    // Plays that were just sent: whether the account has each of them now, in fewer requests than read_back() takes;
+    // nullopt for those that only read_back() can tell. `before`: the plays_beside() them. Throws like read_back().
+    virtual std::vector<std::optional<bool>> find_sent(std::span<const Intent> plays,
+                                                       std::span<const account::HeldPlay> /*before*/) {
+        return std::vector<std::optional<bool>>(plays.size());
+    }
     // What the last snapshot holds, without any request, for a dry run. It counts as certain at any age, because
     // nothing is sent.
     virtual Held recall() const = 0;

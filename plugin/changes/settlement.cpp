@@ -76,6 +76,32 @@ std::optional<Held> Settlement::read(std::span<const Open> open) {
 std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> plays, std::span<const Intent> all,
                                                        std::span<const account::HeldPlay> before,
                                                        TitleResolver& resolver) {
+    std::vector<std::optional<bool>> there = find_sent(plays, before);
+    if (report_.failure() || std::none_of(there.begin(), there.end(), [](const auto& one) { return !one; }))
+        return there;
+    std::vector<Intent> open;
+    for (std::size_t i = 0; i < plays.size(); ++i)
+        if (!there[i]) open.push_back(plays[i]);
+    const auto found = read_sent(open, all, before, resolver);
+    auto next = found.begin();
+    for (std::optional<bool>& one : there)
+        if (!one) one = *next++;
+    return there;
+}
+
+std::vector<std::optional<bool>> Settlement::find_sent(std::span<const Intent> plays,
+                                                       std::span<const account::HeldPlay> before) {
+    try {
+        return writer_.find_sent(plays, before);
+    } catch (const Failure& failure) {
+        report_.fail(failure.error());
+        return std::vector<std::optional<bool>>(plays.size());
+    }
+}
+
+std::vector<std::optional<bool>> Settlement::read_sent(std::span<const Intent> plays, std::span<const Intent> all,
+                                                       std::span<const account::HeldPlay> before,
+                                                       TitleResolver& resolver) {
     std::vector<std::optional<bool>> there(plays.size());
     const auto now = read(plays);
     if (!now) return there;

@@ -47,6 +47,11 @@ private:
         OpenFinding finding;
     };
 
+    std::vector<std::optional<bool>> find_sent(std::span<const Intent> plays,
+                                               std::span<const account::HeldPlay> before);
+    // As are_there(), by reading back.
+    std::vector<std::optional<bool>> read_sent(std::span<const Intent> plays, std::span<const Intent> all,
+                                               std::span<const account::HeldPlay> before, TitleResolver& resolver);
     bool may_read() const;
     // Reads what the account holds of these intents now; nullopt when it cannot be read.
     std::optional<Held> read(std::span<const Intent> intents);

@@ -5,6 +5,7 @@
 
 #include "features/history/collection_mirror.hpp"
 #include "features/history/play_to_add.hpp"
+#include "features/history/sent_plays.hpp"
 #include "model/timestamp.hpp"
 #include "trakt/bodies.hpp"
 
@@ -24,6 +25,11 @@ std::optional<changes::Verdict> PlayAdder::verdict_unsent(const changes::Intent&
                                                           const changes::Held& held) const {
     const bool is_there = held.holdings && has_play_at(intent.held, intent.minute_ms);
     return is_there ? std::optional(changes::Verdict::Existing) : std::nullopt;
+}
+
+std::vector<std::optional<bool>> PlayAdder::find_sent(std::span<const changes::Intent> plays,
+                                                      std::span<const account::HeldPlay> before) {
+    return sent_plays_by_map(plays, before, context_, scope_);
 }
 
 bool PlayAdder::is_satisfied(const changes::Intent& intent, const account::Holdings& now) const {

@@ -15,6 +15,8 @@ public:
     }
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override;
+    std::vector<std::optional<bool>> find_sent(std::span<const changes::Intent> plays,
+                                               std::span<const account::HeldPlay> before) override;
     bool is_satisfied(const changes::Intent& intent, const account::Holdings& now) const override;
     // A play that is sent again is a second play.
     bool is_idempotent() const noexcept override { return false; }
