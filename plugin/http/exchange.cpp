@@ -15,6 +15,7 @@ namespace {
 constexpr int most_redirects = 3;
 constexpr std::size_t most_header_bytes = 256 * 1024;
 constexpr std::size_t answer_reserve_bytes = 64 * 1024;
+constexpr long receive_bytes = 64 * 1024;  // a packed page of a list at a time
 
 bool is_redirect(int status) noexcept {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -93,6 +94,7 @@ std::optional<TransportError> Exchange::enrol(CURLM* multi) {
     set(CURLOPT_ACCEPT_ENCODING, "");
     set(CURLOPT_USERAGENT, options.user_agent.c_str());
     set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_BUFFERSIZE, receive_bytes);
     set(CURLOPT_QUICK_EXIT, 1L);  // without it a hung resolver delays a cancel by seconds
     set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout_ms));
     set(CURLOPT_TCP_KEEPALIVE, 1L);

@@ -94,18 +94,20 @@ std::string scope_part(const Item& item, KeyProfile profile) {
     return text;
 }
 
-std::string id_part(IdKey key, std::string_view value) {
-    std::string text;
-    text.reserve(value.size() + 40);  // with room for a scope and a time after it
-    text.append(id_key_name(key)).append(":").append(value);
-    lower_in_place(text);
-    return text;
+// Replaces `key` by the one of this id.
+void put_id(IdKey id_key, std::string_view value, std::string& key) {
+    key.assign(id_key_name(id_key)).append(1, ':').append(value);
+    lower_in_place(key);
 }
 
-std::string best(const Ids& ids, const KeyRules& rules) {
-    for (const IdKey key : rules.priority)
-        if (ids.has(key)) return id_part(key, ids.get(key));
-    return {};
+// Replaces `key` by the one of the first id in the order of priority; false: there is none, and nothing is changed.
+bool put_best(const Ids& ids, const KeyRules& rules, std::string& key) {
+    for (const IdKey id_key : rules.priority) {
+        if (!ids.has(id_key)) continue;
+        put_id(id_key, ids.get(id_key), key);
+        return true;
+    }
+    return false;
 }
 
 // The ids from which the show's key is made: show_ids, or by convention the item's own ids when show_ids have none that
@@ -138,33 +140,56 @@ std::string title_key(const Item& item, KeyProfile profile) {
     return (item.type == "anime" ? "show" : item.type) + "|title:" + lowered + "|year:" + year_text(item.year, profile);
 }
 
+void put_canonical_key(const Item& item, const KeyRules& rules, std::string& key) {
+    const std::string scope = scope_part(item, rules.profile);
+    if (!scope.empty() && put_best(show_ids_for_key(item, rules), rules, key)) {
+        key += scope;
+    } else if (!put_best(item.ids, rules, key)) {
+        key = title_key(item, rules.profile);
+    }
+}
+
+void put_event_base_key(const Item& item, const KeyRules& rules, std::string& key) {
+    if (!is_of_type(item, MediaType::Episode) || !item.show_ids || item.season.null_or_absent() ||
+        item.episode.null_or_absent())
+        return put_canonical_key(item, rules, key);
+    const std::string scope = scope_part(item, rules.profile);
+    if (!scope.empty() && put_best(*item.show_ids, rules, key)) {
+        key += scope;
+    } else if (rules.profile == KeyProfile::CrossWatch32) {
+        key = "unknown:";  // in 3.2.0 all episodes without a usable show id or number have this one key
+    } else {
+        put_canonical_key(item, rules, key);
+    }
+}
+
 }  // namespace
 
 std::string canonical_key(const Item& item, const KeyRules& rules) {
-    if (const std::string scope = scope_part(item, rules.profile); !scope.empty())
-        if (std::string show = best(show_ids_for_key(item, rules), rules); !show.empty()) return show += scope;
-    if (std::string own = best(item.ids, rules); !own.empty()) return own;
-    return title_key(item, rules.profile);
+    std::string key;
+    put_canonical_key(item, rules, key);
+    return key;
 }
 
 std::string canonical_key(json::Value object, const KeyRules& rules) {
     return canonical_key(reduce(object, rules), rules);
 }
 
+void put_event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules, std::string& key) {
+    put_event_base_key(item, rules, key);
+    key += '@';
+    append_number(key, epoch_s);
+}
+
 std::string event_base_key(const Item& item, const KeyRules& rules) {
-    if (!is_of_type(item, MediaType::Episode) || !item.show_ids || item.season.null_or_absent() ||
-        item.episode.null_or_absent())
-        return canonical_key(item, rules);
-    if (const std::string scope = scope_part(item, rules.profile); !scope.empty())
-        if (std::string show = best(*item.show_ids, rules); !show.empty()) return show += scope;
-    // In 3.2.0 all episodes without a usable show id or number have this one key.
-    return rules.profile == KeyProfile::CrossWatch32 ? "unknown:" : canonical_key(item, rules);
+    std::string key;
+    put_event_base_key(item, rules, key);
+    return key;
 }
 
 std::string event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules) {
-    std::string key = event_base_key(item, rules);
-    key += '@';
-    append_number(key, epoch_s);
+    std::string key;
+    put_event_key(item, epoch_s, rules, key);
     return key;
 }
 
@@ -173,7 +198,9 @@ std::string next_key(const Item& item, std::string_view taken, const KeyRules& r
     const auto first_behind = [&](const Ids& ids, const std::string& scope) {
         for (const IdKey key : rules.priority) {
             if (!ids.has(key)) continue;
-            std::string candidate = id_part(key, ids.get(key)) + scope;
+            std::string candidate;
+            put_id(key, ids.get(key), candidate);
+            candidate += scope;
             if (passed) return candidate;
             passed = candidate == taken;
         }

@@ -17,6 +17,8 @@ std::string canonical_key(json::Value object, const KeyRules& rules);
 
 // "<base>@<epoch seconds>": the key of one play.
 std::string event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules);
+// The same in the place of `key`, whose memory is used again.
+void put_event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules, std::string& key);
 // The part of event_key() before the "@". Of an episode with show ids and numbers it has only these.
 std::string event_base_key(const Item& item, const KeyRules& rules);
 

@@ -23,9 +23,15 @@ public:
         return true;
     }
     bool digits(std::size_t count, int& value) noexcept {
-        if (rest_.size() < count || !all_ascii_digits(rest_.substr(0, count))) return false;
-        value = 0;
-        for (const char c : rest_.substr(0, count)) value = value * 10 + (c - '0');
+        if (rest_.size() < count) return false;
+        unsigned number = 0, worst = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            const unsigned digit = static_cast<unsigned char>(rest_[i]) - unsigned{'0'};
+            worst = digit > worst ? digit : worst;
+            number = number * 10 + digit;
+        }
+        if (worst > 9) return false;
+        value = static_cast<int>(number);
         rest_.remove_prefix(count);
         return true;
     }

@@ -9,13 +9,14 @@
 #include <new>
 #include <utility>
 
+#include "support/large_blocks.hpp"
+
 namespace mod_trakt {
 namespace {
 
 // How much memory is populated at a time: one page at a time would cause thousands of page faults.
 constexpr std::size_t step_bytes = 512u << 10;
 // A large page costs about as much time as a small one, provided that all of it is used.
-constexpr std::size_t large_page_bytes = 2u << 20;
 constexpr std::size_t large_pages_from = 4 * large_page_bytes;
 
 std::size_t rounded_up(std::size_t bytes, std::size_t unit) noexcept { return (bytes + unit - 1) / unit * unit; }

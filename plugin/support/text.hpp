@@ -56,6 +56,21 @@ inline std::string printable_start(std::string_view text, std::size_t most_bytes
     return std::string(text.substr(0, end));
 }
 
+// The digits as a number; nullopt when there are none, something else, or more than surely fit. Quicker than
+// parse_number(), for the ids of many rows.
+constexpr std::optional<std::int64_t> short_number(std::string_view digits) noexcept {
+    constexpr std::size_t surely_fit = 18;
+    if (digits.empty() || digits.size() > surely_fit) return std::nullopt;
+    std::int64_t value = 0;
+    unsigned worst = 0;
+    for (const char c : digits) {
+        const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+        worst = digit > worst ? digit : worst;
+        value = value * 10 + digit;
+    }
+    return worst <= 9 ? std::optional(value) : std::nullopt;
+}
+
 // The whole text as a whole number; nullopt when it contains anything else or the number does not fit.
 template <std::integral Number>
 std::optional<Number> parse_number(std::string_view text) noexcept {

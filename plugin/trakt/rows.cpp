@@ -67,6 +67,7 @@ Medium read_medium(json::Value object) {
 }
 
 std::optional<MediaType> type_of_word(std::string_view word) noexcept {
+    if (const auto type = media_type_of_singular(word)) return type;  // as nearly always
     for (const MediaType type : media_types)
         if (equal_ignoring_ascii_case(word, singular(type))) return type;
     return std::nullopt;

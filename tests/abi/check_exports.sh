@@ -27,6 +27,7 @@ done
 imports=$(nm -D --undefined-only "$plugin" | awk '{ sub(/@.*/, "", $NF); print $NF }')
 at_exit=$(grep -xE '__cxa_atexit|__cxa_thread_atexit(_impl)?|atexit|on_exit' <<<"$imports" | xargs || true)
 [[ -z $at_exit ]] || fail "asks for code to be run at exit: $at_exit"
+grep -qx aligned_alloc <<<"$imports" || fail "its operator new puts no blocks into large pages"
 grep -qx __stack_chk_fail <<<"$imports" || fail "not compiled with -fstack-protector-strong"
 grep -qE '^__[a-z]+_chk$' <<<"$imports" || fail "not compiled with -D_FORTIFY_SOURCE"
 

@@ -22,7 +22,7 @@ def room(name, places, may_include):
 # snapshot's entry_arena, snapshot holds plays and journals. With history_document in snapshot and entry_arena in plays,
 # snapshot -> paging -> plays would be one.
 ROOMS = [
-    room("entry", "plugin/entry.cpp", "edge module support abi"),
+    room("entry", "plugin/entry.cpp plugin/operator_new.cpp", "edge module support abi"),
     room("edge", "plugin/edge/ plugin/edge/extensions/ plugin/edge/extensions/*/", "module support abi"),
     room("module", "plugin/module/ plugin/module/config/ plugin/module/health/",
          "features/registry features/* features changes account index auth trakt state model support"),

@@ -36,9 +36,10 @@ index::Play PlayRows::take(json::Value row) {
     play.history_id = taken.history_id;
     play.trakt_id = taken.trakt_id;
     play.watched_ms = taken.epoch_ms;
-    if (play.trakt_id != 0) titles_->add(taken.item, play.trakt_id);
+    if (play.trakt_id != 0) titles_->expect(play.trakt_id);
     text_.clear();
-    json::Writer(text_).string(event_key(taken.item, to_seconds(taken.epoch_ms), *rules_));
+    put_event_key(taken.item, to_seconds(taken.epoch_ms), *rules_, key_);
+    json::Writer(text_).string(key_);
     text_ += ':';
     json::Writer writer(text_);
     writer.begin_object();
@@ -46,6 +47,7 @@ index::Play PlayRows::take(json::Value row) {
     if (taken.history_id != 0) writer.member("_trakt_history_id", taken.history_id);
     writer.end_object();
     play.entry = arena_->add(text_);
+    if (play.trakt_id != 0) titles_->add(taken.item, play.trakt_id);
     return play;
 }
 

@@ -45,7 +45,7 @@ private:
     RowTally tally_;
     std::shared_ptr<index::EntryArena> arena_ = std::make_shared<index::EntryArena>();
     std::shared_ptr<index::TitleTable> titles_ = std::make_shared<index::TitleTable>();
-    std::string text_;
+    std::string key_, text_;  // of the last play; members so that their memory is used again
 };
 
 }  // namespace mod_trakt::features

@@ -34,17 +34,19 @@ std::string first_lines(const JournalKey& key) {
     return state::owner_line(key.account) + line + '\n';
 }
 
-// The text of the entries as in a document: a comma after each.
-std::string text_of_entries(std::span<const Play> plays) {
-    std::string text;
+// Appends the text of the entries as in a document: a comma after each.
+void append_entries(std::string& text, std::span<const Play> plays) {
+    std::size_t bytes = text.size();
+    for (const Play& play : plays) bytes += play.entry.size() + 1;
+    text.reserve(bytes);
     for (const Play& play : plays)
         if (!play.entry.empty()) text.append(play.entry).append(1, ',');
-    return text;
 }
 
 std::string block_of(const ReadPage& page, bool is_page, std::span<const Play> plays) {
-    const std::string table = encode_plays(plays);
-    const std::string entries = text_of_entries(plays);
+    std::string content = encode_plays(plays);
+    const std::size_t table_bytes = content.size();
+    append_entries(content, plays);
     std::string block;
     json::Writer writer(block);
     writer.begin_object();
@@ -52,14 +54,15 @@ std::string block_of(const ReadPage& page, bool is_page, std::span<const Play> p
     writer.member("plays", static_cast<std::uint64_t>(plays.size()));
     writer.member("whole",
                   std::none_of(plays.begin(), plays.end(), [](const Play& play) { return play.entry.empty(); }));
-    writer.member("table_bytes", static_cast<std::uint64_t>(table.size()));
-    writer.member("entry_bytes", static_cast<std::uint64_t>(entries.size()));
+    writer.member("table_bytes", static_cast<std::uint64_t>(table_bytes));
+    writer.member("entry_bytes", static_cast<std::uint64_t>(content.size() - table_bytes));
     writer.member("page_count", page.page_count);
     writer.member("item_count", page.item_count);
     writer.member("limit", page.limit);
-    writer.member("checksum", std::to_string(checksum(table + entries)));
+    writer.member("checksum", std::to_string(checksum(content)));
     writer.end_object();
-    return block + '\n' + table + entries;
+    block.reserve(block.size() + 1 + content.size());
+    return std::move(block.append(1, '\n').append(content));
 }
 
 std::size_t size_in(json::Value value) {

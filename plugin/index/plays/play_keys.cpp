@@ -47,7 +47,7 @@ std::vector<Play*> watched_in(std::span<PlayList* const> lists, const std::unord
 class RepeatedSeconds {
 public:
     explicit RepeatedSeconds(std::size_t plays)
-        : bits_(static_cast<int>(std::bit_width(plays * 32 + 63))),
+        : bits_(static_cast<int>(std::bit_width(plays * 16 + 63))),
           seen_(std::size_t{1} << bits_),
           repeated_(seen_.size()) {}
     void put(std::int64_t second) {

@@ -26,6 +26,11 @@ public:
         return slots_[at].number - 1;
     }
 
+    // Has the place of a record with this hash brought into the CPU cache, for put() a moment later.
+    void expect(std::uint32_t hash) const noexcept {
+        if (!slots_.empty()) __builtin_prefetch(&slots_[hash & (slots_.size() - 1)], 1);
+    }
+
     // Reserves room for `records` records of `bytes` bytes in all.
     void reserve(std::size_t records, std::size_t bytes) {
         bytes_.reserve(bytes);

@@ -8,6 +8,7 @@
 
 #include "index/snapshot/number_code.hpp"
 #include "model/canonical_key.hpp"
+#include "support/text.hpp"
 
 namespace mod_trakt::index {
 namespace {
@@ -19,19 +20,6 @@ constexpr unsigned type_shift = 6;
 enum ShowMember : unsigned { HasTrakt = 8, HasSlug = 16 };
 
 constexpr std::size_t most_imdb_digits = 14;
-
-std::optional<std::int64_t> number_of(std::string_view digits) noexcept {
-    constexpr std::size_t most_digits = 18;
-    if (digits.empty() || digits.size() > most_digits) return std::nullopt;
-    std::int64_t value = 0;
-    unsigned worst = 0;
-    for (const char c : digits) {
-        const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
-        worst = std::max(worst, digit);
-        value = value * 10 + digit;
-    }
-    return worst <= 9 ? std::optional(value) : std::nullopt;
-}
 
 // False: an id does not have the usual form.
 bool read_ids(const Ids& from, NumericIds& ids) noexcept {
@@ -187,23 +175,27 @@ bool read_piece(std::string_view piece, std::size_t& first_show, TitleVisitor& v
     return input.is_good() && input.is_at_end();
 }
 
-// A hash of the ids alone: titles that differ only in their numbers share it, and they are rare.
-std::uint32_t hash_of(const NumericIds& ids) noexcept {
+std::uint32_t hash_of(std::int64_t trakt_id) noexcept {
     constexpr std::uint64_t golden = 0x9E3779B97F4A7C15;
-    std::uint64_t hash = 0;
-    for (const std::int64_t id : {ids.trakt, ids.tvdb, ids.tmdb, ids.imdb})
-        hash = (hash ^ static_cast<std::uint64_t>(id)) * golden;
-    return static_cast<std::uint32_t>(hash >> 32);
+    return static_cast<std::uint32_t>(static_cast<std::uint64_t>(trakt_id) * golden >> 32);
+}
+
+// A hash of as few ids as tell nearly all titles apart: the others of a Trakt id, and the numbers, hardly ever differ.
+std::uint32_t hash_of(const NumericIds& ids) noexcept {
+    if (ids.trakt != 0) return hash_of(ids.trakt);
+    std::uint32_t hash = 0;
+    for (const std::int64_t id : {ids.tvdb, ids.tmdb, ids.imdb}) hash = hash_of(hash ^ id);
+    return hash;
 }
 
 }  // namespace
 
 std::optional<std::int64_t> id_number(IdKey key, std::string_view text) noexcept {
     if (key == IdKey::Slug) return std::nullopt;
-    if (key != IdKey::Imdb) return text.starts_with('0') ? std::nullopt : number_of(text);
+    if (key != IdKey::Imdb) return text.starts_with('0') ? std::nullopt : short_number(text);
     if (!text.starts_with("tt")) return std::nullopt;
     text.remove_prefix(2);
-    const auto number = text.size() <= most_imdb_digits ? number_of(text) : std::nullopt;
+    const auto number = text.size() <= most_imdb_digits ? short_number(text) : std::nullopt;
     // The number of digits is part of the id, because of leading zeros.
     return number ? std::optional(*number * 16 + static_cast<std::int64_t>(text.size())) : std::nullopt;
 }
@@ -243,6 +235,8 @@ void TitleTable::reserve(std::size_t titles) {
     titles_.reserve(titles, titles * usual_bytes);
 }
 
+void TitleTable::expect(std::int64_t trakt_id) const noexcept { titles_.expect(hash_of(trakt_id)); }
+
 std::uint32_t TitleTable::add(const Item& item, std::int64_t trakt_id) {
     Title title;
     title.type = media_type(item).value_or(MediaType::Movie);
@@ -252,7 +246,7 @@ std::uint32_t TitleTable::add(const Item& item, std::int64_t trakt_id) {
         title.ids.trakt = trakt_id;
     }
     TitleShow show;
-    const bool in_show = is_in_show(item) && item.show_ids.has_value();
+    const bool in_show = is_in_show(title.type) && item.show_ids.has_value();
     if (in_show) {
         is_usual = read_ids(*item.show_ids, show.ids) && read_numbers(item, title) && is_usual;
         show.slug = item.show_ids->get(IdKey::Slug);

@@ -148,11 +148,17 @@ rapidjson::ParseResult fill(std::string& text, TapeBuilder& builder, std::size_t
 }  // namespace
 
 std::optional<ParseError> Document::parse_tolerant(std::string text, std::size_t& replaced) {
-    replaced = replace_broken_text(text);
-    return parse(std::move(text));
+    const Replaced result = replace_broken_text(text);
+    replaced = result.count;
+    return parse(std::move(text), result.was_plain);
 }
 
 std::optional<ParseError> Document::parse(std::string text) {
+    const bool is_plain = is_plain_utf8(text);
+    return parse(std::move(text), is_plain);
+}
+
+std::optional<ParseError> Document::parse(std::string text, bool is_plain) {
     // Editors on Windows write this mark in front of UTF-8.
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
@@ -161,7 +167,6 @@ std::optional<ParseError> Document::parse(std::string text) {
     if (size >= Node::most_nodes) return ParseError{"the text is longer than 512 MiB", Node::most_nodes, {}};
     text_ = std::move(text);  // first, so that wipe() reaches a text that holds secrets
     nodes_.reserve(size / typical_bytes_per_node + 1);
-    const bool plain = is_plain_utf8(text_);
     const bool has_escapes = text_.find("\\u") != std::string::npos;
     text_.append(padding, '\0');
 
@@ -170,8 +175,8 @@ std::optional<ParseError> Document::parse(std::string text) {
     // Without validation RapidJSON checks 16 bytes of a string at a time. (Version 1.1.0 then misses control
     // characters, so only texts without them are parsed this way.) The validating parse finds the error and its place.
     const rapidjson::ParseResult result =
-        plain ? fill<0, InPlaceStream>(text_, builder, end)
-              : fill<rapidjson::kParseValidateEncodingFlag, rapidjson::InsituStringStream>(text_, builder, end);
+        is_plain ? fill<0, InPlaceStream>(text_, builder, end)
+                 : fill<rapidjson::kParseValidateEncodingFlag, rapidjson::InsituStringStream>(text_, builder, end);
     // A NUL byte ends RapidJSON's stream; text after it must not be ignored silently.
     const bool cut_by_nul = !result.IsError() && end < size;
     if (!result.IsError() && !cut_by_nul) {

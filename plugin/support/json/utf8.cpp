@@ -106,9 +106,12 @@ std::size_t replace_invalid_bytes(std::string& json) {
 
 }  // namespace
 
-std::size_t replace_broken_text(std::string& json) {
-    const std::size_t escapes = replace_lone_surrogates(json);
-    return escapes + (is_plain_utf8(json) ? 0 : replace_invalid_bytes(json));
+Replaced replace_broken_text(std::string& json) {
+    Replaced replaced;
+    replaced.count = replace_lone_surrogates(json);
+    replaced.was_plain = is_plain_utf8(json);
+    if (!replaced.was_plain) replaced.count += replace_invalid_bytes(json);
+    return replaced;
 }
 
 bool is_plain_utf8(std::string_view text) noexcept {

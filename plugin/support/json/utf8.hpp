@@ -12,7 +12,11 @@ namespace mod_trakt::json {
 bool is_plain_utf8(std::string_view text) noexcept;
 
 // Replaces what is no Unicode text in a JSON text by U+FFFD: bytes that are not valid UTF-8, and \u escapes of a
-// surrogate without its other half. Returns how many were replaced. Control characters stay.
-std::size_t replace_broken_text(std::string& json);
+// surrogate without its other half. Control characters stay.
+struct Replaced {
+    std::size_t count = 0;
+    bool was_plain = false;  // is_plain_utf8() was true of the bytes, so it still is
+};
+Replaced replace_broken_text(std::string& json);
 
 }  // namespace mod_trakt::json

@@ -1,7 +1,6 @@
 // Looking up members, and converting numbers.
 #include "support/json/value.hpp"
 
-#include <algorithm>
 #include <charconv>
 
 #include "support/real.hpp"
@@ -17,13 +16,8 @@ std::optional<std::string_view> Value::string() const noexcept {
 std::optional<std::int64_t> Value::integer() const noexcept {
     if (!is_number()) return std::nullopt;
     const std::string_view text = node().bytes();
+    if (const auto number = short_number(text)) return number;
     std::int64_t value = 0;
-    constexpr std::size_t surely_fits = 18;  // digits; the parser guarantees that a number has at least one
-    const bool plain = text.size() <= surely_fits && std::all_of(text.begin(), text.end(), is_ascii_digit);
-    if (plain) {
-        for (const char c : text) value = value * 10 + (c - '0');
-        return value;
-    }
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
     return value;

@@ -169,6 +169,9 @@ public:
     Value root() const noexcept { return nodes_.empty() ? Value() : Value(nodes_.data(), 0); }
 
 private:
+    // `is_plain`: is_plain_utf8() is true of the text; false costs time only.
+    std::optional<ParseError> parse(std::string text, bool is_plain);
+
     std::string text_;  // followed by the padding (see parse.cpp)
     std::vector<Node> nodes_;
 };

@@ -37,20 +37,24 @@ void store(char* to, Word word) noexcept {
     std::memcpy(to, &word, sizeof word);
 }
 
-// Copies a text; false if something in it needs an escape. The last word may overlap the one before.
-bool copy_plain(std::string_view text, char* to) noexcept {
+// Copies a text; false if something in it needs an escape. Words may overlap.
+bool copy_long(std::string_view text, char* to) noexcept {
+    const char* const from = text.data();
+    const std::size_t last_at = text.size() - 8;
+    for (std::size_t at = 0; at < last_at; at += 8) {
+        const auto word = load<std::uint64_t>(from + at);
+        if (may_need_escape(word)) return false;
+        store(to + at, word);
+    }
+    const auto last = load<std::uint64_t>(from + last_at);
+    store(to + last_at, last);
+    return !may_need_escape(last);
+}
+
+inline bool copy_plain(std::string_view text, char* to) noexcept {
     const char* const from = text.data();
     const std::size_t size = text.size();
-    if (size >= 8) {
-        for (std::size_t at = 0; at + 8 < size; at += 8) {
-            const auto word = load<std::uint64_t>(from + at);
-            if (may_need_escape(word)) return false;
-            store(to + at, word);
-        }
-        const auto last = load<std::uint64_t>(from + size - 8);
-        store(to + size - 8, last);
-        return !may_need_escape(last);
-    }
+    if (size > 8) return copy_long(text, to);
     if (size >= 4) {
         const auto first = load<std::uint32_t>(from), last = load<std::uint32_t>(from + size - 4);
         store(to, first);
@@ -61,11 +65,11 @@ bool copy_plain(std::string_view text, char* to) noexcept {
     return std::none_of(text.begin(), text.end(), needs_escape);
 }
 
-// Texts up to this length are assembled on the stack, together with quotes and separators, and appended in one piece.
+// Texts up to this length are written together with quotes and separators.
 constexpr std::size_t short_bytes = 56;
 
 // Writes a text in quotes and returns the end; null if something in it needs an escape.
-char* put_quoted(char* to, std::string_view text) noexcept {
+inline char* put_quoted(char* to, std::string_view text) noexcept {
     *to++ = '"';
     if (!copy_plain(text, to)) return nullptr;
     to += text.size();
@@ -92,26 +96,48 @@ void append_escape(std::string& out, char c) {
 
 }  // namespace
 
-void Writer::begin_value() {
-    if (comma_) out_ += ',';
-    comma_ = true;
+void Writer::grow(std::size_t bytes) {
+    // So much room at a time costs little if it is not used.
+    constexpr std::size_t step_bytes = 512;
+    out_.resize(std::max(end_ + bytes, std::min(out_.capacity(), end_ + step_bytes)));
+}
+
+inline char* Writer::room(std::size_t bytes) {
+    if (depth_ == 0) end_ = out_.size();
+    if (out_.size() - end_ < bytes) grow(bytes);
+    return out_.data() + end_;
+}
+
+inline void Writer::written_to(const char* end) {
+    end_ = static_cast<std::size_t>(end - out_.data());
+    if (depth_ == 0) out_.resize(end_);
+}
+
+// Writes text as it is, with a comma before it if a value needs one here.
+void Writer::put(std::string_view text) {
+    char* to = room(text.size() + comma_);
+    if (comma_) *to++ = ',';
+    if (!text.empty()) std::memcpy(to, text.data(), text.size());
+    written_to(to + text.size());
 }
 
 // Writes a text in quotes and then `suffix`. Nearly all texts are short and need no escape.
 void Writer::quoted(std::string_view text, std::string_view suffix) {
-    std::array<char, short_bytes + 8> piece;
-    char* to = piece.data();
+    if (text.size() > short_bytes) return escaped(text, suffix);
+    char* to = room(comma_ + text.size() + 2 + suffix.size());
     if (comma_) *to++ = ',';
-    to = text.size() <= short_bytes ? put_quoted(to, text) : nullptr;
-    if (to == nullptr) return escaped(text, suffix);
+    to = put_quoted(to, text);
+    if (to == nullptr) {
+        written_to(out_.data() + end_);  // nothing of it counts
+        return escaped(text, suffix);
+    }
     for (const char c : suffix) *to++ = c;
-    out_.append(piece.data(), static_cast<std::size_t>(to - piece.data()));
+    written_to(to);
 }
 
 void Writer::member(std::string_view name, std::string_view text) {
-    std::array<char, short_bytes + 8> piece;
     if (name.size() + text.size() <= short_bytes) {
-        char* to = piece.data();
+        char* to = room(comma_ + name.size() + text.size() + 5);  // four quotes and a colon
         if (comma_) *to++ = ',';
         to = put_quoted(to, name);
         if (to != nullptr) {
@@ -119,10 +145,11 @@ void Writer::member(std::string_view name, std::string_view text) {
             to = put_quoted(to, text);
         }
         if (to != nullptr) {
-            out_.append(piece.data(), static_cast<std::size_t>(to - piece.data()));
+            written_to(to);
             comma_ = true;
             return;
         }
+        written_to(out_.data() + end_);  // nothing of it counts
     }
     key(name);
     string(text);
@@ -135,29 +162,37 @@ void Writer::member(std::string_view name, Value any) {
 }
 
 void Writer::escaped(std::string_view text, std::string_view suffix) {
-    begin_value();
-    out_ += '"';
+    put("\"");
+    comma_ = false;
     while (!text.empty()) {
         const auto special = std::find_if(text.begin(), text.end(), needs_escape);
         const auto plain = static_cast<std::size_t>(special - text.begin());
-        out_ += text.substr(0, plain);
+        put(text.substr(0, plain));
         text.remove_prefix(plain);
         if (text.empty()) break;
-        append_escape(out_, text.front());
+        std::string escape;
+        append_escape(escape, text.front());
+        put(escape);
         text.remove_prefix(1);
     }
-    out_ += '"';
-    out_ += suffix;
+    put("\"");
+    put(suffix);
 }
 
 void Writer::begin(char bracket) {
-    begin_value();
-    out_ += bracket;
+    char* to = room(1u + comma_);
+    ++depth_;
+    if (comma_) *to++ = ',';
+    *to++ = bracket;
+    written_to(to);
     comma_ = false;
 }
 
 void Writer::end(char bracket) {
-    out_ += bracket;
+    char* to = room(1);
+    *to++ = bracket;
+    if (depth_ > 0) --depth_;
+    written_to(to);
     comma_ = true;
 }
 
@@ -187,8 +222,8 @@ void Writer::string(std::string_view text) {
     comma_ = true;
 }
 void Writer::raw(std::string_view json) {
-    begin_value();
-    out_ += json;
+    put(json);
+    comma_ = true;
 }
 
 void Writer::value(Value value) {

@@ -13,8 +13,12 @@ namespace mod_trakt::json {
 // Used by one thread at a time. The caller is responsible for an order of calls that gives valid JSON.
 class Writer {
 public:
-    // Appends to `out`, which must outlive the writer and which nothing else may change meanwhile.
+    // Appends to `out`, which must outlive the writer. While an array or object is open, nothing else may read or
+    // change `out`: it has room for more text at its end. An allocated capacity is used before more is allocated.
     explicit Writer(std::string& out) : out_(out) {}
+    ~Writer() {
+        if (depth_ > 0 && end_ < out_.size()) out_.resize(end_);
+    }
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
@@ -53,14 +57,21 @@ public:
     }
 
 private:
-    void begin_value();
+    // The place of the next text, with room for so many bytes, and the call that ends that text.
+    char* room(std::size_t bytes);
+    void written_to(const char* end);
+    void grow(std::size_t bytes);
+
     void begin(char bracket);
     void end(char bracket);
+    void put(std::string_view text);
     void quoted(std::string_view text, std::string_view suffix);
     void escaped(std::string_view text, std::string_view suffix);
 
     std::string& out_;
-    bool comma_ = false;  // the next value of this array or object needs a comma before it
+    std::size_t end_ = 0;    // of the written text; counts while depth_ is not 0, else the end of `out_` does
+    std::size_t depth_ = 0;  // arrays and objects that are open
+    bool comma_ = false;     // the next value of this array or object needs a comma before it
 };
 
 }  // namespace mod_trakt::json

@@ -266,6 +266,42 @@ TEST_CASE("A writer writes values that JSON lacks as null, and optionals by thei
     CHECK(out == R"(kept:{"nan":null,"inf":null,"absent":null,"none":null,"some":0,"view":"","half":0.5,"raw":[1]})");
 }
 
+TEST_CASE("A writer takes no more memory while its text has room", "[json]") {
+    const std::string expected =
+        R"({"plain":"text","a \"quoted\" name":"line\n","list":[1,"x",[]],"last":"0123456789"})";
+    std::string out;
+    out.reserve(expected.size());
+    const char* const place = out.data();
+    const std::size_t capacity = out.capacity();
+    json::Writer writer(out);
+    writer.begin_object();
+    writer.member("plain", "text");
+    writer.member("a \"quoted\" name", "line\n");
+    writer.key("list");
+    writer.begin_array();
+    writer.integer(1);
+    writer.string("x");
+    writer.begin_array();
+    writer.end_array();
+    writer.end_array();
+    writer.member("last", "0123456789");
+    writer.end_object();
+    CHECK(out == expected);
+    CHECK(out.data() == place);
+    CHECK(out.capacity() == capacity);
+}
+
+TEST_CASE("A writer that is left in the middle leaves what it has written", "[json]") {
+    std::string out(100, 'x');
+    const std::string before = out;
+    {
+        json::Writer writer(out);
+        writer.begin_object();
+        writer.member("a", "b");
+    }
+    CHECK(out == before + R"({"a":"b")");
+}
+
 TEST_CASE("A byte order mark in front of a text is no part of it", "[json]") {
     CHECK(rewritten("\xEF\xBB\xBF{\"a\":[1]}") == R"({"a":[1]})");
     CHECK(rewritten("\xEF\xBB\xBF\r\n[]") == "[]");
