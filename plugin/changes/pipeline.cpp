@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "changes/bulk_write.hpp"
+#include "changes/guard_step.hpp"
 #include "changes/play_aliases.hpp"
 #include "changes/play_fates.hpp"
 #include "changes/room_step.hpp"
@@ -52,6 +53,8 @@ public:
         if (intents_.empty() || !identify()) return;
         read_back();
         fill_room(writer_, held_, intents_, report_, context_.log);
+        GuardStep guard(writer_, context_, scope_, report_);
+        guard.judge(intents_, held_);
         send();
         note_added();
         keep_up();
@@ -170,6 +173,7 @@ private:
         held_ = writer_.recall();
         judge_unsent();
         fill_room(writer_, held_, intents_, report_, context_.log);
+        GuardStep(writer_, context_, scope_, report_).judge(intents_, held_);
         for (std::size_t request_group = 0; request_group < writer_.request_group_count(); ++request_group) {
             const std::vector<Piece> pieces = pieces_of(intents_, request_group);
             for (PlannedRequest& request : plan_chunks(bulk(pieces), pieces.size())) report_.plan(std::move(request));
