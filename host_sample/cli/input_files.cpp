@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "lib/problem.hpp"
+#include "lib/text.hpp"
 
 namespace syncmod_host {
 namespace {
@@ -73,6 +74,21 @@ std::string load_config(const Options& options) {
                                     " as state folder: " + (failed ? failed.message() : "it is not a folder"));
     config.as_object()["state_dir"] = folder.string();
     return boost::json::serialize(config);
+}
+
+std::string with_guard_code(const std::string& config_json, const std::string& provider, const std::string& code) {
+    boost::json::value config = boost::json::parse(config_json);
+    boost::json::value& block = config.as_object()[lower_ascii(provider)];
+    if (block.is_null()) block.emplace_object();
+    if (auto* members = block.if_object()) (*members)["guard_confirm"] = code;
+    return boost::json::serialize(config);
+}
+
+std::string picked_items(const std::string& items_json, const std::vector<std::int64_t>& indexes) {
+    const boost::json::value items = boost::json::parse(items_json);
+    boost::json::array picked;
+    for (const std::int64_t index : indexes) picked.push_back(items.as_array().at(static_cast<std::size_t>(index)));
+    return boost::json::serialize(picked);
 }
 
 std::string load_items(const std::string& file) { return read_input(file, "bad_items"); }

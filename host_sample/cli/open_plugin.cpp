@@ -71,6 +71,8 @@ OpenPlugin::OpenPlugin(const Options& options, const std::string& config_json)
     : info_(find_plugin(options)),
       library_(load_plugin(info_)),
       services_(bar_, options.verbose),
-      handle_(library_, services_, bar_, config_json, options.timeout_ms) {}
+      handle_(library_, services_, bar_,
+              options.confirm.empty() ? config_json : with_guard_code(config_json, info_.name, options.confirm),
+              options.timeout_ms) {}
 
 }  // namespace syncmod_host

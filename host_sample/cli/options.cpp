@@ -100,7 +100,10 @@ std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** a
             ->option_text(" ")
             ->required();
         sub->add_flag("--dry-run", options.dry_run, "Show what would be sent, send nothing");
-        sub->add_flag("--yes", options.yes, "Confirm a change that the plugin's guard would refuse");
+        sub->add_flag("--yes", options.yes, "Ask nothing; what the plugin's guard refuses stays refused");
+        sub->add_option("--confirm", options.confirm, "Make the changes that the plugin's guard refused with this code")
+            ->option_text("CODE")
+            ->check(not_empty());
     };
     write("add", "Add items to one feature", Command::Add);
     write("remove", "Remove items from one feature", Command::Remove);

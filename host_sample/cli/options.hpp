@@ -29,6 +29,7 @@ struct Options {
     bool allow_stale = false;
     bool dry_run = false;
     bool yes = false;
+    std::string confirm;  // the code of a refusal of the plugin's guard; empty: none
 };
 
 // The text of --help.

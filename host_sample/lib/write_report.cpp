@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "lib/problem.hpp"
+#include "lib/text.hpp"
 #include "lib/text_table.hpp"
 
 namespace syncmod_host {
@@ -33,6 +34,8 @@ bool is_good(const WriteReport::Item& item, bool dry_run) {
     constexpr std::string_view good[] = {"added", "existing", "updated", "removed", "absent"};
     return std::find(std::begin(good), std::end(good), item.verdict) != std::end(good);
 }
+
+bool is_refused_by_guard(const WriteReport::Item& item) { return item.verdict == "rejected" && item.hint == "guard"; }
 
 template <typename Visit>
 void each_object(const boost::json::object& report, const char* name, Visit&& visit) {
@@ -66,6 +69,14 @@ WriteReport read_write_report(std::string_view document) {
     each_object(source, "requests", [&](const boost::json::object& entry) {
         report.requests.push_back({text_of(entry, "method"), text_of(entry, "path"), text_of(entry, "body").size()});
     });
+    if (const auto* guard = source.if_contains("guard"); guard != nullptr && guard->is_object()) {
+        const auto& refused = guard->get_object();
+        report.guard = WriteReport::Guard{.feature = text_of(refused, "feature"),
+                                          .kind = text_of(refused, "kind"),
+                                          .code = text_of(refused, "code"),
+                                          .number = number_of(refused, "number"),
+                                          .limit = number_of(refused, "limit")};
+    }
     // A provider without verdicts per item still reports the items that it could not write.
     if (source.if_contains("results") == nullptr)
         each_object(source, "unresolved", [&](const boost::json::object& entry) {
@@ -80,6 +91,25 @@ WriteReport read_write_report(std::string_view document) {
 
 bool WriteReport::all_good() const {
     return std::all_of(items.begin(), items.end(), [&](const Item& item) { return is_good(item, dry_run); });
+}
+
+bool WriteReport::others_are_good() const {
+    return std::all_of(items.begin(), items.end(),
+                       [&](const Item& item) { return is_refused_by_guard(item) || is_good(item, dry_run); });
+}
+
+std::vector<std::int64_t> WriteReport::refused_by_guard() const {
+    std::vector<std::int64_t> indexes;
+    for (const Item& item : items)
+        if (is_refused_by_guard(item)) indexes.push_back(item.index);
+    return indexes;
+}
+
+std::string WriteReport::Guard::text() const {
+    std::string line = "Guard: " + feature + ": " + kind + ": " + std::to_string(number) + ", and at most " +
+                       std::to_string(limit) + " are made without a confirmation.";
+    if (!code.empty()) line += " To confirm them: the same command with --confirm " + code;
+    return printable(line);
 }
 
 std::string WriteReport::text() const {
@@ -107,6 +137,7 @@ std::string WriteReport::text() const {
     }
     if (bad > 0) out += "Items that need attention:\n" + problems.text();
     if (bad > shown_problems) out += "  and " + std::to_string(bad - shown_problems) + " more; --json has them all\n";
+    if (guard) out += guard->text() + "\n";
     return out;
 }
 

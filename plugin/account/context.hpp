@@ -3,8 +3,10 @@
 
 #include "account/account.hpp"
 #include "account/account_settings.hpp"
+#include "account/guard_ledger.hpp"
 #include "account/knowledge.hpp"
 #include "account/options.hpp"
+#include "account/trakt_time.hpp"
 #include "support/log.hpp"
 #include "trakt/api.hpp"
 
@@ -17,6 +19,8 @@ struct Context {
     Account& account;
     AccountSettings& settings;
     Knowledge& knowledge;
+    GuardLedger& guard;
+    const TraktTime& trakt_time;
 };
 
 }  // namespace mod_trakt::account

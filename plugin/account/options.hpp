@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "index/paging/page_options.hpp"
 #include "model/feature_id.hpp"
@@ -16,6 +17,14 @@ namespace mod_trakt::account {
 struct FeatureOptions {
     index::PageOptions pages;
     int chunk = 100;  // pieces in one request of a write
+};
+
+// When changes are too many to be made without a confirmation.
+struct GuardOptions {
+    bool is_on = true;
+    std::int64_t plays_per_minute = 50;  // new plays on one minute
+    double remove_ratio = 0.5;           // of what the account has of a feature
+    std::string confirmed_code;          // empty: none
 };
 
 struct Options {
@@ -36,6 +45,8 @@ struct Options {
     bool history_collection = false;       // mirror confirmed plays to the collection
     bool history_collection_movies = true;
     bool history_collection_shows = true;
+
+    GuardOptions guard;
 };
 
 }  // namespace mod_trakt::account

@@ -82,7 +82,7 @@ public:
     // The verdict of an intent that needs no request; nullopt: it has to be sent. Intent::held is set.
     virtual std::optional<Verdict> verdict_unsent(const Intent& intent, const Held& held) const = 0;
 
-    // --- Guard. The room that the list has; nullopt: no limit applies. May ask Trakt for the limit, but not in a dry
+    // --- Room. The room that the list has; nullopt: no limit applies. May ask Trakt for the limit, but not in a dry
     // run.
     virtual std::optional<Room> room(const Held&) const { return std::nullopt; }
 

@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "changes/bulk_write.hpp"
+#include "changes/guard_step.hpp"
 #include "changes/play_aliases.hpp"
 #include "changes/play_fates.hpp"
+#include "changes/room_step.hpp"
 #include "changes/settlement.hpp"
 #include "changes/title_resolver.hpp"
 #include "changes/translation.hpp"
@@ -50,7 +52,9 @@ public:
         if (scope_.dry_run) return plan();
         if (intents_.empty() || !identify()) return;
         read_back();
-        guard();
+        fill_room(writer_, held_, intents_, report_, context_.log);
+        GuardStep guard(writer_, context_, scope_, report_);
+        guard.judge(intents_, held_);
         send();
         note_added();
         keep_up();
@@ -77,7 +81,7 @@ private:
         held_ = writer_.read_back(intents_);
         learn_aliases();
         // Holdings that are not certain must not refuse an input, so they are read again.
-        if (held_.holdings && !held_.is_certain && lack_of_room()) {
+        if (held_.holdings && !held_.is_certain && lack_of_room(writer_, held_, intents_.size())) {
             context_.knowledge.forget_proof(writer_.feature());
             held_ = writer_.read_back(intents_);
         }
@@ -163,36 +167,13 @@ private:
         return why.has_value();
     }
 
-    // --- Guard. The room of the list if it is less than the number of intents; else nullopt.
-    std::optional<Room> lack_of_room() const {
-        const auto room = writer_.room(held_);
-        return room && static_cast<std::int64_t>(intents_.size()) > room->entries ? room : std::nullopt;
-    }
-
-    // Fills the list up to its limit, in the caller's order.
-    void guard() {
-        if (intents_.empty()) return;
-        const auto room = lack_of_room();
-        if (!room) return;
-        const std::string list(name_of(writer_.feature()));
-        const std::string message = "the " + list + " holds " + std::to_string(held_.holdings->size()) + " of " +
-                                    std::to_string(room->limit) + " entries, so there was room for only " +
-                                    std::to_string(room->entries);
-        for (auto i = static_cast<std::size_t>(room->entries); i < intents_.size(); ++i)
-            report_.set(intents_[i].input, Verdict::Limit, "trakt_limit", message);
-        intents_.resize(static_cast<std::size_t>(room->entries));
-        context_.log.with(LogLevel::Warn, list, list + "_limit_reached", [&](json::Writer& fields) {
-            fields.member("limit", room->limit);
-            fields.member("room", room->entries);
-        });
-    }
-
     // --- Dry run: replaces all steps after merge.
     void plan() {
         context_.account.recall(scope_);
         held_ = writer_.recall();
         judge_unsent();
-        guard();
+        fill_room(writer_, held_, intents_, report_, context_.log);
+        GuardStep(writer_, context_, scope_, report_).judge(intents_, held_);
         for (std::size_t request_group = 0; request_group < writer_.request_group_count(); ++request_group) {
             const std::vector<Piece> pieces = pieces_of(intents_, request_group);
             for (PlannedRequest& request : plan_chunks(bulk(pieces), pieces.size())) report_.plan(std::move(request));

@@ -181,6 +181,12 @@ void WriteReport::write_not_mirrored(json::Writer& writer) const {
     writer.end_array();
 }
 
+void WriteReport::write_guard(json::Writer& writer) const {
+    if (!guard_) return;
+    writer.key("guard");
+    account::write_refusal(writer, *guard_);
+}
+
 std::string WriteReport::render() const {
     std::int64_t count = 0;
     for (const Entry& entry : entries_)
@@ -193,6 +199,7 @@ std::string WriteReport::render() const {
     write_keys_and_unresolved(writer);
     write_results(writer);
     write_not_mirrored(writer);
+    write_guard(writer);
     if (failure_) writer.member("error", failure_->message);
     writer.end_object();
     return text;
@@ -206,6 +213,7 @@ std::string WriteReport::render_dry_run() const {
     writer.member("count", static_cast<std::int64_t>(entries_.size()));
     writer.member("dry_run", true);
     write_results(writer);
+    write_guard(writer);
     writer.key("requests");
     writer.begin_array();
     for (const PlannedRequest& request : planned_) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "account/guard_book.hpp"
 #include "changes/verdict.hpp"
 #include "changes/write_input.hpp"
 #include "support/error.hpp"
@@ -57,6 +58,9 @@ public:
     // For a dry run: adds a request that would have been sent.
     void plan(PlannedRequest request) { planned_.push_back(std::move(request)); }
 
+    // The guard has refused changes of this call.
+    void note_guard(account::GuardRefusal refusal) { guard_ = std::move(refusal); }
+
     // Precondition of both: conclude().
     std::string render() const;
     std::string render_dry_run() const;
@@ -81,12 +85,14 @@ private:
     };
 
     void write_results(json::Writer& writer) const;
+    void write_guard(json::Writer& writer) const;
     void write_not_mirrored(json::Writer& writer) const;
     void write_keys_and_unresolved(json::Writer& writer) const;
 
     std::span<const WriteInput> inputs_;
     std::vector<Entry> entries_;
     std::vector<PlannedRequest> planned_;
+    std::optional<account::GuardRefusal> guard_;
     std::vector<NotMirrored> not_mirrored_;
     std::optional<Error> failure_;
     std::size_t next_order_ = 0;

@@ -114,6 +114,7 @@ std::optional<HostStore> make_host_store(const syncmod_host_v1& host) {
 CallScope make_scope(const syncmod_call_v1& call, Clock& clock) {
     CallScope scope(clock, call.cancel, call.timeout_ms);
     scope.dry_run = (call.flags & SYNCMOD_CALL_DRY_RUN) != 0;
+    scope.confirmed = (call.flags & SYNCMOD_CALL_CONFIRMED) != 0;
     scope.fresh = (call.flags & SYNCMOD_CALL_FRESH) != 0;
     scope.allow_stale = (call.flags & SYNCMOD_CALL_ALLOW_STALE) != 0;
     if (call.progress != nullptr)

@@ -59,7 +59,7 @@ void TraktModule::configure(Config config) {
 std::string TraktModule::health(const CallScope& scope) {
     wiring_->account().prepare(scope);
     const HealthProbes probes = probe_health(wiring_->probe_api(), scope);
-    return health_document(probes, wiring_->rate());
+    return health_document(probes, wiring_->rate(), wiring_->guard_refusals());
 }
 
 IndexDocument TraktModule::build_index(std::string_view name, const CallScope& scope) {

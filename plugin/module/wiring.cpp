@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "http/curl_transport.hpp"
+#include "http/retry_after.hpp"
 #include "http/url.hpp"
 #include "module/manifest.hpp"
 #include "state/shared_rate_ledger.hpp"
@@ -82,6 +83,7 @@ ModuleServices::~ModuleServices() = default;
 TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
     : config_(std::move(config)),
       log_(*services.log),
+      clock_(*services.clock),
       folder_(open_folder(services, config_)),
       own_transport_(make_transport(services, config_)),
       transport_(own_transport_ ? *own_transport_ : *services.transport),
@@ -100,6 +102,7 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
                  }()),
       settings_(api_, log_),
       knowledge_(api_, folder_ ? &*folder_ : nullptr, rules_of(config_), *services.clock, log_),
+      guard_(folder_ ? &*folder_ : nullptr),
       account_({.folder = folder_ ? &*folder_ : nullptr,
                 .session = session_,
                 .settings = settings_,
@@ -114,8 +117,8 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
         account_.renewed(former, now, scope);
     };
     session_.on_adopted = [this](const CallScope& scope) { account_.adopted(scope); };
-    count_hits(client_);
-    count_hits(probe_client_);
+    watch(client_);
+    watch(probe_client_);
     for (const std::string& warning : config_.warnings)
         log_.with(LogLevel::Warn, "config", "bad_value",
                   [&](json::Writer& fields) { fields.member("message", warning); });
@@ -145,9 +148,13 @@ std::unique_ptr<auth::CredentialStore> TraktModule::Wiring::make_store(const Mod
     return auth::make_memory_store();
 }
 
-void TraktModule::Wiring::count_hits(http::Client& client) const {
+// Notes Trakt's time, and counts the requests for the host.
+void TraktModule::Wiring::watch(http::Client& client) {
     client.on_exchange = [this](const http::Request& request, const http::Outcome& outcome) {
         const auto* response = std::get_if<http::Response>(&outcome);
+        if (response != nullptr)
+            if (const auto server_ms = http::server_date_unix_ms(response->headers))
+                trakt_time_.note(*server_ms, clock_.steady_ms());
         log_.event_with("api:hit", [&](json::Writer& writer) {
             writer.member("provider", provider_name);
             writer.member("feature", request.label);
@@ -164,14 +171,29 @@ void TraktModule::Wiring::continue_from(Wiring& former) {
     const bool has_tokens = !config_.access_token.empty() || !config_.refresh_token.empty();
     if (config_.instance != former.config_.instance || !(has_tokens || same_store)) return;
     session_.continue_from(former.session_, same_store);
+    if (session_.origin() == former.session_.origin()) guard_.continue_from(former.guard_);
 }
 
 void TraktModule::Wiring::open_account(const std::string& account, bool is_other) {
     knowledge_.open(account, is_other);
+    guard_.open(account, is_other);
     if (is_other) governor_.start_anew();
 }
 
-account::Context TraktModule::Wiring::context() { return {api_, config_.sync, log_, account_, settings_, knowledge_}; }
+account::Context TraktModule::Wiring::context() {
+    return {api_, config_.sync, log_, account_, settings_, knowledge_, guard_, trakt_time_};
+}
+
+std::vector<account::GuardRefusal> TraktModule::Wiring::guard_refusals() const {
+    if (!config_.sync.guard.is_on) return {};
+    try {
+        return guard_.look().open_refusals(trakt_time_.now_ms(clock_).value_or(clock_.unix_ms()));
+    } catch (const Failure& failure) {
+        // The next write reports it.
+        if (failure.error().status != Status::Host) throw;
+        return {};
+    }
+}
 
 trakt::Rate TraktModule::Wiring::rate() const {
     const http::RateSnapshot state = governor_.snapshot();

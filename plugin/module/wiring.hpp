@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "account/context.hpp"
 #include "auth/session.hpp"
@@ -24,6 +25,8 @@ public:
 
     account::Context context();
     account::Account& account() noexcept { return account_; }
+    // What the guard has refused and a person can still confirm.
+    std::vector<account::GuardRefusal> guard_refusals() const;
     trakt::Api& probe_api() noexcept { return probe_api_; }
     // The limit on reads: Trakt's last answer, else this process's count.
     trakt::Rate rate() const;
@@ -33,10 +36,11 @@ private:
     std::unique_ptr<auth::CredentialStore> make_store(const ModuleServices& services) const;
     // See account::Account::on_open.
     void open_account(const std::string& account, bool is_other);
-    void count_hits(http::Client& client) const;
+    void watch(http::Client& client);
 
     Config config_;
     const Log& log_;
+    const Clock& clock_;
     std::optional<state::StateFolder> folder_;
     std::unique_ptr<http::Transport> own_transport_;
     http::Transport& transport_;
@@ -48,7 +52,9 @@ private:
     trakt::Api api_;
     trakt::Api probe_api_;
     account::AccountSettings settings_;
+    account::TraktTime trakt_time_;
     account::Knowledge knowledge_;
+    account::GuardLedger guard_;
     account::Account account_;
 };
 

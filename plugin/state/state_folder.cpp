@@ -41,7 +41,7 @@ StateFolder::StateFolder(Files& files, std::string root, std::int64_t now_ms) : 
 }
 
 std::string StateFolder::open_precious(std::string_view account) const {
-    std::string folder = root_ + "/accounts/" + std::string(account);
+    std::string folder = precious_folder(account);
     make_folder(files_, folder);
     return folder;
 }

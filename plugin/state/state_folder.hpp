@@ -30,6 +30,10 @@ public:
     // Creates the folder for data of the account that must never be deleted, if it is missing, and returns its path.
     // Throws Failure HOST.
     std::string open_precious(std::string_view account) const;
+    std::string precious_folder(std::string_view account) const { return root_ + "/accounts/" + std::string(account); }
+    // What the guard remembers of the account.
+    std::string guard_file(std::string_view account) const { return precious_folder(account) + "/guard.json"; }
+    std::string guard_lock(std::string_view account) const { return precious_folder(account) + "/guard.lock"; }
 
     std::string cache_root() const { return root_ + "/cache"; }
     std::string cache_folder(std::string_view account) const { return cache_root() + "/" + std::string(account); }

@@ -42,6 +42,7 @@ public:
     Clock& clock() const noexcept { return clock_; }
 
     bool dry_run = false;
+    bool confirmed = false;    // a person was shown how many changes the guard refused, and wants them
     bool fresh = false;        // read everything again; has priority over allow_stale
     bool allow_stale = false;  // when a read fails, the last complete snapshot may be returned
     ProgressFn progress;       // may be empty

@@ -100,6 +100,7 @@ def config(twin, state_dir, folder):
                 "refresh_token": "twin-refresh-token",
                 "api_url": twin.url,
                 "auth_url": twin.url,
+                "guard": False,  # whole lists are removed
                 "rate_limit": {"get_per_5min": 10_000_000, "post_per_sec": 1000, "burst": 10_000_000},
             },
             "state_dir": state_dir,

@@ -56,7 +56,7 @@ Config Account::config(const std::string& more) const {
             R"({"trakt":{"client_id":"twin-client-id","access_token":"twin-access-token",)"
             R"("refresh_token":"twin-refresh-token","client_secret":"twin-client-secret",)"
             R"("api_url":"http://127.0.0.1:1","auth_url":"http://127.0.0.1:1",)"
-            R"("rate_limit":{"get_per_5min":0,"post_per_sec":0},"backoff":{"base_ms":1,"cap_ms":5,"html429_ms":5},"settle_ms":5)" +
+            R"("rate_limit":{"get_per_5min":0,"post_per_sec":0},"backoff":{"base_ms":1,"cap_ms":5,"html429_ms":5},"settle_ms":5,"guard":false)" +
             more + R"(},"state_dir":")" + folder_->path() + "\"}";
     }
     return parse_config(text);

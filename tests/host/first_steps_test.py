@@ -55,7 +55,7 @@ class FirstSteps(HostCase):
         self.assertEqual((run.code, run.err), (0, ""))
         for words in ("list", "info", "health", "index", "add", "remove", "demo", "FEATURE", "ITEMS", "--version",
                       "--plugins", "--provider", "--config", "--state", "--timeout", "--json", "--verbose", "--out",
-                      "--fresh", "--allow-stale", "--dry-run", "--yes", "- is stdin", "- is stdout",
+                      "--fresh", "--allow-stale", "--dry-run", "--yes", "--confirm", "- is stdin", "- is stdout",
                       "byte order mark", "device or a pipe", "\"skipped\"", "Exit codes:"):
             self.assertIn(words, run.out)
 

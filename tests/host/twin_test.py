@@ -1,6 +1,8 @@
 """The real plugin against the offline Trakt: what the host shows of skipped rows and of waits."""
 import os
+import pty
 import shutil
+import subprocess
 import unittest
 
 from host import HostCase
@@ -40,6 +42,36 @@ class AgainstTheTwin(HostCase):
         run = self.run_host("health", "--config", marked)
         self.assertEqual(run.code, 0, run.err)
         self.assertIn("Health: ok", run.out)
+
+    def remove_all(self, *options):
+        index = self.run_host("index", "ratings", "--out", "-", "--config", self.trakt()).object()
+        items = self.write("items.json", list(index["items"].values()))
+        return self.run_host(*options, "remove", "ratings", items, "--config", self.trakt(), "--state", self.path("state"))
+
+    def test_the_guard_is_passed_by_its_code_once_and_not_by_yes(self):
+        run = self.remove_all("--json")
+        self.assertEqual(run.code, 1)
+        guard = run.object()["result"]["guard"]
+        self.assertEqual((guard["feature"], guard["kind"], guard["number"]), ("ratings", "emptying", 20))
+        last = self.remove_all("--yes")
+        self.assertEqual(last.code, 1)
+        self.assertIn(f"--confirm {guard['code']}", last.out.rstrip().split("\n")[-1])
+        run = self.remove_all("--confirm", guard["code"])
+        self.assertEqual(run.code, 0, run.out)
+        self.assertNotIn("Guard:", run.out)
+
+    def test_a_terminal_is_asked_to_type_the_number(self):
+        self.remove_all()  # makes the files
+        line = self.command("remove", "ratings", self.path("items.json"), "--config", self.trakt())
+        for typed, code in (("y\n", 1), ("20\n", 0)):
+            with self.subTest(typed):
+                ours, theirs = pty.openpty()
+                self.addCleanup(os.close, ours)
+                done = subprocess.Popen(line, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, text=True)
+                os.close(theirs)
+                os.write(ours, typed.encode())
+                out = done.communicate(timeout=60)[0]
+                self.assertEqual(done.returncode, code, out)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ json::array rate_all(const json::value& titles, int rating) {
 
 TEST_CASE("All four types are added to the watchlist, are existing the second time, and are removed", "[write]") {
     const TwinProcess twin;
-    Handle handle(config_for(twin));
+    Handle handle(config_for(twin, {{"guard", false}}));
     CHECK(handle.add("watchlist", six_titles).verdicts() == "added added added added added added");
     CHECK(listed(twin) == six_ids);
     const Outcome again = handle.add("watchlist", six_titles);
@@ -71,7 +71,7 @@ TEST_CASE("All four types are added to the watchlist, are existing the second ti
 
 TEST_CASE("All four types are rated, not sent when unchanged, rated again, and unrated", "[write]") {
     const TwinProcess twin;
-    Handle handle(config_for(twin));
+    Handle handle(config_for(twin, {{"guard", false}}));
     CHECK(handle.add("ratings", rate_all(six_titles, 7)).verdicts() == "added added added added added added");
     CHECK(rated(twin).size() == 6);
     for (const auto& [title, rating] : rated(twin)) {

@@ -113,6 +113,7 @@ std::string Subject::config(bool keeps_state, std::int64_t per_page) const {
                        {"history_per_page", per_page},
                        {"ratings_per_page", per_page},
                        {"watchlist_per_page", per_page},
+                       {"guard", false},  // whole lists are removed
                        {"reads_in_flight", settings_.reads_in_flight},
                        {"rate_limit", json::object{{"get_per_5min", 0}, {"post_per_sec", 0}, {"burst", 0}}},
                        {"backoff", json::object{{"base_ms", 1}, {"cap_ms", 5}, {"html429_ms", 5}}},

@@ -22,6 +22,7 @@ Config make_config(json::Value config, const KeyRules& rules) {
         writer.begin_object();
         for (const auto [name, value] : config.members()) writer.member(name, value);
         writer.member("client_id", "client");
+        writer.member("guard", false);  // the original has none
         writer.member("access_token", "token");
         writer.member("key_profile", rules.profile == KeyProfile::CrossWatch32 ? "crosswatch-3.2" : "default");
         writer.end_object();

@@ -220,6 +220,14 @@
  *   it could not copy: "not_mirrored": [{"index", "key", "verdict", "hint", "message"}, ...] in the form of
  *   results. The member is absent when nothing failed, and does not change any result.
  *
+ *   A provider may have a guard that refuses mass changes until a person has confirmed them. Then it answers
+ *   these inputs with "rejected", hint "guard", and the report has one member more, also in a dry run:
+ *
+ *     "guard": {"feature": "history", "kind": "removals", "number": 60, "limit": 50, "code": "guard-7f3a"}
+ *
+ *   kind is a word of the provider. number is what would be changed, limit the most that needs no confirmation.
+ *   The provider's documentation says how the code is given; null: there is none. SYNCMOD_CALL_CONFIRMED needs none.
+ *
  * Dry run (add, remove with SYNCMOD_CALL_DRY_RUN):
  *
  *     {"ok": true, "count": 1, "dry_run": true,
@@ -246,8 +254,9 @@
  *   first two. state is "ok" or a reason of the table of states above, such as "needs_login",
  *   "app_rejected", "blocked_by_edge" or "offline". It tells what to do where several states share one
  *   status. features says which features can be used now. details names the disabled features and the
- *   reason, such as "core:unauthorized". The members of api differ between providers, but rate_limit has
- *   this form for all. Values that the service did not give are null.
+ *   reason, such as "core:unauthorized", and in an array "guard" the refusals that can still be confirmed.
+ *   The members of api differ between providers, but rate_limit has this form for all. Values that the
+ *   service did not give are null.
  */
 #ifndef SYNCMOD_SYNCMOD_H
 #define SYNCMOD_SYNCMOD_H
@@ -384,8 +393,8 @@ typedef int32_t syncmod_status;
  * Failures that mean the account must not be used (login, forbidden, locked) are errors all the same, and
  * so is a cancel. */
 #define SYNCMOD_CALL_ALLOW_STALE 4u
-/* add, remove: the user has confirmed this change, however large. Reserved for guards against mass changes; there
- * are none yet, so it does nothing. */
+/* add, remove: a person was shown how many changes the plugin's guard against mass changes has refused, and wants
+ * them. It holds for this call alone. */
 #define SYNCMOD_CALL_CONFIRMED 8u
 
 /* One account in use; opaque. */

@@ -177,8 +177,21 @@ void read_collection_types(const ConfigReader& reader, account::Options& options
     options.history_collection_shows = shows;
 }
 
+void read_guard(const ConfigReader& reader, account::GuardOptions& guard) {
+    guard.is_on = reader.flag("guard").value_or(true);
+    guard.plays_per_minute = at_least(reader, "guard_plays_per_minute", 1, static_cast<int>(guard.plays_per_minute));
+    if (const auto ratio = reader.number("guard_remove_ratio")) {
+        if (*ratio >= 0 && *ratio <= 1)
+            guard.remove_ratio = *ratio;
+        else
+            reader.warn("guard_remove_ratio", "out of range");
+    }
+    guard.confirmed_code = reader.text("guard_confirm").value_or("");
+}
+
 void read_sync(const ConfigReader& reader, account::Options& options) {
     read_keys(reader, options.keys);
+    read_guard(reader, options.guard);
     const int in_flight = at_least(reader, "reads_in_flight", 1, index::PageOptions().in_flight, most_in_flight);
 
     for (const FeatureId id : feature_ids) {

@@ -28,7 +28,7 @@ void write_features(json::Writer& writer, const HealthVerdict& verdict) {
     writer.end_object();
 }
 
-void write_details(json::Writer& writer, const HealthVerdict& verdict) {
+void write_details(json::Writer& writer, const HealthVerdict& verdict, std::span<const account::GuardRefusal> refused) {
     writer.key("details");
     writer.begin_object();
     writer.key("disabled");
@@ -37,6 +37,12 @@ void write_details(json::Writer& writer, const HealthVerdict& verdict) {
     writer.end_array();
     if (const std::string reason = verdict.reason(); !reason.empty()) writer.member("reason", reason);
     if (const auto seconds = verdict.retry_after_s()) writer.member("retry_after_s", *seconds);
+    if (!refused.empty()) {
+        writer.key("guard");
+        writer.begin_array();
+        for (const account::GuardRefusal& refusal : refused) account::write_refusal(writer, refusal);
+        writer.end_array();
+    }
     writer.end_object();
 }
 
@@ -67,7 +73,8 @@ void write_api(json::Writer& writer, const HealthProbes& probes, const trakt::Ra
 
 }  // namespace
 
-std::string health_document(const HealthProbes& probes, const trakt::Rate& rate) {
+std::string health_document(const HealthProbes& probes, const trakt::Rate& rate,
+                            std::span<const account::GuardRefusal> refused) {
     const HealthVerdict verdict(probes);
     std::string text;
     json::Writer writer(text);
@@ -78,7 +85,7 @@ std::string health_document(const HealthProbes& probes, const trakt::Rate& rate)
     writer.member("state", verdict.state());
     writer.member("latency_ms", probes.latency_ms);
     write_features(writer, verdict);
-    write_details(writer, verdict);
+    write_details(writer, verdict, refused);
     write_api(writer, probes, rate);
     writer.end_object();
     return text;

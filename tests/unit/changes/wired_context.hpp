@@ -18,7 +18,9 @@ struct WiredContext {
     account::Knowledge knowledge{wire.api, nullptr, "rules", wire.clock, wire.log};
     auth::Session session{test_options(), {}, auth::make_memory_store(), wire.clock, wire.log};
     account::Account account{{nullptr, session, settings, wire.log, {}, {}}};
-    account::Context context{wire.api, options, wire.log, account, settings, knowledge};
+    account::GuardLedger guard{nullptr};
+    account::TraktTime trakt_time;
+    account::Context context{wire.api, options, wire.log, account, settings, knowledge, guard, trakt_time};
     CallScope scope = wire.scope();
 };
 

@@ -196,6 +196,7 @@ TEST_CASE("A call's flags, time limit, cancel flag and progress become those of 
     CHECK(scope.dry_run);
     CHECK(scope.allow_stale);
     CHECK_FALSE(scope.fresh);
+    CHECK_FALSE(scope.confirmed);
     CHECK(scope.remaining_ms() == 500);
     scope.report(1, 2, "history");
     CHECK(heard == std::vector<std::string>{"1/2 history"});
@@ -206,6 +207,7 @@ TEST_CASE("A call's flags, time limit, cancel flag and progress become those of 
     other.flags = SYNCMOD_CALL_FRESH | SYNCMOD_CALL_CONFIRMED;
     const CallScope second = edge::make_scope(other, clock);
     CHECK(second.fresh);
+    CHECK(second.confirmed);
     CHECK_FALSE(second.dry_run);
     CHECK(second.remaining_ms() == CallScope::no_deadline);
     second.report(1, 2, "nobody listens");
