@@ -129,7 +129,7 @@ void MediaBuilder::resolve_key_conflicts(Predicate&& takes_part, Taken& taken) {
     }
 }
 
-SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_ms, std::uint64_t* lost) && {
+FinishedMedia MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_ms) && {
     Taken taken;
     if (rules_.profile == KeyProfile::CrossWatch32) {
         resolve_key_conflicts([](const Entry&) { return true; }, taken);
@@ -138,7 +138,6 @@ SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_
         resolve_key_conflicts([](const Entry& entry) { return entry.type != "movie"; }, taken);
     }
 
-    if (lost != nullptr) *lost = lost_;
     DocumentFacts document{.generated_at_ms = generated_at_ms, .skipped = lost_};
     struct Tables {
         std::string media, titles;
@@ -176,7 +175,7 @@ SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_
         section.facts.tables = {.media = tables[i].media, .titles = tables[i].titles};
         writer.end_section(std::move(section.facts));
     }
-    return writer.finish(std::move(stamps));
+    return {writer.finish(std::move(stamps)), lost_};
 }
 
 }  // namespace mod_trakt::index

@@ -16,6 +16,12 @@
 
 namespace mod_trakt::index {
 
+struct FinishedMedia {
+    SnapshotPtr snapshot;
+    // Rows that were replaced without proof that they are of the same title; the document counts them as skipped.
+    std::uint64_t lost = 0;
+};
+
 class MediaBuilder {
 public:
     // The document has the sections in this order.
@@ -37,9 +43,7 @@ public:
     // Discards the entries of a section, because its list is read again.
     void restart(std::size_t section);
 
-    // `lost`, if given: the number of rows that were replaced without proof that they are of the same title; the
-    // document counts them as skipped.
-    SnapshotPtr finish(StampReading stamps, std::int64_t generated_at_ms, std::uint64_t* lost = nullptr) &&;
+    FinishedMedia finish(StampReading stamps, std::int64_t generated_at_ms) &&;
 
 private:
     struct Entry {
