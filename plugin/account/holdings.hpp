@@ -40,6 +40,8 @@ public:
     std::size_t size() const;
 
 private:
+    // The ratings or watchlist entries that the snapshots show of these moments (Unix epoch, ms), both ends included.
+    std::vector<HeldEntry> entries_between(std::int64_t from_ms, std::int64_t until_ms) const;
     struct Part {
         std::shared_ptr<HeldRows> rows;
         bool are_titles_only = false;

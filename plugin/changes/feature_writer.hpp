@@ -84,6 +84,8 @@ public:
     virtual bool is_idempotent() const noexcept { return true; }
     // Intents of different groups never share a request. Groups are sent in order, from 0 to request_group_count() - 1,
     // each in chunks of the configured size.
+    // Trakt keeps both plays of a play that is added twice.
+    bool adds_plays() const noexcept { return change_ == Change::Add && !is_idempotent(); }
     virtual std::size_t request_group_count() const noexcept { return 1; }
     virtual std::size_t request_group_of(const Intent&) const { return 0; }
     virtual std::string body(std::span<const Piece> pieces) const = 0;

@@ -128,15 +128,21 @@ void TitleResolver::apply_aliases(Intent& intent) {
     const TitleName before = intent.name;
     const auto applied = context_.knowledge.aliases().apply(intent.name);
     if (intent.name.show.get(IdKey::Trakt) != before.show.get(IdKey::Trakt)) use_trakt_id_of_show(intent);
-    if (applied == account::Aliases::Applied::Nothing) return;
-    if (applied == account::Aliases::Applied::Eliminated && change_ == Change::Remove) {
-        TitleName searched = before;
-        const Found found = scope_.dry_run ? Found::Unknown : search(searched, false);
-        intent.is_unconfirmed = found != Found::One;
-        intent.is_unsearched = found == Found::OutOfBudget;
-        if (!intent.is_unconfirmed) intent.name = std::move(searched);
-    }
-    use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+    using enum account::Aliases::Applied;
+    const bool rests_on_show = applied.show == Eliminated && goes_by_show(intent.name);
+    if (change_ == Change::Remove && (applied.title == Eliminated || rests_on_show))
+        confirm_elimination(intent, before, rests_on_show);
+    if (applied.title != Nothing) use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+}
+
+// `before`: the name without the Trakt id that was learnt by elimination.
+void TitleResolver::confirm_elimination(Intent& intent, TitleName before, bool of_show) {
+    const Found found = scope_.dry_run ? Found::Unknown : search(before, of_show);
+    intent.is_unconfirmed = found != Found::One;
+    intent.is_unsearched = found == Found::OutOfBudget;
+    if (intent.is_unconfirmed) return;
+    intent.name = std::move(before);
+    if (of_show) use_trakt_id_of_show(intent);
 }
 
 std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {

@@ -67,6 +67,7 @@ private:
 
     account::Context& context_;
     const CallScope& scope_;
+    void confirm_elimination(Intent& intent, TitleName before, bool of_show);
     Change change_;
     std::size_t searches_ = 0;
 };

@@ -179,7 +179,7 @@ private:
         }
         const auto& taken = std::get<trakt::Row>(result);
         const MediaType type = taken.type;
-        builder.add(index_of(type), taken.item, taken.trakt_id, taken.epoch_ms);
+        builder.add(index_of(type), taken.item, taken.trakt_id, taken.epoch_ms, taken.listed_ms);
         tally.taken();
         return std::find(list.types.begin(), list.types.end(), type) != list.types.end();
     }

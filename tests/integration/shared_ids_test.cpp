@@ -1,0 +1,130 @@
+// Ids that decide nothing by themselves: a look-up of one minute shows a part of the account only, and lists never show
+// some ids that Trakt accepts.
+#include <catch2/catch.hpp>
+
+#include <set>
+#include <string>
+
+#include "support/config.hpp"
+#include "support/plugin_library.hpp"
+
+using namespace mod_trakt::tests;
+
+namespace {
+
+constexpr const char* first_minute = "2024-05-06T20:11:00.000Z";
+constexpr const char* other_minute = "2024-05-07T20:11:00.000Z";
+
+// Two titles of one type, and an item that names them by an id which both have.
+struct Pair {
+    const char* type;
+    std::int64_t a, b;
+    json::array edits;
+    json::object item;
+};
+
+Pair pair_of(const std::string& how) {
+    if (how == "movie")
+        return {"movie",
+                7010001,
+                7010002,
+                {{{"type", "movie"}, {"trakt", 7010001}, {"ids", {{"imdb", "tt5"}}}},
+                 {{"type", "movie"}, {"trakt", 7010002}, {"ids", {{"imdb", "tt5"}}}}},
+                {{"type", "movie"}, {"ids", {{"imdb", "tt5"}}}}};
+    if (how == "episode")
+        return {"episode",
+                8210102,
+                8210103,
+                {{{"type", "episode"}, {"trakt", 8210102}, {"ids", {{"tmdb", 4428745}}}},
+                 {{"type", "episode"}, {"trakt", 8210103}, {"ids", {{"tmdb", 4428745}}}}},
+                {{"type", "episode"}, {"ids", {{"tmdb", 4428745}}}}};
+    return {
+        "episode",
+        8210102,
+        8220102,
+        {{{"type", "show"}, {"trakt", 8010001}, {"ids", {{"imdb", "tt5"}}}},
+         {{"type", "show"}, {"trakt", 8010002}, {"ids", {{"imdb", "tt5"}}}}},
+        {{"type", "episode"}, {"ids", json::object()}, {"show_ids", {{"imdb", "tt5"}}}, {"season", 1}, {"episode", 2}}};
+}
+
+json::object played(const json::object& item, const char* when) { return merged(item, {{"watched_at", when}}); }
+
+std::multiset<std::string> plays_in(const TwinProcess& twin) {
+    std::multiset<std::string> found;
+    for (const json::value& play : twin.plays())
+        found.insert(text_at(play, "trakt") + " " + text_at(play, "watched_at"));
+    return found;
+}
+
+// Requests whose path begins so.
+std::size_t count_below(const TwinProcess& twin, std::string_view method, std::string_view path) {
+    std::size_t count = 0;
+    for (const json::value& entry : twin.ledger())
+        if (text_at(entry, "method") == method && text_at(entry, "path").starts_with(path)) ++count;
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("A rating or entry under an id that Trakt accepts and never shows is added once", "[titles]") {
+    const std::string feature = GENERATE("ratings", "watchlist");
+    const auto [type, trakt, alias] = GENERATE(table<const char*, std::int64_t, const char*>({
+        {"movie", 7010001, "imdb"},
+        {"show", 8010001, "imdb"},
+        {"season", 8110001, "tmdb"},
+        {"episode", 8210102, "imdb"},
+    }));
+    INFO(feature << " " << type);
+    const TwinProcess twin;
+    const json::value value = std::string(alias) == "imdb" ? json::value("tt777") : json::value(777777);
+    twin.titles({{{"type", type}, {"trakt", trakt}, {"alias", {{alias, value}}}}});
+    const json::object item = {{"type", type}, {"ids", {{alias, value}}}, {"rating", 8}};
+    Handle handle(config_for(twin));
+    handle.index(feature);
+    REQUIRE(handle.add(feature, {item}).verdicts() == "added");
+    twin.clear_ledger();
+    const Terms anew{.flags = SYNCMOD_CALL_FRESH};
+    CHECK(handle.add(feature, {item}, anew).verdicts() == "existing");
+    CHECK(count_below(twin, "POST", "/") == 0);
+    CHECK(count_below(twin, "GET", "/search") == 0);
+    if (feature == "ratings") {
+        CHECK(handle.add(feature, {merged(item, {{"rating", 3}})}).verdicts() == "updated");
+        CHECK(number_at(twin.state().at(feature).at(0), "rating") == 3);
+    }
+    SECTION("a search confirms the alias before something is removed by it") {
+        // Trakt has no search for seasons.
+        const bool is_confirmed = std::string(type) != "season";
+        const Outcome removed = handle.remove(feature, {item});
+        CHECK(removed.verdicts() == (is_confirmed ? "removed" : "rejected"));
+        CHECK(count_below(twin, "GET", "/search") == (is_confirmed ? 1 : 0));
+        CHECK(twin.state().at(feature).as_array().size() == (is_confirmed ? 0 : 1));
+    }
+    SECTION("without a search nothing is removed") {
+        twin.fault({{"path", "/search"}, {"kind", "status"}, {"status", 500}, {"every", true}});
+        const Outcome removed = handle.remove(feature, {item});
+        CHECK(removed.verdicts() == "rejected");
+        CHECK(text_at(removed.result(0), "hint") == "ambiguous ids");
+        CHECK(twin.state().at(feature).as_array().size() == 1);
+    }
+}
+
+TEST_CASE("An episode under an id of its show that Trakt accepts and never shows is added once", "[titles]") {
+    const std::string feature = GENERATE("history", "ratings", "watchlist");
+    INFO(feature);
+    const TwinProcess twin;
+    twin.titles({{{"type", "show"}, {"trakt", 8010001}, {"alias", {{"imdb", "tt777"}}}}});
+    const json::object item = {
+        {"type", "episode"}, {"ids", json::object()}, {"show_ids", {{"imdb", "tt777"}}}, {"season", 1},
+        {"episode", 2},      {"rating", 8},           {"watched_at", first_minute}};
+    Handle handle(config_for(twin));
+    handle.index(feature);
+    REQUIRE(handle.add(feature, {item}).verdicts() == "added");
+    twin.clear_ledger();
+    const Terms anew{.flags = SYNCMOD_CALL_FRESH};
+    CHECK(handle.add(feature, {item}, anew).verdicts() == "existing");
+    CHECK(count_below(twin, "POST", "/") == 0);
+    twin.fault({{"path", "/search"}, {"kind", "status"}, {"status", 500}, {"every", true}});
+    CHECK(handle.remove(feature, {item}).verdicts() == "rejected");
+    twin.clear_faults();
+    CHECK(handle.remove(feature, {item}).verdicts() == "removed");
+}
