@@ -65,6 +65,8 @@ public:
     // --- Reading back. Finds what the account holds, with as many requests as necessary. Throws Failure for an error
     // that ends the call.
     virtual Held read_back(std::span<const Intent> intents) = 0;
+    // Reads all that the account holds, for a feature whose read_back() may read a part of it. Throws like read_back().
+    virtual Held read_all() { return {}; }
     // What the last snapshot holds, without any request, for a dry run. It counts as certain at any age, because
     // nothing is sent.
     virtual Held recall() const = 0;
@@ -82,10 +84,10 @@ public:
 
     // --- Sending. True if sending the same again changes nothing at Trakt.
     virtual bool is_idempotent() const noexcept { return true; }
-    // Intents of different groups never share a request. Groups are sent in order, from 0 to request_group_count() - 1,
-    // each in chunks of the configured size.
     // Trakt keeps both plays of a play that is added twice.
     bool adds_plays() const noexcept { return change_ == Change::Add && !is_idempotent(); }
+    // Intents of different groups never share a request. Groups are sent in order, from 0 to request_group_count() - 1,
+    // each in chunks of the configured size.
     virtual std::size_t request_group_count() const noexcept { return 1; }
     virtual std::size_t request_group_of(const Intent&) const { return 0; }
     virtual std::string body(std::span<const Piece> pieces) const = 0;

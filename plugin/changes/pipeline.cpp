@@ -9,6 +9,7 @@
 #include "changes/bulk_write.hpp"
 #include "changes/play_fates.hpp"
 #include "changes/settlement.hpp"
+#include "changes/title_confirmation.hpp"
 #include "changes/title_resolver.hpp"
 #include "changes/translation.hpp"
 #include "changes/write_progress.hpp"
@@ -87,6 +88,7 @@ private:
     void read_holdings() {
         held_ = writer_.read_back(intents_);
         if (learning_.learn_from(held_, intents_)) apply_aliases();
+        confirm_looked_up_titles(intents_, held_, writer_, resolver_);
     }
 
     void apply_aliases() {

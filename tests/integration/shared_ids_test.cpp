@@ -66,6 +66,50 @@ std::size_t count_below(const TwinProcess& twin, std::string_view method, std::s
 
 }  // namespace
 
+TEST_CASE("A play that was looked up by a shared id is not removed while another title may be meant", "[titles]") {
+    const Pair pair = pair_of(GENERATE("movie", "episode", "show"));
+    INFO(json::serialize(pair.item));
+    const TwinProcess twin;
+    twin.titles(pair.edits);
+    twin.edit({{"op", "add"}, {"type", pair.type}, {"trakt", pair.a}, {"when", first_minute}});
+    const bool is_shared = GENERATE(true, false);
+    if (is_shared) twin.edit({{"op", "add"}, {"type", pair.type}, {"trakt", pair.b}, {"when", other_minute}});
+    const auto before = plays_in(twin);
+
+    SECTION("removals") {
+        const Outcome removed = Handle(config_for(twin)).remove("history", {played(pair.item, first_minute)});
+        CHECK(removed.verdicts() == (is_shared ? "rejected" : "removed"));
+        if (is_shared) CHECK(text_at(removed.result(0), "hint") == "ambiguous ids");
+        if (is_shared) CHECK(plays_in(twin) == before);
+        if (!is_shared) CHECK(plays_in(twin).empty());
+    }
+    SECTION("adds of a play that is there") {
+        const Outcome added = Handle(config_for(twin)).add("history", {played(pair.item, first_minute)});
+        CHECK(added.verdicts() == (is_shared ? "rejected" : "existing"));
+        CHECK(plays_in(twin) == before);
+    }
+    SECTION("a play named by its history id is decided") {
+        json::object named = played(pair.item, first_minute);
+        for (const json::value& play : twin.plays())
+            if (number_at(play, "trakt") == pair.a) named["_trakt_history_id"] = number_at(play, "id");
+        CHECK(Handle(config_for(twin)).remove("history", {named}).verdicts() == "removed");
+        CHECK(count_below(twin, "GET", "/search") == 0);
+    }
+    SECTION("neither the search nor the history can be read") {
+        twin.fault({{"path", "/search"}, {"kind", "status"}, {"status", 500}, {"every", true}});
+        // The look-up is the first read.
+        twin.fault({{"path", "/sync/history"},
+                    {"method", "GET"},
+                    {"kind", "status"},
+                    {"status", 500},
+                    {"nth", 2},
+                    {"times", 1000}});
+        const Outcome removed = Handle(config_for(twin)).remove("history", {played(pair.item, first_minute)});
+        CHECK(removed.verdicts() == "deferred");
+        CHECK(plays_in(twin) == before);
+    }
+}
+
 TEST_CASE("A rating or entry under an id that Trakt accepts and never shows is added once", "[titles]") {
     const std::string feature = GENERATE("ratings", "watchlist");
     const auto [type, trakt, alias] = GENERATE(table<const char*, std::int64_t, const char*>({

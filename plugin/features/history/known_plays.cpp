@@ -189,6 +189,8 @@ KnownPlays known_plays(const Feature& history, std::span<const WantedPlay> wante
             const auto paths = paths_of(recent);
             LookUps look_ups(holdings, context, scope);
             if (paths.size() <= few_lookups && look_ups.run(paths)) {
+    else
+        holdings.note_unknown_titles();
                 // Of the other plays the proof is enough.
                 Unread unread = look_ups.unread(wanted);
                 for (std::size_t i = 0; i < unread.size(); ++i)
