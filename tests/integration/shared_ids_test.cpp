@@ -172,3 +172,26 @@ TEST_CASE("An episode under an id of its show that Trakt accepts and never shows
     twin.clear_faults();
     CHECK(handle.remove(feature, {item}).verdicts() == "removed");
 }
+
+TEST_CASE("A play that was added by one id is not added again by another", "[titles]") {
+    const TwinProcess twin;
+    const bool is_movie = GENERATE(true, false);
+    const json::object by_trakt_id = {{"type", is_movie ? "movie" : "episode"},
+                                      {"ids", {{"trakt", is_movie ? 7010001 : 8210102}}}};
+    const json::object by_other_id = is_movie ? json::object{{"type", "movie"}, {"ids", {{"imdb", "tt90010011"}}}}
+                                              : json::object{{"type", "episode"},
+                                                             {"ids", json::object()},
+                                                             {"show_ids", {{"trakt", 8010001}}},
+                                                             {"season", 1},
+                                                             {"episode", 2}};
+    Handle handle(config_for(twin));
+    handle.index("history");
+    REQUIRE(handle.add("history", {played(by_trakt_id, first_minute)}).verdicts() == "added");
+    CHECK(handle.add("history", {played(by_other_id, first_minute)}).verdicts() == "existing");
+    CHECK(twin.plays().size() == 1);
+    // A title that is certainly another one is not looked up.
+    twin.clear_ledger();
+    const json::object other = {{"type", "movie"}, {"ids", {{"trakt", 7010004}}}};
+    CHECK(handle.add("history", {played(other, first_minute)}).verdicts() == "added");
+    CHECK(count_below(twin, "GET", "/sync/history") == 0);
+}
