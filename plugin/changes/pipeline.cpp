@@ -278,7 +278,10 @@ private:
             if (!held_.holdings) return std::nullopt;
             // That the account has the title says nothing of a play, and plays that it has are not sent.
             if (writer_.adds_plays()) return false;
-            return pieces[place].intent->held.is_held();
+            const bool is_held = pieces[place].intent->held.is_held();
+            // Holdings that are not certain may lack it, or know it by other ids only.
+            if (writer_.change() == Change::Remove && !is_held && !held_.is_certain) return std::nullopt;
+            return is_held;
         };
         write.classify = [this, pick](json::Value answer, std::span<const std::size_t> places) {
             return writer_.read_answer(answer, pick(places));

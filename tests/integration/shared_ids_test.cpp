@@ -195,3 +195,25 @@ TEST_CASE("A play that was added by one id is not added again by another", "[tit
     CHECK(handle.add("history", {played(other, first_minute)}).verdicts() == "added");
     CHECK(count_below(twin, "GET", "/sync/history") == 0);
 }
+
+TEST_CASE("A removal that did nothing is no absence for what was added by another id", "[titles]") {
+    const std::string feature = GENERATE("ratings", "watchlist");
+    INFO(feature);
+    const TwinProcess twin;
+    Handle handle(config_for(twin));
+    handle.index(feature);
+    const json::object by_trakt_id = {{"type", "episode"}, {"ids", {{"trakt", 8210102}}}, {"rating", 8}};
+    const json::object by_number = {{"type", "episode"},
+                                    {"ids", json::object()},
+                                    {"show_ids", {{"trakt", 8010001}}},
+                                    {"season", 1},
+                                    {"episode", 2}};
+    REQUIRE(handle.add(feature, {by_trakt_id}).verdicts() == "added");
+    twin.switches({{"remove_at_most", 0}});
+    const Outcome removed = handle.remove(feature, {by_number});
+    CHECK(removed.verdicts() == "rejected");
+    CHECK(text_at(removed.result(0), "hint") == "not removed");
+    twin.switches({{"remove_at_most", nullptr}});
+    CHECK(handle.remove(feature, {by_number}).verdicts() == "removed");
+    CHECK(handle.remove(feature, {by_number}).verdicts() == "absent");
+}
