@@ -42,10 +42,21 @@ void Aliases::learn(MediaType type, IdKey key, std::string_view value, std::int6
     known_.put(text_of(type, key, value), Alias{trakt_id, source});
 }
 
-Aliases::Applied Aliases::apply(TitleName& name) {
-    if (!name.type || known_.empty()) return Applied::Nothing;
-    apply(MediaType::Show, name.show);
-    return apply(*name.type, name.ids);
+void Aliases::learn_by_elimination(const TitleName& name, const TitleName& shown) {
+    const bool is_by_show = name.ids.empty() && is_numbered(name);
+    if (is_by_show && (name.season != shown.season || name.episode != shown.episode)) return;
+    const Ids& sent = is_by_show ? name.show : name.ids;
+    const auto trakt_id = parse_number<std::int64_t>((is_by_show ? shown.show : shown.ids).get(IdKey::Trakt));
+    if (!trakt_id) return;
+    for (const IdKey key : strongest_first)
+        if (sent.has(key))
+            learn(is_by_show ? MediaType::Show : *name.type, key, sent.get(key), *trakt_id, Source::Elimination);
+}
+
+Aliases::AppliedTo Aliases::apply(TitleName& name) {
+    if (!name.type || known_.empty()) return {};
+    const Applied to_show = apply(MediaType::Show, name.show);
+    return {apply(*name.type, name.ids), to_show};
 }
 
 Aliases::Applied Aliases::apply(MediaType type, Ids& ids) {
@@ -126,11 +137,7 @@ void Aliases::eliminate(const std::vector<std::size_t>& open, const std::vector<
         }
         if (count == 0) continue;  // these holdings do not show it; later ones may
         added.is_explained = true;
-        const auto trakt_id = parse_number<std::int64_t>(found->title.ids.get(IdKey::Trakt));
-        if (rivals != 1 || count != 1 || !trakt_id) continue;
-        for (const IdKey key : strongest_first)
-            if (added.name.ids.has(key))
-                learn(*added.name.type, key, added.name.ids.get(key), *trakt_id, Source::Elimination);
+        if (rivals == 1 && count == 1) learn_by_elimination(added.name, found->title);
     }
 }
 

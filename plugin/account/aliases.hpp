@@ -21,16 +21,22 @@ class Aliases {
 public:
     enum class Source {
         Search,
-        // A play was added under these ids, and Trakt shows one new play at that minute which nothing else explains.
+        // Something was added under these ids, and Trakt shows one new row of that time which nothing else explains.
         // Good enough for adds; a removal needs a search that confirms it.
         Elimination,
     };
-    enum class Applied { Nothing, Searched, Eliminated };
+    enum class Applied : std::uint8_t { Nothing, Searched, Eliminated };
+    struct AppliedTo {
+        Applied title = Applied::Nothing, show = Applied::Nothing;
+    };
 
     void learn(MediaType type, IdKey key, std::string_view value, std::int64_t trakt_id, Source source);
+    // `shown`: the title by which Trakt shows what was added under `name`. Learns the ids of `name`; if it has none of
+    // its own, those of its show, if it has the same numbers.
+    void learn_by_elimination(const TitleName& name, const TitleName& shown);
     // Gives the title and its show the Trakt ids that their other ids stand for. A merged Trakt id is replaced by the
-    // one that it was merged into. Returns whether the own Trakt id was set.
-    Applied apply(TitleName& name);
+    // one that it was merged into. Returns which Trakt ids were set.
+    AppliedTo apply(TitleName& name);
 
     // True if another id of a title stands for another Trakt id than its own.
     bool are_of_another(MediaType type, const Ids& ids);

@@ -48,6 +48,10 @@ void each_id(const index::NumericIds& ids, F&& f) {
         if (numbers[slot] != 0) f(slot, numbers[slot]);
 }
 
+Holding holding_of(const index::MediaRow& row) {
+    return {.history_id = 0, .watched_ms = 0, .rating = row.rating, .rated_ms = row.rated_ms};
+}
+
 // Calls f for each play that is not skipped; does nothing in a snapshot of ratings or the watchlist.
 template <typename F>
 void each_play(const index::CompleteSnapshot& snapshot, F&& f) {
@@ -270,8 +274,7 @@ private:
         std::size_t number = 0;
         for (const index::MediaRow& row : decoded->rows) {
             if (row.title >= titles.title_count()) throw damaged();
-            const Holding holding{.history_id = 0, .watched_ms = 0, .rating = row.rating, .rated_ms = row.rated_ms};
-            take(titles, row.title, {number++, holding}, row.entry);
+            take(titles, row.title, {number++, holding_of(row)}, row.entry);
         }
         return decoded->rest;
     }
@@ -344,6 +347,18 @@ void HeldRows::find_plays_at(const std::set<std::int64_t>& minutes_ms, const std
         const index::EntryItem entry(play.entry, rules_);
         found.push_back({play.watched_ms, title_name_of_row(entry.item()), entry.item().year.view().integer()});
     });
+}
+
+void HeldRows::find_entries_between(std::int64_t from_ms, std::int64_t until_ms, std::vector<HeldEntry>& found) const {
+    std::string_view entries = snapshot_.entries();
+    for (const index::SnapshotSection& section : snapshot_.sections()) {
+        const auto decoded = index::decode_media(section.tables.media, section.count, entries);
+        if (!decoded) throw damaged();
+        for (const index::MediaRow& row : decoded->rows)
+            if (row.rated_ms && *row.rated_ms >= from_ms && *row.rated_ms <= until_ms)
+                found.push_back({title_name_of_row(index::EntryItem(row.entry, rules_).item()), holding_of(row)});
+        entries = decoded->rest;
+    }
 }
 
 std::size_t HeldRows::count_of(const std::set<std::int64_t>& history_ids) const {

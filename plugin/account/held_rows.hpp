@@ -35,6 +35,9 @@ public:
     // Appends the plays of these minutes, without those in `gone`. Throws like look_for().
     void find_plays_at(const std::set<std::int64_t>& minutes_ms, const std::set<std::int64_t>& gone,
                        std::vector<HeldPlay>& found) const;
+    // Appends the ratings or watchlist entries of these moments (Unix epoch, ms), both ends included. Throws like
+    // look_for().
+    void find_entries_between(std::int64_t from_ms, std::int64_t until_ms, std::vector<HeldEntry>& found) const;
     std::size_t size() const noexcept { return static_cast<std::size_t>(snapshot_.count()); }
     // How many of these plays are held.
     std::size_t count_of(const std::set<std::int64_t>& history_ids) const;

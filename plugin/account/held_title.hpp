@@ -16,10 +16,10 @@
 namespace mod_trakt::account {
 
 struct Holding {
-    std::int64_t history_id = 0;  // of a play; 0 otherwise
-    std::int64_t watched_ms = 0;  // of a play, as Trakt has it
-    int rating = 0;               // of a rating; 0 otherwise
-    std::optional<std::int64_t> rated_ms;
+    std::int64_t history_id = 0;                      // of a play; 0 otherwise
+    std::int64_t watched_ms = 0;                      // of a play, as Trakt has it
+    int rating = 0;                                   // of a rating; 0 otherwise
+    std::optional<std::int64_t> rated_ms;             // of a rating; of a watchlist entry, when it was listed
     std::optional<std::int64_t> year = std::nullopt;  // of the title of a play; absent also if it was not asked for
 };
 
@@ -28,6 +28,12 @@ struct HeldPlay {
     std::int64_t watched_ms = 0;
     TitleName title;
     std::optional<std::int64_t> year;  // of the title
+};
+
+// A rating or a watchlist entry with the name of its title.
+struct HeldEntry {
+    TitleName name;
+    Holding holding;
 };
 
 // True if two names, as rows or tables have them, are of one title. Tables keep no own slugs.

@@ -73,6 +73,12 @@ std::vector<HeldPlay> Holdings::plays_at(const std::set<std::int64_t>& minutes_m
     return found;
 }
 
+std::vector<HeldEntry> Holdings::entries_between(std::int64_t from_ms, std::int64_t until_ms) const {
+    std::vector<HeldEntry> found;
+    for (const Part& part : parts_) part.rows->find_entries_between(from_ms, until_ms, found);
+    return found;
+}
+
 std::size_t Holdings::size() const {
     std::size_t size = items_.size();
     for (const Part& part : parts_) {

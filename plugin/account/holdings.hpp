@@ -35,8 +35,13 @@ public:
     HeldMatch match(const TitleName& name) const;
     // True if these are all holdings of the account, and not some that were looked up.
     bool are_complete() const noexcept;
+    // These holdings were looked up by title or minute, and the account may have titles that they do not show.
+    void note_unknown_titles() noexcept { lack_titles_ = true; }
+    bool know_all_titles() const noexcept { return !lack_titles_; }
     // All plays of these minutes (Unix epoch, ms).
     std::vector<HeldPlay> plays_at(const std::set<std::int64_t>& minutes_ms) const;
+    // The ratings or watchlist entries that the snapshots show of these moments (Unix epoch, ms), both ends included.
+    std::vector<HeldEntry> entries_between(std::int64_t from_ms, std::int64_t until_ms) const;
     std::size_t size() const;
 
 private:
@@ -47,6 +52,7 @@ private:
     };
     std::vector<Part> parts_;  // one per snapshot
     HeldItems items_;
+    bool lack_titles_ = false;
 };
 
 }  // namespace mod_trakt::account

@@ -26,6 +26,7 @@ void Knowledge::open(const std::string& account, bool is_other) {
     proven_ = {};
     removed_plays_.clear();
     aliases_.clear();
+    added_entries_ = {};
 }
 
 index::StampReading Knowledge::stamps(FeatureId feature, const CallScope& scope) {

@@ -2,12 +2,14 @@
 // since.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
 
 #include "account/activity_memo.hpp"
+#include "account/added_entries.hpp"
 #include "account/aliases.hpp"
 #include "account/proven_state.hpp"
 #include "index/snapshot/snapshot_shelf.hpp"
@@ -58,6 +60,8 @@ public:
     std::set<std::int64_t>& removed_plays() noexcept { return removed_plays_; }
     // What this handle has learnt of other ids of titles.
     Aliases& aliases() noexcept { return aliases_; }
+    // What this handle has written to the ratings or the watchlist since their last complete read.
+    AddedEntries& added_entries(FeatureId feature) noexcept { return added_entries_[index_of(feature)]; }
 
     // To be called before the first request of a write may leave. For every feature that the change touches, the last
     // snapshot no longer counts as the present state. Proofs of the other touched features are forgotten, while the
@@ -78,6 +82,7 @@ private:
     ProvenState proven_;
     std::set<std::int64_t> removed_plays_;
     Aliases aliases_;
+    std::array<AddedEntries, feature_count> added_entries_;
 };
 
 }  // namespace mod_trakt::account

@@ -71,6 +71,8 @@ public:
                                                        std::span<const account::HeldPlay> /*before*/) {
         return std::vector<std::optional<bool>>(plays.size());
     }
+    // Reads all that the account holds, for a feature whose read_back() may read a part of it. Throws like read_back().
+    virtual Held read_all() { return {}; }
     // What the last snapshot holds, without any request, for a dry run. It counts as certain at any age, because
     // nothing is sent.
     virtual Held recall() const = 0;
@@ -88,6 +90,8 @@ public:
 
     // --- Sending. True if sending the same again changes nothing at Trakt.
     virtual bool is_idempotent() const noexcept { return true; }
+    // Trakt keeps both plays of a play that is added twice.
+    bool adds_plays() const noexcept { return change_ == Change::Add && !is_idempotent(); }
     // Intents of different groups never share a request. Groups are sent in order, from 0 to request_group_count() - 1,
     // each in chunks of the configured size.
     virtual std::size_t request_group_count() const noexcept { return 1; }

@@ -2,16 +2,16 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
+#include "changes/alias_learning.hpp"
 #include "changes/bulk_write.hpp"
 #include "changes/guard_step.hpp"
-#include "changes/play_aliases.hpp"
 #include "changes/play_fates.hpp"
 #include "changes/room_step.hpp"
 #include "changes/settlement.hpp"
+#include "changes/title_confirmation.hpp"
 #include "changes/title_resolver.hpp"
 #include "changes/translation.hpp"
 #include "changes/write_progress.hpp"
@@ -45,6 +45,7 @@ public:
           scope_(scope),
           report_(report),
           resolver_(context, scope, writer.change()),
+          learning_(writer, context, scope.clock()),
           progress_(writer.change(), name_of(writer.feature()), scope) {}
 
     void run() {
@@ -56,7 +57,7 @@ public:
         GuardStep guard(writer_, context_, scope_, report_);
         guard.judge(intents_, held_);
         send();
-        note_added();
+        learning_.note(intents_, held_, report_);
         keep_up();
         after_adding();
     }
@@ -77,30 +78,24 @@ private:
 
     // --- Read back.
     void read_back() {
-        for (Intent& intent : intents_) resolver_.apply_aliases(intent);
-        held_ = writer_.read_back(intents_);
-        learn_aliases();
+        apply_aliases();
+        read_holdings();
         // Holdings that are not certain must not refuse an input, so they are read again.
         if (held_.holdings && !held_.is_certain && lack_of_room(writer_, held_, intents_.size())) {
             context_.knowledge.forget_proof(writer_.feature());
-            held_ = writer_.read_back(intents_);
+            read_holdings();
         }
         defer_unread();
         judge_unsent();
     }
 
-    // From plays that this handle has added, and from what Trakt shows now.
-    void learn_aliases() {
-        account::Aliases& aliases = context_.knowledge.aliases();
-        const bool are_plays = adds_plays() || writer_.names_plays_by_id();
-        if (!are_plays || !held_.holdings || !aliases.has_added()) return;
-        std::optional<std::set<std::int64_t>> minutes;
-        if (!held_.holdings->are_complete()) {
-            minutes.emplace();  // looked up
-            for (const Intent& intent : intents_)
-                if (intent.minute_ms) minutes->insert(*intent.minute_ms);
-        }
-        aliases.compare_added(*held_.holdings, minutes);
+    void read_holdings() {
+        held_ = writer_.read_back(intents_);
+        if (learning_.learn_from(held_, intents_)) apply_aliases();
+        confirm_looked_up_titles(intents_, held_, writer_, resolver_);
+    }
+
+    void apply_aliases() {
         for (Intent& intent : intents_) resolver_.apply_aliases(intent);
     }
 
@@ -146,18 +141,14 @@ private:
 
     // Trakt keeps both plays if one is added under two names, so each name that may be another one's is searched.
     void rule_out_aliases() {
-        if (!held_.holdings || !adds_plays() || scope_.dry_run) return;
-        beside_ = plays_beside(intents_, *held_.holdings);
-        const std::vector<account::HeldPlay> unexplained = unexplained_plays(beside_, intents_);
+        if (!held_.holdings || !writer_.adds_plays() || scope_.dry_run) return;
+        const std::vector<account::HeldPlay> unexplained = learning_.find_unexplained(intents_, *held_.holdings);
         if (unexplained.empty()) return;
         std::erase_if(intents_, [&](Intent& intent) {
             if (!intent.minute_ms || intent.held.is_held()) return false;
             return report(intent, resolver_.rule_out_alias(intent, *held_.holdings, unexplained));
         });
     }
-
-    // Trakt keeps both plays of a play that is added twice.
-    bool adds_plays() const noexcept { return writer_.change() == Change::Add && !writer_.is_idempotent(); }
 
     // Returns true if the intent is not sent.
     bool report(const Intent& intent, const std::optional<NotSent>& why) {
@@ -269,8 +260,11 @@ private:
         write.held_before = [this, &pieces](std::size_t place) -> std::optional<bool> {
             if (!held_.holdings) return std::nullopt;
             // That the account has the title says nothing of a play, and plays that it has are not sent.
-            if (adds_plays()) return false;
-            return pieces[place].intent->held.is_held();
+            if (writer_.adds_plays()) return false;
+            const bool is_held = pieces[place].intent->held.is_held();
+            // Holdings that are not certain may lack it, or know it by other ids only.
+            if (writer_.change() == Change::Remove && !is_held && !held_.is_certain) return std::nullopt;
+            return is_held;
         };
         write.classify = [this, pick](json::Value answer, std::span<const std::size_t> places) {
             return writer_.read_answer(answer, pick(places));
@@ -278,7 +272,7 @@ private:
         write.are_there = [this, &pieces](std::span<const std::size_t> places) {
             std::vector<Intent> intents;
             for (const std::size_t place : places) intents.push_back(*pieces[place].intent);
-            return settlement_.are_there(intents, intents_, beside_, resolver_);
+            return settlement_.are_there(intents, intents_, learning_.beside(), resolver_);
         };
         write.on_open = [this, &pieces](std::size_t place, const OpenFinding& finding) {
             settlement_.note(pieces[place], place, finding);
@@ -345,10 +339,6 @@ private:
         return added;
     }
 
-    void note_added() {
-        if (adds_plays() && held_.holdings) note_added_plays(added_intents(), beside_, context_.knowledge.aliases());
-    }
-
     void after_adding() { writer_.after_adding(added_intents(), report_); }
 
     FeatureWriter& writer_;
@@ -357,6 +347,7 @@ private:
     const CallScope& scope_;
     WriteReport& report_;
     TitleResolver resolver_;
+    AliasLearning learning_;
     WriteProgress progress_;
     std::vector<Intent> intents_;
     Settlement settlement_{writer_, context_, report_};
@@ -364,7 +355,6 @@ private:
     bool is_second_try_ = false;
     Held held_;
     std::size_t accepted_requests_ = 0;
-    std::vector<account::HeldPlay> beside_;  // see plays_beside()
 };
 
 }  // namespace
@@ -374,8 +364,9 @@ void run_write(FeatureWriter& writer, std::span<const WriteInput> inputs, accoun
     try {
         Pipeline(writer, inputs, context, scope, report).run();
     } catch (...) {
-        // The proof may lack what was sent.
+        // The proof, and the notes of what was added, may lack what was sent.
         context.knowledge.forget_proof(writer.feature());
+        context.knowledge.added_entries(writer.feature()).forget();
         throw;
     }
 }

@@ -96,19 +96,41 @@ bool could_be(const TitleName& input, std::optional<std::int64_t> year, const ac
 // True if show and numbers are stronger than the title's own ids (TITLE-3).
 bool goes_by_show(const TitleName& name) { return is_numbered(name) && !name.show.empty() && !is_strong(name.ids); }
 
+// True if the title has the play that the caller names by its history id.
+bool has_named_play(const account::HeldTitle& title, const Intent& intent) {
+    return intent.history_id != 0 &&
+           std::any_of(title.holdings.begin(), title.holdings.end(),
+                       [&](const account::Holding& play) { return play.history_id == intent.history_id; });
+}
+
 // The play that the caller names by its history id decides between titles.
 bool choose_by_history_id(Intent& intent) {
-    if (intent.history_id == 0) return false;
     for (const account::HeldTitle& rival : intent.held.rivals)
-        for (const account::Holding& play : rival.holdings)
-            if (play.history_id == intent.history_id) {
-                account::HeldMatch chosen;
-                chosen.kind = TitleMatch::Kind::Held;
-                chosen.title = rival;
-                intent.held = std::move(chosen);
-                return true;
-            }
+        if (has_named_play(rival, intent)) {
+            account::HeldMatch chosen;
+            chosen.kind = TitleMatch::Kind::Held;
+            chosen.title = rival;
+            intent.held = std::move(chosen);
+            return true;
+        }
     return false;
+}
+
+// True if no other title can be meant, whatever the account has. Own ids beside show and numbers may be another
+// episode's.
+bool is_certain_name(const Intent& intent) {
+    const TitleName& name = intent.name;
+    if (intent.is_unconfirmed) return false;
+    if (name.ids.has(IdKey::Trakt)) return true;
+    return name.ids.empty() && is_numbered(name) && name.show.has(IdKey::Trakt);
+}
+
+// True if some name of the title has each of these ids.
+bool shows_all(const account::HeldTitle& title, const Ids& ids) {
+    return std::all_of(strongest_first.begin(), strongest_first.end(), [&](IdKey key) {
+        return !ids.has(key) || std::any_of(title.names.begin(), title.names.end(),
+                                            [&](const TitleName& name) { return name.ids.get(key) == ids.get(key); });
+    });
 }
 
 std::string_view trakt_id_in(const account::HeldTitle& title) noexcept {
@@ -128,15 +150,21 @@ void TitleResolver::apply_aliases(Intent& intent) {
     const TitleName before = intent.name;
     const auto applied = context_.knowledge.aliases().apply(intent.name);
     if (intent.name.show.get(IdKey::Trakt) != before.show.get(IdKey::Trakt)) use_trakt_id_of_show(intent);
-    if (applied == account::Aliases::Applied::Nothing) return;
-    if (applied == account::Aliases::Applied::Eliminated && change_ == Change::Remove) {
-        TitleName searched = before;
-        const Found found = scope_.dry_run ? Found::Unknown : search(searched, false);
-        intent.is_unconfirmed = found != Found::One;
-        intent.is_unsearched = found == Found::OutOfBudget;
-        if (!intent.is_unconfirmed) intent.name = std::move(searched);
-    }
-    use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+    using enum account::Aliases::Applied;
+    const bool rests_on_show = applied.show == Eliminated && goes_by_show(intent.name);
+    if (change_ == Change::Remove && (applied.title == Eliminated || rests_on_show))
+        confirm_elimination(intent, before, rests_on_show);
+    if (applied.title != Nothing) use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
+}
+
+// `before`: the name without the Trakt id that was learnt by elimination.
+void TitleResolver::confirm_elimination(Intent& intent, TitleName before, bool of_show) {
+    const Found found = scope_.dry_run ? Found::Unknown : search(before, of_show);
+    intent.is_unconfirmed = found != Found::One;
+    intent.is_unsearched = found == Found::OutOfBudget;
+    if (intent.is_unconfirmed) return;
+    intent.name = std::move(before);
+    if (of_show) use_trakt_id_of_show(intent);
 }
 
 std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {
@@ -173,7 +201,7 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     } else if (is_beside_ids_of_another(intent)) {
         use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
     }
-    choose_show_ids(intent);
+    choose_show_ids(intent, holdings.know_all_titles());
     return std::nullopt;
 }
 
@@ -183,26 +211,42 @@ bool TitleResolver::is_beside_ids_of_another(const Intent& intent) const {
            (name.type && context_.knowledge.aliases().are_of_another(*name.type, name.ids));
 }
 
-// A Trakt id that was found goes alone, and one that came with the input if an id beside it is another show's.
-void TitleResolver::choose_show_ids(Intent& intent) const {
+// A Trakt id that was found goes alone, and one that came with the input if an id beside it is another show's. Of some
+// titles only, the held show is not certain to be the one that is meant.
+void TitleResolver::choose_show_ids(Intent& intent, bool are_all_known) const {
     Ids& show = intent.name.show;
     const bool was_given = show.has(IdKey::Trakt);
-    if (!was_given && !intent.held.show.trakt_id.empty()) show.set(IdKey::Trakt, intent.held.show.trakt_id);
+    if (!was_given && are_all_known && !intent.held.show.trakt_id.empty())
+        show.set(IdKey::Trakt, intent.held.show.trakt_id);
     if (!was_given || intent.held.other_shows_share_ids ||
         context_.knowledge.aliases().are_of_another(MediaType::Show, show))
         use_trakt_id_of_show(intent);
 }
 
 std::optional<NotSent> TitleResolver::resolve_unread(Intent& intent, const Error& why) const {
-    const TitleName& name = intent.name;
-    const bool has_trakt_id = name.ids.has(IdKey::Trakt) && !intent.is_unconfirmed;
-    if (has_trakt_id)
-        use_own_trakt_id(intent, name.ids.get(IdKey::Trakt));
+    if (intent.name.ids.has(IdKey::Trakt) && !intent.is_unconfirmed)
+        use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
     else
         use_trakt_id_of_show(intent);
-    // Own ids beside show and numbers may be another episode's.
-    const bool is_certain = has_trakt_id || (name.ids.empty() && is_numbered(name) && name.show.has(IdKey::Trakt));
-    return change_ == Change::Remove && !is_certain ? std::optional(not_read(why)) : std::nullopt;
+    return change_ == Change::Remove && !is_certain_name(intent) ? std::optional(not_read(why)) : std::nullopt;
+}
+
+bool TitleResolver::is_by_shared_ids(const Intent& intent, const account::Holdings& holdings) const {
+    if (intent.is_unconfirmed || is_certain_name(intent)) return false;
+    const account::HeldMatch held = holdings.match(intent.name);
+    return held.is_held() && !has_named_play(held.title, intent);
+}
+
+bool TitleResolver::confirm_by_search(Intent& intent, const account::Holdings& holdings) {
+    apply_aliases(intent);  // a search for another intent of this call may have found it
+    if (!is_by_shared_ids(intent, holdings)) return true;
+    // An own id that the title does not show may be another episode's; only the titles of the account can tell.
+    if (is_in_show(*intent.name.type) && !shows_all(holdings.match(intent.name).title, intent.name.ids)) return false;
+    const bool of_show = goes_by_show(intent.name);
+    if (of_show && intent.name.show.has(IdKey::Trakt)) return true;
+    if (search(intent.name, of_show) != Found::One) return false;
+    use_found_trakt_id(intent, of_show);
+    return true;
 }
 
 bool TitleResolver::may_be_one_of(const Intent& intent, std::span<const account::HeldPlay> plays) {

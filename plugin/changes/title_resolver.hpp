@@ -40,6 +40,13 @@ public:
     // Trakt's search decides; a dry run does not search. Throws Failure for an error that ends the call.
     std::optional<NotSent> resolve(Intent& intent, const account::Holdings& holdings);
 
+    // True if the holdings show the title of the intent by ids that another title may have as well: neither by its
+    // Trakt id, nor by its show's Trakt id and numbers alone, nor by the history id that the caller gives.
+    bool is_by_shared_ids(const Intent& intent, const account::Holdings& holdings) const;
+    // For such an intent, when the holdings do not show all titles: true if Trakt's search decides which title it
+    // means. It is sent by the Trakt id that was found. Throws like resolve().
+    bool confirm_by_search(Intent& intent, const account::Holdings& holdings);
+
     // Instead of resolve() when the account could not be read. A title whose Trakt id is known is sent by it alone,
     // because an id beside it may be a held title's. Other titles are added as the caller names them, but a removal
     // would be a guess.
@@ -63,8 +70,9 @@ private:
     };
     Found search(TitleName& name, bool of_show);
     Found ask(MediaType type, Ids& ids);
+    void confirm_elimination(Intent& intent, TitleName before, bool of_show);
     bool is_beside_ids_of_another(const Intent& intent) const;
-    void choose_show_ids(Intent& intent) const;
+    void choose_show_ids(Intent& intent, bool are_all_known) const;
     bool has_searches_left() const noexcept;
     NotSent ambiguous(const Intent& intent) const;
 

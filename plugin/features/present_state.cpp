@@ -37,6 +37,13 @@ PresentState present_state(const Feature& feature, account::Context& context, co
     }
 }
 
+changes::Held read_holdings(const Feature& feature, account::Context& context, const CallScope& scope) {
+    PresentState state = present_state(feature, context, scope);
+    if (state.proof == nullptr)
+        return {.holdings = {}, .is_certain = false, .unread = {}, .why_unknown = std::move(state.why_unknown)};
+    return {account::holdings_of(*state.proof, context.options.keys), state.just_proven};
+}
+
 changes::Held held_at_hand(FeatureId feature, account::Context& context) {
     const auto snapshot = context.knowledge.written_to(feature) ? nullptr : context.knowledge.last(feature);
     if (snapshot == nullptr) return {};

@@ -21,6 +21,9 @@ account::Proof* proof_by_stamps(FeatureId feature, account::Context& context, co
 // known when all of these fail for a passing reason. Throws Failure for an error that ends the call.
 PresentState present_state(const Feature& feature, account::Context& context, const CallScope& scope);
 
+// The holdings by present_state().
+changes::Held read_holdings(const Feature& feature, account::Context& context, const CallScope& scope);
+
 // The holdings of the last snapshot, for a dry run, which sends no request. Not known when there is no snapshot, or an
 // own write came after it.
 changes::Held held_at_hand(FeatureId feature, account::Context& context);

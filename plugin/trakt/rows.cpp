@@ -15,7 +15,7 @@ namespace {
 
 // The members of a row of any list, found in one pass.
 struct RowMembers {
-    json::Value type, movie, show, season, episode, watched_at, rating, rated_at, user_rated_at, id;
+    json::Value type, movie, show, season, episode, watched_at, rating, rated_at, user_rated_at, listed_at, id;
 };
 
 RowMembers read_members(json::Value row) {
@@ -39,6 +39,8 @@ RowMembers read_members(json::Value row) {
             found.rated_at = value;
         else if (is_word(name, "user_rated_at"))
             found.user_rated_at = value;
+        else if (is_word(name, "listed_at"))
+            found.listed_at = value;
         else if (is_word(name, "id"))
             found.id = value;
     }
@@ -153,6 +155,7 @@ Skipped read_watchlist_row(Row& out, json::Value row, const KeyRules& rules) {
     if (!type) return SkippedRow{untyped ? "no_medium" : "unknown_type"};
     if (auto skipped = read_row(out, members, *type, {.show_year = true, .show_title_for_untitled = true}, rules))
         return skipped;
+    out.listed_ms = parse_time_ms(members.listed_at);
     return without_ids(out.item, rules);
 }
 

@@ -21,6 +21,7 @@ struct Row {
     std::int64_t history_id = 0;        // plays only; 0 when the server sent none
     std::int64_t trakt_id = 0;          // of the medium itself; 0 when the server sent none
     std::int64_t epoch_ms = 0;          // watched_at of a play, rated_at of a rating (0 when it is unreadable)
+    std::optional<std::int64_t> listed_ms = std::nullopt;  // listed_at of a watchlist entry
 };
 
 // Why a row was left out: a stable word ("not_an_object", "no_medium", "no_ids", "bad_watched_at", "bad_rating",

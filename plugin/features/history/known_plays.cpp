@@ -11,6 +11,7 @@
 #include "features/history/one_kind.hpp"
 #include "features/present_state.hpp"
 #include "index/paging/list_reader.hpp"
+#include "model/timestamp.hpp"
 #include "support/clock.hpp"
 #include "support/error.hpp"
 #include "support/text.hpp"
@@ -151,11 +152,25 @@ std::size_t full_read_cost(const Feature& history, account::Context& context) {
 bool is_recent(const WantedPlay& play, const account::Proof& proof) {
     return play.minute_ms && *play.minute_ms > proof.at_unix_ms - lateness_ms;
 }
-std::vector<WantedPlay> recent_ones(std::span<const WantedPlay> wanted, const account::Proof& proof) {
-    std::vector<WantedPlay> recent;
+
+// Which of the wanted plays a proof does not decide, one flag each.
+std::vector<bool> undecided_by(const account::Proof& proof, std::span<const WantedPlay> wanted) {
+    std::set<std::int64_t> minutes;
     for (const WantedPlay& play : wanted)
-        if (is_recent(play, proof)) recent.push_back(play);
-    return recent;
+        if (play.minute_ms) minutes.insert(*play.minute_ms);
+    std::multimap<std::int64_t, TitleName> own;  // added by this handle
+    if (proof.added.size() > 0)
+        for (account::HeldPlay& play : proof.added.plays_at(minutes))
+            own.emplace(floor_to_minute_ms(play.watched_ms), std::move(play.title));
+    std::vector<bool> undecided;
+    for (const WantedPlay& play : wanted) {
+        const auto [begin, end] = own.equal_range(play.minute_ms.value_or(-1));
+        // An own play is known by the ids that it was added with. Under other ids the wanted one may be the same.
+        undecided.push_back(is_recent(play, proof) || std::any_of(begin, end, [&](const auto& other) {
+                                return compare(other.second, play.title) == Sameness::Unknown;
+                            }));
+    }
+    return undecided;
 }
 
 // The last snapshot, brought up to date as a read does. Null when that takes more requests than `lookups`, or fails for
@@ -174,6 +189,8 @@ index::SnapshotPtr update_for(std::size_t lookups, account::Context& context, co
 account::Holdings with_known_titles(account::Holdings holdings, account::Context& context) {
     if (const auto last = context.knowledge.last(FeatureId::History))
         holdings.know_titles_of(*last, context.options.keys);
+    else
+        holdings.note_unknown_titles();
     return holdings;
 }
 
@@ -185,14 +202,16 @@ KnownPlays known_plays(const Feature& history, std::span<const WantedPlay> wante
     if (!scope.fresh) {
         if (account::Proof* proof = context.knowledge.proven(history.id())) {
             account::Holdings holdings = account::holdings_of(*proof, rules);
-            const auto recent = recent_ones(wanted, *proof);
-            const auto paths = paths_of(recent);
+            const std::vector<bool> is_undecided = undecided_by(*proof, wanted);
+            std::set<std::string> paths;
+            for (std::size_t i = 0; i < wanted.size(); ++i)
+                if (is_undecided[i]) paths.insert(lookup_path(wanted[i]));
             LookUps look_ups(holdings, context, scope);
-            if (paths.size() <= few_lookups && look_ups.run(paths)) {
+            if (paths.size() <= few_lookups && !paths.contains(std::string()) && look_ups.run(paths)) {
                 // Of the other plays the proof is enough.
                 Unread unread = look_ups.unread(wanted);
                 for (std::size_t i = 0; i < unread.size(); ++i)
-                    if (!is_recent(wanted[i], *proof)) unread[i].reset();
+                    if (!is_undecided[i]) unread[i].reset();
                 return {std::move(holdings), std::move(unread)};
             }
             context.knowledge.forget_proof(history.id());

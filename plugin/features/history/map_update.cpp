@@ -133,6 +133,7 @@ std::optional<std::vector<index::Play>> HistoryKind::read_parts(std::span<const 
     std::vector<index::Play> plays;
     try {
         if (!watched.empty()) read_lists_of(watched, plays);
+        // One by one: a 404 would end a common read, and the plays of the other titles would be lost.
         for (const Part& part : vanished) {
             try {
                 read_lists_of(std::span(&part, 1), plays);

@@ -37,6 +37,8 @@ changes::Held PlayWriter::read_back(std::span<const changes::Intent> intents) {
     return {std::move(known.holdings), true, std::move(known.unread)};
 }
 
+changes::Held PlayWriter::read_all() { return read_holdings(history_, context_, scope_); }
+
 changes::Held PlayWriter::recall() const { return held_at_hand(feature(), context_); }
 
 }  // namespace mod_trakt::features

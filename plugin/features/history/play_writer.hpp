@@ -20,6 +20,7 @@ public:
     std::string event_key(const changes::WriteInput& input) const override;
     // Always certain: plays that may have been added after the last proof are looked up.
     changes::Held read_back(std::span<const changes::Intent> intents) override;
+    changes::Held read_all() override;
     changes::Held recall() const override;
 
 protected:

@@ -142,12 +142,11 @@ private:
         // A list that was restarted has discarded its own types only, so rows of other types may be left.
         const bool misplaced = strange && (restarted || wanted != all_types);
         if (misplaced || !are_of_one_moment(lists, outcomes)) return std::nullopt;
-        std::uint64_t lost = 0;
-        index::SnapshotPtr snapshot = std::move(builder).finish(stamps_, scope_.clock().unix_ms(), &lost);
-        if (lost > 0)
+        index::FinishedMedia finished = std::move(builder).finish(stamps_, scope_.clock().unix_ms());
+        if (finished.lost > 0)
             context_.log.with(LogLevel::Warn, name_of(lists_.feature), "rows_replaced",
-                              [&](json::Writer& fields) { fields.member("rows", lost); });
-        return snapshot;
+                              [&](json::Writer& fields) { fields.member("rows", finished.lost); });
+        return std::move(finished.snapshot);
     }
 
     // What the last snapshot knows of the list.
@@ -180,7 +179,7 @@ private:
         }
         const auto& taken = std::get<trakt::Row>(result);
         const MediaType type = taken.type;
-        builder.add(index_of(type), taken.item, taken.trakt_id, taken.epoch_ms);
+        builder.add(index_of(type), taken.item, taken.trakt_id, taken.epoch_ms, taken.listed_ms);
         tally.taken();
         return std::find(list.types.begin(), list.types.end(), type) != list.types.end();
     }

@@ -12,6 +12,23 @@
 #include "support/text.hpp"
 
 namespace mod_trakt::index {
+namespace {
+
+Failure damaged_snapshot() { return {Status::Internal, "internal", "a snapshot in memory is damaged"}; }
+
+// Appends the rows of all sections. False when a table is damaged.
+bool append_rows(const CompleteSnapshot& from, std::vector<MediaRow>& rows) {
+    std::string_view entries = from.entries();
+    for (const SnapshotSection& section : from.sections()) {
+        const auto decoded = decode_media(section.tables.media, section.count, entries);
+        if (!decoded) return false;
+        rows.insert(rows.end(), decoded->rows.begin(), decoded->rows.end());
+        entries = decoded->rest;
+    }
+    return true;
+}
+
+}  // namespace
 
 MediaBuilder::MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections)
     : rules_(rules), sections_(sections.size()) {
@@ -32,8 +49,11 @@ MediaBuilder::Entry& MediaBuilder::add_entry(Section& section, const Item& item,
     return entry;
 }
 
-void MediaBuilder::add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms) {
-    json::Writer writer(add_entry(sections_[section], item, trakt_id, epoch_ms).item_json);
+void MediaBuilder::add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms,
+                       std::optional<std::int64_t> listed_ms) {
+    Entry& entry = add_entry(sections_[section], item, trakt_id, epoch_ms);
+    if (listed_ms) entry.row.rated_ms = listed_ms;
+    json::Writer writer(entry.item_json);
     write_item(writer, item);
 }
 
@@ -50,8 +70,8 @@ void MediaBuilder::note_skipped(std::size_t section, std::uint64_t rows, std::ui
 
 void MediaBuilder::take_over(const CompleteSnapshot& from, std::span<const bool> wanted) {
     json::Document document;
-    if (document.parse(std::string(from.document())))
-        throw Failure(Status::Internal, "internal", "a snapshot in memory is damaged");
+    std::vector<MediaRow> rows;
+    if (document.parse(std::string(from.document())) || !append_rows(from, rows)) throw damaged_snapshot();
     for (std::size_t i = 0; i < sections_.size(); ++i) {
         const SnapshotSection* former = wanted[i] ? from.section(sections_[i].facts.name) : nullptr;
         if (former == nullptr) continue;
@@ -59,16 +79,20 @@ void MediaBuilder::take_over(const CompleteSnapshot& from, std::span<const bool>
         sections_[i].facts = *former;
         sections_[i].facts.count = sections_[i].facts.dropped = 0;  // they are counted again
     }
-    std::size_t section = 0;
+    std::size_t section = 0, number = 0;
     std::uint64_t left = from.sections().empty() ? 0 : from.sections().front().count;
     for (const auto [key, value] : document.root()["items"].members()) {
         while (left == 0 && section + 1 < from.sections().size()) left = from.sections()[++section].count;
         if (left > 0) --left;
+        if (number == rows.size()) throw damaged_snapshot();
+        const MediaRow& row = rows[number++];
         if (!wanted[section]) continue;
         const Item item = minimal(value, rules_);
         const auto trakt_id = parse_number<std::int64_t>(item.ids.get(IdKey::Trakt)).value_or(0);
         const std::int64_t epoch_ms = parse_time_ms(value["rated_at"]).value_or(0);
-        json::Writer(add_entry(sections_[section], item, trakt_id, epoch_ms).item_json).value(value);
+        Entry& entry = add_entry(sections_[section], item, trakt_id, epoch_ms);
+        entry.row.rated_ms = row.rated_ms;  // the document does not say when a watchlist entry was listed
+        json::Writer(entry.item_json).value(value);
     }
 }
 
@@ -129,7 +153,7 @@ void MediaBuilder::resolve_key_conflicts(Predicate&& takes_part, Taken& taken) {
     }
 }
 
-SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_ms, std::uint64_t* lost) && {
+FinishedMedia MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_ms) && {
     Taken taken;
     if (rules_.profile == KeyProfile::CrossWatch32) {
         resolve_key_conflicts([](const Entry&) { return true; }, taken);
@@ -138,7 +162,6 @@ SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_
         resolve_key_conflicts([](const Entry& entry) { return entry.type != "movie"; }, taken);
     }
 
-    if (lost != nullptr) *lost = lost_;
     DocumentFacts document{.generated_at_ms = generated_at_ms, .skipped = lost_};
     struct Tables {
         std::string media, titles;
@@ -176,7 +199,7 @@ SnapshotPtr MediaBuilder::finish(StampReading stamps, std::int64_t generated_at_
         section.facts.tables = {.media = tables[i].media, .titles = tables[i].titles};
         writer.end_section(std::move(section.facts));
     }
-    return writer.finish(std::move(stamps));
+    return {writer.finish(std::move(stamps)), lost_};
 }
 
 }  // namespace mod_trakt::index

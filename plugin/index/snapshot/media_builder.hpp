@@ -16,6 +16,12 @@
 
 namespace mod_trakt::index {
 
+struct FinishedMedia {
+    SnapshotPtr snapshot;
+    // Rows that were replaced without proof that they are of the same title; the document counts them as skipped.
+    std::uint64_t lost = 0;
+};
+
 class MediaBuilder {
 public:
     // The document has the sections in this order.
@@ -25,7 +31,9 @@ public:
     // without one "<type>:<key>". If the two are the same title (same type and Trakt id, or a Trakt id is missing, they
     // share another id and contradict in none), the newer entry replaces the other. Entries without any id are never
     // the same title. Under the rules of 3.2.0 a later row replaces any entry with the same key (KEY-7).
-    void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms);
+    // `listed_ms`: of an entry of the watchlist; only the table keeps it.
+    void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms,
+             std::optional<std::int64_t> listed_ms = std::nullopt);
     // The number of skipped rows of a section, a hash of them, and whether they are unconfirmed.
     void note_skipped(std::size_t section, std::uint64_t rows, std::uint64_t rows_hash, bool unconfirmed);
     // Rows that the count of the list includes and no page shows.
@@ -37,9 +45,7 @@ public:
     // Discards the entries of a section, because its list is read again.
     void restart(std::size_t section);
 
-    // `lost`, if given: the number of rows that were replaced without proof that they are of the same title; the
-    // document counts them as skipped.
-    SnapshotPtr finish(StampReading stamps, std::int64_t generated_at_ms, std::uint64_t* lost = nullptr) &&;
+    FinishedMedia finish(StampReading stamps, std::int64_t generated_at_ms) &&;
 
 private:
     struct Entry {

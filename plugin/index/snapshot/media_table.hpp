@@ -13,10 +13,10 @@
 namespace mod_trakt::index {
 
 struct MediaRow {
-    std::uint32_t title = 0;  // its number in the section's title table
-    int rating = 0;           // 0: not rated
-    std::optional<std::int64_t> rated_ms;
-    std::string_view entry;  // `"key":{...}`
+    std::uint32_t title = 0;               // its number in the section's title table
+    int rating = 0;                        // 0: not rated
+    std::optional<std::int64_t> rated_ms;  // of a watchlist entry: when it was listed
+    std::string_view entry;                // `"key":{...}`
 };
 
 std::string encode_media(std::span<const MediaRow> rows);

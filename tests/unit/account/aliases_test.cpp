@@ -50,7 +50,7 @@ TEST_CASE("The show of an episode has aliases too", "[aliases]") {
     Aliases aliases;
     aliases.learn(MediaType::Show, IdKey::Tmdb, "9", 50, Aliases::Source::Search);
     TitleName name = episode({}, {{IdKey::Tmdb, "9"}}, 1, 2);
-    CHECK(aliases.apply(name) == Aliases::Applied::Nothing);
+    CHECK(aliases.apply(name).title == Aliases::Applied::Nothing);
     CHECK(name.show.get(IdKey::Trakt) == "50");
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("One new play that nothing else explains is the play that was added", 
         aliases.compare_added(now, {});
         CHECK(learnt(aliases, sent) == "5");
         TitleName name = sent;
-        CHECK(aliases.apply(name) == Aliases::Applied::Eliminated);
+        CHECK(aliases.apply(name).title == Aliases::Applied::Eliminated);
     }
     SECTION("two new plays") {
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));

@@ -175,7 +175,7 @@ TEST_CASE("Ratings are found through the tables as the document has them", "[hol
             if (const auto* read = std::get_if<trakt::Row>(&row))
                 builder.add(section, read->item, read->trakt_id, read->epoch_ms);
         }
-        compare(site, *std::move(builder).finish({}, 0), {"movie", "show", "season", "episode"});
+        compare(site, *std::move(builder).finish({}, 0).snapshot, {"movie", "show", "season", "episode"});
     }
 }
 

@@ -40,7 +40,7 @@ struct Bench {
         builder.add(0, reduce(parsed.root(), rules), 1, 0);
         index::StampReading taken = knowledge.stamps(feature, wire.scope());
         taken.taken_ms = long_after_ms;
-        return std::move(builder).finish(std::move(taken), long_after_ms);
+        return std::move(builder).finish(std::move(taken), long_after_ms).snapshot;
     }
 
     Knowledge make() {

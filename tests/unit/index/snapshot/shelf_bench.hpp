@@ -31,7 +31,7 @@ inline index::SnapshotPtr snapshot(const char* title, const trakt::Stamps& taken
     constexpr std::array<std::string_view, 1> names = {"movies"};
     index::MediaBuilder builder(key_rules, names);
     builder.add(0, reduce(parsed.root(), key_rules), 1, 0);
-    return std::move(builder).finish({taken, taken_ms, mark}, 1'789'242'120'000);
+    return std::move(builder).finish({taken, taken_ms, mark}, 1'789'242'120'000).snapshot;
 }
 
 // The snapshot of a read that begins now.

@@ -26,8 +26,9 @@ public:
         builder_.add(section, reduce(parsed.root(), rules), trakt_id, epoch_ms);
         return *this;
     }
-    index::SnapshotPtr snapshot() {
-        return std::move(builder_).finish({{{"movies.watched_at", "x"}}, 0}, 1'789'242'120'000, &lost);
+    index::SnapshotPtr snapshot() { return finish().snapshot; }
+    index::FinishedMedia finish() {
+        return std::move(builder_).finish({{{"movies.watched_at", "x"}}, 0}, 1'789'242'120'000);
     }
     // "key=title key=title", in the order of the document.
     std::string keys() {
@@ -47,15 +48,13 @@ public:
     MediaBuilder& builder() { return builder_; }
     // "2 entries, 1 skipped, 1 lost"
     std::string counts() {
-        const auto done = snapshot();
+        const auto [done, lost] = finish();
         json::Document document;
         REQUIRE_FALSE(document.parse(std::string(done->document())));
         return std::to_string(done->count()) + " entries, " +
                std::to_string(document.root()["skipped"].integer().value_or(0)) + " skipped, " + std::to_string(lost) +
                " lost";
     }
-
-    std::uint64_t lost = 0;
 
 private:
     static constexpr std::array<std::string_view, 3> names = {"movies", "shows", "rest"};

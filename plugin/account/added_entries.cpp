@@ -1,0 +1,99 @@
+#include "account/added_entries.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace mod_trakt::account {
+namespace {
+
+bool may_be(const AddedEntries::Entry& entry, const HeldEntry& row) {
+    return entry.name.type == row.name.type && entry.rating == row.holding.rating && row.holding.rated_ms &&
+           *row.holding.rated_ms >= entry.from_ms && *row.holding.rated_ms <= entry.until_ms;
+}
+
+void add_ids(const HeldTitle& title, std::set<AddedEntries::TitleId>& ids) {
+    for (const TitleName& name : title.names)
+        if (name.type && name.ids.has(IdKey::Trakt)) ids.emplace(*name.type, name.ids.get(IdKey::Trakt));
+}
+
+bool has_entry(const HeldTitle& title, const Holding& wanted) {
+    return std::any_of(title.holdings.begin(), title.holdings.end(), [&](const Holding& holding) {
+        return holding.rating == wanted.rating && holding.rated_ms == wanted.rated_ms;
+    });
+}
+
+// An entry that was written twice has the time of either write, and the later rating.
+void add_unique(std::vector<AddedEntries::Entry>& entries, const AddedEntries::Entry& entry) {
+    const auto former =
+        std::find_if(entries.begin(), entries.end(), [&](const auto& other) { return other.name == entry.name; });
+    if (former == entries.end()) return entries.push_back(entry);
+    former->rating = entry.rating;
+    former->from_ms = std::min(entry.from_ms, former->from_ms);
+    former->until_ms = std::max(entry.until_ms, former->until_ms);
+}
+
+std::vector<TitleName> names_of(const auto& named) {
+    std::vector<TitleName> names;
+    names.reserve(named.size());
+    for (const auto& one : named) names.push_back(one.name);
+    return names;
+}
+
+}  // namespace
+
+void AddedEntries::note(std::vector<Entry> entries, const Holdings& before) {
+    if (!before_) before_ = before;
+    entries_.insert(entries_.end(), std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end()));
+}
+
+void AddedEntries::note_removed(const TitleName& name) {
+    std::erase_if(entries_, [&](const Entry& entry) { return compare(entry.name, name) == Sameness::Same; });
+}
+
+void AddedEntries::forget() {
+    entries_.clear();
+    before_.reset();
+}
+
+void AddedEntries::learn_from(const Holdings& now, Aliases& aliases) {
+    now.look_for(names_of(entries_));
+    std::vector<Entry> open;
+    std::set<TitleId> named;
+    for (const Entry& entry : entries_) {
+        const HeldMatch match = now.match(entry.name);
+        add_ids(match.title, named);
+        for (const HeldTitle& rival : match.rivals) add_ids(rival, named);
+        if (match.kind == TitleMatch::Kind::NotHeld) add_unique(open, entry);
+    }
+    if (!open.empty()) eliminate(open, now, named, aliases);
+    forget();
+}
+
+// `named`: titles that the entries name by ids that Trakt shows.
+void AddedEntries::eliminate(const std::vector<Entry>& open, const Holdings& now, const std::set<TitleId>& named,
+                             Aliases& aliases) const {
+    std::int64_t from_ms = open.front().from_ms, until_ms = open.front().until_ms;
+    for (const Entry& entry : open) {
+        from_ms = std::min(from_ms, entry.from_ms);
+        until_ms = std::max(until_ms, entry.until_ms);
+    }
+    std::vector<HeldEntry> rows = now.entries_between(from_ms, until_ms);
+    std::erase_if(rows, [&](const HeldEntry& row) {
+        const bool may_be_open =
+            std::any_of(open.begin(), open.end(), [&](const Entry& entry) { return may_be(entry, row); });
+        return !may_be_open || named.contains({*row.name.type, std::string(row.name.ids.get(IdKey::Trakt))});
+    });
+    before_->look_for(names_of(rows));
+    std::erase_if(rows, [&](const HeldEntry& row) { return has_entry(before_->match(row.name).title, row.holding); });
+    for (const Entry& entry : open) {
+        const auto is_of_entry = [&](const HeldEntry& row) { return may_be(entry, row); };
+        const auto row = std::find_if(rows.begin(), rows.end(), is_of_entry);
+        if (row == rows.end() || std::count_if(rows.begin(), rows.end(), is_of_entry) != 1) continue;
+        const auto claims =
+            std::count_if(open.begin(), open.end(), [&](const Entry& other) { return may_be(other, *row); });
+        if (claims == 1) aliases.learn_by_elimination(entry.name, row->name);
+    }
+}
+
+}  // namespace mod_trakt::account

@@ -1,0 +1,87 @@
+#include "changes/alias_learning.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "changes/play_aliases.hpp"
+#include "model/timestamp.hpp"
+
+namespace mod_trakt::changes {
+namespace {
+
+// How far the clocks of Trakt and of this machine may differ.
+constexpr std::int64_t clock_slack_ms = 2 * minute_ms;
+// Trakt does not document how it rounds the time that a rating is sent with.
+constexpr std::int64_t rounding_ms = minute_ms;
+
+bool are_plays(const FeatureWriter& writer) { return writer.adds_plays() || writer.names_plays_by_id(); }
+
+}  // namespace
+
+bool AliasLearning::learn_from(const Held& held, std::span<const Intent> intents) {
+    if (!held.holdings) return false;
+    return are_plays(writer_) ? learn_from_plays(held, intents) : learn_from_entries(held);
+}
+
+bool AliasLearning::learn_from_plays(const Held& held, std::span<const Intent> intents) {
+    account::Aliases& aliases = knowledge_.aliases();
+    if (!aliases.has_added()) return false;
+    std::optional<std::set<std::int64_t>> minutes;
+    if (!held.holdings->are_complete()) {
+        minutes.emplace();  // looked up
+        for (const Intent& intent : intents)
+            if (intent.minute_ms) minutes->insert(*intent.minute_ms);
+    }
+    aliases.compare_added(*held.holdings, minutes);
+    return true;
+}
+
+// Holdings that are not certain may be from before the last write.
+bool AliasLearning::learn_from_entries(const Held& held) {
+    account::AddedEntries& added = knowledge_.added_entries(writer_.feature());
+    if (added.empty() || !held.is_certain) return false;
+    added.learn_from(*held.holdings, knowledge_.aliases());
+    return true;
+}
+
+std::vector<account::HeldPlay> AliasLearning::find_unexplained(std::span<const Intent> intents,
+                                                               const account::Holdings& holdings) {
+    beside_ = plays_beside(intents, holdings);
+    return unexplained_plays(beside_, intents);
+}
+
+void AliasLearning::note(std::span<const Intent> intents, const Held& held, const WriteReport& report) {
+    if (!are_plays(writer_)) return note_entries(intents, held, report);
+    if (!writer_.adds_plays() || !held.holdings) return;
+    std::vector<const Intent*> added;
+    for (const Intent& intent : intents)
+        if (report.verdict(intent.input) == Verdict::Added) added.push_back(&intent);
+    note_added_plays(added, beside_, knowledge_.aliases());
+}
+
+void AliasLearning::note_entries(std::span<const Intent> intents, const Held& held, const WriteReport& report) {
+    account::AddedEntries& added = knowledge_.added_entries(writer_.feature());
+    std::vector<account::AddedEntries::Entry> entries;
+    for (const Intent& intent : intents) {
+        const auto verdict = report.verdict(intent.input);
+        if (!verdict) continue;  // not sent
+        // A new row may be that of a change of which nothing is known.
+        if (*verdict == Verdict::Unknown) return added.forget();
+        if (*verdict == Verdict::Removed) added.note_removed(intent.name);
+        if (writer_.change() == Change::Add && (is_applied(*verdict) || *verdict == Verdict::Existing))
+            entries.push_back(entry_of(intent));
+    }
+    if (entries.empty()) return;
+    if (!held.holdings) return added.forget();
+    added.note(std::move(entries), *held.holdings);
+}
+
+account::AddedEntries::Entry AliasLearning::entry_of(const Intent& intent) const {
+    const int rating = intent.rating.value_or(0);
+    if (intent.rated_ms) return {intent.name, rating, *intent.rated_ms - rounding_ms, *intent.rated_ms + rounding_ms};
+    return {intent.name, rating, begin_ms_ - clock_slack_ms, clock_.unix_ms() + clock_slack_ms};
+}
+
+}  // namespace mod_trakt::changes
