@@ -20,6 +20,8 @@ struct FeatureOptions {
 
 struct Options {
     KeyRules keys;
+    // A write that Trakt has not shown so long after its request is taken as not applied.
+    std::int64_t settle_ms = 15'000;
     std::int64_t verify_ms = day_ms;  // how long changes that cancel in all counts may stay unseen
 
     std::array<FeatureOptions, feature_count> by_feature;
