@@ -5,6 +5,7 @@
 #include "account/account_settings.hpp"
 #include "account/knowledge.hpp"
 #include "account/options.hpp"
+#include "state/account_turn.hpp"
 #include "support/log.hpp"
 #include "trakt/api.hpp"
 
@@ -17,6 +18,7 @@ struct Context {
     Account& account;
     AccountSettings& settings;
     Knowledge& knowledge;
+    state::AccountTurns& turns;
 };
 
 }  // namespace mod_trakt::account

@@ -95,6 +95,11 @@ private:
             give_all(chunk, {Verdict::Limit, "trakt_limit", limit_message_});
             return true;
         }
+        std::vector<std::size_t> left;
+        WriteTurns::Batch batch;
+        if (!begin_batch(chunk, batch, left)) return false;
+        chunk = left;
+        if (chunk.empty()) return true;
         const std::string body = write_.body(chunk);
         const std::uint64_t handed_over = api_.handed_over();
         for (const std::size_t piece : chunk) report_.begin_sending(pieces_[piece].intent->input);
@@ -105,6 +110,7 @@ private:
             // Nothing of this chunk was applied: it was not sent, or was refused. The failure goes into the report and
             // is not thrown, so that chunks sent before are still concluded.
             end_sending(chunk);
+            end_unapplied(batch);
             report_.fail(failure.error());
             return false;
         } catch (...) {
@@ -112,9 +118,13 @@ private:
             throw;
         }
         switch (posted.state) {
-            case trakt::Posted::State::Accepted: accept(chunk, posted.answer.body.root()); return true;
-            case trakt::Posted::State::Refused: return refuse(chunk, *posted.error, is_checked);
+            case trakt::Posted::State::Accepted:
+                accept(chunk, posted.answer.body.root());
+                if (write_.turns != nullptr) write_.turns->end(batch, report_);
+                return true;
+            case trakt::Posted::State::Refused: end_unapplied(batch); return refuse(chunk, *posted.error, is_checked);
             case trakt::Posted::State::Unsent:
+                end_unapplied(batch);
                 give_all(chunk, {Verdict::Deferred, hint_of(*posted.error), posted.error->message});
                 break;
             case trakt::Posted::State::Unknown:
@@ -126,6 +136,34 @@ private:
         }
         report_.fail(*posted.error);
         return false;
+    }
+
+    // Takes the turn for a request. `left`: the pieces to send; the others get their verdicts. Returns false when the
+    // call has to end.
+    bool begin_batch(std::span<const std::size_t> chunk, WriteTurns::Batch& batch, std::vector<std::size_t>& left) {
+        left.assign(chunk.begin(), chunk.end());
+        if (write_.turns == nullptr) return true;
+        std::vector<Piece> pieces;
+        pieces.reserve(chunk.size());
+        for (const std::size_t piece : chunk) pieces.push_back(pieces_[piece]);
+        try {
+            batch = write_.turns->begin(pieces);
+        } catch (const Failure& failure) {
+            report_.fail(failure.error());
+            return false;
+        }
+        left.clear();
+        for (std::size_t i = 0; i < chunk.size(); ++i) {
+            if (batch.unsent[i])
+                give(chunk[i], *batch.unsent[i], false);
+            else
+                left.push_back(chunk[i]);
+        }
+        return !report_.failure();
+    }
+
+    void end_unapplied(WriteTurns::Batch& batch) {
+        if (write_.turns != nullptr) write_.turns->end_unapplied(batch);
     }
 
     void accept(std::span<const std::size_t> chunk, json::Value answer) {

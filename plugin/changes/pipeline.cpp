@@ -74,6 +74,7 @@ private:
     // --- Read back.
     void read_back() {
         for (Intent& intent : intents_) resolver_.apply_aliases(intent);
+        turns_.prepare();
         held_ = writer_.read_back(intents_);
         learn_aliases();
         // Holdings that are not certain must not refuse an input, so they are read again.
@@ -88,8 +89,7 @@ private:
     // From plays that this handle has added, and from what Trakt shows now.
     void learn_aliases() {
         account::Aliases& aliases = context_.knowledge.aliases();
-        const bool are_plays = adds_plays() || writer_.names_plays_by_id();
-        if (!are_plays || !held_.holdings || !aliases.has_added()) return;
+        if (!writes_plays() || !held_.holdings || !aliases.has_added()) return;
         std::optional<std::set<std::int64_t>> minutes;
         if (!held_.holdings->are_complete()) {
             minutes.emplace();  // looked up
@@ -154,6 +154,7 @@ private:
 
     // Trakt keeps both plays of a play that is added twice.
     bool adds_plays() const noexcept { return writer_.change() == Change::Add && !writer_.is_idempotent(); }
+    bool writes_plays() const noexcept { return adds_plays() || writer_.names_plays_by_id(); }
 
     // Returns true if the intent is not sent.
     bool report(const Intent& intent, const std::optional<NotSent>& why) {
@@ -228,6 +229,7 @@ private:
         const Writing writing(context_.knowledge, writer_);
         send_all();
         settlement_.settle(held_);
+        turns_.conclude(report_);
     }
 
     void send_all() {
@@ -282,6 +284,7 @@ private:
         write.chunk_size = context_.options.of(writer_.feature()).chunk;
         write.idempotent = writer_.is_idempotent();
         write.progress = &progress_;
+        write.turns = &turns_;
         write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };
         write.held_before = [this, &pieces](std::size_t place) -> std::optional<bool> {
             if (!held_.holdings) return std::nullopt;
@@ -317,18 +320,6 @@ private:
         again.title = *std::move(name);
         renamed_.push_back(std::move(again));
         return true;
-    }
-
-    // A season or episode is named by its show and numbers rather than by its own imdb or tmdb ids, which several
-    // titles share more often. If Trakt does not find it so, these ids are tried, unless they are another title's.
-    static std::optional<MediaRef> by_weak_ids(const Intent& intent) {
-        const bool is_in_show =
-            std::holds_alternative<EpisodeInShow>(intent.title) || std::holds_alternative<SeasonInShow>(intent.title);
-        const Ids& ids = intent.name.ids;
-        const bool are_weak = !ids.empty() && !is_strong(ids);
-        if (!is_in_show || !are_weak || !intent.held.rivals.empty()) return std::nullopt;
-        if (std::holds_alternative<SeasonInShow>(intent.title)) return SeasonRef{ids};
-        return EpisodeRef{ids};
     }
 
     // --- Keep up. Removed plays are noted even if other plays of the request failed.
@@ -377,6 +368,7 @@ private:
     WriteProgress progress_;
     std::vector<Intent> intents_;
     Settlement settlement_{writer_, context_, report_};
+    WriteTurns turns_{writer_.change(), context_, scope_, writes_plays() ? &settlement_ : nullptr};
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     bool is_second_try_ = false;
     Held held_;

@@ -10,6 +10,7 @@
 #include "http/rate_governor.hpp"
 #include "module/config/config.hpp"
 #include "module/trakt_module.hpp"
+#include "state/account_turn.hpp"
 #include "state/state_folder.hpp"
 
 namespace mod_trakt {
@@ -49,6 +50,7 @@ private:
     trakt::Api probe_api_;
     account::AccountSettings settings_;
     account::Knowledge knowledge_;
+    state::AccountTurns turns_;
     account::Account account_;
 };
 

@@ -18,7 +18,8 @@ struct WiredContext {
     account::Knowledge knowledge{wire.api, nullptr, "rules", wire.clock, wire.log};
     auth::Session session{test_options(), {}, auth::make_memory_store(), wire.clock, wire.log};
     account::Account account{{nullptr, session, settings, wire.log, {}, {}}};
-    account::Context context{wire.api, options, wire.log, account, settings, knowledge};
+    state::AccountTurns turns{nullptr, "login"};
+    account::Context context{wire.api, options, wire.log, account, settings, knowledge, turns};
     CallScope scope = wire.scope();
 };
 
