@@ -7,6 +7,7 @@
 #include "account/knowledge.hpp"
 #include "account/options.hpp"
 #include "account/trakt_time.hpp"
+#include "state/account_turn.hpp"
 #include "support/log.hpp"
 #include "trakt/api.hpp"
 
@@ -21,6 +22,7 @@ struct Context {
     Knowledge& knowledge;
     GuardLedger& guard;
     const TraktTime& trakt_time;
+    state::AccountTurns& turns;
 };
 
 }  // namespace mod_trakt::account

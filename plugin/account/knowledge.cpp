@@ -17,10 +17,12 @@ index::StampReading marked(index::StampReading taken, std::string mark) {
 
 Knowledge::Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock,
                      const Log& log)
-    : clock_(clock), activities_(api, log), shelf_(folder, std::move(rules), log) {}
+    : clock_(clock), folder_(folder), activities_(api, log), shelf_(folder, std::move(rules), log) {}
 
 void Knowledge::open(const std::string& account, bool is_other) {
     shelf_.open(account, is_other);
+    if (account != account_) journal_.reset();
+    account_ = account;
     if (!is_other) return;
     activities_.drop();
     proven_ = {};
@@ -37,6 +39,12 @@ index::StampReading Knowledge::stamps(FeatureId feature, const CallScope& scope)
 index::StampReading Knowledge::stamps_anew(FeatureId feature, const CallScope& scope) {
     std::string mark = shelf_.begin_read(feature);
     return marked(activities_.stamps_anew(feature, scope), std::move(mark));
+}
+
+Journal* Knowledge::journal() {
+    if (folder_ == nullptr || account_.empty()) return nullptr;
+    if (!journal_) journal_.emplace(folder_->files(), folder_->open_precious(account_) + "/journal");
+    return &*journal_;
 }
 
 void Knowledge::begin_write(FeatureId feature, Change change) {

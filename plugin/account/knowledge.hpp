@@ -11,6 +11,7 @@
 #include "account/activity_memo.hpp"
 #include "account/added_entries.hpp"
 #include "account/aliases.hpp"
+#include "account/journal.hpp"
 #include "account/proven_state.hpp"
 #include "index/snapshot/snapshot_shelf.hpp"
 #include "model/change.hpp"
@@ -63,6 +64,10 @@ public:
     // What this handle has written to the ratings or the watchlist since their last complete read.
     AddedEntries& added_entries(FeatureId feature) noexcept { return added_entries_[index_of(feature)]; }
 
+    // The journal of the account; null without a folder or an account. Throws Failure HOST when its folder cannot be
+    // created.
+    Journal* journal();
+
     // To be called before the first request of a write may leave. For every feature that the change touches, the last
     // snapshot no longer counts as the present state. Proofs of the other touched features are forgotten, while the
     // writer updates or forgets the proof of its own feature. Earlier stamps no longer count. Throws Failure HOST
@@ -77,6 +82,9 @@ private:
     void follow(FeatureId feature, const state::WriteMark::Added& mark);
 
     const Clock& clock_;
+    const state::StateFolder* folder_;
+    std::string account_;
+    std::optional<Journal> journal_;  // absent: not asked for yet
     ActivityMemo activities_;
     index::SnapshotShelf shelf_;
     ProvenState proven_;

@@ -1,7 +1,6 @@
 #include "changes/bulk_write.hpp"
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <iterator>
 #include <map>
@@ -9,35 +8,17 @@
 #include <set>
 #include <utility>
 
+#include "changes/chunk.hpp"
 #include "changes/title_text.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::changes {
 namespace {
 
-// The pieces of one request.
-struct Chunk {
-    std::vector<std::size_t> pieces;
-    // Refused plays that the account was seen not to have.
-    bool is_checked = false;
-    int halvings = 0;   // because of server faults
-    int uncertain = 0;  // requests with exactly these pieces whose outcome was not certain
-
-    bool is_alone() const noexcept { return pieces.size() == 1; }
-    // Both halves, without the history of the whole.
-    std::array<Chunk, 2> halves() const {
-        const auto middle = pieces.begin() + static_cast<std::ptrdiff_t>(pieces.size() / 2);
-        return {Chunk{{pieces.begin(), middle}, is_checked, halvings, 0},
-                Chunk{{middle, pieces.end()}, is_checked, halvings, 0}};
-    }
-};
-
 // A chunk that was halved so often because of server faults, while no request succeeded, ends the call.
 constexpr int most_halvings = 4;
 // So many requests with the same pieces may fail without a certain outcome.
 constexpr int most_uncertain = 2;
-
-bool is_server_fault(const Error& error) noexcept { return error.http_status >= 500; }
 
 class Sender {
 public:
@@ -64,11 +45,15 @@ public:
     }
 
 private:
-    bool send(const Chunk& chunk) {
+    bool send(const Chunk& wanted) {
         if (limit_reached_) {
-            give_all(chunk.pieces, {Verdict::Limit, "trakt_limit", limit_message_});
+            give_all(wanted.pieces, {Verdict::Limit, "trakt_limit", limit_message_});
             return true;
         }
+        Chunk chunk = wanted;
+        WriteTurns::Batch batch;
+        if (!begin_batch(chunk.pieces, batch)) return false;
+        if (chunk.pieces.empty()) return true;
         const std::string body = write_.body(chunk.pieces);
         const std::uint64_t handed_over = api_.handed_over();
         for (const std::size_t piece : chunk.pieces) report_.begin_sending(pieces_[piece].intent->input);
@@ -79,6 +64,7 @@ private:
             // Nothing of this chunk was applied: it was not sent, or was refused. The failure goes into the report and
             // is not thrown, so that chunks sent before are still concluded.
             end_sending(chunk.pieces);
+            end_unapplied(batch);
             report_.fail(failure.error());
             return false;
         } catch (...) {
@@ -86,16 +72,47 @@ private:
             throw;
         }
         switch (posted.state) {
-            case trakt::Posted::State::Accepted: accept(chunk.pieces, posted.answer.body.root()); return true;
-            case trakt::Posted::State::Refused: return refuse(chunk, *posted.error);
+            case trakt::Posted::State::Accepted:
+                accept(chunk.pieces, posted.answer.body.root());
+                if (write_.turns != nullptr) write_.turns->end(batch, report_);
+                return true;
+            case trakt::Posted::State::Refused: end_unapplied(batch); return refuse(chunk, *posted.error);
             case trakt::Posted::State::Unsent:
+                end_unapplied(batch);
                 give_all(chunk.pieces, {Verdict::Deferred, hint_of(*posted.error), posted.error->message});
                 report_.fail(*posted.error);
                 return false;
             case trakt::Posted::State::Unknown: break;
         }
         log_failure(*posted.error);
+        batch = {};  // others may write while these pieces are settled; the journal says that they are open
         return settle(chunk, *posted.error);
+    }
+
+    // Takes the turn for a request. Pieces that are not sent get their verdicts and are removed. Returns false when the
+    // call has to end.
+    bool begin_batch(std::vector<std::size_t>& pieces, WriteTurns::Batch& batch) {
+        if (write_.turns == nullptr) return true;
+        std::vector<Piece> wanted;
+        wanted.reserve(pieces.size());
+        for (const std::size_t piece : pieces) wanted.push_back(pieces_[piece]);
+        try {
+            batch = write_.turns->begin(wanted);
+        } catch (const Failure& failure) {
+            report_.fail(failure.error());
+            return false;
+        }
+        std::size_t i = 0;
+        std::erase_if(pieces, [&](std::size_t piece) {
+            const std::optional<Finding>& unsent = batch.unsent[i++];
+            if (unsent) give(piece, *unsent, false);
+            return unsent.has_value();
+        });
+        return !report_.failure();
+    }
+
+    void end_unapplied(WriteTurns::Batch& batch) {
+        if (write_.turns != nullptr) write_.turns->end_unapplied(batch);
     }
 
     void accept(std::span<const std::size_t> chunk, json::Value answer) {
@@ -190,9 +207,10 @@ private:
 
     // Precondition: the pieces were not applied, or the change is idempotent.
     bool send_again(Chunk chunk, const Error& error) {
-        if (is_server_fault(error)) last_fault_ = error;
+        const bool is_fault = error.http_status >= 500;
+        if (is_fault) last_fault_ = error;
         for (const std::size_t piece : chunk.pieces) accepted_at_first_fault_.try_emplace(piece, accepted());
-        if (is_server_fault(error) && !chunk.is_alone()) {
+        if (is_fault && !chunk.is_alone()) {
             if (chunk.halvings == most_halvings && accepted() == 0) return end_call(chunk, error);
             // Both halves are sent before either is halved again.
             for (Chunk& half : chunk.halves()) {
@@ -205,7 +223,7 @@ private:
             queue_.push_back(std::move(chunk));
             return true;
         }
-        if (!is_server_fault(error)) return end_call(chunk, error);
+        if (!is_fault) return end_call(chunk, error);
         const std::size_t piece = chunk.pieces.front();
         if (accepted() > accepted_at_first_fault_[piece])
             reject(piece, error);
@@ -220,11 +238,7 @@ private:
         return false;
     }
 
-    // --- Refusals. Statuses of a chunk of which one piece may be the cause, and of which nothing was applied.
-    static bool may_be_one_piece(int status) noexcept {
-        return status == 400 || status == 409 || status == 413 || status == 422;
-    }
-
+    // --- Refusals.
     // True if a refused piece may exist: Trakt says so, or it was held, by holdings that are not certain.
     bool may_exist(const Chunk& chunk, int status) const {
         return status == 409 ||
@@ -338,9 +352,6 @@ private:
     void leave_open(std::size_t piece, const OpenFinding& open) {
         give(piece, {Verdict::Unknown, open.hint, open.message}, false);
         if (write_.on_open) write_.on_open(piece, open);
-    }
-    static bool is_not_applied(Verdict verdict) noexcept {
-        return verdict == Verdict::Rejected || verdict == Verdict::Deferred || verdict == Verdict::Limit;
     }
     void log_failure(const Error& error) const {
         log_.with(LogLevel::Warn, write_.feature, "write_failed", [&](json::Writer& fields) {

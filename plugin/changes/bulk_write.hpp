@@ -13,6 +13,7 @@
 #include "changes/intent.hpp"
 #include "changes/write_progress.hpp"
 #include "changes/write_report.hpp"
+#include "changes/write_turn.hpp"
 #include "support/log.hpp"
 #include "trakt/api.hpp"
 
@@ -58,6 +59,7 @@ struct BulkWrite {
     // verdict of an input when all its pieces have a finding.
     std::function<void(std::size_t piece, const Finding& finding)> record;
     WriteProgress* progress = nullptr;  // may be null
+    WriteTurns* turns = nullptr;        // null: requests are sent without a turn
 };
 
 // What send_in_chunks() works with. Everything is borrowed.

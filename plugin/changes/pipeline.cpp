@@ -79,6 +79,7 @@ private:
     // --- Read back.
     void read_back() {
         apply_aliases();
+        turns_.prepare();
         read_holdings();
         // Holdings that are not certain must not refuse an input, so they are read again.
         if (held_.holdings && !held_.is_certain && lack_of_room(writer_, held_, intents_.size())) {
@@ -200,6 +201,7 @@ private:
         const Writing writing(context_.knowledge, writer_);
         send_all();
         settlement_.settle(held_);
+        turns_.conclude(report_);
     }
 
     void send_all() {
@@ -256,6 +258,7 @@ private:
         write.settle_ms = context_.options.settle_ms;
         write.accepted = &accepted_requests_;
         write.progress = &progress_;
+        write.turns = &turns_;
         write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };
         write.held_before = [this, &pieces](std::size_t place) -> std::optional<bool> {
             if (!held_.holdings) return std::nullopt;
@@ -294,18 +297,6 @@ private:
         again.title = *std::move(name);
         renamed_.push_back(std::move(again));
         return true;
-    }
-
-    // A season or episode is named by its show and numbers rather than by its own imdb or tmdb ids, which several
-    // titles share more often. If Trakt does not find it so, these ids are tried, unless they are another title's.
-    static std::optional<MediaRef> by_weak_ids(const Intent& intent) {
-        const bool is_in_show =
-            std::holds_alternative<EpisodeInShow>(intent.title) || std::holds_alternative<SeasonInShow>(intent.title);
-        const Ids& ids = intent.name.ids;
-        const bool are_weak = !ids.empty() && !is_strong(ids);
-        if (!is_in_show || !are_weak || !intent.held.rivals.empty()) return std::nullopt;
-        if (std::holds_alternative<SeasonInShow>(intent.title)) return SeasonRef{ids};
-        return EpisodeRef{ids};
     }
 
     // --- Keep up. Removed plays are noted even if other plays of the request failed.
@@ -351,6 +342,8 @@ private:
     WriteProgress progress_;
     std::vector<Intent> intents_;
     Settlement settlement_{writer_, context_, report_};
+    WriteTurns turns_{writer_.change(), context_, scope_,
+                      writer_.adds_plays() || writer_.names_plays_by_id() ? &settlement_ : nullptr};
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     bool is_second_try_ = false;
     Held held_;

@@ -73,6 +73,15 @@ std::optional<Held> Settlement::read(std::span<const Open> open) {
     return read(intents);
 }
 
+std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> intents) {
+    std::vector<std::optional<bool>> there(intents.size());
+    const auto held = read(intents);
+    if (!held) return there;
+    for (std::size_t i = 0; i < intents.size(); ++i)
+        if (was_read(*held, i)) there[i] = writer_.is_satisfied(intents[i], *held->holdings);
+    return there;
+}
+
 std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> plays, std::span<const Intent> all,
                                                        std::span<const account::HeldPlay> before,
                                                        TitleResolver& resolver) {

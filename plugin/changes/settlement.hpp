@@ -32,10 +32,11 @@ public:
     // The same for plays to remove.
     void settle(PlayFates& fates);
 
-    // Whether the account has each of these plays now, which were sent; nullopt: that could not be read. Nullopt also
-    // if Trakt shows a new play of that minute that nothing explains and that may be this one under other ids, although
-    // the resolver has searched for it. `all`: the intents of the call; `before`: the plays_beside() them before the
-    // write.
+    // Whether the account has each of these changes now; nullopt: that could not be read.
+    std::vector<std::optional<bool>> are_there(std::span<const Intent> intents);
+    // The same for plays that this call has sent. Nullopt also if Trakt shows a new play of that minute that nothing
+    // explains and that may be this one under other ids, although the resolver has searched for it. `all`: the intents
+    // of the call; `before`: the plays_beside() them before the write.
     std::vector<std::optional<bool>> are_there(std::span<const Intent> plays, std::span<const Intent> all,
                                                std::span<const account::HeldPlay> before, TitleResolver& resolver);
 

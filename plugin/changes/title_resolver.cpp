@@ -146,6 +146,16 @@ NotSent not_read(const Error& why) {
             "what the account has of it could not be read, so it was not sent; send it again later: " + why.message};
 }
 
+std::optional<MediaRef> by_weak_ids(const Intent& intent) {
+    const bool is_in_show =
+        std::holds_alternative<EpisodeInShow>(intent.title) || std::holds_alternative<SeasonInShow>(intent.title);
+    const Ids& ids = intent.name.ids;
+    const bool are_weak = !ids.empty() && !is_strong(ids);
+    if (!is_in_show || !are_weak || !intent.held.rivals.empty()) return std::nullopt;
+    if (std::holds_alternative<SeasonInShow>(intent.title)) return SeasonRef{ids};
+    return EpisodeRef{ids};
+}
+
 void TitleResolver::apply_aliases(Intent& intent) {
     const TitleName before = intent.name;
     const auto applied = context_.knowledge.aliases().apply(intent.name);

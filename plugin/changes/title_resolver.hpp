@@ -27,6 +27,10 @@ struct NotSent {
 // What the account has of the title could not be read.
 NotSent not_read(const Error& why);
 
+// The second name of a season or episode, for when Trakt does not find it by its show and numbers: its own imdb or tmdb
+// ids. Several titles share these more often, so they are no first name. Nullopt if they are another title's.
+std::optional<MediaRef> by_weak_ids(const Intent& intent);
+
 // One object serves one call. Everything is borrowed.
 class TitleResolver {
 public:

@@ -25,6 +25,10 @@ std::string_view verdict_name(Verdict verdict) noexcept;
 constexpr bool is_applied(Verdict verdict) noexcept {
     return verdict == Verdict::Added || verdict == Verdict::Updated || verdict == Verdict::Removed;
 }
+// Nothing was changed, and the account may lack what was wanted.
+constexpr bool is_not_applied(Verdict verdict) noexcept {
+    return verdict == Verdict::Rejected || verdict == Verdict::Deferred || verdict == Verdict::Limit;
+}
 // The account was in the wanted state already: the key is skipped.
 constexpr bool is_already_so(Verdict verdict) noexcept {
     return verdict == Verdict::Existing || verdict == Verdict::Absent;

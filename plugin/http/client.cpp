@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "http/redact.hpp"
+#include "http/retry_after.hpp"
 #include "http/url.hpp"
 
 namespace mod_trakt::http {
@@ -178,6 +179,8 @@ bool Client::Run::ended(std::size_t index, Outcome outcome) {
 void Client::Run::note_limits(const Outcome& outcome) {
     const auto* response = std::get_if<Response>(&outcome);
     if (response == nullptr) return;
+    if (const auto date_ms = server_date_unix_ms(response->headers))
+        client_.server_ahead_ms_ = *date_ms - scope_.clock().steady_ms();
     try {
         client_.governor_.note(method_, *response);
     } catch (const std::bad_alloc&) {
@@ -225,6 +228,23 @@ void Client::Run::answer_pending_with_429(std::int64_t wait_ms) {
         if (!on_done_(repeat.index, rate_limited_for(wait_ms))) return;
     for (; unsent_ < count_; ++unsent_)
         if (!on_done_(unsent_, rate_limited_for(wait_ms))) return;
+}
+
+std::int64_t Client::server_unix_ms() const {
+    const Clock& clock = governor_.clock();
+    return server_ahead_ms_ ? clock.steady_ms() + *server_ahead_ms_ : clock.unix_ms();
+}
+
+bool Client::wait_for_write(const CallScope& scope) {
+    for (;;) {
+        scope.check();
+        const std::int64_t paused_ms = governor_.paused_ms();
+        if (paused_ms > 0 && !retry_.worth_waiting(paused_ms, scope)) return false;
+        const std::int64_t wait_ms = governor_.write_wait_ms();
+        if (wait_ms == 0) return true;
+        if (!retry_.worth_pacing(wait_ms, scope)) return false;
+        RateGovernor::wait_visibly(wait_ms, scope);
+    }
 }
 
 Outcome Client::fetch(const Request& request, const CallScope& scope) {

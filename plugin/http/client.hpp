@@ -38,6 +38,15 @@ public:
     void fetch_all(std::size_t count, const Make& make, std::size_t window, const CallScope& scope,
                    const OnDone& on_done);
 
+    // Waits until the pace allows a write. Returns false if it does not wait because that takes longer than RetryPolicy
+    // accepts: fetch() then answers with a 429. Throws Failure CANCELLED or TIMEOUT.
+    bool wait_for_write(const CallScope& scope);
+    // Whether the pace allows a write now.
+    bool may_write_now() const { return governor_.write_wait_ms() == 0; }
+
+    // The server's time now, by its last answer with a date; before the first one, this machine's.
+    std::int64_t server_unix_ms() const;
+
     // How many requests the transport has received so far. While this number stays the same, no request can have left.
     std::uint64_t handed_over() const noexcept { return handed_over_; }
     const Log& log() const noexcept { return log_; }
@@ -54,7 +63,8 @@ private:
     RetryPolicy retry_;
     BackoffPolicy backoff_;
     std::uint64_t handed_over_ = 0;
-    bool one_at_a_time_ = false;  // set when the server was seen to serve one connection at a time
+    std::optional<std::int64_t> server_ahead_ms_;  // the server's clock less the steady clock
+    bool one_at_a_time_ = false;                   // set when the server was seen to serve one connection at a time
 };
 
 }  // namespace mod_trakt::http

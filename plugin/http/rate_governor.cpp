@@ -105,6 +105,11 @@ std::int64_t RateGovernor::read_wait_ms(const RateState& state, bool from_reserv
     return wait;
 }
 
+std::int64_t RateGovernor::write_wait_ms(const RateState& state, std::int64_t now_ms) const {
+    const std::int64_t paced_ms = limits_.post_per_sec > 0 ? state.next_write_ms - now_ms : 0;
+    return std::max({paced_ms, state.paused_until_ms - now_ms, std::int64_t{0}});
+}
+
 void RateGovernor::count_read(RateState& state, std::int64_t now_ms) const {
     if (limits_.get_per_5min <= 0) return;
     state.reads_ms.push_back(now_ms);
@@ -142,9 +147,10 @@ std::int64_t RateGovernor::try_acquire(Method method, bool from_reserve) {
     ledger_->update([&](RateState& state) {
         const std::int64_t now_ms = clock_.steady_ms();
         tidy(state, now_ms);
-        wait = reads ? read_wait_ms(state, from_reserve, now_ms)
-                     : (limits_.post_per_sec > 0 ? state.next_write_ms - now_ms : 0);
-        wait = std::max({wait, state.paused_until_ms - now_ms, std::int64_t{0}});
+        wait =
+            reads
+                ? std::max({read_wait_ms(state, from_reserve, now_ms), state.paused_until_ms - now_ms, std::int64_t{0}})
+                : write_wait_ms(state, now_ms);
         if (!from_reserve) {
             if (wait == 0) wait = turn_wait_ms(state, reads, now_ms);
             note_turn(state, reads, wait, now_ms);
@@ -155,6 +161,16 @@ std::int64_t RateGovernor::try_acquire(Method method, bool from_reserve) {
         } else if (limits_.post_per_sec > 0) {
             state.next_write_ms = now_ms + write_gap_ms(limits_.post_per_sec);
         }
+    });
+    return wait;
+}
+
+std::int64_t RateGovernor::write_wait_ms() const {
+    std::int64_t wait = 0;
+    ledger_->update([&](RateState& state) {
+        const std::int64_t now_ms = clock_.steady_ms();
+        tidy(state, now_ms);
+        wait = write_wait_ms(state, now_ms);
     });
     return wait;
 }

@@ -52,6 +52,9 @@ public:
     // in time. A read with `from_reserve` may use the reserve and does not queue.
     std::int64_t try_acquire(Method method, bool from_reserve = false);
 
+    // Milliseconds until try_acquire() would grant a write; counts nothing.
+    std::int64_t write_wait_ms() const;
+
     // Takes over the rate headers of a response, and the Retry-After of a 429.
     void note(Method method, const Response& response);
     // Nothing is sent for `ms`. Never shortens a pause.
@@ -68,6 +71,7 @@ private:
     std::int64_t read_limit(const RateState& state) const noexcept;
     std::int64_t read_budget(const RateState& state) const noexcept;
     std::int64_t read_wait_ms(const RateState& state, bool from_reserve, std::int64_t now_ms) const;
+    std::int64_t write_wait_ms(const RateState& state, std::int64_t now_ms) const;
     void count_read(RateState& state, std::int64_t now_ms) const;
     std::int64_t turn_wait_ms(const RateState& state, bool reads, std::int64_t now_ms) const;
     void note_turn(RateState& state, bool reads, std::int64_t wait_ms, std::int64_t now_ms) const;

@@ -103,6 +103,7 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
       settings_(api_, log_),
       knowledge_(api_, folder_ ? &*folder_ : nullptr, rules_of(config_), *services.clock, log_),
       guard_(folder_ ? &*folder_ : nullptr),
+      turns_(folder_ ? &*folder_ : nullptr, auth::Session::origin_of(api_options_, login_of(config_))),
       account_({.folder = folder_ ? &*folder_ : nullptr,
                 .session = session_,
                 .settings = settings_,
@@ -127,6 +128,11 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
             fields.member(
                 "message",
                 why + ": processes that use this folder at the same time do not wait for each other; use a local disk");
+        });
+    if (!folder_)
+        log_.with(LogLevel::Info, "state", "turns_are_local", [](json::Writer& fields) {
+            fields.member("message",
+                          "no state_dir is configured: writers of this account take turns within this process only");
         });
     if (!folder_ && !services.host_store)
         log_.with(LogLevel::Warn, "state", "nothing_is_kept", [](json::Writer& fields) {
@@ -177,11 +183,12 @@ void TraktModule::Wiring::continue_from(Wiring& former) {
 void TraktModule::Wiring::open_account(const std::string& account, bool is_other) {
     knowledge_.open(account, is_other);
     guard_.open(account, is_other);
+    turns_.open(account);
     if (is_other) governor_.start_anew();
 }
 
 account::Context TraktModule::Wiring::context() {
-    return {api_, config_.sync, log_, account_, settings_, knowledge_, guard_, trakt_time_};
+    return {api_, config_.sync, log_, account_, settings_, knowledge_, guard_, trakt_time_, turns_};
 }
 
 std::vector<account::GuardRefusal> TraktModule::Wiring::guard_refusals() const {

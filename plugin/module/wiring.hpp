@@ -11,6 +11,7 @@
 #include "http/rate_governor.hpp"
 #include "module/config/config.hpp"
 #include "module/trakt_module.hpp"
+#include "state/account_turn.hpp"
 #include "state/state_folder.hpp"
 
 namespace mod_trakt {
@@ -55,6 +56,7 @@ private:
     account::TraktTime trakt_time_;
     account::Knowledge knowledge_;
     account::GuardLedger guard_;
+    state::AccountTurns turns_;
     account::Account account_;
 };
 

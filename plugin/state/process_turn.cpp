@@ -33,17 +33,31 @@ public:
 
 }  // namespace
 
-bool ProcessTurn::try_take(const struct stat& file) noexcept {
+// Precondition: the caller holds the guard.
+const ProcessTurn* ProcessTurn::find(dev_t device, ino_t number) noexcept {
     const pid_t self = ::getpid();
+    const ProcessTurn* turn = taken;
+    while (turn != nullptr && !(turn->owner_ == self && turn->device_ == device && turn->number_ == number))
+        turn = turn->next_;
+    return turn;
+}
+
+bool ProcessTurn::try_take(dev_t device, ino_t number) noexcept {
     const Guard held;
-    for (const ProcessTurn* turn = taken; turn != nullptr; turn = turn->next_)
-        if (turn->owner_ == self && turn->device_ == file.st_dev && turn->number_ == file.st_ino) return false;
-    owner_ = self;
-    device_ = file.st_dev;
-    number_ = file.st_ino;
+    if (find(device, number) != nullptr) return false;
+    owner_ = ::getpid();
+    device_ = device;
+    number_ = number;
+    thread_ = ::pthread_self();
     next_ = taken;
     taken = this;
     return true;
+}
+
+bool ProcessTurn::is_held_by_this_thread(std::uint64_t name) noexcept {
+    const Guard held;
+    const ProcessTurn* turn = find(no_device, name);
+    return turn != nullptr && ::pthread_equal(turn->thread_, ::pthread_self()) != 0;
 }
 
 void ProcessTurn::give_up() noexcept {

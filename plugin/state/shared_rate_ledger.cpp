@@ -1,5 +1,6 @@
 // The ledger's file: its bytes, and an update under its lock.
 #include "state/shared_rate_ledger.hpp"
+#include "state/boot_id.hpp"
 
 #include <fcntl.h>
 #include <time.h>
@@ -49,15 +50,6 @@ struct Waiting {
     std::int64_t since_ms = 0;
     std::int64_t due_ms = 0;
 };
-
-// An id of this boot of the machine; empty where the kernel provides none.
-std::array<char, 40> boot_id() {
-    std::array<char, 40> id{};
-    SystemFiles system;  // not a file of the state folder
-    const FileDescriptor fd(system, system.open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC, 0));
-    if (fd.valid() && system.read(fd.get(), id.data(), 36) < 0) id = {};
-    return id;
-}
 
 bool is_time(std::int64_t ms) noexcept { return ms >= 0 && ms <= latest_ms; }
 

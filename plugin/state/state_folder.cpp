@@ -65,20 +65,20 @@ std::string StateFolder::pages_file(std::string_view account, std::string_view r
     return cache_folder(account) + "/" + std::string(list) + "." + std::string(rules) + ".pages";
 }
 
-std::string StateFolder::why_locks_are_local() const {
-    const FileDescriptor fd(files_, files_.open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
+std::string why_locks_are_local(Files& files, const std::string& folder) {
+    const FileDescriptor fd(files, files.open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0));
     if (!fd.valid()) return {};
     struct statfs info {};
-    if (files_.fstatfs(fd.get(), info) == 0)
+    if (files.fstatfs(fd.get(), info) == 0)
         if (const char* type = remote_type(static_cast<std::uint32_t>(info.f_type)); type != nullptr)
-            return root_ + " lies on a file system of type " + type;
-    if (files_.flock(fd.get(), LOCK_EX | LOCK_NB) == 0) {
-        (void)files_.flock(fd.get(), LOCK_UN);
+            return folder + " lies on a file system of type " + type;
+    if (files.flock(fd.get(), LOCK_EX | LOCK_NB) == 0) {
+        (void)files.flock(fd.get(), LOCK_UN);
         return {};
     }
     // Another holder has the lock, so locks work.
     if (errno == EWOULDBLOCK || errno == EINTR) return {};
-    return "files in " + root_ + " cannot be locked: " + std::strerror(errno);
+    return "files in " + folder + " cannot be locked: " + std::strerror(errno);
 }
 
 void remove_old_temporary_files(Files& files, const std::string& folder, std::int64_t now_ms) {

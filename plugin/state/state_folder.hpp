@@ -12,6 +12,10 @@ namespace mod_trakt::state {
 // The path of the credentials file in a state folder. Does not access the disk.
 std::string credentials_file_of(std::string_view root);
 
+// Why other processes may not see the locks of this one on files in this folder; empty if no reason is known. Looks at
+// the type of the file system before it locks anything: on some network folders a lock hangs for ever.
+std::string why_locks_are_local(Files& files, const std::string& folder);
+
 // Immutable after construction. An `account` is one path component, as account/identity makes it.
 class StateFolder {
 public:
@@ -51,8 +55,7 @@ public:
     // Pages of an unfinished read of this list.
     std::string pages_file(std::string_view account, std::string_view rules, std::string_view list) const;
 
-    // Why other processes may not see the locks of this one; empty if no reason is known.
-    std::string why_locks_are_local() const;
+    std::string why_locks_are_local() const { return state::why_locks_are_local(files_, root_); }
 
 private:
     Files& files_;

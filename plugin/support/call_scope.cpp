@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 #include "support/error.hpp"
 
@@ -43,6 +44,13 @@ void CallScope::wait(std::int64_t ms) const {
 void CallScope::report(std::uint64_t done, std::uint64_t total, std::string_view stage) const {
     if (!progress) return;
     try {
+        if (pauses_ > 0) {
+            const auto queued = std::find_if(queue_.begin(), queue_.end(),
+                                             [stage](const Report& report) { return report.stage == stage; });
+            if (queued != queue_.end()) queue_.erase(queued);
+            queue_.push_back({done, total, std::string(stage)});
+            return;
+        }
         const auto place = furthest_.find(stage);
         const std::uint64_t furthest = place != furthest_.end() ? std::max(place->second, done) : done;
         if (place != furthest_.end())
@@ -54,6 +62,11 @@ void CallScope::report(std::uint64_t done, std::uint64_t total, std::string_view
     } catch (const std::bad_alloc&) {
         return;  // the operation continues without this report
     }
+}
+
+void CallScope::resume_progress() const {
+    if (--pauses_ > 0) return;
+    for (const Report& queued : std::exchange(queue_, {})) report(queued.done, queued.total, queued.stage);
 }
 
 }  // namespace mod_trakt

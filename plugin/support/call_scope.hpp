@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "support/clock.hpp"
 
@@ -36,6 +37,10 @@ public:
     // Reports progress to the caller: `done` of `total` rows or items, 0 of 0 for a wait. Within one stage `done` never
     // decreases, also when something is read again. Lack of memory does not throw.
     void report(std::uint64_t done, std::uint64_t total, std::string_view stage) const;
+    // Between pause_progress() and resume_progress() reports are queued, one for each stage; resume_progress() passes
+    // them on. Used while a turn is held: the caller may call in.
+    void pause_progress() const noexcept { ++pauses_; }
+    void resume_progress() const;
     // Whether progress of more than 0 was reported in this stage.
     bool has_reported(std::string_view stage) const { return furthest_.contains(stage); }
 
@@ -48,10 +53,17 @@ public:
     ProgressFn progress;       // may be empty
 
 private:
+    struct Report {
+        std::uint64_t done = 0, total = 0;
+        std::string stage;
+    };
+
     Clock& clock_;
     const volatile std::int32_t* cancel_;
     std::int64_t deadline_steady_ms_;
     mutable std::map<std::string, std::uint64_t, std::less<>> furthest_;  // by stage
+    mutable int pauses_ = 0;  // number of pause_progress() calls without resume_progress()
+    mutable std::vector<Report> queue_;
 };
 
 }  // namespace mod_trakt

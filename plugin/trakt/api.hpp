@@ -68,6 +68,10 @@ public:
     // Sends a POST with a JSON body. Throws only for errors before anything was sent (a cancel in a wait, no token).
     Posted post(std::string_view path, const std::string& body, const CallScope& scope);
 
+    // See http::Client.
+    bool wait_for_write(const CallScope& scope) { return client_.wait_for_write(scope); }
+    bool may_write_now() const { return client_.may_write_now(); }
+    std::int64_t server_unix_ms() const { return client_.server_unix_ms(); }
     // See http::Client::handed_over().
     std::uint64_t handed_over() const noexcept { return client_.handed_over(); }
 

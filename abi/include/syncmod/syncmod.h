@@ -92,7 +92,11 @@
  *                                                            no_handle
  *   syncmod_host_v1 or syncmod_call_v1 is  INVALID_ARGUMENT  bad_struct_size      set struct_size to the size of
  *   shorter than in ABI 1.0                                                       the struct
- *   the handle is busy with a call         INVALID_STATE     busy                 wait for the other call
+ *   the handle is busy with a call, or     INVALID_STATE     busy                 wait for the other call
+ *   this thread sends a batch of the
+ *   account by another handle
+ *   another writer of the account did not  INVALID_STATE     account_busy         wait until it has ended, then
+ *   end its batch in time                                                         send the items again
  *   handle inherited over a fork           INVALID_STATE     forked               create a handle in this process
  *   another account's login stands in the  INVALID_STATE     account_changed      call again
  *   store than when the call began

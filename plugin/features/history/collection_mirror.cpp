@@ -83,6 +83,8 @@ private:
         write.path = trakt::collection_path;
         write.chunk_size = context_.options.of(FeatureId::History).chunk;
         write.progress = &progress;
+        changes::WriteTurns turns(Change::Add, context_, scope_, nullptr);
+        write.turns = &turns;
         write.body = [&pieces](std::span<const std::size_t> places) {
             std::vector<trakt::PlayToAdd> plays;
             for (const std::size_t place : places) plays.push_back(to_play(*pieces[place].intent));

@@ -20,7 +20,8 @@ struct WiredContext {
     account::Account account{{nullptr, session, settings, wire.log, {}, {}}};
     account::GuardLedger guard{nullptr};
     account::TraktTime trakt_time;
-    account::Context context{wire.api, options, wire.log, account, settings, knowledge, guard, trakt_time};
+    state::AccountTurns turns{nullptr, "login"};
+    account::Context context{wire.api, options, wire.log, account, settings, knowledge, guard, trakt_time, turns};
     CallScope scope = wire.scope();
 };
 

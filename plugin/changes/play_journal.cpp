@@ -1,0 +1,217 @@
+#include "changes/play_journal.hpp"
+
+#include <algorithm>
+
+#include "changes/settlement.hpp"
+#include "changes/write_turn.hpp"
+#include "model/timestamp.hpp"
+
+namespace mod_trakt::changes {
+namespace {
+
+using account::Journal;
+using State = Journal::State;
+
+constexpr std::string_view may_arrive_message =
+    "another write sent this play, and whether it arrives is not known yet, so it was not sent again; build the index, "
+    "and send the item again";
+
+// The title with all ids that are known of it.
+TitleName full_name(const Intent& intent) {
+    TitleName name = intent.name;
+    if (!intent.held.is_held() || intent.held.title.names.empty()) return name;
+    const TitleName& held = intent.held.title.names.front();
+    const auto complete = [](Ids& ids, const Ids& known) {
+        known.each([&](IdKey key, std::string_view value) {
+            if (!ids.has(key)) ids.set(key, value);
+        });
+    };
+    complete(name.ids, held.ids);
+    complete(name.show, held.show);
+    if (!name.season) name.season = held.season;
+    if (!name.episode) name.episode = held.episode;
+    return name;
+}
+
+// Nullopt for a play to remove of which only the history id is known.
+std::optional<Journal::Play> play_of(const Piece& piece) {
+    const Intent& intent = *piece.intent;
+    std::optional<std::int64_t> minute_ms = intent.minute_ms;
+    for (const account::Holding& play : intent.held.title.holdings)
+        if (piece.history_id != 0 && play.history_id == piece.history_id)
+            minute_ms = floor_to_minute_ms(play.watched_ms);
+    if (!minute_ms) return std::nullopt;
+    return Journal::Play{full_name(intent), *minute_ms};
+}
+
+Intent intent_of(const Journal::Play& play) {
+    Intent intent;
+    intent.name = play.title;
+    intent.minute_ms = play.minute_ms;
+    return intent;
+}
+
+// What a read says of an entry; nullopt: it proves nothing, because the change may still arrive.
+std::optional<State> arrived(const Journal::Entry& entry, std::optional<bool> is_there) {
+    if (entry.change == Change::Add && is_there == true) return State::There;
+    if (entry.change == Change::Remove && is_there == false) return State::Gone;
+    return std::nullopt;
+}
+
+std::vector<Journal::Entry> copies_of_open(Journal& journal) {
+    std::vector<Journal::Entry> copies;
+    for (const Journal::Entry* entry : journal.open(FeatureId::History)) copies.push_back(*entry);
+    return copies;
+}
+
+}  // namespace
+
+void PlayJournal::note_read_begins() { known_at_ms_ = context_.api.server_unix_ms(); }
+
+// Certain entries count until a read shows them for sure; this write has read settle_ms later, or it has not.
+bool PlayJournal::counts(const Journal::Entry& entry) const noexcept {
+    return entry.at_ms + context_.options.settle_ms > known_at_ms_;
+}
+
+void PlayJournal::check(std::span<const Piece> pieces, std::vector<std::optional<Finding>>& unsent) {
+    journal().load();
+    if (change_ != Change::Add) return;
+    std::vector<std::size_t> open;
+    std::vector<Intent> intents;
+    std::vector<Journal::Entry> entries;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        const auto play = play_of(pieces[i]);
+        const Journal::Entry* entry = play ? journal().last(*play) : nullptr;
+        if (entry == nullptr || own_.contains(entry->request)) continue;
+        if (entry->state == State::There && counts(*entry)) unsent[i] = Finding{Verdict::Existing, {}, {}};
+        if (entry->state != State::Open) continue;
+        open.push_back(i);
+        intents.push_back(intent_of(entry->play));
+        entries.push_back(*entry);
+    }
+    if (open.empty()) return;
+    const std::vector<std::optional<bool>> there = settlement_.are_there(intents);
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        const auto state = arrived(entries[i], there[i]);
+        if (state) {
+            const Journal::Outcome outcome{entries[i].number, *state};
+            journal().settle(entries[i].request, {&outcome, 1}, context_.api.server_unix_ms());
+        }
+        if (state == State::There)
+            unsent[open[i]] = Finding{Verdict::Existing, {}, {}};
+        else if (!state)
+            unsent[open[i]] = Finding{Verdict::Unknown, "journal", may_arrive_message};
+    }
+}
+
+void PlayJournal::begin(std::span<const Piece> pieces, const std::vector<std::optional<Finding>>& unsent) {
+    std::vector<Journal::Play> plays;
+    Request request;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (unsent[i]) continue;
+        auto play = play_of(pieces[i]);
+        if (!play) continue;
+        request.open.emplace_back(plays.size(), pieces[i].intent->input);
+        plays.push_back(*std::move(play));
+    }
+    if (plays.empty()) return;
+    request.word = journal().begin(FeatureId::History, change_, plays, context_.api.server_unix_ms());
+    own_.insert(request.word);
+    requests_.push_back(std::move(request));
+}
+
+// An outcome that is not recorded stays open, and the next write settles it by reading.
+void PlayJournal::record(const Request& request, std::span<const Journal::Outcome> outcomes) {
+    try {
+        journal().settle(request.word, outcomes, context_.api.server_unix_ms());
+    } catch (const Failure& failure) {
+        context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "journal_not_written",
+                          [&](json::Writer& fields) { fields.member("message", failure.error().message); });
+    }
+}
+
+void PlayJournal::note_not_applied() {
+    if (requests_.empty()) return;
+    Request& request = requests_.back();
+    std::vector<Journal::Outcome> outcomes;
+    for (const auto& [number, input] : request.open) outcomes.emplace_back(number, State::Ended);
+    request.open.clear();
+    record(request, outcomes);
+}
+
+std::optional<State> PlayJournal::state_of(const WriteReport& report, std::size_t input) {
+    switch (report.verdict(input).value_or(Verdict::Deferred)) {
+        case Verdict::Added:
+        case Verdict::Existing:
+        case Verdict::Updated: return State::There;
+        case Verdict::Removed:
+        case Verdict::Absent: return State::Gone;
+        case Verdict::Unknown: return std::nullopt;
+        default: return State::Ended;
+    }
+}
+
+bool PlayJournal::has_news(const WriteReport& report) const {
+    return std::any_of(requests_.begin(), requests_.end(), [&](const Request& request) {
+        return std::any_of(request.open.begin(), request.open.end(),
+                           [&](const auto& open) { return state_of(report, open.second).has_value(); });
+    });
+}
+
+void PlayJournal::note_verdicts(const WriteReport& report) {
+    for (Request& request : requests_) {
+        std::vector<Journal::Outcome> outcomes;
+        std::erase_if(request.open, [&](const auto& open) {
+            const auto state = state_of(report, open.second);
+            if (state) outcomes.emplace_back(open.first, *state);
+            return state.has_value();
+        });
+        record(request, outcomes);
+    }
+}
+
+void settle_open_plays(account::Context& context, const CallScope& scope, Settlement& settlement) {
+    Journal* journal = context.knowledge.journal();
+    if (journal == nullptr) return;
+    journal->load();
+    if (journal->open(FeatureId::History).empty()) return;
+    std::vector<Journal::Entry> open;
+    {
+        // Whoever has the turn may be sending one of them; under the turn nobody is.
+        const BatchTurn turn(context, scope);
+        journal->load();
+        open = copies_of_open(*journal);
+    }
+    std::vector<std::optional<State>> states(open.size());
+    const auto read = [&](bool is_last) {
+        std::vector<Intent> intents;
+        std::vector<std::size_t> places;
+        for (std::size_t i = 0; i < open.size(); ++i) {
+            if (states[i]) continue;
+            intents.push_back(intent_of(open[i].play));
+            places.push_back(i);
+        }
+        if (intents.empty()) return true;
+        const auto there = settlement.are_there(intents);
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            states[places[i]] = arrived(open[places[i]], there[i]);
+            if (is_last && there[i] && !states[places[i]]) states[places[i]] = State::Ended;
+        }
+        return std::all_of(states.begin(), states.end(), [](const auto& state) { return state.has_value(); });
+    };
+    if (!read(false)) {
+        scope.report(0, 0, "waiting for what an earlier write has sent");
+        scope.wait(context.options.settle_ms);
+        read(true);
+    }
+    const BatchTurn turn(context, scope);
+    journal->load();
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        const Journal::Entry* now = journal->last(open[i].play);
+        const bool is_the_same = now != nullptr && now->request == open[i].request && now->state == State::Open;
+        const Journal::Outcome outcome{open[i].number, states[i].value_or(State::Open)};
+        if (states[i] && is_the_same) journal->settle(open[i].request, {&outcome, 1}, context.api.server_unix_ms());
+    }
+}
+
+}  // namespace mod_trakt::changes

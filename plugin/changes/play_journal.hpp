@@ -1,0 +1,70 @@
+// What a write of plays records in the account's journal, and what it learns there of other writers' plays.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "account/context.hpp"
+#include "account/journal.hpp"
+#include "changes/classify.hpp"
+#include "changes/intent.hpp"
+#include "changes/write_report.hpp"
+#include "model/change.hpp"
+
+namespace mod_trakt::changes {
+
+class Settlement;
+
+// The journal of one write. All but note_read_begins() and has_news() need the turn. Precondition: the account
+// has a journal.
+class PlayJournal {
+public:
+    // Everything is borrowed.
+    PlayJournal(Change change, account::Context& context, Settlement& settlement)
+        : change_(change), context_(context), settlement_(settlement) {}
+
+    // To be called before what the account has is read: what became certain before is then known.
+    void note_read_begins();
+
+    // Plays to add that others have sent: what is there now is existing, and what may still arrive is unknown.
+    void check(std::span<const Piece> pieces, std::vector<std::optional<Finding>>& unsent);
+    // Records that these pieces leave, those with a finding excepted.
+    void begin(std::span<const Piece> pieces, const std::vector<std::optional<Finding>>& unsent);
+    // Records that nothing of the last request was applied.
+    void note_not_applied();
+    // Records what the report says of all requests of this write.
+    void note_verdicts(const WriteReport& report);
+    // Whether note_verdicts() would record anything.
+    bool has_news(const WriteReport& report) const;
+
+private:
+    struct Request {
+        std::string word;
+        std::vector<std::pair<std::size_t, std::size_t>> open;  // number of the play, and its input
+    };
+    using State = account::Journal::State;
+
+    account::Journal& journal() { return *context_.knowledge.journal(); }
+    bool counts(const account::Journal::Entry& entry) const noexcept;
+    static std::optional<State> state_of(const WriteReport& report, std::size_t input);
+    void record(const Request& request, std::span<const account::Journal::Outcome> outcomes);
+
+    Change change_;
+    account::Context& context_;
+    Settlement& settlement_;
+    std::int64_t known_at_ms_ = 0;  // by Trakt's clock
+    std::vector<Request> requests_;
+    std::set<std::string> own_;  // words
+};
+
+// Settles by reading what earlier writes have left open. Two reads that are settle_ms apart have to agree that a play
+// is not there. Sends nothing. Throws Failure for an error that ends the call.
+void settle_open_plays(account::Context& context, const CallScope& scope, Settlement& settlement);
+
+}  // namespace mod_trakt::changes

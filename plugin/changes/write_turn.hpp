@@ -1,0 +1,74 @@
+// The turn of each batch of a write: taken before the request and given back after its answer. Under the turn, plays
+// are checked against what others have sent, and are recorded in the journal.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "account/context.hpp"
+#include "changes/classify.hpp"
+#include "changes/intent.hpp"
+#include "changes/play_journal.hpp"
+#include "changes/write_report.hpp"
+#include "model/change.hpp"
+#include "state/account_turn.hpp"
+#include "support/call_scope.hpp"
+
+namespace mod_trakt::changes {
+
+class Settlement;
+
+// A held turn. Until it ends, messages of the log and progress are queued: the host's callbacks may call in.
+class BatchTurn {
+public:
+    // Waits for the pace of writes and then for the turn; throws as AccountTurns::take does. Everything is borrowed.
+    BatchTurn(account::Context& context, const CallScope& scope);
+    ~BatchTurn();
+    BatchTurn(const BatchTurn&) = delete;
+    BatchTurn& operator=(const BatchTurn&) = delete;
+
+private:
+    const Log& log_;
+    const CallScope& scope_;
+    std::optional<state::AccountTurn> turn_;
+};
+
+// The turns of one write.
+class WriteTurns {
+public:
+    // Everything is borrowed. `settlement`: of plays; null: batches are neither checked nor recorded.
+    WriteTurns(Change change, account::Context& context, const CallScope& scope, Settlement* settlement);
+
+    // Settles what earlier writes have left open, and notes when reading what the account has begins. Throws Failure
+    // for an error that ends the call.
+    void prepare();
+
+    struct Batch {
+        std::unique_ptr<BatchTurn> turn;
+        std::vector<std::optional<Finding>> unsent;  // by piece: the verdict of one that must not be sent
+    };
+    // Throws Failure when these pieces must not be sent now.
+    Batch begin(std::span<const Piece> pieces);
+    // Gives the turn back. Nothing of the batch was applied.
+    void end_unapplied(Batch& batch);
+    // Gives the turn back. The report has the verdicts so far.
+    void end(Batch& batch, const WriteReport& report);
+    // To be called when no request follows: records verdicts that were found after the last answer.
+    void conclude(const WriteReport& report);
+
+private:
+    void read_again(std::span<const Piece> pieces, std::vector<std::optional<Finding>>& unsent);
+
+    Change change_;
+    account::Context& context_;
+    const CallScope& scope_;
+    Settlement* settlement_;
+    std::optional<PlayJournal> journal_;  // of plays, with a state folder
+    std::uint64_t known_turns_ = 0;       // of this process, without a journal
+    bool others_wrote_ = false;           // since prepare()
+};
+
+}  // namespace mod_trakt::changes

@@ -1,0 +1,44 @@
+// A file of lines that only grows. After a crash its last line may be torn; then that line counts as absent.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "state/files.hpp"
+
+namespace mod_trakt::state {
+
+// Used by one thread at a time. Readers may read while another process appends.
+class AppendedFile {
+public:
+    // `files` must outlive it.
+    AppendedFile(Files& files, std::string path) : files_(files), path_(std::move(path)) {}
+
+    struct Text {
+        bool is_anew = false;  // what was read before is void: the file is another one
+        std::string lines;     // complete ones
+    };
+    // What was appended since the last call. Throws Failure HOST ("state_unreadable").
+    Text read_on();
+    // Appends complete lines in place of a torn one. `flush`: when it returns, they survive a power failure. Throws
+    // Failure HOST ("state_unwritable"). Precondition: nobody else appends, and read_on() was called since somebody
+    // did.
+    void append(std::string_view lines, bool flush);
+    // Replaces the whole file. Throws like append(), with the same precondition.
+    void replace(std::string_view lines);
+
+    // The size of the complete lines.
+    std::int64_t size() const noexcept { return size_; }
+    const std::string& path() const noexcept { return path_; }
+    Files& files() const noexcept { return files_; }
+
+private:
+    Files& files_;
+    std::string path_;
+    std::int64_t size_ = 0;
+    dev_t device_ = 0;
+    ino_t number_ = 0;  // 0: no file was seen
+};
+
+}  // namespace mod_trakt::state

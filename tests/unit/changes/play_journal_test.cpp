@@ -1,0 +1,114 @@
+// Writers of one account with one state folder: what the journal tells each of the others' plays.
+#include <catch2/catch.hpp>
+
+#include <thread>
+
+#include "tests/support/module_bench.hpp"
+#include "tests/support/temp_folder.hpp"
+
+using namespace mod_trakt;
+using test::ModuleBench;
+using test::TempFolder;
+
+namespace {
+
+const std::string one_play = R"([{"type":"movie","ids":{"trakt":1},"watched_at":"2026-09-11T12:00:00Z"}])";
+const std::string row =
+    R"([{"id":101,"type":"movie","watched_at":"2026-09-11T12:00:00.000Z","movie":{"title":"m","year":2000,"ids":{"trakt":1}}}])";
+const std::string added = R"({"added":{"movies":1,"episodes":0},"not_found":{}})";
+
+struct Writer : ModuleBench {
+    explicit Writer(const TempFolder& folder) : ModuleBench({}, R"(,"state_dir":")" + folder.path() + '"') {}
+    std::size_t sent() const { return posted("/sync/history").size(); }
+    void lose_answer() {
+        answer_post("/sync/history",
+                    http::Outcome(http::TransportError{http::TransportError::Kind::Timeout, false, "silence"}));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("JRN-5: a play that another writer has just added is existing, although Trakt did not show it", "[journal]") {
+    const TempFolder folder;
+    Writer one(folder), two(folder);
+    one.answer_post("/sync/history", added);
+    two.answer_post("/sync/history", added);
+    // The other one adds it while this one reads.
+    bool is_forestalled = false;
+    two.odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+        const bool is_read = ModuleBench::path_in(request.url).starts_with("/sync/history");
+        if (is_read && !std::exchange(is_forestalled, true)) CHECK(one.add("history", one_play) == "added");
+        return std::nullopt;
+    };
+    CHECK(two.add("history", one_play) == "existing");
+    CHECK(is_forestalled);
+    CHECK(one.sent() == 1);
+    CHECK(two.sent() == 0);
+}
+
+TEST_CASE("JRN-5: a writer that reads later believes what it reads", "[journal]") {
+    const TempFolder folder;
+    Writer one(folder), two(folder);
+    one.answer_post("/sync/history", added);
+    CHECK(one.add("history", one_play) == "added");
+    // Removed on the site meanwhile.
+    two.answer_post("/sync/history", added);
+    two.clock->advance(60'000);
+    CHECK(two.add("history", one_play) == "added");
+    CHECK(two.sent() == 1);
+}
+
+TEST_CASE("JRN-6: what an earlier write left open is settled by reading before anything is sent", "[journal]") {
+    const TempFolder folder;
+    {
+        Writer killed(folder);
+        killed.lose_answer();
+        CHECK(killed.add("history", one_play).starts_with("unknown"));
+    }
+    Writer next(folder);
+    next.clock->advance(60'000);
+    next.answer_post("/sync/history", added);
+    SECTION("it has arrived") {
+        next.lists["/sync/history/movies"] = row;
+        CHECK(next.add("history", one_play) == "existing");
+        CHECK(next.sent() == 0);
+    }
+    SECTION("it has not arrived after settle_ms: it is sent") {
+        const std::int64_t begun_ms = next.clock->steady_ms();
+        CHECK(next.add("history", one_play) == "added");
+        CHECK(next.sent() == 1);
+        CHECK(next.clock->steady_ms() - begun_ms >= 15'000);
+    }
+    SECTION("it arrives while the next writer waits") {
+        next.clock->on_block = [&] { next.lists["/sync/history/movies"] = row; };
+        CHECK(next.add("history", one_play) == "existing");
+        CHECK(next.sent() == 0);
+    }
+    SECTION("it is settled for a writer of other plays, and never sent by it") {
+        CHECK(next.add("history", R"([{"type":"movie","ids":{"trakt":2},"watched_at":"2026-09-10T12:00:00Z"}])") ==
+              "added");
+        REQUIRE(next.sent() == 1);
+        CHECK(next.posted("/sync/history")[0].find("\"trakt\":1}") == std::string::npos);
+        Writer last(folder);
+        last.answer_post("/sync/history", added);
+        last.clock->advance(120'000);
+        const std::int64_t begun_ms = last.clock->steady_ms();
+        CHECK(last.add("history", one_play) == "added");
+        CHECK(last.clock->steady_ms() - begun_ms < 15'000);
+    }
+}
+
+TEST_CASE("JRN-6: a play that another writer left open meanwhile is unknown and not sent", "[journal]") {
+    const TempFolder folder;
+    Writer one(folder), two(folder);
+    one.lose_answer();
+    two.answer_post("/sync/history", added);
+    bool is_forestalled = false;
+    two.odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+        const bool is_read = ModuleBench::path_in(request.url).starts_with("/sync/history");
+        if (is_read && !std::exchange(is_forestalled, true)) CHECK(one.add("history", one_play).starts_with("unknown"));
+        return std::nullopt;
+    };
+    CHECK(two.add("history", one_play) == "unknown:journal");
+    CHECK(two.sent() == 0);
+}
