@@ -7,6 +7,7 @@
 
 #include "edits.hpp"
 #include "entries.hpp"
+#include "entry_writes.hpp"
 #include "judge.hpp"
 #include "oddities.hpp"
 #include "promise.hpp"
@@ -176,6 +177,8 @@ private:
         if (look_again) index_after_verify_hours(now);
         if (last) indexes_by_newcomer(now);
         if (last && shares_ids_) index_after_writes();
+        // At the very end: ids of titles change, and rows that were read keep the former ones.
+        if (last && shares_ids_) EntryWrites(random_, site_, subject_, story_).run();
     }
 
     // An own write is never missed. A map from before it may agree with what was held.

@@ -64,12 +64,11 @@ Index Subject::read_by_newcomer(const std::string& feature) {
     return index;
 }
 
-std::vector<std::string> Subject::write(bool removing, const json::array& items) {
+std::vector<std::string> Subject::write(const std::string& feature, bool removing, const json::array& items) {
     const std::int32_t never = 0;
     const CallScope scope(clock_, &never, 0);
     const std::string text = json::serialize(items);
-    const WriteOutcome outcome =
-        removing ? module_->remove("history", text, scope) : module_->add("history", text, scope);
+    const WriteOutcome outcome = removing ? module_->remove(feature, text, scope) : module_->add(feature, text, scope);
     std::vector<std::string> verdicts;
     const json::value document = json::parse(outcome.document);
     for (const json::value& result : document.at("results").as_array())

@@ -37,8 +37,8 @@ public:
     // Opens a new module on the same folder.
     void open();
     Index read(const std::string& feature) { return read_by(*module_, feature); }
-    // Adds or removes plays; answers their verdicts.
-    std::vector<std::string> write(bool removing, const json::array& items);
+    // Adds or removes; answers the verdicts.
+    std::vector<std::string> write(const std::string& feature, bool removing, const json::array& items);
     // By a module that knows nothing, of a site that counts well.
     Index read_by_newcomer(const std::string& feature);
 

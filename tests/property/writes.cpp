@@ -133,7 +133,7 @@ void Writes::one_write() {
     if (items.empty()) return;
     const bool removing = random_.percent(60);
     site_.take_ledger();
-    const std::vector<std::string> verdicts = subject_.write(removing, items);
+    const std::vector<std::string> verdicts = subject_.write("history", removing, items);
     const Truth after = site_.truth();
     story_ << "    " << (removing ? "remove" : "add") << "\n";
     for (std::size_t at = 0; at < items.size(); ++at)

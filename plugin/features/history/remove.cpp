@@ -50,6 +50,7 @@ std::variant<changes::Intent, Rejection> PlayRemover::translate(const changes::W
 }
 
 changes::Held PlayRemover::read_back(std::span<const changes::Intent> intents) {
+    if (!former_) former_ = context_.knowledge.last(feature());
     // This handle has added plays whose history ids are not known, so the proof is not enough.
     if (const auto* proof = context_.knowledge.proven(feature()); proof != nullptr && proof->added.size() > 0)
         context_.knowledge.forget_proof(feature());
@@ -80,10 +81,11 @@ void PlayRemover::choose_plays(std::span<changes::Intent> intents, const changes
     }
 }
 
-// True if this handle has removed that play, or the last snapshot has it.
+// True if this handle has removed that play, or the last snapshot from before this call has it: a read of this call
+// shows plays that are still there, of other titles as well.
 bool PlayRemover::was_of_this_account(std::int64_t history_id) const {
     if (context_.knowledge.removed_plays().contains(history_id)) return true;
-    const auto last = context_.knowledge.last(feature());
+    const index::SnapshotPtr last = former_ ? *former_ : context_.knowledge.last(feature());
     return last != nullptr && index::has_play(*last, history_id);
 }
 

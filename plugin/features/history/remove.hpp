@@ -28,6 +28,8 @@ public:
 
 private:
     bool was_of_this_account(std::int64_t history_id) const;
+
+    std::optional<index::SnapshotPtr> former_;  // before the first read of this call; may be null
 };
 
 }  // namespace mod_trakt::features

@@ -250,9 +250,18 @@ TEST_CASE("The number fallback names the show as any other play does, and never 
     held.lists["/search/trakt/777"] = "[]";
     held.answer_post("/sync/history", unknown_flat);
     held.answer_post("/sync/history", added(0, 1));
+    held.index("history");
     CHECK(held.add("history", list({by_trakt_id})) == "added");
     REQUIRE(held.posted("/sync/history").size() == 2);
     CHECK(held.posted("/sync/history").at(1).starts_with(R"({"shows":[{"ids":{"trakt":70},"seasons")"));
+
+    // Without a snapshot another show may have that id as well.
+    ModuleBench looked_up(R"(,"history_number_fallback":true)");
+    looked_up.lists = held.lists;
+    looked_up.answer_post("/sync/history", unknown_flat);
+    looked_up.answer_post("/sync/history", added(0, 1));
+    CHECK(looked_up.add("history", list({by_trakt_id})) == "added");
+    CHECK(looked_up.posted("/sync/history").at(1).starts_with(R"({"shows":[{"ids":{"tvdb":7},"seasons")"));
 
     ModuleBench shared(R"(,"history_number_fallback":true)");
     shared.lists["/sync/history/episodes"] = list({play_of_show(1, 70), play_of_show(2, 71)});
