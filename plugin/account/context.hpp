@@ -6,7 +6,6 @@
 #include "account/guard_ledger.hpp"
 #include "account/knowledge.hpp"
 #include "account/options.hpp"
-#include "account/trakt_time.hpp"
 #include "state/account_turn.hpp"
 #include "support/log.hpp"
 #include "trakt/api.hpp"
@@ -21,7 +20,6 @@ struct Context {
     AccountSettings& settings;
     Knowledge& knowledge;
     GuardLedger& guard;
-    const TraktTime& trakt_time;
     state::AccountTurns& turns;
 };
 

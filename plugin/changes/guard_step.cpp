@@ -159,7 +159,7 @@ void GuardStep::change_book(const std::function<void(account::GuardBook&)>& chan
     }
     const auto why_not_kept = context_.guard.update(scope_, [&](account::GuardBook& book) {
         // Without Trakt's time nothing is forgotten.
-        if (const auto now = context_.trakt_time.now_ms(scope_.clock())) book.forget_old(*now);
+        if (const auto now = context_.api.shown_unix_ms()) book.forget_old(*now);
         change(book);
     });
     if (!why_not_kept) return;
@@ -195,8 +195,6 @@ void GuardStep::take_back() {
     });
 }
 
-std::int64_t GuardStep::now_ms() const {
-    return context_.trakt_time.now_ms(scope_.clock()).value_or(scope_.clock().unix_ms());
-}
+std::int64_t GuardStep::now_ms() const { return context_.api.server_unix_ms(); }
 
 }  // namespace mod_trakt::changes

@@ -179,9 +179,9 @@ bool Client::Run::ended(std::size_t index, Outcome outcome) {
 void Client::Run::note_limits(const Outcome& outcome) {
     const auto* response = std::get_if<Response>(&outcome);
     if (response == nullptr) return;
-    if (const auto date_ms = server_date_unix_ms(response->headers))
-        client_.server_ahead_ms_ = *date_ms - scope_.clock().steady_ms();
     try {
+        if (const auto date_ms = server_date_unix_ms(response->headers))
+            client_.server_ahead_ms_ = *date_ms - scope_.clock().steady_ms();
         client_.governor_.note(method_, *response);
     } catch (const std::bad_alloc&) {
         return;
@@ -230,10 +230,12 @@ void Client::Run::answer_pending_with_429(std::int64_t wait_ms) {
         if (!on_done_(unsent_, rate_limited_for(wait_ms))) return;
 }
 
-std::int64_t Client::server_unix_ms() const {
-    const Clock& clock = governor_.clock();
-    return server_ahead_ms_ ? clock.steady_ms() + *server_ahead_ms_ : clock.unix_ms();
+std::optional<std::int64_t> Client::shown_unix_ms() const {
+    if (!server_ahead_ms_) return std::nullopt;
+    return plausible_unix_ms(governor_.clock().steady_ms() + *server_ahead_ms_);
 }
+
+std::int64_t Client::server_unix_ms() const { return shown_unix_ms().value_or(governor_.clock().unix_ms()); }
 
 bool Client::wait_for_write(const CallScope& scope) {
     for (;;) {

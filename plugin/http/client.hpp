@@ -44,7 +44,9 @@ public:
     // Whether the pace allows a write now.
     bool may_write_now() const { return governor_.write_wait_ms() == 0; }
 
-    // The server's time now, by its last answer with a date; before the first one, this machine's.
+    // The server's time now, by its last answer with a date; nullopt before the first one.
+    std::optional<std::int64_t> shown_unix_ms() const;
+    // The same; before the first such answer, this machine's time.
     std::int64_t server_unix_ms() const;
 
     // How many requests the transport has received so far. While this number stays the same, no request can have left.

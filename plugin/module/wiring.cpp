@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "http/curl_transport.hpp"
-#include "http/retry_after.hpp"
 #include "http/url.hpp"
 #include "module/manifest.hpp"
 #include "state/shared_rate_ledger.hpp"
@@ -83,7 +82,6 @@ ModuleServices::~ModuleServices() = default;
 TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
     : config_(std::move(config)),
       log_(*services.log),
-      clock_(*services.clock),
       folder_(open_folder(services, config_)),
       own_transport_(make_transport(services, config_)),
       transport_(own_transport_ ? *own_transport_ : *services.transport),
@@ -118,8 +116,8 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
         account_.renewed(former, now, scope);
     };
     session_.on_adopted = [this](const CallScope& scope) { account_.adopted(scope); };
-    watch(client_);
-    watch(probe_client_);
+    count_hits(client_);
+    count_hits(probe_client_);
     for (const std::string& warning : config_.warnings)
         log_.with(LogLevel::Warn, "config", "bad_value",
                   [&](json::Writer& fields) { fields.member("message", warning); });
@@ -154,13 +152,9 @@ std::unique_ptr<auth::CredentialStore> TraktModule::Wiring::make_store(const Mod
     return auth::make_memory_store();
 }
 
-// Notes Trakt's time, and counts the requests for the host.
-void TraktModule::Wiring::watch(http::Client& client) {
+void TraktModule::Wiring::count_hits(http::Client& client) const {
     client.on_exchange = [this](const http::Request& request, const http::Outcome& outcome) {
         const auto* response = std::get_if<http::Response>(&outcome);
-        if (response != nullptr)
-            if (const auto server_ms = http::server_date_unix_ms(response->headers))
-                trakt_time_.note(*server_ms, clock_.steady_ms());
         log_.event_with("api:hit", [&](json::Writer& writer) {
             writer.member("provider", provider_name);
             writer.member("feature", request.label);
@@ -188,13 +182,13 @@ void TraktModule::Wiring::open_account(const std::string& account, bool is_other
 }
 
 account::Context TraktModule::Wiring::context() {
-    return {api_, config_.sync, log_, account_, settings_, knowledge_, guard_, trakt_time_, turns_};
+    return {api_, config_.sync, log_, account_, settings_, knowledge_, guard_, turns_};
 }
 
 std::vector<account::GuardRefusal> TraktModule::Wiring::guard_refusals() const {
     if (!config_.sync.guard.is_on) return {};
     try {
-        return guard_.look().open_refusals(trakt_time_.now_ms(clock_).value_or(clock_.unix_ms()));
+        return guard_.look().open_refusals(api_.server_unix_ms());
     } catch (const Failure& failure) {
         // The next write reports it.
         if (failure.error().status != Status::Host) throw;

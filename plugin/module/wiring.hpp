@@ -37,11 +37,10 @@ private:
     std::unique_ptr<auth::CredentialStore> make_store(const ModuleServices& services) const;
     // See account::Account::on_open.
     void open_account(const std::string& account, bool is_other);
-    void watch(http::Client& client);
+    void count_hits(http::Client& client) const;
 
     Config config_;
     const Log& log_;
-    const Clock& clock_;
     std::optional<state::StateFolder> folder_;
     std::unique_ptr<http::Transport> own_transport_;
     http::Transport& transport_;
@@ -53,7 +52,6 @@ private:
     trakt::Api api_;
     trakt::Api probe_api_;
     account::AccountSettings settings_;
-    account::TraktTime trakt_time_;
     account::Knowledge knowledge_;
     account::GuardLedger guard_;
     state::AccountTurns turns_;

@@ -72,6 +72,8 @@ public:
     bool wait_for_write(const CallScope& scope) { return client_.wait_for_write(scope); }
     bool may_write_now() const { return client_.may_write_now(); }
     std::int64_t server_unix_ms() const { return client_.server_unix_ms(); }
+    // Nullopt before the first answer with a date.
+    std::optional<std::int64_t> shown_unix_ms() const { return client_.shown_unix_ms(); }
     // See http::Client::handed_over().
     std::uint64_t handed_over() const noexcept { return client_.handed_over(); }
 

@@ -19,8 +19,8 @@
 namespace mod_trakt::features {
 namespace {
 
-// With so few plays of a kind, looking up their minutes takes no more requests.
-constexpr std::size_t few_plays = 2;
+// Looking up so few minutes takes no more requests.
+constexpr std::size_t few_minutes = 2;
 
 using Times = std::vector<trakt::WatchedTime>;
 
@@ -63,7 +63,7 @@ public:
         for (const account::HeldPlay& play : before)
             if (play.title.type == type) count(play.watched_ms, -1);
     }
-    std::size_t size() const noexcept { return numbers_.size(); }
+    std::size_t minutes() const noexcept { return new_at_.size(); }
 
     void judge(const Times& times, std::vector<std::optional<bool>>& there) {
         std::set<std::pair<std::int64_t, std::int64_t>> watched;  // Trakt id and minute
@@ -109,7 +109,7 @@ std::vector<std::optional<bool>> sent_plays_by_map(std::span<const changes::Inte
     std::vector<std::optional<bool>> there(plays.size());
     for (const MediaType type : {MediaType::Movie, MediaType::Episode}) {
         Kind kind(plays, before, type);
-        if (kind.size() <= few_plays) continue;
+        if (kind.minutes() <= few_minutes) continue;
         if (const auto times = proven_map(type, context, scope)) kind.judge(*times, there);
     }
     return there;

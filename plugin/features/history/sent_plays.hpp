@@ -13,7 +13,7 @@
 
 namespace mod_trakt::features {
 
-// Whether the account has each of these plays now; nullopt where the maps do not decide: few plays, a map that is not
+// Whether the account has each of these plays now; nullopt where the maps do not decide: few minutes, a map that is not
 // served or does not agree with the list, a play whose Trakt id is not known while its minute has a new play. `before`:
 // the plays of these minutes before they were sent, of titles that were not held. Throws Failure for an error that ends
 // the call.

@@ -19,9 +19,8 @@ struct WiredContext {
     auth::Session session{test_options(), {}, auth::make_memory_store(), wire.clock, wire.log};
     account::Account account{{nullptr, session, settings, wire.log, {}, {}}};
     account::GuardLedger guard{nullptr};
-    account::TraktTime trakt_time;
     state::AccountTurns turns{nullptr, "login"};
-    account::Context context{wire.api, options, wire.log, account, settings, knowledge, guard, trakt_time, turns};
+    account::Context context{wire.api, options, wire.log, account, settings, knowledge, guard, turns};
     CallScope scope = wire.scope();
 };
 
