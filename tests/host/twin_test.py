@@ -46,7 +46,8 @@ class AgainstTheTwin(HostCase):
     def remove_all(self, *options):
         index = self.run_host("index", "ratings", "--out", "-", "--config", self.trakt()).object()
         items = self.write("items.json", list(index["items"].values()))
-        return self.run_host(*options, "remove", "ratings", items, "--config", self.trakt(), "--state", self.path("state"))
+        return self.run_host("remove", "ratings", items, *options, "--config", self.trakt(), "--state",
+                             self.path("state"))
 
     def test_the_guard_is_passed_by_its_code_once_and_not_by_yes(self):
         run = self.remove_all("--json")

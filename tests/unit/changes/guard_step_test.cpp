@@ -121,8 +121,8 @@ TEST_CASE("Nothing is forgotten without Trakt's time", "[guard]") {
     CHECK(bench.add(50, {Verdict::Added}) == 50);
     bench.wire.clock.advance(-2 * day_ms);
     CHECK(bench.guard.look().plays_at({{noon, 1}}, FeatureId::History, bench.wire.clock.unix_ms()).at(noon) == 100);
-    bench.wire.transport = test::ScriptedTransport(
-        {http::Outcome(test::answer(200, "{}", {{"Date", "Fri, 31 Dec 2100 23:59:59 GMT"}}))});
+    bench.wire.transport =
+        test::ScriptedTransport({http::Outcome(test::answer(200, "{}", {{"Date", "Fri, 31 Dec 2100 23:59:59 GMT"}}))});
     (void)bench.wire.api.get("/users/settings", bench.scope);
     CHECK(bench.add(50, {Verdict::Added}) == 50);
     CHECK(bench.guard.look().plays_at({{noon, 1}}, FeatureId::History, bench.wire.clock.unix_ms()).at(noon) == 50);
