@@ -91,13 +91,28 @@ std::string outcomes_line(std::string_view request, std::span<const Journal::Out
 
 }  // namespace
 
-void Journal::clear() {
+void Journal::clear() noexcept {
     entries_.clear();
     requests_.clear();
     by_likeness_.clear();
 }
 
+template <typename Work>
+void Journal::keep_whole(Work&& work) {
+    try {
+        work();
+    } catch (...) {
+        clear();
+        file_.forget();
+        throw;
+    }
+}
+
 void Journal::load() {
+    keep_whole([&] { read_on(); });
+}
+
+void Journal::read_on() {
     const state::AppendedFile::Text text = file_.read_on();
     if (text.is_anew) clear();
     std::string_view rest = text.lines;
@@ -174,7 +189,7 @@ void Journal::apply(std::string_view request, std::span<const Outcome> outcomes,
 }
 
 std::string Journal::begin(FeatureId feature, Change change, std::span<const Play> plays, std::int64_t now_ms) {
-    if (file_.size() >= compact_at_bytes_) compact(now_ms);
+    if (file_.size() >= compact_at_bytes_) keep_whole([&] { compact(now_ms); });
     const std::string request = hex_of(random_word());
     std::string text = file_.size() == 0 ? std::string(head) : std::string();
     json::Writer writer(text);
@@ -193,15 +208,20 @@ std::string Journal::begin(FeatureId feature, Change change, std::span<const Pla
     writer.end_array();
     writer.end_object();
     text += '\n';
-    file_.append(text, true);
-    for (std::size_t i = 0; i < plays.size(); ++i) add({request, i, feature, change, plays[i], State::Open, now_ms});
+    keep_whole([&] {
+        file_.append(text, true);
+        for (std::size_t i = 0; i < plays.size(); ++i)
+            add({request, i, feature, change, plays[i], State::Open, now_ms});
+    });
     return request;
 }
 
 void Journal::settle(std::string_view request, std::span<const Outcome> outcomes, std::int64_t now_ms) {
     if (outcomes.empty()) return;
-    file_.append(outcomes_line(request, outcomes, now_ms), false);
-    apply(request, outcomes, now_ms);
+    keep_whole([&] {
+        file_.append(outcomes_line(request, outcomes, now_ms), false);
+        apply(request, outcomes, now_ms);
+    });
 }
 
 const Journal::Entry* Journal::last(const Play& play) const {
@@ -210,6 +230,8 @@ const Journal::Entry* Journal::last(const Play& play) const {
         const auto [begin, end] = by_likeness_.equal_range(likeness(play.minute_ms, text));
         for (auto at = begin; at != end; ++at) {
             const Entry& entry = entries_[at->second];
+            // A change that was not applied says nothing of those before it.
+            if (entry.state == State::Ended) continue;
             if (entry.play.minute_ms != play.minute_ms || (found != nullptr && &entry <= found)) continue;
             if (compare(entry.play.title, play.title) == Sameness::Same) found = &entry;
         }

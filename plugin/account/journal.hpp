@@ -57,7 +57,7 @@ public:
     std::string begin(FeatureId feature, Change change, std::span<const Play> plays, std::int64_t now_ms);
     // Records what became of open plays of a request. Others are left as they are.
     void settle(std::string_view request, std::span<const Outcome> outcomes, std::int64_t now_ms);
-    // The last entry of the same title and minute; null when there is none.
+    // The last entry of the same title and minute, those that ended excepted; null when there is none.
     const Entry* last(const Play& play) const;
     // Open entries that no later entry of the same title and minute replaces.
     std::vector<const Entry*> open(FeatureId feature) const;
@@ -66,13 +66,17 @@ private:
     static constexpr std::int64_t kept_ms = day_ms;  // of an entry that is certain
     static constexpr std::int64_t compacted_bytes = 1 << 20;
 
+    void read_on();
     bool read_line(std::string line);
     bool read_request(json::Value line);
     bool read_outcomes(json::Value line);
     void add(Entry entry);
     void apply(std::string_view request, std::span<const Outcome> outcomes, std::int64_t now_ms);
     void compact(std::int64_t now_ms);
-    void clear();
+    void clear() noexcept;
+    // What is in memory may lack a part if `work` throws, so that the file is then read again from its start.
+    template <typename Work>
+    void keep_whole(Work&& work);
 
     state::AppendedFile file_;
     std::vector<Entry> entries_;

@@ -4,7 +4,6 @@
 #include <deque>
 #include <iterator>
 #include <map>
-#include <numeric>
 #include <set>
 #include <utility>
 
@@ -26,18 +25,15 @@ public:
         : write_(write), pieces_(pieces), api_(to.api), report_(to.report), scope_(to.scope), log_(to.log) {}
 
     bool run() {
-        std::vector<std::size_t> all(pieces_.size());
-        std::iota(all.begin(), all.end(), std::size_t{0});
-        const auto size = static_cast<std::size_t>(std::max(1, write_.chunk_size));
-        for (std::size_t from = 0; from < all.size(); from += size) {
-            const auto chunk = std::span(all).subspan(from, std::min(size, all.size() - from));
-            queue_.push_back({{chunk.begin(), chunk.end()}});
+        for (Chunk& first : chunks_of(pieces_.size(), write_.chunk_size)) {
+            const std::size_t size = first.pieces.size();
+            queue_.push_back(std::move(first));
             while (!queue_.empty()) {
                 const Chunk next = std::move(queue_.front());
                 queue_.pop_front();
                 if (!send(next)) return false;
             }
-            if (write_.progress != nullptr) write_.progress->advance(chunk.size());
+            if (write_.progress != nullptr) write_.progress->advance(size);
         }
         if (!last_fault_ || accepted() > 0) return true;
         report_.fail(*last_fault_);
@@ -76,7 +72,13 @@ private:
                 accept(chunk.pieces, posted.answer.body.root());
                 if (write_.turns != nullptr) write_.turns->end(batch, report_);
                 return true;
-            case trakt::Posted::State::Refused: end_unapplied(batch); return refuse(chunk, *posted.error);
+            case trakt::Posted::State::Refused: {
+                // Plays are read back before another writer may send them.
+                if (write_.idempotent) end_unapplied(batch);
+                const bool go_on = refuse(chunk, *posted.error);
+                if (write_.turns != nullptr) write_.turns->end(batch, report_);
+                return go_on;
+            }
             case trakt::Posted::State::Unsent:
                 end_unapplied(batch);
                 give_all(chunk.pieces, {Verdict::Deferred, hint_of(*posted.error), posted.error->message});
@@ -85,7 +87,8 @@ private:
             case trakt::Posted::State::Unknown: break;
         }
         log_failure(*posted.error);
-        batch = {};  // others may write while these pieces are settled; the journal says that they are open
+        // Others may write while these pieces are settled, if the journal tells them what is open.
+        if (write_.idempotent || write_.turns == nullptr || write_.turns->has_journal()) batch = {};
         return settle(chunk, *posted.error);
     }
 
@@ -353,6 +356,7 @@ private:
         give(piece, {Verdict::Unknown, open.hint, open.message}, false);
         if (write_.on_open) write_.on_open(piece, open);
     }
+    std::size_t& accepted() noexcept { return write_.accepted != nullptr ? *write_.accepted : own_accepted_; }
     void log_failure(const Error& error) const {
         log_.with(LogLevel::Warn, write_.feature, "write_failed", [&](json::Writer& fields) {
             fields.member("path", write_.path);
@@ -367,8 +371,6 @@ private:
     WriteReport& report_;
     const CallScope& scope_;
     const Log& log_;
-    std::size_t& accepted() noexcept { return write_.accepted != nullptr ? *write_.accepted : own_accepted_; }
-
     std::deque<Chunk> queue_;
     std::size_t own_accepted_ = 0;
     // By piece: accepted() when a request with it first had an uncertain outcome.
@@ -387,13 +389,9 @@ bool send_in_chunks(const BulkWrite& write, std::span<const Piece> pieces, const
 }
 
 std::vector<PlannedRequest> plan_chunks(const BulkWrite& write, std::size_t pieces) {
-    std::vector<std::size_t> all(pieces);
-    std::iota(all.begin(), all.end(), std::size_t{0});
-    const auto size = static_cast<std::size_t>(std::max(1, write.chunk_size));
     std::vector<PlannedRequest> plan;
-    for (std::size_t from = 0; from < all.size(); from += size)
-        plan.push_back(
-            {"POST", write.path, write.body(std::span(all).subspan(from, std::min(size, all.size() - from)))});
+    for (const Chunk& chunk : chunks_of(pieces, write.chunk_size))
+        plan.push_back({"POST", write.path, write.body(chunk.pieces)});
     return plan;
 }
 

@@ -1,6 +1,7 @@
 // What goes out in one request of a write.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <vector>
@@ -23,6 +24,17 @@ struct Chunk {
                 Chunk{{middle, pieces.end()}, is_checked, halvings, 0}};
     }
 };
+
+// So many pieces, by number, in chunks of this size, which is at least 1.
+inline std::vector<Chunk> chunks_of(std::size_t pieces, int size) {
+    const auto most = static_cast<std::size_t>(std::max(1, size));
+    std::vector<Chunk> chunks;
+    for (std::size_t piece = 0; piece < pieces; ++piece) {
+        if (piece % most == 0) chunks.emplace_back();
+        chunks.back().pieces.push_back(piece);
+    }
+    return chunks;
+}
 
 // Statuses of a chunk of which one piece may be the cause, and of which nothing was applied.
 constexpr bool may_be_one_piece(int status) noexcept {

@@ -182,7 +182,10 @@ void GuardStep::take_back() {
     account::PlaysByMinute plays;
     std::int64_t removals = 0;
     for (const Counted& counted : counted_) {
-        if (has_or_may_have_happened(report_.verdict(counted.input))) continue;
+        const std::optional<Verdict> verdict = report_.verdict(counted.input);
+        if (has_or_may_have_happened(verdict)) continue;
+        // Of several plays some may have been removed.
+        if (counted.number > 1 && verdict == Verdict::Rejected) continue;
         if (writer_.change() == Change::Remove)
             removals += counted.number;
         else

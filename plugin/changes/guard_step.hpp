@@ -1,4 +1,4 @@
-// The step of a write that refuses mass changes which nobody has confirmed (GUARD-1 to GUARD-6).
+// The step of a write that refuses mass changes which nobody has confirmed (GUARD-1 to GUARD-8).
 #pragma once
 
 #include <functional>

@@ -16,6 +16,11 @@ constexpr std::string_view may_arrive_message =
     "another write sent this play, and whether it arrives is not known yet, so it was not sent again; build the index, "
     "and send the item again";
 
+constexpr std::string_view may_go_message =
+    "another write removes this play, and whether it has gone is not known yet, so it was not sent; build the index, "
+    "and "
+    "send the item again";
+
 // The title with all ids that are known of it.
 TitleName full_name(const Intent& intent) {
     TitleName name = intent.name;
@@ -66,11 +71,14 @@ std::vector<Journal::Entry> copies_of_open(Journal& journal) {
 
 }  // namespace
 
-void PlayJournal::note_read_begins() { known_at_ms_ = context_.api.server_unix_ms(); }
+void PlayJournal::note_read_begins() { known_at_ms_ = clock_.steady_ms(); }
 
 // Certain entries count until a read shows them for sure; this write has read settle_ms later, or it has not.
 bool PlayJournal::counts(const Journal::Entry& entry) const noexcept {
-    return entry.at_ms + context_.options.settle_ms > known_at_ms_;
+    // The reads since then have shown Trakt's clock, in whole seconds.
+    constexpr std::int64_t rounding_ms = 2'000;
+    const std::int64_t read_at_ms = context_.api.server_unix_ms() - (clock_.steady_ms() - known_at_ms_);
+    return entry.at_ms + context_.options.settle_ms + rounding_ms > read_at_ms;
 }
 
 void PlayJournal::check(std::span<const Piece> pieces, std::vector<std::optional<Finding>>& unsent) {
@@ -100,7 +108,8 @@ void PlayJournal::check(std::span<const Piece> pieces, std::vector<std::optional
         if (state == State::There)
             unsent[open[i]] = Finding{Verdict::Existing, {}, {}};
         else if (!state)
-            unsent[open[i]] = Finding{Verdict::Unknown, "journal", may_arrive_message};
+            unsent[open[i]] = Finding{Verdict::Unknown, "journal",
+                                      entries[i].change == Change::Add ? may_arrive_message : may_go_message};
     }
 }
 
@@ -183,6 +192,7 @@ void settle_open_plays(account::Context& context, const CallScope& scope, Settle
         open = copies_of_open(*journal);
     }
     std::vector<std::optional<State>> states(open.size());
+    std::vector<int> unseen(open.size());  // reads that did not show the change
     const auto read = [&](bool is_last) {
         std::vector<Intent> intents;
         std::vector<std::size_t> places;
@@ -195,7 +205,7 @@ void settle_open_plays(account::Context& context, const CallScope& scope, Settle
         const auto there = settlement.are_there(intents);
         for (std::size_t i = 0; i < places.size(); ++i) {
             states[places[i]] = arrived(open[places[i]], there[i]);
-            if (is_last && there[i] && !states[places[i]]) states[places[i]] = State::Ended;
+            if (there[i] && !states[places[i]] && ++unseen[places[i]] >= 2 && is_last) states[places[i]] = State::Ended;
         }
         return std::all_of(states.begin(), states.end(), [](const auto& state) { return state.has_value(); });
     };

@@ -26,8 +26,8 @@ class Settlement;
 class PlayJournal {
 public:
     // Everything is borrowed.
-    PlayJournal(Change change, account::Context& context, Settlement& settlement)
-        : change_(change), context_(context), settlement_(settlement) {}
+    PlayJournal(Change change, account::Context& context, Settlement& settlement, const Clock& clock)
+        : change_(change), context_(context), settlement_(settlement), clock_(clock) {}
 
     // To be called before what the account has is read: what became certain before is then known.
     void note_read_begins();
@@ -58,7 +58,8 @@ private:
     Change change_;
     account::Context& context_;
     Settlement& settlement_;
-    std::int64_t known_at_ms_ = 0;  // by Trakt's clock
+    const Clock& clock_;
+    std::int64_t known_at_ms_ = 0;  // when reading what the account has began, by the steady clock
     std::vector<Request> requests_;
     std::set<std::string> own_;  // words
 };

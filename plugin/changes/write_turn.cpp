@@ -40,7 +40,7 @@ void WriteTurns::prepare() {
     known_turns_ = context_.turns.taken_here();
     if (context_.knowledge.journal() == nullptr) return;
     if (change_ == Change::Add) settle_open_plays(context_, scope_, *settlement_);
-    journal_.emplace(change_, context_, *settlement_);
+    journal_.emplace(change_, context_, *settlement_, scope_.clock());
     journal_->note_read_begins();
 }
 
@@ -84,6 +84,7 @@ void WriteTurns::end(Batch& batch, const WriteReport& report) {
 void WriteTurns::conclude(const WriteReport& report) {
     if (!journal_ || !journal_->has_news(report)) return;
     try {
+        const PausedLog paused(context_.log);
         const CallScope last(scope_.clock(), nullptr, last_wait_ms);
         const state::AccountTurn turn = context_.turns.take(last);
         context_.knowledge.journal()->load();

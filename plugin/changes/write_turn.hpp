@@ -46,6 +46,9 @@ public:
     // for an error that ends the call.
     void prepare();
 
+    // Whether other writers learn from a journal what is open.
+    bool has_journal() const noexcept { return journal_.has_value(); }
+
     struct Batch {
         std::unique_ptr<BatchTurn> turn;
         std::vector<std::optional<Finding>> unsent;  // by piece: the verdict of one that must not be sent

@@ -25,7 +25,7 @@ namespace {
 }  // namespace
 
 AppendedFile::Text AppendedFile::read_on() {
-    const FileDescriptor file(files_, files_.open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0));
+    FileDescriptor file(files_, files_.open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0));
     if (!file.valid()) {
         if (errno != ENOENT) fail_to_read(path_);
         size_ = 0;
@@ -55,6 +55,7 @@ AppendedFile::Text AppendedFile::read_on() {
     const std::size_t end = text.lines.rfind('\n');
     text.lines.resize(end == std::string::npos ? 0 : end + 1);
     size_ += static_cast<std::int64_t>(text.lines.size());
+    seen_ = std::move(file);
     return text;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "state/file_descriptor.hpp"
 #include "state/files.hpp"
 
 namespace mod_trakt::state {
@@ -21,6 +22,8 @@ public:
     };
     // What was appended since the last call. Throws Failure HOST ("state_unreadable").
     Text read_on();
+    // The next read_on() reads from the start. Until then append() fails.
+    void forget() noexcept { size_ = 0; }
     // Appends complete lines in place of a torn one. `flush`: when it returns, they survive a power failure. Throws
     // Failure HOST ("state_unwritable"). Precondition: nobody else appends, and read_on() was called since somebody
     // did.
@@ -38,7 +41,8 @@ private:
     std::string path_;
     std::int64_t size_ = 0;
     dev_t device_ = 0;
-    ino_t number_ = 0;  // 0: no file was seen
+    ino_t number_ = 0;     // 0: no file was seen
+    FileDescriptor seen_;  // stays open, so that no other file gets this number
 };
 
 }  // namespace mod_trakt::state

@@ -20,9 +20,14 @@ const std::string added = R"({"added":{"movies":1,"episodes":0},"not_found":{}})
 struct Writer : ModuleBench {
     explicit Writer(const TempFolder& folder) : ModuleBench({}, R"(,"state_dir":")" + folder.path() + '"') {}
     std::size_t sent() const { return posted("/sync/history").size(); }
+    // Loses the answer to the next play that is sent; from then on nothing can be read, so that it stays open.
     void lose_answer() {
         answer_post("/sync/history",
                     http::Outcome(http::TransportError{http::TransportError::Kind::Timeout, false, "silence"}));
+        odd = [this](const http::Request& request) -> std::optional<http::Outcome> {
+            if (request.method == http::Method::Post || sent() == 0) return std::nullopt;
+            return test::answer(503);
+        };
     }
 };
 
