@@ -21,14 +21,14 @@ std::int64_t moment_in(json::Value value) { return plausible_unix_ms(value.integ
 PlaysByMinute plays_in(json::Value list) {
     constexpr std::int64_t furthest_minute = latest_unix_ms / minute_ms;
     PlaysByMinute plays;
-    std::optional<std::int64_t> minute;
+    std::int64_t minute = 0;
+    bool is_minute = true;
     for (const json::Value value : list.elements()) {
-        if (!minute) {
+        if (is_minute)
             minute = std::clamp(value.integer().value_or(0), -furthest_minute, furthest_minute);
-            continue;
-        }
-        if (const std::int64_t number = number_in(value); number > 0) plays[*minute * minute_ms] = number;
-        minute.reset();
+        else if (const std::int64_t number = number_in(value); number > 0)
+            plays[minute * minute_ms] = number;
+        is_minute = !is_minute;
     }
     return plays;
 }
