@@ -36,7 +36,6 @@ private:
     bool is_confirmed(account::GuardBook& book, account::GuardRefusal& refusal, const account::PlaysByMinute& minutes);
     void change_book(const std::function<void(account::GuardBook&)>& change) const;
     void report_refusal(const account::GuardRefusal& refusal) const;
-    // Everything that is sent is counted.
     void take_back();
     std::int64_t now_ms() const;
 

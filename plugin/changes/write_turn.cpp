@@ -46,7 +46,7 @@ void WriteTurns::prepare() {
 
 WriteTurns::Batch WriteTurns::begin(std::span<const Piece> pieces) {
     Batch batch{std::make_unique<BatchTurn>(context_, scope_), std::vector<std::optional<Finding>>(pieces.size())};
-    // What another one wrote concerns all batches to come, whatever this batch is told of it.
+    // A write of another handle concerns all later batches too, not only this one.
     if (context_.turns.taken_here() != ++known_turns_) others_wrote_ = true;
     known_turns_ = context_.turns.taken_here();
     if (journal_) {

@@ -25,8 +25,8 @@ public:
     // The next read_on() reads from the start. Until then append() fails.
     void forget() noexcept { size_ = 0; }
     // Appends complete lines in place of a torn one. `flush`: when it returns, they survive a power failure. Throws
-    // Failure HOST ("state_unwritable"). Precondition: nobody else appends, and read_on() was called since somebody
-    // did.
+    // Failure HOST ("state_unwritable"). Precondition: no other process appends, and read_on() was called after the
+    // last line was appended.
     void append(std::string_view lines, bool flush);
     // Replaces the whole file. Throws like append(), with the same precondition.
     void replace(std::string_view lines);

@@ -22,7 +22,7 @@ using namespace mod_trakt::tests;
 
 namespace {
 
-// A process that adds plays when it is told to, and then tells the verdicts. It creates its handle before.
+// A process that creates its handle at once, adds its plays after start(), and reports the verdicts.
 class Adder {
 public:
     Adder(const json::object& config, const json::array& plays) {

@@ -160,7 +160,7 @@ TEST_CASE("TURN-1: another process excludes a writer until it is killed", "[turn
     CHECK(writer.clock.slices.size() == 3);
 }
 
-TEST_CASE("TURN-3: who has waited 120 s is told who holds the turn, and what to do", "[turns]") {
+TEST_CASE("TURN-3: after 120 s the error names the holder of the turn and what to do", "[turns]") {
     const TempFolder state;
     const Holder holder(state);
     Writer writer(state);

@@ -1,4 +1,4 @@
-// Blocks in large pages: which blocks, their alignment, and what the system is told.
+// Blocks in large pages: which blocks, their alignment, and the hint to the system.
 #include "support/large_blocks.hpp"
 
 #include <malloc.h>
