@@ -89,6 +89,17 @@ std::string outcomes_line(std::string_view request, std::span<const Journal::Out
     return text + '\n';
 }
 
+// Up to the plays of a request, of which `entry` is one.
+void begin_request_line(json::Writer& writer, const Journal::Entry& entry) {
+    writer.begin_object();
+    writer.member("sent", entry.request);
+    writer.member("feature", name_of(entry.feature));
+    writer.member("change", entry.change == Change::Add ? "add" : "remove");
+    writer.member("at", entry.at_ms);
+    writer.key("plays");
+    writer.begin_array();
+}
+
 }  // namespace
 
 void Journal::clear() noexcept {
@@ -193,13 +204,7 @@ std::string Journal::begin(FeatureId feature, Change change, std::span<const Pla
     const std::string request = hex_of(random_word());
     std::string text = file_.size() == 0 ? std::string(head) : std::string();
     json::Writer writer(text);
-    writer.begin_object();
-    writer.member("sent", request);
-    writer.member("feature", name_of(feature));
-    writer.member("change", change == Change::Add ? "add" : "remove");
-    writer.member("at", now_ms);
-    writer.key("plays");
-    writer.begin_array();
+    begin_request_line(writer, {.request = request, .feature = feature, .change = change, .play = {}, .at_ms = now_ms});
     for (const Play& play : plays) {
         writer.begin_object();
         write_play(writer, play);
@@ -260,13 +265,7 @@ void Journal::compact(std::int64_t now_ms) {
     for (std::size_t i = 0; i < kept.size();) {
         const Entry first = kept[i];
         json::Writer writer(text);
-        writer.begin_object();
-        writer.member("sent", first.request);
-        writer.member("feature", name_of(first.feature));
-        writer.member("change", first.change == Change::Add ? "add" : "remove");
-        writer.member("at", first.at_ms);
-        writer.key("plays");
-        writer.begin_array();
+        begin_request_line(writer, first);
         for (; i < kept.size() && kept[i].request == first.request; ++i) {
             writer.begin_object();
             write_play(writer, kept[i].play);
