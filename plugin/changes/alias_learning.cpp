@@ -16,13 +16,11 @@ constexpr std::int64_t clock_slack_ms = 2 * minute_ms;
 // Trakt does not document how it rounds the time that a rating is sent with.
 constexpr std::int64_t rounding_ms = minute_ms;
 
-bool are_plays(const FeatureWriter& writer) { return writer.adds_plays() || writer.names_plays_by_id(); }
-
 }  // namespace
 
 bool AliasLearning::learn_from(const Held& held, std::span<const Intent> intents) {
     if (!held.holdings) return false;
-    return are_plays(writer_) ? learn_from_plays(held, intents) : learn_from_entries(held);
+    return writer_.writes_plays() ? learn_from_plays(held, intents) : learn_from_entries(held);
 }
 
 bool AliasLearning::learn_from_plays(const Held& held, std::span<const Intent> intents) {
@@ -53,7 +51,7 @@ std::vector<account::HeldPlay> AliasLearning::find_unexplained(std::span<const I
 }
 
 void AliasLearning::note(std::span<const Intent> intents, const Held& held, const WriteReport& report) {
-    if (!are_plays(writer_)) return note_entries(intents, held, report);
+    if (!writer_.writes_plays()) return note_entries(intents, held, report);
     if (!writer_.adds_plays() || !held.holdings) return;
     std::vector<const Intent*> added;
     for (const Intent& intent : intents)

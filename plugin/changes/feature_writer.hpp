@@ -92,6 +92,7 @@ public:
     virtual bool is_idempotent() const noexcept { return true; }
     // Trakt keeps both plays of a play that is added twice.
     bool adds_plays() const noexcept { return change_ == Change::Add && !is_idempotent(); }
+    bool writes_plays() const noexcept { return adds_plays() || names_plays_by_id(); }
     // Intents of different groups never share a request. Groups are sent in order, from 0 to request_group_count() - 1,
     // each in chunks of the configured size.
     virtual std::size_t request_group_count() const noexcept { return 1; }

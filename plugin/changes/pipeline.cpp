@@ -342,8 +342,7 @@ private:
     WriteProgress progress_;
     std::vector<Intent> intents_;
     Settlement settlement_{writer_, context_, report_};
-    WriteTurns turns_{writer_.change(), context_, scope_,
-                      writer_.adds_plays() || writer_.names_plays_by_id() ? &settlement_ : nullptr};
+    WriteTurns turns_{writer_.change(), context_, scope_, writer_.writes_plays() ? &settlement_ : nullptr};
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     bool is_second_try_ = false;
     Held held_;

@@ -129,13 +129,16 @@ void PlayJournal::begin(std::span<const Piece> pieces, const std::vector<std::op
     requests_.push_back(std::move(request));
 }
 
-// An outcome that is not recorded stays open, and the next write settles it by reading.
+void PlayJournal::warn_not_recorded(const Failure& failure) const {
+    context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "journal_not_written",
+                      [&](json::Writer& fields) { fields.member("message", failure.error().message); });
+}
+
 void PlayJournal::record(const Request& request, std::span<const Journal::Outcome> outcomes) {
     try {
         journal().settle(request.word, outcomes, context_.api.server_unix_ms());
     } catch (const Failure& failure) {
-        context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "journal_not_written",
-                          [&](json::Writer& fields) { fields.member("message", failure.error().message); });
+        warn_not_recorded(failure);
     }
 }
 

@@ -16,6 +16,7 @@
 #include "changes/intent.hpp"
 #include "changes/write_report.hpp"
 #include "model/change.hpp"
+#include "support/error.hpp"
 
 namespace mod_trakt::changes {
 
@@ -40,6 +41,8 @@ public:
     void note_not_applied();
     // Records what the report says of all requests of this write.
     void note_verdicts(const WriteReport& report);
+    // Logs that outcomes were not recorded: they stay open, and the next write settles them by reading.
+    void warn_not_recorded(const Failure& failure) const;
     // Whether note_verdicts() would record anything.
     bool has_news(const WriteReport& report) const;
 

@@ -90,8 +90,7 @@ void WriteTurns::conclude(const WriteReport& report) {
         context_.knowledge.journal()->load();
         journal_->note_verdicts(report);
     } catch (const Failure& failure) {
-        context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "journal_not_written",
-                          [&](json::Writer& fields) { fields.member("message", failure.error().message); });
+        journal_->warn_not_recorded(failure);
     }
 }
 
