@@ -1,5 +1,5 @@
-// Deliberate breaks, to prove that the simulation finds what it looks for. Each exchanges a part at a seam or a value of
-// the configuration.
+// Deliberate breaks, to prove that the simulation finds what it looks for. Each exchanges a part at a seam or a value
+// of the configuration.
 #pragma once
 
 #include <cstdint>

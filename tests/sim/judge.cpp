@@ -10,8 +10,9 @@
 namespace mod_trakt::sim {
 namespace {
 
-// A certain entry of the journal counts for a reader that read less than this after it (JRN-5).
-constexpr Time counts_for = (settle_ms + 2'000) * ms;
+// A certain entry of the journal counts for a reader that read less than settle_ms after it (JRN-5), by times of whole
+// seconds.
+constexpr Time counts_for = (settle_ms + 3'000) * ms;
 
 std::size_t count(const State& state, const Play& play) {
     return static_cast<std::size_t>(std::count_if(state.plays.begin(), state.plays.end(), [&](const auto& entry) {
@@ -23,7 +24,13 @@ bool is_not_applied(const std::string& word) {
     return word == "deferred" || word == "rejected" || word == "limit" || word == "not_found";
 }
 
-const std::map<Title, int>& ratings_of(const State& state) { return state.ratings; }
+// The list of this type; the watchlist is one list.
+Index part_of(Index index, const std::string& feature, const std::string& type) {
+    std::erase_if(index.plays, [&](const Play& play) { return feature != "history" || play.title.type != type; });
+    std::erase_if(index.ratings, [&](const auto& entry) { return feature != "ratings" || entry.first.type != type; });
+    if (feature != "watchlist") index.watchlist.clear();
+    return index;
+}
 
 }  // namespace
 
@@ -59,12 +66,12 @@ void Judge::judge_changes(std::size_t number) {
         if (!now.plays.contains(id) && !has_asked(version.cause, Verb::Remove, "history", play.title, &minute))
             say(version.at, "nobody asked to remove " + text_of(play));
     }
-    for (const auto& [title, rating] : ratings_of(now)) {
+    for (const auto& [title, rating] : now.ratings) {
         const auto former = before.ratings.find(title);
         if (former != before.ratings.end() && former->second == rating) continue;
         if (!has_asked(version.cause, Verb::Add, "ratings", title)) say(version.at, "nobody rated " + text_of(title));
     }
-    for (const auto& [title, rating] : ratings_of(before))
+    for (const auto& [title, rating] : before.ratings)
         if (!now.ratings.contains(title) && !has_asked(version.cause, Verb::Remove, "ratings", title))
             say(version.at, "nobody asked to remove the rating of " + text_of(title));
     for (const Title& title : now.watchlist)
@@ -140,7 +147,9 @@ void Judge::judge_play(std::size_t number, const Item& item, const Verdict& verd
     };
     if (verdict.word == "added" || verdict.word == "removed") {
         if ((verdict.word == "added") != adds) return wrong("but that was not asked for");
-        if (!has_done) wrong("but it has not done it");
+        // Of a removal that was sent twice nobody can say which writer it was.
+        const bool is_gone = !adds && was_ever(call, true, is_there) && was_ever(call, false, is_there);
+        if (!has_done && !(call.was_uncertain && is_gone)) wrong("but it has not done it");
     } else if (verdict.word == "existing") {
         if (!was_ever(call, true, is_there, counts_for)) wrong("but it was not there");
     } else if (verdict.word == "absent") {
@@ -162,9 +171,14 @@ void Judge::judge_entry(std::size_t number, const Item& item, const Verdict& ver
         return rating != state.ratings.end() && rating->second == item.rating;
     };
     bool has_done = false;
-    for (std::size_t v = 1; v < versions_.size(); ++v)
+    for (std::size_t v = 1; v < versions_.size(); ++v) {
         if (versions_[v].cause.call == number && !is_so(versions_[v - 1].state) && is_so(versions_[v].state))
             has_done = true;
+        // When its answer was lost and it was undone before it was read back, nobody can say that it was ever so.
+        if (versions_[v].cause.call != number && call.was_uncertain && v <= call.last_version &&
+            is_so(versions_[v - 1].state) && !is_so(versions_[v].state))
+            has_done = false;
+    }
     const auto wrong = [&](const char* why) {
         say(call.ended, "instance " + std::to_string(call.instance) + " says " + verdict.word + " (" + verdict.hint +
                             ") of " + call.step->feature + " " + text_of(item.title) + ", " + why);
@@ -176,17 +190,22 @@ void Judge::judge_entry(std::size_t number, const Item& item, const Verdict& ver
     }
 }
 
+// Trakt has a list of its own for each type of plays and of ratings, and each of these is of one moment.
 void Judge::judge_index(const Call& call, const Index& index) {
-    const bool is_so = was_ever(call, true, [&](const State& state) {
-        if (call.step->feature == "ratings") return state.ratings == index.ratings;
-        if (call.step->feature == "watchlist") return state.watchlist == index.watchlist;
-        std::multiset<Play> plays;
-        for (const auto& [id, play] : state.plays) plays.insert(play);
-        return plays == index.plays;
-    });
-    if (!is_so)
-        say(call.ended, "instance " + std::to_string(call.instance) + ": the index of " + call.step->feature +
-                            " is the account at no moment of its read");
+    const std::string& feature = call.step->feature;
+    for (const char* const type : {"movie", "show", "season", "episode"}) {
+        const Index seen = part_of(index, feature, type);
+        const bool is_so = was_ever(call, true, [&](const State& state) {
+            Index real;
+            for (const auto& [id, play] : state.plays) real.plays.insert(play);
+            real.ratings = state.ratings;
+            real.watchlist = state.watchlist;
+            return part_of(real, feature, type) == seen;
+        });
+        if (is_so) continue;
+        say(call.ended, "instance " + std::to_string(call.instance) + ": the index of " + feature + " (" + type +
+                            ") is the account at no moment of its read");
+    }
 }
 
 }  // namespace mod_trakt::sim

@@ -1,4 +1,4 @@
-// sim [--first N] [--count M] [--story] [--break NAME]: simulations of these seeds.
+// sim [--first N] [--count M] [--story] [--brief] [--break NAME]: simulations of these seeds.
 //
 // MOD_TRAKT_TEST_SOAK=1    more of them, when the command does not say how many
 // MOD_TRAKT_TEST_SHARE=N   of these only one in N
@@ -29,6 +29,7 @@ std::uint64_t from_environment(const char* name, std::uint64_t fallback) {
 struct Command {
     std::uint64_t first = 1, count = 0;
     bool tells_story = false;
+    bool is_brief = false;  // one line for each failure, and no end after some
     Break broken = Break::None;
 };
 
@@ -40,6 +41,10 @@ std::optional<Command> read_command(int argc, char** argv) {
         const std::string word = argv[at];
         if (word == "--story") {
             command.tells_story = true;
+            continue;
+        }
+        if (word == "--brief") {
+            command.is_brief = true;
             continue;
         }
         if (++at == argc) return std::nullopt;
@@ -91,10 +96,11 @@ void print(const Result& result) {
 int main(int argc, char** argv) {
     const auto command = read_command(argc, argv);
     if (!command) {
-        std::fprintf(stderr,
-                     "usage: sim [--first N] [--count M] [--story] [--break journal-not-flushed | locks-ignored |\n"
-                     "           journal-not-reread | one-read-is-enough]\n"
-                     "With --break it fails if no seed shows the break.\n");
+        std::fprintf(
+            stderr,
+            "usage: sim [--first N] [--count M] [--story] [--brief] [--break journal-not-flushed | locks-ignored |\n"
+            "           journal-not-reread | one-read-is-enough]\n"
+            "With --break it fails if no seed shows the break.\n");
         return 2;
     }
     use_one_processor();
@@ -117,6 +123,11 @@ int main(int argc, char** argv) {
         if (command->broken != Break::None) {
             std::printf("seed %llu shows it: %s\n", static_cast<unsigned long long>(seed), result.broken[0].c_str());
             return 0;
+        }
+        if (command->is_brief) {
+            std::printf("seed %llu: %s\n", static_cast<unsigned long long>(seed), result.broken[0].c_str());
+            std::fflush(stdout);
+            continue;
         }
         std::printf("FAILED: seed %llu; again with: sim --first %llu --count 1 --story\n",
                     static_cast<unsigned long long>(seed), static_cast<unsigned long long>(seed));

@@ -62,7 +62,7 @@ private:
     struct Node;
     using NodePtr = std::shared_ptr<Node>;
     struct Content {
-        std::string bytes;                 // of a file
+        std::string bytes;                     // of a file
         std::map<std::string, NodePtr> names;  // of a folder
     };
     // A change that was not flushed.

@@ -44,8 +44,10 @@ public:
         cancel_ = 1;
     }
     bool is_dead() const noexcept { return is_dead_; }
-    // For CallScope: set when the process dies, so that its call returns soon.
+    // For CallScope: set by cancel_call(), and when the process dies, so that its call returns soon.
     const std::int32_t* cancel() const noexcept { return &cancel_; }
+    void cancel_call() noexcept { cancel_ = 1; }
+    void end_call() noexcept { cancel_ = is_dead_ ? 1 : 0; }
 
     // What getrandom gives this process.
     std::uint64_t random_word() { return words_.raw(); }

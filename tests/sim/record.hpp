@@ -22,6 +22,8 @@ struct Index {
     std::multiset<Play> plays;
     std::map<Title, int> ratings;
     std::set<Title> watchlist;
+
+    bool operator==(const Index&) const = default;
 };
 
 struct Call {
@@ -30,7 +32,9 @@ struct Call {
     Time begun = 0, ended = 0;
     // The account's states during the call: numbers of versions, the first and the last.
     std::size_t first_version = 0, last_version = 0;
-    bool has_crashed = false;  // then the rest is empty
+    bool is_over = false;
+    bool was_uncertain = false;  // a POST failed
+    bool has_crashed = false;    // then the rest is empty
     std::vector<Verdict> verdicts;
     std::optional<Index> index;
     std::string failure;  // of the whole call; empty: none

@@ -31,8 +31,8 @@ public:
 
     // Before run(). What `work` throws ends this task and the run: see failure().
     void add(std::function<void()> work);
-    // Runs `event` at this time, on the thread of whichever task has the baton then. It must not call pause() or sleep().
-    // After the last task has ended, the remaining events run.
+    // Runs `event` at this time, on the thread of whichever task has the baton then. It must not call pause() or
+    // sleep(). After the last task has ended, the remaining events run.
     void at(Time time, std::function<void()> event);
     // Runs all tasks to their ends.
     void run();

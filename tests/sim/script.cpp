@@ -41,6 +41,9 @@ private:
             {"history_chunk_size", random_.one_of<std::int64_t>({1, 2, 3, 100, 100})},
             {"ratings_chunk_size", random_.one_of<std::int64_t>({1, 2, 100})},
             {"watchlist_batch_size", random_.one_of<std::int64_t>({1, 2, 100})},
+            {"history_per_page", random_.one_of<std::int64_t>({3, 7, 20, 250, 250})},
+            {"ratings_per_page", random_.one_of<std::int64_t>({2, 250})},
+            {"watchlist_per_page", random_.one_of<std::int64_t>({2, 250})},
             {"max_retries", random_.between(1, 3)},
             {"reads_in_flight", random_.between(1, 4)},
             {"guard", random_.percent(50)},
@@ -156,17 +159,18 @@ private:
             Step step;
             step.wait = random_.percent(85) ? random_.between(0, 800) * ms : random_.between(3, 200) * second;
             switch (random_.weighted({46, 14, 12, 8, 4, 7, 4, 3, 2})) {
-                case 0: step = {step.wait, Verb::Add, "history", some_plays(), 0}; break;
-                case 1: step = {step.wait, Verb::Remove, "history", some_plays(), 0}; break;
-                case 2: step = {step.wait, Verb::Index, "history", {}, 0}; break;
-                case 3: step = {step.wait, Verb::Add, "ratings", some_entries(true), 0}; break;
-                case 4: step = {step.wait, Verb::Remove, "ratings", some_entries(false), 0}; break;
-                case 5: step = {step.wait, Verb::Add, "watchlist", some_entries(false), 0}; break;
-                case 6: step = {step.wait, Verb::Remove, "watchlist", some_entries(false), 0}; break;
-                case 7: step = {step.wait, Verb::Index, "ratings", {}, 0}; break;
-                default: step = {step.wait, Verb::Index, "watchlist", {}, 0}; break;
+                case 0: step = {step.wait, Verb::Add, "history", some_plays()}; break;
+                case 1: step = {step.wait, Verb::Remove, "history", some_plays()}; break;
+                case 2: step = {step.wait, Verb::Index, "history", {}}; break;
+                case 3: step = {step.wait, Verb::Add, "ratings", some_entries(true)}; break;
+                case 4: step = {step.wait, Verb::Remove, "ratings", some_entries(false)}; break;
+                case 5: step = {step.wait, Verb::Add, "watchlist", some_entries(false)}; break;
+                case 6: step = {step.wait, Verb::Remove, "watchlist", some_entries(false)}; break;
+                case 7: step = {step.wait, Verb::Index, "ratings", {}}; break;
+                default: step = {step.wait, Verb::Index, "watchlist", {}}; break;
             }
-            if (random_.percent(6)) step.limit_ms = random_.between(200, 8'000);
+            if (random_.percent(5)) step.limit_ms = random_.between(200, 8'000);
+            if (random_.percent(5)) step.cancel_ms = random_.between(1, 5'000);
             steps.push_back(std::move(step));
         }
         script_.instances.push_back(std::move(steps));
@@ -203,6 +207,7 @@ private:
     }
 
     void choose_elsewhere() {
+        phone_adds_ = random_.percent(50);
         for (std::int64_t n = random_.percent(50) ? 0 : random_.between(1, 4); n > 0; --n) {
             Elsewhere change;
             change.at = random_.percent(70) ? random_.between(0, 8'000) * ms : random_.between(8, 200) * second;
@@ -219,14 +224,16 @@ private:
 
     json::object phone_change() {
         const auto& entry = entries_[random_.below(entries_.size())];
-        switch (random_.weighted({20, 25, 20, 15, 5, 10, 5})) {
+        // Not both: what the phone removes and what it puts in its place cannot be told from another name of one title.
+        const std::size_t change =
+            phone_adds_ ? random_.weighted({20, 25, 0, 15, 0, 10, 0}) : random_.weighted({0, 0, 20, 15, 5, 0, 5});
+        switch (change) {
             case 0: {  // a title of the instances, at a minute of its own
                 const Title& title = played_[random_.below(played_.size())];
-                const std::int64_t minute = WallClock::start_unix_ms / 60'000 - 40 * day_minutes - random_.between(0, 9);
-                return {{"op", "add"},
-                        {"type", title.type},
-                        {"trakt", title.trakt},
-                        {"when", twin::iso(minute * 60'000)}};
+                const std::int64_t minute =
+                    WallClock::start_unix_ms / 60'000 - 40 * day_minutes - random_.between(0, 9);
+                return {
+                    {"op", "add"}, {"type", title.type}, {"trakt", title.trakt}, {"when", twin::iso(minute * 60'000)}};
             }
             case 1: {  // another title, at a minute of the instances
                 Title title = random_title(random_.percent(50) ? twin::Kind::Movie : twin::Kind::Episode);
@@ -239,10 +246,8 @@ private:
             }
             case 2: return {{"op", "remove"}, {"count", random_.between(1, 2)}};
             case 3:
-                return {{"op", "rate"},
-                        {"type", entry.type},
-                        {"trakt", entry.trakt},
-                        {"rating", random_.between(1, 10)}};
+                return {
+                    {"op", "rate"}, {"type", entry.type}, {"trakt", entry.trakt}, {"rating", random_.between(1, 10)}};
             case 4: return {{"op", "unrate"}, {"type", entry.type}, {"trakt", entry.trakt}};
             case 5: return {{"op", "watchlist_add"}, {"type", entry.type}, {"trakt", entry.trakt}};
             default: return {{"op", "watchlist_remove"}, {"type", entry.type}, {"trakt", entry.trakt}};
@@ -254,6 +259,7 @@ private:
     Script script_;
     std::vector<Title> played_, entries_;
     std::vector<std::int64_t> minutes_;
+    bool phone_adds_ = false;
 };
 
 const char* name_of(Verb verb) {
@@ -314,20 +320,22 @@ Script without(const Script& script, std::size_t begin, std::size_t end) {
 }
 
 std::string Script::text() const {
-    std::string out = "seed " + std::to_string(seed) + ", account " + json::serialize(sizes) + ", settings " + settings + "\n";
+    std::string out =
+        "seed " + std::to_string(seed) + ", account " + json::serialize(sizes) + ", settings " + settings + "\n";
     for (std::size_t i = 0; i < instances.size(); ++i) {
         out += "instance " + std::to_string(i) + "\n";
         for (const Step& step : instances[i]) {
             out += "  after " + text_of(step.wait) + ": " + name_of(step.verb) + " " + step.feature;
             if (step.limit_ms > 0) out += ", time limit " + std::to_string(step.limit_ms) + " ms";
+            if (step.cancel_ms > 0) out += ", cancelled after " + std::to_string(step.cancel_ms) + " ms";
             out += "\n";
             for (const Item& item : step.items) out += "    " + item.json + "\n";
         }
     }
     for (const Fault& fault : faults)
-        out += "fault: instance " + std::to_string(fault.instance) + ", " + (fault.counts_posts ? "POST " : "request ") +
-               std::to_string(fault.nth) + ": " + sim::name_of(fault.kind) + " (late by " +
-               std::to_string(fault.late_ms) + " ms)\n";
+        out += "fault: instance " + std::to_string(fault.instance) + ", " +
+               (fault.counts_posts ? "POST " : "request ") + std::to_string(fault.nth) + ": " +
+               sim::name_of(fault.kind) + " (late by " + std::to_string(fault.late_ms) + " ms)\n";
     for (const Crash& crash : crashes)
         out += std::string(crash.is_power_failure ? "power failure" : "crash") + ": instance " +
                std::to_string(crash.instance) + ", " +
@@ -337,9 +345,10 @@ std::string Script::text() const {
                ", down for " + text_of(crash.down) + "\n";
     for (const Elsewhere& change : elsewhere)
         out += "elsewhere, at " + text_of(change.at) + ": " +
-               (change.kind == Elsewhere::Kind::Phone       ? change.op
-                : change.kind == Elsewhere::Kind::ClockJump ? "the clock jumps by " + std::to_string(change.jump_ms) + " ms"
-                                                            : std::string("the token expires")) +
+               (change.kind == Elsewhere::Kind::Phone ? change.op
+                : change.kind == Elsewhere::Kind::ClockJump
+                    ? "the clock jumps by " + std::to_string(change.jump_ms) + " ms"
+                    : std::string("the token expires")) +
                "\n";
     return out;
 }

@@ -33,8 +33,9 @@ struct Step {
     Time wait = 0;  // before it
     Verb verb = Verb::Index;
     std::string feature;
-    std::vector<Item> items;
-    std::int64_t limit_ms = 0;  // the call's time limit; 0: none
+    std::vector<Item> items = {};
+    std::int64_t limit_ms = 0;   // the call's time limit; 0: none
+    std::int64_t cancel_ms = 0;  // after which it is cancelled; 0: it is not
 };
 
 enum class FaultKind : std::uint8_t {

@@ -85,6 +85,7 @@ http::Outcome SimTransport::ask(const http::Request& request, const CallScope& s
         return dead();
     }
     const Fault* const fault = fault_of ? fault_of(nth, nth_post) : nullptr;
+    if (is_post && fault != nullptr) was_uncertain = true;
     http::Outcome outcome = fault != nullptr ? fail(request, *fault) : answer(request);
     const auto* const response = std::get_if<http::Response>(&outcome);
     tell(what + ": " + (fault != nullptr ? name_of(fault->kind) : std::to_string(response->status)));
@@ -104,11 +105,10 @@ http::Outcome SimTransport::answer(const http::Request& request) {
 
 void SimTransport::apply_late(const http::Request& request, std::int64_t late_ms) {
     Scheduler& scheduler = process_.scheduler();
-    scheduler.at(scheduler.now() + late_ms * ms,
-                 [this_site = &site_, scheduler = &scheduler, cause = cause,
-                  copy = std::make_shared<const http::Request>(request)] {
-                     this_site->take(*copy, cause, scheduler->now());
-                 });
+    scheduler.at(scheduler.now() + late_ms * ms, [this_site = &site_, scheduler = &scheduler, cause = cause,
+                                                  copy = std::make_shared<const http::Request>(request)] {
+        this_site->take(*copy, cause, scheduler->now());
+    });
 }
 
 http::Outcome SimTransport::fail(const http::Request& request, const Fault& fault) {

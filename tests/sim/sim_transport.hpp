@@ -32,7 +32,8 @@ public:
     // Whether the process crashes while this POST is on its way. Called once for each.
     std::function<const Crash*(std::size_t nth_post)> crash_at_post;
     std::function<void(const std::string&)> tell;
-    Cause cause;  // of what is sent now
+    Cause cause;                 // of what is sent now
+    bool was_uncertain = false;  // since this was set to false a POST failed
 
 private:
     http::Outcome ask(const http::Request& request, const CallScope& scope);

@@ -118,9 +118,9 @@ bool World::start(std::size_t number) {
     Instance& instance = *instances_[number];
     if (instance.module) return true;
     ++instance.starts;
-    instance.process = std::make_unique<Process>(
-        scheduler_, first_number + static_cast<pid_t>(number) * 1000 + instance.starts,
-        script_.seed * 1024 + number * 64 + static_cast<std::uint64_t>(instance.starts));
+    instance.process =
+        std::make_unique<Process>(scheduler_, first_number + static_cast<pid_t>(number) * 1000 + instance.starts,
+                                  script_.seed * 1024 + number * 64 + static_cast<std::uint64_t>(instance.starts));
     Process& process = *instance.process;
     process.on_seam = [this, number, &instance] {
         if (++instance.seams > most_seams) throw std::runtime_error("an instance does not come to an end");
@@ -149,8 +149,7 @@ bool World::start(std::size_t number) {
     try {
         instance.module = std::make_unique<TraktModule>(std::move(services), parse_config(configuration()));
     } catch (const Failure& failure) {
-        if (!process.is_dead())
-            broken_.push_back("an instance does not start: " + text_of(failure.error()));
+        if (!process.is_dead()) broken_.push_back("an instance does not start: " + text_of(failure.error()));
     }
     return instance.module != nullptr && !process.is_dead();
 }
@@ -173,15 +172,28 @@ bool World::call(std::size_t number, const Step& step) {
     begun.begun = scheduler_.now();
     begun.first_version = site_.versions().size() - 1;
     instance.transport->cause = {at};
+    instance.transport->was_uncertain = false;
     tell("instance " + std::to_string(number) + ": call " + std::to_string(at) + " begins: " +
-         (step.verb == Verb::Index ? "index " : step.verb == Verb::Add ? "add " : "remove ") + step.feature);
+         (step.verb == Verb::Index ? "index "
+          : step.verb == Verb::Add ? "add "
+                                   : "remove ") +
+         step.feature);
     Call done = begun;
+    if (step.cancel_ms > 0)
+        scheduler_.at(scheduler_.now() + step.cancel_ms * ms, [this, number, at] {
+            if (calls_[at].is_over || !instances_[number]->process) return;
+            tell("instance " + std::to_string(number) + ": call " + std::to_string(at) + " is cancelled");
+            instances_[number]->process->cancel_call();
+        });
     {
         const RunningProcess running(process);
         take_answer(done, *instance.module, process);
     }
+    process.end_call();
+    done.is_over = true;
     done.ended = scheduler_.now();
     done.last_version = site_.versions().size() - 1;
+    done.was_uncertain = instance.transport->was_uncertain;
     done.has_crashed = process.is_dead();
     if (done.has_crashed) done.verdicts.clear(), done.index.reset(), done.failure.clear();
     if (tells_story_) {
@@ -208,8 +220,8 @@ void World::take_answer(Call& call, TraktModule& module, const Process& process)
         std::string items;
         for (const Item& item : step.items) items += (items.empty() ? "[" : ",") + item.json;
         items += items.empty() ? "[]" : "]";
-        const WriteOutcome outcome = step.verb == Verb::Add ? module.add(step.feature, items, scope)
-                                                            : module.remove(step.feature, items, scope);
+        const WriteOutcome outcome =
+            step.verb == Verb::Add ? module.add(step.feature, items, scope) : module.remove(step.feature, items, scope);
         if (outcome.failure) call.failure = text_of(*outcome.failure);
         call.verdicts = verdicts_in(outcome.document);
     } catch (const Failure& failure) {
@@ -250,7 +262,7 @@ const Fault* World::fault_at(std::size_t number, std::size_t nth, std::optional<
 
 // All is calm: what is open is settled, and each play that was wanted arrives.
 void World::finish() {
-    Time quiet = scheduler_.now() + 2 * settle_ms * ms;
+    Time quiet = scheduler_.now() + (2 * settle_ms + 3'000) * ms;
     for (const Elsewhere& change : script_.elsewhere) quiet = std::max(quiet, change.at + ms);
     scheduler_.sleep(quiet - scheduler_.now());
     is_calm_ = true;
@@ -266,7 +278,7 @@ void World::finish() {
         last_steps_.push_back(std::make_unique<Step>());
         Step& step = *last_steps_.back();
         step.feature = feature;
-        if (step.feature.empty()) step = {0, Verb::Add, "history", wanted, 0};
+        if (step.feature.empty()) step = {0, Verb::Add, "history", wanted};
         if (step.verb == Verb::Add && wanted.empty()) continue;
         const std::size_t at = calls_.size();
         if (!start(0) || !call(0, step)) {
@@ -277,8 +289,8 @@ void World::finish() {
         if (!done.failure.empty()) broken_.push_back("a call fails although all is calm: " + done.failure);
         for (std::size_t i = 0; i < done.verdicts.size(); ++i)
             if (done.verdicts[i].word != "added" && done.verdicts[i].word != "existing")
-                broken_.push_back("although all is calm: " + done.verdicts[i].word + " (" + done.verdicts[i].hint + ") " +
-                                  step.items[i].json);
+                broken_.push_back("although all is calm: " + done.verdicts[i].word + " (" + done.verdicts[i].hint +
+                                  ") " + step.items[i].json);
     }
     for (const Play& play : seen) {
         const auto& plays = site_.now().plays;
