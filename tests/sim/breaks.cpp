@@ -58,7 +58,7 @@ std::optional<Break> break_from(std::string_view name) {
     return std::nullopt;
 }
 
-std::unique_ptr<state::Files> make_files(Break wanted, MemoryDisk& disk, Process& process) {
+std::unique_ptr<MemoryFiles> make_files(Break wanted, MemoryDisk& disk, Process& process) {
     switch (wanted) {
         case Break::JournalNotFlushed: return std::make_unique<UnflushedJournal>(disk, process);
         case Break::LocksIgnored: return std::make_unique<IgnoredLocks>(disk, process);

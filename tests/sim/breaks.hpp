@@ -21,7 +21,7 @@ enum class Break : std::uint8_t {
 };
 
 std::optional<Break> break_from(std::string_view name);
-std::unique_ptr<state::Files> make_files(Break wanted, MemoryDisk& disk, Process& process);
+std::unique_ptr<MemoryFiles> make_files(Break wanted, MemoryDisk& disk, Process& process);
 std::int64_t settle_ms_of(Break wanted);
 
 }  // namespace mod_trakt::sim

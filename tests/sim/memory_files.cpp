@@ -21,12 +21,22 @@ auto MemoryFiles::run(const Operation& operation, int one_in) -> decltype(operat
     return -1;
 }
 
+template <typename Operation>
+auto MemoryFiles::change(const Operation& operation, int one_in) -> decltype(operation()) {
+    return run(
+        [&]() -> decltype(operation()) {
+            const int error = fails_with ? fails_with() : 0;
+            return error != 0 ? -error : operation();
+        },
+        one_in);
+}
+
 int MemoryFiles::open(const char* path, int flags, mode_t mode) {
     return run([&] { return disk_.open(process_.number(), path, flags, mode); });
 }
 
 int MemoryFiles::make_temporary(char* pattern, int suffix_bytes) {
-    return run([&] {
+    return change([&] {
         std::string name = pattern;
         const int fd = disk_.make_temporary(process_.number(), name, static_cast<std::size_t>(suffix_bytes));
         std::memcpy(pattern, name.c_str(), name.size());
@@ -50,16 +60,18 @@ ssize_t MemoryFiles::pread(int fd, void* room, std::size_t size, off_t offset) {
     return run([&] { return static_cast<ssize_t>(disk_.pread(fd, room, size, offset)); });
 }
 ssize_t MemoryFiles::write(int fd, const void* bytes, std::size_t size) {
-    return run([&] { return static_cast<ssize_t>(disk_.write(fd, {static_cast<const char*>(bytes), size})); });
+    return change([&] { return static_cast<ssize_t>(disk_.write(fd, {static_cast<const char*>(bytes), size})); });
 }
 ssize_t MemoryFiles::pwrite(int fd, const void* bytes, std::size_t size, off_t offset) {
-    return run([&] { return static_cast<ssize_t>(disk_.pwrite(fd, {static_cast<const char*>(bytes), size}, offset)); });
+    return change([&] {
+        return static_cast<ssize_t>(disk_.pwrite(fd, {static_cast<const char*>(bytes), size}, offset));
+    });
 }
 int MemoryFiles::ftruncate(int fd, off_t size) {
-    return run([&] { return disk_.ftruncate(fd, size); });
+    return change([&] { return disk_.ftruncate(fd, size); });
 }
 int MemoryFiles::fsync(int fd) {
-    return run([&] { return disk_.fsync(fd); }, 4);
+    return change([&] { return disk_.fsync(fd); }, 4);
 }
 int MemoryFiles::fstat(int fd, struct stat& info) {
     return run([&] { return disk_.fstat(fd, info); });
@@ -78,13 +90,13 @@ int MemoryFiles::flock(int fd, int operation) {
     return run([&] { return disk_.flock(fd, operation); }, 4);
 }
 int MemoryFiles::rename(const char* from, const char* to) {
-    return run([&] { return disk_.rename(from, to); });
+    return change([&] { return disk_.rename(from, to); });
 }
 int MemoryFiles::unlink(const char* path) {
     return run([&] { return disk_.unlink(path); });
 }
 int MemoryFiles::mkdir(const char* path, mode_t mode) {
-    return run([&] { return disk_.mkdir(path, mode); });
+    return change([&] { return disk_.mkdir(path, mode); });
 }
 int MemoryFiles::rmdir(const char* path) {
     return run([&] { return disk_.rmdir(path); });

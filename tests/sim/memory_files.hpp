@@ -1,6 +1,7 @@
 // The Files of one process: the disk in memory, where every operation is a seam.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "memory_disk.hpp"
@@ -33,12 +34,17 @@ public:
     int rmdir(const char* path) override;
     int list_folder(const char* path, std::vector<std::string>& names) override;
 
+    // At every change of the disk: the errno with which it fails; 0: it does not.
+    std::function<int()> fails_with;
+
 protected:
     MemoryDisk& disk() noexcept { return disk_; }
 
 private:
     template <typename Operation>
     auto run(const Operation& operation, int one_in = 16) -> decltype(operation());
+    template <typename Operation>
+    auto change(const Operation& operation, int one_in = 16) -> decltype(operation());
 
     MemoryDisk& disk_;
     Process& process_;

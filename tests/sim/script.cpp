@@ -2,6 +2,7 @@
 #include "script.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -30,6 +31,7 @@ public:
         const std::int64_t instances = random_.between(2, 4);
         for (std::int64_t i = 0; i < instances; ++i) add_instance();
         choose_faults();
+        choose_disk_faults();
         choose_crashes();
         choose_elsewhere();
         return std::move(script_);
@@ -191,6 +193,15 @@ private:
         }
     }
 
+    void choose_disk_faults() {
+        if (!random_.percent(15)) return;
+        const std::size_t instance = some_instance();
+        const auto first = static_cast<std::size_t>(random_.between(1, 150));
+        const int error = random_.one_of({ENOSPC, EIO});
+        const auto count = static_cast<std::size_t>(random_.one_of<std::int64_t>({1, 1, 2, 20}));
+        for (std::size_t n = 0; n < count; ++n) script_.disk_faults.push_back({instance, first + n, error});
+    }
+
     void choose_crashes() {
         if (random_.percent(50)) return;
         for (std::int64_t n = random_.between(1, 2); n > 0; --n) {
@@ -212,7 +223,9 @@ private:
             Elsewhere change;
             change.at = random_.percent(70) ? random_.between(0, 8'000) * ms : random_.between(8, 200) * second;
             change.seed = random_.between(1, 1'000'000);
-            if (random_.percent(20)) {
+            if (random_.percent(10)) {
+                change.kind = Elsewhere::Kind::TokenExpires;
+            } else if (random_.percent(20)) {
                 change.kind = Elsewhere::Kind::ClockJump;
                 change.jump_ms = random_.between(-3'600'000, 3'600'000);
             } else {
@@ -297,7 +310,7 @@ void cut(std::vector<Element>& list, std::ptrdiff_t& begin, std::ptrdiff_t& end)
 Script make_script(std::uint64_t seed, Site& site) { return Maker(seed, site).make(); }
 
 std::size_t Script::size() const {
-    std::size_t parts = faults.size() + crashes.size() + elsewhere.size();
+    std::size_t parts = faults.size() + disk_faults.size() + crashes.size() + elsewhere.size();
     for (const auto& steps : instances) {
         parts += steps.size();
         for (const Step& step : steps) parts += step.items.size();
@@ -310,6 +323,7 @@ Script without(const Script& script, std::size_t begin, std::size_t end) {
     auto from = static_cast<std::ptrdiff_t>(begin), to = static_cast<std::ptrdiff_t>(end);
     for (auto& steps : shorter.instances) cut(steps, from, to);
     cut(shorter.faults, from, to);
+    cut(shorter.disk_faults, from, to);
     cut(shorter.crashes, from, to);
     cut(shorter.elsewhere, from, to);
     // Items last; the numbers of those of steps that are left out are not used, as only one of both is cut at once.
@@ -336,6 +350,9 @@ std::string Script::text() const {
         out += "fault: instance " + std::to_string(fault.instance) + ", " +
                (fault.counts_posts ? "POST " : "request ") + std::to_string(fault.nth) + ": " +
                sim::name_of(fault.kind) + " (late by " + std::to_string(fault.late_ms) + " ms)\n";
+    for (const DiskFault& fault : disk_faults)
+        out += "disk: instance " + std::to_string(fault.instance) + ", change " + std::to_string(fault.nth) +
+               ": errno " + std::to_string(fault.error) + "\n";
     for (const Crash& crash : crashes)
         out += std::string(crash.is_power_failure ? "power failure" : "crash") + ": instance " +
                std::to_string(crash.instance) + ", " +

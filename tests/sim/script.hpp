@@ -59,6 +59,12 @@ struct Fault {
     std::int64_t late_ms = 0;
 };
 
+// The nth change of the disk by an instance, counted over its restarts, fails.
+struct DiskFault {
+    std::size_t instance = 0, nth = 0;
+    int error = 0;
+};
+
 enum class Fate : std::uint8_t { NotApplied, Applied, Late };
 
 struct Crash {
@@ -86,6 +92,7 @@ struct Script {
     std::string settings;  // members of the plugin's configuration, as JSON
     std::vector<std::vector<Step>> instances;
     std::vector<Fault> faults;
+    std::vector<DiskFault> disk_faults;
     std::vector<Crash> crashes;
     std::vector<Elsewhere> elsewhere;
 

@@ -131,7 +131,14 @@ bool World::start(std::size_t number) {
     ModuleServices services;
     services.clock = std::make_unique<VirtualClock>(process, wall_);
     services.log = std::make_unique<test::NullLog>();
-    services.files = make_files(break_, disk_, process);
+    auto files = make_files(break_, disk_, process);
+    files->fails_with = [this, number, &instance] {
+        const int error = disk_error_at(number, ++instance.disk_changes);
+        if (error != 0)
+            tell("instance " + std::to_string(number) + ": the disk fails"), instance.has_disk_failed = true;
+        return error;
+    };
+    services.files = std::move(files);
     auto transport = std::make_unique<SimTransport>(process, site_, instance.line);
     transport->fault_of = [this, number](std::size_t nth, std::optional<std::size_t> nth_post) {
         return fault_at(number, nth, nth_post);
@@ -149,7 +156,8 @@ bool World::start(std::size_t number) {
     try {
         instance.module = std::make_unique<TraktModule>(std::move(services), parse_config(configuration()));
     } catch (const Failure& failure) {
-        if (!process.is_dead()) broken_.push_back("an instance does not start: " + text_of(failure.error()));
+        if (!process.is_dead() && !instance.has_disk_failed)
+            broken_.push_back("an instance does not start: " + text_of(failure.error()));
     }
     return instance.module != nullptr && !process.is_dead();
 }
@@ -260,6 +268,20 @@ const Fault* World::fault_at(std::size_t number, std::size_t nth, std::optional<
     return nullptr;
 }
 
+int World::disk_error_at(std::size_t number, std::size_t nth) const {
+    if (is_calm_) return 0;
+    for (const DiskFault& fault : script_.disk_faults)
+        if (fault.instance == number && fault.nth == nth) return fault.error;
+    return 0;
+}
+
+bool World::may_lose_login() const {
+    const bool expires = std::any_of(script_.elsewhere.begin(), script_.elsewhere.end(), [](const Elsewhere& change) {
+        return change.kind == Elsewhere::Kind::TokenExpires;
+    });
+    return expires && !(script_.faults.empty() && script_.crashes.empty() && script_.disk_faults.empty());
+}
+
 // All is calm: what is open is settled, and each play that was wanted arrives.
 void World::finish() {
     Time quiet = scheduler_.now() + (2 * settle_ms + 3'000) * ms;
@@ -286,6 +308,8 @@ void World::finish() {
             break;
         }
         const Call& done = calls_[at];
+        // A refresh token is used up when the answer to it is lost.
+        if (may_lose_login() && done.failure.starts_with("UNAUTHENTICATED")) return end_process(*instances_[0]);
         if (!done.failure.empty()) broken_.push_back("a call fails although all is calm: " + done.failure);
         for (std::size_t i = 0; i < done.verdicts.size(); ++i)
             if (done.verdicts[i].word != "added" && done.verdicts[i].word != "existing")
@@ -305,7 +329,9 @@ void World::finish() {
 std::string World::configuration() const {
     json::object block = json::parse(script_.settings).as_object();
     block["client_id"] = "twin-client-id";
+    block["client_secret"] = "twin-client-secret";
     block["access_token"] = "twin-access-token";
+    block["refresh_token"] = "twin-refresh-token";
     block["api_url"] = block["auth_url"] = "http://127.0.0.1:1";
     block["backoff"] = json::object{{"base_ms", 20}, {"cap_ms", 200}, {"html429_ms", 500}};
     block["settle_ms"] = settle_ms_of(break_);

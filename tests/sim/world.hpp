@@ -38,7 +38,8 @@ private:
         explicit Instance(std::uint64_t seed) : line(seed) {}
 
         Line line;
-        std::size_t seams = 0;
+        std::size_t seams = 0, disk_changes = 0;
+        bool has_disk_failed = false;
         pid_t starts = 0;
         std::unique_ptr<Process> process;
         std::unique_ptr<TraktModule> module;
@@ -57,6 +58,8 @@ private:
     void crash(std::size_t number, const Crash& crash);
     const Crash* crash_at(std::size_t number, bool at_post, std::size_t nth);
     const Fault* fault_at(std::size_t number, std::size_t nth, std::optional<std::size_t> nth_post) const;
+    bool may_lose_login() const;
+    int disk_error_at(std::size_t number, std::size_t nth) const;
     std::string configuration() const;
     void tell(const std::string& line);
     void tell_changes();
