@@ -14,6 +14,9 @@ namespace {
 // seconds.
 constexpr Time counts_for = (settle_ms + 3'000) * ms;
 
+// So long a handle uses an answer of last_activities for the index of another feature.
+constexpr Time stamps_live = 10'000 * ms;
+
 std::size_t count(const State& state, const Play& play) {
     return static_cast<std::size_t>(std::count_if(state.plays.begin(), state.plays.end(), [&](const auto& entry) {
         return entry.second.title == play.title && entry.second.minute() == play.minute();
@@ -195,13 +198,16 @@ void Judge::judge_index(const Call& call, const Index& index) {
     const std::string& feature = call.step->feature;
     for (const char* const type : {"movie", "show", "season", "episode"}) {
         const Index seen = part_of(index, feature, type);
-        const bool is_so = was_ever(call, true, [&](const State& state) {
-            Index real;
-            for (const auto& [id, play] : state.plays) real.plays.insert(play);
-            real.ratings = state.ratings;
-            real.watchlist = state.watchlist;
-            return part_of(real, feature, type) == seen;
-        });
+        const bool is_so = was_ever(
+            call, true,
+            [&](const State& state) {
+                Index real;
+                for (const auto& [id, play] : state.plays) real.plays.insert(play);
+                real.ratings = state.ratings;
+                real.watchlist = state.watchlist;
+                return part_of(real, feature, type) == seen;
+            },
+            stamps_live);
         if (is_so) continue;
         say(call.ended, "instance " + std::to_string(call.instance) + ": the index of " + feature + " (" + type +
                             ") is the account at no moment of its read");
