@@ -244,6 +244,15 @@ const Journal::Entry* Journal::last(const Play& play) const {
     return found;
 }
 
+const Journal::Entry* Journal::find(const std::string& request, std::size_t number) const {
+    const auto found = requests_.find(request);
+    if (found == requests_.end()) return nullptr;
+    const auto [first, count] = found->second;
+    for (std::size_t i = first; i < first + count; ++i)
+        if (entries_[i].number == number) return &entries_[i];
+    return nullptr;
+}
+
 std::vector<const Journal::Entry*> Journal::open(FeatureId feature) const {
     std::vector<const Entry*> open;
     for (const Entry& entry : entries_)

@@ -59,6 +59,8 @@ public:
     void settle(std::string_view request, std::span<const Outcome> outcomes, std::int64_t now_ms);
     // The last entry of the same title and minute, those that ended excepted; null when there is none.
     const Entry* last(const Play& play) const;
+    // The entry of that play of a request; null when there is none.
+    const Entry* find(const std::string& request, std::size_t number) const;
     // Open entries that no later entry of the same title and minute replaces.
     std::vector<const Entry*> open(FeatureId feature) const;
 

@@ -129,6 +129,20 @@ void PlayJournal::begin(std::span<const Piece> pieces, const std::vector<std::op
     requests_.push_back(std::move(request));
 }
 
+// Others send a play only after they have settled the entry of this write as not applied.
+bool PlayJournal::is_of_another(const Piece& piece) const {
+    try {
+        journal().load();
+    } catch (const Failure&) {
+        return false;  // recording the outcome reports it
+    }
+    const Journal::Entry* own = nullptr;  // of the last request with this play
+    for (const Request& request : requests_)
+        for (const auto& [number, input] : request.open)
+            if (input == piece.intent->input) own = journal().find(request.word, number);
+    return own != nullptr && own->state == State::Ended;
+}
+
 void PlayJournal::warn_not_recorded(const Failure& failure) const {
     context_.log.with(LogLevel::Warn, name_of(FeatureId::History), "journal_not_written",
                       [&](json::Writer& fields) { fields.member("message", failure.error().message); });

@@ -22,8 +22,8 @@ namespace mod_trakt::changes {
 
 class Settlement;
 
-// The journal of one write. All but note_read_begins() and has_news() need the turn. Precondition: the account
-// has a journal.
+// The journal of one write. All but note_read_begins(), has_news() and is_of_another() need the turn. Precondition: the
+// account has a journal.
 class PlayJournal {
 public:
     // Everything is borrowed.
@@ -41,6 +41,9 @@ public:
     void note_not_applied();
     // Records what the report says of all requests of this write.
     void note_verdicts(const WriteReport& report);
+    // Whether another writer has found that this write's last request with this play was not applied: then the play
+    // that is there now is of another one.
+    bool is_of_another(const Piece& piece) const;
     // Logs that outcomes were not recorded: they stay open, and the next write settles them by reading.
     void warn_not_recorded(const Failure& failure) const;
     // Whether note_verdicts() would record anything.
@@ -53,7 +56,7 @@ private:
     };
     using State = account::Journal::State;
 
-    account::Journal& journal() { return *context_.knowledge.journal(); }
+    account::Journal& journal() const { return *context_.knowledge.journal(); }
     bool counts(const account::Journal::Entry& entry) const noexcept;
     static std::optional<State> state_of(const WriteReport& report, std::size_t input);
     void record(const Request& request, std::span<const account::Journal::Outcome> outcomes);

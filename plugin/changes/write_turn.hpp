@@ -49,6 +49,9 @@ public:
     // Whether other writers learn from a journal what is open.
     bool has_journal() const noexcept { return journal_.has_value(); }
 
+    // Of a play to add that was sent and is there: see PlayJournal::is_of_another.
+    bool is_of_another(const Piece& piece) const { return journal_ && journal_->is_of_another(piece); }
+
     struct Batch {
         std::unique_ptr<BatchTurn> turn;
         std::vector<std::optional<Finding>> unsent;  // by piece: the verdict of one that must not be sent

@@ -139,3 +139,21 @@ TEST_CASE("A play that another writer has added in the place of a removed one is
     REQUIRE(one.sent() == 2);
     CHECK(one.posted("/sync/history")[1].find("\"trakt\":1}") != std::string::npos);
 }
+
+TEST_CASE("TURN-8: a play that did not arrive and that another writer has then added is existing", "[journal]") {
+    const TempFolder folder;
+    Writer one(folder), two(folder);
+    one.answer_post("/sync/history", http::Outcome(test::lost(http::TransportError::Kind::Timeout)));
+    two.answer_post("/sync/history", added);
+    // The other writer is at work while this one waits for settle_ms.
+    bool is_forestalled = false;
+    one.clock->on_block = [&] {
+        if (one.sent() == 0 || std::exchange(is_forestalled, true)) return;
+        CHECK(two.add("history", one_play) == "added");
+        one.lists["/sync/history/movies"] = row;
+    };
+    CHECK(one.add("history", one_play) == "existing");
+    CHECK(is_forestalled);
+    CHECK(one.sent() == 1);
+    CHECK(two.sent() == 1);
+}
