@@ -234,10 +234,16 @@ void settle_open_plays(account::Context& context, const CallScope& scope, Settle
     const BatchTurn turn(context, scope);
     journal->load();
     for (std::size_t i = 0; i < open.size(); ++i) {
+        if (!states[i]) continue;
         const Journal::Entry* now = journal->last(open[i].play);
-        const bool is_the_same = now != nullptr && now->request == open[i].request && now->state == State::Open;
-        const Journal::Outcome outcome{open[i].number, states[i].value_or(State::Open)};
-        if (states[i] && is_the_same) journal->settle(open[i].request, {&outcome, 1}, context.api.server_unix_ms());
+        if (now == nullptr || now->request != open[i].request) continue;
+        // When the play was not applied, an open entry before it counts again. It is older, so these reads settle it
+        // too.
+        while (now != nullptr && now->state == State::Open) {
+            const Journal::Outcome outcome{now->number, *states[i]};
+            journal->settle(std::string(now->request), {&outcome, 1}, context.api.server_unix_ms());
+            now = *states[i] == State::Ended ? journal->last(open[i].play) : nullptr;
+        }
     }
 }
 

@@ -157,3 +157,21 @@ TEST_CASE("TURN-8: a play that did not arrive and that another writer has then a
     CHECK(one.sent() == 1);
     CHECK(two.sent() == 1);
 }
+
+TEST_CASE("JRN-6: a play that was sent twice and did not arrive is settled at once", "[journal]") {
+    const TempFolder folder;
+    {
+        Writer killed(folder);
+        for (int n = 0; n < 2; ++n) killed.answer_post("/sync/history", http::Outcome(test::answer(502)));
+        killed.odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+            if (request.method == http::Method::Post || killed.sent() < 2) return std::nullopt;
+            return test::answer(503);
+        };
+        CHECK(killed.add("history", one_play).starts_with("unknown"));
+        CHECK(killed.sent() == 2);
+    }
+    Writer next(folder);
+    next.clock->advance(120'000);
+    next.answer_post("/sync/history", added);
+    CHECK(next.add("history", one_play) == "added");
+}
