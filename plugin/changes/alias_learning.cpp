@@ -44,9 +44,8 @@ bool AliasLearning::learn_from_plays(const Held& held, std::span<const Intent> i
         const Journal::Entry* entry = journal->last({name, minute});
         return entry != nullptr && entry->change == Change::Remove;
     });
-    aliases.compare_added(*held.holdings, minutes, [&](const account::HeldPlay& play) {
-        return journal->last({play.title, floor_to_minute_ms(play.watched_ms)}) != nullptr;
-    });
+    aliases.compare_added(*held.holdings, minutes,
+                          [&](const account::HeldPlay& play) { return plays_of_nobody({play}, *journal).empty(); });
     return true;
 }
 

@@ -51,6 +51,13 @@ std::vector<account::HeldPlay> unexplained_plays(std::vector<account::HeldPlay> 
     return plays;
 }
 
+std::vector<account::HeldPlay> plays_of_nobody(std::vector<account::HeldPlay> plays, const account::Journal& journal) {
+    std::erase_if(plays, [&](const account::HeldPlay& play) {
+        return journal.last({play.title, floor_to_minute_ms(play.watched_ms)}) != nullptr;
+    });
+    return plays;
+}
+
 void note_added_plays(std::span<const Intent* const> added, std::span<const account::HeldPlay> before,
                       account::Aliases& aliases) {
     std::set<std::int64_t> minutes;

@@ -6,6 +6,7 @@
 
 #include "account/aliases.hpp"
 #include "account/holdings.hpp"
+#include "account/journal.hpp"
 #include "changes/intent.hpp"
 
 namespace mod_trakt::changes {
@@ -18,6 +19,9 @@ std::vector<account::HeldPlay> new_plays(std::vector<account::HeldPlay> now, std
 
 // `plays` without those that an intent means.
 std::vector<account::HeldPlay> unexplained_plays(std::vector<account::HeldPlay> plays, std::span<const Intent> intents);
+
+// Without those that a writer of this account has sent or removed, by the journal.
+std::vector<account::HeldPlay> plays_of_nobody(std::vector<account::HeldPlay> plays, const account::Journal& journal);
 
 // Notes plays that were added under names of titles that were not held: Trakt may show them under other ids. `before`:
 // the plays_beside() these.

@@ -156,7 +156,11 @@ std::vector<std::optional<bool>> Settlement::read_sent(std::span<const Intent> p
         of_minutes.push_back(intent);
         of_minutes.back().held = holdings.match(intent.name);
     }
-    const auto unexplained = unexplained_plays(new_plays(holdings.plays_at(minutes), before), of_minutes);
+    auto unexplained = unexplained_plays(new_plays(holdings.plays_at(minutes), before), of_minutes);
+    if (account::Journal* const journal = context_.knowledge.journal(); journal != nullptr && !unexplained.empty()) {
+        journal->load();
+        unexplained = plays_of_nobody(std::move(unexplained), *journal);
+    }
     for (std::size_t i = 0; i < plays.size(); ++i) {
         Intent intent = plays[i];
         if (there[i] != false || holdings.match(intent.name).is_held()) continue;

@@ -175,3 +175,22 @@ TEST_CASE("JRN-6: a play that was sent twice and did not arrive is settled at on
     next.answer_post("/sync/history", added);
     CHECK(next.add("history", one_play) == "added");
 }
+
+TEST_CASE("SETTLE-3: a new play that another writer has sent is explained by the journal", "[journal]") {
+    const TempFolder folder;
+    Writer one(folder), two(folder);
+    one.answer_post("/sync/history", http::Outcome(test::lost(http::TransportError::Kind::Timeout)));
+    one.answer_post("/sync/history", added);
+    two.answer_post("/sync/history", added);
+    bool is_at_work = false;
+    one.clock->on_block = [&] {
+        if (one.sent() == 0 || std::exchange(is_at_work, true)) return;
+        CHECK(two.add("history", R"([{"type":"movie","ids":{"trakt":2},"watched_at":"2026-09-11T12:00:00Z"}])") ==
+              "added");
+        one.lists["/sync/history/movies"] =
+            R"([{"id":102,"type":"movie","watched_at":"2026-09-11T12:00:00.000Z","movie":{"title":"m","year":2000,"ids":{"trakt":2}}}])";
+    };
+    CHECK(one.add("history", one_play) == "added");
+    CHECK(is_at_work);
+    CHECK(one.sent() == 2);
+}
