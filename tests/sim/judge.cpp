@@ -139,9 +139,11 @@ void Judge::judge_play(std::size_t number, const Item& item, const Verdict& verd
     const bool adds = call.step->verb == Verb::Add;
     bool has_done = false;  // whether a request of this call made the change, at any time
     for (std::size_t v = 1; v < versions_.size(); ++v) {
-        if (versions_[v].cause.call != number) continue;
         const std::size_t before = count(versions_[v - 1].state, play), now = count(versions_[v].state, play);
-        if (adds ? now > before : now < before) has_done = true;
+        if (versions_[v].cause.call == number && (adds ? now > before : now < before)) has_done = true;
+        // When the answer was lost and it was undone before it was read back, nobody can say that it was ever so.
+        const bool is_undone = versions_[v].cause.call != number && (adds ? now < before : now > before);
+        if (is_undone && call.was_uncertain && v <= call.last_version && is_not_applied(verdict.word)) has_done = false;
     }
     const auto is_there = [&](const State& state) { return count(state, play) > 0; };
     const auto wrong = [&](const char* why) {
