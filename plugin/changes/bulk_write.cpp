@@ -194,7 +194,9 @@ private:
             for (std::size_t i = 0; i < pieces.size(); ++i) {
                 const std::size_t piece = pieces[i];
                 if (there[i] == true) {
-                    Finding finding{Verdict::Added, {}, {}};
+                    const bool is_of_another =
+                        write_.turns != nullptr && write_.turns->was_sent_by_another(pieces_[piece]);
+                    Finding finding{is_of_another ? Verdict::Existing : Verdict::Added, {}, {}};
                     take(piece, finding);
                 } else if (there[i] == false && ++unseen[piece] >= enough_reads) {
                     missing.push_back(piece);

@@ -113,6 +113,14 @@ void PlayJournal::check(std::span<const Piece> pieces, std::vector<std::optional
     }
 }
 
+bool PlayJournal::was_sent_by_another(const Piece& piece) {
+    const auto play = play_of(piece);
+    if (!play) return false;
+    journal().load();
+    const Journal::Entry* entry = journal().last(*play);
+    return entry != nullptr && entry->change == change_ && !own_.contains(entry->request);
+}
+
 void PlayJournal::begin(std::span<const Piece> pieces, const std::vector<std::optional<Finding>>& unsent) {
     std::vector<Journal::Play> plays;
     Request request;
@@ -206,6 +214,7 @@ void settle_open_plays(account::Context& context, const CallScope& scope, Settle
         }
         if (intents.empty()) return true;
         const auto there = settlement.are_there(intents);
+        if (settlement.failure()) throw Failure(*settlement.failure());
         for (std::size_t i = 0; i < places.size(); ++i) {
             states[places[i]] = arrived(open[places[i]], there[i]);
             if (there[i] && !states[places[i]] && ++unseen[places[i]] >= 2 && is_last) states[places[i]] = State::Ended;

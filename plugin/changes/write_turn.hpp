@@ -55,6 +55,9 @@ public:
     };
     // Throws Failure when these pieces must not be sent now.
     Batch begin(std::span<const Piece> pieces);
+    // Whether another writer has sent the same change of this play after this write did: that write gets the verdict of
+    // having made it. Needs no turn. Throws Failure when the journal cannot be read.
+    bool was_sent_by_another(const Piece& piece) { return journal_ && journal_->was_sent_by_another(piece); }
     // Gives the turn back. Nothing of the batch was applied.
     void end_unapplied(Batch& batch);
     // Gives the turn back. The report has the verdicts so far.
