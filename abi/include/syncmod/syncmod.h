@@ -206,7 +206,7 @@
  *
  *     verdict      meaning                                                            listed in
  *     -----------  -----------------------------------------------------------------  --------------
- *     added        was not there, is there now                                        confirmed_keys
+ *     added        was not there, as far as that could be read; is there now          confirmed_keys
  *     updated      was there with another value, has the given one now                confirmed_keys
  *     removed      was there, is gone now                                             confirmed_keys
  *     existing     was there already, nothing changed                                 skipped_keys
