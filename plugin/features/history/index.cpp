@@ -44,10 +44,15 @@ public:
         if (!read_all(progress)) return nullptr;
         if (last_ != nullptr && is_suspicious_drop(last_->count(), count())) {
             context_.log.say(LogLevel::Warn, name_of(feature), "drop_read_again");
-            const std::uint64_t first_count = count();
-            for (Kind& kind : kinds_) kind.reason = ReadReason::FullReadDue;
+            std::array<CountsOfType, 2> counts;
+            for (std::size_t i = 0; i < kinds_.size(); ++i) {
+                const index::SnapshotSection* section = last_->section(plural(kinds_[i].type));
+                counts[i] = {section != nullptr ? section->count : 0, count_of(kinds_[i])};
+                kinds_[i].reason = ReadReason::FullReadDue;
+            }
             if (!read_all(progress)) return nullptr;
-            confirm_drop(last_->count(), first_count, count());
+            for (std::size_t i = 0; i < kinds_.size(); ++i) counts[i].second = count_of(kinds_[i]);
+            confirm_drop(counts);
         }
         index::SnapshotPtr snapshot = conclude();
         progress.finish(static_cast<std::int64_t>(snapshot->count()));
@@ -316,10 +321,14 @@ private:
         return facts.item_count == result.item_count && facts.ids == result.first_page_ids;
     }
 
+    static std::uint64_t count_of(const Kind& kind) {
+        std::uint64_t usable = 0;
+        for (const index::Play& play : kind.list->plays) usable += play.entry.empty() ? 0 : 1;
+        return usable;
+    }
     std::uint64_t count() const {
         std::uint64_t usable = 0;
-        for (const Kind& kind : kinds_)
-            for (const index::Play& play : kind.list->plays) usable += play.entry.empty() ? 0 : 1;
+        for (const Kind& kind : kinds_) usable += count_of(kind);
         return usable;
     }
 
