@@ -156,10 +156,12 @@ public:
             const Outcome outcome = handle.add(feature, items(feature));
             INFO(feature << ": " << outcome.summary());
             const State now = state_of(twin, feature);
-            for (std::size_t i = 0; i < wanted_[feature].size(); ++i) {
-                const std::string verdict(text_at(outcome.result(i), "verdict"));
-                INFO(json::serialize(outcome.result(i)));
-                missing += check(wanted_[feature][i], verdict, before, now);
+            const json::value report = outcome.document();
+            const json::array& results = report.at("results").as_array();
+            REQUIRE(results.size() == wanted_[feature].size());
+            for (std::size_t i = 0; i < results.size(); ++i) {
+                INFO(json::serialize(results[i]));
+                missing += check(wanted_[feature][i], std::string(text_at(results[i], "verdict")), before, now);
             }
         }
         return missing;
