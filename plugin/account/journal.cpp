@@ -201,7 +201,7 @@ void Journal::apply(std::string_view request, std::span<const Outcome> outcomes,
 
 std::string Journal::begin(FeatureId feature, Change change, std::span<const Play> plays, std::int64_t now_ms) {
     if (file_.size() >= compact_at_bytes_) keep_whole([&] { compact(now_ms); });
-    const std::string request = hex_of(random_word());
+    std::string request = hex_of(random_word());
     std::string text = file_.size() == 0 ? std::string(head) : std::string();
     json::Writer writer(text);
     begin_request_line(writer, {.request = request, .feature = feature, .change = change, .play = {}, .at_ms = now_ms});
