@@ -42,8 +42,9 @@ std::vector<TitleName> names_of(const auto& named) {
 
 }  // namespace
 
-void AddedEntries::note(std::vector<Entry> entries, const Holdings& before) {
+void AddedEntries::note(std::vector<Entry> entries, const Holdings& before, std::string mark) {
     if (!before_) before_ = before;
+    mark_ = std::move(mark);
     entries_.insert(entries_.end(), std::make_move_iterator(entries.begin()), std::make_move_iterator(entries.end()));
 }
 

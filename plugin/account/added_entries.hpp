@@ -27,11 +27,12 @@ public:
     };
 
     // Notes entries of which Trakt said that it added or changed them, or had them. `before`: what the account held.
-    // They are kept until the next complete read.
-    void note(std::vector<Entry> entries, const Holdings& before);
+    // They are kept until the next complete read. `mark`: the write mark of the feature then.
+    void note(std::vector<Entry> entries, const Holdings& before, std::string mark);
     // This title was removed again.
     void note_removed(const TitleName& name);
     bool empty() const noexcept { return entries_.empty(); }
+    const std::string& mark() const noexcept { return mark_; }
     void forget();
     // Learns from all holdings of the account, read after these entries were written, and forgets the entries. An entry
     // that is not shown under its own ids is the one new row of its type, rating and time that no other entry names.
@@ -43,6 +44,7 @@ private:
 
     std::vector<Entry> entries_;
     std::optional<Holdings> before_;
+    std::string mark_;
 };
 
 }  // namespace mod_trakt::account

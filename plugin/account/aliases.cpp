@@ -94,7 +94,12 @@ void Aliases::note_added(const TitleName& name, std::int64_t minute_ms, std::vec
     if (minute_ms != 0 && added_.size() < most_entries) added_.push_back({name, minute_ms, std::move(before)});
 }
 
-void Aliases::compare_added(const Holdings& now, const std::optional<std::set<std::int64_t>>& minutes_ms) {
+void Aliases::forget_removed(const WasRemoved& was_removed) {
+    std::erase_if(added_, [&](const Added& added) { return was_removed(added.name, added.minute_ms); });
+}
+
+void Aliases::compare_added(const Holdings& now, const std::optional<std::set<std::int64_t>>& minutes_ms,
+                            const IsOfAnother& is_of_another) {
     const auto is_covered = [&](const Added& added) { return !minutes_ms || minutes_ms->contains(added.minute_ms); };
     std::vector<TitleName> names;
     std::set<std::int64_t> minutes;
@@ -113,7 +118,11 @@ void Aliases::compare_added(const Holdings& now, const std::optional<std::set<st
         added.is_explained = is_shown(match, added.minute_ms);
         if (!added.is_explained && !is_only_own(match, added.minute_ms)) open.push_back(i);
     }
-    if (!open.empty()) eliminate(open, now.plays_at(minutes));
+    if (!open.empty()) {
+        std::vector<HeldPlay> plays = now.plays_at(minutes);
+        if (is_of_another) std::erase_if(plays, is_of_another);
+        eliminate(open, plays);
+    }
     forget_explained();
 }
 

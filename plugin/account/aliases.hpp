@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -50,9 +51,14 @@ public:
     void note_added(const TitleName& name, std::int64_t minute_ms, std::vector<HeldPlay> before);
     // True if Trakt has not shown all of them yet.
     bool has_added() const noexcept { return !added_.empty(); }
+    // Forgets added plays that were removed again.
+    using WasRemoved = std::function<bool(const TitleName& name, std::int64_t minute_ms)>;
+    void forget_removed(const WasRemoved& was_removed);
     // Learns from holdings that were read after these plays were added. `minutes_ms`: of the plays that these holdings
-    // show; nullopt: all.
-    void compare_added(const Holdings& now, const std::optional<std::set<std::int64_t>>& minutes_ms);
+    // show; nullopt: all. `is_of_another`: whether another writer has added a play, which thus explains nothing here.
+    using IsOfAnother = std::function<bool(const HeldPlay& play)>;
+    void compare_added(const Holdings& now, const std::optional<std::set<std::int64_t>>& minutes_ms,
+                       const IsOfAnother& is_of_another = {});
 
     void clear();
 

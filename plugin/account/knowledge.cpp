@@ -51,10 +51,13 @@ void Knowledge::begin_write(FeatureId feature, Change change) {
     for (const FeatureId touched : feature_ids) {
         if (!trakt::touches(feature, change, touched)) continue;
         const state::WriteMark::Added mark = shelf_.note_write(touched);
-        if (touched == feature)
+        if (touched == feature) {
             follow(touched, mark);
-        else
-            proven_.drop(touched);
+            continue;
+        }
+        proven_.drop(touched);
+        // Which of these entries Trakt has removed is not known.
+        added_entries(touched).forget();
     }
     activities_.drop();
 }

@@ -46,6 +46,10 @@ public:
     bool note_sighting(FeatureId feature, const std::string& list, const index::RowsSeen& rows) {
         return shelf_.note_sighting(feature, list, rows, clock_.unix_ms());
     }
+    // See SnapshotShelf::is_unwritten_since.
+    bool is_unwritten_since(FeatureId feature, std::string_view mark) const {
+        return shelf_.is_unwritten_since(feature, mark);
+    }
     // The page journal of one list, under its stamp and page size.
     std::shared_ptr<index::PageJournal> pages_of(FeatureId feature, MediaType type, std::string stamp,
                                                  int per_page) const {

@@ -32,13 +32,29 @@ bool AliasLearning::learn_from_plays(const Held& held, std::span<const Intent> i
         for (const Intent& intent : intents)
             if (intent.minute_ms) minutes->insert(*intent.minute_ms);
     }
-    aliases.compare_added(*held.holdings, minutes);
+    account::Journal* const journal = knowledge_.journal();
+    if (journal == nullptr) {
+        aliases.compare_added(*held.holdings, minutes);
+        return true;
+    }
+    // What other writers have done is in the journal, and is no sign of another name.
+    using account::Journal;
+    journal->load();
+    aliases.forget_removed([&](const TitleName& name, std::int64_t minute) {
+        const Journal::Entry* entry = journal->last({name, minute});
+        return entry != nullptr && entry->change == Change::Remove;
+    });
+    aliases.compare_added(*held.holdings, minutes, [&](const account::HeldPlay& play) {
+        return journal->last({play.title, floor_to_minute_ms(play.watched_ms)}) != nullptr;
+    });
     return true;
 }
 
 // Holdings that are not certain may be from before the last write.
 bool AliasLearning::learn_from_entries(const Held& held) {
     account::AddedEntries& added = knowledge_.added_entries(writer_.feature());
+    // A new row may be that of another writer.
+    if (!knowledge_.is_unwritten_since(writer_.feature(), added.mark())) added.forget();
     if (added.empty() || !held.is_certain) return false;
     added.learn_from(*held.holdings, knowledge_.aliases());
     return true;
@@ -72,8 +88,9 @@ void AliasLearning::note_entries(std::span<const Intent> intents, const Held& he
             entries.push_back(entry_of(intent));
     }
     if (entries.empty()) return;
-    if (!held.holdings) return added.forget();
-    added.note(std::move(entries), *held.holdings);
+    const account::Proof* const proof = knowledge_.proven(writer_.feature());
+    if (!held.holdings || proof == nullptr) return added.forget();  // another writer was at work, or it is not known
+    added.note(std::move(entries), *held.holdings, proof->mark);
 }
 
 account::AddedEntries::Entry AliasLearning::entry_of(const Intent& intent) const {

@@ -341,7 +341,7 @@ private:
     AliasLearning learning_;
     WriteProgress progress_;
     std::vector<Intent> intents_;
-    Settlement settlement_{writer_, context_, report_};
+    Settlement settlement_{writer_, context_, scope_, report_};
     WriteTurns turns_{writer_.change(), context_, scope_, writer_.writes_plays() ? &settlement_ : nullptr};
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     bool is_second_try_ = false;

@@ -8,7 +8,7 @@
 //   room          intents for which the list has no room are taken out
 //   guard         mass changes that nobody has confirmed are refused; the others are counted
 //   send          intents are sent in chunks; a title that Trakt does not find is tried by its other name
-//   settle        verdicts that the answers left open are decided by what the account holds now, read back once
+//   settle        verdicts that the answers left open are decided by what the account holds now, read back
 //   keep up       the proof of this handle is updated with the changes, or forgotten
 //   after adding  the feature gets the added intents
 //

@@ -73,6 +73,33 @@ std::optional<Held> Settlement::read(std::span<const Open> open) {
     return read(intents);
 }
 
+std::optional<Held> Settlement::read_late(std::span<const Open> open, const IsMade& is_made) {
+    std::optional<Held> now = read(open);
+    if (!now) return now;
+    const auto may_come = [&](std::size_t i) {
+        return open[i].finding.doubt == Doubt::Uncertain && was_read(*now, i) && !is_made(open[i], *now->holdings);
+    };
+    std::vector<std::size_t> missing;
+    for (std::size_t i = 0; i < open.size(); ++i)
+        if (may_come(i)) missing.push_back(i);
+    if (missing.empty()) return now;
+    const auto leave_unread = [&](const Error& error) {
+        now->unread.resize(open.size());
+        for (const std::size_t i : missing) now->unread[i] = error;
+    };
+    try {
+        scope_.wait(context_.options.settle_ms);
+    } catch (const Failure& failure) {
+        report_.fail(failure.error());
+        leave_unread(failure.error());
+        return now;
+    }
+    if (std::optional<Held> later = read(open)) return later;
+    leave_unread(
+        {.status = Status::Network, .reason = "not_read", .message = "what the account has could not be read"});
+    return now;
+}
+
 std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> intents) {
     std::vector<std::optional<bool>> there(intents.size());
     const auto held = read(intents);
@@ -143,7 +170,9 @@ std::vector<std::optional<bool>> Settlement::read_sent(std::span<const Intent> p
 
 void Settlement::settle(const Held& before) {
     const std::vector<Open> opened = std::exchange(open_, {});
-    const auto now = read(opened);
+    const auto now = read_late(opened, [&](const Open& open, const account::Holdings& holdings) {
+        return writer_.is_satisfied(open.intent, holdings);
+    });
     if (!now) return;
     for (std::size_t i = 0; i < opened.size(); ++i) {
         if (!was_read(*now, i)) continue;
@@ -199,7 +228,9 @@ void Settlement::settle_removal(const Open& open, bool is_gone, const Held& befo
 
 void Settlement::settle(PlayFates& fates) {
     const std::vector<Open> opened = std::exchange(open_, {});
-    const auto now = read(opened);
+    const auto now = read_late(opened, [](const Open& open, const account::Holdings& holdings) {
+        return !shows_play(holdings.match(open.intent.name), open.history_id);
+    });
     if (!now) return;
     for (std::size_t i = 0; i < opened.size(); ++i) {
         const Open& open = opened[i];

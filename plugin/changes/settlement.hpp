@@ -1,7 +1,8 @@
-// Verdicts that the answers of a write did not decide: what the account holds is read back once, and decides them.
+// Verdicts that the answers of a write did not decide: what the account holds is read back, and decides them.
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,8 +21,8 @@ namespace mod_trakt::changes {
 class Settlement {
 public:
     // Everything is borrowed.
-    Settlement(FeatureWriter& writer, account::Context& context, WriteReport& report)
-        : writer_(writer), context_(context), report_(report) {}
+    Settlement(FeatureWriter& writer, account::Context& context, const CallScope& scope, WriteReport& report)
+        : writer_(writer), context_(context), scope_(scope), report_(report) {}
 
     // Notes that the verdict of this piece is open. `number`: of the piece among those of its request group.
     void note(const Piece& piece, std::size_t number, const OpenFinding& finding);
@@ -60,11 +61,16 @@ private:
     // Reads what the account holds of these intents now; nullopt when it cannot be read.
     std::optional<Held> read(std::span<const Intent> intents);
     std::optional<Held> read(std::span<const Open> open);
+    // The same, and once more settle_ms later if an uncertain change was not made yet (SETTLE-2). What could not be
+    // read again counts as unread.
+    using IsMade = std::function<bool(const Open& open, const account::Holdings& now)>;
+    std::optional<Held> read_late(std::span<const Open> open, const IsMade& is_made);
     void settle_addition(const Open& open, bool is_there, const Held& before);
     void settle_removal(const Open& open, bool is_gone, const Held& before);
 
     FeatureWriter& writer_;
     account::Context& context_;
+    const CallScope& scope_;
     WriteReport& report_;
     std::vector<Open> open_;
 };

@@ -140,10 +140,10 @@ void write_all(const FileDescriptor& file, std::string_view bytes, const std::st
 
 void make_folder(Files& files, const std::string& path) {
     const std::string parent = folder_of(path);
-    if (files.mkdir(path.c_str(), 0700) == 0) return;
+    if (files.mkdir(path.c_str(), 0700) == 0) return sync_folder_of(files, path, "created");
     if (errno == ENOENT && !parent.empty() && parent != path) {
         make_folder(files, parent);
-        if (files.mkdir(path.c_str(), 0700) == 0) return;
+        if (files.mkdir(path.c_str(), 0700) == 0) return sync_folder_of(files, path, "created");
     }
     const int refusal = errno;
     // An existing folder keeps its permissions: it may be shared on purpose.

@@ -75,7 +75,7 @@ TEST_CASE("One new entry of that type, rating and time that nothing else explain
     INFO(rating);
     const Listed old{4, noon, rating}, shown{5, noon, rating};
     AddedEntries entries;
-    entries.note({added(sent, rating)}, holding({old}));
+    entries.note({added(sent, rating)}, holding({old}), "mark");
     SECTION("one new entry") { CHECK(learnt(entries, {old, shown}) == "5"); }
     SECTION("no new entry") { CHECK(learnt(entries, {old}).empty()); }
     SECTION("two new entries") { CHECK(learnt(entries, {old, shown, {6, noon, rating}}).empty()); }
@@ -87,19 +87,19 @@ TEST_CASE("One new entry of that type, rating and time that nothing else explain
     SECTION("Trakt shows it under an id that was sent") {
         const TitleName by_trakt_id = movie({{IdKey::Trakt, "5"}, {IdKey::Imdb, "tt1"}});
         entries.forget();
-        entries.note({added(by_trakt_id, rating)}, holding({old}));
+        entries.note({added(by_trakt_id, rating)}, holding({old}), "mark");
         CHECK(learnt(entries, {old, shown, {6, noon, rating}}).empty());
     }
     SECTION("another added entry explains it") {
-        entries.note({added(movie({{IdKey::Trakt, "5"}}), rating)}, holding({old}));
+        entries.note({added(movie({{IdKey::Trakt, "5"}}), rating)}, holding({old}), "mark");
         CHECK(learnt(entries, {old, shown, {7, noon, rating}}) == "7");
     }
     SECTION("two were added, and nothing says which is which") {
-        entries.note({added(movie({{IdKey::Imdb, "tt2"}}), rating)}, holding({old}));
+        entries.note({added(movie({{IdKey::Imdb, "tt2"}}), rating)}, holding({old}), "mark");
         CHECK(learnt(entries, {old, shown}).empty());
     }
     SECTION("added twice") {
-        entries.note({added(sent, rating)}, holding({old}));
+        entries.note({added(sent, rating)}, holding({old}), "mark");
         CHECK(learnt(entries, {old, shown}) == "5");
     }
     SECTION("removed again") {
@@ -111,12 +111,12 @@ TEST_CASE("One new entry of that type, rating and time that nothing else explain
 
 TEST_CASE("Ratings that were added at one time are told apart by their numbers", "[aliases]") {
     AddedEntries entries;
-    entries.note({added(sent, 8), added(movie({{IdKey::Imdb, "tt2"}}), 3)}, holding({}));
+    entries.note({added(sent, 8), added(movie({{IdKey::Imdb, "tt2"}}), 3)}, holding({}), "mark");
     CHECK(learnt(entries, {{5, noon, 8}, {6, noon, 3}}) == "5");
 }
 
 TEST_CASE("A rating that was changed under another id of its title counts as new", "[aliases]") {
     AddedEntries entries;
-    entries.note({added(sent, 8)}, holding({{5, noon - one_hour, 3}}));
+    entries.note({added(sent, 8)}, holding({{5, noon - one_hour, 3}}), "mark");
     CHECK(learnt(entries, {{5, noon, 8}}) == "5");
 }

@@ -97,6 +97,17 @@ TEST_CASE("One new play that nothing else explains is the play that was added", 
         CHECK(learnt(aliases, sent).empty());
         CHECK(aliases.has_added());
     }
+    SECTION("a play that another writer has added tells nothing") {
+        now.add(movie({{IdKey::Trakt, "5"}}), play(2));
+        aliases.compare_added(now, {},
+                              [](const account::HeldPlay& play) { return play.title.ids.get(IdKey::Trakt) == "5"; });
+        CHECK(learnt(aliases, sent).empty());
+        CHECK(aliases.has_added());
+    }
+    SECTION("a play that was removed again is no other name of a new one") {
+        aliases.forget_removed([&](const TitleName& name, std::int64_t) { return name == sent; });
+        CHECK_FALSE(aliases.has_added());
+    }
     SECTION("look-ups of other minutes tell nothing") {
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));
         aliases.compare_added(now, std::set<std::int64_t>{minute + 60'000});

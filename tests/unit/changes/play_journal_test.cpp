@@ -155,3 +155,25 @@ TEST_CASE("JRN-6: a writer whose login is refused does not wait for what an earl
     CHECK(next.sent() == 0);
     CHECK(next.clock->steady_ms() - begun_ms < 15'000);
 }
+
+TEST_CASE("A play that another writer has added in the place of a removed one is no other name of it", "[journal]") {
+    const TempFolder folder;
+    Writer one(folder), two(folder);
+    const std::string other_play = R"([{"type":"movie","ids":{"trakt":2},"watched_at":"2026-09-11T12:00:00Z"}])";
+    const std::string other_row =
+        R"([{"id":102,"type":"movie","watched_at":"2026-09-11T12:00:00.000Z","movie":{"title":"m","year":2000,"ids":{"trakt":2}}}])";
+    for (int n = 0; n < 2; ++n) one.answer_post("/sync/history", added);
+    CHECK(one.add("history", one_play) == "added");
+    // The other writer removes it, and adds another movie in its minute.
+    two.lists["/sync/history/movies"] = row;
+    two.answer_post("/sync/history/remove", R"({"deleted":{"movies":1,"episodes":0},"not_found":{"ids":[]}})");
+    two.answer_post("/sync/history", added);
+    CHECK(two.remove("history", one_play) == "removed");
+    two.lists["/sync/history/movies"] = "[]";
+    CHECK(two.add("history", other_play) == "added");
+    one.lists["/sync/history/movies"] = other_row;
+    one.clock->advance(60'000);
+    CHECK(one.add("history", one_play) == "added");
+    REQUIRE(one.sent() == 2);
+    CHECK(one.posted("/sync/history")[1].find("\"trakt\":1}") != std::string::npos);
+}

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/module_bench.hpp"
+#include "tests/support/temp_folder.hpp"
 
 using namespace mod_trakt;
 using test::answer;
@@ -28,7 +29,7 @@ struct Site {
     }
     std::string row(int n) const {
         return R"({"id":)" + std::to_string(n + 100) + R"(,"type":"movie","rating":)" + std::to_string(held_rating) +
-               R"(,"rated_at":")" + noon + R"(","watched_at":")" + noon +
+               R"(,"rated_at":")" + noon + R"(","watched_at":")" + noon + R"(","listed_at":")" + noon +
                R"(","movie":{"title":"m","year":2000,"ids":{"trakt":)" + std::to_string(n) + "}}}";
     }
     std::string items(const std::vector<int>& numbers) const {
@@ -328,4 +329,52 @@ TEST_CASE("A refused item that the account has, by holdings that are not certain
         CHECK(bench.add(site.feature, site.items({1})) == (is_there ? "existing" : "rejected:http:422"));
         CHECK(bench.posted(site.path).size() == posts + 1);
     }
+}
+
+TEST_CASE("SETTLE-2: a change that was sent twice without a certain outcome is deferred only settle_ms later",
+          "[settle]") {
+    const Site site = site_of(GENERATE("watchlist", "ratings"));
+    INFO(site.feature);
+    const bool arrives = GENERATE(false, true);
+    ModuleBench bench;
+    bench.lists[site.list] = site.rows({});
+    for (int n = 0; n < 2; ++n)
+        bench.answer_post(site.path, n == 0 ? http::Outcome(test::lost(http::TransportError::Kind::Timeout))
+                                            : http::Outcome(answer(502)));
+    std::optional<std::int64_t> read_ms;  // the first time after the last request
+    bench.odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+        if (request.method == http::Method::Get && bench.posted(site.path).size() == 2 && !read_ms)
+            read_ms = bench.clock->steady_ms();
+        return std::nullopt;
+    };
+    bench.clock->on_block = [&] {
+        if (!read_ms || !arrives || bench.lists[site.list] != "[]") return;
+        bench.lists[site.list] = site.rows({1});
+        bench.move_stamps("2026-09-02");
+    };
+    CHECK(bench.add(site.feature, site.items({1})) == (arrives ? "added" : "deferred:http:502"));
+    REQUIRE(read_ms);
+    CHECK(bench.clock->steady_ms() - *read_ms >= 15'000);
+}
+
+TEST_CASE("What another process writes to a list is no other name of an own entry", "[settle]") {
+    const Site site = site_of(GENERATE("watchlist", "ratings"));
+    INFO(site.feature);
+    const test::TempFolder folder;
+    const std::string in_folder = R"(,"state_dir":")" + folder.path() + '"';
+    ModuleBench one({}, in_folder), two({}, in_folder);
+    for (ModuleBench* bench : {&one, &two})
+        for (int n = 0; n < 2; ++n)
+            bench->answer_post(site.path, R"({"added":{"movies":1},"existing":{"movies":0},"not_found":{}})");
+    CHECK(one.add(site.feature, site.items({1})) == "added");
+    CHECK(two.add(site.feature, site.items({2})) == "added");
+    // The own entry was removed on the site.
+    std::string row = site.row(2);
+    for (std::size_t at = row.find(noon); at != std::string::npos; at = row.find(noon, at))
+        row.replace(at, std::string(noon).size(), "2026-09-12T08:00:00.000Z");
+    one.lists[site.list] = list({row});
+    one.move_stamps("2026-09-02");
+    CHECK(one.add(site.feature, site.items({1})) == "added");
+    REQUIRE(one.posted(site.path).size() == 2);
+    CHECK(one.posted(site.path)[1].find("\"trakt\":1}") != std::string::npos);
 }

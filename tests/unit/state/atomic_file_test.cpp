@@ -156,6 +156,20 @@ TEST_CASE("A folder is created with its parents, for its owner alone", "[state]"
     CHECK(outline(thrown_by([&] { state::make_folder(files, folder / "file/below"); })) == "HOST state_unwritable");
 }
 
+TEST_CASE("A folder that was created survives a power failure: its parent is flushed", "[state]") {
+    const TempFolder folder;
+    test::HookedFiles hooked;
+    std::vector<std::string> flushed;
+    hooked.after = [&](const test::FileCall& call) {
+        if (call.operation == "fsync") flushed.push_back(call.path);
+    };
+    state::make_folder(hooked, folder / "a/b");
+    CHECK(flushed == std::vector<std::string>{folder.path(), folder / "a"});
+    flushed.clear();
+    state::make_folder(hooked, folder / "a/b");
+    CHECK(flushed.empty());
+}
+
 TEST_CASE("A file that is shorter than its reported size reads as the bytes that exist", "[state]") {
     const TempFolder folder;
     spit(folder / "file", "text");
