@@ -151,6 +151,24 @@ TEST_CASE("all_plays removes every play of the title by its id, and no play of a
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[11,10]})"});
 }
 
+TEST_CASE("all_plays with a time that cannot be read is rejected, and with one that can means that minute",
+          "[history]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 1, one)});
+    bench.answer_post("/sync/history/remove", deleted(1));
+    for (const char* time : {R"("garbage")", R"("2024-02-30T00:00:00Z")", R"("")", "-1", "[]", "{}", "false", "1.5"}) {
+        INFO(time);
+        CHECK(bench
+                  .remove("history", R"([{"type":"movie","ids":{"tmdb":1},"all_plays":true,"watched_at":)" +
+                                         std::string(time) + "}]")
+                  .starts_with("rejected:"));
+    }
+    CHECK(bench.transport->sent.empty());
+    const std::string item = R"({"type":"movie","ids":{"tmdb":1},"all_plays":true,"watched_at":")";
+    CHECK(bench.remove("history", "[" + item + noon + R"("}])") == "removed");
+    CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[10]})"});
+}
+
 TEST_CASE("No removal ever names a title instead of plays", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon)});
