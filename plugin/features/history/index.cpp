@@ -109,6 +109,8 @@ private:
                                                  : ReadReason::VerifyDueAndStampMoved;
         else
             kind.reason = reason_for(freshness);
+        // Without headers in any read so far, it is not known how many hidden rows a count includes.
+        if (kind.reason && !kind.has_headers) kind.reason = ReadReason::FullReadDue;
     }
 
     std::optional<ReadReason> reason_for(index::Freshness freshness) const {
@@ -237,7 +239,9 @@ private:
             wanted[i]->has_headers = wanted[i]->has_headers || outcomes[i].has_headers;
             wanted[i]->result = std::move(readers[i]).finish(outcomes[i]);
             keep_known_plays(wanted[i]->result->list, last_, wanted[i]->type);
-            if (outcomes[i].hidden > 0) compare_with_map(*wanted[i]);
+            // A read without counts does not show whether rows are hidden.
+            if (!outcomes[i].item_count) wanted[i]->result->list.hidden = wanted[i]->known_hidden;
+            if (wanted[i]->result->list.hidden > 0) compare_with_map(*wanted[i]);
         }
         tally.conclude(feature, context_.log);
     }
