@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "account/activity_memo.hpp"
 #include "account/added_entries.hpp"
@@ -26,6 +29,11 @@ public:
     // `folder` may be null: then snapshots end with the handle. `rules` names the key rules, see SnapshotShelf. All
     // references are borrowed.
     Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock, const Log& log);
+
+    // See ActivityMemo::on_answer.
+    void set_on_answer(std::function<void(std::string_view settings_at)> on_answer) {
+        activities_.on_answer = std::move(on_answer);
+    }
 
     // Sets the account, see SnapshotShelf::open. Forgets all that is known of another account.
     void open(const std::string& account, bool is_other);

@@ -50,6 +50,8 @@ public:
     std::string snapshot_file(std::string_view account, std::string_view rules, std::string_view feature) const;
     // The mark of writes to a feature, one for the snapshots of all rules: see write_mark.hpp.
     std::string mark_file(std::string_view account, std::string_view feature) const;
+    // The account's settings at Trakt, as they were last answered.
+    std::string settings_file(std::string_view account) const { return cache_folder(account) + "/settings"; }
     // What lists have shown in reads that could not be believed.
     std::string sightings_file(std::string_view account) const { return cache_folder(account) + "/sightings"; }
     // Pages of an unfinished read of this list.
