@@ -42,8 +42,8 @@ public:
 
 private:
     bool send(const Chunk& wanted) {
-        if (limit_reached_) {
-            give_all(wanted.pieces, {Verdict::Limit, "trakt_limit", limit_message_});
+        if (limit_reached()) {
+            give_all(wanted.pieces, {Verdict::Limit, "trakt_limit", *limit_reached()});
             return true;
         }
         Chunk chunk = wanted;
@@ -271,8 +271,7 @@ private:
             return true;
         }
         if (status == 420 && write_.change == Change::Add) {
-            limit_reached_ = true;
-            limit_message_ = error.message;
+            limit_reached() = error.message;
             give_all(chunk.pieces, {Verdict::Limit, "trakt_limit", error.message});
             return true;
         }
@@ -356,6 +355,9 @@ private:
         give(piece, {Verdict::Unknown, open.hint, open.message}, false);
         if (write_.on_open) write_.on_open(piece, open);
     }
+    std::optional<std::string>& limit_reached() noexcept {
+        return write_.limit_reached != nullptr ? *write_.limit_reached : own_limit_reached_;
+    }
     std::size_t& accepted() noexcept { return write_.accepted != nullptr ? *write_.accepted : own_accepted_; }
     void log_failure(const Error& error) const {
         log_.with(LogLevel::Warn, write_.feature, "write_failed", [&](json::Writer& fields) {
@@ -378,8 +380,7 @@ private:
     // Pieces that were sent without a certain outcome and not read back.
     std::set<std::size_t> may_be_applied_;
     std::optional<Error> last_fault_;
-    bool limit_reached_ = false;
-    std::string limit_message_;
+    std::optional<std::string> own_limit_reached_;
 };
 
 }  // namespace

@@ -37,6 +37,7 @@ struct Held {
 struct Room {
     std::int64_t entries = 0;
     std::int64_t limit = 0;  // of the whole list
+    bool is_vip = false;     // Trakt says that the account is upgraded
 };
 
 class FeatureWriter {

@@ -202,6 +202,8 @@ private:
         send_all();
         settlement_.settle(held_);
         turns_.conclude(report_);
+        // What was known of the account's limits is wrong.
+        if (limit_reached_) context_.settings.drop();
     }
 
     void send_all() {
@@ -257,6 +259,7 @@ private:
         write.idempotent = writer_.is_idempotent();
         write.settle_ms = context_.options.settle_ms;
         write.accepted = &accepted_requests_;
+        write.limit_reached = &limit_reached_;
         write.progress = &progress_;
         write.turns = &turns_;
         write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };
@@ -347,6 +350,7 @@ private:
     bool is_second_try_ = false;
     Held held_;
     std::size_t accepted_requests_ = 0;
+    std::optional<std::string> limit_reached_;  // Trakt's message
 };
 
 }  // namespace

@@ -66,7 +66,9 @@ TEST_CASE("The remaining room is filled in the caller's order, and the message s
     CHECK(bench.add("watchlist", movies({3, 20, 20, 21, 22, 1, 23})) ==
           "existing added added added limit:trakt_limit existing limit:trakt_limit");
     CHECK(bench.posted("/sync/watchlist") == std::vector<std::string>{refs({20, 21})});
-    CHECK(bench.message(4) == "the watchlist holds 5 of 7 entries, so there was room for only 2");
+    CHECK(bench.message(4) ==
+          "the watchlist holds 5 of 7 entries, so there was room for only 2; remove entries or upgrade "
+          "the account; see https://trakt.tv/vip");
     CHECK(bench.log->count("watchlist_limit_reached") == 1);
     CHECK_FALSE(bench.last.failure);
 }
