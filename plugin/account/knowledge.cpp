@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "state/atomic_file.hpp"
 #include "trakt/side_effects.hpp"
 
 namespace mod_trakt::account {
@@ -41,9 +42,16 @@ index::StampReading Knowledge::stamps_anew(FeatureId feature, const CallScope& s
     return marked(activities_.stamps_anew(feature, scope), std::move(mark));
 }
 
+bool Knowledge::has_journal() const {
+    return folder_ != nullptr && !account_.empty() && state::exists(folder_->files(), folder_->journal_file(account_));
+}
+
 Journal* Knowledge::journal() {
     if (folder_ == nullptr || account_.empty()) return nullptr;
-    if (!journal_) journal_.emplace(folder_->files(), folder_->open_precious(account_) + "/journal");
+    if (!journal_) {
+        folder_->open_precious(account_);
+        journal_.emplace(folder_->files(), folder_->journal_file(account_));
+    }
     return &*journal_;
 }
 

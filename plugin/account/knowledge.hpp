@@ -72,6 +72,8 @@ public:
     // What this handle has written to the ratings or the watchlist since their last complete read.
     AddedEntries& added_entries(FeatureId feature) noexcept { return added_entries_[index_of(feature)]; }
 
+    // Whether the account has a journal on disk. Changes nothing there.
+    bool has_journal() const;
     // The journal of the account; null without a folder or an account. Throws Failure HOST when its folder cannot be
     // created.
     Journal* journal();

@@ -142,7 +142,7 @@ private:
 
     // Trakt keeps both plays if one is added under two names, so each name that may be another one's is searched.
     void rule_out_aliases() {
-        if (!held_.holdings || !writer_.adds_plays() || scope_.dry_run) return;
+        if (!held_.holdings || !writer_.adds_plays()) return;
         const std::vector<account::HeldPlay> unexplained = learning_.find_unexplained(intents_, *held_.holdings);
         if (unexplained.empty()) return;
         std::erase_if(intents_, [&](Intent& intent) {
@@ -162,6 +162,7 @@ private:
     // --- Dry run: replaces all steps after merge.
     void plan() {
         context_.account.recall(scope_);
+        apply_aliases();
         held_ = writer_.recall();
         judge_unsent();
         fill_room(writer_, held_, intents_, report_, context_.log);
@@ -171,21 +172,15 @@ private:
             for (PlannedRequest& request : plan_chunks(bulk(pieces), pieces.size())) report_.plan(std::move(request));
         }
         for (const Intent& intent : intents_) {
-            if (held_.holdings)
-                report_.set(intent.input, writer_.expected(intent));
-            else if (has_piece(intent))
-                report_.set(intent.input, Verdict::Unknown);
+            if (report_.verdict(intent.input)) continue;
+            if (const auto first = writer_.asks_first(intent, held_))
+                report_.set(intent.input, Verdict::Unknown, hint_of(*first), message_of(*first));
             else
-                report_.set(intent.input, Verdict::Unknown, "no snapshot",
-                            "the play's history id is not known; build the index of the history first");
+                report_.set(intent.input, writer_.expected(intent));
         }
     }
 
     // --- Send.
-    bool has_piece(const Intent& intent) const noexcept {
-        return !writer_.names_plays_by_id() || !intent.plays.empty();
-    }
-
     std::vector<Piece> pieces_of(std::span<const Intent> intents, std::size_t request_group) const {
         std::vector<Piece> pieces;
         for (const Intent& intent : intents) {

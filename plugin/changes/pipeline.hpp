@@ -13,7 +13,7 @@
 //   after adding  the feature gets the added intents
 //
 // A dry run sends no request. After merge it uses what is known already: the account by Account::recall, its holdings
-// by FeatureWriter::recall. It then applies room and guard, and ends with the requests that would be sent.
+// by FeatureWriter::recall. It then applies the steps up to guard, and ends with the requests that would be sent.
 #pragma once
 
 #include <span>

@@ -39,6 +39,9 @@ public:
     std::string guard_file(std::string_view account) const { return precious_folder(account) + "/guard.json"; }
     std::string guard_lock(std::string_view account) const { return precious_folder(account) + "/guard.lock"; }
 
+    // Which plays were sent.
+    std::string journal_file(std::string_view account) const { return precious_folder(account) + "/journal"; }
+
     std::string cache_root() const { return root_ + "/cache"; }
     std::string cache_folder(std::string_view account) const { return cache_root() + "/" + std::string(account); }
     // Creates the cache of an account if it is missing, and removes old temporary files of killed writers from it.

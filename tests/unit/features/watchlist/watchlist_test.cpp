@@ -208,7 +208,7 @@ TEST_CASE("A snapshot proven to be current replaces a read, and is updated with 
 TEST_CASE("A dry run of the watchlist sends no request and shows what would be sent", "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 2);
-    CHECK(bench.take(bench.module->add("watchlist", movies({1, 9}), bench.dry())) == "unknown unknown");
+    CHECK(bench.take(bench.module->add("watchlist", movies({1, 9}), bench.dry())) == "unknown:proof unknown:proof");
     CHECK(bench.transport->sent.empty());
     CHECK(bench.member("requests") == R"([{"method":"POST","path":"/sync/watchlist","body":)" + refs({1, 9}) + "}]");
     CHECK(bench.member("count") == "2");
@@ -216,14 +216,17 @@ TEST_CASE("A dry run of the watchlist sends no request and shows what would be s
 
     bench.index("watchlist");
     const std::size_t sent = bench.transport->sent.size();
-    CHECK(bench.take(bench.module->add("watchlist", movies({1, 9, 9}), bench.dry())) == "existing added added");
+    CHECK(bench.take(bench.module->add("watchlist", movies({1, 9, 9}), bench.dry())) ==
+          "existing unknown:settings unknown:settings");
     CHECK(bench.take(bench.module->remove("watchlist", movies({1, 9}), bench.dry())) == "removed absent");
     CHECK(bench.transport->sent.size() == sent);
 }
 
 TEST_CASE("A dry run uses the configured limit, and requests no other one", "[watchlist]") {
     for (const auto& [more, expected] : std::vector<std::pair<std::string, std::string>>{
-             {R"(,"watchlist_limit":3)", "existing added limit:trakt_limit"}, {"", "existing added added"}}) {
+             {R"(,"watchlist_limit":3)", "existing added limit:trakt_limit"},
+             {"", "existing unknown:settings unknown:settings"},
+             {R"(,"vip":true)", "existing added added"}}) {
         ModuleBench bench(more);
         bench.lists["/sync/watchlist"] = rows(1, 2);
         bench.lists["/users/settings"] = R"({"user":{"vip":false},"limits":{"watchlist":{"item_count":2}}})";
