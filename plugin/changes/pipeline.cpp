@@ -8,6 +8,7 @@
 #include "changes/alias_learning.hpp"
 #include "changes/bulk_write.hpp"
 #include "changes/guard_step.hpp"
+#include "changes/one_play_step.hpp"
 #include "changes/play_fates.hpp"
 #include "changes/room_step.hpp"
 #include "changes/settlement.hpp"
@@ -53,6 +54,7 @@ public:
         if (scope_.dry_run) return plan();
         if (intents_.empty() || !identify()) return;
         read_back();
+        one_play_.judge(intents_, held_);
         fill_room(writer_, held_, intents_, report_, context_.log);
         GuardStep guard(writer_, context_, scope_, report_);
         guard.judge(intents_, held_);
@@ -81,6 +83,7 @@ private:
         apply_aliases();
         turns_.prepare();
         read_holdings();
+        if (one_play_.needs_all_plays(intents_, held_)) read_all_plays();
         // Holdings that are not certain must not refuse an input, so they are read again.
         if (held_.holdings && !held_.is_certain && lack_of_room(writer_, held_, intents_.size())) {
             context_.knowledge.forget_proof(writer_.feature());
@@ -90,8 +93,16 @@ private:
         judge_unsent();
     }
 
-    void read_holdings() {
-        held_ = writer_.read_back(intents_);
+    void read_holdings() { take_holdings(writer_.read_back(intents_)); }
+
+    void read_all_plays() {
+        Held all = writer_.read_all();
+        if (all.why_unknown) all.unread.assign(intents_.size(), all.why_unknown);
+        take_holdings(std::move(all));
+    }
+
+    void take_holdings(Held held) {
+        held_ = std::move(held);
         if (learning_.learn_from(held_, intents_)) apply_aliases();
         confirm_looked_up_titles(intents_, held_, writer_, resolver_);
     }
@@ -165,6 +176,7 @@ private:
         apply_aliases();
         held_ = writer_.recall();
         judge_unsent();
+        one_play_.judge(intents_, held_);
         fill_room(writer_, held_, intents_, report_, context_.log);
         GuardStep(writer_, context_, scope_, report_).judge(intents_, held_);
         for (std::size_t request_group = 0; request_group < writer_.request_group_count(); ++request_group) {
@@ -337,6 +349,7 @@ private:
     WriteReport& report_;
     TitleResolver resolver_;
     AliasLearning learning_;
+    OnePlayStep one_play_{writer_, context_, scope_, report_};
     WriteProgress progress_;
     std::vector<Intent> intents_;
     Settlement settlement_{writer_, context_, report_};

@@ -5,6 +5,7 @@
 //   identify      finds out whose account it is; while that is not known, plays to add are deferred
 //   resolve       finds the held title that each intent means; one that cannot be decided is rejected
 //   read back     intents that the account satisfies already get a verdict and need no request
+//   one play      further plays of a title are taken out if the user wants one of each
 //   room          intents for which the list has no room are taken out
 //   guard         mass changes that nobody has confirmed are refused; the others are counted
 //   send          intents are sent in chunks; a title that Trakt does not find is tried by its other name
