@@ -18,10 +18,15 @@ index::StampReading marked(index::StampReading taken, std::string mark) {
 
 Knowledge::Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock,
                      const Log& log)
-    : clock_(clock), folder_(folder), activities_(api, log), shelf_(folder, std::move(rules), log) {}
+    : clock_(clock),
+      folder_(folder),
+      activities_(api, log),
+      shelf_(folder, std::move(rules), log),
+      faulty_items_(folder, log) {}
 
 void Knowledge::open(const std::string& account, bool is_other) {
     shelf_.open(account, is_other);
+    faulty_items_.open(account);
     if (account != account_) journal_.reset();
     account_ = account;
     if (!is_other) return;

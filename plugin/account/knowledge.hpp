@@ -14,6 +14,7 @@
 #include "account/activity_memo.hpp"
 #include "account/added_entries.hpp"
 #include "account/aliases.hpp"
+#include "account/faulty_items.hpp"
 #include "account/journal.hpp"
 #include "account/proven_state.hpp"
 #include "index/snapshot/snapshot_shelf.hpp"
@@ -72,6 +73,8 @@ public:
     // What this handle has written to the ratings or the watchlist since their last complete read.
     AddedEntries& added_entries(FeatureId feature) noexcept { return added_entries_[index_of(feature)]; }
 
+    FaultyItems& faulty_items() noexcept { return faulty_items_; }
+
     // Whether the account has a journal on disk. Changes nothing there.
     bool has_journal() const;
     // The journal of the account; null without a folder or an account. Throws Failure HOST when its folder cannot be
@@ -100,6 +103,7 @@ private:
     ProvenState proven_;
     std::set<std::int64_t> removed_plays_;
     Aliases aliases_;
+    FaultyItems faulty_items_;
     std::array<AddedEntries, feature_count> added_entries_;
 };
 

@@ -267,6 +267,7 @@ private:
         write.settle_ms = context_.options.settle_ms;
         write.accepted = &accepted_requests_;
         write.limit_reached = &limit_reached_;
+        write.faulty = &context_.knowledge.faulty_items();
         write.progress = &progress_;
         write.turns = &turns_;
         write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };

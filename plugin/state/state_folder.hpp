@@ -41,6 +41,9 @@ public:
 
     // Which plays were sent.
     std::string journal_file(std::string_view account) const { return precious_folder(account) + "/journal"; }
+    // The items that made Trakt's server fail.
+    std::string faulty_file(std::string_view account) const { return precious_folder(account) + "/faulty.json"; }
+    std::string faulty_lock(std::string_view account) const { return precious_folder(account) + "/faulty.lock"; }
 
     std::string cache_root() const { return root_ + "/cache"; }
     std::string cache_folder(std::string_view account) const { return cache_root() + "/" + std::string(account); }
