@@ -241,7 +241,8 @@
  *                    "body": {"movies": [{"ids": {"imdb": "tt0137523"}}]}}]}
  *
  *   count is the number of inputs, and requests is what would be sent. Each verdict is the one that the
- *   plugin expects from the data that it already has, or "unknown".
+ *   plugin expects from the data that it already has. "unknown": the write would ask the service first, and
+ *   the hint says for what.
  *
  * Health (health):
  *

@@ -215,7 +215,7 @@ TEST_CASE("A dry run of a removal shows the ids that it knows, and reports plays
     ModuleBench bench;
     const std::string items = list({movie(1, noon), with_id(2, noon, 11), movie(9, noon)});
     CHECK(bench.take(bench.module->remove("history", items, bench.dry())) ==
-          "unknown:no snapshot unknown unknown:no snapshot");
+          "unknown:look-up unknown:look-up unknown:look-up");
     CHECK(bench.member("requests") == R"([{"method":"POST","path":"/sync/history/remove","body":{"ids":[11]}}])");
     CHECK(bench.transport->sent.empty());
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
