@@ -127,7 +127,6 @@ void Account::forget() {
     known_ = {};
     account_.clear();
     has_place_ = false;
-    parts_.settings.forget();
     if (on_open) on_open({}, true);
 }
 

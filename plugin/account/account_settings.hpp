@@ -1,44 +1,73 @@
-// What /users/settings says: who the user is (API-3), and the account's own limits (API-2). Asked once and kept for a
-// while.
+// What /users/settings says: who the user is (API-3), the account's own limits and wishes (API-2). Asked once, and kept
+// until the account's settings change (LIMIT-1).
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "account/settings_answer.hpp"
+#include "state/state_folder.hpp"
 #include "support/log.hpp"
 #include "trakt/api.hpp"
 
 namespace mod_trakt::account {
 
-struct Limits {
-    bool vip = false;
-    std::optional<std::int64_t> watchlist_items;  // absent: not in the answer
-};
-
-// `api` and `log` are borrowed. Not thread-safe.
+// One per handle; not thread-safe.
 class AccountSettings {
 public:
+    // How long an answer, or a stamp that confirms one, counts without another look.
     static constexpr std::int64_t lifetime_ms = 300'000;
 
-    AccountSettings(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
+    // `folder` may be null: then the settings end with the handle. All references are borrowed.
+    AccountSettings(trakt::Api& api, const state::StateFolder* folder, const Log& log)
+        : api_(api), folder_(folder), log_(log) {}
 
-    // Requests the settings and returns user.ids.uuid; nullopt if the answer has none. Keeps the limits of the answer
-    // for limits(). Throws Failure as Api::get does, and BAD_DATA ("bad_body") when the answer is not a settings
-    // object.
+    // Requests the settings and returns user.ids.uuid; nullopt if the answer has none. Throws Failure as Api::get does,
+    // and BAD_DATA ("bad_body") when the answer is not a settings object.
     std::optional<std::string> ask_uuid(const CallScope& scope);
-    // The account's limits, requested again after lifetime_ms. If the request fails, the limits are unknown; throws
-    // Failure only for an error that ends the call.
+    // The account's limits, requested if they are not known or may have changed. If the request fails, they are
+    // unknown; throws Failure only for an error that ends the call.
     Limits limits(const CallScope& scope);
+    // Whether the user wants one play of each title at most; nullopt if Trakt does not say, which is logged once.
+    // Throws like limits().
+    std::optional<bool> watch_only_once(const CallScope& scope);
+    // The last answer, of any age and without a request; nullopt if there is none.
+    const std::optional<SettingsAnswer>& at_hand();
 
-    // Forgets the limits, because the account has changed.
-    void forget() noexcept { limits_.reset(); }
+    // The stamp account.settings_at, which Trakt has just shown; empty: it has not. Settings that are older are
+    // forgotten.
+    void note_stamp(std::string_view settings_at, const Clock& clock);
+
+    // Sets the account; see Account::on_open. Its cache keeps the settings.
+    void open(const std::string& account);
+    // The cache of the account exists.
+    void place();
+    // Forgets the settings, because the account has changed.
+    void forget() noexcept;
+    // Forgets them because Trakt has contradicted them, on disk too.
+    void drop() noexcept;
 
 private:
+    trakt::Answer ask(const CallScope& scope);
+    const std::optional<SettingsAnswer>& current(const CallScope& scope);
+    bool is_current(const Clock& clock) const;
+    std::string file() const;
+    void load();
+    void save() const;
+
     trakt::Api& api_;
+    const state::StateFolder* folder_;
     const Log& log_;
-    std::optional<Limits> limits_;
-    std::int64_t taken_steady_ms_ = 0;
+    std::string account_;
+    std::optional<SettingsAnswer> answer_;
+    std::optional<std::int64_t> asked_steady_ms_;  // absent: not asked by this handle
+    std::string stamp_;                            // empty: none is known
+    std::int64_t stamp_seen_steady_ms_ = 0;
+    bool has_place_ = false;
+    bool is_loaded_ = false;
+    bool has_warned_ = false;
 };
 
 }  // namespace mod_trakt::account

@@ -22,6 +22,7 @@ index::StampReading ActivityMemo::stamps(FeatureId feature, const CallScope& sco
             if (!answer.body.root().is_object()) warn("not_an_object");
             document_ = std::move(answer.body);
             taken_steady_ms_ = now;
+            if (on_answer) on_answer(trakt::settings_stamp(document_->root()));
         } catch (const Failure& failure) {
             if (trakt::ends_the_call(failure.error().status)) throw;
             warn(failure.error().reason);

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <string_view>
 
 #include "index/snapshot/snapshot.hpp"
 #include "model/feature_id.hpp"
@@ -20,6 +22,9 @@ public:
     static constexpr std::int64_t lifetime_ms = 10'000;
 
     ActivityMemo(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
+
+    // Called with each answer: its stamp of the account's settings, or an empty one.
+    std::function<void(std::string_view settings_at)> on_answer;
 
     // The stamps of a feature; empty when the request fails for a passing reason or its answer is invalid. Throws
     // Failure for an error that ends the call: cancel, no login, refused account, rate limit.

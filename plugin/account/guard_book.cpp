@@ -1,6 +1,7 @@
 #include "account/guard_book.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "support/hash.hpp"
@@ -183,8 +184,8 @@ void GuardBook::forget_old(std::int64_t now_ms) {
         std::erase_if(all,
                       [&](const GuardCounts& counts) { return is_nothing(counts) || !still_counts(counts, now_ms); });
         std::size_t minutes = 0;
-        for (auto counts = all.rbegin(); counts != all.rend(); ++counts)
-            if ((minutes += counts->plays.size()) > most_minutes) counts->plays.clear();
+        for (GuardCounts& counts : std::views::reverse(all))
+            if ((minutes += counts.plays.size()) > most_minutes) counts.plays.clear();
     }
     std::erase_if(issued_, [&](const Issued& issued) {
         if (is_within_a_day(issued.at_ms, now_ms)) return false;

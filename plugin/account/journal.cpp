@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "state/atomic_file.hpp"
+#include "state/folder_of.hpp"
 #include "state/set_aside.hpp"
 #include "support/error.hpp"
 #include "support/hash.hpp"
@@ -201,8 +203,10 @@ void Journal::apply(std::string_view request, std::span<const Outcome> outcomes,
 
 std::string Journal::begin(FeatureId feature, Change change, std::span<const Play> plays, std::int64_t now_ms) {
     if (file_.size() >= compact_at_bytes_) keep_whole([&] { compact(now_ms); });
-    const std::string request = hex_of(random_word());
-    std::string text = file_.size() == 0 ? std::string(head) : std::string();
+    std::string request = hex_of(random_word());
+    const bool is_new = file_.size() == 0;
+    if (is_new) state::flush_folder_path(file_.files(), state::folder_of(file_.path()));
+    std::string text = is_new ? std::string(head) : std::string();
     json::Writer writer(text);
     begin_request_line(writer, {.request = request, .feature = feature, .change = change, .play = {}, .at_ms = now_ms});
     for (const Play& play : plays) {

@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "state/atomic_file.hpp"
 #include "trakt/side_effects.hpp"
 
 namespace mod_trakt::account {
@@ -17,10 +18,15 @@ index::StampReading marked(index::StampReading taken, std::string mark) {
 
 Knowledge::Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock,
                      const Log& log)
-    : clock_(clock), folder_(folder), activities_(api, log), shelf_(folder, std::move(rules), log) {}
+    : clock_(clock),
+      folder_(folder),
+      activities_(api, log),
+      shelf_(folder, std::move(rules), log),
+      faulty_items_(folder, log) {}
 
 void Knowledge::open(const std::string& account, bool is_other) {
     shelf_.open(account, is_other);
+    faulty_items_.open(account);
     if (account != account_) journal_.reset();
     account_ = account;
     if (!is_other) return;
@@ -41,9 +47,16 @@ index::StampReading Knowledge::stamps_anew(FeatureId feature, const CallScope& s
     return marked(activities_.stamps_anew(feature, scope), std::move(mark));
 }
 
+bool Knowledge::has_journal() const {
+    return folder_ != nullptr && !account_.empty() && state::exists(folder_->files(), folder_->journal_file(account_));
+}
+
 Journal* Knowledge::journal() {
     if (folder_ == nullptr || account_.empty()) return nullptr;
-    if (!journal_) journal_.emplace(folder_->files(), folder_->open_precious(account_) + "/journal");
+    if (!journal_) {
+        folder_->open_precious(account_);
+        journal_.emplace(folder_->files(), folder_->journal_file(account_));
+    }
     return &*journal_;
 }
 

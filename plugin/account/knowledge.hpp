@@ -4,13 +4,17 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "account/activity_memo.hpp"
 #include "account/added_entries.hpp"
 #include "account/aliases.hpp"
+#include "account/faulty_items.hpp"
 #include "account/journal.hpp"
 #include "account/proven_state.hpp"
 #include "index/snapshot/snapshot_shelf.hpp"
@@ -26,6 +30,11 @@ public:
     // `folder` may be null: then snapshots end with the handle. `rules` names the key rules, see SnapshotShelf. All
     // references are borrowed.
     Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock, const Log& log);
+
+    // See ActivityMemo::on_answer.
+    void set_on_answer(std::function<void(std::string_view settings_at)> on_answer) {
+        activities_.on_answer = std::move(on_answer);
+    }
 
     // Sets the account, see SnapshotShelf::open. Forgets all that is known of another account.
     void open(const std::string& account, bool is_other);
@@ -68,6 +77,10 @@ public:
     // What this handle has written to the ratings or the watchlist since their last complete read.
     AddedEntries& added_entries(FeatureId feature) noexcept { return added_entries_[index_of(feature)]; }
 
+    FaultyItems& faulty_items() noexcept { return faulty_items_; }
+
+    // Whether the account has a journal on disk. Changes nothing there.
+    bool has_journal() const;
     // The journal of the account; null without a folder or an account. Throws Failure HOST when its folder cannot be
     // created.
     Journal* journal();
@@ -94,6 +107,7 @@ private:
     ProvenState proven_;
     std::set<std::int64_t> removed_plays_;
     Aliases aliases_;
+    FaultyItems faulty_items_;
     std::array<AddedEntries, feature_count> added_entries_;
 };
 

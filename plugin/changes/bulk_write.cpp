@@ -8,16 +8,12 @@
 #include <utility>
 
 #include "changes/chunk.hpp"
+#include "changes/fault_rules.hpp"
 #include "changes/title_text.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::changes {
 namespace {
-
-// A chunk that was halved so often because of server faults, while no request succeeded, ends the call.
-constexpr int most_halvings = 4;
-// So many requests with the same pieces may fail without a certain outcome.
-constexpr int most_uncertain = 2;
 
 class Sender {
 public:
@@ -35,15 +31,15 @@ public:
             }
             if (write_.progress != nullptr) write_.progress->advance(size);
         }
-        if (!last_fault_ || accepted() > 0) return true;
-        report_.fail(*last_fault_);
+        if (!faults_.why_deferred() || accepted() > 0) return true;
+        report_.fail(*faults_.why_deferred());
         return false;
     }
 
 private:
     bool send(const Chunk& wanted) {
-        if (limit_reached_) {
-            give_all(wanted.pieces, {Verdict::Limit, "trakt_limit", limit_message_});
+        if (limit_reached()) {
+            give_all(wanted.pieces, {Verdict::Limit, "trakt_limit", *limit_reached()});
             return true;
         }
         Chunk chunk = wanted;
@@ -130,6 +126,7 @@ private:
             if (finding.verdict == Verdict::Unknown && write_.on_open)
                 write_.on_open(chunk[i], {finding.doubt, std::string(finding.hint), std::string(finding.message)});
         }
+        forget_faults(chunk);
     }
 
     void take(std::size_t piece, Finding& finding) {
@@ -194,8 +191,9 @@ private:
             for (std::size_t i = 0; i < pieces.size(); ++i) {
                 const std::size_t piece = pieces[i];
                 if (there[i] == true) {
-                    const bool is_own = write_.turns == nullptr || !write_.turns->is_of_another(pieces_[piece]);
-                    Finding finding{is_own ? Verdict::Added : Verdict::Existing, {}, {}};
+                    const bool is_of_another =
+                        write_.turns != nullptr && write_.turns->was_sent_by_another(pieces_[piece]);
+                    Finding finding{is_of_another ? Verdict::Existing : Verdict::Added, {}, {}};
                     take(piece, finding);
                 } else if (there[i] == false && ++unseen[piece] >= enough_reads) {
                     missing.push_back(piece);
@@ -211,35 +209,37 @@ private:
 
     // Precondition: the pieces were not applied, or the change is idempotent.
     bool send_again(Chunk chunk, const Error& error) {
-        const bool is_fault = error.http_status >= 500;
-        if (is_fault) last_fault_ = error;
-        for (const std::size_t piece : chunk.pieces) accepted_at_first_fault_.try_emplace(piece, accepted());
-        if (is_fault && !chunk.is_alone()) {
-            if (chunk.halvings == most_halvings && accepted() == 0) return end_call(chunk, error);
-            // Both halves are sent before either is halved again.
-            for (Chunk& half : chunk.halves()) {
-                ++half.halvings;
-                queue_.push_back(std::move(half));
-            }
-            return true;
-        }
-        if (++chunk.uncertain < most_uncertain) {
-            queue_.push_back(std::move(chunk));
-            return true;
-        }
-        if (!is_fault) return end_call(chunk, error);
         const std::size_t piece = chunk.pieces.front();
-        if (accepted() > accepted_at_first_fault_[piece])
-            reject(piece, error);
-        else
-            give_all(chunk.pieces, {Verdict::Deferred, hint_of(error), error.message});
-        return true;
-    }
-
-    bool end_call(const Chunk& chunk, const Error& error) {
+        const bool is_known = chunk.is_alone() && write_.faulty != nullptr &&
+                              write_.faulty->has(write_.path, name_of_faulty(piece), api_.shown_unix_ms());
+        switch (faults_.next(chunk, error, accepted(), is_known)) {
+            case FaultRules::Next::SendAgain: queue_.push_back(std::move(chunk)); return true;
+            case FaultRules::Next::SendHalves:
+                // Both halves are sent before either is halved again.
+                for (Chunk& half : chunk.halves()) queue_.push_back(std::move(half));
+                return true;
+            case FaultRules::Next::Reject:
+                reject(piece, error);
+                if (write_.faulty != nullptr)
+                    write_.faulty->note(write_.path, name_of_faulty(piece), api_.shown_unix_ms(), scope_);
+                return true;
+            case FaultRules::Next::Defer:
+                give_all(chunk.pieces, {Verdict::Deferred, hint_of(error), error.message});
+                return true;
+            case FaultRules::Next::EndCall: break;
+        }
         give_all(chunk.pieces, {Verdict::Deferred, hint_of(error), error.message});
         report_.fail(error);
         return false;
+    }
+
+    void forget_faults(std::span<const std::size_t> chunk) {
+        if (write_.faulty == nullptr || write_.faulty->empty()) return;
+        for (const std::size_t piece : chunk) write_.faulty->forget(write_.path, name_of_faulty(piece), scope_);
+    }
+
+    std::string name_of_faulty(std::size_t piece) const {
+        return std::to_string(pieces_[piece].history_id) + " " + reduced_item_json(pieces_[piece].intent->title);
     }
 
     // --- Refusals.
@@ -272,8 +272,7 @@ private:
             return true;
         }
         if (status == 420 && write_.change == Change::Add) {
-            limit_reached_ = true;
-            limit_message_ = error.message;
+            limit_reached() = error.message;
             give_all(chunk.pieces, {Verdict::Limit, "trakt_limit", error.message});
             return true;
         }
@@ -357,6 +356,9 @@ private:
         give(piece, {Verdict::Unknown, open.hint, open.message}, false);
         if (write_.on_open) write_.on_open(piece, open);
     }
+    std::optional<std::string>& limit_reached() noexcept {
+        return write_.limit_reached != nullptr ? *write_.limit_reached : own_limit_reached_;
+    }
     std::size_t& accepted() noexcept { return write_.accepted != nullptr ? *write_.accepted : own_accepted_; }
     void log_failure(const Error& error) const {
         log_.with(LogLevel::Warn, write_.feature, "write_failed", [&](json::Writer& fields) {
@@ -374,13 +376,10 @@ private:
     const Log& log_;
     std::deque<Chunk> queue_;
     std::size_t own_accepted_ = 0;
-    // By piece: accepted() when a request with it first had an uncertain outcome.
-    std::map<std::size_t, std::size_t> accepted_at_first_fault_;
+    FaultRules faults_;
     // Pieces that were sent without a certain outcome and not read back.
     std::set<std::size_t> may_be_applied_;
-    std::optional<Error> last_fault_;
-    bool limit_reached_ = false;
-    std::string limit_message_;
+    std::optional<std::string> own_limit_reached_;
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "account/faulty_items.hpp"
 #include "changes/classify.hpp"
 #include "changes/intent.hpp"
 #include "changes/write_progress.hpp"
@@ -46,6 +47,9 @@ struct BulkWrite {
     std::int64_t settle_ms = 0;
     // Counts the requests of the whole call that Trakt has accepted; may be null.
     std::size_t* accepted = nullptr;
+    // Trakt's message, once it has said that the account is full: then no other add of the call is sent. May be null.
+    std::optional<std::string>* limit_reached = nullptr;
+    account::FaultyItems* faulty = nullptr;  // null: no item is remembered
     // Called for each piece that was sent and that its answer does not decide, after the piece became `unknown`. If the
     // function is empty, a conflict counts as existing.
     std::function<void(std::size_t piece, const OpenFinding& open)> on_open;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "account/proven_state.hpp"
+#include "changes/ask_first.hpp"
 #include "changes/classify.hpp"
 #include "changes/intent.hpp"
 #include "changes/write_input.hpp"
@@ -37,6 +38,7 @@ struct Held {
 struct Room {
     std::int64_t entries = 0;
     std::int64_t limit = 0;  // of the whole list
+    bool is_vip = false;     // Trakt says that the account is upgraded
 };
 
 class FeatureWriter {
@@ -87,6 +89,11 @@ public:
     // --- Room. The room that the list has; nullopt: no limit applies. May ask Trakt for the limit, but not in a dry
     // run.
     virtual std::optional<Room> room(const Held&) const { return std::nullopt; }
+
+    // --- Dry run. What a write has to ask Trakt first to know what it does with this intent; nullopt: nothing.
+    virtual std::optional<AskFirst> asks_first(const Intent&, const Held& held) const {
+        return held.holdings ? std::nullopt : std::optional(AskFirst::Proof);
+    }
 
     // --- Sending. True if sending the same again changes nothing at Trakt.
     virtual bool is_idempotent() const noexcept { return true; }

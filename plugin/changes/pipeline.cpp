@@ -8,6 +8,7 @@
 #include "changes/alias_learning.hpp"
 #include "changes/bulk_write.hpp"
 #include "changes/guard_step.hpp"
+#include "changes/one_play_step.hpp"
 #include "changes/play_fates.hpp"
 #include "changes/room_step.hpp"
 #include "changes/settlement.hpp"
@@ -53,6 +54,7 @@ public:
         if (scope_.dry_run) return plan();
         if (intents_.empty() || !identify()) return;
         read_back();
+        one_play_.judge(intents_, held_);
         fill_room(writer_, held_, intents_, report_, context_.log);
         GuardStep guard(writer_, context_, scope_, report_);
         guard.judge(intents_, held_);
@@ -81,6 +83,7 @@ private:
         apply_aliases();
         turns_.prepare();
         read_holdings();
+        if (one_play_.needs_all_plays(intents_, held_)) read_all_plays();
         // Holdings that are not certain must not refuse an input, so they are read again.
         if (held_.holdings && !held_.is_certain && lack_of_room(writer_, held_, intents_.size())) {
             context_.knowledge.forget_proof(writer_.feature());
@@ -90,8 +93,16 @@ private:
         judge_unsent();
     }
 
-    void read_holdings() {
-        held_ = writer_.read_back(intents_);
+    void read_holdings() { take_holdings(writer_.read_back(intents_)); }
+
+    void read_all_plays() {
+        Held all = writer_.read_all();
+        if (all.why_unknown) all.unread.assign(intents_.size(), all.why_unknown);
+        take_holdings(std::move(all));
+    }
+
+    void take_holdings(Held held) {
+        held_ = std::move(held);
         if (learning_.learn_from(held_, intents_)) apply_aliases();
         confirm_looked_up_titles(intents_, held_, writer_, resolver_);
     }
@@ -142,7 +153,7 @@ private:
 
     // Trakt keeps both plays if one is added under two names, so each name that may be another one's is searched.
     void rule_out_aliases() {
-        if (!held_.holdings || !writer_.adds_plays() || scope_.dry_run) return;
+        if (!held_.holdings || !writer_.adds_plays()) return;
         const std::vector<account::HeldPlay> unexplained = learning_.find_unexplained(intents_, *held_.holdings);
         if (unexplained.empty()) return;
         std::erase_if(intents_, [&](Intent& intent) {
@@ -162,8 +173,10 @@ private:
     // --- Dry run: replaces all steps after merge.
     void plan() {
         context_.account.recall(scope_);
+        apply_aliases();
         held_ = writer_.recall();
         judge_unsent();
+        one_play_.judge(intents_, held_);
         fill_room(writer_, held_, intents_, report_, context_.log);
         GuardStep(writer_, context_, scope_, report_).judge(intents_, held_);
         for (std::size_t request_group = 0; request_group < writer_.request_group_count(); ++request_group) {
@@ -171,21 +184,15 @@ private:
             for (PlannedRequest& request : plan_chunks(bulk(pieces), pieces.size())) report_.plan(std::move(request));
         }
         for (const Intent& intent : intents_) {
-            if (held_.holdings)
-                report_.set(intent.input, writer_.expected(intent));
-            else if (has_piece(intent))
-                report_.set(intent.input, Verdict::Unknown);
+            if (report_.verdict(intent.input)) continue;
+            if (const auto first = writer_.asks_first(intent, held_))
+                report_.set(intent.input, Verdict::Unknown, hint_of(*first), message_of(*first));
             else
-                report_.set(intent.input, Verdict::Unknown, "no snapshot",
-                            "the play's history id is not known; build the index of the history first");
+                report_.set(intent.input, writer_.expected(intent));
         }
     }
 
     // --- Send.
-    bool has_piece(const Intent& intent) const noexcept {
-        return !writer_.names_plays_by_id() || !intent.plays.empty();
-    }
-
     std::vector<Piece> pieces_of(std::span<const Intent> intents, std::size_t request_group) const {
         std::vector<Piece> pieces;
         for (const Intent& intent : intents) {
@@ -202,6 +209,8 @@ private:
         send_all();
         settlement_.settle(held_);
         turns_.conclude(report_);
+        // What was known of the account's limits is wrong.
+        if (limit_reached_) context_.settings.drop();
     }
 
     void send_all() {
@@ -257,6 +266,8 @@ private:
         write.idempotent = writer_.is_idempotent();
         write.settle_ms = context_.options.settle_ms;
         write.accepted = &accepted_requests_;
+        write.limit_reached = &limit_reached_;
+        write.faulty = &context_.knowledge.faulty_items();
         write.progress = &progress_;
         write.turns = &turns_;
         write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };
@@ -339,6 +350,7 @@ private:
     WriteReport& report_;
     TitleResolver resolver_;
     AliasLearning learning_;
+    OnePlayStep one_play_{writer_, context_, scope_, report_};
     WriteProgress progress_;
     std::vector<Intent> intents_;
     Settlement settlement_{writer_, context_, scope_, report_};
@@ -347,6 +359,7 @@ private:
     bool is_second_try_ = false;
     Held held_;
     std::size_t accepted_requests_ = 0;
+    std::optional<std::string> limit_reached_;  // Trakt's message
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 //   identify      finds out whose account it is; while that is not known, plays to add are deferred
 //   resolve       finds the held title that each intent means; one that cannot be decided is rejected
 //   read back     intents that the account satisfies already get a verdict and need no request
+//   one play      further plays of a title are taken out if the user wants one of each
 //   room          intents for which the list has no room are taken out
 //   guard         mass changes that nobody has confirmed are refused; the others are counted
 //   send          intents are sent in chunks; a title that Trakt does not find is tried by its other name
@@ -13,7 +14,7 @@
 //   after adding  the feature gets the added intents
 //
 // A dry run sends no request. After merge it uses what is known already: the account by Account::recall, its holdings
-// by FeatureWriter::recall. It then applies room and guard, and ends with the requests that would be sent.
+// by FeatureWriter::recall. It then applies the steps up to guard, and ends with the requests that would be sent.
 #pragma once
 
 #include <span>

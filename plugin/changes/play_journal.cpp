@@ -113,6 +113,20 @@ void PlayJournal::check(std::span<const Piece> pieces, std::vector<std::optional
     }
 }
 
+bool PlayJournal::was_sent_by_another(const Piece& piece) {
+    const auto play = play_of(piece);
+    if (!play) return false;
+    journal().load();
+    const Journal::Entry* entry = journal().last(*play);
+    if (entry != nullptr && entry->change == change_ && !own_.contains(entry->request)) return true;
+    // Others send it only after they have found that this write's request was not applied.
+    const Journal::Entry* own = nullptr;  // of the last request with this play
+    for (const Request& request : requests_)
+        for (const auto& [number, input] : request.open)
+            if (input == piece.intent->input) own = journal().find(request.word, number);
+    return own != nullptr && own->state == State::Ended;
+}
+
 void PlayJournal::begin(std::span<const Piece> pieces, const std::vector<std::optional<Finding>>& unsent) {
     std::vector<Journal::Play> plays;
     Request request;
@@ -127,20 +141,6 @@ void PlayJournal::begin(std::span<const Piece> pieces, const std::vector<std::op
     request.word = journal().begin(FeatureId::History, change_, plays, context_.api.server_unix_ms());
     own_.insert(request.word);
     requests_.push_back(std::move(request));
-}
-
-// Others send a play only after they have settled the entry of this write as not applied.
-bool PlayJournal::is_of_another(const Piece& piece) const {
-    try {
-        journal().load();
-    } catch (const Failure&) {
-        return false;  // recording the outcome reports it
-    }
-    const Journal::Entry* own = nullptr;  // of the last request with this play
-    for (const Request& request : requests_)
-        for (const auto& [number, input] : request.open)
-            if (input == piece.intent->input) own = journal().find(request.word, number);
-    return own != nullptr && own->state == State::Ended;
 }
 
 void PlayJournal::warn_not_recorded(const Failure& failure) const {
@@ -220,6 +220,7 @@ void settle_open_plays(account::Context& context, const CallScope& scope, Settle
         }
         if (intents.empty()) return true;
         const auto there = settlement.are_there(intents);
+        if (settlement.failure()) throw Failure(*settlement.failure());
         for (std::size_t i = 0; i < places.size(); ++i) {
             states[places[i]] = arrived(open[places[i]], there[i]);
             if (there[i] && !states[places[i]] && ++unseen[places[i]] >= 2 && is_last) states[places[i]] = State::Ended;

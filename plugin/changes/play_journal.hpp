@@ -22,8 +22,8 @@ namespace mod_trakt::changes {
 
 class Settlement;
 
-// The journal of one write. All but note_read_begins(), has_news() and is_of_another() need the turn. Precondition: the
-// account has a journal.
+// The journal of one write. All but note_read_begins(), was_sent_by_another() and has_news() need the turn.
+// Precondition: the account has a journal.
 class PlayJournal {
 public:
     // Everything is borrowed.
@@ -37,13 +37,13 @@ public:
     void check(std::span<const Piece> pieces, std::vector<std::optional<Finding>>& unsent);
     // Records that these pieces leave, those with a finding excepted.
     void begin(std::span<const Piece> pieces, const std::vector<std::optional<Finding>>& unsent);
+    // Whether another writer has sent the same change of this play after this write did, also if the play was removed
+    // since.
+    bool was_sent_by_another(const Piece& piece);
     // Records that nothing of the last request was applied.
     void note_not_applied();
     // Records what the report says of all requests of this write.
     void note_verdicts(const WriteReport& report);
-    // Whether another writer has found that this write's last request with this play was not applied: then the play
-    // that is there now is of another one.
-    bool is_of_another(const Piece& piece) const;
     // Logs that outcomes were not recorded: they stay open, and the next write settles them by reading.
     void warn_not_recorded(const Failure& failure) const;
     // Whether note_verdicts() would record anything.

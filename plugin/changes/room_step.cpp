@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "trakt/paths.hpp"
+
 namespace mod_trakt::changes {
 
 std::optional<Room> lack_of_room(const FeatureWriter& writer, const Held& held, std::size_t intents) {
@@ -15,9 +17,10 @@ void fill_room(const FeatureWriter& writer, const Held& held, std::vector<Intent
     const auto room = lack_of_room(writer, held, intents.size());
     if (!room) return;
     const std::string list(name_of(writer.feature()));
-    const std::string message = "the " + list + " holds " + std::to_string(held.holdings->size()) + " of " +
-                                std::to_string(room->limit) + " entries, so there was room for only " +
-                                std::to_string(room->entries);
+    std::string message = "the " + list + " holds " + std::to_string(held.holdings->size()) + " of " +
+                          std::to_string(room->limit) + " entries, so there was room for only " +
+                          std::to_string(room->entries) + "; remove entries";
+    if (!room->is_vip) message.append(" or upgrade the account; see ").append(trakt::upgrade_url);
     for (auto i = static_cast<std::size_t>(room->entries); i < intents.size(); ++i)
         report.set(intents[i].input, Verdict::Limit, "trakt_limit", message);
     intents.resize(static_cast<std::size_t>(room->entries));

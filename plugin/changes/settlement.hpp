@@ -41,6 +41,9 @@ public:
     std::vector<std::optional<bool>> are_there(std::span<const Intent> plays, std::span<const Intent> all,
                                                std::span<const account::HeldPlay> before, TitleResolver& resolver);
 
+    // The error that ended the call; nullopt: it goes on.
+    const std::optional<Error>& failure() const noexcept { return report_.failure(); }
+
 private:
     struct Open {
         Intent intent;

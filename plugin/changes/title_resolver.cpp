@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "changes/ask_first.hpp"
 #include "model/timestamp.hpp"
 #include "trakt/title_search.hpp"
 
@@ -76,6 +77,10 @@ NotSent too_many_searches() {
     return {Verdict::Deferred, "unresolved alias",
             "this call has searched for " + std::to_string(most_searches) +
                 " titles already; send the item again in the next call"};
+}
+
+NotSent would_search() {
+    return {Verdict::Unknown, std::string(hint_of(AskFirst::Search)), std::string(message_of(AskFirst::Search))};
 }
 
 // True if nothing says that the play is of another title than the input. A Trakt id says nothing here: the input's may
@@ -181,15 +186,12 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     intent.held = holdings.match(intent.name);
     if (intent.is_unsearched) return too_many_searches();
     if (intent.is_unconfirmed) {
+        if (scope_.dry_run) return would_search();
         intent.held.rivals.assign(1, intent.held.title);
         return ambiguous(intent);
     }
     if (intent.held.is_ambiguous() && !choose_by_history_id(intent)) {
-        if (scope_.dry_run) {
-            NotSent why = ambiguous(intent);
-            why.verdict = Verdict::Unknown;
-            return why;
-        }
+        if (scope_.dry_run) return would_search();
         const bool of_show = intent.held.kind == TitleMatch::Kind::AmbiguousByShow || goes_by_show(intent.name);
         const Found found = search(intent.name, of_show);
         if (found == Found::OutOfBudget) return too_many_searches();
@@ -269,6 +271,7 @@ bool TitleResolver::may_be_one_of(const Intent& intent, std::span<const account:
 std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const account::Holdings& holdings,
                                                      std::span<const account::HeldPlay> unexplained) {
     if (!may_be_one_of(intent, unexplained)) return std::nullopt;
+    if (scope_.dry_run) return would_search();
     const bool of_show = goes_by_show(intent.name);
     switch (search(intent.name, of_show)) {
         case Found::None: return std::nullopt;

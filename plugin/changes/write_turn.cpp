@@ -9,8 +9,9 @@ constexpr std::string_view not_read_again_message =
     "another writer of this account was at work, and what the account has now could not be read, so it was not sent; "
     "send it again later";
 
-// How long the end of a call waits for a turn, to record outcomes. What is not recorded, the next write reads.
-constexpr std::int64_t last_wait_ms = 2'000;
+// How long the end of a call waits for a turn, to record outcomes; after a cancel it has to end soon. What is not
+// recorded, the next write reads.
+constexpr std::int64_t last_wait_ms = 2'000, wait_after_cancel_ms = CallScope::slice_ms;
 
 }  // namespace
 
@@ -85,7 +86,7 @@ void WriteTurns::conclude(const WriteReport& report) {
     if (!journal_ || !journal_->has_news(report)) return;
     try {
         const PausedLog paused(context_.log);
-        const CallScope last(scope_.clock(), nullptr, last_wait_ms);
+        const CallScope last(scope_.clock(), nullptr, scope_.cancelled() ? wait_after_cancel_ms : last_wait_ms);
         const state::AccountTurn turn = context_.turns.take(last);
         context_.knowledge.journal()->load();
         journal_->note_verdicts(report);

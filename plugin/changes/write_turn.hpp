@@ -49,15 +49,15 @@ public:
     // Whether other writers learn from a journal what is open.
     bool has_journal() const noexcept { return journal_.has_value(); }
 
-    // Of a play to add that was sent and is there: see PlayJournal::is_of_another.
-    bool is_of_another(const Piece& piece) const { return journal_ && journal_->is_of_another(piece); }
-
     struct Batch {
         std::unique_ptr<BatchTurn> turn;
         std::vector<std::optional<Finding>> unsent;  // by piece: the verdict of one that must not be sent
     };
     // Throws Failure when these pieces must not be sent now.
     Batch begin(std::span<const Piece> pieces);
+    // Whether another writer has sent the same change of this play after this write did: that write gets the verdict of
+    // having made it. Needs no turn. Throws Failure when the journal cannot be read.
+    bool was_sent_by_another(const Piece& piece) { return journal_ && journal_->was_sent_by_another(piece); }
     // Gives the turn back. Nothing of the batch was applied.
     void end_unapplied(Batch& batch);
     // Gives the turn back. The report has the verdicts so far.

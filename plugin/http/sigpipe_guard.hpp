@@ -6,27 +6,25 @@
 
 namespace mod_trakt::http {
 
-// Created and destroyed on one thread, as a local variable.
+// Created and destroyed on one thread, as a local variable. There are several for each request, so it makes few system
+// calls.
 class SigpipeGuard {
 public:
     SigpipeGuard() noexcept {
         sigemptyset(&pipe_);
         sigaddset(&pipe_, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
+        was_blocked_ = sigismember(&before_, SIGPIPE) == 1;
+        if (!was_blocked_) return;  // then none was pending: it would have been delivered
         sigset_t pending;
         sigpending(&pending);
-        // A SIGPIPE that is already pending belongs to the host and must reach it.
         was_pending_ = sigismember(&pending, SIGPIPE) == 1;
-        if (!was_pending_) pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
     }
     ~SigpipeGuard() {
-        if (was_pending_) return;
-        sigset_t pending;
-        sigpending(&pending);
-        if (sigismember(&pending, SIGPIPE) == 1) {
-            const timespec no_wait{};
-            sigtimedwait(&pipe_, nullptr, &no_wait);
-        }
-        pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+        // A SIGPIPE that was pending before belongs to the host and must reach it.
+        const timespec no_wait{};
+        if (!was_pending_) sigtimedwait(&pipe_, nullptr, &no_wait);
+        if (!was_blocked_) pthread_sigmask(SIG_SETMASK, &before_, nullptr);
     }
     SigpipeGuard(const SigpipeGuard&) = delete;
     SigpipeGuard& operator=(const SigpipeGuard&) = delete;
@@ -34,6 +32,7 @@ public:
 private:
     sigset_t pipe_{};
     sigset_t before_{};
+    bool was_blocked_ = false;
     bool was_pending_ = false;
 };
 

@@ -98,7 +98,7 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
                      options.from_reserve = true;
                      return options;
                  }()),
-      settings_(api_, log_),
+      settings_(api_, folder_ ? &*folder_ : nullptr, log_),
       knowledge_(api_, folder_ ? &*folder_ : nullptr, rules_of(config_), *services.clock, log_),
       guard_(folder_ ? &*folder_ : nullptr),
       turns_(folder_ ? &*folder_ : nullptr, auth::Session::origin_of(api_options_, login_of(config_))),
@@ -111,11 +111,14 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
     account_.on_open = [this](const std::string& account, bool is_other) { open_account(account, is_other); };
     account_.on_place = [this](const std::string& account) {
         governor_.move_to(state::make_shared_rate_ledger(folder_->files(), folder_->rate_file(account)));
+        settings_.place();
     };
     session_.on_renewed = [this](const Secret& former, const Secret& now, const CallScope& scope) {
         account_.renewed(former, now, scope);
     };
     session_.on_adopted = [this](const CallScope& scope) { account_.adopted(scope); };
+    knowledge_.set_on_answer(
+        [this, &clock = *services.clock](std::string_view settings_at) { settings_.note_stamp(settings_at, clock); });
     count_hits(client_);
     count_hits(probe_client_);
     for (const std::string& warning : config_.warnings)
@@ -175,6 +178,8 @@ void TraktModule::Wiring::continue_from(Wiring& former) {
 }
 
 void TraktModule::Wiring::open_account(const std::string& account, bool is_other) {
+    if (is_other) settings_.forget();
+    settings_.open(account);
     knowledge_.open(account, is_other);
     guard_.open(account, is_other);
     turns_.open(account);

@@ -154,6 +154,10 @@ void make_folder(Files& files, const std::string& path) {
     fail("state_unwritable", "cannot create the folder", path);
 }
 
+void flush_folder_path(Files& files, const std::string& path) {
+    for (const std::string& folder : {path, folder_of(path)}) sync_folder_of(files, folder, "there");
+}
+
 std::optional<std::int64_t> changed_at_ms(Files& files, const std::string& path) {
     const FileDescriptor fd(files, files.open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC, 0));
     struct stat info {};

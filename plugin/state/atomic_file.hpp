@@ -36,9 +36,13 @@ void write_file(Files& files, const std::string& path, std::span<const std::stri
 // message.
 void write_all(const FileDescriptor& file, std::string_view bytes, const std::string& path);
 
-// Creates the folder and its missing parents (0700); what was created survives a power failure. An existing folder keeps
-// its permissions. Throws Failure HOST.
+// Creates the folder and its missing parents (0700); what was created survives a power failure. An existing folder
+// keeps its permissions. Throws Failure HOST.
 void make_folder(Files& files, const std::string& path);
+
+// Makes sure that this existing folder, and the one that it is in, survive a power failure: the process that created
+// them may have been killed before it flushed. Throws Failure HOST ("state_unwritable").
+void flush_folder_path(Files& files, const std::string& path);
 
 // When a regular file was last changed (Unix epoch, ms); nullopt if it is not a regular file or cannot be inspected.
 std::optional<std::int64_t> changed_at_ms(Files& files, const std::string& path);

@@ -19,14 +19,14 @@
 namespace mod_trakt::state {
 namespace {
 
-constexpr std::string_view rate_name = "rate", sightings_name = "sightings";
+constexpr std::string_view rate_name = "rate", sightings_name = "sightings", settings_name = "settings";
 
 bool is_snapshot(std::string_view name) noexcept { return name.ends_with(".snapshot"); }
 bool is_mark(std::string_view name) noexcept { return name.ends_with(".written"); }
 bool is_pages(std::string_view name) noexcept { return name.ends_with(".pages"); }
 bool is_ours(std::string_view name) noexcept {
     return is_snapshot(name) || is_mark(name) || is_pages(name) || name == rate_name || name == sightings_name ||
-           is_temporary_name(name);
+           name == settings_name || is_temporary_name(name);
 }
 
 // Whether this is a file of a former layout, which kept the files of all accounts in one folder.

@@ -39,6 +39,12 @@ public:
     std::string guard_file(std::string_view account) const { return precious_folder(account) + "/guard.json"; }
     std::string guard_lock(std::string_view account) const { return precious_folder(account) + "/guard.lock"; }
 
+    // Which plays were sent.
+    std::string journal_file(std::string_view account) const { return precious_folder(account) + "/journal"; }
+    // The items that made Trakt's server fail.
+    std::string faulty_file(std::string_view account) const { return precious_folder(account) + "/faulty.json"; }
+    std::string faulty_lock(std::string_view account) const { return precious_folder(account) + "/faulty.lock"; }
+
     std::string cache_root() const { return root_ + "/cache"; }
     std::string cache_folder(std::string_view account) const { return cache_root() + "/" + std::string(account); }
     // Creates the cache of an account if it is missing, and removes old temporary files of killed writers from it.
@@ -50,6 +56,8 @@ public:
     std::string snapshot_file(std::string_view account, std::string_view rules, std::string_view feature) const;
     // The mark of writes to a feature, one for the snapshots of all rules: see write_mark.hpp.
     std::string mark_file(std::string_view account, std::string_view feature) const;
+    // The account's settings at Trakt, as they were last answered.
+    std::string settings_file(std::string_view account) const { return cache_folder(account) + "/settings"; }
     // What lists have shown in reads that could not be believed.
     std::string sightings_file(std::string_view account) const { return cache_folder(account) + "/sightings"; }
     // Pages of an unfinished read of this list.

@@ -91,6 +91,8 @@ bool are_unset(FeatureId feature, std::span<const MediaType> types, json::Value 
                        [&](std::string_view group) { return is_own(group) || activities[group].is_object(); });
 }
 
+std::string_view settings_stamp(json::Value activities) noexcept { return activities["account"]["settings_at"].text(); }
+
 Stamps stamps_of(FeatureId feature, json::Value activities) {
     Stamps stamps;
     add(stamps, leaf_of_all(feature), activities);

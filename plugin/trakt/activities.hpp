@@ -34,6 +34,9 @@ void set_value(Stamps& stamps, std::string_view leaf, std::string_view value);
 // the newest time of all and every other group, so it is not an incomplete answer.
 bool are_unset(FeatureId feature, std::span<const MediaType> types, json::Value activities);
 
+// The stamp of the account's settings, as Trakt sent it; empty: unknown. A view into `activities`.
+std::string_view settings_stamp(json::Value activities) noexcept;
+
 // All stamps that change with the feature.
 Stamps stamps_of(FeatureId feature, json::Value activities);
 

@@ -8,6 +8,7 @@
 #include "http/html.hpp"
 #include "http/retry_after.hpp"
 #include "support/text.hpp"
+#include "trakt/paths.hpp"
 
 namespace mod_trakt::trakt {
 namespace {
@@ -32,6 +33,14 @@ std::string with_upgrade(std::string text, const http::Response& response) {
     return text;
 }
 
+// A 420 may come without headers.
+std::string with_limit(std::string text, const http::Response& response) {
+    if (const auto limit = response.headers.get("x-account-limit")) text += " of " + printable_start(*limit, 20);
+    text += "; remove entries or upgrade the account";
+    return response.headers.get("x-upgrade-url") ? with_upgrade(std::move(text), response)
+                                                 : text + "; see " + std::string(upgrade_url);
+}
+
 Error of_response(const http::Response& response, std::string_view what, std::int64_t now_unix_ms) {
     const int code = response.status;
     const bool html = http::is_html(response);
@@ -52,10 +61,7 @@ Error of_response(const http::Response& response, std::string_view what, std::in
         case 404: return make(Status::Remote, "not_found", what, "Trakt does not know the requested object", code);
         case 409: return make(Status::Remote, "conflict", what, "Trakt already has this entry", code);
         case 420:
-            return make(
-                Status::Limit, "limit", what,
-                with_upgrade("the account has reached its limit; remove entries or upgrade the account", response),
-                code);
+            return make(Status::Limit, "limit", what, with_limit("the account has reached its limit", response), code);
         case 422:
             return make(Status::Remote, "refused", what, "Trakt refuses the data as invalid; check the items", code);
         case 423:

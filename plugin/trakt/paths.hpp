@@ -33,6 +33,10 @@ std::string write_path(FeatureId feature, Change change);
 inline constexpr std::string_view collection_path = "/sync/collection";
 // The user, and the limits of the account.
 inline constexpr std::string_view settings_path = "/users/settings";
+// The same, with the user's wishes for the history.
+inline constexpr std::string_view settings_target = "/users/settings?extended=browsing";
+// Where a person upgrades the account, for when Trakt does not say.
+inline constexpr std::string_view upgrade_url = "https://trakt.tv/vip";
 // The statistics of the user.
 inline constexpr std::string_view stats_path = "/users/me/stats";
 // The requests of health: the stamps, and the cheapest page of a list that Trakt refuses for a locked account.

@@ -180,6 +180,7 @@ TEST_CASE("A dry run does not ask whose account it is", "[account]") {
 TEST_CASE("The request for the account also shows that a watchlist is full", "[account]") {
     Site site;
     site.twin.switches({{"watchlist_limit", 10}});
+    site.twin.clock({{"advance_ms", 2'000}});  // so that the stamp is older than the answer
     const json::array movie = {{{"type", "movie"}, {"ids", {{"trakt", 7010150}}}}};
     CHECK(Handle(site.config("twin-access-token")).add("watchlist", movie).verdicts() == "limit");
     CHECK(site.twin.count_requests("GET", settings_path) == 1);

@@ -197,6 +197,19 @@ TEST_CASE("Rows that are lost for a while are not hidden rows", "[read][hidden]"
     CHECK(site.index("history").reason == "partial_read");
 }
 
+TEST_CASE("A read without headers does not tell how many rows are hidden", "[read][hidden]") {
+    const Site site;
+    site.twin.switches({{"pagination_headers", false}, {"maps", "absent"}});
+    site.hide("episode", {30, 31, 49, 50});
+    check_next_index(site, 0);
+    site.twin.switches({{"pagination_headers", true}});
+    // With the hidden ones, the count fits three new plays on top of all those that the last index had.
+    for (int n = 0; n < 3; ++n) site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "now"}});
+    site.twin.edit({{"op", "remove"}, {"type", "episode"}, {"count", 4}});
+    site.twin.clock({{"advance_ms", 600'000}});
+    check_next_index(site, 4);
+}
+
 TEST_CASE("A hidden row that is shown again is in the index", "[read][hidden]") {
     const Site site;
     site.twin.switches(nothing_tells);

@@ -222,7 +222,8 @@ TEST_CASE("A dry run sends nothing, and lists byte for byte what the real run se
     const bool removing = GENERATE(false, true);
     const bool indexed = GENERATE(true, false);
     INFO(feature << (removing ? " remove" : " add") << (indexed ? " after an index" : ""));
-    Handle handle(config_for(twin));
+    TempFolder folder;
+    Handle handle(in_folder(config_for(twin), folder));  // the index also asks for the settings
     if (indexed) REQUIRE(handle.index(feature).summary() == "OK");
     json::array items;
     if (removing && feature == "history") {

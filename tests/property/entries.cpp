@@ -56,9 +56,9 @@ Limit Entries::limit(const std::string& feature, const Truth& now) const {
         if (any) limit.requests = pages_of(now.watchlist, per_page) + 1;  // and the settings
         if (any && now.watchlist == 0) limit.requests += 5;               // witnesses
     }
-    if (limit.requests > 1) ++limit.requests;
     // The statistics tell that announced rows are not there.
     if (feature == "ratings" && mode_.counts_lag < 0) ++limit.requests;
+    if (limit.requests > 1) ++limit.requests;
     return limit;
 }
 

@@ -8,8 +8,10 @@ namespace mod_trakt::property {
 namespace {
 
 std::size_t map_pages(const Change& change, const Mode& mode) {
-    // One answer, and if that was only a part of the map, all its pages.
-    const std::size_t pages = mode.maps == "paged" ? 1 + pages_of(change.titles_now, 250) : 1;
+    // One answer, and if that was only a part of the map, all its pages. A map that lacks times of a wrong count is
+    // read to its end.
+    const std::size_t end = mode.counts_lag != 0 ? 1 : 0;
+    const std::size_t pages = end + (mode.maps == "paged" ? 1 + pages_of(change.titles_now, 250) : 1);
     return mode.maps_are_below_sync ? 1 + pages : pages;
 }
 

@@ -30,7 +30,8 @@ public:
                                          "},\"episodes\":{" + watched + "," + rated + "," + listed +
                                          "},\"watchlist\":{\"updated_at" + at + "}}";
         lists["/users/settings"] =
-            R"({"user":{"vip":false,"ids":{"uuid":"0f1e2d3c"}},"limits":{"watchlist":{"item_count":250}}})";
+            R"({"user":{"vip":false,"ids":{"uuid":"0f1e2d3c"}},"browsing":{"watch_only_once":false},)"
+            R"("limits":{"watchlist":{"item_count":250}}})";
         for (const char* path :
              {"/sync/history/movies", "/sync/history/episodes", "/sync/watchlist", "/sync/ratings/movies",
               "/sync/ratings/shows", "/sync/ratings/seasons", "/sync/ratings/episodes"})

@@ -206,7 +206,7 @@
  *
  *     verdict      meaning                                                            listed in
  *     -----------  -----------------------------------------------------------------  --------------
- *     added        was not there, is there now                                        confirmed_keys
+ *     added        was not there, as far as that could be read; is there now          confirmed_keys
  *     updated      was there with another value, has the given one now                confirmed_keys
  *     removed      was there, is gone now                                             confirmed_keys
  *     existing     was there already, nothing changed                                 skipped_keys
@@ -241,7 +241,8 @@
  *                    "body": {"movies": [{"ids": {"imdb": "tt0137523"}}]}}]}
  *
  *   count is the number of inputs, and requests is what would be sent. Each verdict is the one that the
- *   plugin expects from the data that it already has, or "unknown".
+ *   plugin expects from the data that it already has. "unknown": the write would ask the service first, and
+ *   the hint says for what.
  *
  * Health (health):
  *

@@ -1,6 +1,7 @@
 #include "features/history/add.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "features/history/collection_mirror.hpp"
@@ -25,6 +26,21 @@ std::optional<changes::Verdict> PlayAdder::verdict_unsent(const changes::Intent&
                                                           const changes::Held& held) const {
     const bool is_there = held.holdings && has_play_at(intent.held, intent.minute_ms);
     return is_there ? std::optional(changes::Verdict::Existing) : std::nullopt;
+}
+
+std::optional<changes::AskFirst> PlayAdder::asks_first(const changes::Intent& intent, const changes::Held& held) const {
+    const auto first = PlayWriter::asks_first(intent, held);
+    return !first && is_open(intent) ? std::optional(changes::AskFirst::LookUp) : first;
+}
+
+bool PlayAdder::is_open(const changes::Intent& intent) const {
+    if (!journal_) {
+        journal_ = context_.knowledge.has_journal() ? context_.knowledge.journal() : nullptr;
+        if (*journal_ != nullptr) (*journal_)->load();
+    }
+    if (*journal_ == nullptr) return false;
+    const account::Journal::Entry* entry = (*journal_)->last({intent.name, intent.minute_ms.value_or(0)});
+    return entry != nullptr && entry->state == account::Journal::State::Open;
 }
 
 std::vector<std::optional<bool>> PlayAdder::find_sent(std::span<const changes::Intent> plays,

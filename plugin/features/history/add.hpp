@@ -15,6 +15,9 @@ public:
     }
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override;
+    // Also a play that an earlier write has left open is looked up.
+    std::optional<changes::AskFirst> asks_first(const changes::Intent& intent,
+                                                const changes::Held& held) const override;
     std::vector<std::optional<bool>> find_sent(std::span<const changes::Intent> plays,
                                                std::span<const account::HeldPlay> before) override;
     bool is_satisfied(const changes::Intent& intent, const account::Holdings& now) const override;
@@ -25,6 +28,11 @@ public:
     changes::Verdict expected(const changes::Intent&) const override { return changes::Verdict::Added; }
     bool note(account::Proof& proof, const changes::Intent& intent, changes::Verdict verdict) const override;
     void after_adding(std::span<const changes::Intent* const> added, changes::WriteReport& report) override;
+
+private:
+    bool is_open(const changes::Intent& intent) const;
+
+    mutable std::optional<account::Journal*> journal_;  // as a dry run has loaded it; null: there is none
 };
 
 }  // namespace mod_trakt::features

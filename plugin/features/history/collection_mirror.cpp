@@ -83,6 +83,7 @@ private:
         write.path = trakt::collection_path;
         write.chunk_size = context_.options.of(FeatureId::History).chunk;
         write.progress = &progress;
+        write.faulty = &context_.knowledge.faulty_items();
         changes::WriteTurns turns(Change::Add, context_, scope_, nullptr);
         write.turns = &turns;
         write.body = [&pieces](std::span<const std::size_t> places) {

@@ -44,10 +44,15 @@ public:
         if (!read_all(progress)) return nullptr;
         if (last_ != nullptr && is_suspicious_drop(last_->count(), count())) {
             context_.log.say(LogLevel::Warn, name_of(feature), "drop_read_again");
-            const std::uint64_t first_count = count();
-            for (Kind& kind : kinds_) kind.reason = ReadReason::FullReadDue;
+            std::array<CountsOfType, 2> counts;
+            for (std::size_t i = 0; i < kinds_.size(); ++i) {
+                const index::SnapshotSection* section = last_->section(plural(kinds_[i].type));
+                counts[i] = {section != nullptr ? section->count : 0, count_of(kinds_[i])};
+                kinds_[i].reason = ReadReason::FullReadDue;
+            }
             if (!read_all(progress)) return nullptr;
-            confirm_drop(last_->count(), first_count, count());
+            for (std::size_t i = 0; i < kinds_.size(); ++i) counts[i].second = count_of(kinds_[i]);
+            confirm_drop(counts);
         }
         index::SnapshotPtr snapshot = conclude();
         progress.finish(static_cast<std::int64_t>(snapshot->count()));
@@ -104,6 +109,8 @@ private:
                                                  : ReadReason::VerifyDueAndStampMoved;
         else
             kind.reason = reason_for(freshness);
+        // Without headers in any read so far, it is not known how many hidden rows a count includes.
+        if (kind.reason && !kind.has_headers) kind.reason = ReadReason::FullReadDue;
     }
 
     std::optional<ReadReason> reason_for(index::Freshness freshness) const {
@@ -232,7 +239,9 @@ private:
             wanted[i]->has_headers = wanted[i]->has_headers || outcomes[i].has_headers;
             wanted[i]->result = std::move(readers[i]).finish(outcomes[i]);
             keep_known_plays(wanted[i]->result->list, last_, wanted[i]->type);
-            if (outcomes[i].hidden > 0) compare_with_map(*wanted[i]);
+            // A read without counts does not show whether rows are hidden.
+            if (!outcomes[i].item_count) wanted[i]->result->list.hidden = wanted[i]->known_hidden;
+            if (wanted[i]->result->list.hidden > 0) compare_with_map(*wanted[i]);
         }
         tally.conclude(feature, context_.log);
     }
@@ -316,10 +325,14 @@ private:
         return facts.item_count == result.item_count && facts.ids == result.first_page_ids;
     }
 
+    static std::uint64_t count_of(const Kind& kind) {
+        std::uint64_t usable = 0;
+        for (const index::Play& play : kind.list->plays) usable += play.entry.empty() ? 0 : 1;
+        return usable;
+    }
     std::uint64_t count() const {
         std::uint64_t usable = 0;
-        for (const Kind& kind : kinds_)
-            for (const index::Play& play : kind.list->plays) usable += play.entry.empty() ? 0 : 1;
+        for (const Kind& kind : kinds_) usable += count_of(kind);
         return usable;
     }
 

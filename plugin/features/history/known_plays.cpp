@@ -196,6 +196,11 @@ account::Holdings with_known_titles(account::Holdings holdings, account::Context
 
 }  // namespace
 
+bool needs_look_up(const WantedPlay& wanted, account::Context& context) {
+    const account::Proof* proof = context.knowledge.proven(FeatureId::History);
+    return proof != nullptr && is_recent(wanted, *proof);
+}
+
 KnownPlays known_plays(const Feature& history, std::span<const WantedPlay> wanted, account::Context& context,
                        const CallScope& scope) {
     const KeyRules& rules = context.options.keys;

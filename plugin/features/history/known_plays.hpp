@@ -26,6 +26,9 @@ struct KnownPlays {
     Unread unread;
 };
 
+// True if a proof is at hand that does not decide whether the account has this play: known_plays() would look it up.
+bool needs_look_up(const WantedPlay& wanted, account::Context& context);
+
 // Uses the proof if there is one, and in addition looks up recent minutes, and minutes in which this handle has added a
 // play that may be the wanted one under other ids. Without a proof, makes one look-up per minute or title. If these
 // would be many, brings the last snapshot up to date instead. If none of this works, reads the history in full. Throws

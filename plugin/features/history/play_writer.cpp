@@ -39,6 +39,12 @@ changes::Held PlayWriter::read_back(std::span<const changes::Intent> intents) {
 
 changes::Held PlayWriter::read_all() { return read_holdings(history_, context_, scope_); }
 
+std::optional<changes::AskFirst> PlayWriter::asks_first(const changes::Intent& intent,
+                                                        const changes::Held& held) const {
+    const bool is_known = held.holdings && !needs_look_up({intent.name, intent.minute_ms}, context_);
+    return is_known ? std::nullopt : std::optional(changes::AskFirst::LookUp);
+}
+
 changes::Held PlayWriter::recall() const { return held_at_hand(feature(), context_); }
 
 }  // namespace mod_trakt::features

@@ -22,6 +22,8 @@ public:
     changes::Held read_back(std::span<const changes::Intent> intents) override;
     changes::Held read_all() override;
     changes::Held recall() const override;
+    std::optional<changes::AskFirst> asks_first(const changes::Intent& intent,
+                                                const changes::Held& held) const override;
 
 protected:
     // An intent for the play with the input's title and minute.

@@ -36,7 +36,8 @@ std::int64_t history_id_in(json::Value value) {
 }  // namespace
 
 std::variant<changes::Intent, Rejection> PlayRemover::translate(const changes::WriteInput& input) const {
-    if (input.raw["all_plays"].boolean().value_or(false) && !watched_ms_of(*input.item)) {
+    // A time that cannot be read is no absent one: translate_play() rejects it.
+    if (input.raw["all_plays"].boolean().value_or(false) && input.item->watched_at.view().null_or_absent()) {
         auto title = play_ref(*input.item);
         if (auto* why = std::get_if<Rejection>(&title)) return std::move(*why);
         changes::Intent intent;

@@ -51,6 +51,7 @@ private:
             if (is_done() || !wanted_.has_time(play.watched_ms) || !known_.insert(play.history_id).second) continue;
             rows_.take_kept(std::span(&play, 1));
             add(play);
+            ++filled_.found_before;
         }
     }
 

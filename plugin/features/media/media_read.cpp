@@ -29,7 +29,10 @@ public:
         if (last_ != nullptr && is_suspicious_drop(last_->count(), snapshot->count())) {
             context_.log.say(LogLevel::Warn, name_of(lists_.feature), "drop_read_again");
             const index::SnapshotPtr again = read_all(all_types, progress);
-            confirm_drop(last_->count(), snapshot->count(), again->count());
+            std::array<CountsOfType, media_type_count> counts;
+            for (const MediaType type : media_types)
+                counts[index_of(type)] = {count_of(*last_, type), count_of(*snapshot, type), count_of(*again, type)};
+            confirm_drop(counts);
             snapshot = again;
         }
         progress.finish(static_cast<std::int64_t>(snapshot->count()));
@@ -38,6 +41,10 @@ public:
     }
 
 private:
+    static std::uint64_t count_of(const index::CompleteSnapshot& snapshot, MediaType type) {
+        const index::SnapshotSection* section = snapshot.section(plural(type));
+        return section != nullptr ? section->count : 0;
+    }
     std::string_view leaf(MediaType type) const { return trakt::leaf_of(lists_.feature, type); }
     std::string_view leaf_of_all() const { return trakt::leaf_of_all(lists_.feature); }
     const index::PageOptions& pages() const { return context_.options.of(lists_.feature).pages; }

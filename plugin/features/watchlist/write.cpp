@@ -17,14 +17,21 @@ constexpr std::int64_t assumed_free_limit = 250;
 struct ListLimit {
     std::int64_t entries = 0;
     bool certain = true;  // configured, or from the account's settings
+    bool is_vip = false;
 };
 
-// How many entries the list may have; nullopt: no limit applies.
+// How many entries the list may have; nullopt: no limit applies, or a dry run does not know it.
 std::optional<ListLimit> list_limit(account::Context& context, const CallScope& scope) {
     if (context.options.watchlist_limit) return ListLimit{*context.options.watchlist_limit};
-    if (context.options.watchlist_vip || scope.dry_run) return std::nullopt;  // a dry run sends no request
-    const account::Limits limits = context.settings.limits(scope);
-    if (limits.watchlist_items) return ListLimit{*limits.watchlist_items};
+    if (context.options.watchlist_vip) return std::nullopt;
+    account::Limits limits;
+    if (!scope.dry_run)
+        limits = context.settings.limits(scope);
+    else if (const auto& settings = context.settings.at_hand())
+        limits = settings->limits;
+    else
+        return std::nullopt;
+    if (limits.watchlist_items) return ListLimit{*limits.watchlist_items, true, limits.vip};
     if (limits.vip) return std::nullopt;
     return ListLimit{assumed_free_limit, false};
 }
@@ -54,7 +61,15 @@ public:
         const auto entries = static_cast<std::int64_t>(held.holdings->size());
         // A list longer than the assumed limit shows that the assumption is wrong; then Trakt decides.
         if (!limit || (!limit->certain && entries > limit->entries)) return std::nullopt;
-        return changes::Room{std::max<std::int64_t>(0, limit->entries - entries), limit->entries};
+        return changes::Room{std::max<std::int64_t>(0, limit->entries - entries), limit->entries, limit->is_vip};
+    }
+
+    std::optional<changes::AskFirst> asks_first(const changes::Intent& intent,
+                                                const changes::Held& held) const override {
+        if (auto first = ListWriter::asks_first(intent, held)) return first;
+        const bool is_limit_known =
+            context_.options.watchlist_limit || context_.options.watchlist_vip || context_.settings.at_hand();
+        return change() == Change::Add && !is_limit_known ? std::optional(changes::AskFirst::Settings) : std::nullopt;
     }
 
     std::string body(std::span<const changes::Piece> pieces) const override {

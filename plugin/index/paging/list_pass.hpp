@@ -35,6 +35,12 @@ public:
     // order.
     std::vector<std::size_t> take(const PageFacts& page);
 
+    // Takes the next page as an earlier read has kept it; its rows count as new.
+    void take_kept(const PageFacts& page) {
+        has_kept_pages_ = true;
+        take(page);
+    }
+
     // Takes rows of the list that were found elsewhere than on its pages.
     void take_found(std::span<const std::int64_t> ids);
 
@@ -80,6 +86,8 @@ public:
     std::int64_t repeated() const noexcept { return repeated_; }
     bool done() const noexcept { return done_; }
     bool moved() const noexcept { return moved_; }
+    // True if some pages were read earlier than the others: rows of equal time may have changed places meanwhile.
+    bool has_kept_pages() const noexcept { return has_kept_pages_; }
     // Valid when done(): fewer rows were received than announced, or more.
     bool is_short() const noexcept { return item_count_ && rows_ < *item_count_; }
     bool is_long() const noexcept { return item_count_ && rows_ > *item_count_; }
@@ -114,6 +122,7 @@ private:
     bool headers_seen_ = false;
     bool has_bare_pages_ = false;  // without headers
     bool may_have_moved_ = false;
+    bool has_kept_pages_ = false;
     bool moved_ = false;
     bool done_ = false;
 };

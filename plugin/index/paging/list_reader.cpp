@@ -180,7 +180,7 @@ private:
         if (!lists_[i].take_kept || state.pass.next_page() == 1) return false;
         const auto facts = lists_[i].take_kept(state.pass.next_page());
         if (!facts) return false;
-        state.pass.take(*facts);
+        state.pass.take_kept(*facts);
         ++state.outcome.responses;
         return true;
     }

@@ -35,6 +35,7 @@ struct TiesFilled {
     std::vector<std::int64_t> ids;  // of the rows that were found
     // Another source has named all rows of the list, and all that were not found were asked for one by one.
     bool all_are_named = false;
+    std::size_t found_before = 0;  // of the ids: those that an earlier read has found
 };
 
 struct List {

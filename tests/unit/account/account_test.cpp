@@ -42,6 +42,7 @@ TEST_CASE("Trakt is asked once whose login it is, then every handle knows", "[ac
 TEST_CASE("Without a state folder no request asks whose account it is", "[account]") {
     test::ModuleBench bench;
     bench.index("ratings");
+    bench.index("history");
     bench.answer_post("/sync/history", R"({"added":{"movies":1}})");
     CHECK(bench.add("history", movie) == "added");
     CHECK(asked(bench) == 0);
@@ -64,7 +65,7 @@ TEST_CASE("A dry run sends nothing, writes nothing, and uses what is known of th
     Site site;
     {
         const auto bench = site.open("token");
-        CHECK(bench->take(bench->module->add("ratings", movie, bench->dry())) == "unknown");
+        CHECK(bench->take(bench->module->add("ratings", movie, bench->dry())) == "unknown:proof");
         CHECK(bench->transport->sent.empty());
         CHECK_FALSE(site.has("accounts.json"));
         CHECK(site.caches().empty());
@@ -74,7 +75,7 @@ TEST_CASE("A dry run sends nothing, writes nothing, and uses what is known of th
     CHECK(bench->take(bench->module->add("ratings", movie, bench->dry())) == "added");
     CHECK(bench->transport->sent.empty());
     const auto other = site.open("another");
-    CHECK(other->take(other->module->add("ratings", movie, other->dry())) == "unknown");
+    CHECK(other->take(other->module->add("ratings", movie, other->dry())) == "unknown:proof");
     CHECK(other->transport->sent.empty());
     CHECK(site.login("another") == nullptr);
 }
@@ -102,7 +103,8 @@ TEST_CASE("A dry run writes nothing for a known login either, and does not chang
         return 0;
     };
     for (int run = 0; run < 2; ++run)
-        CHECK(bench->take(bench->module->add("ratings", movie, bench->dry())) == (has_cache ? "added" : "unknown"));
+        CHECK(bench->take(bench->module->add("ratings", movie, bench->dry())) ==
+              (has_cache ? "added" : "unknown:proof"));
     CHECK(changes == std::vector<std::string>());
     hooks.before = nullptr;
     bench->index("ratings");
@@ -152,7 +154,7 @@ TEST_CASE("A handle that is configured for another user forgets the former one's
     stale.allow_stale = true;
     CHECK_THROWS_AS(bench->index("watchlist", stale), Failure);
     // The same for dry runs.
-    CHECK(bench->take(bench->module->add("watchlist", movie, bench->dry())) == "unknown");
+    CHECK(bench->take(bench->module->add("watchlist", movie, bench->dry())) == "unknown:proof");
 }
 
 TEST_CASE("Without a uuid in the settings the login is its own account, and Trakt is asked again after a day",
@@ -215,6 +217,7 @@ TEST_CASE("A login without a uuid is asked about once an hour while the settings
             };
         bench->index("watchlist");
         bench->index("ratings");
+        bench->index("history");  // so that the add needs no settings
         bench->answer_post("/sync/history", R"({"added":{"movies":1}})");
         CHECK(bench->add("history", play_of_day(++calls)) == "added");  // the same account as yesterday
         in_all += asked(*bench);

@@ -3,6 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <filesystem>
+#include <set>
+
 #include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
@@ -175,6 +178,21 @@ TEST_CASE("JRN-1: one flush for each request and none for outcomes; what cannot 
         files.before = nullptr;
         journal.load();
     }
+}
+
+TEST_CASE("JRN-1: the folders of a new journal are flushed, because their creator may have been killed", "[journal]") {
+    Bench bench;
+    bench.path = bench.folder / "accounts/user/journal";
+    std::filesystem::create_directories(bench.folder / "accounts/user");
+    test::HookedFiles files;
+    std::set<std::string> flushed;
+    files.after = [&](const test::FileCall& call) {
+        if (call.operation == "fsync") flushed.insert(call.path);
+    };
+    Journal journal = bench.open(&files);
+    bench.send(journal, {movie("1")});
+    for (const std::string& path : {bench.folder.path(), bench.folder / "accounts", bench.folder / "accounts/user"})
+        CHECK(flushed.contains(path));
 }
 
 TEST_CASE("JRN-4: a journal that grew keeps what is open and what became certain within a day", "[journal]") {

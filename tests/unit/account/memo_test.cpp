@@ -93,7 +93,7 @@ TEST_CASE("An error that ends the call is thrown, not turned into unknown stamps
 
 TEST_CASE("The account's own limit is read, asked once, and asked again after five minutes", "[memo]") {
     Wire wire(always(answer(200, fixture("users_settings_free.json"))));
-    account::AccountSettings settings(wire.api, wire.log);
+    account::AccountSettings settings(wire.api, nullptr, wire.log);
     const CallScope scope = wire.scope();
     const account::Limits free = settings.limits(scope);
     CHECK_FALSE(free.vip);
@@ -112,7 +112,7 @@ TEST_CASE("The account's own limit is read, asked once, and asked again after fi
 TEST_CASE("VIP is either of its two members, and limits may be missing", "[memo]") {
     const auto read = [](const std::string& body) {
         Wire wire({answer(200, body)});
-        account::AccountSettings settings(wire.api, wire.log);
+        account::AccountSettings settings(wire.api, nullptr, wire.log);
         return settings.limits(wire.scope());
     };
     CHECK(read(fixture("users_settings_vip.json")).vip);
@@ -128,10 +128,10 @@ TEST_CASE("VIP is either of its two members, and limits may be missing", "[memo]
 
 TEST_CASE("Settings that cannot be read are unknown, unless the error ends the call", "[memo]") {
     Wire wire({answer(500)});
-    account::AccountSettings settings(wire.api, wire.log);
+    account::AccountSettings settings(wire.api, nullptr, wire.log);
     CHECK_FALSE(settings.limits(wire.scope()).watchlist_items);
     CHECK(wire.log.count("settings_unavailable") == 1);
     Wire locked({answer(423)});
-    account::AccountSettings of_locked(locked.api, locked.log);
+    account::AccountSettings of_locked(locked.api, nullptr, locked.log);
     CHECK(outline(thrown_by([&] { of_locked.limits(locked.scope()); })) == "FORBIDDEN account_locked");
 }

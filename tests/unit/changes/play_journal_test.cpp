@@ -118,6 +118,44 @@ TEST_CASE("JRN-6: a play that another writer left open meanwhile is unknown and 
     CHECK(two.sent() == 0);
 }
 
+TEST_CASE("JRN-8: of two writers that sent one play, the last one has added it", "[journal]") {
+    const TempFolder folder;
+    Writer one(folder), two(folder);
+    one.answer_post("/sync/history",
+                    http::Outcome(http::TransportError{http::TransportError::Kind::Timeout, false, "silence"}));
+    two.answer_post("/sync/history", added);
+    // While the first one waits for its second read, the other one finds that the play has not arrived, and adds it.
+    bool is_waiting = false;
+    one.clock->on_block = [&] {
+        if (std::exchange(is_waiting, true)) return;
+        two.clock->advance(60'000);
+        CHECK(two.add("history", one_play) == "added");
+        one.lists["/sync/history/movies"] = row;
+    };
+    CHECK(one.add("history", one_play) == "existing");
+    CHECK(is_waiting);
+    CHECK(one.sent() == 1);
+    CHECK(two.sent() == 1);
+}
+
+TEST_CASE("JRN-6: a writer whose login is refused does not wait for what an earlier write left open", "[journal]") {
+    const TempFolder folder;
+    {
+        Writer killed(folder);
+        killed.lose_answer();
+        CHECK(killed.add("history", one_play).starts_with("unknown"));
+    }
+    Writer next(folder);
+    next.odd = [](const http::Request& request) -> std::optional<http::Outcome> {
+        const bool is_read = ModuleBench::path_in(request.url).starts_with("/sync/");
+        return is_read ? std::optional<http::Outcome>(test::answer(401)) : std::nullopt;
+    };
+    const std::int64_t begun_ms = next.clock->steady_ms();
+    CHECK(next.add("history", one_play) == "deferred:token_expired");
+    CHECK(next.sent() == 0);
+    CHECK(next.clock->steady_ms() - begun_ms < 15'000);
+}
+
 TEST_CASE("A play that another writer has added in the place of a removed one is no other name of it", "[journal]") {
     const TempFolder folder;
     Writer one(folder), two(folder);

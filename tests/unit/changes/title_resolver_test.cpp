@@ -224,7 +224,7 @@ TEST_CASE("A dry run does not search", "[resolver]") {
     const auto why = bench.removing.resolve(intent, bench.holdings);
     REQUIRE(why);
     CHECK(why->verdict == Verdict::Unknown);
-    CHECK(why->hint == "ambiguous ids");
+    CHECK(why->hint == "search");
     CHECK(bench.asked().empty());
 }
 

@@ -14,7 +14,7 @@ struct WiredContext {
 
     account::Options options;
     Wire wire;
-    account::AccountSettings settings{wire.api, wire.log};
+    account::AccountSettings settings{wire.api, nullptr, wire.log};
     account::Knowledge knowledge{wire.api, nullptr, "rules", wire.clock, wire.log};
     auth::Session session{test_options(), {}, auth::make_memory_store(), wire.clock, wire.log};
     account::Account account{{nullptr, session, settings, wire.log, {}, {}}};

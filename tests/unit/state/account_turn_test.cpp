@@ -16,6 +16,7 @@
 
 #include "state/turn_holder.hpp"
 #include "tests/support/fake_clock.hpp"
+#include "tests/support/forked_process.hpp"
 #include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
@@ -51,43 +52,6 @@ std::string in_thread(const std::function<std::string()>& work) {
     return result;
 }
 
-// A process that does `work` and says so; then it waits to be killed.
-class Child {
-public:
-    explicit Child(const std::function<void()>& work) {
-        int ends[2];
-        REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-        pid_ = ::fork();
-        REQUIRE(pid_ >= 0);
-        if (pid_ == 0) {
-            ::alarm(60);
-            try {
-                work();
-                [[maybe_unused]] const auto written = ::write(ends[1], "x", 1);
-                for (;;) ::pause();
-            } catch (...) {
-            }
-            ::_exit(1);
-        }
-        ::close(ends[1]);
-        char ready = 0;
-        const bool is_ready = ::read(ends[0], &ready, 1) == 1;
-        ::close(ends[0]);
-        REQUIRE(is_ready);
-    }
-    ~Child() { kill(); }
-    void kill() {
-        if (pid_ <= 0) return;
-        ::kill(pid_, SIGKILL);
-        ::waitpid(pid_, nullptr, 0);
-        pid_ = 0;
-    }
-    pid_t pid() const { return pid_; }
-
-private:
-    pid_t pid_ = 0;
-};
-
 // Holds the turn in another process. With `forks`, a grandchild inherits the locked file and outlives its parent.
 class Holder {
 public:
@@ -117,7 +81,7 @@ public:
 
 private:
     int ends_[2]{};
-    std::optional<Child> child_;
+    std::optional<test::ForkedProcess> child_;
 };
 
 }  // namespace

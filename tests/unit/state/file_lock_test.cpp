@@ -6,11 +6,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "tests/support/fake_clock.hpp"
+#include "tests/support/forked_process.hpp"
 #include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
@@ -25,44 +26,13 @@ namespace {
 
 state::SystemFiles files;
 
-// Another process that holds the lock until it is killed.
-class Holder {
-public:
-    explicit Holder(const std::string& path) {
-        int pipe_ends[2];
-        REQUIRE(::pipe(pipe_ends) == 0);
-        pid_ = ::fork();
-        REQUIRE(pid_ >= 0);
-        if (pid_ == 0) {
-            // The child must run no code of the test program, not even at exit.
-            try {
-                SystemClock clock;
-                const CallScope scope(clock, nullptr, 5000);
-                const state::FileLock lock(files, path, scope);
-                [[maybe_unused]] const auto written = ::write(pipe_ends[1], "x", 1);
-                for (int seconds = 0; seconds < 60; ++seconds) ::sleep(1);
-            } catch (...) {
-                ::_exit(1);
-            }
-            ::_exit(0);
-        }
-        ::close(pipe_ends[1]);
-        char ready = 0;
-        const bool has_it = ::read(pipe_ends[0], &ready, 1) == 1;
-        ::close(pipe_ends[0]);
-        REQUIRE(has_it);
-    }
-    ~Holder() { kill(); }
-    void kill() {
-        if (pid_ <= 0) return;
-        ::kill(pid_, SIGKILL);
-        ::waitpid(pid_, nullptr, 0);
-        pid_ = 0;
-    }
-
-private:
-    pid_t pid_ = 0;
-};
+// What another process does that holds the lock until it is killed.
+std::function<void()> holding(const std::string& path) {
+    return [path] {
+        static SystemClock clock;
+        static const state::FileLock lock(files, path, CallScope(clock, nullptr, 5000));
+    };
+}
 
 }  // namespace
 
@@ -77,7 +47,7 @@ TEST_CASE("A free lock is taken at once, and again after its release", "[state]"
 
 TEST_CASE("A wait for a lock that another process holds ends at the caller's time limit", "[state]") {
     const TempFolder folder;
-    const Holder holder(folder / "lock");
+    const test::ForkedProcess holder(holding(folder / "lock"));
     FakeClock clock;
     const CallScope scope(clock, nullptr, 700);
     CHECK(outline(thrown_by([&] { const state::FileLock lock(files, folder / "lock", scope); })) ==
@@ -87,7 +57,7 @@ TEST_CASE("A wait for a lock that another process holds ends at the caller's tim
 
 TEST_CASE("A wait for the lock ends within a slice of a cancel", "[state]") {
     const TempFolder folder;
-    const Holder holder(folder / "lock");
+    const test::ForkedProcess holder(holding(folder / "lock"));
     FakeClock clock;
     std::int32_t cancel = 0;
     clock.on_block = [&] { cancel = clock.slices.size() == 4 ? 1 : 0; };
@@ -99,7 +69,7 @@ TEST_CASE("A wait for the lock ends within a slice of a cancel", "[state]") {
 
 TEST_CASE("A killed holder no longer holds the lock", "[state]") {
     const TempFolder folder;
-    Holder holder(folder / "lock");
+    test::ForkedProcess holder(holding(folder / "lock"));
     FakeClock clock;
     // The holder is killed during the wait; the time limit makes the test fail if the lock stays held.
     clock.on_block = [&] {

@@ -313,7 +313,7 @@ TEST_CASE("A dry run of plays sends no request, and uses the last snapshot", "[h
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon)});
     CHECK(bench.take(bench.module->add("history", list({movie(1, noon), movie(2, noon)}), bench.dry())) ==
-          "unknown unknown");
+          "unknown:look-up unknown:look-up");
     CHECK(bench.transport->sent.empty());
     bench.index("history");
     const std::size_t sent = bench.transport->sent.size();
@@ -330,12 +330,12 @@ TEST_CASE("After a write the last snapshot is not the present state", "[history]
     bench.index("history");
     bench.answer_post("/sync/history", added(1));
     CHECK(bench.add("history", list({movie(1, noon)})) == "added");
-    CHECK(bench.take(bench.module->add("history", list({movie(1, noon)}), bench.dry())) == "unknown");
+    CHECK(bench.take(bench.module->add("history", list({movie(1, noon)}), bench.dry())) == "unknown:look-up");
     // Trakt removes a watched title from the watchlist.
     bench.index("watchlist");
     bench.answer_post("/sync/history", added(1));
     CHECK(bench.add("history", list({movie(2, noon)})) == "added");
-    CHECK(bench.take(bench.module->remove("watchlist", list({movie(2, noon)}), bench.dry())) == "unknown");
+    CHECK(bench.take(bench.module->remove("watchlist", list({movie(2, noon)}), bench.dry())) == "unknown:proof");
 }
 
 TEST_CASE("Many plays are looked up by one full read instead of one request each", "[history]") {

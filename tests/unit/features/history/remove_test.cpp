@@ -151,6 +151,24 @@ TEST_CASE("all_plays removes every play of the title by its id, and no play of a
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[11,10]})"});
 }
 
+TEST_CASE("all_plays with a time that cannot be read is rejected, and with one that can means that minute",
+          "[history]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 1, one)});
+    bench.answer_post("/sync/history/remove", deleted(1));
+    for (const char* time : {R"("garbage")", R"("2024-02-30T00:00:00Z")", R"("")", "-1", "[]", "{}", "false", "1.5"}) {
+        INFO(time);
+        CHECK(bench
+                  .remove("history", R"([{"type":"movie","ids":{"tmdb":1},"all_plays":true,"watched_at":)" +
+                                         std::string(time) + "}]")
+                  .starts_with("rejected:"));
+    }
+    CHECK(bench.transport->sent.empty());
+    const std::string item = R"({"type":"movie","ids":{"tmdb":1},"all_plays":true,"watched_at":")";
+    CHECK(bench.remove("history", "[" + item + noon + R"("}])") == "removed");
+    CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[10]})"});
+}
+
 TEST_CASE("No removal ever names a title instead of plays", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon)});
@@ -197,7 +215,7 @@ TEST_CASE("A dry run of a removal shows the ids that it knows, and reports plays
     ModuleBench bench;
     const std::string items = list({movie(1, noon), with_id(2, noon, 11), movie(9, noon)});
     CHECK(bench.take(bench.module->remove("history", items, bench.dry())) ==
-          "unknown:no snapshot unknown unknown:no snapshot");
+          "unknown:look-up unknown:look-up unknown:look-up");
     CHECK(bench.member("requests") == R"([{"method":"POST","path":"/sync/history/remove","body":{"ids":[11]}}])");
     CHECK(bench.transport->sent.empty());
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});

@@ -145,10 +145,27 @@ TEST_CASE("An error that ends the call in one type leaves later types unsent", "
 TEST_CASE("A dry run of ratings sends no request, and uses the last snapshot", "[ratings]") {
     ModuleBench bench;
     const std::string items = list({movie(1, "7"), movie(2, "8"), movie(3, "9")});
-    CHECK(bench.take(bench.module->add("ratings", items, bench.dry())) == "unknown unknown unknown");
+    CHECK(bench.take(bench.module->add("ratings", items, bench.dry())) == "unknown:proof unknown:proof unknown:proof");
     CHECK(bench.transport->sent.empty());
     bench.lists["/sync/ratings/movies"] = list({row(1, 7), row(2, 7)});
     bench.index("ratings");
     CHECK(bench.take(bench.module->add("ratings", items, bench.dry())) == "existing updated added");
     CHECK(bench.take(bench.module->remove("ratings", items, bench.dry())) == "removed removed absent");
+}
+
+TEST_CASE("A 420 ends the ratings of all types in the call; removals are sent", "[ratings]") {
+    ModuleBench bench(R"(,"ratings_chunk_size":1)");
+    const auto rated = [](const std::string& type, int tmdb) {
+        return R"({"type":")" + type + R"(","ids":{"tmdb":)" + std::to_string(tmdb) + R"(},"rating":7})";
+    };
+    bench.answer_post("/sync/ratings", R"({"added":{"movies":1}})");
+    bench.answer_post("/sync/ratings", http::Outcome(answer(420)));
+    const std::string items = list({rated("show", 1), rated("movie", 2), rated("movie", 3), rated("movie", 4)});
+    CHECK(bench.add("ratings", items) == "limit:trakt_limit added limit:trakt_limit limit:trakt_limit");
+    CHECK(bench.posted("/sync/ratings").size() == 2);
+    CHECK(bench.message(0).find("https://trakt.tv/vip") != std::string::npos);
+    CHECK_FALSE(bench.last.failure);
+    bench.lists["/sync/ratings/movies"] = list({row(1, 7)});
+    bench.answer_post("/sync/ratings/remove", R"({"deleted":{"movies":1}})");
+    CHECK(bench.remove("ratings", list({movie(1, "7")})) == "removed");
 }

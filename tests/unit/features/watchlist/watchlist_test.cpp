@@ -66,7 +66,9 @@ TEST_CASE("The remaining room is filled in the caller's order, and the message s
     CHECK(bench.add("watchlist", movies({3, 20, 20, 21, 22, 1, 23})) ==
           "existing added added added limit:trakt_limit existing limit:trakt_limit");
     CHECK(bench.posted("/sync/watchlist") == std::vector<std::string>{refs({20, 21})});
-    CHECK(bench.message(4) == "the watchlist holds 5 of 7 entries, so there was room for only 2");
+    CHECK(bench.message(4) ==
+          "the watchlist holds 5 of 7 entries, so there was room for only 2; remove entries or upgrade "
+          "the account; see https://trakt.tv/vip");
     CHECK(bench.log->count("watchlist_limit_reached") == 1);
     CHECK_FALSE(bench.last.failure);
 }
@@ -206,7 +208,7 @@ TEST_CASE("A snapshot proven to be current replaces a read, and is updated with 
 TEST_CASE("A dry run of the watchlist sends no request and shows what would be sent", "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 2);
-    CHECK(bench.take(bench.module->add("watchlist", movies({1, 9}), bench.dry())) == "unknown unknown");
+    CHECK(bench.take(bench.module->add("watchlist", movies({1, 9}), bench.dry())) == "unknown:proof unknown:proof");
     CHECK(bench.transport->sent.empty());
     CHECK(bench.member("requests") == R"([{"method":"POST","path":"/sync/watchlist","body":)" + refs({1, 9}) + "}]");
     CHECK(bench.member("count") == "2");
@@ -214,14 +216,17 @@ TEST_CASE("A dry run of the watchlist sends no request and shows what would be s
 
     bench.index("watchlist");
     const std::size_t sent = bench.transport->sent.size();
-    CHECK(bench.take(bench.module->add("watchlist", movies({1, 9, 9}), bench.dry())) == "existing added added");
+    CHECK(bench.take(bench.module->add("watchlist", movies({1, 9, 9}), bench.dry())) ==
+          "existing unknown:settings unknown:settings");
     CHECK(bench.take(bench.module->remove("watchlist", movies({1, 9}), bench.dry())) == "removed absent");
     CHECK(bench.transport->sent.size() == sent);
 }
 
 TEST_CASE("A dry run uses the configured limit, and requests no other one", "[watchlist]") {
     for (const auto& [more, expected] : std::vector<std::pair<std::string, std::string>>{
-             {R"(,"watchlist_limit":3)", "existing added limit:trakt_limit"}, {"", "existing added added"}}) {
+             {R"(,"watchlist_limit":3)", "existing added limit:trakt_limit"},
+             {"", "existing unknown:settings unknown:settings"},
+             {R"(,"vip":true)", "existing added added"}}) {
         ModuleBench bench(more);
         bench.lists["/sync/watchlist"] = rows(1, 2);
         bench.lists["/users/settings"] = R"({"user":{"vip":false},"limits":{"watchlist":{"item_count":2}}})";

@@ -90,6 +90,20 @@ TEST_CASE("Rows that nothing names are not hidden, unless a witness agrees with 
     CHECK(test::outline(test::thrown_by([&] { never_hidden.look(); })) == "INCOMPLETE partial_read");
 }
 
+TEST_CASE("Kept pages are read again when the search for rows of equal time does not get on", "[list][ties]") {
+    const auto outcome = [](std::vector<std::int64_t> found, std::size_t found_before) {
+        Bench bench;
+        bench.pass.take_kept({.ids = {}, .page_count = 3, .item_count = 6, .limit = 2});
+        bench.filled = {std::move(found), false, found_before};
+        std::optional<Missing> missing;
+        const Error error = test::thrown_by([&] { missing = bench.look(); });
+        return missing ? std::to_string(static_cast<int>(*missing)) : error.reason;
+    };
+    CHECK(outcome({4, 5}, 2) == std::to_string(static_cast<int>(Missing::Lost)));
+    CHECK(outcome({4, 5}, 1) == "partial_read");
+    CHECK(outcome({4, 5, 6}, 3) == std::to_string(static_cast<int>(Missing::Found)));
+}
+
 TEST_CASE("Known hidden rows are not looked for, unless a known row is missing", "[list][ties]") {
     Bench bench;
     bench.list.known_hidden = 1;

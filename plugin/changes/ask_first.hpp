@@ -1,0 +1,38 @@
+// What a write has to ask Trakt before it knows what it would do with an intent. A dry run, which asks nothing, reports
+// such an intent as `unknown` (DRY-1).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace mod_trakt::changes {
+
+enum class AskFirst : std::uint8_t {
+    Proof,     // what the account has of the feature
+    LookUp,    // what it has of this title or minute
+    Search,    // which title the ids mean
+    Settings,  // the limits and wishes of the account
+};
+
+constexpr std::string_view hint_of(AskFirst what) noexcept {
+    switch (what) {
+        case AskFirst::Proof: return "proof";
+        case AskFirst::LookUp: return "look-up";
+        case AskFirst::Search: return "search";
+        case AskFirst::Settings: break;
+    }
+    return "settings";
+}
+
+constexpr std::string_view message_of(AskFirst what) noexcept {
+    switch (what) {
+        case AskFirst::Proof: return "what the account has is not known; build the index first";
+        case AskFirst::LookUp:
+            return "whether the account has this play would be looked up first; build the index first";
+        case AskFirst::Search: return "the ids do not decide which title it is; Trakt's search would be asked first";
+        case AskFirst::Settings: break;
+    }
+    return "the account's settings would be asked for first";
+}
+
+}  // namespace mod_trakt::changes
