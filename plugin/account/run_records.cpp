@@ -76,10 +76,11 @@ std::unique_ptr<RunRecord> RunRecords::record_of(const std::string& run, const s
     return std::make_unique<RunRecord>(folder_->files(), folder + "/" + name, run, undoes);
 }
 
-std::vector<std::unique_ptr<RunRecord>> RunRecords::all() const {
+std::vector<std::unique_ptr<RunRecord>> RunRecords::began_since(std::int64_t from_ms) const {
     std::vector<std::unique_ptr<RunRecord>> records;
     if (!are_kept()) return records;
     for (const std::string& name : names()) {
+        if (began_in_name(name) < from_ms) continue;
         auto record = std::make_unique<RunRecord>(folder_->files(), folder_->runs_folder(account_) + "/" + name);
         try {
             record->load();

@@ -120,6 +120,21 @@ TEST_CASE("A play with a known history id is removed by that id, and never anoth
     CHECK(site.twin.plays().size() == 1);
 }
 
+TEST_CASE("The next index learns the history ids of a run, without a request", "[undo]") {
+    const Site site;
+    Handle handle(site.config());
+    handle.add("history", json::array{movie_at(1, "2024-05-04T20:11:00Z")}, {.run = "learnt"});
+    site.twin.clear_ledger();
+    const bool is_indexed = GENERATE(true, false);
+    CAPTURE(is_indexed);
+    if (is_indexed) REQUIRE(Handle(site.config()).index("history").status == SYNCMOD_OK);
+    // Then the play is replaced by another one of the same title and minute.
+    site.twin.edit({{"op", "remove"}, {"id", site.twin.plays().at(0).at("id")}});
+    site.twin.edit({{"op", "add"}, {"type", "movie"}, {"trakt", 1'000'001}, {"when", "2024-05-04T20:11:00Z"}});
+    CHECK(state_of_run(handle.undo()) == "taken_back 1 of 1");
+    CHECK(site.twin.plays().size() == (is_indexed ? 1 : 0));
+}
+
 TEST_CASE("A rating that was changed twice goes back to its value before the run, one that was changed since stays",
           "[undo]") {
     const Site site;
