@@ -35,11 +35,12 @@ void decide(const std::vector<const RunChange*>& group, RunChange::Back back, co
     for (const RunChange* change : group) plan.decided.push_back({change->number, back, why});
 }
 
-UndoStep step_for(const std::vector<const RunChange*>& group, UndoStep::Action action) {
+// `now`: what the account has of the title, whose own name is the surest.
+UndoStep step_for(const std::vector<const RunChange*>& group, UndoStep::Action action, const account::HeldMatch& now) {
     UndoStep step;
     step.action = action;
     for (const RunChange* change : group) step.changes.push_back(change->number);
-    step.title = group.front()->title;
+    step.title = now.is_held() && !now.title.names.empty() ? now.title.names.front() : group.front()->title;
     step.text = group.front()->text;
     return step;
 }
@@ -97,7 +98,7 @@ void plan_ratings(const RunRecord& run, const account::Holdings& ratings, UndoPl
             decide(group, RunChange::Back::Impossible, "the rating was changed after the run (" + value + ")", plan);
             continue;
         }
-        UndoStep step = step_for(group, first.before ? UndoStep::Action::Rate : UndoStep::Action::Unrate);
+        UndoStep step = step_for(group, first.before ? UndoStep::Action::Rate : UndoStep::Action::Unrate, match);
         step.rating = first.before;
         plan.steps.push_back(std::move(step));
     }
@@ -163,7 +164,7 @@ void plan_watchlist(const RunRecord& run, std::span<const RunRecord* const> all,
             continue;
         }
         if (was_there) wanted.insert(title);
-        plan.steps.push_back(step_for(group, was_there ? UndoStep::Action::List : UndoStep::Action::Unlist));
+        plan.steps.push_back(step_for(group, was_there ? UndoStep::Action::List : UndoStep::Action::Unlist, match));
     }
     for (const RunRecord* undo : all) {
         if (undo->undoes() != run.run()) continue;
@@ -171,8 +172,9 @@ void plan_watchlist(const RunRecord& run, std::span<const RunRecord* const> all,
             if (taken.kind != RunChange::Kind::Taken || !is_left(taken, FeatureId::Watchlist)) continue;
             const std::size_t title = titles.number_of(taken.title);
             if (unwanted.contains(title) || !wanted.insert(title).second) continue;
-            if (watchlist.match(taken.title).kind != TitleMatch::Kind::NotHeld) continue;
-            UndoStep step = step_for({&taken}, UndoStep::Action::List);
+            const account::HeldMatch match = watchlist.match(taken.title);
+            if (match.kind != TitleMatch::Kind::NotHeld) continue;
+            UndoStep step = step_for({&taken}, UndoStep::Action::List, match);
             step.changes.clear();
             plan.steps.push_back(std::move(step));
         }

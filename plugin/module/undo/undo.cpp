@@ -79,6 +79,7 @@ const RunRecord* newest_run(const RunList& all) {
 UndoReport Undo::run(std::optional<std::string_view> name) {
     context_.account.identify(scope_);
     require_records(context_);
+    if (const auto shown_ms = context_.api.shown_unix_ms()) context_.runs.prune(*shown_ms);
     RunList all = context_.runs.all();
     const RunRecord* chosen = name ? find_run(all, *name) : newest_run(all);
     if (chosen == nullptr && name)
