@@ -11,6 +11,7 @@ int command_info(const Options& options, Output& output);
 int command_health(const Options& options, Output& output);
 int command_index(const Options& options, Output& output);
 int command_write(const Options& options, Output& output);  // add and remove
+int command_undo(const Options& options, Output& output);
 int command_demo(const Options& options, Output& output);
 int command_version(Output& output);
 

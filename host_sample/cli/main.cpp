@@ -30,6 +30,7 @@ int run(const Options& options, Output& output) {
         case Command::Index: return command_index(options, output);
         case Command::Add:
         case Command::Remove: return command_write(options, output);
+        case Command::Undo: return command_undo(options, output);
         case Command::Demo: return command_demo(options, output);
         case Command::Version: return command_version(output);
     }

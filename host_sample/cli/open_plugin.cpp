@@ -6,6 +6,7 @@
 
 #include "cli/input_files.hpp"
 #include "lib/problem.hpp"
+#include "lib/run_name.hpp"
 #include "lib/text.hpp"
 
 namespace syncmod_host {
@@ -73,6 +74,6 @@ OpenPlugin::OpenPlugin(const Options& options, const std::string& config_json)
       services_(bar_, options.verbose),
       handle_(library_, services_, bar_,
               options.confirm.empty() ? config_json : with_guard_code(config_json, info_.name, options.confirm),
-              options.timeout_ms) {}
+              options.timeout_ms, new_run_name(options.command_name)) {}
 
 }  // namespace syncmod_host

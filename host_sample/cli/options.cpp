@@ -75,7 +75,10 @@ std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** a
 
     const auto command = [&](const char* name, const char* what, Command value) {
         auto* sub = app.add_subcommand(name, what);
-        sub->callback([&options, value] { options.command = value; });
+        sub->callback([&options, name, value] {
+            options.command = value;
+            options.command_name = name;
+        });
         return sub;
     };
     const auto feature = [&](CLI::App* sub) {
@@ -107,6 +110,14 @@ std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** a
     };
     write("add", "Add items to one feature", Command::Add);
     write("remove", "Remove items from one feature", Command::Remove);
+
+    auto* undo = command("undo", "Take back what a run has written", Command::Undo);
+    undo->add_option("RUN", options.run, "Name of the run (default: the newest that is no undo and not taken back)")
+        ->option_text(" ")
+        ->check(not_empty());
+    undo->add_flag("--list", options.list_runs, "Show the runs of the last 90 days");
+    undo->add_flag("--dry-run", options.dry_run, "Show what would be done, change nothing");
+
     command("demo", "Show all operations on one account: read, add, read, remove, read", Command::Demo);
 
     try {
@@ -136,6 +147,8 @@ std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** a
 
     if (options.json && options.out_to_stdout)
         refuse("--json and --out " + out + " both write to stdout; leave one of them out");
+    if (options.list_runs && (!options.run.empty() || options.dry_run))
+        refuse("--list shows all runs; leave the name of a run and --dry-run out");
     if (names_stdin(config) && names_stdin(options.items_file))
         refuse("the configuration and the items cannot both be read from stdin; name a file for one of them");
     return options;

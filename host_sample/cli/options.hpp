@@ -9,10 +9,11 @@
 
 namespace syncmod_host {
 
-enum class Command { List, Info, Health, Index, Add, Remove, Demo, Version };
+enum class Command { List, Info, Health, Index, Add, Remove, Undo, Demo, Version };
 
 struct Options {
     Command command = Command::List;
+    std::string command_name;           // as it is typed
     std::filesystem::path plugins_dir;  // default: ../plugins beside the folder of this executable
     std::optional<std::string> provider;
     std::optional<std::filesystem::path> config_file;  // "-" is stdin
@@ -27,6 +28,8 @@ struct Options {
     bool out_to_stdout = false;  // only the index is written to stdout; out_file is then empty
     bool fresh = false;
     bool allow_stale = false;
+    std::string run;         // undo: the run to take back; empty: the newest
+    bool list_runs = false;  // undo
     bool dry_run = false;
     bool yes = false;
     std::string confirm;  // the code of a refusal of the plugin's guard; empty: none

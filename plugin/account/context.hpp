@@ -6,6 +6,7 @@
 #include "account/guard_ledger.hpp"
 #include "account/knowledge.hpp"
 #include "account/options.hpp"
+#include "account/run_records.hpp"
 #include "state/account_turn.hpp"
 #include "support/log.hpp"
 #include "trakt/api.hpp"
@@ -21,6 +22,7 @@ struct Context {
     Knowledge& knowledge;
     GuardLedger& guard;
     state::AccountTurns& turns;
+    RunRecords& runs;
 };
 
 }  // namespace mod_trakt::account

@@ -32,7 +32,8 @@ GuardStep::~GuardStep() {
 }
 
 void GuardStep::judge(std::vector<Intent>& intents, const Held& held) {
-    if (!context_.options.guard.is_on || intents.empty()) return;
+    // An undo neither meets nor feeds the guard (UNDO-7).
+    if (!context_.options.guard.is_on || intents.empty() || !scope_.undoes.empty()) return;
     if (writer_.change() == Change::Remove) return judge_removals(intents, held);
     // Only plays are added once more when they are sent once more.
     if (!writer_.is_idempotent()) judge_plays(intents);

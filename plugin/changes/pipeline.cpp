@@ -9,6 +9,7 @@
 #include "changes/bulk_write.hpp"
 #include "changes/guard_step.hpp"
 #include "changes/one_play_step.hpp"
+#include "changes/only_play.hpp"
 #include "changes/play_fates.hpp"
 #include "changes/room_step.hpp"
 #include "changes/settlement.hpp"
@@ -130,6 +131,8 @@ private:
         std::erase_if(intents_, [&](const Intent& intent) {
             const auto verdict = writer_.verdict_unsent(intent, held_);
             if (verdict) report_.set(intent.input, *verdict);
+            if (verdict == Verdict::Existing && intent.minute_ms)
+                report_.set_history_id(intent.input, only_play_at(intent.held, intent.minute_ms));
             return verdict.has_value();
         });
     }
@@ -241,7 +244,10 @@ private:
         const Sending sending{context_.api, report_, scope_, context_.log};
         if (!writer_.names_plays_by_id()) return send_in_chunks(write, pieces, sending);
         PlayFates fates(pieces, report_);
-        write.record = [&](std::size_t piece, const Finding& finding) { fates.record(piece, finding); };
+        write.record = [&](std::size_t piece, const Finding& finding) {
+            recorder_.note_play(pieces[piece].history_id, finding.verdict);
+            fates.record(piece, finding);
+        };
         bool go_on = send_in_chunks(write, pieces, sending);
         settlement_.settle(fates);
         go_on = go_on && !report_.failure();
@@ -314,6 +320,7 @@ private:
     void note_removed(const PlayFates& fates) {
         account::Proof* proof = context_.knowledge.proven(writer_.feature());
         for (const std::int64_t play : fates.removed()) {
+            recorder_.note_play(play, Verdict::Removed);
             context_.knowledge.removed_plays().insert(play);
             if (proof != nullptr) proof->gone.insert(play);
         }
@@ -354,10 +361,11 @@ private:
     WriteProgress progress_;
     std::vector<Intent> intents_;
     Settlement settlement_{writer_, context_, scope_, report_};
-    WriteTurns turns_{writer_.change(), context_, scope_, writer_.writes_plays() ? &settlement_ : nullptr};
+    Held held_;
+    RunRecorder recorder_{writer_, context_, scope_, held_};
+    WriteTurns turns_{writer_.change(), context_, scope_, writer_.writes_plays() ? &settlement_ : nullptr, &recorder_};
     std::vector<Intent> renamed_;  // not found under their first names; sent again under other names
     bool is_second_try_ = false;
-    Held held_;
     std::size_t accepted_requests_ = 0;
     std::optional<std::string> limit_reached_;  // Trakt's message
 };

@@ -49,6 +49,7 @@ void PlayFates::conclude(const Group& group) {
         }
     }
     const Intent& intent = *pieces_[group.first].intent;
+    if (removed == 1 && group.count == 1) report_.set_history_id(intent.input, pieces_[group.first].history_id);
     if (unknown > 0) return report_.set(intent.input, Verdict::Unknown, obstacle.hint, obstacle.message);
     if (refused + not_sent == 0) return report_.set(intent.input, removed > 0 ? Verdict::Removed : Verdict::Absent);
     if (removed > 0 && not_sent == 0 && obstacle.hint == not_removed_hint) {

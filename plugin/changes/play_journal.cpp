@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "changes/full_name.hpp"
 #include "changes/settlement.hpp"
 #include "changes/write_turn.hpp"
 #include "model/timestamp.hpp"
@@ -21,23 +22,6 @@ constexpr std::string_view may_go_message =
     "and "
     "send the item again";
 
-// The title with all ids that are known of it.
-TitleName full_name(const Intent& intent) {
-    TitleName name = intent.name;
-    if (!intent.held.is_held() || intent.held.title.names.empty()) return name;
-    const TitleName& held = intent.held.title.names.front();
-    const auto complete = [](Ids& ids, const Ids& known) {
-        known.each([&](IdKey key, std::string_view value) {
-            if (!ids.has(key)) ids.set(key, value);
-        });
-    };
-    complete(name.ids, held.ids);
-    complete(name.show, held.show);
-    if (!name.season) name.season = held.season;
-    if (!name.episode) name.episode = held.episode;
-    return name;
-}
-
 // Nullopt for a play to remove of which only the history id is known.
 std::optional<Journal::Play> play_of(const Piece& piece) {
     const Intent& intent = *piece.intent;
@@ -51,6 +35,7 @@ std::optional<Journal::Play> play_of(const Piece& piece) {
 
 Intent intent_of(const Journal::Play& play) {
     Intent intent;
+    intent.input = Intent::no_input;
     intent.name = play.title;
     intent.minute_ms = play.minute_ms;
     return intent;
@@ -95,6 +80,7 @@ void PlayJournal::check(std::span<const Piece> pieces, std::vector<std::optional
         if (entry->state != State::Open) continue;
         open.push_back(i);
         intents.push_back(intent_of(entry->play));
+        intents.back().input = pieces[i].intent->input;
         entries.push_back(*entry);
     }
     if (open.empty()) return;

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "changes/only_play.hpp"
 #include "changes/play_aliases.hpp"
 #include "changes/title_text.hpp"
 #include "trakt/failure.hpp"
@@ -104,9 +105,18 @@ std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> i
     std::vector<std::optional<bool>> there(intents.size());
     const auto held = read(intents);
     if (!held) return there;
-    for (std::size_t i = 0; i < intents.size(); ++i)
-        if (was_read(*held, i)) there[i] = writer_.is_satisfied(intents[i], *held->holdings);
+    for (std::size_t i = 0; i < intents.size(); ++i) {
+        if (!was_read(*held, i)) continue;
+        there[i] = writer_.is_satisfied(intents[i], *held->holdings);
+        if (there[i] == true) note_history_id(intents[i], *held->holdings);
+    }
     return there;
+}
+
+void Settlement::note_history_id(const Intent& play, const account::Holdings& now) {
+    if (!writer_.adds_plays() || play.input == Intent::no_input) return;
+    if (const std::int64_t id = only_play_at(now.match(play.name), play.minute_ms); id != 0)
+        report_.set_history_id(play.input, id);
 }
 
 std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> plays, std::span<const Intent> all,
@@ -145,6 +155,7 @@ std::vector<std::optional<bool>> Settlement::read_sent(std::span<const Intent> p
     std::set<std::int64_t> minutes;
     for (std::size_t i = 0; i < plays.size(); ++i) {
         if (was_read(*now, i)) there[i] = writer_.is_satisfied(plays[i], holdings);
+        if (there[i] == true) note_history_id(plays[i], holdings);
         // A play of a title that is held shows under the ids of that title.
         const bool is_known = there[i] != false || holdings.match(plays[i].name).is_held();
         if (!is_known && plays[i].minute_ms) minutes.insert(*plays[i].minute_ms);
@@ -168,6 +179,7 @@ std::vector<std::optional<bool>> Settlement::read_sent(std::span<const Intent> p
         const auto why = resolver.rule_out_alias(intent, holdings, unexplained);
         // A search that finds nothing does not prove that the play is not there.
         there[i] = !why && writer_.is_satisfied(intent, holdings) ? std::optional(true) : std::nullopt;
+        if (there[i] == true) note_history_id(intent, holdings);
     }
     return there;
 }
@@ -182,16 +194,17 @@ void Settlement::settle(const Held& before) {
         if (!was_read(*now, i)) continue;
         const bool is_satisfied = writer_.is_satisfied(opened[i].intent, *now->holdings);
         if (writer_.change() == Change::Add)
-            settle_addition(opened[i], is_satisfied, before);
+            settle_addition(opened[i], is_satisfied, before, *now->holdings);
         else
             settle_removal(opened[i], is_satisfied, before);
     }
 }
 
-void Settlement::settle_addition(const Open& open, bool is_there, const Held& before) {
+void Settlement::settle_addition(const Open& open, bool is_there, const Held& before, const account::Holdings& now) {
     const Intent& intent = open.intent;
     const Doubt doubt = open.finding.doubt;
     if (is_there) {
+        note_history_id(intent, now);
         // Each of several titles was added or existed before; without knowing what was held before, neither can be
         // said.
         if (doubt == Doubt::Mixed && !before.holdings) return;

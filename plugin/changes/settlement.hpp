@@ -57,6 +57,8 @@ private:
     // As are_there(), by reading back.
     std::vector<std::optional<bool>> read_sent(std::span<const Intent> plays, std::span<const Intent> all,
                                                std::span<const account::HeldPlay> before, TitleResolver& resolver);
+    // Puts the history id of a play that is there now into the report.
+    void note_history_id(const Intent& play, const account::Holdings& now);
     bool may_read() const;
     // Reads what the account holds of these intents now; nullopt when it cannot be read.
     std::optional<Held> read(std::span<const Intent> intents);
@@ -65,7 +67,7 @@ private:
     // read again counts as unread.
     using IsMade = std::function<bool(const Open& open, const account::Holdings& now)>;
     std::optional<Held> read_late(std::span<const Open> open, const IsMade& is_made);
-    void settle_addition(const Open& open, bool is_there, const Held& before);
+    void settle_addition(const Open& open, bool is_there, const Held& before, const account::Holdings& now);
     void settle_removal(const Open& open, bool is_gone, const Held& before);
 
     FeatureWriter& writer_;

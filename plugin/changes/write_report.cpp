@@ -79,6 +79,7 @@ void WriteReport::conclude() {
         while (entries_[leader].follows) leader = *entries_[leader].follows;
         const Entry& first = entries_[leader];
         set(i, *first.verdict, first.hint, first.message, first.item_json);
+        entries_[i].history_id = first.history_id;
     }
 }
 
@@ -104,6 +105,7 @@ void WriteReport::write_results(json::Writer& writer) const {
         writer.member("index", static_cast<std::int64_t>(i));
         writer.member("key", inputs_[i].key);
         if (!entry.event_key.empty()) writer.member("event_key", entry.event_key);
+        if (entry.history_id != 0) writer.member("history_id", entry.history_id);
         writer.member("verdict", verdict_name(entry.verdict.value()));
         text_or_null(writer, "hint", entry.hint);
         text_or_null(writer, "message", entry.message);

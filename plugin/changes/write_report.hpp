@@ -41,12 +41,20 @@ public:
     // `follower` means the same change as the earlier input `first`, and gets its verdict in conclude().
     void follow(std::size_t follower, std::size_t first) { entries_[follower].follows = first; }
     std::optional<Verdict> verdict(std::size_t input) const noexcept;
+    const std::string& hint(std::size_t input) const noexcept { return entries_[input].hint; }
+    const std::string& message(std::size_t input) const noexcept { return entries_[input].message; }
 
     // Ends the write: every input gets a verdict. Inputs that were not reached are `deferred` if the call has failed;
     // if it has not, they are `unknown`, and the plugin has a defect.
     void conclude();
     // The event key of a play, "<key>@<seconds>", in addition to the item's key.
     void set_event_key(std::size_t input, std::string event_key);
+    // The history id of the input's play, once it is known: of the one that is there, or was removed.
+    void set_history_id(std::size_t input, std::int64_t history_id) noexcept {
+        entries_[input].history_id = history_id;
+    }
+    // 0: not known.
+    std::int64_t history_id(std::size_t input) const noexcept { return entries_[input].history_id; }
 
     // Notes that a play was added but is not in the collection, with the verdict that its title has in `mirrored`.
     void note_not_mirrored(std::size_t input, const WriteReport& mirrored, std::size_t title);
@@ -72,6 +80,7 @@ private:
         std::string message;
         std::string item_json;
         std::string event_key;
+        std::int64_t history_id = 0;
         std::uint32_t sending = 0;  // requests that may have left, without a known outcome
         std::optional<std::size_t> follows;
         std::size_t order = 0;  // order of the verdicts, which `unresolved` has too

@@ -33,8 +33,9 @@ BatchTurn::~BatchTurn() {
     scope_.resume_progress();
 }
 
-WriteTurns::WriteTurns(Change change, account::Context& context, const CallScope& scope, Settlement* settlement)
-    : change_(change), context_(context), scope_(scope), settlement_(settlement) {}
+WriteTurns::WriteTurns(Change change, account::Context& context, const CallScope& scope, Settlement* settlement,
+                       RunRecorder* recorder)
+    : change_(change), context_(context), scope_(scope), settlement_(settlement), recorder_(recorder) {}
 
 void WriteTurns::prepare() {
     if (settlement_ == nullptr) return;
@@ -56,6 +57,7 @@ WriteTurns::Batch WriteTurns::begin(std::span<const Piece> pieces) {
     } else if (settlement_ != nullptr && change_ == Change::Add && others_wrote_) {
         read_again(pieces, batch.unsent);
     }
+    if (recorder_ != nullptr) recorder_->begin(pieces, batch.unsent);
     return batch;
 }
 
@@ -74,24 +76,35 @@ void WriteTurns::read_again(std::span<const Piece> pieces, std::vector<std::opti
 
 void WriteTurns::end_unapplied(Batch& batch) {
     if (batch.turn && journal_) journal_->note_not_applied();
+    if (batch.turn && recorder_ != nullptr) recorder_->note_not_applied();
     batch = {};
 }
 
 void WriteTurns::end(Batch& batch, const WriteReport& report) {
     if (batch.turn && journal_) journal_->note_verdicts(report);
+    if (batch.turn && recorder_ != nullptr) recorder_->note_verdicts(report);
     batch = {};
 }
 
 void WriteTurns::conclude(const WriteReport& report) {
-    if (!journal_ || !journal_->has_news(report)) return;
+    const bool has_journal_news = journal_ && journal_->has_news(report);
+    const bool has_run_news = recorder_ != nullptr && recorder_->has_news(report);
+    if (!has_journal_news && !has_run_news) return;
     try {
         const PausedLog paused(context_.log);
         const CallScope last(scope_.clock(), nullptr, scope_.cancelled() ? wait_after_cancel_ms : last_wait_ms);
         const state::AccountTurn turn = context_.turns.take(last);
-        context_.knowledge.journal()->load();
-        journal_->note_verdicts(report);
+        if (has_journal_news) {
+            context_.knowledge.journal()->load();
+            journal_->note_verdicts(report);
+        }
+        if (has_run_news) {
+            recorder_->load();
+            recorder_->note_verdicts(report);
+        }
     } catch (const Failure& failure) {
-        journal_->warn_not_recorded(failure);
+        if (has_journal_news) journal_->warn_not_recorded(failure);
+        if (has_run_news) recorder_->warn_not_recorded(failure);
     }
 }
 

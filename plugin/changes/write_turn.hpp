@@ -12,6 +12,7 @@
 #include "changes/classify.hpp"
 #include "changes/intent.hpp"
 #include "changes/play_journal.hpp"
+#include "changes/run_recorder.hpp"
 #include "changes/write_report.hpp"
 #include "model/change.hpp"
 #include "state/account_turn.hpp"
@@ -39,8 +40,10 @@ private:
 // The turns of one write.
 class WriteTurns {
 public:
-    // Everything is borrowed. `settlement`: of plays; null: batches are neither checked nor recorded.
-    WriteTurns(Change change, account::Context& context, const CallScope& scope, Settlement* settlement);
+    // Everything is borrowed. `settlement`: of plays; null: batches are neither checked nor in the journal. `recorder`:
+    // null: batches belong to no run.
+    WriteTurns(Change change, account::Context& context, const CallScope& scope, Settlement* settlement,
+               RunRecorder* recorder = nullptr);
 
     // Settles what earlier writes have left open, and notes when reading what the account has begins. Throws Failure
     // for an error that ends the call.
@@ -72,6 +75,7 @@ private:
     account::Context& context_;
     const CallScope& scope_;
     Settlement* settlement_;
+    RunRecorder* recorder_;
     std::optional<PlayJournal> journal_;  // of plays, with a state folder
     std::uint64_t known_turns_ = 0;       // of this process, without a journal
     bool others_wrote_ = false;           // since prepare()

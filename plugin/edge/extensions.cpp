@@ -1,16 +1,17 @@
 #include "edge/extensions.hpp"
 
-#include <initializer_list>
+#include <array>
 #include <string_view>
+
+#include "edge/extensions/undo.hpp"
 
 namespace mod_trakt::edge {
 namespace {
 
 // One row per extension. The functions of an extension and their constant table are in extensions/<name>.cpp;
 // extensions/<name>.hpp declares the table. Each function begins with guarded() and a Turn (handle.hpp), or is a
-// run_document_call (calls.hpp). The list is an initializer_list
-// because C++ allows no array without elements.
-constexpr std::initializer_list<Extension> own_extensions = {};
+// run_document_call (calls.hpp).
+constexpr std::array own_extensions = {Extension{SYNCMOD_UNDO_V1_ID, &undo_functions}};
 
 }  // namespace
 
@@ -21,8 +22,6 @@ const void* find_extension(std::span<const Extension> extensions, const char* id
     return nullptr;
 }
 
-const void* get_extension(const char* id) noexcept {
-    return find_extension({own_extensions.begin(), own_extensions.size()}, id);
-}
+const void* get_extension(const char* id) noexcept { return find_extension(own_extensions, id); }
 
 }  // namespace mod_trakt::edge

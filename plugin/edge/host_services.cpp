@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "support/error.hpp"
+#include "support/json/utf8.hpp"
 #include "support/secret.hpp"
 
 namespace mod_trakt::edge {
@@ -28,6 +29,12 @@ Struct copy_prefix(const Struct* theirs, std::size_t least, const char* name) {
     }
     ours.struct_size = sizeof(ours);
     return ours;
+}
+
+// UTF-8 without control characters, line breaks included.
+bool is_printable_line(std::string_view text) noexcept {
+    const auto is_ascii_control = [](char byte) { return static_cast<unsigned char>(byte) < ' ' || byte == '\x7f'; };
+    return std::none_of(text.begin(), text.end(), is_ascii_control) && json::is_plain_utf8(text);
 }
 
 // The result of store_get.
@@ -112,7 +119,14 @@ std::optional<HostStore> make_host_store(const syncmod_host_v1& host) {
 }
 
 CallScope make_scope(const syncmod_call_v1& call, Clock& clock) {
+    constexpr std::size_t longest_run_name = 100;
+    const std::string_view run = call.run != nullptr ? call.run : "";
+    if (call.run != nullptr && (run.empty() || run.size() > longest_run_name || !is_printable_line(run)))
+        throw Failure(
+            Status::InvalidArgument, "bad_run",
+            "call.run must be 1 to " + std::to_string(longest_run_name) + " bytes of UTF-8 without control characters");
     CallScope scope(clock, call.cancel, call.timeout_ms);
+    scope.run = run;
     scope.dry_run = (call.flags & SYNCMOD_CALL_DRY_RUN) != 0;
     scope.confirmed = (call.flags & SYNCMOD_CALL_CONFIRMED) != 0;
     scope.fresh = (call.flags & SYNCMOD_CALL_FRESH) != 0;

@@ -10,6 +10,7 @@
 #include "features/registry.hpp"
 #include "module/health/document.hpp"
 #include "module/health/probes.hpp"
+#include "module/undo/learnt_ids.hpp"
 #include "module/wiring.hpp"
 #include "support/memory_reserve.hpp"
 
@@ -69,6 +70,7 @@ IndexDocument TraktModule::build_index(std::string_view name, const CallScope& s
         scope.check();
         context.account.identify(scope);
         const auto snapshot = feature.read(context, scope);
+        if (feature.id() == FeatureId::History) learn_history_ids(*snapshot, context, scope);
         services_.log->with(LogLevel::Info, name, "index_done",
                             [&](json::Writer& fields) { fields.member("count", snapshot->count()); });
         return {snapshot, snapshot->document()};

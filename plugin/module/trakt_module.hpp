@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -71,6 +72,10 @@ public:
     // input gets a verdict in the document, also after a failure.
     WriteOutcome add(std::string_view feature, std::string_view items_json, const CallScope& scope);
     WriteOutcome remove(std::string_view feature, std::string_view items_json, const CallScope& scope);
+
+    // See syncmod/ext/undo.h. Throw Failure when there is no document. With scope.dry_run, undo() makes no change.
+    std::string list_runs(const CallScope& scope);
+    WriteOutcome undo(std::optional<std::string_view> run, const CallScope& scope);
 
     Clock& clock() noexcept { return *services_.clock; }
 

@@ -102,6 +102,7 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
       knowledge_(api_, folder_ ? &*folder_ : nullptr, rules_of(config_), *services.clock, log_),
       guard_(folder_ ? &*folder_ : nullptr),
       turns_(folder_ ? &*folder_ : nullptr, auth::Session::origin_of(api_options_, login_of(config_))),
+      runs_(folder_ ? &*folder_ : nullptr, log_),
       account_({.folder = folder_ ? &*folder_ : nullptr,
                 .session = session_,
                 .settings = settings_,
@@ -183,11 +184,12 @@ void TraktModule::Wiring::open_account(const std::string& account, bool is_other
     knowledge_.open(account, is_other);
     guard_.open(account, is_other);
     turns_.open(account);
+    runs_.open(account, is_other);
     if (is_other) governor_.start_anew();
 }
 
 account::Context TraktModule::Wiring::context() {
-    return {api_, config_.sync, log_, account_, settings_, knowledge_, guard_, turns_};
+    return {api_, config_.sync, log_, account_, settings_, knowledge_, guard_, turns_, runs_};
 }
 
 std::vector<account::GuardRefusal> TraktModule::Wiring::guard_refusals() const {

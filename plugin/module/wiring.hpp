@@ -55,6 +55,7 @@ private:
     account::Knowledge knowledge_;
     account::GuardLedger guard_;
     state::AccountTurns turns_;
+    account::RunRecords runs_;
     account::Account account_;
 };
 

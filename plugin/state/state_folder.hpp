@@ -44,6 +44,8 @@ public:
     // The items that made Trakt's server fail.
     std::string faulty_file(std::string_view account) const { return precious_folder(account) + "/faulty.json"; }
     std::string faulty_lock(std::string_view account) const { return precious_folder(account) + "/faulty.lock"; }
+    // The folder for the records of runs of writes of the account.
+    std::string runs_folder(std::string_view account) const { return precious_folder(account) + "/undo"; }
 
     std::string cache_root() const { return root_ + "/cache"; }
     std::string cache_folder(std::string_view account) const { return cache_root() + "/" + std::string(account); }

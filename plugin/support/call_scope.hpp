@@ -51,6 +51,8 @@ public:
     bool fresh = false;        // read everything again; has priority over allow_stale
     bool allow_stale = false;  // when a read fails, the last complete snapshot may be returned
     ProgressFn progress;       // may be empty
+    std::string run;           // the name of the run that its writes belong to; empty: a run of its own
+    std::string undoes;        // the run that its writes take back; empty: none
 
 private:
     struct Report {

@@ -118,4 +118,12 @@ std::string format_iso_ms(std::int64_t unix_ms) {
     return std::string(text.data(), static_cast<std::size_t>(length));
 }
 
+std::string format_exact_iso_ms(std::int64_t unix_ms) {
+    std::string text = format_iso_ms(unix_ms);
+    const std::int64_t fraction = (unix_ms % 1000 + 1000) % 1000;
+    const std::string digits = std::to_string(1000 + fraction);
+    text.replace(text.size() - 4, 3, digits, 1, 3);
+    return text;
+}
+
 }  // namespace mod_trakt

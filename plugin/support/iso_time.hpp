@@ -16,5 +16,7 @@ std::optional<std::int64_t> parse_iso_ms(std::string_view text);
 
 // "YYYY-MM-DDTHH:MM:SS.000Z"; the fraction below a second is dropped.
 std::string format_iso_ms(std::int64_t unix_ms);
+// The same with the milliseconds.
+std::string format_exact_iso_ms(std::int64_t unix_ms);
 
 }  // namespace mod_trakt

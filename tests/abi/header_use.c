@@ -48,7 +48,7 @@ int use_of_everything(void) {
     syncmod_host_v1 host = {
         sizeof(syncmod_host_v1), SYNCMOD_ABI_V1_0, NULL, SYNCMOD_LOG_WARN, 0, log_it, NULL, NULL, NULL};
     syncmod_call_v1 call = {
-        sizeof(syncmod_call_v1), SYNCMOD_CALL_FRESH | SYNCMOD_CALL_ALLOW_STALE, -1, NULL, NULL, NULL};
+        sizeof(syncmod_call_v1), SYNCMOD_CALL_FRESH | SYNCMOD_CALL_ALLOW_STALE, -1, NULL, NULL, NULL, "nightly"};
     syncmod_buf buf = {NULL, 0, NULL, NULL};
     syncmod_error err;
     const syncmod_host_v1 *services = &host;

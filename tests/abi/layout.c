@@ -4,6 +4,7 @@
  */
 #include <assert.h>
 #include <limits.h>
+#include <syncmod/ext/undo.h>
 #include <syncmod/syncmod.h>
 
 static_assert(sizeof(void *) == 8 && sizeof(long) == 8 && CHAR_BIT == 8, "this table is for LP64");
@@ -41,13 +42,14 @@ MEMBER_IS(syncmod_host_v1, event, 32, 8);
 MEMBER_IS(syncmod_host_v1, store_get, 40, 8);
 MEMBER_IS(syncmod_host_v1, store_put, 48, 8);
 
-SIZE_IS(syncmod_call_v1, 40);
+SIZE_IS(syncmod_call_v1, 48);
 MEMBER_IS(syncmod_call_v1, struct_size, 0, 4);
 MEMBER_IS(syncmod_call_v1, flags, 4, 4);
 MEMBER_IS(syncmod_call_v1, timeout_ms, 8, 8);
 MEMBER_IS(syncmod_call_v1, cancel, 16, 8);
 MEMBER_IS(syncmod_call_v1, user, 24, 8);
 MEMBER_IS(syncmod_call_v1, progress, 32, 8);
+MEMBER_IS(syncmod_call_v1, run, 40, 8);
 
 SIZE_IS(syncmod_plugin_v1, 136);
 MEMBER_IS(syncmod_plugin_v1, struct_size, 0, 4);
@@ -73,7 +75,15 @@ MEMBER_IS(syncmod_plugin_v1, get_extension, 128, 8);
 /* The size constants stay at what version 1.0 had when the structs grow. */
 static_assert(SYNCMOD_ERROR_V1_0_SIZE == 576, "1.0 size of syncmod_error");
 static_assert(SYNCMOD_HOST_V1_0_SIZE == 56, "1.0 size of syncmod_host_v1");
-static_assert(SYNCMOD_CALL_V1_0_SIZE == 40, "1.0 size of syncmod_call_v1");
+SIZE_IS(syncmod_undo_v1, 32);
+MEMBER_IS(syncmod_undo_v1, struct_size, 0, 4);
+MEMBER_IS(syncmod_undo_v1, reserved0, 4, 4);
+MEMBER_IS(syncmod_undo_v1, list, 8, 8);
+MEMBER_IS(syncmod_undo_v1, plan, 16, 8);
+MEMBER_IS(syncmod_undo_v1, apply, 24, 8);
+static_assert(SYNCMOD_UNDO_V1_0_SIZE == 32, "1.0 size of syncmod_undo_v1");
+
+static_assert(SYNCMOD_CALL_V1_0_SIZE == 48, "1.0 size of syncmod_call_v1");
 static_assert(SYNCMOD_PLUGIN_V1_0_SIZE == 136, "1.0 size of syncmod_plugin_v1");
 
 static_assert(SYNCMOD_ABI_V1_0 == 0x00010000u, "version 1.0");

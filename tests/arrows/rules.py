@@ -24,7 +24,7 @@ def room(name, places, may_include):
 ROOMS = [
     room("entry", "plugin/entry.cpp plugin/operator_new.cpp", "edge module support abi"),
     room("edge", "plugin/edge/ plugin/edge/extensions/ plugin/edge/extensions/*/", "module support abi"),
-    room("module", "plugin/module/ plugin/module/config/ plugin/module/health/",
+    room("module", "plugin/module/ plugin/module/config/ plugin/module/health/ plugin/module/undo/",
          "features/registry features/* features changes account index auth trakt state model support"),
     room("features/registry", "plugin/features/registry.*",
          "features/* features changes account index auth trakt model support"),

@@ -38,7 +38,7 @@ class Host(c.Structure):
 
 class Call(c.Structure):
     _fields_ = [("struct_size", c.c_uint32), ("flags", c.c_uint32), ("timeout_ms", c.c_int64),
-                ("cancel", c.POINTER(c.c_int32)), ("user", c.c_void_p), ("progress", PROGRESS)]
+                ("cancel", c.POINTER(c.c_int32)), ("user", c.c_void_p), ("progress", PROGRESS), ("run", c.c_char_p)]
 
 
 _DOCUMENT = [c.POINTER(Call), c.POINTER(Buf), c.POINTER(Error)]
@@ -116,10 +116,11 @@ class Handle:
         self._plugin.destroy(self._handle)
         self._handle = None
 
-    def _run(self, slot, *arguments, flags=0, timeout_ms=0, cancel=None, progress=None):
+    def _run(self, slot, *arguments, flags=0, timeout_ms=0, cancel=None, progress=None, run=None):
         call = Call(struct_size=c.sizeof(Call), flags=flags, timeout_ms=timeout_ms,
                     cancel=c.pointer(cancel) if cancel is not None else None,
-                    progress=PROGRESS(progress) if progress else PROGRESS())
+                    progress=PROGRESS(progress) if progress else PROGRESS(),
+                    run=run.encode() if run is not None else None)
         buf, error = Buf(), _error()
         status = slot(self._handle, *arguments, c.byref(call), c.byref(buf), c.byref(error))
         document = _document(buf)

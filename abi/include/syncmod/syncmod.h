@@ -92,6 +92,10 @@
  *                                                            no_handle
  *   syncmod_host_v1 or syncmod_call_v1 is  INVALID_ARGUMENT  bad_struct_size      set struct_size to the size of
  *   shorter than in ABI 1.0                                                       the struct
+ *   the name of a run cannot be used       INVALID_ARGUMENT  bad_run              use 1 to 100 bytes of UTF-8 without
+ *                                                                                 control characters
+ *   no run with this name is recorded      INVALID_ARGUMENT  unknown_run          use a name that the list of runs
+ *                                                                                 shows
  *   the handle is busy with a call, or     INVALID_STATE     busy                 wait for the other call
  *   this thread sends a batch of the
  *   account by another handle
@@ -102,6 +106,8 @@
  *   store than when the call began
  *   no such feature                        NOT_SUPPORTED     unknown_feature      use a name from features_json
  *   feature known, but not offered         NOT_SUPPORTED     feature_disabled     leave this feature out
+ *   runs are not recorded without a        NOT_SUPPORTED     no_state_dir         set state_dir
+ *   folder for them
  *   slot absent in an older plugin         NOT_SUPPORTED     not_supported        do without, or update the plugin
  *   cancel flag was set                    CANCELLED         cancelled            nothing; call again at will
  *   the call's timeout_ms is over          TIMEOUT           operation_timeout    allow more time, call again
@@ -201,7 +207,8 @@
  *
  *   results has exactly one entry for each input, in the order of the inputs; index counts from 0. key is
  *   the canonical key of the input, empty if it has none; results of plays also have event_key, the key with
- *   the time. hint is a fixed text for programs, message a sentence for people. Either may be null.
+ *   the time, and history_id, the service's number of the play, if the call has learnt it. hint is a fixed text
+ *   for programs, message a sentence for people. Either may be null.
  *   ok is false only when the call as a whole failed, as its status says too. error is then the message.
  *
  *     verdict      meaning                                                            listed in
@@ -562,10 +569,17 @@ typedef struct syncmod_call_v1 {
      * [instance], on the calling thread
      */
     void (*progress)(void *user, uint64_t done, uint64_t total, const char *stage);
+    /*
+     * Name of the run that this call belongs to, for plugins that can undo a run of writes; see
+     * syncmod/ext/undo.h. Calls of one account with the same name are one run, also over handles and processes, so a
+     * host makes a new name for each sync or command. 1 to 100 bytes of UTF-8 without control characters. NULL: the
+     * call is a run of its own.
+     */
+    const char *run;
 } syncmod_call_v1;
 
 /* Size of syncmod_call_v1 in ABI 1.0, whatever is appended later. */
-#define SYNCMOD_CALL_V1_0_SIZE (offsetof(syncmod_call_v1, progress) + sizeof(((syncmod_call_v1 *)0)->progress))
+#define SYNCMOD_CALL_V1_0_SIZE (offsetof(syncmod_call_v1, run) + sizeof(((syncmod_call_v1 *)0)->run))
 
 /*
  * The table of a plugin. It is constant, belongs to the plugin, and is valid while the library is loaded.

@@ -82,7 +82,7 @@ bool PlayAdder::note(account::Proof& proof, const changes::Intent& intent, chang
 }
 
 void PlayAdder::after_adding(std::span<const changes::Intent* const> added, changes::WriteReport& report) {
-    mirror_to_collection(added, context_, scope_, report);
+    if (scope_.undoes.empty()) mirror_to_collection(added, context_, scope_, report);
 }
 
 }  // namespace mod_trakt::features

@@ -74,6 +74,8 @@ void PlayRemover::choose_plays(std::span<changes::Intent> intents, const changes
     if (!held.holdings) return;
     for (changes::Intent& intent : intents) {
         if (!intent.plays.empty() || (intent.history_id != 0 && was_of_this_account(intent.history_id))) continue;
+        // An undo takes away what its run added, and never another play of the title at that minute.
+        if (!scope_.undoes.empty()) continue;
         for (const std::int64_t play : candidates(intent)) {
             if (!taken.insert(play).second) continue;
             intent.plays.push_back(play);

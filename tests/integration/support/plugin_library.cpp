@@ -19,6 +19,7 @@ syncmod_call_v1 call_of(const Terms& terms) {
     call.timeout_ms = terms.timeout_ms;
     call.cancel = terms.cancel;
     call.user = const_cast<Terms*>(&terms);
+    if (!terms.run.empty()) call.run = terms.run.c_str();
     if (terms.progress) call.progress = call_progress;
     return call;
 }
@@ -93,7 +94,7 @@ Handle::Handle(const json::object& config, HostRecorder* host) : host_(host) {
 
 Handle::~Handle() { plugin().destroy(handle_); }
 
-Outcome Handle::run(const Terms& terms, bool always_reports, const Slot& slot) {
+Outcome Handle::run(const Terms& terms, Reports reports, const Slot& slot) {
     const syncmod_call_v1 call = call_of(terms);
     syncmod_error error{};
     error.struct_size = sizeof error;
@@ -102,8 +103,9 @@ Outcome Handle::run(const Terms& terms, bool always_reports, const Slot& slot) {
     const syncmod_status status = slot(&call, &buffer, &error);
     Outcome outcome = outcome_of(status, error);
     if (host_ != nullptr) host_->take(outcome.message);
-    const bool expected = status == SYNCMOD_OK || (always_reports && !no_item_was_looked_at(status));
-    if ((buffer.data != nullptr) != expected)
+    const bool expected = status == SYNCMOD_OK || (reports == Reports::Always && !no_item_was_looked_at(status));
+    const bool is_free = reports == Reports::Perhaps && status != SYNCMOD_OK;
+    if (!is_free && (buffer.data != nullptr) != expected)
         throw std::logic_error((expected ? "no document, but " : "a document beside ") + outcome.summary());
     if (buffer.data != nullptr) {
         outcome.text.assign(buffer.data, buffer.size);
@@ -116,11 +118,12 @@ Outcome Handle::run(const Terms& terms, bool always_reports, const Slot& slot) {
 }
 
 Outcome Handle::health(const Terms& terms) {
-    return run(terms, false, [&](auto call, auto out, auto err) { return plugin().health(handle_, call, out, err); });
+    return run(terms, Reports::OnSuccess,
+               [&](auto call, auto out, auto err) { return plugin().health(handle_, call, out, err); });
 }
 
 Outcome Handle::index(const std::string& feature, const Terms& terms) {
-    return run(terms, false, [&](auto call, auto out, auto err) {
+    return run(terms, Reports::OnSuccess, [&](auto call, auto out, auto err) {
         return plugin().build_index(handle_, feature.c_str(), call, out, err);
     });
 }
@@ -134,15 +137,40 @@ Outcome Handle::remove(const std::string& feature, const json::value& items, con
 }
 
 Outcome Handle::add_text(const std::string& feature, const std::string& items, const Terms& terms) {
-    return run(terms, true, [&](auto call, auto out, auto err) {
+    return run(terms, Reports::Always, [&](auto call, auto out, auto err) {
         return plugin().add(handle_, feature.c_str(), items.c_str(), call, out, err);
     });
 }
 
 Outcome Handle::remove_text(const std::string& feature, const std::string& items, const Terms& terms) {
-    return run(terms, true, [&](auto call, auto out, auto err) {
+    return run(terms, Reports::Always, [&](auto call, auto out, auto err) {
         return plugin().remove(handle_, feature.c_str(), items.c_str(), call, out, err);
     });
+}
+
+namespace {
+
+const syncmod_undo_v1& undo_functions() {
+    const void* table = plugin().get_extension(SYNCMOD_UNDO_V1_ID);
+    if (table == nullptr) throw std::logic_error("no extension " SYNCMOD_UNDO_V1_ID);
+    return *static_cast<const syncmod_undo_v1*>(table);
+}
+
+}  // namespace
+
+Outcome Handle::runs(const Terms& terms) {
+    return run(terms, Reports::OnSuccess,
+               [&](auto call, auto out, auto err) { return undo_functions().list(handle_, call, out, err); });
+}
+
+Outcome Handle::plan_undo(const char* name, const Terms& terms) {
+    return run(terms, Reports::OnSuccess,
+               [&](auto call, auto out, auto err) { return undo_functions().plan(handle_, name, call, out, err); });
+}
+
+Outcome Handle::undo(const char* name, const Terms& terms) {
+    return run(terms, Reports::Perhaps,
+               [&](auto call, auto out, auto err) { return undo_functions().apply(handle_, name, call, out, err); });
 }
 
 Outcome Handle::configure(const json::object& config) {

@@ -1,6 +1,7 @@
 // The plugin as a host sees it: a shared object, its table, and handles. Nothing but syncmod.h.
 #pragma once
 
+#include <syncmod/ext/undo.h>
 #include <syncmod/syncmod.h>
 
 #include <functional>
@@ -55,6 +56,7 @@ struct Terms {
     std::int64_t timeout_ms = 0;
     const volatile std::int32_t* cancel = nullptr;
     std::function<void(std::uint64_t done, std::uint64_t total, const std::string& stage)> progress = {};
+    std::string run = {};  // empty: a run of its own
 };
 
 // One account in use. Throws when a call breaks a promise of the header on errors and buffers.
@@ -72,12 +74,17 @@ public:
     Outcome add_text(const std::string& feature, const std::string& items, const Terms& terms = {});
     Outcome remove_text(const std::string& feature, const std::string& items, const Terms& terms = {});
     Outcome configure(const json::object& config);
+    // The extension syncmod.undo; `run` null: the newest run.
+    Outcome runs(const Terms& terms = {});
+    Outcome plan_undo(const char* run = nullptr, const Terms& terms = {});
+    Outcome undo(const char* run = nullptr, const Terms& terms = {});
 
     syncmod_handle* raw() const noexcept { return handle_; }
 
 private:
     using Slot = std::function<syncmod_status(const syncmod_call_v1*, syncmod_buf*, syncmod_error*)>;
-    Outcome run(const Terms& terms, bool always_reports, const Slot& slot);
+    enum class Reports { OnSuccess, Always, Perhaps };
+    Outcome run(const Terms& terms, Reports reports, const Slot& slot);
 
     HostRecorder* host_;
     syncmod_handle* handle_ = nullptr;

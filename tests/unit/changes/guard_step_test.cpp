@@ -114,6 +114,15 @@ TEST_CASE("Without the number of entries nothing is removed", "[guard]") {
     CHECK(fault.guard.look().empty());
 }
 
+TEST_CASE("An undo is neither refused nor counted", "[guard][undo]") {
+    Bench bench;
+    bench.scope.undoes = "a run";
+    CHECK(bench.add(60, {Verdict::Added}) == 60);
+    bench.scope.undoes.clear();
+    CHECK(bench.add(50, {Verdict::Added}) == 50);
+    CHECK(bench.add(1, {Verdict::Added}) == 0);
+}
+
 TEST_CASE("Nothing is forgotten without Trakt's time", "[guard]") {
     Bench bench;
     CHECK(bench.add(50, {Verdict::Added}) == 50);

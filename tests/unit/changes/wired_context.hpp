@@ -20,7 +20,8 @@ struct WiredContext {
     account::Account account{{nullptr, session, settings, wire.log, {}, {}}};
     account::GuardLedger guard{nullptr};
     state::AccountTurns turns{nullptr, "login"};
-    account::Context context{wire.api, options, wire.log, account, settings, knowledge, guard, turns};
+    account::RunRecords runs{nullptr, wire.log};
+    account::Context context{wire.api, options, wire.log, account, settings, knowledge, guard, turns, runs};
     CallScope scope = wire.scope();
 };
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "syncmod/ext/undo.h"
 #include "syncmod/syncmod.h"
 
 #include "edge/barrier.hpp"
@@ -54,6 +55,18 @@ TEST_CASE("The plugin's own look-up returns NULL for an unknown id", "[edge]") {
     CHECK(mod_trakt::edge::get_extension("syncmod.nothing/1") == nullptr);
     CHECK(mod_trakt::edge::get_extension("") == nullptr);
     CHECK(mod_trakt::edge::get_extension(nullptr) == nullptr);
+}
+
+TEST_CASE("The plugin's own look-up finds the table for undoing, and no other revision of it", "[edge]") {
+    const auto* undo = static_cast<const syncmod_undo_v1*>(mod_trakt::edge::get_extension("syncmod.undo/1"));
+    REQUIRE(undo != nullptr);
+    CHECK(undo->struct_size == sizeof(syncmod_undo_v1));
+    CHECK(undo->reserved0 == 0);
+    CHECK(mod_trakt::edge::get_extension("syncmod.undo/2") == nullptr);
+    syncmod_buf out{};
+    CHECK(undo->list(nullptr, nullptr, &out, nullptr) == SYNCMOD_INVALID_ARGUMENT);
+    CHECK(undo->plan(nullptr, nullptr, nullptr, &out, nullptr) == SYNCMOD_INVALID_ARGUMENT);
+    CHECK(undo->apply(nullptr, nullptr, nullptr, nullptr, nullptr) == SYNCMOD_INVALID_ARGUMENT);
 }
 
 TEST_CASE("An extension's functions obey the rules of the table's", "[edge]") {

@@ -213,6 +213,23 @@ TEST_CASE("A call's flags, time limit, cancel flag and progress become those of 
     second.report(1, 2, "nobody listens");
 }
 
+TEST_CASE("The name of a run is a line of text of at most 100 bytes, or absent", "[edge]") {
+    test::FakeClock clock;
+    const auto run_of = [&](const char* name) {
+        syncmod_call_v1 call{};
+        call.run = name;
+        return edge::make_scope(call, clock).run;
+    };
+    CHECK(run_of(nullptr).empty());
+    CHECK(run_of("nightly 2026-02-03 \xC3\xA9") == "nightly 2026-02-03 \xC3\xA9");
+    CHECK(run_of(std::string(100, 'x').c_str()).size() == 100);
+    for (const std::string& bad : {std::string(), std::string(101, 'x'), std::string("a\nb"), std::string("a\tb"),
+                                   std::string("a\x1b[2J"), std::string("a\x7f"), std::string("a\xFF")}) {
+        CAPTURE(bad);
+        CHECK(outline(thrown_by([&] { run_of(bad.c_str()); })) == "INVALID_ARGUMENT bad_run");
+    }
+}
+
 TEST_CASE("A value too large for memory causes no exception in the host's frames", "[edge]") {
     Host host;
     syncmod_host_v1 table = host.table();

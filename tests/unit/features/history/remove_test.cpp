@@ -55,6 +55,18 @@ TEST_CASE("A history id of another title, or of a play that was added again, is 
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[12]})"});
 }
 
+TEST_CASE("An undo removes the play with the history id that its run added, and never another one of that minute",
+          "[history][undo]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(12, 1, noon), row(11, 2, noon)});
+    bench.answer_post("/sync/history/remove", deleted(1));
+    CallScope scope = bench.scope();
+    scope.undoes = "a run";
+    const std::string items = list({with_id(1, noon, 10), with_id(2, noon, 11), movie(1, noon)});
+    CHECK(bench.take(bench.module->remove("history", items, scope)) == "absent removed absent");
+    CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[11]})"});
+}
+
 TEST_CASE("Without an id the play of that title and minute is found first", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 1, one), row(12, 2, noon)});

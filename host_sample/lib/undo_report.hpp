@@ -1,0 +1,19 @@
+// The documents of the extension syncmod.undo as text for people.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace syncmod_host {
+
+// The runs, the newest first. Throws Fatal when the document is not a JSON object.
+std::string text_of_runs(std::string_view document);
+
+struct UndoSummary {
+    std::string text;
+    bool is_complete = false;  // there was nothing to take back, or everything is back or named as impossible
+};
+// Of a plan, or of an undo that was made. Throws Fatal when the document is not a JSON object.
+UndoSummary summary_of_undo(std::string_view document);
+
+}  // namespace syncmod_host

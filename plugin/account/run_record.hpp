@@ -1,0 +1,82 @@
+// The record of one run of writes: what it added, changed and removed, so that the run can be taken back (UNDO-1). A
+// file of JSON lines that a person can read.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "account/run_change.hpp"
+#include "state/appended_file.hpp"
+#include "support/json/value.hpp"
+
+namespace mod_trakt::account {
+
+// One per file; not thread-safe. Times are Trakt's (Unix epoch, ms).
+class RunRecord {
+public:
+    // `path` is a file that other processes use too. `run` and `undoes` begin a file that does not exist yet; load()
+    // replaces them by what a file says. `files` must outlive it.
+    RunRecord(state::Files& files, std::string path, std::string run = {}, std::string undoes = {})
+        : file_(files, std::move(path)), run_(std::move(run)), undoes_(std::move(undoes)) {}
+
+    // Reads what others have appended. Throws Failure HOST when the file cannot be read; a damaged one is set aside,
+    // and the failure says so.
+    void load();
+
+    // Records changes that are about to be sent, with the numbers that they get here; they are open, also after a power
+    // failure. Throws Failure HOST: then they must not be sent. Precondition, also of the others that append: the
+    // caller has the turn of the account, and has called load() under it.
+    void begin(std::span<RunChange> changes, std::int64_t now_ms);
+    // Records what became of changes.
+    void settle(std::span<const RunOutcome> outcomes, std::int64_t now_ms);
+    // Records which changes the run `by` has taken back, and which cannot be.
+    void note_back(const std::string& by, std::span<const RunReturn> returns, std::int64_t now_ms);
+
+    const std::string& run() const noexcept { return run_; }
+    // The run that this one takes back; empty: none.
+    const std::string& undoes() const noexcept { return undoes_; }
+    std::int64_t began_ms() const noexcept { return began_ms_; }
+    // When something was last recorded.
+    std::int64_t last_ms() const noexcept { return last_ms_; }
+    // By number.
+    const std::vector<RunChange>& changes() const noexcept { return changes_; }
+    // The run that has taken back this one as a whole, or its last part; empty: none.
+    const std::string& taken_back_by() const noexcept { return taken_back_by_; }
+
+    struct Counts {
+        std::size_t all = 0;         // that were made, or may have been
+        std::size_t back = 0;        // taken back
+        std::size_t impossible = 0;  // cannot be
+    };
+    Counts counts() const;
+    bool has_changes() const { return counts().all > 0; }
+    // Each change is back, or cannot be.
+    bool is_taken_back() const {
+        const Counts now = counts();
+        return now.all > 0 && now.back + now.impossible == now.all;
+    }
+    const std::string& path() const noexcept { return file_.path(); }
+
+private:
+    void read_on();
+    bool read_line(std::string line);
+    bool read_changes(json::Value line, std::int64_t at_ms);
+    bool read_outcomes(json::Value line);
+    void apply(const RunOutcome& outcome);
+    void apply(const RunReturn& one);
+    void follow_plays() noexcept;
+    void append(const std::string& lines, bool flush, std::int64_t now_ms);
+    void clear() noexcept;
+
+    state::AppendedFile file_;
+    std::string run_, undoes_, taken_back_by_;
+    std::int64_t began_ms_ = 0, last_ms_ = 0;
+    std::vector<RunChange> changes_;
+};
+
+}  // namespace mod_trakt::account

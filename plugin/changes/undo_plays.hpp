@@ -1,0 +1,17 @@
+// The part of an undo that concerns plays.
+#pragma once
+
+#include <span>
+
+#include "account/holdings.hpp"
+#include "account/run_record.hpp"
+#include "changes/undo_plan.hpp"
+
+namespace mod_trakt::changes {
+
+// Adds to `plan` what takes back the plays of `run`. Identity is the history id; where an added play has none yet, the
+// only play that fits is the one, and of two that fit neither is removed (UNDO-3).
+void plan_plays(const account::RunRecord& run, std::span<const account::RunRecord* const> all,
+                const account::Holdings& history, const MayArrive& may_arrive, UndoPlan& plan);
+
+}  // namespace mod_trakt::changes

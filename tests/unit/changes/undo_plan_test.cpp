@@ -1,0 +1,244 @@
+// What it takes to take back a run: its record against what the account has now.
+#include "changes/undo_plan.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "model/timestamp.hpp"
+#include "tests/support/temp_folder.hpp"
+
+using namespace mod_trakt;
+using account::RunChange;
+using account::RunRecord;
+using changes::UndoStep;
+using Back = RunChange::Back;
+using Kind = RunChange::Kind;
+using State = RunChange::State;
+
+namespace {
+
+constexpr std::int64_t noon = 1'789'000'000'000;
+constexpr std::int64_t minute = 10 * minute_ms;
+
+TitleName movie(const std::string& trakt) {
+    TitleName title;
+    title.type = MediaType::Movie;
+    title.ids.set(IdKey::Trakt, trakt);
+    return title;
+}
+
+RunChange change_of(FeatureId feature, Kind kind, const std::string& trakt) {
+    RunChange change;
+    change.feature = feature;
+    change.kind = kind;
+    change.title = movie(trakt);
+    if (feature == FeatureId::History) change.watched_ms = minute;
+    return change;
+}
+RunChange added(const std::string& trakt) { return change_of(FeatureId::History, Kind::Add, trakt); }
+RunChange removed(const std::string& trakt, std::int64_t id) {
+    RunChange change = change_of(FeatureId::History, Kind::Remove, trakt);
+    change.history_id = id;
+    return change;
+}
+RunChange rated(const std::string& trakt, int value, std::optional<int> before) {
+    RunChange change = change_of(FeatureId::Ratings, Kind::Add, trakt);
+    change.rating = RunChange::Rating{value, std::nullopt};
+    if (before) change.before = RunChange::Rating{*before, noon};
+    return change;
+}
+RunChange unrated(const std::string& trakt, int before) {
+    RunChange change = change_of(FeatureId::Ratings, Kind::Remove, trakt);
+    change.before = RunChange::Rating{before, noon};
+    return change;
+}
+RunChange listed(const std::string& trakt) { return change_of(FeatureId::Watchlist, Kind::Add, trakt); }
+RunChange unlisted(const std::string& trakt) { return change_of(FeatureId::Watchlist, Kind::Remove, trakt); }
+
+struct Bench {
+    // Records changes of a run that were made, those in `open` excepted.
+    RunRecord& write(const std::string& run, std::vector<RunChange> changes, std::int64_t at_ms = noon,
+                     const std::vector<std::size_t>& open = {}) {
+        RunRecord* record = nullptr;
+        for (const auto& one : records)
+            if (one->run() == run) record = one.get();
+        if (record == nullptr) {
+            records.push_back(std::make_unique<RunRecord>(system, folder / run, run));
+            record = records.back().get();
+        }
+        const std::size_t first = record->changes().size();
+        for (RunChange& change : changes)
+            if (change.kind == Kind::Taken) change.by += first;
+        record->begin(changes, at_ms);
+        std::vector<account::RunOutcome> outcomes;
+        for (std::size_t i = 0; i < changes.size(); ++i)
+            if (changes[i].kind != Kind::Taken && std::find(open.begin(), open.end(), i) == open.end())
+                outcomes.push_back({first + i, State::Done, 0});
+        record->settle(outcomes, at_ms);
+        return *record;
+    }
+    void has_play(const std::string& trakt, std::int64_t id, std::int64_t watched_ms = minute) {
+        history.add(movie(trakt), {.history_id = id, .watched_ms = watched_ms, .rating = 0, .rated_ms = {}});
+    }
+    void has_rating(const std::string& trakt, int value) {
+        ratings.add(movie(trakt), {.history_id = 0, .watched_ms = 0, .rating = value, .rated_ms = noon});
+    }
+    void has_entry(const std::string& trakt) { watchlist.add(movie(trakt), {}); }
+
+    // The steps, then what is decided: "remove_play 1/9 | 0 back, 1 impossible".
+    std::string plan(const std::string& run) {
+        std::vector<const RunRecord*> all;
+        const RunRecord* wanted = nullptr;
+        for (const auto& record : records) {
+            all.push_back(record.get());
+            if (record->run() == run) wanted = record.get();
+        }
+        changes::PresentHoldings now;
+        now.history = history;
+        now.ratings = ratings;
+        now.watchlist = watchlist;
+        made = changes::plan_undo(*wanted, all, now, [&](const RunChange&) { return may_arrive; });
+        std::string text;
+        for (const UndoStep& step : made.steps) {
+            text += (text.empty() ? "" : " ") + std::string(changes::name_of(step.action)) + " " +
+                    std::string(step.title.ids.get(IdKey::Trakt));
+            if (step.history_id != 0) text += "/" + std::to_string(step.history_id);
+            if (step.rating) text += "=" + std::to_string(step.rating->value);
+        }
+        for (const auto& one : made.decided)
+            text += " " + std::to_string(one.number) + (one.back == Back::Yes ? ":back" : ":impossible");
+        for (const auto& one : made.learnt)
+            if (one.state == State::Ended) text += " " + std::to_string(one.number) + ":ended";
+        for (const std::size_t number : made.undecided) text += " " + std::to_string(number) + ":open";
+        return text;
+    }
+
+    test::TempFolder folder;
+    state::SystemFiles system;
+    std::vector<std::unique_ptr<RunRecord>> records;
+    account::Holdings history, ratings, watchlist;
+    changes::UndoPlan made;
+    bool may_arrive = false;
+};
+
+}  // namespace
+
+TEST_CASE("An added play is removed by its history id", "[undo]") {
+    Bench bench;
+    bench.write("run", {added("1"), added("2"), added("3")})
+        .settle(std::vector<account::RunOutcome>{{1, State::Done, 20}, {2, State::Done, 30}}, noon);
+    bench.has_play("1", 10);                      // its id was not known
+    bench.has_play("1", 11, minute + minute_ms);  // another minute
+    bench.has_play("2", 20);
+    bench.has_play("2", 21);  // the same minute, by somebody else
+    bench.has_play("3", 31);  // by somebody else; the play of the run is gone
+    CHECK(bench.plan("run") == "remove_play 1/10 remove_play 2/20 2:back");
+}
+
+TEST_CASE("Of two plays that fit, none is removed, and both are named", "[undo]") {
+    Bench bench;
+    bench.write("run", {added("1")});
+    bench.has_play("1", 10);
+    bench.has_play("1", 11);
+    CHECK(bench.plan("run") == " 0:impossible");
+    CHECK(bench.made.decided.at(0).why == "the plays 10, 11 fit, and none of them was removed");
+}
+
+TEST_CASE("A play that a later run has added belongs to that run", "[undo]") {
+    Bench bench;
+    bench.write("older", {added("1")}, noon);
+    bench.write("newer", {added("1")}, noon + 60'000);
+    bench.has_play("1", 10);
+    CHECK(bench.plan("older") == " 0:back");
+    CHECK(bench.plan("newer") == "remove_play 1/10");
+}
+
+TEST_CASE("A play with the id of another run's is not taken for an own one", "[undo]") {
+    Bench bench;
+    bench.write("older", {added("1")}, noon).settle(std::vector<account::RunOutcome>{{0, State::Done, 10}}, noon);
+    bench.write("newer", {added("1")}, noon + 60'000);
+    bench.has_play("1", 10);
+    bench.has_play("1", 11);
+    CHECK(bench.plan("newer") == "remove_play 1/11");
+}
+
+TEST_CASE("A removed play is added again, and one that is there again is back", "[undo]") {
+    Bench bench;
+    bench.write("run", {removed("1", 10), removed("2", 20)});
+    bench.has_play("2", 21);
+    CHECK(bench.plan("run") == "add_play 1 1:back");
+}
+
+TEST_CASE("A play beside which another one stayed cannot be added again", "[undo]") {
+    Bench bench;
+    RunChange change = removed("1", 10);
+    change.beside = {11};
+    bench.write("run", {change, removed("2", 20), removed("2", 21)});
+    bench.has_play("1", 11);
+    CHECK(bench.plan("run") == "add_play 2 0:impossible 2:impossible");
+}
+
+TEST_CASE("What a run has added and removed itself needs nothing", "[undo]") {
+    Bench bench;
+    bench.write("run", {added("1"), removed("1", 10), removed("2", 20), added("2")});
+    bench.has_play("2", 21);
+    CHECK(bench.plan("run") == " 0:back 1:back 3:back 2:back");
+}
+
+TEST_CASE("Changes whose outcome was not known are judged by what is there", "[undo]") {
+    Bench bench;
+    bench.write("run", {added("1"), added("2"), removed("3", 30), removed("4", 40)}, noon, {0, 1, 2, 3});
+    bench.has_play("1", 10);
+    bench.has_play("3", 30);
+    CHECK(bench.plan("run") == "remove_play 1/10 add_play 4 1:ended 2:ended");
+    bench.may_arrive = true;
+    CHECK(bench.plan("run") == " 0:open 1:open 2:open 3:open");
+}
+
+TEST_CASE("A rating goes back to what it was before the run, whatever the run did in between", "[undo]") {
+    Bench bench;
+    bench.write("run",
+                {rated("1", 5, 3), rated("1", 8, 5), rated("2", 4, std::nullopt), unrated("3", 6), rated("4", 9, 2)});
+    bench.has_rating("1", 8);
+    bench.has_rating("2", 4);
+    bench.has_rating("4", 2);
+    CHECK(bench.plan("run") == "remove_rating 2 set_rating 1=3 set_rating 3=6 4:back");
+}
+
+TEST_CASE("A rating that was changed after the run stays, and one of which the former value is not known", "[undo]") {
+    Bench bench;
+    RunChange unknown = rated("2", 4, std::nullopt);
+    unknown.is_before_known = false;
+    bench.write("run", {rated("1", 5, 3), unknown, rated("3", 5, 3)});
+    bench.has_rating("1", 10);
+    bench.has_rating("2", 4);
+    CHECK(bench.plan("run") == " 0:impossible 1:impossible 2:impossible");
+    CHECK(bench.made.decided.at(0).why.find("10") != std::string::npos);
+}
+
+TEST_CASE("Entries of the watchlist come back, also those that a play took away", "[undo]") {
+    Bench bench;
+    RunChange taken = change_of(FeatureId::Watchlist, Kind::Taken, "3");
+    taken.known_ms = noon - 60'000;
+    taken.by = 2;
+    bench.write("run", {listed("1"), unlisted("2"), added("3"), taken, listed("4"), unlisted("4")});
+    bench.has_entry("1");
+    bench.has_play("3", 30);
+    CHECK(bench.plan("run") == "remove_play 3/30 remove_entry 1 add_entry 2 add_entry 3 4:back 5:back");
+    bench.has_entry("2");
+    bench.has_entry("3");
+    CHECK(bench.plan("run") == "remove_play 3/30 remove_entry 1 1:back 3:back 4:back 5:back");
+}
+
+TEST_CASE("An entry that another run had removed before the play was not taken by it", "[undo]") {
+    Bench bench;
+    bench.write("earlier", {unlisted("3")}, noon - 30'000);
+    RunChange taken = change_of(FeatureId::Watchlist, Kind::Taken, "3");
+    taken.known_ms = noon - 60'000;
+    bench.write("run", {added("3"), taken}, noon);
+    bench.has_play("3", 30);
+    CHECK(bench.plan("run") == "remove_play 3/30 1:back");
+}
