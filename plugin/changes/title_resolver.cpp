@@ -47,6 +47,19 @@ void use_found_trakt_id(Intent& intent, bool of_show) {
         use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
 }
 
+// The ids beside these name another title.
+void use_deciding_ids_alone(Intent& intent) {
+    const auto keep_strongest = [](Ids& ids) {
+        const IdKey key = ids.has(IdKey::Trakt) ? IdKey::Trakt : IdKey::Tvdb;
+        if (!ids.has(key)) return;
+        Ids alone;
+        alone.set(key, ids.get(key));
+        ids = std::move(alone);
+    };
+    if (auto* episode = std::get_if<EpisodeRef>(&intent.title)) keep_strongest(episode->ids);
+    if (auto* season = std::get_if<SeasonRef>(&intent.title)) keep_strongest(season->ids);
+}
+
 // "movie trakt 5 imdb tt1"
 std::string description_of(const TitleName& name) {
     std::string text(name.type ? singular(*name.type) : std::string_view("title"));
@@ -204,6 +217,7 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     if (!intent.held.rivals.empty())
         intent.remark = "weaker ids of the item name another title of the account (" +
                         descriptions_of(intent.held.rivals) + "); they were not used";
+    if (!intent.held.rivals.empty()) use_deciding_ids_alone(intent);
     if (intent.held.is_held()) {
         const std::string_view trakt_id = trakt_id_in(intent.held.title);
         if (!trakt_id.empty()) intent.name.ids.set(IdKey::Trakt, trakt_id);

@@ -254,6 +254,36 @@ TEST_CASE("Against weaker ids an episode is added with a remark, and not removed
     CHECK(why->hint == "ambiguous ids");
 }
 
+TEST_CASE("An episode or season is added by its own tvdb id alone when the weaker ids are a held title's",
+          "[resolver]") {
+    Bench bench;
+    bench.hold(
+        R"({"type":"episode","ids":{"trakt":1,"tvdb":70,"tmdb":7},"show_ids":{"trakt":50},"season":1,"episode":2})");
+    bench.hold(
+        R"({"type":"season","ids":{"trakt":2,"tvdb":80,"tmdb":8,"imdb":"tt8"},"show_ids":{"trakt":50},"season":1})");
+    bench.hold(R"({"type":"episode","ids":{"imdb":"tt9","tvdb":90}})");
+    const auto sent_for = [&](const char* item) {
+        Intent added = bench.intent_of(item);
+        CHECK_FALSE(bench.adding.resolve(added, bench.holdings));
+        CHECK_FALSE(added.held.is_held());
+        CHECK_FALSE(added.remark.empty());
+        Intent removed = bench.intent_of(item);
+        const auto why = bench.removing.resolve(removed, bench.holdings);
+        CHECK((why && why->hint == "ambiguous ids"));
+        return ids_in(added.title);
+    };
+    CHECK(sent_for(R"({"type":"episode","ids":{"tvdb":71,"tmdb":7}})") == R"({"tvdb":"71"})");
+    CHECK(sent_for(R"({"type":"episode","ids":{"tvdb":71,"tmdb":7},"show_ids":{"trakt":50},"season":1,"episode":3})") ==
+          R"({"tvdb":"71"})");
+    CHECK(sent_for(R"({"type":"episode","ids":{"tvdb":71,"imdb":"tt9"}})") == R"({"tvdb":"71"})");
+    CHECK(sent_for(R"({"type":"season","ids":{"tvdb":81,"tmdb":8}})") == R"({"tvdb":"81"})");
+    CHECK(sent_for(R"({"type":"season","ids":{"tvdb":81,"imdb":"tt8"},"show_ids":{"trakt":50},"season":2})") ==
+          R"({"tvdb":"81"})");
+    Intent free = bench.intent_of(R"({"type":"episode","ids":{"tvdb":71,"tmdb":77}})");
+    CHECK_FALSE(bench.adding.resolve(free, bench.holdings));
+    CHECK(ids_in(free.title) == R"({"tmdb":"77","tvdb":"71"})");
+}
+
 TEST_CASE("A show that several held shows may be is searched, and then sent by its Trakt id alone", "[resolver]") {
     Bench bench({hits(R"([{"type":"show","show":{"ids":{"trakt":51}}}])")});
     bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"tmdb":5},"season":1,"episode":2})");
