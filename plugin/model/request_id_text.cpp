@@ -44,30 +44,6 @@ bool is_like_hex(std::string_view text) {
            std::all_of(text.begin(), text.end(), [&](char c) { return c == '-' || is_hex(c); });
 }
 
-// The digits of a text that is a number with a name; empty: it is none.
-std::string_view digits_in(std::string_view text) {
-    if (all_ascii_digits(text)) return text;
-    if (is_like_hex(text) || is_like_date(text)) return {};
-    if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
-        const std::string_view behind = text.substr(slash + 1);
-        return is_plain_word(text.substr(0, slash)) && all_ascii_digits(behind) ? behind : std::string_view();
-    }
-    const std::size_t dash = text.find('-');
-    if (dash == std::string_view::npos) return {};
-    const std::string_view before = text.substr(0, dash), behind = text.substr(dash + 1);
-    if (is_plain_word(before) && all_ascii_digits(behind)) return behind;
-    return all_ascii_digits(before) && is_slug(behind) ? before : std::string_view();
-}
-
-// "550.0" is 550, as a number that went through a float on its way.
-std::string_view without_zero_fraction(std::string_view text) noexcept {
-    const std::size_t dot = text.find('.');
-    if (dot == std::string_view::npos || !all_ascii_digits(text.substr(0, dot))) return text;
-    const std::string_view fraction = text.substr(dot + 1);
-    const bool is_zero = !fraction.empty() && fraction.find_first_not_of('0') == std::string_view::npos;
-    return is_zero ? text.substr(0, dot) : text;
-}
-
 // The number at the start of the word, if it is from `least` to `most`.
 bool begins_with_number(std::string_view word, int least, int most) noexcept {
     const std::string_view digits = word.substr(0, std::min(word.find_first_not_of("0123456789"), word.size()));
@@ -104,6 +80,47 @@ bool is_day_with_time(std::string_view word) noexcept {
     const std::size_t letter = word.find_first_not_of("0123456789");
     return letter != std::string_view::npos && ascii_lower(word[letter]) == 't' && begins_with_number(word, 1, 366) &&
            begins_with_number(word.substr(letter + 1), 0, 99999999);
+}
+
+// "2024-W05", "2024-05-01T10", "2024-may-01", "01-may-2024", "may-2024", "20240501-t10".
+bool is_like_date(std::string_view text) {
+    const std::vector<std::string_view> words = words_of(text);
+    if (words.size() < 2) return false;
+    const std::string_view first = words[0], second = words[1];
+    // A number follows the month, or nothing: "2011-mar-adentro" is a title.
+    const bool is_month = is_month_name(second) && (words.size() == 2 || begins_with_number(words[2], 0, 9999));
+    if (is_compact_date(first)) return true;
+    if (is_year(first)) {
+        if (is_month || is_week_or_quarter(second) || is_day_with_time(second)) return true;
+        return is_number_within(second, 1, 12) && words.size() > 2 && begins_with_number(words[2], 1, 31);
+    }
+    if (is_month_name(first)) return all_ascii_digits(second);
+    if (!is_number_within(first, 1, 31)) return false;
+    return is_month || (is_number_within(second, 1, 31) && words.size() > 2 && is_year(words[2].substr(0, 4)));
+}
+
+// The digits of a text that is a number with a name; empty: it is none.
+std::string_view digits_in(std::string_view text) {
+    if (all_ascii_digits(text)) return text;
+    if (is_like_hex(text) || is_like_date(text)) return {};
+    if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {
+        const std::string_view behind = text.substr(slash + 1);
+        return is_plain_word(text.substr(0, slash)) && all_ascii_digits(behind) ? behind : std::string_view();
+    }
+    const std::size_t dash = text.find('-');
+    if (dash == std::string_view::npos) return {};
+    const std::string_view before = text.substr(0, dash), behind = text.substr(dash + 1);
+    if (is_plain_word(before) && all_ascii_digits(behind)) return behind;
+    return all_ascii_digits(before) && is_slug(behind) ? before : std::string_view();
+}
+
+// "550.0" is 550, as a number that went through a float on its way.
+std::string_view without_zero_fraction(std::string_view text) noexcept {
+    const std::size_t dot = text.find('.');
+    if (dot == std::string_view::npos || !all_ascii_digits(text.substr(0, dot))) return text;
+    const std::string_view fraction = text.substr(dot + 1);
+    const bool is_zero = !fraction.empty() && fraction.find_first_not_of('0') == std::string_view::npos;
+    return is_zero ? text.substr(0, dot) : text;
 }
 
 // The word of letters, digits and bytes of other scripts that has text[at].
@@ -175,22 +192,6 @@ bool is_whole_in_guid(std::string_view guid, std::string_view digits) noexcept {
         if (ends && (at == 0 || !is_ascii_digit(guid[at - 1]) || guid[at - 1] == '0')) return true;
     }
     return false;
-}
-
-bool is_like_date(std::string_view text) {
-    const std::vector<std::string_view> words = words_of(text);
-    if (words.size() < 2) return false;
-    const std::string_view first = words[0], second = words[1];
-    // A number follows the month, or nothing: "2011-mar-adentro" is a title.
-    const bool is_month = is_month_name(second) && (words.size() == 2 || begins_with_number(words[2], 0, 9999));
-    if (is_compact_date(first)) return true;
-    if (is_year(first)) {
-        if (is_month || is_week_or_quarter(second) || is_day_with_time(second)) return true;
-        return is_number_within(second, 1, 12) && words.size() > 2 && begins_with_number(words[2], 1, 31);
-    }
-    if (is_month_name(first)) return all_ascii_digits(second);
-    if (!is_number_within(first, 1, 31)) return false;
-    return is_month || (is_number_within(second, 1, 31) && words.size() > 2 && is_year(words[2].substr(0, 4)));
 }
 
 }  // namespace mod_trakt

@@ -18,7 +18,4 @@ std::optional<std::string> imdb_id_in(std::string_view text);
 // True if the id that was found in a guid is all that stands in its place: not the start of a date or of a hex number.
 bool is_whole_in_guid(std::string_view guid, std::string_view digits) noexcept;
 
-// "2024-W05", "2024-05-01T10", "2024-may-01", "01-may-2024", "may-2024", "20240501-t10".
-bool is_like_date(std::string_view text);
-
 }  // namespace mod_trakt
