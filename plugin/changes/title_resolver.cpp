@@ -217,7 +217,10 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     if (!intent.held.rivals.empty())
         intent.remark = "weaker ids of the item name another title of the account (" +
                         descriptions_of(intent.held.rivals) + "); they were not used";
-    if (!intent.held.rivals.empty()) use_deciding_ids_alone(intent);
+    // What this handle has added has no Trakt id before the next read.
+    const bool is_held_by_shared_ids =
+        intent.held.is_held() && trakt_id_in(intent.held.title).empty() && intent.held.others_share_ids;
+    if (!intent.held.rivals.empty() || is_held_by_shared_ids) use_deciding_ids_alone(intent);
     if (intent.held.is_held()) {
         const std::string_view trakt_id = trakt_id_in(intent.held.title);
         if (!trakt_id.empty()) intent.name.ids.set(IdKey::Trakt, trakt_id);

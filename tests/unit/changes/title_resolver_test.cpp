@@ -284,6 +284,21 @@ TEST_CASE("An episode or season is added by its own tvdb id alone when the weake
     CHECK(ids_in(free.title) == R"({"tmdb":"77","tvdb":"71"})");
 }
 
+TEST_CASE("What was added by its own tvdb id goes by it alone while another title has its weaker ids", "[resolver]") {
+    Bench bench;
+    const char* added = R"({"type":"season","ids":{"tvdb":81,"tmdb":8}})";
+    bench.hold(added);
+    for (const char* sent : {R"({"tmdb":"8","tvdb":"81"})", R"({"tvdb":"81"})"}) {
+        for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
+            Intent intent = bench.intent_of(added);
+            CHECK_FALSE(resolver->resolve(intent, bench.holdings));
+            CHECK(intent.held.is_held());
+            CHECK(ids_in(intent.title) == sent);
+        }
+        bench.hold(R"({"type":"season","ids":{"trakt":2,"tvdb":80,"tmdb":8},"show_ids":{"trakt":50},"season":1})");
+    }
+}
+
 TEST_CASE("A show that several held shows may be is searched, and then sent by its Trakt id alone", "[resolver]") {
     Bench bench({hits(R"([{"type":"show","show":{"ids":{"trakt":51}}}])")});
     bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"tmdb":5},"season":1,"episode":2})");
