@@ -15,6 +15,7 @@ namespace mod_trakt::changes {
 
 struct Intent {
     std::size_t input = 0;         // number of the input; of merged intents, of the first input
+    std::size_t last_input = 0;    // of merged intents: the last input, whose values are sent
     const Item* item = nullptr;    // the item of that input; borrowed
     MediaRef title;                // the name that is sent to Trakt
     TitleName name;                // the title as the input names it, with what was learnt of its Trakt id
