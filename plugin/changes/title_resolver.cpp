@@ -106,6 +106,11 @@ bool could_be(const TitleName& input, std::optional<std::int64_t> year, const ac
     return !year || !play.year || std::abs(*year - *play.year) <= 1;
 }
 
+bool may_be_play(const Intent& intent, const account::HeldPlay& play) {
+    return floor_to_minute_ms(play.watched_ms) == intent.minute_ms &&
+           could_be(intent.name, intent.item->year.view().integer(), play);
+}
+
 // True if show and numbers are stronger than the title's own ids (TITLE-3).
 bool goes_by_show(const TitleName& name) { return is_numbered(name) && !name.show.empty() && !is_strong(name.ids); }
 
@@ -277,9 +282,16 @@ bool TitleResolver::confirm_by_search(Intent& intent, const account::Holdings& h
 }
 
 bool TitleResolver::may_be_one_of(const Intent& intent, std::span<const account::HeldPlay> plays) {
-    const auto year = intent.item->year.view().integer();
+    return std::any_of(plays.begin(), plays.end(),
+                       [&](const account::HeldPlay& play) { return may_be_play(intent, play); });
+}
+
+bool TitleResolver::is_among_candidates(const Intent& intent, std::span<const account::HeldPlay> plays,
+                                        bool of_show) const {
     return std::any_of(plays.begin(), plays.end(), [&](const account::HeldPlay& play) {
-        return floor_to_minute_ms(play.watched_ms) == intent.minute_ms && could_be(intent.name, year, play);
+        const Ids& ids = of_show ? play.title.show : play.title.ids;
+        return may_be_play(intent, play) &&
+               std::find(candidates_.begin(), candidates_.end(), ids.get(IdKey::Trakt)) != candidates_.end();
     });
 }
 
@@ -290,6 +302,11 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
     switch (search(intent.name, of_show)) {
         case Found::None: return std::nullopt;
         case Found::OutOfBudget: return too_many_searches();
+        case Found::Several:
+            if (!is_among_candidates(intent, unexplained, of_show)) return std::nullopt;
+            return NotSent{Verdict::Rejected, "ambiguous ids",
+                           "several titles at Trakt have the ids of the item, and the account has a play of one of "
+                           "them at that minute; give the item the Trakt id of its title"};
         case Found::Unknown:
             return NotSent{
                 Verdict::Deferred, "unresolved alias",
@@ -312,6 +329,7 @@ TitleResolver::Found TitleResolver::search(TitleName& name, bool of_show) {
 TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
     account::Aliases& aliases = context_.knowledge.aliases();
     Found result = Found::None;
+    candidates_.clear();
     for (const IdKey key : strongest_first) {
         if (!ids.has(key)) continue;
         if (aliases.is_none(type, key, ids.get(key), scope_.clock())) {
@@ -329,7 +347,8 @@ TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
             continue;
         }
         if (found->size() != 1) {
-            result = Found::Unknown;
+            result = Found::Several;
+            for (const auto trakt_id : *found) candidates_.push_back(std::to_string(trakt_id));
             continue;
         }
         aliases.learn(type, key, ids.get(key), found->front(), account::Aliases::Source::Search);

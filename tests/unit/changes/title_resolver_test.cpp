@@ -310,6 +310,26 @@ TEST_CASE("A show that several held shows may be is searched, and then sent by i
     CHECK(ids_in(intent.title) == R"({"trakt":"51"})");
 }
 
+TEST_CASE("A play whose id several titles have is sent, unless the account may have it under one of them",
+          "[resolver]") {
+    const auto verdict_beside = [](const char* held_title) -> std::optional<Verdict> {
+        Bench bench(
+            {hits(R"([{"type":"movie","movie":{"ids":{"trakt":8}}},{"type":"movie","movie":{"ids":{"trakt":9}}}])")});
+        json::Document document;
+        const auto inputs = changes::parse_items(std::string("[") + by_shared_id + "]", document, bench.options.keys);
+        Intent intent = bench.intent_of(by_shared_id);
+        intent.item = &*inputs.front().item;
+        intent.minute_ms = 60'000;
+        const account::HeldPlay play{60'000, bench.name_of(held_title), {}};
+        const auto why = bench.adding.rule_out_alias(intent, bench.holdings, {&play, 1});
+        CHECK(bench.asked().size() == 1);
+        if (why) CHECK(why->hint == "ambiguous ids");
+        return why ? std::optional(why->verdict) : std::nullopt;
+    };
+    CHECK_FALSE(verdict_beside(R"({"type":"movie","ids":{"trakt":7}})"));
+    CHECK(verdict_beside(R"({"type":"movie","ids":{"trakt":9}})") == Verdict::Rejected);
+}
+
 TEST_CASE("After so many searches in one call the rest is deferred", "[resolver]") {
     std::vector<http::Outcome> outcomes;
     for (int i = 0; i < 100; ++i) outcomes.push_back(hits("[]"));
