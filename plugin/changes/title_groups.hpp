@@ -19,16 +19,16 @@ public:
         std::size_t group = 0;  // groups are numbered from 0 in the order of their first inputs
         std::size_t first = 0;  // the group's first input
         bool is_new = false;
-        // The name has Trakt's own id, which no earlier name of the group had, so it identifies the title for certain.
+        // A name has Trakt's own id, which no earlier name of the group had, so it identifies the title for certain.
         bool is_surer = false;
         std::vector<std::size_t> absorbed;  // groups that were joined into this one: nothing is sent for them
         std::optional<std::size_t> surer;   // the absorbed group that has a Trakt id, if this group had none
     };
 
-    // A name joins a group if it means the same title as one of the group's names and contradicts none of them. If it
-    // fits several groups that may be one title, they become one group. If these groups contradict each other, the name
-    // is ambiguous and gets a group of its own.
-    Place join(std::size_t input, TitleName name, std::int64_t minute_ms = 0);
+    // The names of one title join a group if one of them means the same title as one of the group's names and none
+    // contradicts any of these. If they fit several groups that may be one title, these become one group. If the groups
+    // contradict each other, the names are ambiguous and get a group of their own.
+    Place join(std::size_t input, std::vector<TitleName> names, std::int64_t minute_ms = 0);
     bool is_absorbed(std::size_t group) const { return groups_[group].is_absorbed; }
     std::size_t first_input(std::size_t group) const { return groups_[group].first; }
 
@@ -40,12 +40,13 @@ private:
         bool has_trakt_id = false;
         bool is_absorbed = false;
     };
-    static bool belongs(const TitleName& name, const Group& group);
+    static bool belong(const std::vector<TitleName>& names, const Group& group);
     // True if no name of one group contradicts a name of the other.
     static bool may_be_one(const Group& a, const Group& b);
-    std::vector<std::size_t> groups_for(const TitleName& name, const std::vector<std::string>& texts) const;
-    Place add_group(std::size_t input, TitleName name, const std::vector<std::string>& texts);
-    void note(std::size_t group, TitleName name, const std::vector<std::string>& texts);
+    std::vector<std::size_t> groups_for(const std::vector<TitleName>& names,
+                                        const std::vector<std::string>& texts) const;
+    Place add_group(std::size_t input, std::vector<TitleName> names, const std::vector<std::string>& texts);
+    void note(std::size_t group, std::vector<TitleName> names, const std::vector<std::string>& texts);
     void absorb(std::size_t from, std::size_t into);
 
     std::vector<Group> groups_;

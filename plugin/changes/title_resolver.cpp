@@ -48,6 +48,19 @@ void use_found_trakt_id(Intent& intent, bool of_show) {
         use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
 }
 
+// The ids beside these name another title.
+void use_deciding_ids_alone(Intent& intent) {
+    const auto keep_strongest = [](Ids& ids) {
+        const IdKey key = ids.has(IdKey::Trakt) ? IdKey::Trakt : IdKey::Tvdb;
+        if (!ids.has(key)) return;
+        Ids alone;
+        alone.set(key, ids.get(key));
+        ids = std::move(alone);
+    };
+    if (auto* episode = std::get_if<EpisodeRef>(&intent.title)) keep_strongest(episode->ids);
+    if (auto* season = std::get_if<SeasonRef>(&intent.title)) keep_strongest(season->ids);
+}
+
 // "movie trakt 5 imdb tt1"
 std::string description_of(const TitleName& name) {
     std::string text(name.type ? singular(*name.type) : std::string_view("title"));
@@ -96,6 +109,11 @@ bool could_be(const TitleName& input, std::optional<std::int64_t> year, const ac
         return false;
     if (differ(input.season, title.season) || differ(input.episode, title.episode)) return false;
     return !year || !play.year || std::abs(*year - *play.year) <= 1;
+}
+
+bool may_be_play(const Intent& intent, const account::HeldPlay& play) {
+    return floor_to_minute_ms(play.watched_ms) == intent.minute_ms &&
+           could_be(intent.name, intent.item->year.view().integer(), play);
 }
 
 // True if show and numbers are stronger than the title's own ids (TITLE-3).
@@ -206,6 +224,10 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     if (!intent.held.rivals.empty())
         intent.remark = "weaker ids of the item name another title of the account (" +
                         descriptions_of(intent.held.rivals) + "); they were not used";
+    // What this handle has added has no Trakt id before the next read.
+    const bool is_held_by_shared_ids =
+        intent.held.is_held() && trakt_id_in(intent.held.title).empty() && intent.held.others_share_ids;
+    if (!intent.held.rivals.empty() || is_held_by_shared_ids) use_deciding_ids_alone(intent);
     if (intent.held.is_held()) {
         const std::string_view trakt_id = trakt_id_in(intent.held.title);
         if (!trakt_id.empty()) intent.name.ids.set(IdKey::Trakt, trakt_id);
@@ -262,9 +284,16 @@ bool TitleResolver::confirm_by_search(Intent& intent, const account::Holdings& h
 }
 
 bool TitleResolver::may_be_one_of(const Intent& intent, std::span<const account::HeldPlay> plays) {
-    const auto year = intent.item->year.view().integer();
+    return std::any_of(plays.begin(), plays.end(),
+                       [&](const account::HeldPlay& play) { return may_be_play(intent, play); });
+}
+
+bool TitleResolver::is_among_candidates(const Intent& intent, std::span<const account::HeldPlay> plays,
+                                        bool of_show) const {
     return std::any_of(plays.begin(), plays.end(), [&](const account::HeldPlay& play) {
-        return floor_to_minute_ms(play.watched_ms) == intent.minute_ms && could_be(intent.name, year, play);
+        const Ids& ids = of_show ? play.title.show : play.title.ids;
+        return may_be_play(intent, play) &&
+               std::find(candidates_.begin(), candidates_.end(), ids.get(IdKey::Trakt)) != candidates_.end();
     });
 }
 
@@ -276,6 +305,11 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
     switch (search(intent.name, of_show)) {
         case Found::None: return std::nullopt;
         case Found::OutOfBudget: return too_many_searches();
+        case Found::Several:
+            if (!is_among_candidates(intent, unexplained, of_show)) return std::nullopt;
+            return NotSent{Verdict::Rejected, "ambiguous ids",
+                           "several titles at Trakt have the ids of the item, and the account has a play of one of "
+                           "them at that minute; give the item the Trakt id of its title"};
         case Found::Unknown:
             return NotSent{
                 Verdict::Deferred, "unresolved alias",
@@ -298,6 +332,7 @@ TitleResolver::Found TitleResolver::search(TitleName& name, bool of_show) {
 TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
     account::Aliases& aliases = context_.knowledge.aliases();
     Found result = Found::None;
+    candidates_.clear();
     for (const IdKey key : strongest_first) {
         if (!ids.has(key)) continue;
         if (aliases.is_none(type, key, ids.get(key), scope_.clock())) {
@@ -315,7 +350,8 @@ TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
             continue;
         }
         if (found->size() != 1) {
-            result = Found::Unknown;
+            result = Found::Several;
+            for (const auto trakt_id : *found) candidates_.push_back(std::to_string(trakt_id));
             continue;
         }
         aliases.learn(type, key, ids.get(key), found->front(), account::Aliases::Source::Search);

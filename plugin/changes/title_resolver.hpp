@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "account/context.hpp"
 #include "account/holdings.hpp"
@@ -69,7 +70,8 @@ private:
     enum class Found {
         One,
         None,        // Trakt knows none of the ids
-        Unknown,     // an answer is missing, or an id has several titles
+        Several,     // an id has several titles, see candidates_, and no other id has one
+        Unknown,     // an answer is missing
         OutOfBudget  // the searches of this call are used up, and the ids that are left may decide
     };
     Found search(TitleName& name, bool of_show);
@@ -78,12 +80,15 @@ private:
     bool is_beside_ids_of_another(const Intent& intent) const;
     void choose_show_ids(Intent& intent, bool are_all_known) const;
     bool has_searches_left() const noexcept;
+    // True if one of these plays may be the intent's, and is of a title that the last search has found.
+    bool is_among_candidates(const Intent& intent, std::span<const account::HeldPlay> plays, bool of_show) const;
     NotSent ambiguous(const Intent& intent) const;
 
     account::Context& context_;
     const CallScope& scope_;
     Change change_;
     std::size_t searches_ = 0;
+    std::vector<std::string> candidates_;  // Trakt ids of the titles that the last search has found
 };
 
 }  // namespace mod_trakt::changes

@@ -6,9 +6,32 @@
 #include <variant>
 
 #include "changes/title_groups.hpp"
+#include "support/json/writer.hpp"
 
 namespace mod_trakt::changes {
 namespace {
+
+// The name and the minute. Equal texts mean one title, whatever the account has.
+std::string key_of_name(const Intent& intent) {
+    const TitleName& name = intent.name;
+    std::string text(name.type ? singular(*name.type) : std::string_view());
+    for (const Ids* ids : {&name.ids, &name.show}) {
+        std::string as_json;
+        json::Writer writer(as_json);
+        ids->write(writer);
+        text += as_json;
+    }
+    for (const auto& number : {name.season, name.episode, intent.minute_ms})
+        (text += '/') += number ? std::to_string(*number) : std::string();
+    return text;
+}
+
+// The value of the last input counts.
+void take_later_values(const FeatureWriter& writer, Intent& into, const Intent& from) {
+    if (from.last_input < into.last_input) return;
+    writer.take_values(into, from);
+    into.last_input = from.last_input;
+}
 
 class Translation {
 public:
@@ -25,79 +48,68 @@ public:
             return report_.set(input.index, Verdict::Rejected, why->hint, place + ": " + why->message);
         auto& intent = std::get<Intent>(translated);
         intent.input = input.index;
+        intent.last_input = input.index;
         intent.item = &*input.item;
         intent.name = title_name(*input.item);
-        if (writer_.merges_equal_inputs())
-            merge(std::move(intent));
-        else
-            intents_.push_back(std::move(intent));
+        if (!writer_.merges_equal_inputs()) return intents_.push_back(std::move(intent));
+        const auto [first, is_new] = first_of_.try_emplace(key_of_name(intent), intents_.size());
+        if (is_new) return intents_.push_back(std::move(intent));
+        report_.follow(intent.input, intents_[first->second].input);
+        take_later_values(writer_, intents_[first->second], intent);
     }
 
-    std::vector<Intent> take() && {
-        std::size_t group = 0;
-        if (writer_.merges_equal_inputs())
-            std::erase_if(intents_, [&](const Intent&) { return groups_.is_absorbed(group++); });
-        return std::move(intents_);
-    }
+    std::vector<Intent> take() && { return std::move(intents_); }
 
 private:
-    // While inputs are merged, intents_ has one intent per group, at the group's number.
-    void merge(Intent intent) {
-        const TitleGroups::Place place = groups_.join(intent.input, intent.name, intent.minute_ms.value_or(0));
-        if (place.is_new) return intents_.push_back(std::move(intent));
-        report_.follow(intent.input, place.first);
-        for (const std::size_t group : place.absorbed) report_.follow(groups_.first_input(group), place.first);
-        Intent& first = intents_[place.group];
-        writer_.take_values(first, intent);
-        // One change is sent for the group, under a name with Trakt's own id if the group has one.
-        if (place.surer) take_name(first, intents_[*place.surer]);
-        if (place.is_surer) take_name(first, intent);
-    }
-
-    static void take_name(Intent& into, const Intent& from) {
-        into.title = from.title;
-        into.name = from.name;
-    }
-
     const FeatureWriter& writer_;
     WriteReport& report_;
-    TitleGroups groups_;
+    std::unordered_map<std::string, std::size_t> first_of_;  // places in intents_
     std::vector<Intent> intents_;
 };
 
-// The title and minute of an intent as one text; empty if no Trakt id identifies the title.
-std::string identity_of(const Intent& intent) {
-    const TitleName& name = intent.name;
-    if (!name.type) return {};
-    std::string text(singular(*name.type));
-    if (name.ids.has(IdKey::Trakt)) {
-        (text += ' ') += name.ids.get(IdKey::Trakt);
-    } else if (is_numbered(name) && name.show.has(IdKey::Trakt)) {
-        (text += " of ") += name.show.get(IdKey::Trakt);
-        text += ' ' + std::to_string(*name.season);
-        if (name.episode) text += ' ' + std::to_string(*name.episode);
-    } else {
-        return {};
-    }
-    return text + '@' + std::to_string(intent.minute_ms.value_or(0));
+// What the title is called, and what was found out about it.
+void take_title(Intent& into, const Intent& from) {
+    into.title = from.title;
+    into.name = from.name;
+    into.held = from.held;
+    into.show_goes_alone = from.show_goes_alone;
+    into.is_unconfirmed = from.is_unconfirmed;
+    into.is_unsearched = from.is_unsearched;
+    into.remark = from.remark;
+}
+
+// The input's name, and those of the held title that it means.
+std::vector<TitleName> all_names_of(const Intent& intent) {
+    std::vector<TitleName> names{intent.name};
+    if (intent.held.is_held())
+        names.insert(names.end(), intent.held.title.names.begin(), intent.held.title.names.end());
+    return names;
 }
 
 }  // namespace
 
 void merge_equal_intents(const FeatureWriter& writer, std::vector<Intent>& intents, WriteReport& report) {
-    std::unordered_map<std::string, std::size_t> first_of;
-    std::vector<Intent> merged;
+    TitleGroups groups;
+    std::vector<Intent> merged;  // one per group, at the group's number
     merged.reserve(intents.size());
     for (Intent& intent : intents) {
-        const std::string identity = identity_of(intent);
-        const auto [first, is_new] = first_of.try_emplace(identity, merged.size());
-        if (identity.empty() || is_new) {
+        const TitleGroups::Place place = groups.join(intent.input, all_names_of(intent), intent.minute_ms.value_or(0));
+        if (place.is_new) {
             merged.push_back(std::move(intent));
             continue;
         }
-        report.follow(intent.input, merged[first->second].input);
-        writer.take_values(merged[first->second], intent);
+        Intent& first = merged[place.group];
+        const auto take = [&](const Intent& other, bool is_surer) {
+            report.follow(other.input, first.input);
+            take_later_values(writer, first, other);
+            // One change is sent for the group, under a name with Trakt's own id if the group has one.
+            if (is_surer || (other.held.is_held() && !first.held.is_held())) take_title(first, other);
+        };
+        for (const std::size_t group : place.absorbed) take(merged[group], place.surer == group);
+        take(intent, place.is_surer);
     }
+    std::size_t group = 0;
+    std::erase_if(merged, [&](const Intent&) { return groups.is_absorbed(group++); });
     intents = std::move(merged);
 }
 

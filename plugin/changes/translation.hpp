@@ -1,4 +1,5 @@
-// The first step of a write: inputs become intents, and equal intents become one.
+// The first step of a write: inputs become intents. Equal intents become one: at once if their names are equal, and the
+// others when it is known which titles of the account they mean.
 #pragma once
 
 #include <span>
@@ -14,8 +15,8 @@ namespace mod_trakt::changes {
 std::vector<Intent> translate_inputs(const FeatureWriter& writer, std::span<const WriteInput> inputs,
                                      WriteReport& report);
 
-// Merges intents of one title and minute into the first one of them. To be called when the Trakt ids of titles, or of
-// their shows, are known as far as possible.
+// Merges intents of one title and minute into the first one of them. To be called when it is known which held titles
+// they mean: a held title may have an id that another input has beside its Trakt id.
 void merge_equal_intents(const FeatureWriter& writer, std::vector<Intent>& intents, WriteReport& report);
 
 }  // namespace mod_trakt::changes

@@ -60,9 +60,11 @@ Number read_number(const Field& field, KeyProfile profile) {
     return {Number::State::Value, static_cast<std::int64_t>(*real)};
 }
 
+// Keys cut 1.5 to 1 and take true for 1, as in 3.2.0. A request that did so would change another episode.
 std::optional<std::int64_t> value_of(const Field& field) {
     const Number number = read_number(field, KeyProfile::Default);
-    if (number.state != Number::State::Value) return std::nullopt;
+    if (number.state != Number::State::Value || field.view().is_bool()) return std::nullopt;
+    if (const json::Value value = field.view(); value.is_number() && !integral_text(value)) return std::nullopt;
     return number.value;
 }
 

@@ -26,7 +26,7 @@ std::string event_base_key(const Item& item, const KeyRules& rules);
 // of priority. Empty when there is no further id.
 std::string next_key(const Item& item, std::string_view taken, const KeyRules& rules);
 
-// Season and episode numbers by the integer rule of 3.7; nullopt if absent or not a number.
+// Season and episode numbers for requests; nullopt if absent or not a whole number.
 std::optional<std::int64_t> season_number(const Item& item);
 std::optional<std::int64_t> episode_number(const Item& item);
 

@@ -58,6 +58,13 @@ bool has_bad_number(const Item& item) {
     return is_bad_number(item.season, season_number(item)) || is_bad_number(item.episode, episode_number(item));
 }
 
+// True if the item would be found within its show but for the number.
+bool is_stopped_by_number(const Item& item) { return has_bad_number(item) && !show_scope_ids(item).empty(); }
+
+Rejection bad_number() {
+    return {"invalid season/episode number", "season or episode is not a whole number; correct it"};
+}
+
 // The nested form of a season or episode without ids of its own.
 std::variant<MediaRef, Rejection> within_show(const Item& item) {
     if (is_of_type(item, MediaType::Episode)) {
@@ -65,7 +72,7 @@ std::variant<MediaRef, Rejection> within_show(const Item& item) {
     } else if (const auto season = season_number(item)) {
         if (Ids show = show_scope_ids(item); !show.empty()) return MediaRef(SeasonInShow{std::move(show), *season});
     }
-    return missing_ids(item);
+    return is_stopped_by_number(item) ? bad_number() : missing_ids(item);
 }
 
 // A season or episode by its own strong ids, else within its show, else by its other own ids.
@@ -145,8 +152,7 @@ std::variant<PlayRef, Rejection> play_ref(const Item& item) {
     if (is_strong(ids)) return PlayRef(EpisodeRef{std::move(ids)});
     if (auto nested = episode_in_show(item)) return PlayRef(*std::move(nested));
     if (!ids.empty()) return PlayRef(EpisodeRef{std::move(ids)});
-    if (has_bad_number(item) && !show_scope_ids(item).empty())
-        return Rejection{"invalid season/episode number", "season or episode is not a whole number; correct it"};
+    if (is_stopped_by_number(item)) return bad_number();
     // Without these values it would have had an id.
     if (const std::string refused = refused_ids(item); !refused.empty()) return missing_ids(item);
     return Rejection{"episode scope or ids missing",

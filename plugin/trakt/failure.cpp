@@ -59,7 +59,7 @@ Error of_response(const http::Response& response, std::string_view what, std::in
                         "Trakt refuses this application (client id unknown, removed or not approved); check client_id",
                         code);
         case 404: return make(Status::Remote, "not_found", what, "Trakt does not know the requested object", code);
-        case 409: return make(Status::Remote, "conflict", what, "Trakt already has this entry", code);
+        case 409: return make(Status::Remote, "conflict", what, "this conflicts with what Trakt has already", code);
         case 420:
             return make(Status::Limit, "limit", what, with_limit("the account has reached its limit", response), code);
         case 422:

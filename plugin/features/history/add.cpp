@@ -59,12 +59,13 @@ std::string PlayAdder::body(std::span<const changes::Piece> pieces) const {
     return trakt::history_add_body(plays);
 }
 
-// history_number_fallback: an episode that Trakt does not find by its own ids is tried once more by show and numbers.
+// history_number_fallback: an episode that Trakt does not find by its own ids is tried once more by show and numbers,
+// but not when these may be another title's.
 std::optional<MediaRef> PlayAdder::other_name(const changes::Intent& intent) const {
     if (!context_.options.history_number_fallback || !std::holds_alternative<EpisodeRef>(intent.title))
         return std::nullopt;
     auto in_show = episode_in_show(*intent.item);
-    if (!in_show || intent.held.show.is_ambiguous) return std::nullopt;
+    if (!in_show || intent.held.show.is_ambiguous || !intent.held.rivals.empty()) return std::nullopt;
     if (intent.show_goes_alone) in_show->show = trakt_id_alone(intent.name.show.get(IdKey::Trakt));
     return *std::move(in_show);
 }

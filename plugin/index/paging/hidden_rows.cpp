@@ -33,9 +33,10 @@ public:
             bool rows_follow = false;
             for (std::int64_t later = page + 1; later <= pages; ++later)
                 rows_follow = rows_follow || rows_of(later) > 0;
-            const Hidden gap = look_into(begin, end, !rows_follow, limit_);
+            Hidden gap = look_into(begin, end, !rows_follow, limit_);
+            if (gap == Hidden::Shuffled && !pass_.has_ties_on(page)) gap = Hidden::No;
             if (gap == Hidden::No) return gap;
-            if (gap == Hidden::Unproven) found = gap;
+            if (gap == Hidden::Shuffled || found == Hidden::Proven) found = gap;
         }
         return found;
     }
@@ -61,7 +62,7 @@ private:
             rows_of_parts.push_back(static_cast<std::int64_t>(ids->size()));
             seen.insert(seen.end(), ids->begin(), ids->end());
         }
-        if (!has_all_rows(begin, end, limit, seen)) return Hidden::No;
+        if (!has_all_rows(begin, end, limit, seen)) return Hidden::Shuffled;
         if (!is_end) return Hidden::Proven;
         // Only the last part that has rows, and those behind it, may have rows missing at the end.
         std::int64_t part = last;

@@ -17,6 +17,7 @@ using ReadIds = std::function<std::optional<std::vector<std::int64_t>>(std::int6
 enum class Hidden {
     Proven,    // every gap lies inside the list: rows follow it
     Unproven,  // rows are missing behind the last row that is shown, which no page can prove, or in too many places
+    Shuffled,  // rows of one time came in another order, so smaller pages prove nothing; none of them was new
     No,        // the rows that are missing are not hidden: they came now, or other rows did
 };
 

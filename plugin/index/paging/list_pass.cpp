@@ -50,6 +50,7 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     decide(page, anything_new);
     const auto rows = static_cast<std::int64_t>(page.ids.size());
     rows_of_pages_.push_back(rows);
+    if (std::adjacent_find(page.times.begin(), page.times.end()) != page.times.end()) pages_with_ties_.push_back(page_);
     ended_behind_full_ = page.ids.empty() && last_was_full_;
     last_was_full_ = rows > 0 && (rows >= pages_.per_page || (page_ > 1 && rows >= last_rows_));
     last_rows_ = rows;

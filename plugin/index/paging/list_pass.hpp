@@ -70,6 +70,10 @@ public:
     std::int64_t applied_limit() const noexcept { return applied_limit_; }
     // The number of rows of each page.
     const std::vector<std::int64_t>& rows_of_pages() const noexcept { return rows_of_pages_; }
+    // True if two rows of the page have one time, so that their order may differ in another answer.
+    bool has_ties_on(std::int64_t page) const noexcept {
+        return std::binary_search(pages_with_ties_.begin(), pages_with_ties_.end(), page);
+    }
     // The first page that had the row, 0 if it was found elsewhere; nullopt if it was not found.
     std::optional<std::int64_t> page_of(std::int64_t id) const noexcept {
         const auto found = first_page_of_.find(id);
@@ -116,6 +120,7 @@ private:
     bool ended_behind_full_ = false;
     std::uint64_t rows_hash_ = 0;
     std::vector<std::int64_t> rows_of_pages_;
+    std::vector<std::int64_t> pages_with_ties_;
     std::vector<std::int64_t> tied_times_;
     std::optional<std::int64_t> last_time_;  // of the last row of the page before
     std::int64_t last_id_ = 0;               // of that row

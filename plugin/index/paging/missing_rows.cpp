@@ -21,7 +21,7 @@ public:
     Missing find(bool is_last_round) {
         const bool any_ties = list_.fill_ties && !pass_.tied_times().empty();
         if (any_ties && shuffled() > 0) return find_among_ties();
-        const Missing rows = find_gaps();
+        const Missing rows = find_gaps(any_ties, is_last_round);
         // Hidden rows whose order changes look like rows that were lost.
         return rows == Missing::Lost && any_ties && is_last_round ? find_among_ties() : rows;
     }
@@ -41,7 +41,8 @@ private:
     // Equal numbers are not enough: a known row may be missing now, and a hidden one may be shown.
     bool has_known_rows() const { return !list_.shows_known_rows || list_.shows_known_rows(); }
 
-    Missing find_gaps() const {
+    // `any_ties`: rows of one time span pages, and can be looked for among the plays of that time.
+    Missing find_gaps(bool any_ties, bool is_last_round) const {
         if (!may_be_hidden()) return Missing::Lost;
         const bool as_known = missing() == list_.known_hidden && pass_.rows() > 0 && !pass_.may_have_moved();
         if (as_known && has_known_rows()) return Missing::Found;
@@ -51,9 +52,15 @@ private:
         switch (look_for_hidden_rows(pass_, [&](std::int64_t page, int limit) { return ids_of(page, limit); })) {
             case Hidden::Proven: return Missing::Found;
             case Hidden::No: return Missing::Lost;
-            case Hidden::Unproven: break;
+            case Hidden::Shuffled:
+                if (any_ties || !is_last_round) return Missing::Lost;
+                break;
+            case Hidden::Unproven:
+                if (as_known) return Missing::Found;
+                break;
         }
-        return as_known || list_.was_seen_before(rows_seen()) ? Missing::Found : Missing::Unproven;
+        // Rows are compared as a set, whatever their order.
+        return list_.was_seen_before(rows_seen()) ? Missing::Found : Missing::Unproven;
     }
 
     Missing find_among_ties() {

@@ -254,6 +254,51 @@ TEST_CASE("Against weaker ids an episode is added with a remark, and not removed
     CHECK(why->hint == "ambiguous ids");
 }
 
+TEST_CASE("An episode or season is added by its own tvdb id alone when the weaker ids are a held title's",
+          "[resolver]") {
+    Bench bench;
+    bench.hold(
+        R"({"type":"episode","ids":{"trakt":1,"tvdb":70,"tmdb":7},"show_ids":{"trakt":50},"season":1,"episode":2})");
+    bench.hold(
+        R"({"type":"season","ids":{"trakt":2,"tvdb":80,"tmdb":8,"imdb":"tt8"},"show_ids":{"trakt":50},"season":1})");
+    bench.hold(R"({"type":"episode","ids":{"imdb":"tt9","tvdb":90}})");
+    const auto sent_for = [&](const char* item) {
+        Intent added = bench.intent_of(item);
+        CHECK_FALSE(bench.adding.resolve(added, bench.holdings));
+        CHECK_FALSE(added.held.is_held());
+        CHECK_FALSE(added.remark.empty());
+        Intent removed = bench.intent_of(item);
+        const auto why = bench.removing.resolve(removed, bench.holdings);
+        CHECK((why && why->hint == "ambiguous ids"));
+        return ids_in(added.title);
+    };
+    CHECK(sent_for(R"({"type":"episode","ids":{"tvdb":71,"tmdb":7}})") == R"({"tvdb":"71"})");
+    CHECK(sent_for(R"({"type":"episode","ids":{"tvdb":71,"tmdb":7},"show_ids":{"trakt":50},"season":1,"episode":3})") ==
+          R"({"tvdb":"71"})");
+    CHECK(sent_for(R"({"type":"episode","ids":{"tvdb":71,"imdb":"tt9"}})") == R"({"tvdb":"71"})");
+    CHECK(sent_for(R"({"type":"season","ids":{"tvdb":81,"tmdb":8}})") == R"({"tvdb":"81"})");
+    CHECK(sent_for(R"({"type":"season","ids":{"tvdb":81,"imdb":"tt8"},"show_ids":{"trakt":50},"season":2})") ==
+          R"({"tvdb":"81"})");
+    Intent free = bench.intent_of(R"({"type":"episode","ids":{"tvdb":71,"tmdb":77}})");
+    CHECK_FALSE(bench.adding.resolve(free, bench.holdings));
+    CHECK(ids_in(free.title) == R"({"tmdb":"77","tvdb":"71"})");
+}
+
+TEST_CASE("What was added by its own tvdb id goes by it alone while another title has its weaker ids", "[resolver]") {
+    Bench bench;
+    const char* added = R"({"type":"season","ids":{"tvdb":81,"tmdb":8}})";
+    bench.hold(added);
+    for (const char* sent : {R"({"tmdb":"8","tvdb":"81"})", R"({"tvdb":"81"})"}) {
+        for (changes::TitleResolver* resolver : {&bench.adding, &bench.removing}) {
+            Intent intent = bench.intent_of(added);
+            CHECK_FALSE(resolver->resolve(intent, bench.holdings));
+            CHECK(intent.held.is_held());
+            CHECK(ids_in(intent.title) == sent);
+        }
+        bench.hold(R"({"type":"season","ids":{"trakt":2,"tvdb":80,"tmdb":8},"show_ids":{"trakt":50},"season":1})");
+    }
+}
+
 TEST_CASE("A show that several held shows may be is searched, and then sent by its Trakt id alone", "[resolver]") {
     Bench bench({hits(R"([{"type":"show","show":{"ids":{"trakt":51}}}])")});
     bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"tmdb":5},"season":1,"episode":2})");
@@ -263,6 +308,26 @@ TEST_CASE("A show that several held shows may be is searched, and then sent by i
     CHECK(bench.asked() == std::vector<std::string>{"GET /search/tmdb/5?type=show"});
     CHECK_FALSE(intent.held.is_held());
     CHECK(ids_in(intent.title) == R"({"trakt":"51"})");
+}
+
+TEST_CASE("A play whose id several titles have is sent, unless the account may have it under one of them",
+          "[resolver]") {
+    const auto verdict_beside = [](const char* held_title) -> std::optional<Verdict> {
+        Bench bench(
+            {hits(R"([{"type":"movie","movie":{"ids":{"trakt":8}}},{"type":"movie","movie":{"ids":{"trakt":9}}}])")});
+        json::Document document;
+        const auto inputs = changes::parse_items(std::string("[") + by_shared_id + "]", document, bench.options.keys);
+        Intent intent = bench.intent_of(by_shared_id);
+        intent.item = &*inputs.front().item;
+        intent.minute_ms = 60'000;
+        const account::HeldPlay play{60'000, bench.name_of(held_title), {}};
+        const auto why = bench.adding.rule_out_alias(intent, bench.holdings, {&play, 1});
+        CHECK(bench.asked().size() == 1);
+        if (why) CHECK(why->hint == "ambiguous ids");
+        return why ? std::optional(why->verdict) : std::nullopt;
+    };
+    CHECK_FALSE(verdict_beside(R"({"type":"movie","ids":{"trakt":7}})"));
+    CHECK(verdict_beside(R"({"type":"movie","ids":{"trakt":9}})") == Verdict::Rejected);
 }
 
 TEST_CASE("After so many searches in one call the rest is deferred", "[resolver]") {

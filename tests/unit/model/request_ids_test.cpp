@@ -38,10 +38,12 @@ std::string hint_of(const std::string& item) {
 }  // namespace
 
 TEST_CASE("Numbers of titles are whole, positive and exact", "[ids]") {
-    for (const char* same : {"550", "\"550\"", "\" 550 \"", "550.0", "\"550.0\"", "5.5e2", "\"00550\"", "\"movie/550\"",
-                             "\"movie-550\"", "\"tmdb-550\"", "\"550-fight-club\"", "\"550-12-angry-men\""})
+    for (const char* same :
+         {"550", "\"550\"", "\" 550 \"", "550.0", "\"550.0\"", "5.5e2", "\"00550\"", "\"movie/550\"", "\"movie-550\"",
+          "\"tmdb-550\"", "\"550-fight-club\"", "\"550-12-angry-men\"", "\"550-babe\"", "\"550-step-up-3d\""})
         check_number(same, "550");
     check_number("\"500021-movie-21\"", "500021");
+    check_number("\"2011-mar-adentro\"", "2011");
     check_number("1", "1");
     check_number("9007199254740991", "9007199254740991");
     for (const char* none : {"-1",
@@ -55,6 +57,18 @@ TEST_CASE("Numbers of titles are whole, positive and exact", "[ids]") {
                              "\"0x1f\"",
                              "\"2020-05-01\"",
                              "\"20200501T10:00\"",
+                             "\"20200501-T10\"",
+                             "\"2024-05-01T10\"",
+                             "\"2024-05T10\"",
+                             "\"2024-W05\"",
+                             "\"2024-may-01\"",
+                             "\"2024-May\"",
+                             "\"01-may-2024\"",
+                             "\"may-2024\"",
+                             "\"12-31-2024T10\"",
+                             "\"12345678-9abc\"",
+                             "\"12345678-abcd-4def\"",
+                             "\"5-1e\"",
                              "\"12345678-1234-1234-1234-123456789abc\"",
                              "\"\\u0661\\u0662\"",
                              "9007199254740992",
@@ -75,20 +89,46 @@ TEST_CASE("Numbers of titles are whole, positive and exact", "[ids]") {
         check_number(none, "");
 }
 
-TEST_CASE("An imdb id is repaired, and then has one to ten digits", "[ids]") {
-    const auto check = [](const std::string& value, const std::string& expected) {
-        INFO(value);
-        CHECK(sent("{\"imdb\":\"" + value + "\"}", IdKey::Imdb, KeyProfile::Default) == expected);
+TEST_CASE("An imdb id is repaired from an address, a prefix or bare digits, and then has one to ten digits", "[ids]") {
+    const auto check = [](const std::string& json_value, const std::string& expected) {
+        INFO(json_value);
+        for (const KeyProfile profile : {KeyProfile::Default, KeyProfile::CrossWatch32})
+            CHECK(sent("{\"imdb\":" + json_value + "}", IdKey::Imdb, profile) == expected);
     };
-    check("tt0137523", "tt0137523");
-    check("TT0137523", "tt0137523");
-    check("https://www.imdb.com/title/tt0137523/", "tt0137523");
-    check("0137523", "tt0137523");
-    check("tt1234567890", "tt1234567890");
-    check("tt12345678901", "");
-    check("tt0000000", "");
-    check("nm0000093", "");
-    check("tt\\u0661\\u0662", "");
+    for (const char* same :
+         {"\"tt0137523\"", "\" TT0137523 \"", "\"https://www.imdb.com/title/tt0137523/\"", "\"0137523\"",
+          "\"tt0137523?x=1\"", "\"https://m.imdb.com/title/tt0137523/?ref_=tt_ov_tt2\"", "\"imdb:tt0137523\"",
+          "\"imdb-0137523\"", "\"imdb://title/tt0137523\"", "\"title/0137523\"", "\"tt0137523-fight-club\"",
+          "\"tt0137523 tt0137523\""})
+        check(same, "tt0137523");
+    check("137523", "tt137523");
+    check("137523.0", "tt137523");
+    check("\"tt1234567890\"", "tt1234567890");
+    for (const char* none : {"\"tt12345678901\"",
+                             "\"tt0000000\"",
+                             "\"nm0000093\"",
+                             "\"tt\\u0661\\u0662\"",
+                             "\"tt5\\u0661\"",
+                             "\"\\u0663\"",
+                             "-1",
+                             "1.5",
+                             "0",
+                             "true",
+                             "[5]",
+                             "\"-500014\"",
+                             "\"tt-5\"",
+                             "\"-tt5\"",
+                             "\"2024-05-01\"",
+                             "\"5d776a\"",
+                             "\"5dtt6a\"",
+                             "\"550e8400-e29b-41d4-a716-446655440000\"",
+                             "\"5.0\"",
+                             "\"tt5.0\"",
+                             "\"tt5 tt6\"",
+                             "\"movie-550\"",
+                             "\"+5\"",
+                             "\"5 6\""})
+        check(none, "");
 }
 
 TEST_CASE("A value that is no id leaves the usable ones beside it alone", "[ids]") {
@@ -106,7 +146,10 @@ TEST_CASE("Ids inside a guid are bounded too", "[ids]") {
         return std::string(request_ids(parsed.root(), KeyProfile::Default).ids.get(IdKey::Tmdb));
     };
     CHECK(tmdb_of("tmdb://550") == "550");
+    CHECK(tmdb_of("tmdb://movie/550?lang=en") == "550");
     CHECK(tmdb_of("tmdb://9007199254740992").empty());
+    CHECK(tmdb_of("tmdb://2024-05-01").empty());
+    CHECK(tmdb_of("tmdb://5d776a").empty());
 }
 
 TEST_CASE("An item whose ids are none is rejected with their values", "[ids]") {
@@ -121,4 +164,13 @@ TEST_CASE("An item whose ids are none is rejected with their values", "[ids]") {
           "missing ids: the movie has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are no ids: imdb "
           "\"tt0000000\", trakt \"-1\", tmdb \"5d7768258801a\"");
     CHECK(hint_of(R"({"type":"movie","ids":{"tmdb":-1,"imdb":"tt1"}})") == "sent");
+    for (const char* named : {R"("nm0000093")", R"("\u0663")", R"("0")", "0", "true", "[5]", "1.5", "-1"})
+        for (const char* key : {"imdb", "tmdb"}) {
+            INFO(key << ' ' << named);
+            const std::string item = std::string(R"({"type":"movie","ids":{")") + key + "\":" + named + "}}";
+            CHECK(hint_of(item).find(std::string(" no ids: ") + key + ' ') != std::string::npos);
+        }
+    for (const char* none : {"null", R"("")", R"(" ")", R"("None")", R"("unknown")"})
+        CHECK(hint_of(std::string(R"({"type":"movie","ids":{"imdb":)") + none + "}}").find("no ids:") ==
+              std::string::npos);
 }

@@ -7,6 +7,7 @@
 
 #include "tests/support/thrown.hpp"
 #include "tests/support/wire.hpp"
+#include "unit/index/paging/list_server.hpp"
 
 using namespace mod_trakt;
 using index::Missing;
@@ -124,4 +125,75 @@ TEST_CASE("Known hidden rows are not looked for, unless a known row is missing",
     fewer.filled.ids = {4, 5, 6};
     CHECK(fewer.look() == Missing::Found);
     CHECK(fewer.asked == Asked{{3, 3}});
+}
+
+namespace {
+
+// One page of 29 rows of one time, of 30 that are announced. Each answer has them in another order.
+struct ShuffledPage {
+    explicit ShuffledPage(bool has_ties = true) {
+        list.path = "/sync/history/movies";
+        list.identity = [](json::Value row) { return row["id"].integer(); };
+        list.was_seen_before = [this](const index::RowsSeen& rows) {
+            sighted.push_back(rows);
+            return sighted.size() == 3;
+        };
+        index::PageFacts facts{.ids = {}, .times = {}, .page_count = 1, .item_count = 30, .limit = 250};
+        for (std::int64_t id = 1; id < 30; ++id) {
+            facts.ids.push_back(id);
+            facts.times.push_back(has_ties ? 60'000 : 60'000 * id);
+        }
+        pass.take(facts);
+    }
+    Missing look(bool is_last_round = true) {
+        return index::look_for_missing_rows(pass, list, is_last_round, wire.api, wire.scope());
+    }
+    // The hidden row, number 30, has a place in this order, but is not shown.
+    http::Outcome page(const http::Request& request) {
+        const std::int64_t number = test::lists::Server::number_in(request.url, "page");
+        const std::int64_t limit = test::lists::Server::number_in(request.url, "limit");
+        const std::int64_t turned_by = 7 * ++answers;
+        std::string body = "[";
+        for (std::int64_t place = (number - 1) * limit; place < std::min<std::int64_t>(30, number * limit); ++place) {
+            const std::int64_t id = (place + turned_by) % 30 + 1;
+            if (id == 30 && !shows_all) continue;
+            body += (body.size() > 1 ? R"(,{"id":)" : R"({"id":)") + std::to_string(id) + "}";
+        }
+        http::Response response;
+        response.status = 200;
+        response.body = body + "]";
+        response.headers.add("X-Pagination-Page", std::to_string(number));
+        response.headers.add("X-Pagination-Limit", std::to_string(limit));
+        response.headers.add("X-Pagination-Item-Count", "30");
+        return response;
+    }
+
+    test::Wire wire{[this](const http::Request& request) { return page(request); }};
+    index::List list;
+    index::ListPass pass{index::PageOptions{}, true, true};
+    std::vector<index::RowsSeen> sighted;
+    std::int64_t answers = 0;
+    bool shows_all = false;
+};
+
+}  // namespace
+
+TEST_CASE("A hidden row among rows of one time on one page is hidden when that was seen before", "[list][ties]") {
+    ShuffledPage bench;
+    CHECK(bench.look(false) == Missing::Lost);
+    CHECK(bench.sighted.empty());
+    CHECK(bench.look() == Missing::Unproven);
+    CHECK(bench.look() == Missing::Unproven);
+    CHECK(bench.look() == Missing::Found);
+    REQUIRE(bench.sighted.size() == 3);
+    CHECK(bench.sighted.front() == bench.sighted.back());
+
+    ShuffledPage in_order(false);  // rows of different times have no reason to change places
+    CHECK(in_order.look() == Missing::Lost);
+    CHECK(in_order.sighted.empty());
+
+    ShuffledPage whole;  // the row was not hidden but lost
+    whole.shows_all = true;
+    CHECK(whole.look() == Missing::Lost);
+    CHECK(whole.sighted.empty());
 }
