@@ -47,6 +47,16 @@ Journal* Knowledge::journal() {
     return &*journal_;
 }
 
+void Knowledge::keep(FeatureId feature, const index::SnapshotPtr& snapshot) {
+    shelf_.keep(feature, snapshot);
+    trust(feature, snapshot);
+}
+
+void Knowledge::trust(FeatureId feature, const index::SnapshotPtr& snapshot) {
+    const Proof* const proof = proven_.find(feature, clock_);
+    if (proof != nullptr && proof->snapshot != snapshot) prove(feature, snapshot);
+}
+
 void Knowledge::begin_write(FeatureId feature, Change change) {
     for (const FeatureId touched : feature_ids) {
         if (!trakt::touches(feature, change, touched)) continue;

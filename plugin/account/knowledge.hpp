@@ -40,8 +40,11 @@ public:
     index::StampReading stamps(FeatureId feature, const CallScope& scope);
     // The same, always by a request.
     index::StampReading stamps_anew(FeatureId feature, const CallScope& scope);
-    // Keeps the snapshot of a verified read. A cache that cannot be written is logged, not thrown.
-    void keep(FeatureId feature, const index::SnapshotPtr& snapshot) { shelf_.keep(feature, snapshot); }
+    // Keeps the snapshot of a verified read, and trusts it. A cache that cannot be written is logged, not thrown.
+    void keep(FeatureId feature, const index::SnapshotPtr& snapshot);
+    // This snapshot was just found to be the present state. It replaces the proof, if there is one, so that no write
+    // goes by what the account had before it.
+    void trust(FeatureId feature, const index::SnapshotPtr& snapshot);
     // See SnapshotShelf::note_sighting.
     bool note_sighting(FeatureId feature, const std::string& list, const index::RowsSeen& rows) {
         return shelf_.note_sighting(feature, list, rows, clock_.unix_ms());
