@@ -4,8 +4,9 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 
 #include "account/activity_memo.hpp"
@@ -64,8 +65,12 @@ public:
     // Makes a proof of this snapshot. Precondition: it is the present state.
     Proof& prove(FeatureId feature, index::SnapshotPtr snapshot);
     void forget_proof(FeatureId feature) noexcept { proven_.drop(feature); }
-    // History ids of plays that this handle has removed.
-    std::set<std::int64_t>& removed_plays() noexcept { return removed_plays_; }
+    // The plays that this handle has removed, by history id.
+    struct RemovedPlay {
+        TitleName title;
+        std::optional<std::int64_t> minute_ms;  // absent: all plays of the title were removed
+    };
+    std::map<std::int64_t, RemovedPlay>& removed_plays() noexcept { return removed_plays_; }
     // What this handle has learnt of other ids of titles.
     Aliases& aliases() noexcept { return aliases_; }
     // What this handle has written to the ratings or the watchlist since their last complete read.
@@ -95,7 +100,7 @@ private:
     ActivityMemo activities_;
     index::SnapshotShelf shelf_;
     ProvenState proven_;
-    std::set<std::int64_t> removed_plays_;
+    std::map<std::int64_t, RemovedPlay> removed_plays_;
     Aliases aliases_;
     std::array<AddedEntries, feature_count> added_entries_;
 };

@@ -8,6 +8,7 @@
 #include "changes/alias_learning.hpp"
 #include "changes/bulk_write.hpp"
 #include "changes/guard_step.hpp"
+#include "changes/kept_name.hpp"
 #include "changes/play_fates.hpp"
 #include "changes/room_step.hpp"
 #include "changes/settlement.hpp"
@@ -302,12 +303,13 @@ private:
     // --- Keep up. Removed plays are noted even if other plays of the request failed.
     void note_removed(const PlayFates& fates) {
         account::Proof* proof = context_.knowledge.proven(writer_.feature());
-        for (const std::int64_t play : fates.removed()) {
-            context_.knowledge.removed_plays().insert(play);
-            if (proof != nullptr) proof->gone.insert(play);
+        for (const Piece& play : fates.removed()) {
+            const Intent& intent = *play.intent;
+            context_.knowledge.removed_plays()[play.history_id] = {kept_name(intent), intent.minute_ms};
+            if (proof != nullptr) proof->gone.insert(play.history_id);
         }
         if (proof == nullptr) return;
-        for (const std::int64_t play : fates.absent()) proof->gone.insert(play);
+        for (const Piece& play : fates.absent()) proof->gone.insert(play.history_id);
         if (!fates.are_all_gone()) context_.knowledge.forget_proof(writer_.feature());
     }
 
