@@ -17,11 +17,14 @@ index::StampReading marked(index::StampReading taken, std::string mark) {
 
 Knowledge::Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock,
                      const Log& log)
-    : clock_(clock), folder_(folder), activities_(api, log), shelf_(folder, std::move(rules), log) {}
+    : clock_(clock), log_(log), folder_(folder), activities_(api, log), shelf_(folder, std::move(rules), log) {}
 
 void Knowledge::open(const std::string& account, bool is_other) {
     shelf_.open(account, is_other);
-    if (account != account_) journal_.reset();
+    if (account != account_) {
+        journal_.reset();
+        alias_file_.reset();
+    }
     account_ = account;
     if (!is_other) return;
     activities_.drop();
@@ -45,6 +48,20 @@ Journal* Knowledge::journal() {
     if (folder_ == nullptr || account_.empty()) return nullptr;
     if (!journal_) journal_.emplace(folder_->files(), folder_->open_precious(account_) + "/journal");
     return &*journal_;
+}
+
+AliasFile* Knowledge::alias_file() {
+    if (folder_ == nullptr || account_.empty()) return nullptr;
+    if (!alias_file_) alias_file_.emplace(*folder_, account_, log_);
+    return &*alias_file_;
+}
+
+void Knowledge::load_aliases() {
+    if (AliasFile* const file = alias_file()) file->load(aliases_);
+}
+
+void Knowledge::save_aliases(const CallScope& scope) {
+    if (AliasFile* const file = alias_file()) file->save(aliases_, scope);
 }
 
 void Knowledge::keep(FeatureId feature, const index::SnapshotPtr& snapshot) {

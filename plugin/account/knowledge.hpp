@@ -11,6 +11,7 @@
 
 #include "account/activity_memo.hpp"
 #include "account/added_entries.hpp"
+#include "account/alias_file.hpp"
 #include "account/aliases.hpp"
 #include "account/journal.hpp"
 #include "account/proven_state.hpp"
@@ -71,8 +72,12 @@ public:
         std::optional<std::int64_t> minute_ms;  // absent: all plays of the title were removed
     };
     std::map<std::int64_t, RemovedPlay>& removed_plays() noexcept { return removed_plays_; }
-    // What this handle has learnt of other ids of titles.
+    // What is known of other ids of titles.
     Aliases& aliases() noexcept { return aliases_; }
+    // Takes over what others have learnt for this account, and keeps what this handle has learnt. Nothing happens
+    // without a folder or an account.
+    void load_aliases();
+    void save_aliases(const CallScope& scope);
     // What this handle has written to the ratings or the watchlist since their last complete read.
     AddedEntries& added_entries(FeatureId feature) noexcept { return added_entries_[index_of(feature)]; }
 
@@ -91,9 +96,11 @@ public:
     void end_write(FeatureId feature, Change change) noexcept;
 
 private:
+    AliasFile* alias_file();
     void follow(FeatureId feature, const state::WriteMark::Added& mark);
 
     const Clock& clock_;
+    const Log& log_;
     const state::StateFolder* folder_;
     std::string account_;
     std::optional<Journal> journal_;  // absent: not asked for yet
@@ -102,6 +109,7 @@ private:
     ProvenState proven_;
     std::map<std::int64_t, RemovedPlay> removed_plays_;
     Aliases aliases_;
+    std::optional<AliasFile> alias_file_;  // absent: not asked for yet
     std::array<AddedEntries, feature_count> added_entries_;
 };
 

@@ -79,6 +79,7 @@ private:
 
     // --- Read back.
     void read_back() {
+        context_.knowledge.load_aliases();
         apply_aliases();
         turns_.prepare();
         read_holdings();
@@ -357,10 +358,12 @@ void run_write(FeatureWriter& writer, std::span<const WriteInput> inputs, accoun
                const CallScope& scope, WriteReport& report) {
     try {
         Pipeline(writer, inputs, context, scope, report).run();
+        if (!scope.dry_run) context.knowledge.save_aliases(scope);
     } catch (...) {
         // The proof, and the notes of what was added, may lack what was sent.
         context.knowledge.forget_proof(writer.feature());
         context.knowledge.added_entries(writer.feature()).forget();
+        context.knowledge.save_aliases(scope);
         throw;
     }
 }
