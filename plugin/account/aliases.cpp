@@ -11,8 +11,6 @@
 namespace mod_trakt::account {
 namespace {
 
-constexpr std::int64_t none_for_ms = 7 * day_ms;
-
 std::string text_of(MediaType type, IdKey key, std::string_view value) {
     std::string text(singular(type));
     (text += ' ') += id_key_name(key);
@@ -39,7 +37,8 @@ bool is_only_own(const HeldMatch& match, std::int64_t minute_ms) {
 }  // namespace
 
 void Aliases::learn(MediaType type, IdKey key, std::string_view value, std::int64_t trakt_id, Source source) {
-    known_.put(text_of(type, key, value), Alias{trakt_id, source});
+    ++revision_;
+    known_.put(text_of(type, key, value), Alias{trakt_id, source, 0});
 }
 
 void Aliases::learn_by_elimination(const TitleName& name, const TitleName& shown) {
@@ -82,20 +81,27 @@ bool Aliases::are_of_another(MediaType type, const Ids& ids) {
 }
 
 void Aliases::learn_that_none(MediaType type, IdKey key, std::string_view value, const Clock& clock) {
+    ++revision_;
     none_.put(text_of(type, key, value), clock.unix_ms());
 }
 
 bool Aliases::is_none(MediaType type, IdKey key, std::string_view value, const Clock& clock) {
     const std::int64_t* learnt_ms = none_.find(text_of(type, key, value));
-    return learnt_ms != nullptr && !clock.is_older(*learnt_ms, none_for_ms);
+    return learnt_ms != nullptr && !clock.is_older(*learnt_ms, LearntAliases::none_for_ms);
 }
 
 void Aliases::note_added(const TitleName& name, std::int64_t minute_ms, std::vector<HeldPlay> before) {
-    if (minute_ms != 0 && added_.size() < most_entries) added_.push_back({name, minute_ms, std::move(before)});
+    if (minute_ms == 0 || added_.size() >= most_entries) return;
+    ++revision_;
+    std::vector<TitleName> titles;
+    titles.reserve(before.size());
+    for (HeldPlay& play : before) titles.push_back(std::move(play.title));
+    added_.push_back({{name, minute_ms, std::move(titles), 0}});
 }
 
 void Aliases::forget_removed(const WasRemoved& was_removed) {
-    std::erase_if(added_, [&](const Added& added) { return was_removed(added.name, added.minute_ms); });
+    if (std::erase_if(added_, [&](const Added& added) { return was_removed(added.name, added.minute_ms); }) > 0)
+        ++revision_;
 }
 
 void Aliases::compare_added(const Holdings& now, const std::optional<std::set<std::int64_t>>& minutes_ms,
@@ -139,9 +145,13 @@ void Aliases::eliminate(const std::vector<std::size_t>& open, const std::vector<
         const HeldPlay* found = nullptr;
         std::size_t count = 0;
         const auto [begin, end] = by_minute.equal_range(added.minute_ms);
-        for (auto play = begin; play != end; ++play) {
-            if (play->second->title.type != added.name.type || !is_new_and_unnamed(*play->second, added)) continue;
-            found = play->second;
+        for (auto at = begin; at != end; ++at) {
+            const HeldPlay& play = *at->second;
+            if (found != nullptr && is_same_row_title(found->title, play.title)) continue;
+            const auto plays_now = std::count_if(
+                begin, end, [&](const auto& other) { return is_same_row_title(other.second->title, play.title); });
+            if (play.title.type != added.name.type || !is_new_and_unnamed(play, plays_now, added)) continue;
+            found = &play;
             ++count;
         }
         if (count == 0) continue;  // these holdings do not show it; later ones may
@@ -150,10 +160,11 @@ void Aliases::eliminate(const std::vector<std::size_t>& open, const std::vector<
     }
 }
 
-// True if the play was not there before, and no play that was added in its minute has its name.
-bool Aliases::is_new_and_unnamed(const HeldPlay& play, const Added& added) const {
-    const bool is_old = std::any_of(added.before.begin(), added.before.end(),
-                                    [&](const HeldPlay& old) { return is_same_row_title(old.title, play.title); });
+// True if the title has more plays in that minute than before, and no play that was added in it has its name.
+bool Aliases::is_new_and_unnamed(const HeldPlay& play, std::ptrdiff_t plays_now, const Added& added) const {
+    const auto plays_before = std::count_if(added.before.begin(), added.before.end(),
+                                            [&](const TitleName& old) { return is_same_row_title(old, play.title); });
+    const bool is_old = plays_now <= plays_before;
     return !is_old && std::none_of(added_.begin(), added_.end(), [&](const Added& other) {
         if (other.minute_ms != added.minute_ms) return false;
         const HeldName held{0, play.title};
@@ -165,10 +176,57 @@ void Aliases::forget_explained() {
     std::set<std::int64_t> open;
     for (const Added& added : added_)
         if (!added.is_explained) open.insert(added.minute_ms);
-    std::erase_if(added_, [&](const Added& added) { return added.is_explained && !open.contains(added.minute_ms); });
+    if (std::erase_if(added_,
+                      [&](const Added& added) { return added.is_explained && !open.contains(added.minute_ms); }) > 0)
+        ++revision_;
+}
+
+void Aliases::forget_eliminated(MediaType type, const Ids& ids) {
+    for (const IdKey key : strongest_first) {
+        if (!ids.has(key)) continue;
+        const std::string text = text_of(type, key, ids.get(key));
+        const Alias* const known = known_.find(text);
+        if (known == nullptr || known->source != Source::Elimination) continue;
+        ++revision_;
+        known_.erase(text);
+    }
+}
+
+void Aliases::forget_none(MediaType type, const Ids& ids) {
+    for (const IdKey key : strongest_first) {
+        if (!ids.has(key)) continue;
+        const std::string text = text_of(type, key, ids.get(key));
+        if (none_.find(text) == nullptr) continue;
+        ++revision_;
+        none_.erase(text);
+    }
+}
+
+LearntAliases Aliases::learnt() const {
+    LearntAliases learnt;
+    known_.each([&](const std::string& key, const Alias& alias) { learnt.known.emplace(key, alias); });
+    none_.each([&](const std::string& key, std::int64_t at_ms) { learnt.none.emplace(key, at_ms); });
+    learnt.added.assign(added_.begin(), added_.end());
+    return learnt;
+}
+
+void Aliases::set(const LearntAliases& learnt) {
+    clear();
+    const auto take = [](const auto& from, auto& into, auto at_ms) {
+        std::vector<const typename std::decay_t<decltype(from)>::value_type*> entries;
+        for (const auto& entry : from) entries.push_back(&entry);
+        std::stable_sort(entries.begin(), entries.end(),
+                         [&](const auto* a, const auto* b) { return at_ms(a->second) < at_ms(b->second); });
+        for (const auto* entry : entries) into.put(entry->first, entry->second);
+    };
+    take(learnt.known, known_, [](const Alias& alias) { return alias.at_ms; });
+    take(learnt.none, none_, [](std::int64_t at_ms) { return at_ms; });
+    for (const LearntAliases::Added& added : learnt.added)
+        if (added_.size() < most_entries) added_.push_back({added});
 }
 
 void Aliases::clear() {
+    ++revision_;
     known_.clear();
     none_.clear();
     added_.clear();

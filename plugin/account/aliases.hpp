@@ -11,21 +11,17 @@
 #include <vector>
 
 #include "account/holdings.hpp"
+#include "account/learnt_aliases.hpp"
 #include "account/recently_used.hpp"
 #include "model/title_name.hpp"
 #include "support/clock.hpp"
 
 namespace mod_trakt::account {
 
-// What this handle has learnt. Not thread-safe.
+// What is known in this handle. Not thread-safe.
 class Aliases {
 public:
-    enum class Source {
-        Search,
-        // Something was added under these ids, and Trakt shows one new row of that time which nothing else explains.
-        // Good enough for adds; a removal needs a search that confirms it.
-        Elimination,
-    };
+    using Source = LearntAliases::Source;
     enum class Applied : std::uint8_t { Nothing, Searched, Eliminated };
     struct AppliedTo {
         Applied title = Applied::Nothing, show = Applied::Nothing;
@@ -46,6 +42,17 @@ public:
     void learn_that_none(MediaType type, IdKey key, std::string_view value, const Clock& clock);
     bool is_none(MediaType type, IdKey key, std::string_view value, const Clock& clock);
 
+    // Held titles show these ids under other Trakt ids. Forgets what says otherwise and rests on no search.
+    void forget_eliminated(MediaType type, const Ids& ids);
+    // A held title shows these ids, so Trakt knows them now.
+    void forget_none(MediaType type, const Ids& ids);
+
+    // What is kept in a file, and taken over from it.
+    LearntAliases learnt() const;
+    void set(const LearntAliases& learnt);
+    // Differs whenever learnt() may differ.
+    std::uint64_t revision() const noexcept { return revision_; }
+
     // Notes a play that was added, and the plays of that minute before. Without a date (minute 0) nothing is noted:
     // Trakt keeps all such plays in one minute.
     void note_added(const TitleName& name, std::int64_t minute_ms, std::vector<HeldPlay> before);
@@ -63,26 +70,21 @@ public:
     void clear();
 
 private:
-    struct Alias {
-        std::int64_t trakt_id = 0;
-        Source source = Source::Search;
-    };
-    struct Added {
-        TitleName name;
-        std::int64_t minute_ms = 0;
-        std::vector<HeldPlay> before;
+    using Alias = LearntAliases::Alias;
+    struct Added : LearntAliases::Added {
         bool is_explained = false;  // Trakt shows it under its own ids; kept while another one of its minute is open
     };
     void eliminate(const std::vector<std::size_t>& open, const std::vector<HeldPlay>& plays);
-    bool is_new_and_unnamed(const HeldPlay& play, const Added& added) const;
+    bool is_new_and_unnamed(const HeldPlay& play, std::ptrdiff_t plays_now, const Added& added) const;
     void forget_explained();
     Applied apply(MediaType type, Ids& ids);
 
-    static constexpr std::size_t most_entries = 10'000;
+    static constexpr std::size_t most_entries = LearntAliases::most_entries;
 
     RecentlyUsed<Alias> known_{most_entries};
     RecentlyUsed<std::int64_t> none_{most_entries};  // when it was learnt (Unix epoch, ms)
     std::vector<Added> added_;
+    std::uint64_t revision_ = 0;
 };
 
 }  // namespace mod_trakt::account

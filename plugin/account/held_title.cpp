@@ -51,6 +51,13 @@ std::vector<std::string> HeldTitles::trakt_ids() const {
     return ids;
 }
 
+std::vector<std::string> HeldTitles::trakt_ids_of_shows() const {
+    std::vector<std::string> ids;
+    for (const Ids& show : shows_)
+        if (show.has(IdKey::Trakt)) ids.emplace_back(show.get(IdKey::Trakt));
+    return ids;
+}
+
 void HeldTitles::drop_titles_without_holdings() {
     std::erase_if(titles_, [](const HeldTitle& title) { return title.holdings.empty(); });
 }

@@ -66,6 +66,7 @@ public:
 
     // Of all titles that have one.
     std::vector<std::string> trakt_ids() const;
+    std::vector<std::string> trakt_ids_of_shows() const;
     // Removes titles without a holding. To be called when all are added.
     void drop_titles_without_holdings();
     TitleMatch match(const TitleName& input) const;

@@ -43,6 +43,14 @@ HeldMatch Holdings::match(const TitleName& name) const {
     for (const std::string& trakt_id : found.trakt_ids())
         items_.find({.type = *name.type, .kind = TitleToken::Kind::Own, .key = IdKey::Trakt, .value = trakt_id}, {},
                     found);
+    for (const std::string& trakt_id : found.trakt_ids_of_shows())
+        items_.find({.type = *name.type,
+                     .kind = TitleToken::Kind::InShow,
+                     .key = IdKey::Trakt,
+                     .value = trakt_id,
+                     .season = name.season,
+                     .episode = name.episode},
+                    {}, found);
     found.drop_titles_without_holdings();
     for (const Part& part : parts_)
         if (part.are_titles_only) part.rows->find_titles(tokens, found);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "account/title_json.hpp"
 #include "state/atomic_file.hpp"
 #include "state/folder_of.hpp"
 #include "state/set_aside.hpp"
@@ -35,37 +36,12 @@ std::optional<Journal::State> state_of_word(std::string_view word) noexcept {
     return std::nullopt;
 }
 
-Ids read_ids(json::Value object) {
-    Ids ids;
-    for (const auto& [name, value] : object.members())
-        if (const auto key = id_key_from(name); key && !value.text().empty()) ids.set(*key, value.text());
-    return ids;
-}
-
 void write_play(json::Writer& writer, const Journal::Play& play) {
-    const TitleName& title = play.title;
-    writer.member("type", title.type ? singular(*title.type) : std::string_view());
-    writer.key("ids");
-    title.ids.write(writer);
-    if (!title.show.empty()) {
-        writer.key("show_ids");
-        title.show.write(writer);
-    }
-    if (title.season) writer.member("season", *title.season);
-    if (title.episode) writer.member("episode", *title.episode);
+    write_title(writer, play.title);
     writer.member("minute", play.minute_ms);
 }
 
-Journal::Play read_play(json::Value object) {
-    Journal::Play play;
-    play.title.type = media_type_of_singular(object["type"].text());
-    play.title.ids = read_ids(object["ids"]);
-    play.title.show = read_ids(object["show_ids"]);
-    play.title.season = object["season"].integer();
-    play.title.episode = object["episode"].integer();
-    play.minute_ms = object["minute"].integer().value_or(0);
-    return play;
-}
+Journal::Play read_play(json::Value object) { return {read_title(object), object["minute"].integer().value_or(0)}; }
 
 std::uint64_t likeness(std::int64_t minute_ms, std::string_view text) noexcept {
     const std::string_view minute(reinterpret_cast<const char*>(&minute_ms), sizeof minute_ms);

@@ -19,6 +19,7 @@ index::StampReading marked(index::StampReading taken, std::string mark) {
 Knowledge::Knowledge(trakt::Api& api, const state::StateFolder* folder, std::string rules, const Clock& clock,
                      const Log& log)
     : clock_(clock),
+      log_(log),
       folder_(folder),
       activities_(api, log),
       shelf_(folder, std::move(rules), log),
@@ -27,7 +28,10 @@ Knowledge::Knowledge(trakt::Api& api, const state::StateFolder* folder, std::str
 void Knowledge::open(const std::string& account, bool is_other) {
     shelf_.open(account, is_other);
     faulty_items_.open(account);
-    if (account != account_) journal_.reset();
+    if (account != account_) {
+        journal_.reset();
+        alias_file_.reset();
+    }
     account_ = account;
     if (!is_other) return;
     activities_.drop();
@@ -58,6 +62,30 @@ Journal* Knowledge::journal() {
         journal_.emplace(folder_->files(), folder_->journal_file(account_));
     }
     return &*journal_;
+}
+
+AliasFile* Knowledge::alias_file() {
+    if (folder_ == nullptr || account_.empty()) return nullptr;
+    if (!alias_file_) alias_file_.emplace(*folder_, account_, log_);
+    return &*alias_file_;
+}
+
+void Knowledge::load_aliases() {
+    if (AliasFile* const file = alias_file()) file->load(aliases_);
+}
+
+void Knowledge::save_aliases(const CallScope& scope) {
+    if (AliasFile* const file = alias_file()) file->save(aliases_, scope);
+}
+
+void Knowledge::keep(FeatureId feature, const index::SnapshotPtr& snapshot) {
+    shelf_.keep(feature, snapshot);
+    trust(feature, snapshot);
+}
+
+void Knowledge::trust(FeatureId feature, const index::SnapshotPtr& snapshot) {
+    const Proof* const proof = proven_.find(feature, clock_);
+    if (proof != nullptr && proof->snapshot != snapshot) prove(feature, snapshot);
 }
 
 void Knowledge::begin_write(FeatureId feature, Change change) {

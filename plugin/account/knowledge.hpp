@@ -5,14 +5,16 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "account/activity_memo.hpp"
 #include "account/added_entries.hpp"
+#include "account/alias_file.hpp"
 #include "account/aliases.hpp"
 #include "account/faulty_items.hpp"
 #include "account/journal.hpp"
@@ -49,8 +51,11 @@ public:
     index::StampReading stamps(FeatureId feature, const CallScope& scope);
     // The same, always by a request.
     index::StampReading stamps_anew(FeatureId feature, const CallScope& scope);
-    // Keeps the snapshot of a verified read. A cache that cannot be written is logged, not thrown.
-    void keep(FeatureId feature, const index::SnapshotPtr& snapshot) { shelf_.keep(feature, snapshot); }
+    // Keeps the snapshot of a verified read, and trusts it. A cache that cannot be written is logged, not thrown.
+    void keep(FeatureId feature, const index::SnapshotPtr& snapshot);
+    // This snapshot was just found to be the present state. It replaces the proof, if there is one, so that no write
+    // goes by what the account had before it.
+    void trust(FeatureId feature, const index::SnapshotPtr& snapshot);
     // See SnapshotShelf::note_sighting.
     bool note_sighting(FeatureId feature, const std::string& list, const index::RowsSeen& rows) {
         return shelf_.note_sighting(feature, list, rows, clock_.unix_ms());
@@ -70,10 +75,18 @@ public:
     // Makes a proof of this snapshot. Precondition: it is the present state.
     Proof& prove(FeatureId feature, index::SnapshotPtr snapshot);
     void forget_proof(FeatureId feature) noexcept { proven_.drop(feature); }
-    // History ids of plays that this handle has removed.
-    std::set<std::int64_t>& removed_plays() noexcept { return removed_plays_; }
-    // What this handle has learnt of other ids of titles.
+    // The plays that this handle has removed, by history id.
+    struct RemovedPlay {
+        TitleName title;
+        std::optional<std::int64_t> minute_ms;  // absent: all plays of the title were removed
+    };
+    std::map<std::int64_t, RemovedPlay>& removed_plays() noexcept { return removed_plays_; }
+    // What is known of other ids of titles.
     Aliases& aliases() noexcept { return aliases_; }
+    // Takes over what others have learnt for this account, and keeps what this handle has learnt. Nothing happens
+    // without a folder or an account.
+    void load_aliases();
+    void save_aliases(const CallScope& scope);
     // What this handle has written to the ratings or the watchlist since their last complete read.
     AddedEntries& added_entries(FeatureId feature) noexcept { return added_entries_[index_of(feature)]; }
 
@@ -96,18 +109,21 @@ public:
     void end_write(FeatureId feature, Change change) noexcept;
 
 private:
+    AliasFile* alias_file();
     void follow(FeatureId feature, const state::WriteMark::Added& mark);
 
     const Clock& clock_;
+    const Log& log_;
     const state::StateFolder* folder_;
     std::string account_;
     std::optional<Journal> journal_;  // absent: not asked for yet
     ActivityMemo activities_;
     index::SnapshotShelf shelf_;
     ProvenState proven_;
-    std::set<std::int64_t> removed_plays_;
+    std::map<std::int64_t, RemovedPlay> removed_plays_;
     Aliases aliases_;
     FaultyItems faulty_items_;
+    std::optional<AliasFile> alias_file_;  // absent: not asked for yet
     std::array<AddedEntries, feature_count> added_entries_;
 };
 

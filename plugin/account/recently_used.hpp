@@ -44,6 +44,18 @@ public:
             throw;
         }
     }
+    void erase(std::string_view key) {
+        const auto found = places_.find(key);
+        if (found == places_.end()) return;
+        const auto entry = found->second;
+        places_.erase(found);
+        entries_.erase(entry);
+    }
+    // Calls f(key, value) for each entry. No use.
+    template <typename F>
+    void each(F&& f) const {
+        for (const auto& [key, value] : entries_) f(key, value);
+    }
     bool empty() const noexcept { return entries_.empty(); }
     void clear() noexcept {
         places_.clear();

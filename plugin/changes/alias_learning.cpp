@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "changes/kept_name.hpp"
 #include "changes/play_aliases.hpp"
 #include "model/timestamp.hpp"
 
@@ -82,7 +83,7 @@ void AliasLearning::note_entries(std::span<const Intent> intents, const Held& he
         if (!verdict) continue;  // not sent
         // A new row may be that of a change of which nothing is known.
         if (*verdict == Verdict::Unknown) return added.forget();
-        if (*verdict == Verdict::Removed) added.note_removed(intent.name);
+        if (*verdict == Verdict::Removed) added.note_removed(kept_name(intent));
         if (writer_.change() == Change::Add && (is_applied(*verdict) || *verdict == Verdict::Existing))
             entries.push_back(entry_of(intent));
     }
@@ -94,8 +95,9 @@ void AliasLearning::note_entries(std::span<const Intent> intents, const Held& he
 
 account::AddedEntries::Entry AliasLearning::entry_of(const Intent& intent) const {
     const int rating = intent.rating.value_or(0);
-    if (intent.rated_ms) return {intent.name, rating, *intent.rated_ms - rounding_ms, *intent.rated_ms + rounding_ms};
-    return {intent.name, rating, begin_ms_ - clock_slack_ms, clock_.unix_ms() + clock_slack_ms};
+    if (intent.rated_ms)
+        return {kept_name(intent), rating, *intent.rated_ms - rounding_ms, *intent.rated_ms + rounding_ms};
+    return {kept_name(intent), rating, begin_ms_ - clock_slack_ms, clock_.unix_ms() + clock_slack_ms};
 }
 
 }  // namespace mod_trakt::changes

@@ -124,7 +124,8 @@ private:
             if (may_be_applied_.contains(chunk[i])) finding.verdict = of_all_requests(chunk[i], finding.verdict);
             take(chunk[i], finding);
             if (finding.verdict == Verdict::Unknown && write_.on_open)
-                write_.on_open(chunk[i], {finding.doubt, std::string(finding.hint), std::string(finding.message)});
+                write_.on_open(chunk[i], {finding.doubt, std::string(finding.hint), std::string(finding.message),
+                                          Verdict::Unknown, finding.applied, accepted()});
         }
         forget_faults(chunk);
     }

@@ -24,7 +24,9 @@ namespace mod_trakt::changes {
 struct OpenFinding {
     Doubt doubt = Doubt::Counts;
     std::string hint, message;
-    Verdict otherwise = Verdict::Unknown;  // if `Uncertain`: the verdict if no request has applied it
+    Verdict otherwise = Verdict::Unknown;                // if `Uncertain`: the verdict if no request has applied it
+    std::optional<std::int64_t> applied = std::nullopt;  // see Finding
+    std::size_t answer = 0;                              // number of the answer; counts only with `applied`
 };
 
 struct BulkWrite {

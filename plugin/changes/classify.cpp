@@ -65,7 +65,9 @@ private:
         if (lost_echoes > 0) {
             // Trakt does not know some of these, and its echo does not say which. If it applied none, it knows none of
             // them.
-            return set(open, *applied == 0 && *existing == 0 && lost_echoes >= wanted ? not_found : unnamed);
+            Finding undecided_one = unnamed;
+            undecided_one.applied = *applied;
+            return set(open, *applied == 0 && *existing == 0 && lost_echoes >= wanted ? not_found : undecided_one);
         }
         if (*applied >= wanted && *existing == 0) return set(open, applied_finding());
         if (*applied == 0 && *existing >= wanted) return set(open, {Verdict::Existing, {}, {}});
@@ -89,6 +91,7 @@ private:
     void split_by_what_was_held(const std::vector<std::size_t>& open, std::int64_t applied, Doubt doubt) {
         Finding ambiguous = undecided;
         ambiguous.doubt = doubt;
+        ambiguous.applied = applied;
         std::int64_t would_apply = 0;
         for (const std::size_t i : open) {
             const auto held = held_before_(i);

@@ -31,6 +31,8 @@ struct Finding {
     std::string_view hint;  // "not_found", "ambiguous", "unverified"; empty if applied or already so
     std::string_view message;
     Doubt doubt = Doubt::Counts;  // counts only if the verdict is `unknown`
+    // How many of the undecided pieces of its type in this answer were applied; nullopt: not known.
+    std::optional<std::int64_t> applied = std::nullopt;
 };
 
 // Whether the account held this title before the write; nullopt: not known.

@@ -24,7 +24,7 @@ std::vector<std::string_view> find_further_plays(std::span<const Intent> intents
     TitleGroups groups;
     std::vector<std::size_t> group_of;  // by intent
     for (std::size_t i = 0; i < intents.size(); ++i) {
-        const TitleGroups::Place place = groups.join(i, intents[i].name);
+        const TitleGroups::Place place = groups.join(i, {intents[i].name});
         for (std::size_t& group : group_of)
             if (std::find(place.absorbed.begin(), place.absorbed.end(), group) != place.absorbed.end())
                 group = place.group;

@@ -8,6 +8,7 @@
 #include "changes/alias_learning.hpp"
 #include "changes/bulk_write.hpp"
 #include "changes/guard_step.hpp"
+#include "changes/kept_name.hpp"
 #include "changes/one_play_step.hpp"
 #include "changes/only_play.hpp"
 #include "changes/play_fates.hpp"
@@ -81,6 +82,7 @@ private:
 
     // --- Read back.
     void read_back() {
+        context_.knowledge.load_aliases();
         apply_aliases();
         turns_.prepare();
         read_holdings();
@@ -319,13 +321,14 @@ private:
     // --- Keep up. Removed plays are noted even if other plays of the request failed.
     void note_removed(const PlayFates& fates) {
         account::Proof* proof = context_.knowledge.proven(writer_.feature());
-        for (const std::int64_t play : fates.removed()) {
-            recorder_.note_play(play, Verdict::Removed);
-            context_.knowledge.removed_plays().insert(play);
-            if (proof != nullptr) proof->gone.insert(play);
+        for (const Piece& play : fates.removed()) {
+            const Intent& intent = *play.intent;
+            recorder_.note_play(play.history_id, Verdict::Removed);
+            context_.knowledge.removed_plays()[play.history_id] = {kept_name(intent), intent.minute_ms};
+            if (proof != nullptr) proof->gone.insert(play.history_id);
         }
         if (proof == nullptr) return;
-        for (const std::int64_t play : fates.absent()) proof->gone.insert(play);
+        for (const Piece& play : fates.absent()) proof->gone.insert(play.history_id);
         if (!fates.are_all_gone()) context_.knowledge.forget_proof(writer_.feature());
     }
 
@@ -376,10 +379,12 @@ void run_write(FeatureWriter& writer, std::span<const WriteInput> inputs, accoun
                const CallScope& scope, WriteReport& report) {
     try {
         Pipeline(writer, inputs, context, scope, report).run();
+        if (!scope.dry_run) context.knowledge.save_aliases(scope);
     } catch (...) {
         // The proof, and the notes of what was added, may lack what was sent.
         context.knowledge.forget_proof(writer.feature());
         context.knowledge.added_entries(writer.feature()).forget();
+        context.knowledge.save_aliases(scope);
         throw;
     }
 }

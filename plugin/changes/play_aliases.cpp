@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "changes/kept_name.hpp"
 #include "model/timestamp.hpp"
 
 namespace mod_trakt::changes {
@@ -69,7 +70,7 @@ void note_added_plays(std::span<const Intent* const> added, std::span<const acco
         std::vector<account::HeldPlay> of_minute;
         std::copy_if(before.begin(), before.end(), std::back_inserter(of_minute),
                      [&](const account::HeldPlay& play) { return is_at(play, *intent); });
-        aliases.note_added(intent->name, *intent->minute_ms, std::move(of_minute));
+        aliases.note_added(kept_name(*intent), *intent->minute_ms, std::move(of_minute));
     }
 }
 

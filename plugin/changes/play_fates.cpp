@@ -73,10 +73,10 @@ void PlayFates::conclude(const Group& group) {
     if (!obstacle.message.empty()) report_.set(intent.input, Verdict::Deferred, obstacle.hint, obstacle.message);
 }
 
-std::vector<std::int64_t> PlayFates::with(Verdict verdict) const {
-    std::vector<std::int64_t> plays;
+std::vector<Piece> PlayFates::with(Verdict verdict) const {
+    std::vector<Piece> plays;
     for (std::size_t piece = 0; piece < pieces_.size(); ++piece)
-        if (fates_[piece] && fates_[piece]->verdict == verdict) plays.push_back(pieces_[piece].history_id);
+        if (fates_[piece] && fates_[piece]->verdict == verdict) plays.push_back(pieces_[piece]);
     return plays;
 }
 

@@ -31,8 +31,8 @@ public:
     // To be called when no more is sent: sets the verdict of inputs with plays that were not reached.
     void conclude();
 
-    std::vector<std::int64_t> removed() const { return with(Verdict::Removed); }
-    std::vector<std::int64_t> absent() const { return with(Verdict::Absent); }
+    std::vector<Piece> removed() const { return with(Verdict::Removed); }
+    std::vector<Piece> absent() const { return with(Verdict::Absent); }
     // True if each play was removed or was absent.
     bool are_all_gone() const;
 
@@ -47,7 +47,7 @@ private:
         std::size_t recorded = 0;
     };
 
-    std::vector<std::int64_t> with(Verdict verdict) const;
+    std::vector<Piece> with(Verdict verdict) const;
     void conclude(const Group& group);
 
     std::span<const Piece> pieces_;

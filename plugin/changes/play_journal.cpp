@@ -41,6 +41,17 @@ Intent intent_of(const Journal::Play& play) {
     return intent;
 }
 
+// What decides of a name. Other ids beside a Trakt id may be another title's.
+TitleName certain_part(TitleName name) {
+    if (name.ids.has(IdKey::Trakt)) return {name.type, trakt_id_alone(name.ids.get(IdKey::Trakt)), {}, {}, {}};
+    if (name.show.has(IdKey::Trakt)) name.show = trakt_id_alone(name.show.get(IdKey::Trakt));
+    return name;
+}
+
+bool is_certainly_of(const Journal::Entry& entry, const Journal::Play& play) {
+    return compare(certain_part(entry.play.title), certain_part(play.title)) == Sameness::Same;
+}
+
 // What a read says of an entry; nullopt: it proves nothing, because the change may still arrive.
 std::optional<State> arrived(const Journal::Entry& entry, std::optional<bool> is_there) {
     if (entry.change == Change::Add && is_there == true) return State::There;
@@ -76,10 +87,12 @@ void PlayJournal::check(std::span<const Piece> pieces, std::vector<std::optional
         const auto play = play_of(pieces[i]);
         const Journal::Entry* entry = play ? journal().last(*play) : nullptr;
         if (entry == nullptr || own_.contains(entry->request)) continue;
-        if (entry->state == State::There && counts(*entry)) unsent[i] = Finding{Verdict::Existing, {}, {}};
-        if (entry->state != State::Open) continue;
+        const bool is_there = entry->state == State::There && counts(*entry);
+        const bool is_certain = is_certainly_of(*entry, *play);
+        if (is_there && is_certain) unsent[i] = Finding{Verdict::Existing, {}, {}};
+        if (entry->state != State::Open && (!is_there || is_certain)) continue;
         open.push_back(i);
-        intents.push_back(intent_of(entry->play));
+        intents.push_back(is_there ? *pieces[i].intent : intent_of(entry->play));
         intents.back().input = pieces[i].intent->input;
         entries.push_back(*entry);
     }

@@ -1,6 +1,7 @@
 #include "changes/settlement.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -190,14 +191,10 @@ void Settlement::settle(const Held& before) {
         return writer_.is_satisfied(open.intent, holdings);
     });
     if (!now) return;
-    for (std::size_t i = 0; i < opened.size(); ++i) {
-        if (!was_read(*now, i)) continue;
-        const bool is_satisfied = writer_.is_satisfied(opened[i].intent, *now->holdings);
-        if (writer_.change() == Change::Add)
-            settle_addition(opened[i], is_satisfied, before, *now->holdings);
-        else
-            settle_removal(opened[i], is_satisfied, before);
-    }
+    if (writer_.change() == Change::Remove) return settle_removals(opened, *now, before);
+    for (std::size_t i = 0; i < opened.size(); ++i)
+        if (was_read(*now, i))
+            settle_addition(opened[i], writer_.is_satisfied(opened[i].intent, *now->holdings), before, *now->holdings);
 }
 
 void Settlement::settle_addition(const Open& open, bool is_there, const Held& before, const account::Holdings& now) {
@@ -230,7 +227,44 @@ void Settlement::settle_addition(const Open& open, bool is_there, const Held& be
                 reduced_item_json(intent.title));
 }
 
-void Settlement::settle_removal(const Open& open, bool is_gone, const Held& before) {
+// Of titles that the account was not known to have, some may have been held under other ids. The count of an answer
+// tells whether all of these were removed, or none.
+void Settlement::settle_removals(std::span<const Open> open, const Held& now, const Held& before) {
+    using Group = std::pair<std::size_t, MediaType>;  // what one count is about
+    struct Tally {
+        std::int64_t removed = 0, others = 0;  // others: gone or unread, and not known to have been held
+        bool is_read = true;
+    };
+    const auto group_of = [](const Open& one) { return Group{one.finding.answer, media_type(one.intent.title)}; };
+    std::vector<bool> is_gone(open.size());
+    std::map<Group, Tally> tallies;
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        Tally& tally = tallies[group_of(open[i])];
+        if (!was_read(now, i)) {
+            tally.is_read = false;
+            continue;
+        }
+        is_gone[i] = writer_.is_satisfied(open[i].intent, *now.holdings);
+        if (is_gone[i]) ++(open[i].intent.held.is_held() ? tally.removed : tally.others);
+    }
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        if (!was_read(now, i)) continue;
+        const Open& one = open[i];
+        std::optional<bool> was_held = one.intent.held.is_held();
+        if (!*was_held && one.finding.applied) {
+            const Tally& tally = tallies[group_of(one)];
+            const std::int64_t left = *one.finding.applied - tally.removed;
+            const bool is_decided = tally.is_read && (left == 0 || left == tally.others);
+            was_held = is_decided ? std::optional(left != 0) : std::nullopt;
+        } else if (!before.holdings) {
+            was_held = one.finding.doubt != Doubt::NothingDeleted;
+        }
+        settle_removal(one, is_gone[i], was_held);
+    }
+}
+
+// `was_held`: nullopt: not known, so that it stays open whether this call has removed it.
+void Settlement::settle_removal(const Open& open, bool is_gone, std::optional<bool> was_held) {
     const Intent& intent = open.intent;
     if (!is_gone && open.finding.doubt == Doubt::Uncertain)
         return report_.set(intent.input, open.finding.otherwise, open.finding.hint, open.finding.message);
@@ -238,9 +272,7 @@ void Settlement::settle_removal(const Open& open, bool is_gone, const Held& befo
         return report_.set(intent.input, Verdict::Rejected, not_removed_hint,
                            std::string(not_removed_message) + ": " + name_for_people(intent),
                            reduced_item_json(intent.title));
-    const bool is_known = before.holdings.has_value();
-    const bool was_held = is_known ? intent.held.is_held() : open.finding.doubt != Doubt::NothingDeleted;
-    report_.set(intent.input, was_held ? Verdict::Removed : Verdict::Absent);
+    if (was_held) report_.set(intent.input, *was_held ? Verdict::Removed : Verdict::Absent);
 }
 
 void Settlement::settle(PlayFates& fates) {

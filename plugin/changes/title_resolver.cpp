@@ -202,6 +202,7 @@ void TitleResolver::confirm_elimination(Intent& intent, TitleName before, bool o
 
 std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {
     intent.held = holdings.match(intent.name);
+    compare_aliases(intent);
     if (intent.is_unsearched) return too_many_searches();
     if (intent.is_unconfirmed) {
         if (scope_.dry_run) return would_search();
@@ -237,6 +238,15 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     }
     choose_show_ids(intent, holdings.know_all_titles());
     return std::nullopt;
+}
+
+// What a row shows counts more than what was learnt by elimination, and than a search that found nothing once.
+void TitleResolver::compare_aliases(const Intent& intent) {
+    account::Aliases& aliases = context_.knowledge.aliases();
+    if (!intent.name.type) return;
+    if (intent.held.others_share_ids) aliases.forget_eliminated(*intent.name.type, intent.name.ids);
+    for (const account::HeldTitle& title : intent.held.rivals)
+        for (const TitleName& name : title.names) aliases.forget_none(*intent.name.type, name.ids);
 }
 
 bool TitleResolver::is_beside_ids_of_another(const Intent& intent) const {

@@ -77,6 +77,7 @@ private:
     Found search(TitleName& name, bool of_show);
     Found ask(MediaType type, Ids& ids);
     void confirm_elimination(Intent& intent, TitleName before, bool of_show);
+    void compare_aliases(const Intent& intent);
     bool is_beside_ids_of_another(const Intent& intent) const;
     void choose_show_ids(Intent& intent, bool are_all_known) const;
     bool has_searches_left() const noexcept;

@@ -38,6 +38,9 @@ public:
     // What the guard remembers of the account.
     std::string guard_file(std::string_view account) const { return precious_folder(account) + "/guard.json"; }
     std::string guard_lock(std::string_view account) const { return precious_folder(account) + "/guard.lock"; }
+    // What was learnt of other ids of titles.
+    std::string aliases_file(std::string_view account) const { return precious_folder(account) + "/aliases.json"; }
+    std::string aliases_lock(std::string_view account) const { return precious_folder(account) + "/aliases.lock"; }
 
     // Which plays were sent.
     std::string journal_file(std::string_view account) const { return precious_folder(account) + "/journal"; }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "changes/kept_name.hpp"
 #include "features/history/collection_mirror.hpp"
 #include "features/history/play_to_add.hpp"
 #include "features/history/sent_plays.hpp"
@@ -74,11 +75,11 @@ bool PlayAdder::note(account::Proof& proof, const changes::Intent& intent, chang
     // The history id of an added play is not known before a read. With id 0 the play is held, but a removal looks it
     // up.
     if (verdict == changes::Verdict::Added)
-        proof.added.add(intent.name, {.history_id = 0,
-                                      .watched_ms = intent.minute_ms.value_or(0),
-                                      .rating = 0,
-                                      .rated_ms = {},
-                                      .year = intent.item->year.view().integer()});
+        proof.added.add(changes::kept_name(intent), {.history_id = 0,
+                                                     .watched_ms = intent.minute_ms.value_or(0),
+                                                     .rating = 0,
+                                                     .rated_ms = {},
+                                                     .year = intent.item->year.view().integer()});
     return true;
 }
 

@@ -37,8 +37,10 @@ public:
         stamps_ =
             scope_.fresh ? context_.knowledge.stamps_anew(feature, scope_) : context_.knowledge.stamps(feature, scope_);
         for (const MediaType type : {MediaType::Movie, MediaType::Episode}) plan(type);
-        if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.reason.has_value(); }))
+        if (std::none_of(kinds_.begin(), kinds_.end(), [](const Kind& kind) { return kind.reason.has_value(); })) {
+            context_.knowledge.trust(feature, last_);
             return last_;
+        }
         if (takes_too_much()) return nullptr;
         index::ReadProgress progress(feature, scope_, context_.log);
         if (!read_all(progress)) return nullptr;

@@ -27,6 +27,11 @@ std::vector<std::int64_t> candidates(const changes::Intent& intent) {
     return ids;
 }
 
+bool is_of(const changes::Intent& intent, const account::Knowledge::RemovedPlay& play) {
+    const bool is_at = !intent.minute_ms || !play.minute_ms || *intent.minute_ms == *play.minute_ms;
+    return is_at && compare(intent.name, play.title) != Sameness::Different;
+}
+
 // Hosts that keep items as text hand the number back as text. 0: none was given.
 std::int64_t history_id_in(json::Value value) {
     const auto id = value.is_string() ? parse_number<std::int64_t>(strip(value.text())) : value.integer();
@@ -60,8 +65,8 @@ changes::Held PlayRemover::read_back(std::span<const changes::Intent> intents) {
 
 // Chooses the plays of each intent. If a minute has several plays, each input that names the minute gets one of them,
 // the highest history id first. An id given by the caller is used if its play has the same title and minute. Otherwise:
-// if this account had a play with that id, that play is removed already and no other play is chosen; if not, the id is
-// of another account or title, and title and minute decide.
+// if this account had such a play with that id, that play is removed already and no other play is chosen; if not, the
+// id is of another account, title or minute, and title and minute decide.
 void PlayRemover::choose_plays(std::span<changes::Intent> intents, const changes::Held& held) const {
     std::set<std::int64_t> taken;
     for (changes::Intent& intent : intents) {
@@ -72,8 +77,10 @@ void PlayRemover::choose_plays(std::span<changes::Intent> intents, const changes
             intent.plays.push_back(intent.history_id);
     }
     if (!held.holdings) return;
-    for (changes::Intent& intent : intents) {
-        if (!intent.plays.empty() || (intent.history_id != 0 && was_of_this_account(intent.history_id))) continue;
+    const std::vector<bool> are_gone = are_gone_already(intents);
+    for (std::size_t i = 0; i < intents.size(); ++i) {
+        changes::Intent& intent = intents[i];
+        if (!intent.plays.empty() || are_gone[i]) continue;
         // An undo takes away what its run added, and never another play of the title at that minute.
         if (!scope_.undoes.empty()) continue;
         for (const std::int64_t play : candidates(intent)) {
@@ -84,12 +91,34 @@ void PlayRemover::choose_plays(std::span<changes::Intent> intents, const changes
     }
 }
 
-// True if this handle has removed that play, or the last snapshot from before this call has it: a read of this call
-// shows plays that are still there, of other titles as well.
-bool PlayRemover::was_of_this_account(std::int64_t history_id) const {
-    if (context_.knowledge.removed_plays().contains(history_id)) return true;
+// For intents without plays: whether this handle has removed the play with the id that the caller gives, or the last
+// snapshot from before this call has it, and it is of that title and minute. (A read of this call shows only plays that
+// are still there.)
+std::vector<bool> PlayRemover::are_gone_already(std::span<const changes::Intent> intents) const {
+    std::vector<bool> are_gone(intents.size());
+    const auto& removed = context_.knowledge.removed_plays();
+    std::vector<std::size_t> open;
+    std::vector<TitleName> names;
+    for (std::size_t i = 0; i < intents.size(); ++i) {
+        const changes::Intent& intent = intents[i];
+        if (intent.history_id == 0 || !intent.plays.empty()) continue;
+        const auto play = removed.find(intent.history_id);
+        are_gone[i] = play != removed.end() && is_of(intent, play->second);
+        if (are_gone[i]) continue;
+        open.push_back(i);
+        names.push_back(intent.name);
+    }
     const index::SnapshotPtr last = former_ ? *former_ : context_.knowledge.last(feature());
-    return last != nullptr && index::has_play(*last, history_id);
+    if (open.empty() || last == nullptr) return are_gone;
+    const auto former = account::Holdings::of(*last, context_.options.keys);
+    former.look_for(names);
+    for (const std::size_t i : open) {
+        changes::Intent intent = intents[i];
+        intent.held = former.match(intent.name);
+        const std::vector<std::int64_t> plays = candidates(intent);
+        are_gone[i] = std::find(plays.begin(), plays.end(), intent.history_id) != plays.end();
+    }
+    return are_gone;
 }
 
 std::optional<changes::Verdict> PlayRemover::verdict_unsent(const changes::Intent& intent,

@@ -27,7 +27,8 @@ public:
     bool note(account::Proof&, const changes::Intent&, changes::Verdict) const override { return true; }
 
 private:
-    bool was_of_this_account(std::int64_t history_id) const;
+    // One flag per intent.
+    std::vector<bool> are_gone_already(std::span<const changes::Intent> intents) const;
 
     std::optional<index::SnapshotPtr> former_;  // before the first read of this call; may be null
 };

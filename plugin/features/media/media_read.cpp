@@ -23,7 +23,10 @@ public:
         stamps_ = scope_.fresh ? context_.knowledge.stamps_anew(lists_.feature, scope_)
                                : context_.knowledge.stamps(lists_.feature, scope_);
         TypeSet wanted = changed_types();
-        if (std::none_of(wanted.begin(), wanted.end(), [](bool one) { return one; })) return last_;
+        if (std::none_of(wanted.begin(), wanted.end(), [](bool one) { return one; })) {
+            context_.knowledge.trust(lists_.feature, last_);
+            return last_;
+        }
         index::ReadProgress progress(lists_.feature, scope_, context_.log);
         index::SnapshotPtr snapshot = read_all(wanted, progress);
         if (last_ != nullptr && is_suspicious_drop(last_->count(), snapshot->count())) {

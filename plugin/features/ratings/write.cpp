@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "changes/kept_name.hpp"
 #include "features/media/list_writer.hpp"
 #include "features/ratings/ratings.hpp"
 #include "model/timestamp.hpp"
@@ -88,7 +89,7 @@ public:
         if (change() == Change::Remove) return false;
         if (changes::is_applied(verdict))
             proof.added.add(
-                intent.name,
+                changes::kept_name(intent),
                 {.history_id = 0, .watched_ms = 0, .rating = intent.rating.value_or(0), .rated_ms = intent.rated_ms});
         return true;
     }

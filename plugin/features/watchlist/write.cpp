@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "changes/kept_name.hpp"
 #include "features/media/list_writer.hpp"
 #include "features/watchlist/watchlist.hpp"
 #include "trakt/bodies.hpp"
@@ -86,7 +87,7 @@ public:
 
     bool note(account::Proof& proof, const changes::Intent& intent, changes::Verdict verdict) const override {
         if (change() == Change::Remove) return false;
-        if (verdict == changes::Verdict::Added) proof.added.add(intent.name, {});
+        if (verdict == changes::Verdict::Added) proof.added.add(changes::kept_name(intent), {});
         return true;
     }
 };

@@ -68,14 +68,4 @@ std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view s
     return std::nullopt;
 }
 
-bool has_play(const CompleteSnapshot& snapshot, std::int64_t history_id) {
-    return std::any_of(snapshot.sections().begin(), snapshot.sections().end(), [&](const SnapshotSection& section) {
-        bool is_there = false;
-        // Only the ids are used here, so the whole document may stand in for the text of the entries.
-        const auto rest = read_plays(section.tables.plays, section.plays, snapshot.document(),
-                                     [&](const Play& play) { is_there = is_there || play.history_id == history_id; });
-        return rest && is_there;
-    });
-}
-
 }  // namespace mod_trakt::index

@@ -130,7 +130,4 @@ bool is_mature(std::string_view stamp, std::int64_t taken_ms);
 // The plays of one section; nullopt when the section has no play table, or a damaged one.
 std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view section);
 
-// True if any section has a play with this history id.
-bool has_play(const CompleteSnapshot& snapshot, std::int64_t history_id);
-
 }  // namespace mod_trakt::index

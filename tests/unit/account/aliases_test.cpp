@@ -70,6 +70,11 @@ TEST_CASE("One new play that nothing else explains is the play that was added", 
         TitleName name = sent;
         CHECK(aliases.apply(name).title == Aliases::Applied::Eliminated);
     }
+    SECTION("one more play of a title that had one in that minute") {
+        now.add(movie({{IdKey::Trakt, "4"}}), play(2, minute + 5'000));
+        aliases.compare_added(now, {});
+        CHECK(learnt(aliases, sent) == "4");
+    }
     SECTION("two new plays") {
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));
         now.add(movie({{IdKey::Trakt, "6"}}), play(3));

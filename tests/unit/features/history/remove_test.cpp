@@ -67,6 +67,28 @@ TEST_CASE("An undo removes the play with the history id that its run added, and 
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[11]})"});
 }
 
+TEST_CASE("A history id of another title or minute is ignored, also if the last index shows that play", "[history]") {
+    ModuleBench bench;
+    bench.lists["/sync/history/movies"] = list({row(13, 1, one), row(12, 1, noon), row(11, 2, noon), row(10, 3, noon)});
+    bench.index("history");
+    bench.answer_post("/sync/history/remove", deleted(1));
+    SECTION("of another title") {
+        CHECK(bench.remove("history", list({with_id(1, noon, 11)})) == "removed");
+        CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[12]})"});
+    }
+    SECTION("of another minute") {
+        CHECK(bench.remove("history", list({with_id(1, noon, 13)})) == "removed");
+        CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[12]})"});
+    }
+    SECTION("of another title, removed by this handle") {
+        REQUIRE(bench.remove("history", list({with_id(3, noon, 10)})) == "removed");
+        bench.answer_post("/sync/history/remove", deleted(1));
+        bench.lists["/sync/history/movies"] = list({row(13, 1, one), row(12, 1, noon), row(11, 2, noon)});
+        CHECK(bench.remove("history", list({with_id(1, noon, 10)})) == "removed");
+        CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[10]})", R"({"ids":[12]})"});
+    }
+}
+
 TEST_CASE("Without an id the play of that title and minute is found first", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 1, one), row(12, 2, noon)});

@@ -1,0 +1,60 @@
+// What an account keeps of other ids of titles: aliases.json in its precious folder.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/title_name.hpp"
+#include "support/clock.hpp"
+
+namespace mod_trakt::account {
+
+// A value; times are Unix epoch, ms. An id is a text of its title's type, its kind and its value.
+struct LearntAliases {
+    static constexpr std::size_t most_entries = 10'000;  // of each kind
+    // How long it counts that a search found none, and how long an added play is waited for.
+    static constexpr std::int64_t none_for_ms = 7 * day_ms;
+
+    enum class Source : std::uint8_t {
+        Search,
+        // Something was added under these ids, and Trakt shows one new row of that time which nothing else explains.
+        // Good enough for adds; a removal needs a search that confirms it.
+        Elimination,
+    };
+    struct Alias {
+        std::int64_t trakt_id = 0;
+        Source source = Source::Search;
+        std::int64_t at_ms = 0;  // when it was learnt; 0: since the file was last written
+        bool operator==(const Alias&) const = default;
+    };
+    // A play that was added, and that Trakt has not shown yet.
+    struct Added {
+        TitleName name;
+        std::int64_t minute_ms = 0;
+        std::vector<TitleName> before;  // the titles that had plays in that minute
+        std::int64_t at_ms = 0;         // as in Alias
+        bool operator==(const Added&) const = default;
+    };
+
+    std::map<std::string, Alias> known;
+    std::map<std::string, std::int64_t> none;  // ids of which a search found no title, and when
+    std::vector<Added> added;
+    bool operator==(const LearntAliases&) const = default;
+
+    // Gives the time to what has none, and drops what is too old or too much, the oldest first.
+    void tidy(const Clock& clock);
+
+    // Nullopt: the text is not such a file.
+    static std::optional<LearntAliases> parse(const std::string& text);
+    std::string render() const;
+};
+
+// What has come of `before`, when one holder has made `own` of it and another one `other`: the changes of both, and
+// where both have changed an entry, the own one.
+LearntAliases merge(const LearntAliases& before, const LearntAliases& own, const LearntAliases& other);
+
+}  // namespace mod_trakt::account
