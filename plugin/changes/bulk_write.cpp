@@ -116,8 +116,7 @@ private:
 
     void accept(std::span<const std::size_t> chunk, json::Value answer) {
         ++accepted();
-        std::optional<std::vector<Finding>> read;
-        if (write_.classify) read = write_.classify(answer, chunk);
+        auto read = write_.classify ? write_.classify(answer, chunk) : std::nullopt;
         std::vector<Finding> findings = read ? *std::move(read) : by_counts(chunk, answer);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             Finding& finding = findings[i];

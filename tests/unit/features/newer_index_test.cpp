@@ -83,7 +83,8 @@ TEST_CASE("A write after a newer index reads nothing that a write after an older
     INFO(given.site.feature);
     given.change("[" + row(1) + "," + row(2) + "," + row(3) + "]");
     bench.answer_post(given.site.path, one_was_added);
-    const std::size_t before = bench.transport->sent.size();
+    const std::size_t lists = bench.asked(given.site.list), stamps = bench.asked("/sync/last_activities");
     CHECK(bench.add(given.site.feature, item(4)) == "added");
-    CHECK(bench.transport->sent.size() <= before + 1);
+    CHECK(bench.asked(given.site.list) == lists);
+    CHECK(bench.asked("/sync/last_activities") == stamps);
 }
