@@ -17,12 +17,12 @@ namespace mod_trakt::changes {
 struct Intent {
     static constexpr std::size_t no_input = std::numeric_limits<std::size_t>::max();
 
-    std::size_t input = 0;         // number of the input; of merged intents, of the first input; no_input: there is none
-    std::size_t last_input = 0;    // of merged intents: the last input, whose values are sent
-    const Item* item = nullptr;    // the item of that input; borrowed
-    MediaRef title;                // the name that is sent to Trakt
-    TitleName name;                // the title as the input names it, with what was learnt of its Trakt id
-    account::HeldMatch held;       // what the account has of it; NotHeld also when that is not known
+    std::size_t input = 0;       // number of the input; of merged intents, of the first input; no_input: there is none
+    std::size_t last_input = 0;  // of merged intents: the last input, whose values are sent
+    const Item* item = nullptr;  // the item of that input; borrowed
+    MediaRef title;              // the name that is sent to Trakt
+    TitleName name;              // the title as the input names it, with what was learnt of its Trakt id
+    account::HeldMatch held;     // what the account has of it; NotHeld also when that is not known
     bool show_goes_alone = false;  // where the title is named by its show: by the show's Trakt id, which `name` has
     bool is_unconfirmed = false;   // a removal whose title was learnt by elimination, and by no search
     bool is_unsearched = false;    // unconfirmed only because the call has made its searches
