@@ -192,16 +192,6 @@ void Aliases::forget_eliminated(MediaType type, const Ids& ids) {
     }
 }
 
-void Aliases::forget_none(MediaType type, const Ids& ids) {
-    for (const IdKey key : strongest_first) {
-        if (!ids.has(key)) continue;
-        const std::string text = text_of(type, key, ids.get(key));
-        if (none_.find(text) == nullptr) continue;
-        ++revision_;
-        none_.erase(text);
-    }
-}
-
 LearntAliases Aliases::learnt() const {
     LearntAliases learnt;
     known_.each([&](const std::string& key, const Alias& alias) { learnt.known.emplace(key, alias); });

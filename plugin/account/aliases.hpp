@@ -44,8 +44,6 @@ public:
 
     // Held titles show these ids under other Trakt ids. Forgets what says otherwise and rests on no search.
     void forget_eliminated(MediaType type, const Ids& ids);
-    // A held title shows these ids, so Trakt knows them now.
-    void forget_none(MediaType type, const Ids& ids);
 
     // What is kept in a file, and taken over from it.
     LearntAliases learnt() const;

@@ -98,7 +98,7 @@ std::optional<Held> Settlement::read_late(std::span<const Open> open, const IsMa
     }
     if (std::optional<Held> later = read(open)) return later;
     leave_unread(
-        {.status = Status::Network, .reason = "not_read", .message = "what the account has could not be read"});
+        {.status = Status::Incomplete, .reason = "partial_read", .message = "what the account has could not be read"});
     return now;
 }
 

@@ -240,13 +240,10 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     return std::nullopt;
 }
 
-// What a row shows counts more than what was learnt by elimination, and than a search that found nothing once.
+// What a row shows counts more than what was learnt by elimination.
 void TitleResolver::compare_aliases(const Intent& intent) {
-    account::Aliases& aliases = context_.knowledge.aliases();
-    if (!intent.name.type) return;
-    if (intent.held.others_share_ids) aliases.forget_eliminated(*intent.name.type, intent.name.ids);
-    for (const account::HeldTitle& title : intent.held.rivals)
-        for (const TitleName& name : title.names) aliases.forget_none(*intent.name.type, name.ids);
+    if (intent.name.type && intent.held.others_share_ids)
+        context_.knowledge.aliases().forget_eliminated(*intent.name.type, intent.name.ids);
 }
 
 bool TitleResolver::is_beside_ids_of_another(const Intent& intent) const {

@@ -122,9 +122,9 @@ TEST_CASE("A cancel in the middle of a write leaves true verdicts: added, unknow
     for (int i = 1; i <= 4; ++i)
         items.push_back(
             {{"type", "episode"}, {"ids", {{"trakt", 8210100 + i}}}, {"watched_at", "2024-05-01T20:11:00Z"}});
-    // One look-up of the plays, then the first POST, then the slow one.
+    // The settings, one look-up of the plays, then the first POST, then the slow one.
     const Cancelled cancelled =
-        cancel_after(twin, 3, [&](const Terms& terms) { return handle.add("history", items, terms); });
+        cancel_after(twin, 4, [&](const Terms& terms) { return handle.add("history", items, terms); });
     CHECK(cancelled.outcome.status == SYNCMOD_CANCELLED);
     CHECK(cancelled.outcome.verdicts() == "added unknown deferred deferred");
     std::this_thread::sleep_for(milliseconds(1700));  // until the twin has finished the slow request

@@ -114,16 +114,6 @@ TEST_CASE("Of two processes neither loses what the other one has learnt or forgo
     }
 }
 
-TEST_CASE("A row that shows an id of which a search found nothing ends that answer", "[aliases]") {
-    Account account;
-    Account::Run first(account);
-    first.aliases.learn_that_none(MediaType::Movie, IdKey::Imdb, "tt1", account.clock);
-    first.save();
-    first.aliases.forget_none(MediaType::Movie, by_imdb.ids);
-    first.save();
-    CHECK_FALSE(Account::Run(account).is_none("tt1"));
-}
-
 TEST_CASE("A damaged file of aliases counts as empty, is set aside, and is warned of once", "[aliases]") {
     Account account;
     account.folder.open_precious("me");
