@@ -274,7 +274,7 @@ TEST_CASE("Whatever goes wrong at whichever request of a write, each item is the
     Account account;
     const std::vector<json::object> requests = requests_of(account);
     REQUIRE(requests.size() >= 10);
-    const std::size_t share = is_soak() ? 1 : 7 * test_share();  // of 45 kinds: all of them come
+    const std::size_t share = is_soak() ? 1 : 13 * test_share();  // all kinds come
     std::size_t number = 0, open = 0;
     for (const json::object& request : requests) {
         for (const FaultKind& kind : fault_kinds()) {
