@@ -9,8 +9,8 @@
 
 namespace mod_trakt::changes {
 
-// Each title goes back to what it had before the first change of the run; a rating that somebody has changed since then
-// stays (UNDO-4).
+// Each title goes back to what it had before the first change of the run; a rating that was changed elsewhere since
+// then stays (UNDO-4).
 void plan_ratings(const account::RunRecord& run, const account::Holdings& ratings, UndoPlan& plan);
 
 // Each title goes back to being on the list or not; entries that the run's plays took away count as removed (UNDO-5).

@@ -53,7 +53,7 @@ TEST_CASE("Time passes only while all tasks sleep, and events run when their tim
     CHECK(story == "b10 b10 event20 a30 late50");
 }
 
-TEST_CASE("A task that throws ends, the others go on, and the failure is told", "[sim]") {
+TEST_CASE("A task that throws ends, the others go on, and the failure is kept", "[sim]") {
     Scheduler scheduler(1);
     bool has_ended = false;
     scheduler.add([] { throw std::runtime_error("broken"); });

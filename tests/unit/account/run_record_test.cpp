@@ -181,6 +181,6 @@ TEST_CASE("What was recorded under the provisional name of an account is moved t
     bench.write("early", noon);
     bench.records.open("named", false);
     CHECK(bench.names() == "early ");
-    bench.records.open("somebody", true);
+    bench.records.open("user", true);
     CHECK(bench.names().empty());
 }

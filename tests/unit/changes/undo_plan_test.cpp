@@ -133,8 +133,8 @@ TEST_CASE("An added play is removed by its history id", "[undo]") {
     bench.has_play("1", 10);                      // its id was not known
     bench.has_play("1", 11, minute + minute_ms);  // another minute
     bench.has_play("2", 20);
-    bench.has_play("2", 21);  // the same minute, by somebody else
-    bench.has_play("3", 31);  // by somebody else; the play of the run is gone
+    bench.has_play("2", 21);  // the same minute, not of the run
+    bench.has_play("3", 31);  // not of the run, whose own play is gone
     CHECK(bench.plan("run") == "remove_play 1/10 remove_play 2/20 2:back");
 }
 
