@@ -1,7 +1,6 @@
 #include "account/guard_book.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 #include "support/hash.hpp"
@@ -184,8 +183,9 @@ void GuardBook::forget_old(std::int64_t now_ms) {
         std::erase_if(all,
                       [&](const GuardCounts& counts) { return is_nothing(counts) || !still_counts(counts, now_ms); });
         std::size_t minutes = 0;
-        for (GuardCounts& counts : std::views::reverse(all))
+        std::for_each(all.rbegin(), all.rend(), [&](GuardCounts& counts) {
             if ((minutes += counts.plays.size()) > most_minutes) counts.plays.clear();
+        });
     }
     std::erase_if(issued_, [&](const Issued& issued) {
         if (is_within_a_day(issued.at_ms, now_ms)) return false;
