@@ -4,6 +4,6 @@ namespace mod_trakt::tests::this_build {
 
 const char* const plugin_path = MOD_TRAKT_PLUGIN;
 const char* const twin_path = MOD_TRAKT_TWIN;
-const bool is_sanitized = MOD_TRAKT_IS_SANITIZED != 0;
+const bool is_sanitized = MOD_TRAKT_IS_SANITIZED;
 
 }  // namespace mod_trakt::tests::this_build
