@@ -22,7 +22,7 @@ constexpr std::array<std::pair<std::string_view, Field Item::*>, 7> optional_mem
 
 // The members of an object that matter for an item, found in one pass.
 struct Members {
-    json::Value type, title, year, ids, show_ids, guid, season_number, episode_number;
+    json::Value type, title, year, ids, show_ids, guid, season_number, episode_number, own_ids;
 };
 
 Members read_members(json::Value object, Item& item, KeyProfile profile) {
@@ -42,6 +42,8 @@ Members read_members(json::Value object, Item& item, KeyProfile profile) {
             found.season_number = value;
         else if (name == "episode_number")
             found.episode_number = value;
+        else if (name == own_ids_name)
+            found.own_ids = value;
         else if (const auto key = id_key_from(name)) {
             if (*key == IdKey::Guid) found.guid = value;
             assign_id(item.ids, *key, value, profile);
@@ -62,6 +64,12 @@ void merge_ids(Item& item, const Members& members, KeyProfile profile) {
         assign_ids_of_guid(item.ids, text_of(guid), profile);
 }
 
+// show_ids without a usable id still say that the ids beside them are the item's own.
+bool says_own_ids(const Members& members) {
+    if (members.show_ids.is_object() && !members.show_ids.empty()) return true;
+    return members.own_ids.boolean().value_or(equal_ignoring_ascii_case(strip(members.own_ids.text()), "true"));
+}
+
 Item minimal_from(json::Value object, const KeyRules& rules, Members& members) {
     Item item;
     members = read_members(object, item, rules.profile);
@@ -78,6 +86,7 @@ Item minimal_from(json::Value object, const KeyRules& rules, Members& members) {
         assign_ids(show, members.show_ids, rules.profile);
         if (!show.empty()) item.show_ids = std::move(show);
     }
+    item.has_own_ids = is_of_type(item, MediaType::Episode) && !item.show_ids && says_own_ids(members);
     return item;
 }
 
@@ -179,6 +188,7 @@ void write_item_members(json::Writer& writer, const Item& item) {
     for (const auto& [name, field] : optional_members) {
         if ((item.*field).present()) (item.*field).write_member(writer, name);
     }
+    if (item.has_own_ids) writer.member(own_ids_name, true);
 }
 
 void write_item(json::Writer& writer, const Item& item) {

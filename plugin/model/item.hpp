@@ -55,6 +55,8 @@ struct Item {
     Field year;
     Ids ids;                      // merged from all members with ids, and normalised
     std::optional<Ids> show_ids;  // of a season or episode; never empty when present
+    // The ids are the item's own although it has no show_ids (TITLE-11).
+    bool has_own_ids = false;
     // The ids of an input that a request may carry; null: all ids, as of Trakt's own rows.
     std::shared_ptr<const RequestIds> request_ids;
     Field watched, watched_at, rating, rated_at, season, episode, series_title;  // written only when present
@@ -63,10 +65,12 @@ struct Item {
 inline const Ids& ids_for_requests(const Item& item) noexcept {
     return item.request_ids ? item.request_ids->ids : item.ids;
 }
-// Precondition: the item has show_ids.
-inline const Ids& show_ids_for_requests(const Item& item) noexcept {
-    return item.request_ids ? item.request_ids->show_ids : *item.show_ids;
+inline Ids show_ids_for_requests(const Item& item) {
+    return item.request_ids ? item.request_ids->show_ids : item.show_ids.value_or(Ids());
 }
+
+// A member of items: true for an episode whose ids are its own although it has numbers and no show_ids.
+inline constexpr std::string_view own_ids_name = "_trakt_own_ids";
 
 // Normalises a word for a type ("Series" -> "show"); empty -> "movie"; other words in lower case.
 std::string type_of(std::string_view text);

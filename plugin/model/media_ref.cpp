@@ -29,7 +29,8 @@ Ids pick(const Ids& from, std::initializer_list<IdKey> keys) {
 // By convention the ids of an episode with both members and no show_ids are those of the show, whatever the values of
 // the members.
 bool is_numbered_in_its_show(const Item& item) {
-    return is_of_type(item, MediaType::Episode) && !item.season.null_or_absent() && !item.episode.null_or_absent();
+    return is_of_type(item, MediaType::Episode) && !item.show_ids && !item.has_own_ids &&
+           !item.season.null_or_absent() && !item.episode.null_or_absent();
 }
 
 bool is_bad_number(const Field& field, const std::optional<std::int64_t>& number) {
@@ -116,19 +117,16 @@ std::optional<PlayRef> to_play_ref(const MediaRef& media) {
 Ids own_ids(const Item& item) {
     Ids ids = pick(ids_for_requests(item), {IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb, IdKey::Trakt});
     if (!is_in_show(item)) return ids;
-    if (!item.show_ids) {
-        if (is_numbered_in_its_show(item)) ids.clear();
-        return ids;
-    }
+    if (is_numbered_in_its_show(item)) return {};
+    const Ids show = show_ids_for_requests(item);
     for (const IdKey key : {IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb, IdKey::Trakt})
-        if (ids.get(key) == show_ids_for_requests(item).get(key)) ids.erase(key);
+        if (ids.get(key) == show.get(key)) ids.erase(key);
     return ids;
 }
 
 Ids show_scope_ids(const Item& item) {
     const auto keys = {IdKey::Trakt, IdKey::Slug, IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb};
-    if (item.show_ids) return pick(show_ids_for_requests(item), keys);
-    return is_numbered_in_its_show(item) ? pick(ids_for_requests(item), keys) : Ids();
+    return pick(is_numbered_in_its_show(item) ? ids_for_requests(item) : show_ids_for_requests(item), keys);
 }
 
 std::optional<EpisodeInShow> episode_in_show(const Item& item) {

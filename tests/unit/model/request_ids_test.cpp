@@ -152,6 +152,42 @@ TEST_CASE("Ids inside a guid are bounded too", "[ids]") {
     CHECK(tmdb_of("tmdb://5d776a").empty());
 }
 
+namespace {
+
+// The own ids and the show's ids that requests carry, such as "own tvdb:7 show imdb:tt5".
+std::string ids_of(const std::string& item, KeyProfile profile) {
+    json::Document document;
+    const auto inputs = changes::parse_items("[" + item + "]", document, KeyRules{.profile = profile});
+    std::string text = "own";
+    const auto add = [&](IdKey key, std::string_view value) {
+        text.append(" ").append(id_key_name(key)).append(":").append(value);
+    };
+    own_ids(*inputs.front().item).each(add);
+    text += " show";
+    show_scope_ids(*inputs.front().item).each(add);
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("TITLE-11: show_ids without a usable id leave the ids of an episode its own", "[ids]") {
+    const KeyProfile profile = GENERATE(KeyProfile::Default, KeyProfile::CrossWatch32);
+    const auto with = [&](const std::string& show_ids) {
+        return ids_of(R"({"type":"episode","season":1,"episode":1,"ids":{"tvdb":777},"show_ids":)" + show_ids + "}",
+                      profile);
+    };
+    for (const char* unusable : {R"({"tmdb":null})", R"({"tmdb":0})", R"({"tmdb":"none"})", R"({"tmdb":"abc"})",
+                                 R"({"tmdb":[1]})", R"({"tmdb":-1})", R"({"slug":""})", R"({"foo":5})"}) {
+        INFO(unusable);
+        CHECK(with(unusable) == "own tvdb:777 show");
+    }
+    for (const char* none : {"null", "{}", "[]", R"("x")", "0", "false"}) {
+        INFO(none);
+        CHECK(with(none) == "own show tvdb:777");
+    }
+    CHECK(with(R"({"tmdb":null,"imdb":"tt5"})") == "own tvdb:777 show imdb:tt5");
+}
+
 TEST_CASE("An item whose ids are none is rejected with their values", "[ids]") {
     CHECK(hint_of(R"({"type":"movie","ids":{"tmdb":-1}})") ==
           "missing ids: the movie has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are no ids: tmdb "
