@@ -114,15 +114,6 @@ std::string_view digits_in(std::string_view text) {
     return all_ascii_digits(before) && is_slug(behind) ? before : std::string_view();
 }
 
-// "550.0" is 550, as a number that went through a float on its way.
-std::string_view without_zero_fraction(std::string_view text) noexcept {
-    const std::size_t dot = text.find('.');
-    if (dot == std::string_view::npos || !all_ascii_digits(text.substr(0, dot))) return text;
-    const std::string_view fraction = text.substr(dot + 1);
-    const bool is_zero = !fraction.empty() && fraction.find_first_not_of('0') == std::string_view::npos;
-    return is_zero ? text.substr(0, dot) : text;
-}
-
 // The word of letters, digits and bytes of other scripts that has text[at].
 std::string_view word_around(std::string_view text, std::size_t at) noexcept {
     const auto is_part = [](char c) {
@@ -153,6 +144,14 @@ std::string_view digits_of_title(std::string_view lowered) noexcept {
 }
 
 }  // namespace
+
+std::string_view without_zero_fraction(std::string_view text) noexcept {
+    const std::size_t dot = text.find('.');
+    if (dot == std::string_view::npos || !all_ascii_digits(text.substr(0, dot))) return text;
+    const std::string_view fraction = text.substr(dot + 1);
+    const bool is_zero = !fraction.empty() && fraction.find_first_not_of('0') == std::string_view::npos;
+    return is_zero ? text.substr(0, dot) : text;
+}
 
 std::optional<std::string> number_in(std::string_view text) {
     constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;

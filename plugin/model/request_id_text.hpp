@@ -7,6 +7,9 @@
 
 namespace mod_trakt {
 
+// "550.0" is 550, as a number that went through a float on its way. Other texts are left as they are.
+std::string_view without_zero_fraction(std::string_view text) noexcept;
+
 // The number in "550", "550.0", "movie-550", "550-fight-club" or "movie/550": from 1 to 2^53 - 1, which every JSON
 // reader keeps exact. A text with a minus sign, hex digits or a date has none.
 std::optional<std::string> number_in(std::string_view text);

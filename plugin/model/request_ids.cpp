@@ -17,16 +17,6 @@ bool is_looked_up_by(IdKey key) noexcept {
     return std::find(strongest_first.begin(), strongest_first.end(), key) != strongest_first.end();
 }
 
-// null, "" and words such as "none" are no value at all. "0" is one, and no id.
-bool is_value(json::Value value) noexcept {
-    if (value.null_or_absent()) return false;
-    if (!value.is_string()) return true;
-    const std::string_view text = strip(value.text());
-    static constexpr std::array<std::string_view, 5> words = {"none", "null", "nan", "undefined", "unknown"};
-    return !text.empty() && std::none_of(words.begin(), words.end(),
-                                         [&](std::string_view word) { return equal_ignoring_ascii_case(text, word); });
-}
-
 std::optional<std::string> usable_id(IdKey key, std::string_view text) {
     return key == IdKey::Imdb ? imdb_id_in(text) : number_in(text);
 }
@@ -87,6 +77,15 @@ private:
 };
 
 }  // namespace
+
+bool is_value(json::Value value) noexcept {
+    if (value.null_or_absent()) return false;
+    if (!value.is_string()) return true;
+    const std::string_view text = strip(value.text());
+    static constexpr std::array<std::string_view, 5> words = {"none", "null", "nan", "undefined", "unknown"};
+    return !text.empty() && std::none_of(words.begin(), words.end(),
+                                         [&](std::string_view word) { return equal_ignoring_ascii_case(text, word); });
+}
 
 RequestIds request_ids(json::Value object, KeyProfile profile) {
     RequestIds usable;

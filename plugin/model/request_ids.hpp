@@ -16,6 +16,9 @@ struct RequestIds {
     std::string refused;  // values that are no ids, for messages: `tmdb "-1"`; empty: none
 };
 
+// False for what stands for no value at all: null, "" and words such as "none". "0" is a value.
+bool is_value(json::Value value) noexcept;
+
 // Precondition: `object.is_object()`; it is an input as the host gave it.
 RequestIds request_ids(json::Value object, KeyProfile profile);
 

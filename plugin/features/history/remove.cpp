@@ -8,6 +8,8 @@
 
 #include "changes/play_fates.hpp"
 #include "features/history/play_time.hpp"
+#include "model/request_id_text.hpp"
+#include "model/request_ids.hpp"
 #include "model/text.hpp"
 #include "model/timestamp.hpp"
 #include "trakt/bodies.hpp"
@@ -32,10 +34,14 @@ bool is_of(const changes::Intent& intent, const account::Knowledge::RemovedPlay&
     return is_at && compare(intent.name, play.title) != Sameness::Different;
 }
 
-// Hosts that keep items as text hand the number back as text. 0: none was given.
-std::int64_t history_id_in(json::Value value) {
-    const auto id = value.is_string() ? parse_number<std::int64_t>(strip(value.text())) : value.integer();
-    return std::max<std::int64_t>(0, id.value_or(0));
+// Hosts that keep items as text hand the number back as text, others as a float. 0: none was given; nullopt: the value
+// is no id.
+std::optional<std::int64_t> history_id_in(json::Value value) {
+    if (!is_value(value)) return 0;
+    const std::string digits = value.is_string() ? std::string(without_zero_fraction(strip(value.text())))
+                                                 : integral_text(value).value_or(std::string());
+    const auto id = all_ascii_digits(digits) ? parse_number<std::int64_t>(digits) : std::nullopt;
+    return id && *id > 0 ? id : std::nullopt;
 }
 
 }  // namespace
@@ -50,8 +56,14 @@ std::variant<changes::Intent, Rejection> PlayRemover::translate(const changes::W
         return intent;
     }
     auto translated = translate_play(input);
-    if (auto* intent = std::get_if<changes::Intent>(&translated))
-        intent->history_id = history_id_in(input.raw["_trakt_history_id"]);
+    if (auto* intent = std::get_if<changes::Intent>(&translated)) {
+        const auto id = history_id_in(input.raw["_trakt_history_id"]);
+        if (!id)
+            return Rejection{"invalid history id",
+                             "_trakt_history_id is no history id; correct it, or leave it out to "
+                             "remove by title and minute"};
+        intent->history_id = *id;
+    }
     return translated;
 }
 

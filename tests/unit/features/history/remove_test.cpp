@@ -56,6 +56,32 @@ TEST_CASE("A history id of another title, or of a play that was added again, is 
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[12]})"});
 }
 
+TEST_CASE("A history id counts in every form of its number, and a value that is no id is rejected", "[history]") {
+    const bool is_cold = GENERATE(false, true);
+    const auto removed = [&](const std::string& id) {
+        ModuleBench bench;
+        bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 1, noon), row(12, 1, noon)});
+        if (!is_cold) bench.index("history");
+        bench.answer_post("/sync/history/remove", deleted(1));
+        const std::string verdict = bench.remove("history", list({movie(1, noon, R"(,"_trakt_history_id":)" + id)}));
+        const Bodies bodies = bench.posted("/sync/history/remove");
+        return verdict + (bodies.empty() ? "" : " " + bodies.front());
+    };
+    for (const char* named : {"10", R"("10")", R"(" 10 ")", "10.0", R"("10.0")", "1e1", R"("0010")"}) {
+        INFO(named);
+        CHECK(removed(named) == R"(removed {"ids":[10]})");
+    }
+    for (const char* none : {"null", R"("")", R"(" ")", R"("none")"}) {
+        INFO(none);
+        CHECK(removed(none) == R"(removed {"ids":[12]})");
+    }
+    for (const char* bad : {"-10", R"("-10")", R"("+10")", "10.5", R"("10.5")", "[10]", R"({"id":10})", "true", "0",
+                            R"("0")", R"("ten")", "1e300", R"("99999999999999999999")"}) {
+        INFO(bad);
+        CHECK(removed(bad) == "rejected:invalid history id");
+    }
+}
+
 TEST_CASE("An undo removes the play with the history id that its run added, and never another one of that minute",
           "[history][undo]") {
     ModuleBench bench;
