@@ -263,12 +263,13 @@ private:
         }
         log_failure(error);
         if (write_.change == Change::Add && !chunk.is_checked && may_exist(chunk, status)) {
-            if (!write_.on_open) {
-                give_all(chunk.pieces, {Verdict::Existing, {}, error.message});
-                return true;
+            for (const std::size_t piece : chunk.pieces) {
+                // Without reading back, a conflict only shows that this request did nothing.
+                if (!write_.on_open && !may_be_applied_.contains(piece))
+                    reject(piece, error);
+                else
+                    leave_open(piece, {Doubt::Conflict, hint_of(error), error.message});
             }
-            for (const std::size_t piece : chunk.pieces)
-                leave_open(piece, {Doubt::Conflict, hint_of(error), error.message});
             return true;
         }
         if (status == 420 && write_.change == Change::Add) {

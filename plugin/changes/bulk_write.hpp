@@ -53,7 +53,7 @@ struct BulkWrite {
     std::optional<std::string>* limit_reached = nullptr;
     account::FaultyItems* faulty = nullptr;  // null: no item is remembered
     // Called for each piece that was sent and that its answer does not decide, after the piece became `unknown`. If the
-    // function is empty, a conflict counts as existing.
+    // function is empty, a conflict is rejected.
     std::function<void(std::size_t piece, const OpenFinding& open)> on_open;
     // Reads an answer. If the function is empty or returns nullopt, classify_answer() reads it.
     std::function<std::optional<std::vector<Finding>>(json::Value answer, std::span<const std::size_t> pieces)>

@@ -44,7 +44,7 @@ void refuse(ModuleBench& bench, const std::string& bad, int status) {
 }  // namespace
 
 TEST_CASE("A title that the collection refuses takes no other along, and the report says which", "[mirror]") {
-    const int status = GENERATE(400, 413, 422);
+    const int status = GENERATE(400, 409, 413, 422);
     ModuleBench bench(R"(,"history_collection":true)");
     refuse(bench, R"("tmdb":7})", status);
     CHECK(bench.add("history", plays(8)) == "added added added added added added added added");
@@ -99,6 +99,15 @@ TEST_CASE("A title that makes Trakt fail is not mirrored, and the others are", "
     CHECK(said.starts_with(R"([{"index":0,"key":"tmdb:1","verdict":"rejected","hint":"http:500")"));
     CHECK(said.find(R"("index":1)") == std::string::npos);
     CHECK(said.find(R"("index":2)") == std::string::npos);
+}
+
+TEST_CASE("A conflict after a request whose outcome is not certain may be its own title: unknown", "[mirror]") {
+    ModuleBench bench(R"(,"history_collection":true)");
+    bench.answer_post("/sync/history", added(1));
+    bench.answer_post(collection, http::Outcome(answer(500)));
+    bench.answer_post(collection, http::Outcome(answer(409)));
+    CHECK(bench.add("history", plays(1)) == "added");
+    CHECK(bench.member("not_mirrored").find(R"("verdict":"unknown","hint":"http:409")") != std::string::npos);
 }
 
 TEST_CASE("A collection that is full is said", "[mirror]") {
