@@ -126,7 +126,14 @@ Ids own_ids(const Item& item) {
 
 Ids show_scope_ids(const Item& item) {
     const auto keys = {IdKey::Trakt, IdKey::Slug, IdKey::Imdb, IdKey::Tmdb, IdKey::Tvdb};
-    return pick(is_numbered_in_its_show(item) ? ids_for_requests(item) : show_ids_for_requests(item), keys);
+    const bool is_numbered = is_numbered_in_its_show(item);
+    Ids ids = is_numbered ? ids_for_requests(item) : show_ids_for_requests(item);
+    // As everywhere, an id in a guid comes before one beside it; but show_ids are given for the show.
+    if (item.request_ids)
+        item.request_ids->guid_ids.each([&](IdKey key, std::string_view value) {
+            if (is_numbered || !ids.has(key)) ids.set(key, value);
+        });
+    return pick(ids, keys);
 }
 
 std::optional<EpisodeInShow> episode_in_show(const Item& item) {

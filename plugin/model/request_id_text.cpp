@@ -16,12 +16,6 @@ bool is_plain_word(std::string_view text) noexcept {
            std::all_of(text.begin(), text.end(), [](char c) { return is_ascii_letter(c) || c == '_'; });
 }
 
-// "movie-21", "12-angry-men"; not the "05-01" of a date.
-bool is_slug(std::string_view text) noexcept {
-    const auto may_stand = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-' || c == '_'; };
-    return std::all_of(text.begin(), text.end(), may_stand) && std::any_of(text.begin(), text.end(), is_ascii_letter);
-}
-
 std::vector<std::string_view> words_of(std::string_view text) {
     std::vector<std::string_view> words;
     while (!text.empty()) {
@@ -32,16 +26,41 @@ std::vector<std::string_view> words_of(std::string_view text) {
     return words;
 }
 
-// "12345678-9abc", "5-1e": hex digits only, with digits and letters in one word. Not "9598-babe".
+// "movie-21", "12-angry-men"; not the "05-01" of a date.
+bool is_slug(std::string_view text) noexcept {
+    const auto may_stand = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-' || c == '_'; };
+    return std::all_of(text.begin(), text.end(), may_stand) && std::any_of(text.begin(), text.end(), is_ascii_letter);
+}
+
+bool is_hex(std::string_view word) noexcept {
+    return std::all_of(word.begin(), word.end(),
+                       [](char c) { return is_ascii_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f'); });
+}
+
+// The groups of a uuid, or at least the first three of them: "12345678-dead-beef-cafe-123456789012".
+bool is_like_uuid(const std::vector<std::string_view>& words) {
+    static constexpr std::array<std::size_t, 5> sizes = {8, 4, 4, 4, 12};
+    if (words.size() < 3 || words.size() > sizes.size() || !std::all_of(words.begin(), words.end(), is_hex))
+        return false;
+    return std::equal(words.begin(), words.end(), sizes.begin(),
+                      [](std::string_view word, std::size_t size) { return word.size() == size; });
+}
+
+// "12345678-9abc", "5-1e": hex digits only, with digits and letters in one word; also "deadbeef-1234" and the groups of
+// a uuid. Not "9598-babe".
 bool is_like_hex(std::string_view text) {
-    const auto is_hex = [](char c) { return is_ascii_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f'); };
+    constexpr std::size_t long_prefix = 6, no_word = 8;
+    const std::vector<std::string_view> words = words_of(text);
     const auto is_mixed = [](std::string_view word) {
         return std::any_of(word.begin(), word.end(), is_ascii_digit) &&
                std::any_of(word.begin(), word.end(), is_ascii_letter);
     };
-    const std::vector<std::string_view> words = words_of(text);
-    return std::any_of(words.begin(), words.end(), is_mixed) &&
-           std::all_of(text.begin(), text.end(), [&](char c) { return c == '-' || is_hex(c); });
+    const auto is_long = [&](std::string_view word) {
+        return word.size() >= (word.data() == text.data() ? long_prefix : no_word) && !all_ascii_digits(word);
+    };
+    return std::all_of(words.begin(), words.end(), is_hex) &&
+           (std::any_of(words.begin(), words.end(), is_mixed) || std::any_of(words.begin(), words.end(), is_long) ||
+            is_like_uuid(words));
 }
 
 // The number at the start of the word, if it is from `least` to `most`.
@@ -191,6 +210,18 @@ bool is_whole_in_guid(std::string_view guid, std::string_view digits) noexcept {
         if (ends && (at == 0 || !is_ascii_digit(guid[at - 1]) || guid[at - 1] == '0')) return true;
     }
     return false;
+}
+
+bool is_guid_of_show(std::string_view guid) {
+    const std::string lowered = lower(strip(guid));
+    const std::string_view text = std::string_view(lowered).substr(0, lowered.find_first_of("?#"));
+    const auto has = [&](std::string_view part) { return text.find(part) != std::string_view::npos; };
+    if (has("com.plexapp.agents.thetvdb://") || has("com.plexapp.agents.themoviedb://")) return true;
+    if (has("://series/") || has("://show/") || has("://tv/")) return true;
+    // "com.plexapp.agents.imdb://tt7/1/2"
+    const std::size_t slash = text.rfind('/');
+    return slash != std::string_view::npos && slash > 0 && is_ascii_digit(text[slash - 1]) &&
+           all_ascii_digits(text.substr(slash + 1));
 }
 
 }  // namespace mod_trakt

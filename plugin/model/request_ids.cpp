@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "model/id_rules.hpp"
+#include "model/item.hpp"
 #include "model/request_id_text.hpp"
 #include "model/text.hpp"
 #include "model/title_name.hpp"
@@ -92,7 +93,10 @@ RequestIds request_ids(json::Value object, KeyProfile profile) {
     Reader reader(profile, usable.refused);
     reader.read_map(usable.ids, object);
     reader.read_map(usable.ids, object["ids"]);
-    reader.read_guid(usable.ids, truthy(object["guid"]) ? object["guid"] : object["ids"]["guid"]);
+    const json::Value guid = truthy(object["guid"]) ? object["guid"] : object["ids"]["guid"];
+    const std::string type = type_of(text_of(object["type"]));
+    const bool is_in_show = type == singular(MediaType::Season) || type == singular(MediaType::Episode);
+    reader.read_guid(is_in_show && is_guid_of_show(guid.text()) ? usable.guid_ids : usable.ids, guid);
     reader.read_map(usable.show_ids, object["show_ids"]);
     return usable;
 }

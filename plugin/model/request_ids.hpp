@@ -13,6 +13,7 @@ namespace mod_trakt {
 struct RequestIds {
     Ids ids;              // the item's own
     Ids show_ids;         // of a season or episode
+    Ids guid_ids;         // of its show, from a guid that names the show
     std::string refused;  // values that are no ids, for messages: `tmdb "-1"`; empty: none
 };
 

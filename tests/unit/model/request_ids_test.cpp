@@ -38,9 +38,9 @@ std::string hint_of(const std::string& item) {
 }  // namespace
 
 TEST_CASE("Numbers of titles are whole, positive and exact", "[ids]") {
-    for (const char* same :
-         {"550", "\"550\"", "\" 550 \"", "550.0", "\"550.0\"", "5.5e2", "\"00550\"", "\"movie/550\"", "\"movie-550\"",
-          "\"tmdb-550\"", "\"550-fight-club\"", "\"550-12-angry-men\"", "\"550-babe\"", "\"550-step-up-3d\""})
+    for (const char* same : {"550", "\"550\"", "\" 550 \"", "550.0", "\"550.0\"", "5.5e2", "\"00550\"", "\"movie/550\"",
+                             "\"movie-550\"", "\"tmdb-550\"", "\"550-fight-club\"", "\"550-12-angry-men\"",
+                             "\"550-babe\"", "\"550-step-up-3d\"", "\"550-facade\""})
         check_number(same, "550");
     check_number("\"500021-movie-21\"", "500021");
     check_number("\"2011-mar-adentro\"", "2011");
@@ -70,6 +70,15 @@ TEST_CASE("Numbers of titles are whole, positive and exact", "[ids]") {
                              "\"12345678-abcd-4def\"",
                              "\"5-1e\"",
                              "\"12345678-1234-1234-1234-123456789abc\"",
+                             "\"12345678-dead-beef-cafe-123456789012\"",
+                             "\"12345678-1234-1234-1234-123456789012\"",
+                             "\"12345678-DEAD-BEEF\"",
+                             "\"12345678-1234-1234\"",
+                             "\"deadbeef-1234\"",
+                             "\"deadbeef/1234\"",
+                             "\"DEADBEEF-1234\"",
+                             "\"abcdef-1234\"",
+                             "\"1234-deadbeef\"",
                              "\"\\u0661\\u0662\"",
                              "9007199254740992",
                              "\"9007199254740992\"",
@@ -186,6 +195,40 @@ TEST_CASE("TITLE-11: show_ids without a usable id leave the ids of an episode it
         CHECK(with(none) == "own show tvdb:777");
     }
     CHECK(with(R"({"tmdb":null,"imdb":"tt5"})") == "own tvdb:777 show imdb:tt5");
+}
+
+TEST_CASE("TITLE-11: ids in a guid that names a show are no ids of its seasons and episodes", "[ids]") {
+    const KeyProfile profile = GENERATE(KeyProfile::Default, KeyProfile::CrossWatch32);
+    const std::string type = GENERATE("episode", "season");
+    const auto with = [&](const std::string& guid, const std::string& more) {
+        return ids_of("{\"type\":\"" + type + R"(","season":1,"guid":")" + guid + "\"," + more + "}", profile);
+    };
+    for (const char* guid : {"tvdb://series/81189", "TVDB://Series/81189?lang=en", "tvdb://show/81189",
+                             "tvdb://tv/81189", "com.plexapp.agents.thetvdb://81189/1/2?lang=en",
+                             "com.plexapp.agents.thetvdb://81189/1", "com.plexapp.agents.thetvdb://81189?lang=en"}) {
+        INFO(guid);
+        CHECK(with(guid, R"("show_ids":{"imdb":"tt5"})") == "own show imdb:tt5 tvdb:81189");
+        CHECK(with(guid, R"("ids":{"imdb":"tt7"},"show_ids":{"tvdb":5})") == "own imdb:tt7 show tvdb:5");
+        CHECK(with(guid, R"("ids":{"trakt":9})") == "own trakt:9 show tvdb:81189");
+        CHECK(with(guid, R"("ids":{"tvdb":9},"episode":null)") == "own tvdb:9 show tvdb:81189");
+    }
+    for (const char* guid : {"tmdb://show/1399", "tmdb://tv/1399", "com.plexapp.agents.themoviedb://1399/1/2"}) {
+        INFO(guid);
+        CHECK(with(guid, R"("show_ids":{"imdb":"tt5"})") == "own show imdb:tt5 tmdb:1399");
+    }
+    CHECK(with("com.plexapp.agents.imdb://tt7/1/2", R"("show_ids":{"tvdb":5})") == "own show imdb:tt7 tvdb:5");
+    CHECK(with("tvdb://7", R"("show_ids":{"imdb":"tt5"})") == "own tvdb:7 show imdb:tt5");
+    CHECK(with("tmdb://7", R"("show_ids":{"imdb":"tt5"})") == "own tmdb:7 show imdb:tt5");
+    CHECK(with("imdb://tt7", R"("show_ids":{"tvdb":5})") == "own imdb:tt7 show tvdb:5");
+    CHECK(with("imdb://title/tt7", R"("show_ids":{"tvdb":5})") == "own imdb:tt7 show tvdb:5");
+}
+
+TEST_CASE("TITLE-11: in the guid of an episode with numbers and without show_ids all ids are the show's", "[ids]") {
+    const KeyProfile profile = GENERATE(KeyProfile::Default, KeyProfile::CrossWatch32);
+    for (const char* guid : {"tvdb://81189", "tvdb://series/81189", "com.plexapp.agents.thetvdb://81189/1/2"})
+        CHECK(ids_of(std::string(R"({"type":"episode","season":1,"episode":2,"ids":{"tvdb":5,"imdb":"tt5"},"guid":")") +
+                         guid + "\"}",
+                     profile) == "own show imdb:tt5 tvdb:81189");
 }
 
 TEST_CASE("An item whose ids are none is rejected with their values", "[ids]") {
