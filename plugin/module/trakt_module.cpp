@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "changes/pipeline.hpp"
+#include "changes/rows_without_show.hpp"
 #include "changes/write_input.hpp"
 #include "changes/write_report.hpp"
 #include "features/registry.hpp"
@@ -100,7 +101,7 @@ WriteOutcome TraktModule::write(Change change, std::string_view name, std::strin
     const features::Feature& feature = features::find_feature(name);
     account::Context context = wiring_->context();
     json::Document document;
-    const std::vector<changes::WriteInput> inputs = changes::parse_items(items_json, document, context.options.keys);
+    std::vector<changes::WriteInput> inputs = changes::parse_items(items_json, document, context.options.keys);
     changes::WriteReport report(inputs);
     // The caller must get the report of what Trakt accepted, even if memory runs out.
     MemoryReserve reserve(report_reserve_bytes + report_reserve_per_byte * items_json.size());
@@ -108,6 +109,7 @@ WriteOutcome TraktModule::write(Change change, std::string_view name, std::strin
         reserve.run([&] { report.fail({.status = status, .reason = reason, .message = message}); });
     };
     try {
+        changes::recognise_rows_without_show(inputs, feature.id(), context, scope);
         const auto writer = feature.writer(change, context, scope);
         changes::run_write(*writer, inputs, context, scope, report);
     } catch (const Failure& failure) {

@@ -126,8 +126,9 @@ Skipped read_row(Row& row, const RowMembers& members, MediaType type, Style styl
     item.series_title = Field::or_null(show.title);
     // By convention the ids of an item with numbers and without show_ids are those of the show. So a row without the
     // ids of its show has no numbers: handed back, it would name an episode of another show. The rules of 3.2.0 keep
-    // them.
+    // them, and the item says that its ids are its own.
     const bool has_numbers = item.show_ids || rules.profile == KeyProfile::CrossWatch32;
+    item.has_own_ids = has_numbers && !item.show_ids && type == MediaType::Episode;
     if (type == MediaType::Season) {
         if (has_numbers) item.season = Field::or_null(medium.number);
         item.title = Field(show.title);
