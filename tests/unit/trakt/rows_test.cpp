@@ -171,7 +171,11 @@ TEST_CASE("An episode or season without its show has no numbers: its own ids wou
     }
 }
 
-TEST_CASE("A play of an episode without any id could not be handed back, so it is skipped") {
+TEST_CASE("A play of a title without any id could not be handed back, so it is skipped") {
+    for (const char* ids : {"{}", "null", R"({"trakt":null,"imdb":null,"tmdb":null})"})
+        CHECK(history((R"({"watched_at":"2026-09-11T20:15:00.000Z","type":"movie","movie":{"title":"T","ids":)" +
+                       std::string(ids) + "}}")
+                          .c_str()) == "skipped: no_ids");
     CHECK(history(R"({"watched_at":"2026-09-11T20:15:00.000Z","type":"episode","show":null,
                       "episode":{"season":1,"number":2,"title":"E","ids":{"trakt":null}}})") == "skipped: no_ids");
 }
