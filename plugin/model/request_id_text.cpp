@@ -26,12 +26,6 @@ std::vector<std::string_view> words_of(std::string_view text) {
     return words;
 }
 
-// "movie-21", "12-angry-men"; not the "05-01" of a date.
-bool is_slug(std::string_view text) noexcept {
-    const auto may_stand = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-' || c == '_'; };
-    return std::all_of(text.begin(), text.end(), may_stand) && std::any_of(text.begin(), text.end(), is_ascii_letter);
-}
-
 bool is_hex(std::string_view word) noexcept {
     return std::all_of(word.begin(), word.end(),
                        [](char c) { return is_ascii_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f'); });
@@ -101,6 +95,14 @@ bool is_day_with_time(std::string_view word) noexcept {
            begins_with_number(word.substr(letter + 1), 0, 99999999);
 }
 
+// Two numbers: "2024-05", "2024-0501", "2024-123", "2023-2024", "05-01", "05-2024".
+bool is_pair_like_date(std::string_view first, std::string_view second) noexcept {
+    if (first.size() <= 2) return true;
+    const bool is_day = is_number_within(second, 1, 12) || (second.size() == 3 && is_number_within(second, 1, 366)) ||
+                        is_compact_date("2000" + std::string(second));
+    return is_year(first) && (is_day || is_year(second));
+}
+
 // "2024-W05", "2024-05-01T10", "2024-may-01", "01-may-2024", "may-2024", "20240501-t10".
 bool is_like_date(std::string_view text) {
     const std::vector<std::string_view> words = words_of(text);
@@ -109,6 +111,8 @@ bool is_like_date(std::string_view text) {
     // A number follows the month, or nothing: "2011-mar-adentro" is a title.
     const bool is_month = is_month_name(second) && (words.size() == 2 || begins_with_number(words[2], 0, 9999));
     if (is_compact_date(first)) return true;
+    if (words.size() == 2 && all_ascii_digits(first) && all_ascii_digits(second))
+        return is_pair_like_date(first, second);
     if (is_year(first)) {
         if (is_month || is_week_or_quarter(second) || is_day_with_time(second)) return true;
         return is_number_within(second, 1, 12) && words.size() > 2 && begins_with_number(words[2], 1, 31);
@@ -116,6 +120,16 @@ bool is_like_date(std::string_view text) {
     if (is_month_name(first)) return all_ascii_digits(second);
     if (!is_number_within(first, 1, 31)) return false;
     return is_month || (is_number_within(second, 1, 31) && words.size() > 2 && is_year(words[2].substr(0, 4)));
+}
+
+// "movie-21", "12-angry-men", "1917", "1917-2019".
+bool is_slug(std::string_view text) {
+    const auto may_stand = [](char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-' || c == '_'; };
+    if (!std::all_of(text.begin(), text.end(), may_stand)) return false;
+    if (std::any_of(text.begin(), text.end(), is_ascii_letter)) return true;
+    const std::vector<std::string_view> words = words_of(text);
+    return !text.ends_with('-') && std::all_of(words.begin(), words.end(), all_ascii_digits) &&
+           (words.size() == 1 || (words.size() == 2 && is_year(words[1])));
 }
 
 // The digits of a text that is a number with a name; empty: it is none.
@@ -210,6 +224,18 @@ bool is_whole_in_guid(std::string_view guid, std::string_view digits) noexcept {
         if (ends && (at == 0 || !is_ascii_digit(guid[at - 1]) || guid[at - 1] == '0')) return true;
     }
     return false;
+}
+
+bool has_form_of_id_guid(std::string_view guid) {
+    static constexpr std::array<std::string_view, 6> schemes = {"imdb://",
+                                                                "tmdb://",
+                                                                "tvdb://",
+                                                                "com.plexapp.agents.imdb://",
+                                                                "com.plexapp.agents.themoviedb://",
+                                                                "com.plexapp.agents.thetvdb://"};
+    const std::string lowered = lower(strip(guid));
+    return std::any_of(schemes.begin(), schemes.end(),
+                       [&](std::string_view scheme) { return lowered.starts_with(scheme); });
 }
 
 bool is_guid_of_show(std::string_view guid) {

@@ -21,6 +21,9 @@ std::optional<std::string> imdb_id_in(std::string_view text);
 // True if the id that was found in a guid is all that stands in its place: not the start of a date or of a hex number.
 bool is_whole_in_guid(std::string_view guid, std::string_view digits) noexcept;
 
+// True if the guid has the form of one that contains an imdb, tmdb or tvdb id.
+bool has_form_of_id_guid(std::string_view guid);
+
 // True if the guid of a season or episode names its show: "tvdb://series/81189", and what Plex's agents made of the
 // show's id and the numbers, "com.plexapp.agents.thetvdb://81189/1/2".
 bool is_guid_of_show(std::string_view guid);

@@ -52,6 +52,7 @@ public:
         if (!guid.is_string()) return;
         Ids inside;
         assign_ids_of_guid(inside, guid.text(), KeyProfile::Default);
+        if (inside.empty() && has_form_of_id_guid(guid.text())) return refuse(IdKey::Guid, guid);
         for (const IdKey key : strongest_first) {
             if (!inside.has(key)) continue;
             const std::string_view digits = inside.get(key).substr(key == IdKey::Imdb ? 2 : 0);

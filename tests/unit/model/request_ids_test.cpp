@@ -38,10 +38,12 @@ std::string hint_of(const std::string& item) {
 }  // namespace
 
 TEST_CASE("Numbers of titles are whole, positive and exact", "[ids]") {
-    for (const char* same : {"550", "\"550\"", "\" 550 \"", "550.0", "\"550.0\"", "5.5e2", "\"00550\"", "\"movie/550\"",
-                             "\"movie-550\"", "\"tmdb-550\"", "\"550-fight-club\"", "\"550-12-angry-men\"",
-                             "\"550-babe\"", "\"550-step-up-3d\"", "\"550-facade\""})
+    for (const char* same :
+         {"550", "\"550\"", "\" 550 \"", "550.0", "\"550.0\"", "5.5e2", "\"00550\"", "\"movie/550\"", "\"movie-550\"",
+          "\"tmdb-550\"", "\"550-fight-club\"", "\"550-12-angry-men\"", "\"550-babe\"", "\"550-step-up-3d\"",
+          "\"550-1917\"", "\"550-1917-2019\"", "\"550-300\"", "\"550-facade\""})
         check_number(same, "550");
+    check_number("\"530915-1917\"", "530915");
     check_number("\"500021-movie-21\"", "500021");
     check_number("\"2011-mar-adentro\"", "2011");
     check_number("1", "1");
@@ -79,6 +81,15 @@ TEST_CASE("Numbers of titles are whole, positive and exact", "[ids]") {
                              "\"DEADBEEF-1234\"",
                              "\"abcdef-1234\"",
                              "\"1234-deadbeef\"",
+                             "\"2024-05\"",
+                             "\"2024-0501\"",
+                             "\"2024-123\"",
+                             "\"2023-2024\"",
+                             "\"05-01\"",
+                             "\"05-2024\"",
+                             "\"550-1-2-3\"",
+                             "\"550--1917\"",
+                             "\"550-1917-\"",
                              "\"\\u0661\\u0662\"",
                              "9007199254740992",
                              "\"9007199254740992\"",
@@ -229,6 +240,20 @@ TEST_CASE("TITLE-11: in the guid of an episode with numbers and without show_ids
         CHECK(ids_of(std::string(R"({"type":"episode","season":1,"episode":2,"ids":{"tvdb":5,"imdb":"tt5"},"guid":")") +
                          guid + "\"}",
                      profile) == "own show imdb:tt5 tvdb:81189");
+}
+
+TEST_CASE("A guid that has the scheme of an id, and none, is named", "[ids]") {
+    for (const char* guid : {"tmdb://-5", "tmdb://0", "tvdb://abc", "imdb://nm5", "com.plexapp.agents.thetvdb://-5",
+                             "com.plexapp.agents.themoviedb://x", "TMDB://-5"}) {
+        INFO(guid);
+        const std::string named = std::string("no ids: guid \"") + guid + "\"";
+        CHECK(hint_of(std::string(R"({"type":"movie","guid":")") + guid + "\"}").find(named) != std::string::npos);
+        CHECK(hint_of(std::string(R"({"type":"movie","ids":{"guid":")") + guid + "\"}}").find(named) !=
+              std::string::npos);
+    }
+    for (const char* guid : {"plex://movie/5d776", "local://5", "mbid://5", "none", "com.plexapp.agents.none://5"})
+        CHECK(hint_of(std::string(R"({"type":"movie","guid":")") + guid + "\"}").find("no ids:") == std::string::npos);
+    CHECK(hint_of(R"({"type":"movie","guid":"tmdb://5"})") == "sent");
 }
 
 TEST_CASE("An item whose ids are none is rejected with their values", "[ids]") {
