@@ -65,7 +65,7 @@ std::optional<std::int64_t> value_of(const Field& field) {
     const Number number = read_number(field, KeyProfile::Default);
     if (number.state != Number::State::Value || field.view().is_bool()) return std::nullopt;
     if (const json::Value value = field.view(); value.is_number() && !integral_text(value)) return std::nullopt;
-    return number.value;
+    return number.value < 0 ? std::nullopt : std::optional(number.value);
 }
 
 void append_number(std::string& out, std::int64_t number, std::size_t width = 1) {

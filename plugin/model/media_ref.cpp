@@ -63,7 +63,7 @@ bool has_bad_number(const Item& item) {
 bool is_stopped_by_number(const Item& item) { return has_bad_number(item) && !show_scope_ids(item).empty(); }
 
 Rejection bad_number() {
-    return {"invalid season/episode number", "season or episode is not a whole number; correct it"};
+    return {"invalid season/episode number", "season or episode is not a whole number from 0; correct it"};
 }
 
 // The nested form of a season or episode without ids of its own.

@@ -109,7 +109,7 @@ TEST_CASE("Whole shows, seasons and unknown types have no plays") {
 TEST_CASE("When the show is known, a bad number is the reason for rejecting an episode") {
     CHECK(hint(play_ref(Given(R"({"type":"episode","show_ids":{"tvdb":7},"season":"S01","episode":1})").item)) ==
           "invalid season/episode number");
-    for (const char* number : {R"("S01")", "1.5", "true", R"("1.0")"})
+    for (const char* number : {R"("S01")", "1.5", "true", R"("1.0")", "-1", R"("-1")", "-1.0"})
         for (const char* type : {"episode", "season"}) {
             INFO(type << ' ' << number);
             const std::string text = std::string(R"({"type":")") + type + R"(","show_ids":{"tvdb":7},"episode":1)" +
