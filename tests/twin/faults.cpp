@@ -30,6 +30,9 @@ bool contains_value(std::string_view text, std::string_view value) {
 bool matches(const Fault& fault, const Request& request, int account) {
     if (!fault.method.empty() && fault.method != request.method) return false;
     if (fault.account != 0 && fault.account != account) return false;
+    if (const std::string* agent = request.header("user-agent");
+        !fault.user_agent.empty() && (agent == nullptr || *agent != fault.user_agent))
+        return false;
     if (!fault.query.empty() && request.raw_query.find(fault.query) == std::string::npos) return false;
     if (!fault.body_has.empty() && !contains_value(request.body, fault.body_has)) return false;
     if (fault.path.empty()) return true;
@@ -94,6 +97,7 @@ std::optional<std::string> read_fault(const json::object& spec, Fault& out) {
     out.path = string_member(spec, "path");
     out.query = string_member(spec, "query");
     out.body_has = string_member(spec, "body_has");
+    out.user_agent = string_member(spec, "user_agent");
     out.account = static_cast<int>(int_member(spec, "account", 0));
     out.nth = int_member(spec, "nth", 1);
     out.times = int_member(spec, "times", 1);

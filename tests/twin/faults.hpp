@@ -17,11 +17,12 @@ enum class Wire { Send, CloseBefore, CutBody, Reset, Drip };
 
 struct Fault {
     std::string kind;
-    std::string method;    // empty: any
-    std::string path;      // exact, or a prefix when it ends in '*' or '/'; empty: any
-    std::string query;     // a part of the query text; empty: any
-    std::string body_has;  // a value that the request's body contains, such as an id; empty: any
-    int account = 0;       // 0: any
+    std::string method;      // empty: any
+    std::string path;        // exact, or a prefix when it ends in '*' or '/'; empty: any
+    std::string query;       // a part of the query text; empty: any
+    std::string body_has;    // a value that the request's body contains, such as an id; empty: any
+    std::string user_agent;  // of the request; empty: any
+    int account = 0;         // 0: any
     std::int64_t nth = 1;
     std::int64_t times = 1;
     bool every = false;

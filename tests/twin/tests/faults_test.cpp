@@ -180,6 +180,14 @@ TEST_CASE("a fault may affect only requests whose body has a value, which is no 
     CHECK(site.get("/sync/watchlist").status == 200);
 }
 
+TEST_CASE("a fault may affect only the requests of one user agent") {
+    Site site;
+    fault(site, R"("user_agent":"victim","kind":"status","status":503,"every":true)");
+    CHECK(site.get("/sync/watchlist").status == 200);
+    CHECK(site.get("/sync/watchlist", {{"User-Agent", "victim"}}).status == 503);
+    CHECK(site.get("/sync/watchlist", {{"User-Agent", "victims"}}).status == 200);
+}
+
 TEST_CASE("rows may lack their show, and titles may have half a surrogate pair") {
     Site site(plays(300));
     fault(site, R"("kind":"null_show","rows":2)");
