@@ -63,10 +63,14 @@ void RunRecord::load() {
 void RunRecord::read_on() {
     const state::AppendedFile::Text text = file_.read_on();
     if (text.is_anew) clear();
+    const std::string run = run_, undoes = undoes_;
     std::string_view rest = text.lines;
     while (!rest.empty()) {
         const std::size_t end = rest.find('\n');
         if (!read_line(std::string(rest.substr(0, end)))) {
+            // The next file belongs to the same run, whatever the damaged one says.
+            run_ = run;
+            undoes_ = undoes;
             state::set_aside(file_.files(), file_.path());
             throw Failure(Status::Host, "state_unreadable",
                           file_.path() + " was damaged and is set aside; nothing was sent: call again");

@@ -164,6 +164,27 @@ TEST_CASE("A line that a kill has torn counts as absent, and a damaged record is
     CHECK(bench.names() == "whole torn ");
 }
 
+TEST_CASE("After a damaged record the same object begins a new one of its run", "[undo]") {
+    Bench bench;
+    bench.write("nightly", noon);
+    const std::string path = bench.folder / ("accounts/user/undo/" + bench.files().front());
+    for (const char* damaged :
+         {"{\"undo\":1,\"name\":\"nightly\"}\n", "{\"undo\":1,\"run\":\"other\",\"undoes\":\"x\"}\nno JSON\n"}) {
+        INFO(damaged);
+        test::spit(path, damaged);
+        RunRecord record(bench.system, path, "nightly");
+        CHECK(outline(thrown_by([&] { record.load(); })) == "HOST state_unreadable");
+        record.load();
+        std::vector<RunChange> changes = {play("1")};
+        record.begin(changes, noon);
+        RunRecord next(bench.system, path);
+        next.load();
+        CHECK(next.run() == "nightly");
+        CHECK(next.undoes().empty());
+        CHECK(next.changes().size() == 1);
+    }
+}
+
 TEST_CASE("Records go 90 days after the end of their runs, by Trakt's clock", "[undo]") {
     Bench bench;
     bench.write("old", noon);
