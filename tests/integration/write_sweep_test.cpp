@@ -43,7 +43,7 @@ TEST_CASE("Whatever goes wrong at whichever request of a write, each item is the
     SweepAccount account;
     const std::vector<json::object> requests = requests_of(account);
     REQUIRE(requests.size() >= 10);
-    const std::size_t share = is_soak() ? 1 : 13 * test_share();  // all kinds come
+    const std::size_t share = is_soak() ? 1 : 19 * test_share();  // all kinds come
     std::size_t number = 0, open = 0;
     for (const json::object& request : requests) {
         for (const FaultKind& kind : fault_kinds()) {
@@ -65,10 +65,11 @@ TEST_CASE("A writer that is killed at whichever request leaves nothing that the 
           "[write_sweep]") {
     SweepAccount account;
     const std::vector<json::object> requests = requests_of(account);
+    const std::size_t share = is_soak() ? 1 : 3 * test_share();
     std::size_t number = 0;
     for (const json::object& request : requests) {
         for (const bool takes_effect : {true, false}) {
-            if (number++ % test_share() != 0) continue;
+            if (number++ % share != 0) continue;
             const json::object fault =
                 merged(request, {{"kind", "slow"}, {"delay_ms", 60'000}, {"apply", takes_effect}});
             INFO(json::serialize(fault));
