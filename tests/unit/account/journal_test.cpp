@@ -10,7 +10,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::journal_test {
+
 using account::Journal;
 using test::outline;
 using test::TempFolder;
@@ -227,3 +228,5 @@ TEST_CASE("JRN-4: a journal that grew keeps what is open and what became certain
         CHECK(one->open(FeatureId::History).size() == 3);
     }
 }
+
+}  // namespace mod_trakt::journal_test
