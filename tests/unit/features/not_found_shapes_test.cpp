@@ -12,7 +12,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::not_found_shapes_test {
+
 using test::fixture;
 using test::ModuleBench;
 
@@ -257,3 +258,5 @@ TEST_CASE("There is a row for every recorded answer that has titles which were n
     }
     CHECK(known == recorded);
 }
+
+}  // namespace mod_trakt::not_found_shapes_test
