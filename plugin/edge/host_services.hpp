@@ -23,7 +23,7 @@ class HostLog final : public Log {
 public:
     explicit HostLog(const syncmod_host_v1& host) noexcept : host_(host) {}
 
-    // `debug` in the configuration: this handle logs DEBUG and above, even if the host's level is higher.
+    // With `debug` in the configuration, this handle logs DEBUG and above, even if the host's level is higher.
     void set_debug(bool debug) noexcept { debug_ = debug; }
 
     bool enabled(LogLevel level) const noexcept override;
