@@ -16,7 +16,7 @@ public:
     void taken(std::size_t rows = 1) noexcept { taken_ += rows; }
     void skipped(std::string_view reason) { ++skipped_[std::string(reason)]; }
     RowTally& operator+=(const RowTally& other);
-    // True if more rows were skipped than used, and the list is long enough to judge.
+    // True if more rows were skipped than used, and there are enough rows to judge.
     bool is_mostly_skipped() const noexcept;
     // True if is_mostly_skipped(), or if a short list has no usable row.
     bool looks_like_schema_change() const noexcept;

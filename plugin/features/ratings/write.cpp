@@ -71,7 +71,7 @@ public:
         if (change() == Change::Remove) return;
         const bool is_accepted = changes::is_applied(finding.verdict) || finding.verdict == changes::Verdict::Existing;
         if (!is_accepted) return;
-        // If the holdings are not known, it counts as a first rating.
+        // Also if the holdings are not known, this counts as a first rating.
         if (!intent.held.is_held()) {
             if (finding.verdict != changes::Verdict::Existing) finding.verdict = changes::Verdict::Added;
             return;
