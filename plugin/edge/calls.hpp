@@ -22,7 +22,7 @@ syncmod_status run_document_call(syncmod_handle* handle, const syncmod_call_v1* 
         *out = syncmod_buf{};
         const Turn turn(handle);
         OutBuffer buffer;
-        const syncmod_call_v1 settings = normalise(call);
+        const syncmod_call_v1 settings = complete_copy(call);
         const CallScope scope = make_scope(settings, handle->module->clock());
         return run(*handle->module, scope, buffer);
     });

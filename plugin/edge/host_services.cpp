@@ -56,8 +56,8 @@ void keep_found(void* context, const char* data, std::uint64_t size) noexcept {
 
 }  // namespace
 
-syncmod_host_v1 normalise(const syncmod_host_v1* host) { return copy_prefix(host, SYNCMOD_HOST_V1_0_SIZE, "host"); }
-syncmod_call_v1 normalise(const syncmod_call_v1* call) { return copy_prefix(call, SYNCMOD_CALL_V1_0_SIZE, "call"); }
+syncmod_host_v1 complete_copy(const syncmod_host_v1* host) { return copy_prefix(host, SYNCMOD_HOST_V1_0_SIZE, "host"); }
+syncmod_call_v1 complete_copy(const syncmod_call_v1* call) { return copy_prefix(call, SYNCMOD_CALL_V1_0_SIZE, "call"); }
 
 bool HostLog::enabled(LogLevel level) const noexcept {
     if (host_.log == nullptr) return false;
