@@ -184,14 +184,14 @@ private:
                      index::MediaBuilder& builder) {
         const trakt::RowResult result = list.to_row(row);
         if (const auto* skipped = std::get_if<trakt::SkippedRow>(&result)) {
-            tally.skipped(skipped->reason);
+            tally.count_skipped(skipped->reason);
             rows_hash += index::hash_of_row(row);
             return true;
         }
         const auto& taken = std::get<trakt::Row>(result);
         const MediaType type = taken.type;
         builder.add(index_of(type), taken.item, taken.trakt_id, taken.epoch_ms, taken.listed_ms);
-        tally.taken();
+        tally.count_taken();
         return std::find(list.types.begin(), list.types.end(), type) != list.types.end();
     }
 
