@@ -27,7 +27,7 @@ public:
 
     account::Context context();
     account::Account& account() noexcept { return account_; }
-    // What the guard has refused and a person can still confirm.
+    // The refusals of the guard that a person can still confirm.
     std::vector<account::GuardRefusal> guard_refusals() const;
     trakt::Api& probe_api() noexcept { return probe_api_; }
     // The limit on reads as Trakt's last answer states it; what it does not state is this process's own count.
