@@ -35,7 +35,7 @@ struct Finding {
     std::optional<std::int64_t> applied = std::nullopt;
 };
 
-// Whether the account held this title before the write; nullopt: not known.
+// Returns whether the account held this title before the write; nullopt: not known.
 using HeldBefore = std::function<std::optional<bool>(std::size_t sent_index)>;
 
 std::vector<Finding> classify_answer(Change change, json::Value answer, std::span<const MediaRef> sent,

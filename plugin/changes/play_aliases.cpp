@@ -52,7 +52,8 @@ std::vector<account::HeldPlay> unexplained_plays(std::vector<account::HeldPlay> 
     return plays;
 }
 
-std::vector<account::HeldPlay> plays_of_nobody(std::vector<account::HeldPlay> plays, const account::Journal& journal) {
+std::vector<account::HeldPlay> plays_not_in_journal(std::vector<account::HeldPlay> plays,
+                                                    const account::Journal& journal) {
     std::erase_if(plays, [&](const account::HeldPlay& play) {
         return journal.last({play.title, floor_to_minute_ms(play.watched_ms)}) != nullptr;
     });

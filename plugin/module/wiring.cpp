@@ -64,7 +64,7 @@ trakt::ApiOptions api_options_of(const Config& config) {
     return options;
 }
 
-// A name of the key rules, for file names.
+// A name for the key rules, used in file names.
 std::string rules_of(const Config& config) {
     std::string priority;
     for (const IdKey key : config.sync.keys.priority) (priority += id_key_name(key)) += ' ';
@@ -120,8 +120,8 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
     session_.on_adopted = [this](const CallScope& scope) { account_.adopted(scope); };
     knowledge_.set_on_answer(
         [this, &clock = *services.clock](std::string_view settings_at) { settings_.note_stamp(settings_at, clock); });
-    count_hits(client_);
-    count_hits(probe_client_);
+    report_hits(client_);
+    report_hits(probe_client_);
     for (const std::string& warning : config_.warnings)
         log_.with(LogLevel::Warn, "config", "bad_value",
                   [&](json::Writer& fields) { fields.member("message", warning); });
@@ -156,7 +156,7 @@ std::unique_ptr<auth::CredentialStore> TraktModule::Wiring::make_store(const Mod
     return auth::make_memory_store();
 }
 
-void TraktModule::Wiring::count_hits(http::Client& client) const {
+void TraktModule::Wiring::report_hits(http::Client& client) const {
     client.on_exchange = [this](const http::Request& request, const http::Outcome& outcome) {
         const auto* response = std::get_if<http::Response>(&outcome);
         log_.event_with("api:hit", [&](json::Writer& writer) {
@@ -197,7 +197,7 @@ std::vector<account::GuardRefusal> TraktModule::Wiring::guard_refusals() const {
     try {
         return guard_.look().open_refusals(api_.server_unix_ms());
     } catch (const Failure& failure) {
-        // The next write reports it.
+        // The next write reports this failure.
         if (failure.error().status != Status::Host) throw;
         return {};
     }

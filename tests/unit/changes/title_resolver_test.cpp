@@ -155,9 +155,9 @@ TEST_CASE("While the account cannot be read, a removal needs a Trakt id that is 
         CHECK(ids_in(intent.title) == R"({"trakt":"1"})");
     }
     // Its Trakt id was learnt by elimination.
-    Intent unconfirmed = bench.intent_of(movie_1);
-    unconfirmed.is_unconfirmed = true;
-    CHECK(bench.removing.resolve_unread(unconfirmed, why));
+    Intent by_elimination = bench.intent_of(movie_1);
+    by_elimination.is_by_elimination = true;
+    CHECK(bench.removing.resolve_unread(by_elimination, why));
 }
 
 TEST_CASE("A search decides between titles that share an id, once for each id", "[resolver]") {
@@ -377,10 +377,10 @@ TEST_CASE("An item whose second id could not be searched any more is deferred, n
     bench.knowledge.aliases().learn(MediaType::Movie, IdKey::Imdb, "tt9", 10, account::Aliases::Source::Elimination);
     Intent eliminated = bench.intent_of(R"({"type":"movie","ids":{"imdb":"tt9"}})");
     bench.removing.apply_aliases(eliminated);
-    const auto unconfirmed = bench.removing.resolve(eliminated, bench.holdings);
-    REQUIRE(unconfirmed);
-    CHECK(unconfirmed->hint == "unresolved alias");
-    CHECK(unconfirmed->verdict == Verdict::Deferred);
+    const auto by_elimination = bench.removing.resolve(eliminated, bench.holdings);
+    REQUIRE(by_elimination);
+    CHECK(by_elimination->hint == "unresolved alias");
+    CHECK(by_elimination->verdict == Verdict::Deferred);
 }
 
 TEST_CASE("An id that no title had is searched again after seven days", "[resolver]") {
