@@ -1,6 +1,8 @@
 // What plays to add and the plays of their minutes tell about other names of titles.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,6 +24,14 @@ std::vector<account::HeldPlay> unexplained_plays(std::vector<account::HeldPlay> 
 
 // Without those that a writer of this account has sent or removed, by the journal.
 std::vector<account::HeldPlay> plays_of_nobody(std::vector<account::HeldPlay> plays, const account::Journal& journal);
+
+// True if nothing says that the play is of another title than the input. A Trakt id says nothing here: the input's may
+// have been merged into the other.
+bool could_be(const TitleName& input, std::optional<std::int64_t> year, const account::HeldPlay& play);
+
+// Which of the unexplained plays may be this one under other ids: new ones of its minute and type.
+std::vector<account::HeldPlay> rivals_of(const account::Journal::Play& sent,
+                                         std::span<const account::HeldPlay> unexplained);
 
 // Notes plays that were added under names of titles that were not held: Trakt may show them under other ids. `before`:
 // the plays_beside() these.

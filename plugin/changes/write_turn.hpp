@@ -49,6 +49,13 @@ public:
     // for an error that ends the call.
     void prepare();
 
+    // See PlayJournal.
+    void know_beside(std::span<const account::HeldPlay> beside) noexcept {
+        if (journal_) journal_->know_beside(beside);
+    }
+    // What was accepted before without effect is not believed: its finding becomes open, and is read back.
+    void doubt(const Piece& piece, Finding& finding) const;
+
     // Whether other writers learn from a journal what is open.
     bool has_journal() const noexcept { return journal_.has_value(); }
 
@@ -61,6 +68,10 @@ public:
     // Whether another writer has sent the same change of this play after this write did: that write gets the verdict of
     // having made it. Needs no turn. Throws Failure when the journal cannot be read.
     bool was_sent_by_another(const Piece& piece) { return journal_ && journal_->was_sent_by_another(piece); }
+    // The outcome of the batch's request is not certain. Precondition: the turn is held.
+    void note_request_ended() {
+        if (journal_) journal_->note_request_ended();
+    }
     // Gives the turn back. Nothing of the batch was applied.
     void end_unapplied(Batch& batch);
     // Gives the turn back. The report has the verdicts so far.

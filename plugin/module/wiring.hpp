@@ -28,6 +28,8 @@ public:
     account::Account& account() noexcept { return account_; }
     // What the guard has refused and a person can still confirm.
     std::vector<account::GuardRefusal> guard_refusals() const;
+    // How many plays that Trakt has accepted a complete read of the last 24 hours did not show.
+    std::size_t writes_without_effect();
     trakt::Api& probe_api() noexcept { return probe_api_; }
     // The limit on reads: Trakt's last answer, else this process's count.
     trakt::Rate rate() const;
