@@ -214,7 +214,7 @@ TEST_CASE("JRN-4: a journal that grew keeps what is open, what has no answer for
     const std::string young = bench.send(journal, {movie("5"), movie("6")});
     bench.settle(journal, young, {{1, State::There}}, noon - day_ms + 1);
     // Enough of a day before.
-    for (int i = 0; i < 30; ++i) {
+    for (int i = 0; i < 60; ++i) {
         std::vector<Journal::Play> plays;
         for (int n = 0; n < 500; ++n) plays.push_back(movie(std::to_string(1000 * (i + 1) + n)));
         std::vector<Journal::Outcome> outcomes;
