@@ -1,10 +1,10 @@
 // The way of every write, the same for all features:
 //
-//   translate     inputs become intents, or get a verdict at once
-//   merge         equal intents become one
+//   translate     inputs become intents, or get a verdict at once; intents of equal names become one
 //   identify      finds out whose account it is; while that is not known, plays to add are deferred
+//   read back     reads what the account holds of these intents
 //   resolve       finds the held title that each intent means; one that cannot be decided is rejected
-//   read back     intents that the account satisfies already get a verdict and need no request
+//   merge         intents of one title become one; those that the account satisfies already get a verdict
 //   one play      further plays of a title are taken out if the user wants one of each
 //   room          intents for which the list has no room are taken out
 //   guard         mass changes that nobody has confirmed are refused; the others are counted
@@ -13,7 +13,7 @@
 //   keep up       the proof of this handle is updated with the changes, or forgotten
 //   after adding  the feature gets the added intents
 //
-// A dry run sends no request. After merge it uses what is known already: the account by Account::recall, its holdings
+// A dry run sends no request. After translate it uses what is known already: the account by Account::recall, its holdings
 // by FeatureWriter::recall. It then applies the steps up to guard, and ends with the requests that would be sent.
 #pragma once
 

@@ -35,10 +35,13 @@ bool is_addition(UndoStep::Action action) noexcept {
 }
 
 const account::Holdings* PresentHoldings::of(FeatureId feature) const noexcept {
-    const std::optional<account::Holdings>& holdings = feature == FeatureId::History   ? history
-                                                       : feature == FeatureId::Ratings ? ratings
-                                                                                       : watchlist;
-    return holdings ? &*holdings : nullptr;
+    const auto in = [](const std::optional<account::Holdings>& holdings) { return holdings ? &*holdings : nullptr; };
+    switch (feature) {
+        case FeatureId::History: return in(history);
+        case FeatureId::Ratings: return in(ratings);
+        case FeatureId::Watchlist: break;
+    }
+    return in(watchlist);
 }
 
 UndoPlan plan_undo(const account::RunRecord& run, std::span<const account::RunRecord* const> all,

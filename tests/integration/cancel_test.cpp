@@ -7,6 +7,7 @@
 
 #include "support/config.hpp"
 #include "support/plugin_library.hpp"
+#include "support/this_build.hpp"
 #include "support/truth.hpp"
 
 using namespace mod_trakt::tests;
@@ -14,11 +15,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-#ifdef MOD_TRAKT_SANITIZE
-constexpr milliseconds seen_within{300};
-#else
-constexpr milliseconds seen_within{100};
-#endif
+const milliseconds seen_within{this_build::is_sanitized ? 300 : 100};
 
 struct Cancelled {
     Outcome outcome;

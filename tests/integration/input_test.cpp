@@ -6,6 +6,7 @@
 
 #include "support/config.hpp"
 #include "support/plugin_library.hpp"
+#include "support/this_build.hpp"
 #include "support/truth.hpp"
 
 using namespace mod_trakt::tests;
@@ -14,11 +15,8 @@ namespace {
 
 const std::string good = R"({"type":"movie","ids":{"trakt":7010001},"rating":6,"watched_at":"2011-05-04T20:11:00Z"})";
 
-#ifdef MOD_TRAKT_SANITIZE
-constexpr std::size_t huge_bytes = 10'000'000;  // byte by byte under a sanitizer, the rest would be minutes
-#else
-constexpr std::size_t huge_bytes = 100'000'000;
-#endif
+// Under a sanitizer it is read byte by byte, which would take minutes.
+const std::size_t huge_bytes = this_build::is_sanitized ? 10'000'000 : 100'000'000;
 
 struct Whole {
     const char* name;

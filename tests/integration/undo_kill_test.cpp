@@ -61,7 +61,7 @@ bool kill_in_request(const Site& site, std::size_t nth, const std::function<void
 TEST_CASE("A run that was killed in any of its requests is taken back", "[undo][kill]") {
     std::size_t killed = 0;
     bool goes_on = true;
-    for (std::size_t nth = 1; goes_on; nth += is_soak() ? 1 : 3) {
+    for (std::size_t nth = 1; goes_on; nth += is_soak() ? 1 : 7) {
         INFO("request " << nth);
         const Site site(sizes);
         site.read_all();
@@ -88,7 +88,7 @@ TEST_CASE("A run that was killed in any of its requests is taken back", "[undo][
 TEST_CASE("An undo that was killed in any of its requests is gone on with", "[undo][kill]") {
     std::size_t killed = 0;
     bool goes_on = true;
-    for (std::size_t nth = 1; goes_on; nth += is_soak() ? 1 : 3) {
+    for (std::size_t nth = 1; goes_on; nth += is_soak() ? 1 : 7) {
         INFO("request " << nth);
         const Site site(sizes);
         site.read_all();

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "support/this_build.hpp"
+
 namespace mod_trakt::tests {
 namespace {
 
@@ -44,7 +46,7 @@ bool no_item_was_looked_at(syncmod_status status) {
 
 }  // namespace
 
-PluginLibrary::PluginLibrary() : object_(::dlopen(MOD_TRAKT_PLUGIN, RTLD_NOW | RTLD_LOCAL)) {
+PluginLibrary::PluginLibrary() : object_(::dlopen(this_build::plugin_path, RTLD_NOW | RTLD_LOCAL)) {
     if (object_ == nullptr) throw std::runtime_error(::dlerror());
     const auto entry = reinterpret_cast<const syncmod_plugin_v1* (*)()>(::dlsym(object_, SYNCMOD_ENTRY_SYMBOL));
     if (entry == nullptr) throw std::runtime_error("no entry function");

@@ -3,12 +3,13 @@
 #include <stdexcept>
 
 #include "support/http_call.hpp"
+#include "support/this_build.hpp"
 
 namespace mod_trakt::tests {
 namespace {
 
 std::vector<std::string> command(std::vector<std::string> options) {
-    std::vector<std::string> words = {MOD_TRAKT_TWIN, "--port", "0", "--exit-with-stdin"};
+    std::vector<std::string> words = {this_build::twin_path, "--port", "0", "--exit-with-stdin"};
     words.insert(words.end(), options.begin(), options.end());
     return words;
 }

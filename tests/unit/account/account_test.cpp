@@ -9,7 +9,8 @@
 
 #include "unit/account/site.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::account_test {
+
 using test::asked;
 using test::movie;
 using test::server;
@@ -337,3 +338,5 @@ TEST_CASE("The request for the account counts for the pace of the user", "[accou
     second->index("watchlist");
     CHECK(remaining(*second) == 450 - static_cast<std::int64_t>(spent) - 2 - 2 - 2);
 }
+
+}  // namespace mod_trakt::account_test

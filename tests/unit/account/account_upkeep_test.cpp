@@ -6,7 +6,8 @@
 
 #include "unit/account/site.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::account_upkeep_test {
+
 using test::asked;
 using test::movie;
 using test::server;
@@ -131,3 +132,5 @@ TEST_CASE("A handle logs once that its locks may not work for other processes", 
     CHECK(bench.log->count("of type NFS") == 1);
     CHECK(site.open("token")->log->count("locks_are_local") == 0);
 }
+
+}  // namespace mod_trakt::account_upkeep_test

@@ -15,7 +15,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::accounts_file_test {
+
 using account::Accounts;
 using account::AccountsFile;
 using account::KnownLogin;
@@ -207,3 +208,5 @@ TEST_CASE("An accounts.json that cannot be read or saved is a HOST failure, and 
         CHECK_FALSE(std::filesystem::exists(bench.path + ".corrupt-1"));
     }
 }
+
+}  // namespace mod_trakt::accounts_file_test

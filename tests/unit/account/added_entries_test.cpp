@@ -13,7 +13,8 @@
 #include "unit/model/names.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::added_entries_test {
+
 using account::AddedEntries, account::Aliases, account::Holdings;
 using test::title;
 
@@ -120,3 +121,5 @@ TEST_CASE("A rating that was changed under another id of its title counts as new
     entries.note({added(sent, 8)}, holding({{5, noon - one_hour, 3}}), "mark");
     CHECK(learnt(entries, {{5, noon, 8}}) == "5");
 }
+
+}  // namespace mod_trakt::added_entries_test

@@ -12,7 +12,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "unit/model/names.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::alias_file_test {
+
 using account::AliasFile, account::Aliases;
 using test::title;
 
@@ -136,3 +137,5 @@ TEST_CASE("The file of aliases is bounded, and the oldest entries go first", "[a
     CHECK_FALSE(learnt.known.contains("movie imdb tt1"));
     CHECK(learnt.known.contains("movie imdb tt2"));
 }
+
+}  // namespace mod_trakt::alias_file_test

@@ -9,7 +9,8 @@
 #include "tests/support/fake_clock.hpp"
 #include "unit/model/names.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::aliases_test {
+
 using account::Aliases, account::Holdings;
 using test::episode, test::title;
 
@@ -191,3 +192,5 @@ TEST_CASE("Nothing is learnt from plays without a date", "[aliases]") {
     aliases.note_added(movie({{IdKey::Imdb, "tt1"}}), 0, {});
     CHECK_FALSE(aliases.has_added());
 }
+
+}  // namespace mod_trakt::aliases_test

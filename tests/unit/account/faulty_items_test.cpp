@@ -16,7 +16,8 @@
 #include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::faulty_items_test {
+
 using account::FaultyItems;
 
 namespace {
@@ -146,3 +147,5 @@ TEST_CASE("Without a state folder, or when it cannot be written, the handle reme
     CHECK(place.log.count("faulty_items_unavailable") == 1);
     CHECK_FALSE(place.opened().has(path, "a", noted_ms));
 }
+
+}  // namespace mod_trakt::faulty_items_test

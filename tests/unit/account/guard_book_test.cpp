@@ -3,7 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-using namespace mod_trakt;
+namespace mod_trakt::guard_book_test {
+
 using account::GuardBook;
 using account::GuardKind;
 using account::GuardRefusal;
@@ -146,3 +147,5 @@ TEST_CASE("Two books of one account become one", "[guard]") {
     CHECK(book.first_size(ratings, start) == 10);
     CHECK(book.may_pass(code, plays_refused(60), start));
 }
+
+}  // namespace mod_trakt::guard_book_test

@@ -15,7 +15,8 @@
 #include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::guard_ledger_test {
+
 using account::GuardBook;
 using account::GuardLedger;
 
@@ -118,3 +119,5 @@ TEST_CASE("Looking writes nothing, and a change of nothing makes no file", "[gua
     ledger.update(place.scope, [](GuardBook&) {});
     CHECK_FALSE(std::filesystem::exists(place.temp / "state/accounts/user-a/guard.json"));
 }
+
+}  // namespace mod_trakt::guard_ledger_test

@@ -20,7 +20,7 @@
 #include "unit/model/names.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::holdings_test {
 
 namespace {
 
@@ -342,3 +342,5 @@ TEST_CASE("With damaged tables each question is an error, never an empty answer"
     }
     CHECK_FALSE(account::Holdings::of(*snapshot(0, {}), rules).match(movie(IdKey::Trakt, "5")).is_held());
 }
+
+}  // namespace mod_trakt::holdings_test

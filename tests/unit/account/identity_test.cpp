@@ -5,7 +5,8 @@
 #include <set>
 #include <vector>
 
-using namespace mod_trakt;
+namespace mod_trakt::identity_test {
+
 using account::is_account_name;
 using account::is_login_name;
 using account::name_of_login;
@@ -83,3 +84,5 @@ TEST_CASE("No other text is the name of an account", "[identity]") {
         CHECK_FALSE(is_account_name(text));
     }
 }
+
+}  // namespace mod_trakt::identity_test

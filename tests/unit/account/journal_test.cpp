@@ -10,7 +10,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::journal_test {
+
 using account::Journal;
 using test::outline;
 using test::TempFolder;
@@ -324,3 +325,5 @@ TEST_CASE("JRN-10: the plays that a minute had before are kept with an entry", "
     bench.send(journal, {play});
     CHECK(bench.open().last(play)->play.beside == std::vector<std::int64_t>{7, 8});
 }
+
+}  // namespace mod_trakt::journal_test

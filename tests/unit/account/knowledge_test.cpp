@@ -15,7 +15,8 @@
 #include "tests/support/wire.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::knowledge_test {
+
 using account::Knowledge;
 
 namespace {
@@ -220,3 +221,5 @@ TEST_CASE("A write is not sent when its write mark cannot be set", "[knowledge]"
     const Error error = test::thrown_by([&] { bench.knowledge.begin_write(FeatureId::History, Change::Add); });
     CHECK(test::outline(error) == "HOST state_unwritable");
 }
+
+}  // namespace mod_trakt::knowledge_test

@@ -4,7 +4,8 @@
 #include "tests/support/thrown.hpp"
 #include "unit/account/site.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::login_change_test {
+
 using test::asked;
 using test::movie;
 using test::server;
@@ -151,3 +152,5 @@ TEST_CASE("When another process has renewed the pair, everything that is known o
     CHECK(bench->add("watchlist", movie) == "added");
     CHECK(asked(*bench) == 1);  // the account's limits are remembered
 }
+
+}  // namespace mod_trakt::login_change_test

@@ -8,7 +8,8 @@
 #include "tests/support/thrown.hpp"
 #include "tests/support/wire.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::memo_test {
+
 using http::Outcome;
 using test::answer;
 using test::fixture;
@@ -135,3 +136,5 @@ TEST_CASE("Settings that cannot be read are unknown, unless the error ends the c
     account::AccountSettings of_locked(locked.api, nullptr, locked.log);
     CHECK(outline(thrown_by([&] { of_locked.limits(locked.scope()); })) == "FORBIDDEN account_locked");
 }
+
+}  // namespace mod_trakt::memo_test

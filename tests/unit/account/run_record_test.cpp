@@ -7,7 +7,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::run_record_test {
+
 using account::RunChange;
 using account::RunRecord;
 using account::RunRecords;
@@ -184,3 +185,5 @@ TEST_CASE("What was recorded under the provisional name of an account is moved t
     bench.records.open("user", true);
     CHECK(bench.names().empty());
 }
+
+}  // namespace mod_trakt::run_record_test

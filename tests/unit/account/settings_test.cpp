@@ -12,7 +12,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/wire.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::settings_test {
+
 using account::AccountSettings;
 using test::answer;
 using test::Wire;
@@ -90,7 +91,7 @@ TEST_CASE("Settings of an earlier process are asked for again without a stamp, o
     INFO(stamp);
     AccountSettings settings = place.opened();
     settings.note_stamp(stamp, place.wire.clock);
-    place.text = ::settings(9, once);
+    place.text = settings_test::settings(9, once);
     CHECK(settings.limits(place.scope).watchlist_items == 9);
     CHECK(place.asked() == 1);
 }
@@ -215,3 +216,5 @@ TEST_CASE("Settings that cannot be kept are used all the same", "[settings]") {
     CHECK(settings.limits(place.scope).watchlist_items == 7);
     CHECK(place.wire.log.count("settings_not_kept") == 1);
 }
+
+}  // namespace mod_trakt::settings_test

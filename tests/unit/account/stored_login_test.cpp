@@ -7,7 +7,8 @@
 #include "tests/support/thrown.hpp"
 #include "unit/account/site.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::stored_login_test {
+
 using test::movie;
 using test::outline;
 using test::server;
@@ -183,3 +184,5 @@ TEST_CASE("A login that replaces another one during health is ok, and is looked 
     CHECK(lists(place.bench->index("watchlist"), 9));
     CHECK(site.account_of("next") == other_user);
 }
+
+}  // namespace mod_trakt::stored_login_test

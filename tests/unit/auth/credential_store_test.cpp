@@ -12,7 +12,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::credential_store_test {
+
 using auth::StoredTokens;
 using test::outline;
 using test::slurp;
@@ -269,3 +270,5 @@ TEST_CASE("A file that cannot be read is not treated as damaged", "[state]") {
     check_is(file_store(folder, "cabin")->load(), tokens("cabin"));
     CHECK(folder.names() == std::vector<std::string>{"credentials.json"});
 }
+
+}  // namespace mod_trakt::credential_store_test

@@ -5,7 +5,8 @@
 #include "tests/support/thrown.hpp"
 #include "tests/support/wire.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::refused_pair_test {
+
 using auth::StoredTokens;
 using test::answer;
 using test::outline;
@@ -128,3 +129,5 @@ TEST_CASE("A login that is configured anew is used, although the former one was 
     CHECK(Run(shelf, server, {Secret("typed in"), Secret("r"), 0}).get() == "OK ");
     CHECK(server.refreshes == 1);
 }
+
+}  // namespace mod_trakt::refused_pair_test

@@ -7,7 +7,8 @@
 #include "tests/support/thrown.hpp"
 #include "tests/support/wire.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::session_test {
+
 using auth::StoredTokens;
 using test::answer;
 using test::lost;
@@ -339,3 +340,5 @@ TEST_CASE("The log contains no token", "[session]") {
         CHECK(line.find("secret-of") == std::string::npos);
     }
 }
+
+}  // namespace mod_trakt::session_test

@@ -11,7 +11,8 @@
 #include "tests/support/thrown.hpp"
 #include "tests/support/wire.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::unbroken_refresh_test {
+
 using test::answer;
 using test::lost;
 using test::outline;
@@ -270,3 +271,5 @@ TEST_CASE("A pair that could not be saved is not replaced by an older one in ano
     CHECK(bench.trakt.asked.size() == 1);
     CHECK(store()->load()->access_token.reveal() == "access-1");
 }
+
+}  // namespace mod_trakt::unbroken_refresh_test

@@ -5,7 +5,8 @@
 #include "changes/title_text.hpp"
 #include "unit/changes/bulk_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::bulk_write_test {
+
 using changes::Verdict;
 using http::Outcome;
 using test::added;
@@ -268,3 +269,5 @@ TEST_CASE("A write with record() gets the fate of each piece, and the input has 
     // An applied piece keeps its input unknown until record() sets the verdict; other pieces leave it open.
     CHECK(bench.verdicts() == "unknown unknown - - -");
 }
+
+}  // namespace mod_trakt::bulk_write_test

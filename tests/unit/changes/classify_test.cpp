@@ -5,7 +5,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::classify_test {
+
 using changes::Verdict;
 
 namespace {
@@ -173,3 +174,5 @@ TEST_CASE("Invalid counts verify nothing", "[classify]") {
 }
 
 TEST_CASE("Without pieces there is no finding", "[classify]") { CHECK(added(R"({"added":{"movies":2}})", {}).empty()); }
+
+}  // namespace mod_trakt::classify_test

@@ -5,7 +5,8 @@
 
 #include "account/faulty_items.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::faulty_items_memory_test {
+
 using test::added;
 using test::answer;
 using test::Bodies;
@@ -98,3 +99,5 @@ TEST_CASE("A fault of a remembered item that is not a server fault does not reje
     CHECK_FALSE(bench.send());
     CHECK(bench.verdicts() != "rejected");
 }
+
+}  // namespace mod_trakt::faulty_items_memory_test

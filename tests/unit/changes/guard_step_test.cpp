@@ -8,7 +8,8 @@
 
 #include "unit/changes/wired_context.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::guard_step_test {
+
 using changes::Held;
 using changes::Intent;
 using changes::Verdict;
@@ -136,3 +137,5 @@ TEST_CASE("Nothing is forgotten without Trakt's time", "[guard]") {
     CHECK(bench.add(50, {Verdict::Added}) == 50);
     CHECK(bench.guard.look().plays_at({{noon, 1}}, FeatureId::History, bench.wire.clock.unix_ms()).at(noon) == 50);
 }
+
+}  // namespace mod_trakt::guard_step_test

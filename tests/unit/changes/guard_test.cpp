@@ -3,7 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-using namespace mod_trakt;
+namespace mod_trakt::guard_test {
+
 using account::GuardKind;
 using account::GuardOptions;
 using account::PlaysByMinute;
@@ -89,3 +90,5 @@ TEST_CASE("The message of a refusal has both numbers and the code", "[guard]") {
     CHECK(changes::guard_message({.number = 4711, .limit = 815, .code = {}}, {}).find("guard_confirm") ==
           std::string::npos);
 }
+
+}  // namespace mod_trakt::guard_test

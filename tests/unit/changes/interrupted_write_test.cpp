@@ -8,7 +8,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::interrupted_write_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -179,3 +180,5 @@ TEST_CASE("Each phase of a call has its own stage, and progress never decreases"
         CHECK(heard.contains("removing from watchlist"));
     }
 }
+
+}  // namespace mod_trakt::interrupted_write_test

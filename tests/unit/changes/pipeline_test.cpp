@@ -9,7 +9,8 @@
 #include "tests/support/thrown.hpp"
 #include "unit/changes/wired_context.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::pipeline_test {
+
 using changes::Intent;
 using changes::Piece;
 using changes::Verdict;
@@ -278,3 +279,5 @@ TEST_CASE("A failure in the middle keeps earlier verdicts, and after_adding() ge
     REQUIRE(bench.report.failure().has_value());
     CHECK(writer.added == std::vector<std::size_t>{0, 1, 2});
 }
+
+}  // namespace mod_trakt::pipeline_test

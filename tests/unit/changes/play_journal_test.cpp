@@ -6,7 +6,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::play_journal_test {
+
 using test::ModuleBench;
 using test::TempFolder;
 
@@ -232,3 +233,5 @@ TEST_CASE("SETTLE-3: a new play that another writer has sent is explained by the
     CHECK(is_at_work);
     CHECK(one.sent() == 2);
 }
+
+}  // namespace mod_trakt::play_journal_test

@@ -5,7 +5,8 @@
 
 #include "tests/support/module_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::title_confirmation_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -78,3 +79,5 @@ TEST_CASE("A snapshot knows which titles share an id, so nothing is searched", "
     CHECK(bench.remove("history", by_imdb) == "removed");
     CHECK(bench.asked("/search/imdb/tt5") == 0);
 }
+
+}  // namespace mod_trakt::title_confirmation_test

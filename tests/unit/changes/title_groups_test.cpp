@@ -6,7 +6,8 @@
 
 #include "tests/support/module_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::title_groups_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -249,3 +250,5 @@ TEST_CASE("A title with two names is sent once, by its Trakt id, in every featur
     }
     CHECK(bench.posted("/sync/ratings").at(0).find(R"("rating":6)") != std::string::npos);
 }
+
+}  // namespace mod_trakt::title_groups_test

@@ -10,7 +10,8 @@
 #include "changes/write_input.hpp"
 #include "unit/changes/wired_context.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::title_resolver_test {
+
 using changes::Intent;
 using changes::Verdict;
 using test::answer;
@@ -393,3 +394,5 @@ TEST_CASE("An id that no title had is searched again after seven days", "[resolv
     }
     CHECK(bench.asked().size() == 2);
 }
+
+}  // namespace mod_trakt::title_resolver_test

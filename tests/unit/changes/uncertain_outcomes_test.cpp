@@ -5,7 +5,8 @@
 
 #include "unit/changes/bulk_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::uncertain_outcomes_test {
+
 using changes::Verdict;
 using http::Outcome;
 using test::added;
@@ -212,3 +213,5 @@ TEST_CASE("A cancel while plays wait to be read back leaves them unknown, and ha
     bench.report.conclude();
     CHECK(bench.verdicts() == "unknown unknown deferred deferred");
 }
+
+}  // namespace mod_trakt::uncertain_outcomes_test

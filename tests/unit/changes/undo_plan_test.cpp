@@ -10,7 +10,8 @@
 #include "model/timestamp.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::undo_plan_test {
+
 using account::RunChange;
 using account::RunRecord;
 using changes::UndoStep;
@@ -242,3 +243,5 @@ TEST_CASE("An entry that another run had removed before the play was not taken b
     bench.has_play("3", 30);
     CHECK(bench.plan("run") == "remove_play 3/30 1:back");
 }
+
+}  // namespace mod_trakt::undo_plan_test

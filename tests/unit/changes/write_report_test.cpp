@@ -4,7 +4,8 @@
 
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::write_report_test {
+
 using changes::Verdict;
 using changes::WriteReport;
 
@@ -263,3 +264,5 @@ TEST_CASE("Items that are not a JSON array are refused as a whole, with the posi
     }
     CHECK(refused(R"([{},{"ids":{"tmdb":NaN}}])").message.find("(items[1].ids.tmdb)") != std::string::npos);
 }
+
+}  // namespace mod_trakt::write_report_test

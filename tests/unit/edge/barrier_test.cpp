@@ -10,7 +10,8 @@
 
 #include "edge/buffer.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::barrier_test {
+
 using edge::guarded;
 using edge::report;
 
@@ -169,3 +170,5 @@ TEST_CASE("A buffer holds the bytes until it is released, and a second release d
         CHECK(buf.data == nullptr);
     }
 }
+
+}  // namespace mod_trakt::barrier_test

@@ -10,6 +10,8 @@
 #include "edge/barrier.hpp"
 #include "edge/handle.hpp"
 
+namespace mod_trakt::extensions_test {
+
 using mod_trakt::edge::Extension;
 using mod_trakt::edge::find_extension;
 
@@ -78,3 +80,5 @@ TEST_CASE("An extension's functions obey the rules of the table's", "[edge]") {
     const mod_trakt::edge::Turn turn(&handle);
     CHECK(found->is_free(&handle, nullptr) == SYNCMOD_INVALID_STATE);
 }
+
+}  // namespace mod_trakt::extensions_test

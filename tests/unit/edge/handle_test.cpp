@@ -7,7 +7,8 @@
 
 #include "edge/arguments.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::handle_test {
+
 using edge::Turn;
 
 namespace {
@@ -73,3 +74,5 @@ TEST_CASE("The error for a missing argument names it", "[edge]") {
         CHECK(failure.error().message == "items_json is NULL");
     }
 }
+
+}  // namespace mod_trakt::handle_test

@@ -10,7 +10,8 @@
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::host_services_test {
+
 using test::outline;
 using test::thrown_by;
 
@@ -257,3 +258,5 @@ TEST_CASE("A callback that throws when a paused log resumes does not end the cal
     }
     CHECK(host.heard.size() == 1);
 }
+
+}  // namespace mod_trakt::host_services_test

@@ -4,7 +4,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::index_test {
+
 using test::answer;
 using test::ModuleBench;
 using test::outline;
@@ -154,3 +155,5 @@ TEST_CASE("A call that is cancelled before it begins sends no request", "[index]
     CHECK(outline(thrown_by([&] { bench.index("history"); })) == "CANCELLED cancelled");
     CHECK(bench.transport->sent.empty());
 }
+
+}  // namespace mod_trakt::index_test

@@ -4,7 +4,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::newer_index_test {
+
 using test::ModuleBench;
 
 namespace {
@@ -88,3 +89,5 @@ TEST_CASE("A write after a newer index reads nothing that a write after an older
     CHECK(bench.asked(given.site.list) == lists);
     CHECK(bench.asked("/sync/last_activities") == stamps);
 }
+
+}  // namespace mod_trakt::newer_index_test

@@ -3,7 +3,8 @@
 
 #include "tests/support/module_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::partly_removed_test {
+
 using test::ModuleBench;
 
 namespace {
@@ -57,3 +58,5 @@ TEST_CASE("Of the removals in one request the count decides those that the rows 
         CHECK(given.remove(items + "]", 1, "[" + row(1) + "," + row(9) + "]") == "removed rejected:not removed absent");
     }
 }
+
+}  // namespace mod_trakt::partly_removed_test

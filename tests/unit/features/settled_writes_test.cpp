@@ -4,7 +4,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::settled_writes_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -35,12 +36,12 @@ struct Site {
     std::string items(const std::vector<int>& numbers) const {
         std::vector<std::string> texts;
         for (const int n : numbers) texts.push_back(item(n));
-        return ::list(texts);
+        return settled_writes_test::list(texts);
     }
     std::string rows(const std::vector<int>& numbers) const {
         std::vector<std::string> texts;
         for (const int n : numbers) texts.push_back(row(n));
-        return ::list(texts);
+        return settled_writes_test::list(texts);
     }
     int rating = 9, held_rating = 9;
 };
@@ -378,3 +379,5 @@ TEST_CASE("What another process writes to a list is no other name of an own entr
     REQUIRE(one.posted(site.path).size() == 2);
     CHECK(one.posted(site.path)[1].find("\"trakt\":1}") != std::string::npos);
 }
+
+}  // namespace mod_trakt::settled_writes_test

@@ -8,7 +8,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::skipped_rows_test {
+
 using test::ModuleBench;
 using test::outline;
 using test::thrown_by;
@@ -158,3 +159,5 @@ TEST_CASE("One title with broken text is replaced and warned of once, and the in
     CHECK(bench.log->count("broken_text_replaced") == 1);
     CHECK(bench.log->count(R"({"path":"/sync/ratings/movies","count":1})") == 1);
 }
+
+}  // namespace mod_trakt::skipped_rows_test

@@ -7,7 +7,8 @@
 
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::suspicious_drop_test {
+
 using features::CountsOfType;
 using test::outline;
 using test::thrown_by;
@@ -37,3 +38,5 @@ TEST_CASE("Two reads confirm a drop when they agree on the types that are shorte
     CHECK(outcome({{43, 43, 46}, {173, 117, 116}}) == "INCOMPLETE partial_read");
     CHECK(outcome({{43, 43, 40}, {173, 117, 117}}) == "INCOMPLETE partial_read");
 }
+
+}  // namespace mod_trakt::suspicious_drop_test

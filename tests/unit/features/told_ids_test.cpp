@@ -5,7 +5,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::told_ids_test {
+
 using test::ModuleBench;
 
 namespace {
@@ -101,3 +102,5 @@ TEST_CASE("What was added does not stand for the title of another id that came w
     REQUIRE(bench.posted(given.path).size() == 2);
     CHECK(bench.posted(given.path)[1].find("\"trakt\":1") == std::string::npos);
 }
+
+}  // namespace mod_trakt::told_ids_test

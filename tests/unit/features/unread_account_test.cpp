@@ -6,7 +6,8 @@
 
 #include "tests/support/module_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::unread_account_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -94,3 +95,5 @@ TEST_CASE("While the list cannot be read, adds without a Trakt id go out as the 
     CHECK(bench.add("watchlist", R"([{"type":"movie","ids":{"imdb":"tt5"}}])") == "added");
     CHECK(bench.posted("/sync/watchlist") == std::vector<std::string>{R"({"movies":[{"ids":{"imdb":"tt5"}}]})"});
 }
+
+}  // namespace mod_trakt::unread_account_test

@@ -9,7 +9,8 @@
 
 #include "unit/http/client_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::client_reads_test {
+
 using namespace mod_trakt::test::client;
 using http::Outcome;
 using Kind = http::TransportError::Kind;
@@ -270,3 +271,5 @@ TEST_CASE("fetch_all of no reads sends nothing", "[http]") {
     CHECK_FALSE(called);
     CHECK(bench.transport.sent.empty());
 }
+
+}  // namespace mod_trakt::client_reads_test

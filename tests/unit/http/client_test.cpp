@@ -3,7 +3,8 @@
 
 #include "unit/http/client_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::client_test {
+
 using namespace mod_trakt::test::client;
 using http::Outcome;
 using Kind = http::TransportError::Kind;
@@ -138,3 +139,5 @@ TEST_CASE("above level debug exchanges that succeed are not logged", "[http]") {
     bench.fetch(read());
     CHECK(bench.log.lines.empty());
 }
+
+}  // namespace mod_trakt::client_test

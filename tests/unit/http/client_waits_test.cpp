@@ -7,7 +7,8 @@
 
 #include "unit/http/client_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::client_waits_test {
+
 using namespace mod_trakt::test::client;
 using http::Outcome;
 using Kind = http::TransportError::Kind;
@@ -130,3 +131,5 @@ TEST_CASE("progress shows the reason for a long wait", "[http]") {
     CHECK(stages[0] == "waiting 12 s for Trakt's limit");
     CHECK(stages[1] == "waiting 11 s for Trakt's limit");
 }
+
+}  // namespace mod_trakt::client_waits_test

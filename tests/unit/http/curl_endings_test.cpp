@@ -5,7 +5,8 @@
 
 #include "unit/http/curl_caller.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::curl_endings_test {
+
 using namespace mod_trakt::test::curl;
 using Kind = http::TransportError::Kind;
 using test::http_response;
@@ -96,3 +97,5 @@ TEST_CASE("an exception from on_done ends the call and leaves the transport usab
     CHECK_THROWS_AS(run(), std::runtime_error);
     CHECK(caller.response(get(server.url())).body == "[]");
 }
+
+}  // namespace mod_trakt::curl_endings_test

@@ -3,7 +3,8 @@
 
 #include "unit/http/curl_caller.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::curl_failures_test {
+
 using namespace mod_trakt::test::curl;
 using Kind = http::TransportError::Kind;
 using test::http_response;
@@ -120,3 +121,5 @@ TEST_CASE("endless headers end the transfer", "[http][socket]") {
     });
     CHECK(std::holds_alternative<TransportError>(Caller().send(get(server.url()), 20'000)));
 }
+
+}  // namespace mod_trakt::curl_failures_test

@@ -4,7 +4,8 @@
 
 #include "unit/http/curl_caller.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::curl_grace_test {
+
 using namespace mod_trakt::test::curl;
 using Kind = http::TransportError::Kind;
 using test::http_response;
@@ -80,3 +81,5 @@ TEST_CASE("a request that surely never left has no grace", "[http][socket]") {
     CHECK(error.surely_unsent);
     CHECK(caller.clock.steady_ms() - start < 1000);
 }
+
+}  // namespace mod_trakt::curl_grace_test

@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 
-using namespace mod_trakt;
+namespace mod_trakt::curl_handles_test {
 
 namespace {
 
@@ -49,3 +49,5 @@ TEST_CASE("The header lines of a request are wiped before their memory is freed"
     CHECK(given_back == 1);
     counting = false;
 }
+
+}  // namespace mod_trakt::curl_handles_test

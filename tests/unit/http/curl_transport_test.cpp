@@ -9,7 +9,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "unit/http/curl_caller.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::curl_transport_test {
+
 using namespace mod_trakt::test::curl;
 using Kind = http::TransportError::Kind;
 using test::http_response;
@@ -305,3 +306,5 @@ TEST_CASE("a redirect that can no longer be followed is an error, not an answer 
     CHECK_FALSE(error->surely_unsent);
     CHECK(server.requests().size() == 1);
 }
+
+}  // namespace mod_trakt::curl_transport_test

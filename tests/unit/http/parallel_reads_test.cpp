@@ -10,7 +10,8 @@
 #include "tests/support/collecting_log.hpp"
 #include "tests/support/socket_server.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::parallel_reads_test {
+
 using http::Outcome;
 using test::http_response;
 using test::SocketServer;
@@ -221,3 +222,5 @@ TEST_CASE("make and on_done may send requests of their own while reads are in fl
     CHECK(ended == all_below(12));
     CHECK(others == 4 + 3);
 }
+
+}  // namespace mod_trakt::parallel_reads_test

@@ -8,7 +8,8 @@
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/scripted_transport.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::policies_test {
+
 using http::Outcome;
 using Kind = http::TransportError::Kind;
 using test::answer;
@@ -146,3 +147,5 @@ TEST_CASE("a page for browsers is recognised by its type or by its first charact
     CHECK_FALSE(http::is_html_body("[]"));
     CHECK_FALSE(http::is_html_body(""));
 }
+
+}  // namespace mod_trakt::policies_test

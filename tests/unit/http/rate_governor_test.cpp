@@ -10,7 +10,8 @@
 #include "tests/support/most_within.hpp"
 #include "tests/support/scripted_transport.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::rate_governor_test {
+
 using http::Method;
 using http::RateGovernor;
 using test::answer;
@@ -277,3 +278,5 @@ TEST_CASE("reads with from_reserve may use the reserve, and not exceed the limit
     for (std::int64_t i = 0; i < RateGovernor::reserve; ++i) CHECK(governor.try_acquire(Method::Get, true) == 0);
     CHECK(governor.try_acquire(Method::Get, true) == RateGovernor::window_ms);
 }
+
+}  // namespace mod_trakt::rate_governor_test

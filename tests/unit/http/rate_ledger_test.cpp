@@ -6,7 +6,8 @@
 #include "http/rate_governor.hpp"
 #include "tests/support/fake_clock.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::rate_ledger_test {
+
 using http::LocalRateLedger;
 using http::RateState;
 
@@ -86,3 +87,5 @@ TEST_CASE("A governor that starts anew neither uses nor changes the former ledge
     CHECK(state_of(*next).reads_ms.size() == 1);
     CHECK(state_of(*next).paused_until_ms == 0);
 }
+
+}  // namespace mod_trakt::rate_ledger_test

@@ -7,7 +7,8 @@
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/scripted_transport.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::rate_reading_test {
+
 using test::answer;
 
 namespace {
@@ -78,3 +79,5 @@ TEST_CASE("After any rate headers, reads are granted again within a day", "[http
         CHECK(governor.try_acquire(http::Method::Get) == 0);
     }
 }
+
+}  // namespace mod_trakt::rate_reading_test

@@ -4,7 +4,8 @@
 #include "http/retry_after.hpp"
 #include "tests/support/scripted_transport.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::retry_after_test {
+
 using http::parse_retry_after;
 
 namespace {
@@ -57,3 +58,5 @@ TEST_CASE("a Retry-After date is compared with the server's own Date, not with a
     CHECK(http::retry_after_ms(response.headers, now + 3'600'000) == 60'000);
     CHECK_FALSE(http::retry_after_ms(test::answer(429).headers, now).has_value());
 }
+
+}  // namespace mod_trakt::retry_after_test

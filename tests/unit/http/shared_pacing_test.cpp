@@ -10,7 +10,8 @@
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/scripted_transport.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::shared_pacing_test {
+
 using http::Method;
 using http::RateGovernor;
 using test::answer;
@@ -104,3 +105,5 @@ TEST_CASE("a governor that waits for a read delays no write, and no read before 
     CHECK(other.try_acquire(Method::Post) == 0);
     CHECK(other.try_acquire(Method::Get) == 0);
 }
+
+}  // namespace mod_trakt::shared_pacing_test

@@ -7,7 +7,8 @@
 #include "http/sigpipe_guard.hpp"
 #include "unit/http/curl_caller.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::sigpipe_test {
+
 using namespace mod_trakt::test::curl;
 using test::http_response;
 using test::SocketServer;
@@ -108,3 +109,5 @@ TEST_CASE("A SIGPIPE of a write under the guard is discarded, one that was pendi
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     CHECK(delivered == 2);
 }
+
+}  // namespace mod_trakt::sigpipe_test

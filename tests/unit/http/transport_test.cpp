@@ -7,7 +7,7 @@
 
 #include "tests/support/scripted_transport.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::transport_test {
 
 namespace {
 
@@ -85,3 +85,5 @@ TEST_CASE("Headers are copied, moved and replaced as a whole", "[http]") {
     three = one;
     CHECK(three.get("A") == "2");
 }
+
+}  // namespace mod_trakt::transport_test

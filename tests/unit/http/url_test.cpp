@@ -6,7 +6,7 @@
 #include "http/url.hpp"
 #include "support/error.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::url_test {
 
 TEST_CASE("header names compare without case and the last field counts", "[http]") {
     http::Headers headers;
@@ -96,3 +96,5 @@ TEST_CASE("a loggable address shows only known harmless query values", "[http]")
     CHECK(http::loggable_url("/a?page=1&&=canary") == "/a?page=1&[redacted]&=[redacted]");
     CHECK(http::loggable_url("/a") == "/a");
 }
+
+}  // namespace mod_trakt::url_test

@@ -5,7 +5,7 @@
 
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::canonical_key_test {
 
 namespace {
 
@@ -146,3 +146,5 @@ TEST_CASE("Season and episode numbers are optional values") {
     CHECK(season_number(item) == 0);
     CHECK_FALSE(episode_number(item));
 }
+
+}  // namespace mod_trakt::canonical_key_test

@@ -5,7 +5,7 @@
 
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::id_rules_test {
 
 namespace {
 
@@ -132,3 +132,5 @@ TEST_CASE("Guids of persons, of nothing and of other agents yield no ids") {
         CHECK(of_guid(guid).empty());
     }
 }
+
+}  // namespace mod_trakt::id_rules_test

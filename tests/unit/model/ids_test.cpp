@@ -3,7 +3,7 @@
 
 #include "model/ids.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::ids_test {
 
 namespace {
 
@@ -61,3 +61,5 @@ TEST_CASE("ids that were moved from are empty") {
     CHECK(written(to) == R"({"tmdb":"949"})");
     CHECK(from.empty());  // NOLINT(bugprone-use-after-move)
 }
+
+}  // namespace mod_trakt::ids_test

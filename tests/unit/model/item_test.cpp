@@ -5,7 +5,7 @@
 
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::item_test {
 
 namespace {
 
@@ -102,3 +102,5 @@ TEST_CASE("Fields made by the plugin are written like fields that were read") {
     CHECK(Field::null().null_or_absent());
     CHECK_FALSE(Field().present());
 }
+
+}  // namespace mod_trakt::item_test

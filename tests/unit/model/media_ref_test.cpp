@@ -5,7 +5,7 @@
 
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::media_ref_test {
 
 namespace {
 
@@ -191,3 +191,5 @@ TEST_CASE("A nested title has its own type, not that of its show", "[media_ref]"
     CHECK(media_type(PlayRef(EpisodeRef{})) == MediaType::Episode);
     CHECK(media_type(PlayRef(EpisodeInShow{})) == MediaType::Episode);
 }
+
+}  // namespace mod_trakt::media_ref_test

@@ -8,7 +8,7 @@
 #include "model/media_ref.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::request_ids_test {
 
 namespace {
 
@@ -174,3 +174,5 @@ TEST_CASE("An item whose ids are none is rejected with their values", "[ids]") {
         CHECK(hint_of(std::string(R"({"type":"movie","ids":{"imdb":)") + none + "}}").find("no ids:") ==
               std::string::npos);
 }
+
+}  // namespace mod_trakt::request_ids_test

@@ -4,7 +4,7 @@
 
 #include "unit/model/names.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::sent_name_test {
 
 namespace {
 
@@ -33,3 +33,5 @@ TEST_CASE("Of the ids that were sent the one that decides is kept", "[titles]") 
     CHECK(sent_name(SeasonInShow{without, 3}).show == ids_of({{IdKey::Tvdb, "2"}}));
     CHECK_FALSE(sent_name(SeasonInShow{without, 3}).episode);
 }
+
+}  // namespace mod_trakt::sent_name_test

@@ -5,7 +5,7 @@
 
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::text_test {
 
 TEST_CASE("Unicode white space is stripped only at both ends") {
     CHECK(strip("\t\n a b \r") == "a b");
@@ -92,3 +92,5 @@ TEST_CASE("Numbers without a fraction are written as integers, in whatever form 
     CHECK_FALSE(text("550.5"));
     CHECK_FALSE(text("\"550\""));
 }
+
+}  // namespace mod_trakt::text_test

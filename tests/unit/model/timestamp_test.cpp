@@ -3,7 +3,7 @@
 
 #include "model/timestamp.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::timestamp_test {
 
 namespace {
 
@@ -46,3 +46,5 @@ TEST_CASE("Seconds of keys are rounded toward zero") {
     CHECK(to_seconds(1'999) == 1);
     CHECK(to_seconds(-1'999) == -1);
 }
+
+}  // namespace mod_trakt::timestamp_test

@@ -8,7 +8,8 @@
 
 #include "unit/model/names.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::title_match_test {
+
 using test::episode, test::season, test::title;
 
 namespace {
@@ -199,3 +200,5 @@ TEST_CASE("A row whose show is unknown has no numbers", "[titles]") {
     CHECK(match(episode({}, {{Trakt, "50"}}, 1, 1), {row}) == "not held");
     CHECK(match(episode({{Tmdb, "7"}}, {{Trakt, "50"}}, 2, 2), {row}) == "held 0");
 }
+
+}  // namespace mod_trakt::title_match_test

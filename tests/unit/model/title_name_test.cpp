@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-using namespace mod_trakt;
+namespace mod_trakt::title_name_test {
 
 namespace {
 
@@ -103,3 +103,5 @@ TEST_CASE("Names without an id by which Trakt finds titles equal no other name",
           "unknown");
     CHECK(likeness_texts(name(R"({"type":"movie","title":"The same","year":1999})")).empty());
 }
+
+}  // namespace mod_trakt::title_name_test

@@ -8,7 +8,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::instance_names_test {
+
 using namespace std::string_literals;
 
 namespace {
@@ -98,3 +99,5 @@ TEST_CASE("A cache belongs to the user: instances of one user share it, other us
 TEST_CASE("An instance without a name is the default one", "[module]") {
     CHECK(parse_config(R"({"instance":""})").instance == "default");
 }
+
+}  // namespace mod_trakt::instance_names_test

@@ -10,7 +10,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::module_test {
+
 using test::answer;
 using test::ModuleBench;
 using test::outline;
@@ -165,3 +166,5 @@ TEST_CASE("The constant texts describe the provider", "[module]") {
     CHECK(manifest.root()["version"].text() == "3.2.0");
     CHECK(manifest.root()["name"].text() == provider_name);
 }
+
+}  // namespace mod_trakt::module_test

@@ -6,7 +6,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::module_own_writes_test {
+
 using test::ModuleBench;
 
 namespace {
@@ -69,3 +70,5 @@ TEST_CASE("A write whose write mark cannot be set is not sent, and may be repeat
     files.before = {};
     CHECK(one->add("history", item("1", "2020-01-01T10:00:00Z")) == "added");
 }
+
+}  // namespace mod_trakt::module_own_writes_test

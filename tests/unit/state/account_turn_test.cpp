@@ -21,7 +21,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::account_turn_test {
+
 using test::FakeClock;
 using test::outline;
 using test::TempFolder;
@@ -351,3 +352,5 @@ TEST_CASE("TURN-1: of four processes one has the turn at a time, although some a
             CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
     }
 }
+
+}  // namespace mod_trakt::account_turn_test

@@ -14,7 +14,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::atomic_file_test {
+
 using test::outline;
 using test::slurp;
 using test::spit;
@@ -281,3 +282,5 @@ TEST_CASE("remove_file is true when the file is gone, also when it never existed
     std::filesystem::create_directory(folder / "folder");
     CHECK_FALSE(state::remove_file(files, folder / "folder"));
 }
+
+}  // namespace mod_trakt::atomic_file_test

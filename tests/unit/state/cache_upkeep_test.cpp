@@ -14,7 +14,8 @@
 #include "tests/support/hooked_files.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::cache_upkeep_test {
+
 namespace fs = std::filesystem;
 
 namespace {
@@ -187,3 +188,5 @@ TEST_CASE("One pruning removes a bounded number of caches, the next one continue
     bench.prune("", 5);
     CHECK(left() == 0);
 }
+
+}  // namespace mod_trakt::cache_upkeep_test

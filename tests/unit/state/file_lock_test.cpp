@@ -16,7 +16,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::file_lock_test {
+
 using test::FakeClock;
 using test::outline;
 using test::TempFolder;
@@ -152,3 +153,5 @@ TEST_CASE("Any other failure of a lock is an error", "[state]") {
     CHECK(outline(thrown_by([&] { const state::FileLock lock(failing, folder / "lock", scope); })) ==
           "HOST state_unwritable");
 }
+
+}  // namespace mod_trakt::file_lock_test

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace mod_trakt::folder_of_test {
+
 using mod_trakt::state::folder_of;
 
 TEST_CASE("The folder of a path is what stands before its last name", "[files]") {
@@ -19,3 +21,5 @@ TEST_CASE("A folder that ends with a slash is its own name, so that making its p
     CHECK(folder_of("/a/b/") == "/a/b");
     CHECK(folder_of("/") == "/");
 }
+
+}  // namespace mod_trakt::folder_of_test

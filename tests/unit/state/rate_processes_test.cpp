@@ -24,7 +24,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/test_share.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::rate_processes_test {
+
 using http::Method;
 
 namespace {
@@ -217,3 +218,5 @@ TEST_CASE("a simulated hour of three processes and five accounts keeps every lim
             }
         }
 }
+
+}  // namespace mod_trakt::rate_processes_test

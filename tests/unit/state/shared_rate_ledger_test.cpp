@@ -20,7 +20,7 @@
 #include "support/fake_clock.hpp"
 #include "support/hooked_files.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::shared_rate_ledger_test {
 
 namespace {
 
@@ -237,3 +237,5 @@ TEST_CASE("an unreadable ledger is not overwritten, and paces this process alone
         CHECK(reads == 4);
     }
 }
+
+}  // namespace mod_trakt::shared_rate_ledger_test

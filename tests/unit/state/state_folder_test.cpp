@@ -11,7 +11,7 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::state_folder_test {
 
 TEST_CASE("A state folder separates files that may be deleted from files that must stay", "[state]") {
     const test::TempFolder folder;
@@ -109,3 +109,5 @@ TEST_CASE("A state folder whose files cannot be locked warns of it", "[state]") 
     error = ENOLCK;
     CHECK(state.why_locks_are_local().starts_with("files in " + (folder / "state") + " cannot be locked: "));
 }
+
+}  // namespace mod_trakt::state_folder_test

@@ -8,7 +8,8 @@
 
 #include <csignal>
 
-using namespace mod_trakt;
+namespace mod_trakt::turn_holder_test {
+
 using state::TurnHolder;
 
 namespace {
@@ -104,3 +105,5 @@ TEST_CASE("The text of a holder is read back, and other texts are refused", "[tu
     for (const char* text : {"", "a b c d", "a b 0 5", "a b -1 5", "a b 7", "a b 7 5 6", "a b 7 x"})
         CHECK_FALSE(TurnHolder::from_text(text));
 }
+
+}  // namespace mod_trakt::turn_holder_test

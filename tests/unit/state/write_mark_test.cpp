@@ -13,7 +13,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::write_mark_test {
+
 using state::WriteMark;
 
 namespace {
@@ -137,3 +138,5 @@ TEST_CASE("A mark has writes after the first one, or when it cannot be read", "[
     std::filesystem::create_directory(bench.path);
     CHECK(bench.mark.has_writes());
 }
+
+}  // namespace mod_trakt::write_mark_test

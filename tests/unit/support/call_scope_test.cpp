@@ -10,7 +10,8 @@
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::call_scope_test {
+
 using test::FakeClock;
 using test::outline;
 using test::thrown_by;
@@ -123,3 +124,5 @@ TEST_CASE("Progress never decreases within a stage, and its total is never small
     CHECK(scope.has_reported("a"));
     CHECK_FALSE(scope.has_reported("waiting 2 s"));
 }
+
+}  // namespace mod_trakt::call_scope_test

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-using namespace mod_trakt;
+namespace mod_trakt::checksum_test {
 
 namespace {
 
@@ -44,3 +44,5 @@ TEST_CASE("A changed, missing, added or moved byte changes the checksum", "[chec
     CHECK(checksum("ab") != checksum("ba"));
     CHECK(checksum("") != checksum(std::string_view("\0", 1)));
 }
+
+}  // namespace mod_trakt::checksum_test

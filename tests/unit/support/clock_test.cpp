@@ -5,7 +5,7 @@
 
 #include "tests/support/fake_clock.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::clock_test {
 
 TEST_CASE("A clock set back by up to ten minutes makes nothing old, by more it makes everything old", "[clock]") {
     const test::FakeClock clock;
@@ -16,3 +16,5 @@ TEST_CASE("A clock set back by up to ten minutes makes nothing old, by more it m
     CHECK_FALSE(clock.is_older(now + 10 * minute, hour));
     CHECK(clock.is_older(now + 10 * minute + 1, hour));
 }
+
+}  // namespace mod_trakt::clock_test

@@ -5,7 +5,7 @@
 
 #include <set>
 
-using namespace mod_trakt;
+namespace mod_trakt::hash_test {
 
 TEST_CASE("Different texts have different hashes, also when only their boundaries differ", "[hash]") {
     const std::set<std::uint64_t> all = {hash_of({}),
@@ -28,3 +28,5 @@ TEST_CASE("A hash is XXH3, and the same on every machine", "[hash]") {
     CHECK(hex_of(0) == "0000000000000000");
     CHECK(hex_of(0xFEDCBA9876543210) == "fedcba9876543210");
 }
+
+}  // namespace mod_trakt::hash_test

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace mod_trakt;
+namespace mod_trakt::iso_time_test {
 
 TEST_CASE("Every ISO form of one moment reads as that moment") {
     const std::int64_t moment = 1'789'157'700'000;
@@ -77,3 +77,5 @@ TEST_CASE("A formatted moment reads back, before 1970 too") {
         CHECK(format_iso_ms(*parse_iso_ms(text)) == text);
     CHECK(format_iso_ms(-1) == "1969-12-31T23:59:59.000Z");
 }
+
+}  // namespace mod_trakt::iso_time_test

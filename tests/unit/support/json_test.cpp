@@ -8,7 +8,7 @@
 #include "support/json/value.hpp"
 #include "support/json/writer.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::json_test {
 
 namespace {
 
@@ -344,3 +344,5 @@ TEST_CASE("A tolerant parse replaces broken text by U+FFFD and counts it", "[jso
     CHECK(tolerant(R"(\)", 0).starts_with("error"));
     CHECK(tolerant("\x01", 0).starts_with("error"));
 }
+
+}  // namespace mod_trakt::json_test

@@ -13,7 +13,7 @@
 #include <sstream>
 #include <string>
 
-using namespace mod_trakt;
+namespace mod_trakt::large_blocks_test {
 
 namespace {
 
@@ -72,3 +72,5 @@ TEST_CASE("A block larger than the memory is refused", "[support][memory]") {
         CHECK(block_of(bytes) == nullptr);
 }
 #endif
+
+}  // namespace mod_trakt::large_blocks_test

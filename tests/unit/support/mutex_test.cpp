@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <vector>
 
-using namespace mod_trakt;
+namespace mod_trakt::mutex_test {
 
 static_assert(std::is_trivially_destructible_v<Mutex>);
 
@@ -26,3 +26,5 @@ TEST_CASE("One thread at a time holds a mutex", "[mutex]") {
     for (std::thread& thread : threads) thread.join();
     CHECK(count == 2'000);
 }
+
+}  // namespace mod_trakt::mutex_test

@@ -4,7 +4,7 @@
 
 #include <string>
 
-using namespace mod_trakt;
+namespace mod_trakt::real_test {
 
 TEST_CASE("A decimal number is read to the nearest double", "[real]") {
     CHECK(parse_real("0.1") == 0.1);
@@ -28,3 +28,5 @@ TEST_CASE("What is no decimal number from its first to its last character is non
          {"", " 1", "1 ", "+1", "1,5", "0x10", "inf", "nan", "-", ".", "e5", "1e", "1e+", "1.2.3", "--1", "1-"})
         CHECK_FALSE(parse_real(text));
 }
+
+}  // namespace mod_trakt::real_test

@@ -11,7 +11,7 @@
 #include "support/json/writer.hpp"
 #include "support/text.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::secret_test {
 
 namespace {
 
@@ -107,3 +107,5 @@ TEST_CASE("A text is a number only as a whole and only when it fits", "[secret]"
         CHECK_FALSE(parse_number<int>(text));
     }
 }
+
+}  // namespace mod_trakt::secret_test

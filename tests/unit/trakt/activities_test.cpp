@@ -9,7 +9,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::activities_test {
+
 using trakt::Stamps;
 using trakt::stamps_of;
 
@@ -104,3 +105,5 @@ TEST_CASE("No two features share a stamp, and a type that a feature lacks has no
     CHECK(trakt::leaf_of_all(FeatureId::Ratings).empty());
     CHECK(trakt::value_of({{"movies.watched_at", "x"}}, trakt::leaf_of(FeatureId::History, MediaType::Show)).empty());
 }
+
+}  // namespace mod_trakt::activities_test

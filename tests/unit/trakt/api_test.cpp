@@ -8,7 +8,8 @@
 #include "tests/support/wire.hpp"
 #include "trakt/page.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::api_test {
+
 using http::Outcome;
 using test::answer;
 using test::lost;
@@ -253,3 +254,5 @@ TEST_CASE("An answer has the values of its headers", "[trakt]") {
     CHECK_FALSE(silent.server_time_ms);
     CHECK(silent.rate_texts.empty());
 }
+
+}  // namespace mod_trakt::api_test

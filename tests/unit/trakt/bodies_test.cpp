@@ -5,7 +5,8 @@
 
 #include <vector>
 
-using namespace mod_trakt;
+namespace mod_trakt::bodies_test {
+
 using namespace mod_trakt::trakt;
 
 namespace {
@@ -111,3 +112,5 @@ TEST_CASE("The watchlist body has four types, nested where there are no ids") {
           R"({"ids":{"tvdb":7},"seasons":[{"number":1},{"number":2}]}],)"
           R"("seasons":[{"ids":{"tvdb":7}}],"episodes":[{"ids":{"tvdb":7}}]})");
 }
+
+}  // namespace mod_trakt::bodies_test

@@ -7,7 +7,7 @@
 
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::counts_test {
 
 namespace {
 
@@ -45,3 +45,5 @@ TEST_CASE("count_or_0 reads a missing count as 0, and an invalid one as nullopt"
     CHECK(trakt::count_or_0(body.root()["nothing"]) == 0);
     CHECK_FALSE(trakt::count_or_0(body.root()["odd"]).has_value());
 }
+
+}  // namespace mod_trakt::counts_test

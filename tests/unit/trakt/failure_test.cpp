@@ -8,7 +8,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::failure_test {
+
 using test::answer;
 using test::lost;
 using test::outline;
@@ -145,3 +146,5 @@ TEST_CASE("A call ends for errors of the account or the caller, not for one fail
         CHECK_FALSE(trakt::ends_the_call(status));
     }
 }
+
+}  // namespace mod_trakt::failure_test

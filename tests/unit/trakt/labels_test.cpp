@@ -3,6 +3,8 @@
 
 #include <catch2/catch.hpp>
 
+namespace mod_trakt::labels_test {
+
 using mod_trakt::http::Method;
 using mod_trakt::trakt::endpoint_label;
 
@@ -36,3 +38,5 @@ TEST_CASE("Other paths are labelled by their first three segments in lower case"
     CHECK(endpoint_label(Method::Get, "/") == "unknown");
     CHECK(endpoint_label(Method::Get, "") == "unknown");
 }
+
+}  // namespace mod_trakt::labels_test

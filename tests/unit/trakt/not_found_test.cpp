@@ -6,7 +6,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::not_found_test {
+
 using trakt::NotFound;
 
 namespace {
@@ -152,3 +153,5 @@ TEST_CASE("Arrays that are missing, null or of another kind are empty", "[not_fo
         CHECK(outline_in(text, sent) == "0 0000");
     }
 }
+
+}  // namespace mod_trakt::not_found_test

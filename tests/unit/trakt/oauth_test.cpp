@@ -8,7 +8,8 @@
 #include "tests/support/thrown.hpp"
 #include "tests/support/wire.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::oauth_test {
+
 using test::answer;
 using test::fixture;
 using test::lost;
@@ -170,3 +171,5 @@ TEST_CASE("Requests and answers with tokens are marked, so that their memory is 
     refresh(wire);
     CHECK(wire.transport.sent.at(0).request.holds_secrets);
 }
+
+}  // namespace mod_trakt::oauth_test

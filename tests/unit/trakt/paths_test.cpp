@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace mod_trakt;
+namespace mod_trakt::paths_test {
 
 TEST_CASE("A list has a path by feature, and by type if one is given", "[trakt]") {
     CHECK(trakt::list_path(FeatureId::History) == "/sync/history");
@@ -34,3 +34,5 @@ TEST_CASE("A bulk write has a path for each direction", "[trakt]") {
         CHECK(trakt::write_path(feature, Change::Remove) == list + "/remove");
     }
 }
+
+}  // namespace mod_trakt::paths_test

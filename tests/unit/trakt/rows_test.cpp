@@ -6,7 +6,8 @@
 #include "model/canonical_key.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::rows_test {
+
 using namespace mod_trakt::trakt;
 
 namespace {
@@ -174,3 +175,5 @@ TEST_CASE("A play of an episode without any id could not be handed back, so it i
     CHECK(history(R"({"watched_at":"2026-09-11T20:15:00.000Z","type":"episode","show":null,
                       "episode":{"season":1,"number":2,"title":"E","ids":{"trakt":null}}})") == "skipped: no_ids");
 }
+
+}  // namespace mod_trakt::rows_test

@@ -5,7 +5,7 @@
 
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::stats_test {
 
 TEST_CASE("Statistics count plays and ratings, and nothing else", "[trakt][stats]") {
     const test::Parsed answer(
@@ -27,3 +27,5 @@ TEST_CASE("A number that is missing from the statistics is not 0", "[trakt][stat
         CHECK(trakt::Stats(answer.root()).count(FeatureId::History, MediaType::Movie) == std::nullopt);
     }
 }
+
+}  // namespace mod_trakt::stats_test

@@ -6,7 +6,7 @@
 #include "tests/support/wire.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::watched_map_test {
 
 namespace {
 
@@ -162,3 +162,5 @@ TEST_CASE("A map that is not there is asked for where older servers have it", "[
     CHECK_FALSE(none.map);
     CHECK(none.is_absent);
 }
+
+}  // namespace mod_trakt::watched_map_test

@@ -3,7 +3,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::add_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -350,3 +351,5 @@ TEST_CASE("Many plays are looked up by one full read instead of one request each
     CHECK(bench.posted("/sync/history").size() == 1);
     CHECK(bench.member("count") == "30");
 }
+
+}  // namespace mod_trakt::add_test

@@ -4,7 +4,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::collection_mirror_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -124,3 +125,5 @@ TEST_CASE("Without the option nothing is mirrored and nothing is said", "[mirror
     CHECK(bench.posted(collection).empty());
     CHECK(bench.last.document.find("not_mirrored") == std::string::npos);
 }
+
+}  // namespace mod_trakt::collection_mirror_test

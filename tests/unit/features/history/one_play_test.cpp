@@ -3,7 +3,8 @@
 
 #include "tests/support/module_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::one_play_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -162,3 +163,5 @@ TEST_CASE("A dry run leaves out further plays as a write would, and names the se
     CHECK(bench.take(bench.module->add("history", items, bench.dry())) ==
           "limit:watch_only_once existing added limit:watch_only_once added");
 }
+
+}  // namespace mod_trakt::one_play_test

@@ -3,7 +3,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::remove_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -257,3 +258,5 @@ TEST_CASE("A dry run of a removal shows the ids that it knows, and reports plays
     CHECK(bench.take(bench.module->remove("history", items, bench.dry())) == "removed removed absent");
     CHECK(bench.member("requests") == R"([{"method":"POST","path":"/sync/history/remove","body":{"ids":[10,11]}}])");
 }
+
+}  // namespace mod_trakt::remove_test

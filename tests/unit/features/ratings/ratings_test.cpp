@@ -3,7 +3,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::ratings_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -169,3 +170,5 @@ TEST_CASE("A 420 ends the ratings of all types in the call; removals are sent", 
     bench.answer_post("/sync/ratings/remove", R"({"deleted":{"movies":1}})");
     CHECK(bench.remove("ratings", list({movie(1, "7")})) == "removed");
 }
+
+}  // namespace mod_trakt::ratings_test

@@ -5,7 +5,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::watchlist_test {
+
 using test::answer;
 using test::ModuleBench;
 
@@ -237,3 +238,5 @@ TEST_CASE("A dry run uses the configured limit, and requests no other one", "[wa
         CHECK(bench.transport->sent.size() == sent);
     }
 }
+
+}  // namespace mod_trakt::watchlist_test

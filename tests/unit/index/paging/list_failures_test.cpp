@@ -1,7 +1,8 @@
 // Reads that fail, and the progress of a read.
 #include "unit/index/paging/list_server.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::list_failures_test {
+
 using namespace mod_trakt::test::lists;
 
 TEST_CASE("A page that fails after others makes the read partial, and the error has the cause", "[list]") {
@@ -94,3 +95,5 @@ TEST_CASE("A read that failed ends its progress with ok false", "[list]") {
     CHECK(wire.log.events[0] ==
           R"(snapshot:progress {"dst":"TRAKT","feature":"ratings","done":0,"ok":false,"final":true})");
 }
+
+}  // namespace mod_trakt::list_failures_test

@@ -1,7 +1,8 @@
 // Lists that change while they are read, or have holes.
 #include "unit/index/paging/list_server.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::list_moves_test {
+
 using namespace mod_trakt::test::lists;
 
 TEST_CASE("An empty page before the end is a hole, and the list is read again", "[list]") {
@@ -166,3 +167,5 @@ TEST_CASE("A list with more pages than configured is a failure, never a shorter 
         CHECK(misled.requests() == 3);
     }
 }
+
+}  // namespace mod_trakt::list_moves_test

@@ -1,7 +1,8 @@
 // Pages without headers, and lists that are suddenly empty, are believed with a proof only.
 #include "unit/index/paging/list_server.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::list_proof_test {
+
 using namespace mod_trakt::test::lists;
 
 namespace {
@@ -145,3 +146,5 @@ TEST_CASE("An empty page with the headers of the true page is a hole", "[list][p
     Reading reading(server);
     CHECK(outline(reading.run()) == "INCOMPLETE partial_read");
 }
+
+}  // namespace mod_trakt::list_proof_test

@@ -1,7 +1,8 @@
 // Where a list ends, by pages and headers.
 #include "unit/index/paging/list_server.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::list_reader_test {
+
 using namespace mod_trakt::test::lists;
 
 TEST_CASE("A list is read to its end, in as many requests as it has pages", "[list]") {
@@ -82,3 +83,5 @@ TEST_CASE("Impossible counts are treated as missing", "[list]") {
     const std::int64_t absurd = std::numeric_limits<std::int64_t>::max();
     check_exact({.rows = 612, .claimed_pages = absurd, .claimed_items = absurd}, 3);
 }
+
+}  // namespace mod_trakt::list_reader_test

@@ -9,7 +9,8 @@
 #include "tests/support/wire.hpp"
 #include "unit/index/paging/list_server.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::missing_rows_test {
+
 using index::Missing;
 
 namespace {
@@ -197,3 +198,5 @@ TEST_CASE("A hidden row among rows of one time on one page is hidden when that w
     CHECK(whole.look() == Missing::Lost);
     CHECK(whole.sighted.empty());
 }
+
+}  // namespace mod_trakt::missing_rows_test

@@ -4,7 +4,8 @@
 
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::page_journal_test {
+
 using index::PageJournal;
 
 namespace {
@@ -194,3 +195,5 @@ TEST_CASE("A page with an impossible count is not kept, nor are later pages", "[
             CHECK_FALSE(again.kept(2, bench.arena));
         }
 }
+
+}  // namespace mod_trakt::page_journal_test

@@ -6,7 +6,8 @@
 #include "state/files.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::sightings_test {
+
 using index::RowsSeen;
 using index::Sightings;
 
@@ -55,3 +56,5 @@ TEST_CASE("Sightings of each list are kept in the account's file", "[sightings]"
     Sightings(files, path, "two").note("list", rows, begun_ms);
     CHECK_FALSE(Sightings(files, path, "one").note("list", rows, begun_ms + 120 * minute_ms));
 }
+
+}  // namespace mod_trakt::sightings_test

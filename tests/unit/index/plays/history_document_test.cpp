@@ -10,7 +10,7 @@
 #include "support/json/writer.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::history_document_test {
 
 namespace {
 
@@ -194,3 +194,5 @@ TEST_CASE("A skipped row has its place in the table, and none in the document", 
     CHECK(again->plays[1].entry.empty());
     CHECK(std::string(again->plays[2].entry).starts_with(R"("imdb:tt1@120")"));
 }
+
+}  // namespace mod_trakt::history_document_test

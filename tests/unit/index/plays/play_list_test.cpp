@@ -4,7 +4,7 @@
 
 #include <vector>
 
-using namespace mod_trakt;
+namespace mod_trakt::play_list_test {
 
 TEST_CASE("have_own_ids() finds two equal history ids at any places", "[plays]") {
     std::vector<index::Play> plays(1000);
@@ -14,3 +14,5 @@ TEST_CASE("have_own_ids() finds two equal history ids at any places", "[plays]")
     plays.back().history_id = plays.front().history_id;
     CHECK_FALSE(index::have_own_ids(plays));
 }
+
+}  // namespace mod_trakt::play_list_test

@@ -10,7 +10,8 @@
 #include "index/plays/play_table.hpp"
 #include "index/plays/rank_search.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::play_proofs_test {
+
 using index::Play;
 
 namespace {
@@ -304,3 +305,5 @@ TEST_CASE("The decoded times of hidden rows equal the encoded ones", "[proof]") 
     CHECK_FALSE(index::decode_times(std::string_view(table).substr(0, table.size() - 1), times.size()));
     CHECK_FALSE(index::decode_times(index::encode_times(std::vector<trakt::WatchedTime>{{2, 0}, {1, 0}}), 2));
 }
+
+}  // namespace mod_trakt::play_proofs_test

@@ -10,7 +10,8 @@
 
 #include "index/plays/play_changes.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::play_spans_test {
+
 using index::Play;
 
 namespace {
@@ -224,3 +225,5 @@ TEST_CASE("A minute with more plays than a page holds is one span", "[spans]") {
     CHECK(plan.spans[0].until_ms == 5'001 * minute - 1);
     CHECK(plan.spans[0].rows == 30);
 }
+
+}  // namespace mod_trakt::play_spans_test

@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-using namespace mod_trakt;
+namespace mod_trakt::text_in_place_test {
+
 using index::EntryArena;
 using index::Play;
 using index::PlayList;
@@ -114,3 +115,5 @@ TEST_CASE("Text in another order than the document's is not changed", "[snapshot
     CHECK(bench.expected() == before);
     CHECK(bench.arena().only_piece());
 }
+
+}  // namespace mod_trakt::text_in_place_test

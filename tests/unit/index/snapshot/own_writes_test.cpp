@@ -7,7 +7,8 @@
 #include "tests/support/thrown.hpp"
 #include "unit/index/snapshot/shelf_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::snapshot_own_writes_test {
+
 using test::read;
 using test::snapshot;
 using test::stamps;
@@ -154,3 +155,5 @@ TEST_CASE("A snapshot moved to another account's cache is the present state only
     user.keep(FeatureId::History, anew);
     CHECK(user.current(FeatureId::History, stamps) == anew);
 }
+
+}  // namespace mod_trakt::snapshot_own_writes_test

@@ -9,7 +9,8 @@
 #include "support/checksum.hpp"
 #include "unit/index/snapshot/shelf_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::snapshot_file_test {
+
 using test::read;
 using test::snapshot;
 using test::stamps;
@@ -136,3 +137,5 @@ TEST_CASE("A file with a flipped bit in its head is not a snapshot", "[shelf]") 
         }
     CHECK(accepted == 0);
 }
+
+}  // namespace mod_trakt::snapshot_file_test

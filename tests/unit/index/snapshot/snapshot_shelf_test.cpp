@@ -7,7 +7,8 @@
 #include "support/iso_time.hpp"
 #include "unit/index/snapshot/shelf_bench.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::snapshot_shelf_test {
+
 using index::SnapshotShelf;
 using test::read;
 using test::snapshot;
@@ -134,3 +135,5 @@ TEST_CASE("Without a folder a snapshot lives as long as the shelf", "[shelf]") {
     CHECK(shelf.current(FeatureId::History, stamps) == nullptr);
     CHECK(SnapshotShelf(nullptr, "rules", log).last(FeatureId::History) == nullptr);
 }
+
+}  // namespace mod_trakt::snapshot_shelf_test

@@ -10,7 +10,8 @@
 #include "unit/model/names.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::snapshot_test {
+
 using index::MediaBuilder;
 
 namespace {
@@ -222,3 +223,5 @@ TEST_CASE("Titles without any id are never one title, however alike they look", 
                              R"({"type":"episode","title":"S","ids":{}})"})
         CHECK(Building().medium(item, 0, 5).medium(item, 0, 4).snapshot()->count() == 2);
 }
+
+}  // namespace mod_trakt::snapshot_test

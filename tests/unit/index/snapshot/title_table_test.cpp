@@ -7,7 +7,8 @@
 #include "tests/support/decoded_titles.hpp"
 #include "unit/model/parsed.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::title_table_test {
+
 using namespace mod_trakt::index;
 using test::decode_titles;
 
@@ -174,3 +175,5 @@ TEST_CASE("Decoded ratings equal the encoded ones, and damaged bytes are refused
     CHECK_FALSE(decode_media(table, 3, text.substr(0, 10)));
     for (std::size_t size = 0; size < table.size(); ++size) CHECK_FALSE(decode_media(table.substr(0, size), 3, text));
 }
+
+}  // namespace mod_trakt::title_table_test

@@ -6,7 +6,7 @@
 
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::config_test {
 
 namespace {
 
@@ -372,3 +372,5 @@ TEST_CASE("A byte order mark in front of the configuration is ignored", "[config
     CHECK(config.access_token.reveal() == "token");
     CHECK(config.warnings.empty());
 }
+
+}  // namespace mod_trakt::config_test

@@ -3,7 +3,7 @@
 
 #include "module/config/config.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::waits_test {
 
 namespace {
 
@@ -47,3 +47,5 @@ TEST_CASE("A shorter time until plays are sent again is used for a server on thi
         CHECK(there.warnings[0].starts_with("settle_ms"));
     }
 }
+
+}  // namespace mod_trakt::waits_test

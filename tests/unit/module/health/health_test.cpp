@@ -7,7 +7,8 @@
 #include "tests/support/temp_folder.hpp"
 #include "tests/support/thrown.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::health_test {
+
 using test::answer;
 using test::ModuleBench;
 using test::outline;
@@ -259,3 +260,5 @@ TEST_CASE("An index waits for the token endpoint where health does not", "[healt
     bench.index("watchlist");
     CHECK(bench.clock->steady_ms() - asked_at == 60'000);
 }
+
+}  // namespace mod_trakt::health_test
