@@ -9,7 +9,7 @@ using namespace mod_trakt::tests;
 
 namespace {
 
-json::array one_play() {
+json::array lost_play() {
     return {{{"type", "movie"}, {"ids", {{"trakt", 7010002}}}, {"watched_at", "2014-05-13T16:53:00Z"}}};
 }
 
@@ -29,7 +29,7 @@ TEST_CASE("JRN-12: an added play that is not there is logged by the next index, 
     // One process after the other.
     REQUIRE(Handle(config).index("history").status == SYNCMOD_OK);
     twin.switches({{"adds_store_nothing", true}});
-    CHECK(Handle(config).add("history", one_play()).verdicts() == "added");
+    CHECK(Handle(config).add("history", lost_play()).verdicts() == "added");
     CHECK(without_effect(config) == 0);
     twin.clock({{"advance_ms", 60'000}});
     {
@@ -42,16 +42,16 @@ TEST_CASE("JRN-12: an added play that is not there is logged by the next index, 
     // Two processes: each reads back what it sends.
     Handle one(config), two(config);
     for (Handle* handle : {&one, &two}) {
-        const Outcome outcome = handle->add("history", one_play());
+        const Outcome outcome = handle->add("history", lost_play());
         CHECK(outcome.verdicts() == "rejected");
         CHECK(text_at(outcome.result(0), "hint") == "write_without_effect");
     }
     twin.switches({{"adds_store_nothing", false}});
     twin.clock({{"advance_ms", 60'000}});
-    const Outcome outcome = two.add("history", one_play());
+    const Outcome outcome = two.add("history", lost_play());
     CHECK(outcome.verdicts() == "added");
     CHECK(number_at(outcome.result(0), "history_id") > 0);
-    CHECK(one.add("history", one_play()).verdicts() == "existing");
+    CHECK(one.add("history", lost_play()).verdicts() == "existing");
     CHECK(without_effect(config) == 0);
     CHECK(twin.plays().size() == 1);
 }

@@ -7,7 +7,8 @@
 #include "tests/support/module_bench.hpp"
 #include "tests/support/temp_folder.hpp"
 
-using namespace mod_trakt;
+namespace mod_trakt::journal_answers_test {
+
 using test::ModuleBench;
 using test::TempFolder;
 
@@ -345,3 +346,5 @@ TEST_CASE("JRN-12: a play that Trakt accepted and a complete read does not show 
         CHECK(one.logged("write_without_effect") == 0);
     }
 }
+
+}  // namespace mod_trakt::journal_answers_test
