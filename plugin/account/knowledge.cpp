@@ -43,12 +43,16 @@ void Knowledge::open(const std::string& account, bool is_other) {
 
 index::StampReading Knowledge::stamps(FeatureId feature, const CallScope& scope) {
     std::string mark = shelf_.begin_read(feature);
-    return marked(activities_.stamps(feature, scope), std::move(mark));
+    index::StampReading taken = activities_.stamps(feature, scope);
+    stamps_taken_ms_[index_of(feature)] = taken.taken_ms;
+    return marked(std::move(taken), std::move(mark));
 }
 
 index::StampReading Knowledge::stamps_anew(FeatureId feature, const CallScope& scope) {
     std::string mark = shelf_.begin_read(feature);
-    return marked(activities_.stamps_anew(feature, scope), std::move(mark));
+    index::StampReading taken = activities_.stamps_anew(feature, scope);
+    stamps_taken_ms_[index_of(feature)] = taken.taken_ms;
+    return marked(std::move(taken), std::move(mark));
 }
 
 bool Knowledge::has_journal() const {

@@ -51,6 +51,8 @@ public:
     index::StampReading stamps(FeatureId feature, const CallScope& scope);
     // The same, always by a request.
     index::StampReading stamps_anew(FeatureId feature, const CallScope& scope);
+    // When the last of these stamps were asked for, by Trakt's clock; 0: never, or they could not be read.
+    std::int64_t stamps_taken_ms(FeatureId feature) const noexcept { return stamps_taken_ms_[index_of(feature)]; }
     // Keeps the snapshot of a verified read, and trusts it. A cache that cannot be written is logged, not thrown.
     void keep(FeatureId feature, const index::SnapshotPtr& snapshot);
     // This snapshot was just found to be the present state. It replaces the proof, if there is one, so that no write
@@ -125,6 +127,7 @@ private:
     FaultyItems faulty_items_;
     std::optional<AliasFile> alias_file_;  // absent: not asked for yet
     std::array<AddedEntries, feature_count> added_entries_;
+    std::array<std::int64_t, feature_count> stamps_taken_ms_{};
 };
 
 }  // namespace mod_trakt::account

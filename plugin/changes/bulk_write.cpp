@@ -83,6 +83,7 @@ private:
             case trakt::Posted::State::Unknown: break;
         }
         log_failure(*posted.error);
+        if (write_.turns != nullptr) write_.turns->note_request_ended();
         // Others may write while these pieces are settled, if the journal tells them what is open.
         if (write_.idempotent || write_.turns == nullptr || write_.turns->has_journal()) batch = {};
         return settle(chunk, *posted.error);
@@ -120,6 +121,7 @@ private:
         std::vector<Finding> findings = read ? *std::move(read) : by_counts(chunk, answer);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             Finding& finding = findings[i];
+            if (write_.turns != nullptr) write_.turns->doubt(pieces_[chunk[i]], finding);
             if (may_be_applied_.contains(chunk[i])) finding.verdict = of_all_requests(chunk[i], finding.verdict);
             take(chunk[i], finding);
             if (finding.verdict == Verdict::Unknown && write_.on_open)

@@ -24,6 +24,7 @@ enum class Doubt : std::uint8_t {
     Unnamed,         // Trakt does not know some titles, and does not say which
     Conflict,        // refused because the account has it already
     Uncertain,       // not applied by its last request, but perhaps by an earlier one
+    NoEffect,        // accepted, as an earlier request was whose change was never seen
 };
 
 struct Finding {

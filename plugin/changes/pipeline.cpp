@@ -161,6 +161,7 @@ private:
     void rule_out_aliases() {
         if (!held_.holdings || !writer_.adds_plays()) return;
         const std::vector<account::HeldPlay> unexplained = learning_.find_unexplained(intents_, *held_.holdings);
+        turns_.know_beside(learning_.beside());
         if (unexplained.empty()) return;
         std::erase_if(intents_, [&](Intent& intent) {
             if (!intent.minute_ms || intent.held.is_held()) return false;

@@ -1,6 +1,8 @@
 // Compares plays to add with the held plays at their minutes, to find other names of titles.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -23,6 +25,14 @@ std::vector<account::HeldPlay> unexplained_plays(std::vector<account::HeldPlay> 
 // `plays` without those that a writer of this account has sent or removed, as the journal shows.
 std::vector<account::HeldPlay> plays_not_in_journal(std::vector<account::HeldPlay> plays,
                                                     const account::Journal& journal);
+
+// True if nothing says that the play is of another title than the input. A Trakt id says nothing here: the input's may
+// have been merged into the other.
+bool could_be(const TitleName& input, std::optional<std::int64_t> year, const account::HeldPlay& play);
+
+// Which of the unexplained plays may be this one under other ids: new ones of its minute and type.
+std::vector<account::HeldPlay> rivals_of(const account::Journal::Play& sent,
+                                         std::span<const account::HeldPlay> unexplained);
 
 // Notes plays that were added under names of titles that were not held: Trakt may show them under other ids. `before`:
 // what plays_beside() returned before they were sent.

@@ -79,7 +79,9 @@ std::optional<Held> Settlement::read_late(std::span<const Open> open, const IsMa
     std::optional<Held> now = read(open);
     if (!now) return now;
     const auto may_come = [&](std::size_t i) {
-        return open[i].finding.doubt == Doubt::Uncertain && was_read(*now, i) && !is_made(open[i], *now->holdings);
+        const Doubt doubt = open[i].finding.doubt;
+        return (doubt == Doubt::Uncertain || doubt == Doubt::NoEffect) && was_read(*now, i) &&
+               !is_made(open[i], *now->holdings);
     };
     std::vector<std::size_t> missing;
     for (std::size_t i = 0; i < open.size(); ++i)
@@ -112,6 +114,35 @@ std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> i
         if (there[i] == true) note_history_id(intents[i], *held->holdings);
     }
     return there;
+}
+
+std::vector<Settlement::Sighting> Settlement::look_for(std::span<const Intent> plays) {
+    std::vector<Sighting> seen(plays.size());
+    const auto now = read(plays);
+    if (!now) return seen;
+    const account::Holdings& holdings = *now->holdings;
+    std::set<std::int64_t> minutes;
+    std::vector<bool> is_open(plays.size());
+    for (std::size_t i = 0; i < plays.size(); ++i) {
+        if (!was_read(*now, i)) continue;
+        seen[i].is_there = writer_.is_satisfied(plays[i], holdings);
+        if (seen[i].is_there == true) note_history_id(plays[i], holdings);
+        // A play of a title that is held shows under the ids of that title.
+        is_open[i] = seen[i].is_there == false && plays[i].minute_ms && !holdings.match(plays[i].name).is_held();
+        if (is_open[i]) minutes.insert(*plays[i].minute_ms);
+    }
+    if (minutes.empty()) return seen;
+    const auto unexplained = of_nobody(holdings.plays_at(minutes));
+    for (std::size_t i = 0; i < plays.size(); ++i)
+        if (is_open[i]) seen[i].unexplained = unexplained;
+    return seen;
+}
+
+std::vector<account::HeldPlay> Settlement::of_nobody(std::vector<account::HeldPlay> plays) const {
+    account::Journal* const journal = context_.knowledge.journal();
+    if (journal == nullptr || plays.empty()) return plays;
+    journal->load();
+    return plays_not_in_journal(std::move(plays), *journal);
 }
 
 void Settlement::note_history_id(const Intent& play, const account::Holdings& now) {
@@ -168,11 +199,7 @@ std::vector<std::optional<bool>> Settlement::read_sent(std::span<const Intent> p
         of_minutes.push_back(intent);
         of_minutes.back().held = holdings.match(intent.name);
     }
-    auto unexplained = unexplained_plays(new_plays(holdings.plays_at(minutes), before), of_minutes);
-    if (account::Journal* const journal = context_.knowledge.journal(); journal != nullptr && !unexplained.empty()) {
-        journal->load();
-        unexplained = plays_not_in_journal(std::move(unexplained), *journal);
-    }
+    const auto unexplained = of_nobody(unexplained_plays(new_plays(holdings.plays_at(minutes), before), of_minutes));
     for (std::size_t i = 0; i < plays.size(); ++i) {
         Intent intent = plays[i];
         if (there[i] != false || holdings.match(intent.name).is_held()) continue;
@@ -213,6 +240,12 @@ void Settlement::settle_addition(const Open& open, bool is_there, const Held& be
     }
     if (doubt == Doubt::Uncertain)
         return report_.set(intent.input, open.finding.otherwise, open.finding.hint, open.finding.message);
+    if (doubt == Doubt::NoEffect) {
+        // It may be there under ids that Trakt does not show.
+        if (!rivals_of({intent.name, *intent.minute_ms}, of_nobody(now.plays_at({*intent.minute_ms}))).empty()) return;
+        return report_.set(intent.input, Verdict::Rejected, open.finding.hint,
+                           open.finding.message + ": " + name_for_people(intent), reduced_item_json(intent.title));
+    }
     if (doubt == Doubt::Conflict)
         return report_.set(intent.input, Verdict::Rejected, open.finding.hint,
                            open.finding.message + "; the account does not have it: " + name_for_people(intent),

@@ -35,7 +35,13 @@ public:
 
     // Returns whether the account has each of these changes now; nullopt: that could not be read.
     std::vector<std::optional<bool>> are_there(std::span<const Intent> intents);
-    // The same for plays that this call has sent. Nullopt also if Trakt shows a new play at that minute that nothing
+    // What the account shows of a play.
+    struct Sighting {
+        std::optional<bool> is_there;                // nullopt: that could not be read
+        std::vector<account::HeldPlay> unexplained;  // if its title is not held: plays of its minute that nobody sent
+    };
+    std::vector<Sighting> look_for(std::span<const Intent> plays);
+    // As are_there(), for plays that this call has sent. Nullopt also if Trakt shows a new play at that minute that nothing
     // explains, and a search by the resolver did not decide whether it is this play under other ids. `all`: the intents
     // of the call; `before`: what plays_beside() returned for them before the write.
     std::vector<std::optional<bool>> are_there(std::span<const Intent> plays, std::span<const Intent> all,
@@ -57,6 +63,8 @@ private:
     // As are_there(), by reading back.
     std::vector<std::optional<bool>> read_sent(std::span<const Intent> plays, std::span<const Intent> all,
                                                std::span<const account::HeldPlay> before, TitleResolver& resolver);
+    // Without those that the journal explains.
+    std::vector<account::HeldPlay> of_nobody(std::vector<account::HeldPlay> plays) const;
     // Puts the history id of a play that is there now into the report.
     void note_history_id(const Intent& play, const account::Holdings& now);
     bool may_read() const;

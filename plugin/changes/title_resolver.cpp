@@ -1,4 +1,5 @@
 #include "changes/title_resolver.hpp"
+#include "changes/play_aliases.hpp"
 
 #include <algorithm>
 #include <array>
@@ -94,21 +95,6 @@ NotSent too_many_searches() {
 
 NotSent would_search() {
     return {Verdict::Unknown, std::string(hint_of(AskFirst::Search)), std::string(message_of(AskFirst::Search))};
-}
-
-// True if no id, number or year shows that the play is of another title than the input. Trakt ids are not compared:
-// Trakt may have merged the input's title into the play's title.
-bool could_be(const TitleName& input, std::optional<std::int64_t> year, const account::HeldPlay& play) {
-    const auto differ = [](const auto& a, const auto& b) { return a && b && *a != *b; };
-    const auto ids_differ = [](const Ids& a, const Ids& b) {
-        return std::any_of(strongest_first.begin() + 1, strongest_first.end(),
-                           [&](IdKey key) { return a.has(key) && b.has(key) && a.get(key) != b.get(key); });
-    };
-    const TitleName& title = play.title;
-    if (input.type != title.type || ids_differ(input.ids, title.ids) || ids_differ(input.show, title.show))
-        return false;
-    if (differ(input.season, title.season) || differ(input.episode, title.episode)) return false;
-    return !year || !play.year || std::abs(*year - *play.year) <= 1;
 }
 
 bool may_be_play(const Intent& intent, const account::HeldPlay& play) {

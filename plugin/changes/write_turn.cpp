@@ -5,6 +5,8 @@
 namespace mod_trakt::changes {
 namespace {
 
+constexpr std::string_view without_effect_message =
+    "Trakt accepts this play and does not store it; if this goes on, authorize the application again";
 constexpr std::string_view not_read_again_message =
     "another writer of this account was at work, and what the account has now could not be read, so it was not sent; "
     "send it again later";
@@ -59,6 +61,11 @@ WriteTurns::Batch WriteTurns::begin(std::span<const Piece> pieces) {
     }
     if (recorder_ != nullptr) recorder_->begin(pieces, batch.unsent);
     return batch;
+}
+
+void WriteTurns::doubt(const Piece& piece, Finding& finding) const {
+    if (finding.verdict == Verdict::Added && journal_ && journal_->had_no_effect(piece.intent->input))
+        finding = {Verdict::Unknown, "write_without_effect", without_effect_message, Doubt::NoEffect};
 }
 
 void WriteTurns::read_again(std::span<const Piece> pieces, std::vector<std::optional<Finding>>& unsent) {

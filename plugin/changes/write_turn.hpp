@@ -50,6 +50,13 @@ public:
     // the read begins. Throws Failure for an error that ends the call.
     void prepare();
 
+    // See PlayJournal.
+    void know_beside(std::span<const account::HeldPlay> beside) noexcept {
+        if (journal_) journal_->know_beside(beside);
+    }
+    // What was accepted before without effect is not believed: its finding becomes open, and is read back.
+    void doubt(const Piece& piece, Finding& finding) const;
+
     // True if other writers can read in a journal what is open.
     bool has_journal() const noexcept { return journal_.has_value(); }
 
@@ -62,6 +69,10 @@ public:
     // True if another writer has sent the same change of this play after this write did. Then that writer reports that
     // it has made the change. Needs no turn. Throws Failure when the journal cannot be read.
     bool was_sent_by_another(const Piece& piece) { return journal_ && journal_->was_sent_by_another(piece); }
+    // The outcome of the batch's request is not certain. Precondition: the turn is held.
+    void note_request_ended() {
+        if (journal_) journal_->note_request_ended();
+    }
     // Notes that nothing of the batch was applied, and gives the turn back.
     void end_unapplied(Batch& batch);
     // Records the verdicts that the report has so far, and gives the turn back.

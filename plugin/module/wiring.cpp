@@ -203,6 +203,18 @@ std::vector<account::GuardRefusal> TraktModule::Wiring::guard_refusals() const {
     }
 }
 
+std::size_t TraktModule::Wiring::writes_without_effect() {
+    try {
+        if (!knowledge_.has_journal()) return 0;
+        knowledge_.journal()->load();
+        return knowledge_.journal()->without_effect(api_.server_unix_ms());
+    } catch (const Failure& failure) {
+        // The next write reports it.
+        if (failure.error().status != Status::Host) throw;
+        return 0;
+    }
+}
+
 trakt::Rate TraktModule::Wiring::rate() const {
     const http::RateSnapshot state = governor_.snapshot();
     return {state.limit ? state.limit : state.own_limit, state.remaining ? state.remaining : state.own_remaining,

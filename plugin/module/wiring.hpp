@@ -29,6 +29,8 @@ public:
     account::Account& account() noexcept { return account_; }
     // The refusals of the guard that a person can still confirm.
     std::vector<account::GuardRefusal> guard_refusals() const;
+    // How many plays that Trakt has accepted a complete read of the last 24 hours did not show.
+    std::size_t writes_without_effect();
     trakt::Api& probe_api() noexcept { return probe_api_; }
     // The limit on reads as Trakt's last answer states it; what it does not state is this process's own count.
     trakt::Rate rate() const;

@@ -75,7 +75,7 @@ AccountTurn AccountTurns::take(const CallScope& scope) {
     std::int64_t shown_s = 0;
     for (;;) {
         AccountTurn turn;
-        if (try_take(turn)) return turn;
+        if (take_now(turn)) return turn;
         const std::int64_t waited_ms = clock.steady_ms() - begun_ms;
         if (waited_ms >= longest_wait_ms) fail_busy();
         if (waited_ms / 1000 > shown_s) {
@@ -86,7 +86,14 @@ AccountTurn AccountTurns::take(const CallScope& scope) {
     }
 }
 
-bool AccountTurns::try_take(AccountTurn& turn) {
+std::optional<AccountTurn> AccountTurns::try_take(const CallScope& scope) {
+    if (ProcessTurn::is_held_by_this_thread(name())) return std::nullopt;
+    clock_ = &scope.clock();
+    AccountTurn turn;
+    return take_now(turn) ? std::optional(std::move(turn)) : std::nullopt;
+}
+
+bool AccountTurns::take_now(AccountTurn& turn) {
     auto in_process = std::make_unique<ProcessTurn>();
     if (!in_process->try_take(name())) return false;
     if (!place().empty() && !try_lock(turn)) return false;

@@ -51,6 +51,9 @@ public:
     // holds the turn, and "account_busy" after longest_wait_ms; HOST ("state_unwritable") when the lock file cannot be
     // used.
     AccountTurn take(const CallScope& scope);
+    // The turn, if it is free now; nullopt otherwise, also when this thread holds it. For those that can leave their
+    // work to another call. Throws HOST as take() does.
+    std::optional<AccountTurn> try_take(const CallScope& scope);
     // How many turns of this account were taken in this process so far.
     std::uint64_t taken_here() const noexcept;
 
@@ -61,7 +64,7 @@ private:
     const std::string& place();
     std::string turn_file() { return place() + "/turn"; }
     std::uint64_t name() const noexcept;
-    bool try_take(AccountTurn& turn);
+    bool take_now(AccountTurn& turn);
     bool try_lock(AccountTurn& turn);
     bool replace_file_of_ended_holder(AccountTurn& turn, LockedFile& seen);
     LockedFile open_lock(const std::string& path);

@@ -54,6 +54,7 @@ struct Switches {
     bool counts_missing = false;                 // no added/deleted/existing/updated at all
     bool not_found_ids = true;                   // removal by id echoes the unknown ids
     std::optional<std::int64_t> remove_at_most;  // of each removal only so much takes effect; the counts say so
+    bool adds_store_nothing = false;             // plays, ratings and entries are accepted as ever, and not stored
     bool refuse_duplicates = false;              // 409 for a play that already exists at that minute
 
     // Transport and rate limits

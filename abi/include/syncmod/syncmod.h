@@ -267,6 +267,7 @@
  *   "app_rejected", "blocked_by_edge" or "offline". It tells what to do where several states share one
  *   status. features says which features can be used now. details names the disabled features and the
  *   reason, such as "core:unauthorized", and in an array "guard" the refusals that can still be confirmed.
+ *   "writes_without_effect": how many changes the service accepted and did not store, by later reads.
  *   The members of api differ between providers, but rate_limit has this form for all. Values that the
  *   service did not give are null.
  */

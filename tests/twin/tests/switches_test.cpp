@@ -238,3 +238,17 @@ TEST_CASE("a removal may do nothing or a part, and its counts say so") {
     CHECK(answer.at("deleted").at("movies") == 1);
     CHECK(answer.at("not_found").at("ids").as_array().empty());
 }
+
+TEST_CASE("an addition may be accepted and not stored") {
+    Site site;
+    site.admin("/_twin/switches", R"({"adds_store_nothing":true})");
+    const std::string movies =
+        R"({"movies":[{"ids":{"trakt":7010001},"rating":5,"watched_at":"2020-01-01T00:00:00Z"}]})";
+    for (const std::string room : {"history", "ratings", "watchlist"}) {
+        INFO(room);
+        const auto answer = site.post("/sync/" + room, movies);
+        CHECK(answer.status == 201);
+        CHECK(answer.parsed().at("added").at("movies") == 1);
+        CHECK(site.state().at(room == "history" ? "plays" : room).as_array().empty());
+    }
+}
