@@ -18,7 +18,7 @@
 
 namespace mod_trakt::account {
 
-// What is known in this handle. Not thread-safe.
+// The aliases that this handle knows. Not thread-safe.
 class Aliases {
 public:
     using Source = LearntAliases::Source;

@@ -1,4 +1,4 @@
-// What an account holds of one feature. Answers whether the title of an input is held, and which plays or rating of it.
+// What an account has of one feature: finds the held title that an input means, and its plays, rating or entry.
 #pragma once
 
 #include <cstdint>

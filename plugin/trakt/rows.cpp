@@ -47,12 +47,12 @@ RowMembers read_members(json::Value row) {
     return found;
 }
 
-struct Medium {
+struct TitleMembers {
     json::Value title, year, ids, season, number;
 };
 
-Medium read_medium(json::Value object) {
-    Medium found;
+TitleMembers read_title_members(json::Value object) {
+    TitleMembers found;
     for (const auto [name, value] : object.members()) {
         if (is_word(name, "title"))
             found.title = value;
@@ -84,7 +84,7 @@ std::optional<MediaType> type_of_members(const RowMembers& row) noexcept {
     return std::nullopt;
 }
 
-json::Value medium_of(const RowMembers& row, MediaType type) noexcept {
+json::Value title_object_of(const RowMembers& row, MediaType type) noexcept {
     switch (type) {
         case MediaType::Movie: return row.movie;
         case MediaType::Show: return row.show;
@@ -107,20 +107,20 @@ using Skipped = std::optional<SkippedRow>;
 
 // Reads the item and Trakt's id of the title; the caller adds the rest. Precondition: `row` is default-constructed.
 Skipped read_row(Row& row, const RowMembers& members, MediaType type, Style style, const KeyRules& rules) {
-    const json::Value object = medium_of(members, type);
+    const json::Value object = title_object_of(members, type);
     if (!object.is_object()) return SkippedRow{"no_medium"};
-    const Medium medium = read_medium(object);
+    const TitleMembers own = read_title_members(object);
     Item& item = row.item;
     row.type = type;
     item.type = singular(type);
-    assign_ids(item.ids, medium.ids, rules.profile);
-    row.trakt_id = medium.ids["trakt"].integer().value_or(0);
+    assign_ids(item.ids, own.ids, rules.profile);
+    row.trakt_id = own.ids["trakt"].integer().value_or(0);
     if (type == MediaType::Movie || type == MediaType::Show) {
-        item.title = Field(medium.title);
-        item.year = Field(medium.year);
+        item.title = Field(own.title);
+        item.year = Field(own.year);
         return std::nullopt;
     }
-    const Medium show = read_medium(members.show);
+    const TitleMembers show = read_title_members(members.show);
     assign_ids(item.show_ids.emplace(), show.ids, style.plain_show_ids ? KeyProfile::Default : rules.profile);
     if (item.show_ids->empty()) item.show_ids.reset();
     item.series_title = Field::or_null(show.title);
@@ -129,14 +129,14 @@ Skipped read_row(Row& row, const RowMembers& members, MediaType type, Style styl
     // back. The rules of 3.2.0 keep the numbers.
     const bool has_numbers = item.show_ids || rules.profile == KeyProfile::CrossWatch32;
     if (type == MediaType::Season) {
-        if (has_numbers) item.season = Field::or_null(medium.number);
+        if (has_numbers) item.season = Field::or_null(own.number);
         item.title = Field(show.title);
     } else {
         if (has_numbers) {
-            item.season = Field::or_null(medium.season);
-            item.episode = Field::or_null(medium.number);
+            item.season = Field::or_null(own.season);
+            item.episode = Field::or_null(own.number);
         }
-        item.title = Field(style.show_title_for_untitled && !truthy(medium.title) ? show.title : medium.title);
+        item.title = Field(style.show_title_for_untitled && !truthy(own.title) ? show.title : own.title);
     }
     if (style.show_year) item.year = Field(show.year);
     return std::nullopt;

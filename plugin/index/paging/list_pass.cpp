@@ -87,7 +87,7 @@ void ListPass::note_tie(const PageFacts& page) {
         last_time_.reset();
         return;
     }
-    // The count must be known, because it tells how many rows were missed. A single row at the end of one page and at
+    // The count must be known, because it shows how many rows were missed. A single row at the end of one page and at
     // the start of the next may also have moved.
     const std::int64_t time = page.times.front();
     const auto has_other_row = [&](std::size_t i) { return page.times[i] == time && page.ids[i] != last_id_; };
@@ -120,7 +120,7 @@ void ListPass::decide_end(const PageFacts& page, bool anything_new) {
         return;
     }
     holes_ = 0;
-    // A page may have fewer rows than the limit that was asked for, and than the limit in its header, so a page with as
+    // A page may have fewer rows than the requested limit, and than the limit in its header, so a page with as
     // many rows as the largest one counts as full. Without the header, only an empty page is the end.
     const auto rows = static_cast<std::int64_t>(page.ids.size());
     const bool as_large_as_others = page_ > 1 && rows >= largest_page_;

@@ -59,7 +59,7 @@ public:
     bool more_is_announced() const noexcept;
     // True if any page had a pagination header.
     bool headers_seen() const noexcept { return headers_seen_; }
-    // True if the last page that was taken had as many rows as were asked for, or as the page before it. If an
+    // True if the last page that was taken had as many rows as were requested, or as the page before it. If an
     // empty page without headers follows, the list may have more rows.
     bool last_was_full() const noexcept { return last_was_full_; }
     // True if the pages alone do not prove that these rows are the whole list: the list is announced as empty although

@@ -63,7 +63,7 @@ struct SnapshotSection {
     SectionTables tables;
 };
 
-// The activity stamps of a read, and when they were asked for.
+// The activity stamps of a read, and when they were requested.
 struct StampReading {
     trakt::Stamps stamps;
     std::int64_t taken_ms = 0;
