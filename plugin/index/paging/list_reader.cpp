@@ -321,7 +321,8 @@ PageFacts facts_of(const trakt::Page& page, const List& list) {
 }
 
 Failure beyond_page_cap(const std::string& path, int max_pages) {
-    return incomplete("page_cap", path + " has more than the configured " + std::to_string(max_pages) + " pages");
+    return incomplete("page_cap", path + " has more than the configured " + std::to_string(max_pages) +
+                                      " pages; raise or remove the max_pages of this feature");
 }
 
 Failure incomplete(std::string reason, std::string message, const Error* cause) {

@@ -14,7 +14,9 @@
 namespace mod_trakt::index {
 namespace {
 
-Failure damaged_snapshot() { return {Status::Internal, "internal", "a snapshot in memory is damaged"}; }
+Failure damaged_snapshot() {
+    return {Status::Internal, "internal", "a snapshot in memory is damaged; this is a defect of the plugin"};
+}
 
 // Appends the rows of all sections. Returns false if a table is damaged.
 bool append_rows(const CompleteSnapshot& from, std::vector<MediaRow>& rows) {
