@@ -51,7 +51,7 @@ std::optional<MappedBytes> take_text(const PlayList& list, std::size_t bytes_beh
     const auto only_block = arena.only_block();
     if (!only_block) return std::nullopt;
     const std::optional<Plan> plan = plan_for(list, *only_block);
-    if (!plan || plan->size + bytes_behind > only_block->size() + arena.free_bytes()) return std::nullopt;
+    if (!plan || plan->size + bytes_behind > only_block->size() + arena.unused_bytes()) return std::nullopt;
 
     MappedBytes block = arena.take_block();
     if (plan->size > block.size()) block.grow(plan->size - block.size());

@@ -23,7 +23,7 @@ void EntryArena::reserve(std::size_t bytes) {
 
 std::string_view EntryArena::add(std::string_view text) {
     const std::size_t bytes = text.size() + 1;
-    if (free_bytes() < bytes) {
+    if (unused_bytes() < bytes) {
         blocks_.emplace_back(std::max(next_block_bytes_, head_bytes + bytes)).grow(head_bytes);
         next_block_bytes_ = std::min(next_block_bytes_ * 2, largest_block_bytes);
     }

@@ -12,7 +12,7 @@ namespace mod_trakt::index {
 
 class EntryArena {
 public:
-    // The free bytes before the first entry of a block, for the head of a document.
+    // The unused bytes before the first entry of a block, for the head of a document.
     static constexpr std::size_t head_bytes = 256;
 
     // Reserves address space so that up to `bytes` of text are in one block. Has no effect if the system refuses.
@@ -26,8 +26,8 @@ public:
 
     // The only block: its head bytes and all text, with a comma after each entry. Nullopt if there are several blocks.
     std::optional<std::string_view> only_block() const noexcept;
-    // Free bytes after the last entry.
-    std::size_t free_bytes() const noexcept { return blocks_.empty() ? 0 : blocks_.back().room(); }
+    // Unused bytes after the last entry.
+    std::size_t unused_bytes() const noexcept { return blocks_.empty() ? 0 : blocks_.back().room(); }
     // Moves the only block out of the arena. Its entries stay where they are.
     MappedBytes take_block() noexcept;
 

@@ -103,13 +103,13 @@ TEST_CASE("Text in another order than the document's is not changed", "[snapshot
         return;
     }
     SECTION("text of two reads") { bench.list.arenas.push_back(std::make_shared<EntryArena>()); }
-    SECTION("too few free bytes behind it") {
-        CHECK_FALSE(take_text(bench.list, bench.arena().free_bytes() + 1));
+    SECTION("too few unused bytes behind it") {
+        CHECK_FALSE(take_text(bench.list, bench.arena().unused_bytes() + 1));
         CHECK(bench.expected() == expected);
-        CHECK(take_text(bench.list, bench.arena().free_bytes()));
+        CHECK(take_text(bench.list, bench.arena().unused_bytes()));
         return;
     }
-    SECTION("too few free bytes for a longer key") { bench.rename(1, std::string(2u << 20, 'k')); }
+    SECTION("too few unused bytes for a longer key") { bench.rename(1, std::string(2u << 20, 'k')); }
     const std::string before = bench.expected();
     CHECK_FALSE(take_text(bench.list, 0));
     CHECK(bench.expected() == before);
