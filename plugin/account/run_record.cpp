@@ -1,4 +1,4 @@
-// The text of a record: a line for each request, one for what became of its changes, and one for what was taken back.
+// The text of a record: a line for the changes of each request, one for their outcomes, and one for each undo.
 #include "account/run_record.hpp"
 
 #include <algorithm>
@@ -132,7 +132,7 @@ void RunRecord::apply(const RunOutcome& outcome) {
     if (outcome.history_id != 0) change.history_id = outcome.history_id;
 }
 
-// What a play may have taken away follows the play.
+// Gives each taken entry the state of the play that may have removed it.
 void RunRecord::follow_plays() noexcept {
     for (RunChange& taken : changes_)
         if (taken.kind == Kind::Taken && taken.by < changes_.size()) taken.state = changes_[taken.by].state;

@@ -63,7 +63,7 @@ void OnePlayStep::judge(std::vector<Intent>& intents, const Held& held) {
     if (std::all_of(why.begin(), why.end(), [](std::string_view one) { return one.empty(); })) return;
     std::optional<bool> wanted;
     if (scope_.dry_run) {
-        if (const auto& settings = context_.settings.at_hand()) wanted = settings->watch_only_once.value_or(false);
+        if (const auto& settings = context_.settings.last_answer()) wanted = settings->watch_only_once.value_or(false);
     } else {
         wanted = is_wanted();
     }

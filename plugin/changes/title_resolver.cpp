@@ -235,7 +235,7 @@ void TitleResolver::forget_contradicted_aliases(const Intent& intent) {
 bool TitleResolver::is_beside_ids_of_another(const Intent& intent) const {
     const TitleName& name = intent.name;
     return intent.held.others_share_ids ||
-           (name.type && context_.knowledge.aliases().are_of_another(*name.type, name.ids));
+           (name.type && context_.knowledge.aliases().are_of_two_titles(*name.type, name.ids));
 }
 
 // A Trakt id that was found is sent alone. One that came with the input is sent alone if an id beside it is another
@@ -246,7 +246,7 @@ void TitleResolver::choose_show_ids(Intent& intent, bool are_all_known) const {
     if (!was_given && are_all_known && !intent.held.show.trakt_id.empty())
         show.set(IdKey::Trakt, intent.held.show.trakt_id);
     if (!was_given || intent.held.other_shows_share_ids ||
-        context_.knowledge.aliases().are_of_another(MediaType::Show, show))
+        context_.knowledge.aliases().are_of_two_titles(MediaType::Show, show))
         use_trakt_id_of_show(intent);
 }
 

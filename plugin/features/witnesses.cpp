@@ -61,7 +61,7 @@ bool Witnesses::was_never_used(FeatureId feature, std::span<const MediaType> typ
     try {
         return trakt::are_unset(feature, types, context_.api.get(trakt::activities_path, scope_).body.root());
     } catch (const Failure& failure) {
-        if (trakt::ends_the_call_anyway(failure.error())) throw;
+        if (trakt::ends_the_call_if_optional(failure.error())) throw;
         return false;
     }
 }
@@ -70,7 +70,7 @@ std::optional<std::int64_t> Witnesses::announced_on_watchlist(MediaType type) {
     try {
         return trakt::get_page(context_.api, trakt::list_path(FeatureId::Watchlist, type), 1, 1, scope_).item_count;
     } catch (const Failure& failure) {
-        if (trakt::ends_the_call_anyway(failure.error())) throw;
+        if (trakt::ends_the_call_if_optional(failure.error())) throw;
         return std::nullopt;
     }
 }

@@ -110,14 +110,14 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
                 .api_url = config_.api_url,
                 .client_id = config_.client_id}) {
     account_.on_open = [this](const std::string& account, bool is_other) { open_account(account, is_other); };
-    account_.on_place = [this](const std::string& account) {
+    account_.on_cache_open = [this](const std::string& account) {
         governor_.move_to(state::make_shared_rate_ledger(folder_->files(), folder_->rate_file(account)));
-        settings_.place();
+        settings_.note_cache_open();
     };
-    session_.on_renewed = [this](const Secret& former, const Secret& now, const CallScope& scope) {
-        account_.renewed(former, now, scope);
+    session_.on_refreshed = [this](const Secret& former, const Secret& now, const CallScope& scope) {
+        account_.note_refreshed(former, now, scope);
     };
-    session_.on_adopted = [this](const CallScope& scope) { account_.adopted(scope); };
+    session_.on_adopted = [this](const CallScope& scope) { account_.note_adopted(scope); };
     knowledge_.set_on_answer(
         [this, &clock = *services.clock](std::string_view settings_at) { settings_.note_stamp(settings_at, clock); });
     report_hits(client_);
