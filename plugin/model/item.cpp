@@ -91,7 +91,8 @@ bool is_missing(const Field& number, KeyProfile profile) {
 void promote(Field& field, json::Value number, KeyProfile profile) {
     if (number.null_or_absent()) return;
     if (profile == KeyProfile::CrossWatch32 && !truthy(number))
-        // 3.2.0 applied its truth test only to the first member. A value made by the plugin is not tested again.
+        // 3.2.0 applied its truth test only to `season` and `episode`, so a false number is kept as a value that
+        // is_missing() does not test.
         field = number.is_string() ? Field::empty_text() : Field::integer(0);
     else
         field = Field(number);

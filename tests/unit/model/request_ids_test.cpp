@@ -154,14 +154,14 @@ TEST_CASE("Ids inside a guid are bounded too", "[ids]") {
 
 TEST_CASE("An item whose ids are none is rejected with their values", "[ids]") {
     CHECK(hint_of(R"({"type":"movie","ids":{"tmdb":-1}})") ==
-          "missing ids: the movie has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are no ids: tmdb "
+          "missing ids: the movie has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are not ids: tmdb "
           "-1");
     CHECK(
         hint_of(R"({"type":"episode","show_ids":{"tmdb":-1},"season":1,"episode":1})") ==
-        "missing ids: the episode has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are no ids: tmdb "
+        "missing ids: the episode has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are not ids: tmdb "
         "-1");
     CHECK(hint_of(R"({"type":"movie","ids":{"imdb":"tt0000000","trakt":"-1","tmdb":"5d7768258801a"}})") ==
-          "missing ids: the movie has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are no ids: imdb "
+          "missing ids: the movie has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are not ids: imdb "
           "\"tt0000000\", trakt \"-1\", tmdb \"5d7768258801a\"");
     CHECK(hint_of(R"({"type":"movie","ids":{"tmdb":-1,"imdb":"tt1"}})") == "sent");
     for (const char* named : {R"("nm0000093")", R"("\u0663")", R"("0")", "0", "true", "[5]", "1.5", "-1"})
