@@ -27,7 +27,7 @@ public:
     // The head room and all text, with a comma after each entry; nullopt if it is not in one piece.
     std::optional<std::string_view> only_piece() const noexcept;
     // Free bytes after the last entry.
-    std::size_t room() const noexcept { return blocks_.empty() ? 0 : blocks_.back().room(); }
+    std::size_t room() const noexcept { return blocks_.empty() ? 0 : blocks_.back().unused_bytes(); }
     // Moves the only piece out of the arena, with its head room. Its entries stay where they are.
     MappedBytes take_piece() noexcept;
 
