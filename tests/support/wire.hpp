@@ -13,7 +13,7 @@
 
 namespace mod_trakt::test {
 
-// Has one token, and a list of the tokens that renew() takes next.
+// Has one token, and a list of the tokens that later calls of renew() take.
 class ScriptedBearer final : public trakt::BearerSource {
 public:
     Secret bearer(trakt::OAuth&, const CallScope&) override { return Secret(token); }
