@@ -16,7 +16,7 @@ struct WriteCase {
     std::string items;
     // By input: its entry of Account::held(). Empty: the input is not an item and is rejected.
     std::vector<std::string> entries;
-    // Added to the configuration, so that a call takes several requests.
+    // Members added to the configuration, so that a call needs several requests.
     std::string settings;
 };
 
