@@ -107,7 +107,7 @@ def _enough(titles, count):
 
 
 def _answers(twin, path, numbers):
-    """The titles with these numbers, until one does not exist. Generated titles have consecutive ids; samples have higher ones."""
+    """The titles with these numbers, until one does not exist: generated titles have consecutive ids, samples higher ones."""
     for number in numbers:
         try:
             yield json.loads(twin.page(path % number))
