@@ -1,4 +1,4 @@
-"""Every rule and every document that the tree cites can be read in the tree.
+"""Checks that every rule and every document that the tree cites is in the tree.
 
     citations.py ROOT
 
@@ -58,7 +58,7 @@ def unresolved(root):
     files = set(files_of(root))
     listed = RULE_LINE.findall(text_of(root, RULES))
     for rule in sorted(rule for rule in set(listed) if listed.count(rule) > 1):
-        yield "%s: %s stands there twice" % (RULES, rule)
+        yield "%s: %s is there twice" % (RULES, rule)
     for path in sorted(files):
         ending = os.path.splitext(path)[1]
         if path == RULES or ending not in COMMENT and ending not in PROSE:
