@@ -11,7 +11,7 @@ namespace {
 
 const Terms dry{.flags = SYNCMOD_CALL_DRY_RUN};
 
-// The bodies that a dry run shows, as they stand in its document.
+// The bodies that a dry run shows, as its document has them.
 std::vector<std::string> shown_bodies(const Outcome& outcome) {
     std::vector<std::string> bodies;
     const json::value document = outcome.document();

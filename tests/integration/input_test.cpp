@@ -27,7 +27,7 @@ struct Whole {
 std::vector<Whole> unusable_as_a_whole() {
     return {
         {"nothing", "", ""},
-        {"no JSON", "these are no items", ""},
+        {"not JSON", "these are not items", ""},
         {"an object", R"({"items":[]})", ""},
         {"a text", R"("[]")", ""},
         {"null", "null", ""},

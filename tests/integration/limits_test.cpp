@@ -174,7 +174,8 @@ TEST_CASE("An item that makes the server fail is rejected alone, in each feature
     CHECK(text_at(outcome.result(2), "message").find("8210103") != std::string::npos);
 }
 
-TEST_CASE("A write that certainly did not reach the server is deferred or sent again, never doubled", "[limits]") {
+TEST_CASE("A write that certainly did not reach the server is deferred or sent again, never applied twice",
+          "[limits]") {
     const TwinProcess twin;
     twin.fault(second_post({{"kind", GENERATE("close_before", "reset")}}));
     Handle handle(config_for(twin, in_pairs));
@@ -199,7 +200,7 @@ TEST_CASE("A write that the server refuses for one bad entry is halved until the
 
 TEST_CASE("A 409 means existing for the plays that are there, and the others are refused", "[limits]") {
     const TwinProcess twin;
-    // The plays reach the account by another way while they are sent, or they do not.
+    // True: another program adds the same plays while they are sent.
     const bool are_there = GENERATE(false, true);
     twin.fault({{"method", "POST"},
                 {"path", "/sync/history"},

@@ -83,7 +83,7 @@ TEST_CASE("A refused login, application or account is an error, never hidden by 
     CHECK(outcome.reason == refusal.reason);
 }
 
-TEST_CASE("A VIP-only answer is no refusal of the account: the last index is served, marked stale", "[read]") {
+TEST_CASE("A VIP-only answer does not refuse the account: the last index is served, marked stale", "[read]") {
     const TwinProcess twin({"--plays", "30"});
     const TempFolder folder;
     Handle handle(in_folder(config_for(twin), folder));

@@ -39,7 +39,7 @@ Outcome outcome_of(syncmod_status status, const syncmod_error& error) {
     return outcome;
 }
 
-// Says that nothing was looked at, so that there is no report (see add() in syncmod.h).
+// True if the status means that no item was looked at, so that there is no report (see add() in syncmod.h).
 bool no_item_was_looked_at(syncmod_status status) {
     return status == SYNCMOD_INVALID_ARGUMENT || status == SYNCMOD_INVALID_STATE || status == SYNCMOD_NOT_SUPPORTED;
 }
