@@ -1,4 +1,4 @@
-// A new pair of tokens that Trakt refuses, too: it is not exchanged for another one, in any run.
+// If Trakt refuses a new pair of tokens too, no run renews that pair again.
 #include <catch2/catch.hpp>
 
 #include "auth/session.hpp"
@@ -74,7 +74,7 @@ TEST_CASE("A new pair that Trakt refuses, too, ends with needs_login and is not 
     CHECK(server.refreshes == 1);
 }
 
-TEST_CASE("A pair that was refused when it was new is used when Trakt accepts it later, and then ages as any other",
+TEST_CASE("A pair that was refused when it was new is used when Trakt accepts it later, and is then like any other",
           "[session]") {
     Shelf shelf;
     Refusing server;

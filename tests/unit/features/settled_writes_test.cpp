@@ -1,4 +1,4 @@
-// Answers of Trakt that do not say what became of an item: the verdict comes from what the account holds afterwards.
+// If Trakt's answer does not show an item's outcome, the verdict comes from what the account holds afterwards.
 #include <catch2/catch.hpp>
 
 #include "tests/support/module_bench.hpp"
@@ -99,7 +99,7 @@ TEST_CASE("A removal of which Trakt deleted nothing is unknown if the account ca
     CHECK_FALSE(bench.last.failure);
 }
 
-TEST_CASE("A removal of what the account did not have is absent, without a further request", "[settle]") {
+TEST_CASE("A removal of an entry that the account does not have is absent, without a further request", "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings"));
     ModuleBench bench;
     bench.lists[site.list] = site.rows({1});
@@ -157,13 +157,13 @@ TEST_CASE("Counts that do not add up are decided by what the account has afterwa
                    site.rows({1, 3, 9}));
     CHECK(bench.add(site.feature, site.items({1, 2, 3})) == "added rejected:not added added");
     CHECK(bench.posted(site.path).size() == 1);
-    // If the answer has no list of the titles that Trakt does not know, what is missing is not known to Trakt.
+    // If the answer does not list the titles that Trakt does not know, the missing ones are those.
     ModuleBench unnamed;
     unnamed.lists[site.list] = site.rows({9});
     change_at_post(unnamed, site, {answer(201, R"({"added":{"movies":2,"episodes":0},"not_found":{"movies":null}})")},
                    site.rows({1, 3, 9}));
     CHECK(unnamed.add(site.feature, site.items({1, 2, 3})) == "added not_found added");
-    // Without counts it may still come.
+    // Without counts the change may still arrive.
     ModuleBench uncounted;
     uncounted.lists[site.list] = site.rows({9});
     change_at_post(uncounted, site, {answer(201, "{}")}, site.rows({1, 3, 9}));
@@ -179,7 +179,7 @@ TEST_CASE("A title that is named by other ids may be held under ids that the row
           "unknown:ambiguous unknown:ambiguous");
 }
 
-TEST_CASE("A conflict is existing if the account has just that, else the item is rejected", "[settle]") {
+TEST_CASE("A conflict is existing if the account has exactly this entry, else the item is rejected", "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings", "history"));
     INFO(site.feature);
     for (const bool is_there : {false, true}) {
@@ -193,7 +193,7 @@ TEST_CASE("A conflict is existing if the account has just that, else the item is
     }
 }
 
-TEST_CASE("An item that Trakt refuses takes no other along, and its message names it", "[settle]") {
+TEST_CASE("An item that Trakt refuses does not affect others, and its message names it", "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings", "history"));
     const int status = GENERATE(400, 413, 422);
     const bool removing = GENERATE(false, true);
@@ -358,7 +358,7 @@ TEST_CASE("SETTLE-2: a change that was sent twice without a certain outcome is d
     CHECK(bench.clock->steady_ms() - *read_ms >= 15'000);
 }
 
-TEST_CASE("What another process writes to a list is no other name of an own entry", "[settle]") {
+TEST_CASE("An entry that another process writes is not another name of an own entry", "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings"));
     INFO(site.feature);
     const test::TempFolder folder;

@@ -152,7 +152,7 @@ TEST_CASE("A folder is created with its parents, for its owner alone", "[state]"
     const TempFolder folder;
     state::make_folder(files, folder / "a/b/c");
     CHECK(mode_of(folder / "a/b/c") == 0700);
-    state::make_folder(files, folder / "a/b/c");  // an existing folder is no failure
+    state::make_folder(files, folder / "a/b/c");  // an existing folder is not a failure
     spit(folder / "file", "");
     CHECK(outline(thrown_by([&] { state::make_folder(files, folder / "file/below"); })) == "HOST state_unwritable");
 }

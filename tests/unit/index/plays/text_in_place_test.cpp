@@ -94,7 +94,7 @@ TEST_CASE("Text in another order than the document's is not changed", "[snapshot
     SECTION("another order") { std::swap(bench.list.plays[0], bench.list.plays[1]); }
     SECTION("a row that was read is missing") { bench.list.plays.erase(bench.list.plays.begin()); }
     SECTION("a shorter key") { bench.rename(0, "k"); }
-    SECTION("text in two pieces") {
+    SECTION("text in two blocks") {
         Bench two;
         two.list.arenas.front() = std::make_shared<EntryArena>();
         for (int i = 0; i < 3; ++i) two.add(200u << 10);
@@ -103,13 +103,13 @@ TEST_CASE("Text in another order than the document's is not changed", "[snapshot
         return;
     }
     SECTION("text of two reads") { bench.list.arenas.push_back(std::make_shared<EntryArena>()); }
-    SECTION("no room behind it") {
+    SECTION("not enough free bytes behind it") {
         CHECK_FALSE(take_text(bench.list, bench.arena().room() + 1));
         CHECK(bench.expected() == expected);
         CHECK(take_text(bench.list, bench.arena().room()));
         return;
     }
-    SECTION("no room between it") { bench.rename(1, std::string(2u << 20, 'k')); }
+    SECTION("not enough free bytes in between") { bench.rename(1, std::string(2u << 20, 'k')); }
     const std::string before = bench.expected();
     CHECK_FALSE(take_text(bench.list, 0));
     CHECK(bench.expected() == before);
