@@ -163,7 +163,7 @@ bool Client::Run::take_outcome(std::size_t index, Outcome outcome) {
         writer.member("ms", scope_.clock().steady_ms() - done.began_ms);
     });
     if (is_stalled(outcome)) {
-        // The request is not at fault: it is sent again at once, alone.
+        // The request did not cause this: it is sent again at once, with no other request in flight.
         if (!std::exchange(client_.one_at_a_time_, true))
             client_.log_.with(LogLevel::Warn, "http", "parallel_reads_off",
                               [&](json::Writer& writer) { describe(writer, done.request, outcome); });

@@ -12,7 +12,7 @@
 
 namespace mod_trakt::http {
 
-// What the configuration decides about transfers.
+// The settings of transfers, from the configuration.
 struct TransportOptions {
     // Trakt's firewall refuses requests without one.
     std::string user_agent = std::string("mod_trakt/") + module_version;

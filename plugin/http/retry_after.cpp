@@ -27,7 +27,7 @@ std::optional<std::int64_t> parse_seconds(std::string_view text) noexcept {
     return value + 1;
 }
 
-// The three forms of RFC 7231. All of them have a time of day, so a text without a colon is no date.
+// Reads the three forms of RFC 7231. All of them have a time of day, so a text without a colon is not a date.
 std::optional<std::int64_t> http_date_unix_ms(std::string_view text) {
     if (text.size() > 64 || text.find(':') == std::string_view::npos) return std::nullopt;
     const time_t when = curl_getdate(std::string(text).c_str(), nullptr);

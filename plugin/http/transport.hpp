@@ -119,7 +119,7 @@ public:
     using Done = std::function<bool(std::size_t id, Outcome)>;
 
     virtual ~Transport() = default;
-    // Sends the requests that `next` returns, side by side, and calls `on_done` exactly once for each when it ends.
+    // Sends the requests that `next` returns, in parallel, and calls `on_done` exactly once for each when it ends.
     // Asks `next` until it returns nullopt: at the start, after every ending, and about every 50 ms. Returns when no
     // request is in flight and `next` returns nullopt.
     //

@@ -67,7 +67,7 @@ TRAKT_HOSTS = ["api.trakt.tv", "auth.trakt.tv", "api-staging.trakt.tv"]
 TRAKT_PATHS = """calendars certifications checkin comments countries episodes genres languages lists movies networks
     notes oauth people recommendations scrobble search seasons shows sync users""".split()
 
-# What the messages cite.
+# The rules that messages cite.
 HTTP_RULE = "http is included by trakt, by plugin/module/wiring, and its rate_ledger.hpp by state"
 KNOWN_ROOM_RULE = "every file has a room in tests/arrows/rules.py"
 FOLLOWED_RULE = "every include can be followed: a header of the tree by its name, any other in <>"

@@ -1,4 +1,4 @@
-// The writes of the sweeps: the inputs, and the entry of the account that each input stands for.
+// The writes of the sweeps: the inputs, and the account's entry that each input names.
 #pragma once
 
 #include <string>

@@ -18,7 +18,7 @@ std::vector<std::string> shown_bodies(const Outcome& outcome) {
     for (const json::value& request : document.at("requests").as_array()) {
         bodies.push_back(text_at(request, "method") + " " + text_at(request, "path") + " " +
                          json::serialize(request.at("body")));
-        // The text is the one that is compared.
+        // The serialized text equals the one in the document.
         CHECK(outcome.text.find(R"("body":)" + json::serialize(request.at("body")) + "}") != std::string::npos);
     }
     return bodies;

@@ -37,7 +37,7 @@ TEST_CASE("The manifest names the plugin, its features and capabilities, and no 
     CHECK(manifest.as_object().size() == 8);
 }
 
-TEST_CASE("There is no extension yet", "[abi]") {
+TEST_CASE("Unknown ids find no extension", "[abi]") {
     CHECK(plugin().get_extension("syncmod.auth/1") == nullptr);
     CHECK(plugin().get_extension("") == nullptr);
     CHECK(plugin().get_extension(nullptr) == nullptr);

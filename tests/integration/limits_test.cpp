@@ -85,7 +85,7 @@ TEST_CASE("The plugin waits as long as Retry-After says", "[limits]") {
     CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::milliseconds(950));
 }
 
-TEST_CASE("A long 429 is RATE_LIMITED with the time to wait, at once; what was not sent is deferred", "[limits]") {
+TEST_CASE("A long 429 is RATE_LIMITED with the time to wait, at once; unsent inputs are deferred", "[limits]") {
     const TwinProcess twin;
     twin.fault(second_post({{"kind", "json_429"}, {"times", 9}, {"headers", {{"Retry-After", "500"}}}}));
     Handle handle(config_for(twin, in_pairs));
@@ -158,7 +158,7 @@ TEST_CASE("Plays that cannot be settled are unknown, and the next call finds out
     CHECK(twin.plays().size() == 5);
 }
 
-TEST_CASE("An item that makes the server fail is rejected alone, in each feature", "[limits]") {
+TEST_CASE("Only the item that makes the server fail is rejected, in each feature", "[limits]") {
     const TwinProcess twin;
     const std::string feature = GENERATE("history", "ratings", "watchlist");
     INFO(feature);

@@ -228,7 +228,7 @@ TEST_CASE("One look-up that fails for days defers its play, and the others are a
     CHECK(twin.plays().size() == 3);
 }
 
-TEST_CASE("Of many plays in one minute a removal takes the one that it names", "[refusals]") {
+TEST_CASE("Of many plays in one minute a removal removes the named one", "[refusals]") {
     const TwinProcess twin;
     twin.edit({{"op", "add"}, {"count", 600}, {"when", "2015-05-05T05:05:00Z"}});
     std::map<std::string, int> times;

@@ -78,7 +78,7 @@ TEST_CASE("A title that is not held is never taken for a held one with the same 
     CHECK(plays(twin) == Plays{at(movie_b, monday)});
 }
 
-TEST_CASE("A shared id alone is decided by Trakt's search or rejected, with a rating, an entry and a play",
+TEST_CASE("An item with only a shared id is decided by Trakt's search or rejected, as a rating, an entry and a play",
           "[titles]") {
     const Sharing sharing;
     const TwinProcess& twin = sharing.twin;

@@ -327,8 +327,8 @@ private:
     bool hasty_ = false;  // most changes and indexes follow each other within a second
 
     Truth truth_;                     // after the last edits
-    Truth indexed_;                   // what the last index had to show
-    std::array<Plays, 2> shown_;      // what it has shown
+    Truth indexed_;                   // the account at the last index
+    std::array<Plays, 2> shown_;      // the plays that the last index has shown
     std::array<bool, 2> doubtful_{};  // the last index was allowed to miss changes of this kind, and did
     bool has_index_ = false;          // there was an index
     bool refused_ = false;            // the last read of history gave none

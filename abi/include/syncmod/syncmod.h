@@ -43,7 +43,7 @@
  * inherited handle answers SYNCMOD_INVALID_STATE with reason "forked", and destroy() does nothing. The
  * memory is not freed, because locks and sockets in it are shared with the parent.
  *
- * A plugin leaves the process alone: it changes no signal handler, locale, working directory, umask or
+ * A plugin does not change the process: it changes no signal handler, locale, working directory, umask or
  * environment variable, registers nothing with atexit(), and neither reads stdin nor writes to stdout or
  * stderr. Its messages go through the host's log().
  *
@@ -79,7 +79,7 @@
  * STATES, AND WHAT TO DO
  *
  * Programs decide by the status first and by the reason where it matters. Reasons are stable words;
- * newer plugins may add some, so treat an unknown reason by its status alone. The message is for people.
+ * newer plugins may add some, so for an unknown reason use only its status. The message is for people.
  * None of the texts contains a secret.
  *
  *   state                                  status            reason               what the caller does
@@ -178,7 +178,7 @@
  *   Pass them back unchanged: they can make a later removal exact.
  *
  * Items (items_json of add and remove): an array of items. An item that cannot be used is answered with
- *   the verdict "rejected" while the others go on.
+ *   the verdict "rejected", and the others are processed.
  *
  * Index (build_index):
  *
@@ -266,7 +266,7 @@
  *   status is "ok"; "degraded" (works in part, or is rate limited: details.retry_after_s says for how
  *   long); "auth_failed" (the service refuses the login or the application); or "down". ok is true for the
  *   first two. state is "ok" or a reason of the table of states above, such as "needs_login",
- *   "app_rejected", "blocked_by_edge" or "offline". It tells what to do where several states share one
+ *   "app_rejected", "blocked_by_edge" or "offline". It shows what to do if several states have the same
  *   status. features says which features can be used now. details names the disabled features and the
  *   reason, such as "core:unauthorized", and in an array "guard" the refusals that can still be confirmed.
  *   The members of api differ between providers, but rate_limit has this form for all. Values that the
@@ -401,7 +401,7 @@ typedef int32_t syncmod_status;
 /* add, remove: send nothing, say what would be sent. No network at all. */
 #define SYNCMOD_CALL_DRY_RUN 1u
 /* build_index: read everything anew, whatever the cache holds. Wins over SYNCMOD_CALL_ALLOW_STALE.
- * add, remove: what the account holds is read anew too, wherever the plugin looks at it before it writes. */
+ * add, remove: the plugin also reads again what the account holds, if it needs that before it writes. */
 #define SYNCMOD_CALL_FRESH 2u
 /* build_index: when a read fails, the last complete snapshot may be handed out, marked "stale": true.
  * A cancel is still an error, and so is a failure that means that the account must not be used (login,
@@ -443,7 +443,7 @@ struct syncmod_buf {
  *
  * The host sets struct_size before the call and owns the struct; the plugin writes only members that lie
  * wholly within struct_size. The text is inline, so there is nothing to free. Look at the status that the function
- * returns first: after SYNCMOD_OK the struct says nothing more. Every function that takes an error accepts
+ * returns first: after SYNCMOD_OK ignore the struct. Every function that takes an error accepts
  * NULL instead.
  */
 typedef struct syncmod_error {
@@ -719,7 +719,7 @@ typedef struct syncmod_plugin_v1 {
 /*
  * The one exported function of a plugin. Returns the same pointer every time, never NULL.
  *
- * The major version is part of the name: a listing of exported symbols tells v1 from v2 without running
+ * The major version is part of the name: a list of the exported symbols distinguishes v1 from v2 without running
  * any code, and one library can offer both.
  * [scan]
  */

@@ -62,7 +62,7 @@ TEST_CASE("A call that needs no data of the account does not ask whose it is", "
     CHECK(asked(*bench) == 0);
 }
 
-TEST_CASE("A dry run sends nothing, writes nothing, and uses what is known of the login", "[account]") {
+TEST_CASE("A dry run sends nothing, writes nothing, and uses the known data of the login", "[account]") {
     Site site;
     {
         const auto bench = site.open("token");

@@ -65,7 +65,7 @@ TEST_CASE("The next process knows the aliases and how they were learnt", "[alias
     CHECK(second.aliases.apply(other).title == Aliases::Applied::Searched);
 }
 
-TEST_CASE("The next process knows for seven days what a search did not find", "[aliases]") {
+TEST_CASE("The next process knows for seven days which ids a search did not find", "[aliases]") {
     Account account;
     Account::Run first(account);
     first.aliases.learn_that_none(MediaType::Movie, IdKey::Imdb, "tt1", account.clock);

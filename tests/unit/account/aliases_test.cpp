@@ -32,7 +32,7 @@ std::string learnt(Aliases& aliases, TitleName name) {
 
 }  // namespace
 
-TEST_CASE("An id that a search found stands for its Trakt id, for the same type only", "[aliases]") {
+TEST_CASE("An id that a search found is replaced by its Trakt id, only for the same type", "[aliases]") {
     Aliases aliases;
     aliases.learn(MediaType::Movie, IdKey::Imdb, "tt1", 5, Aliases::Source::Search);
     CHECK(learnt(aliases, movie({{IdKey::Imdb, "tt1"}})) == "5");

@@ -35,7 +35,7 @@ struct Place {
     std::string text = settings(7, once);
     CallScope scope = wire.scope();
 
-    // A handle on an account that has asked already, or that starts with what is on disk.
+    // The settings of a handle that has requested them already, or that starts with those on disk.
     AccountSettings opened(const char* account = "user") {
         AccountSettings settings(wire.api, &folder, wire.log);
         folder.open_cache(account, 0);

@@ -25,7 +25,8 @@ struct Memory {
 
 }  // namespace
 
-TEST_CASE("An item that was rejected for a server fault is rejected again after one failure alone", "[bulk]") {
+TEST_CASE("An item that was rejected for a server fault is rejected again after a single failure of its own",
+          "[bulk]") {
     Memory memory;
     const Change change = GENERATE(Change::Add, Change::Remove);
     const auto done = [&](int n) {

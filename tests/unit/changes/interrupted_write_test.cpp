@@ -162,7 +162,7 @@ TEST_CASE("Each phase of a call has its own stage, and progress never decreases"
         CHECK(heard["reading ratings"].size() > 0);
         CHECK(heard.size() == 2);
     }
-    SECTION("a second try under other ids goes on counting") {
+    SECTION("a second try under other ids continues the count") {
         bench.answer_post("/sync/history",
                           R"({"added":{"movies":0,"episodes":0},"not_found":{"episodes":[{"ids":{"tvdb":77}}]}})");
         bench.answer_post("/sync/history", R"({"added":{"movies":0,"episodes":1}})");

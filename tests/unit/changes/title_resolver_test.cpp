@@ -128,7 +128,7 @@ TEST_CASE("The Trakt id of a show is sent alone if an id beside it is an alias o
     CHECK(ids_in(merged.title) == R"({"trakt":"9"})");
 }
 
-TEST_CASE("A title in a held show is sent by that show's Trakt id alone", "[resolver]") {
+TEST_CASE("A title in a held show is sent only by that show's Trakt id", "[resolver]") {
     Bench bench;
     // Another show, which is not held, has this imdb id too.
     bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"imdb":"tt7"},"season":1,"episode":1})");
@@ -255,7 +255,7 @@ TEST_CASE("An episode whose weaker ids name another title is added with a remark
     CHECK(why->hint == "ambiguous ids");
 }
 
-TEST_CASE("An episode or season is added by its own tvdb id alone when the weaker ids are a held title's",
+TEST_CASE("An episode or season is added only by its own tvdb id if its weaker ids belong to a held title",
           "[resolver]") {
     Bench bench;
     bench.hold(
@@ -301,7 +301,8 @@ TEST_CASE("A title that was added by its own tvdb id is sent only by it while an
     }
 }
 
-TEST_CASE("A show that several held shows may be is searched, and then sent by its Trakt id alone", "[resolver]") {
+TEST_CASE("A show that may be one of several held shows is searched, and then sent only by its Trakt id",
+          "[resolver]") {
     Bench bench({hits(R"([{"type":"show","show":{"ids":{"trakt":51}}}])")});
     bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"tmdb":5},"season":1,"episode":2})");
     bench.hold(R"({"type":"episode","ids":{"trakt":2},"show_ids":{"trakt":51,"tmdb":5},"season":1,"episode":3})");

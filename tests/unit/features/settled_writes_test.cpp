@@ -71,7 +71,7 @@ void change_at_post(ModuleBench& bench, const Site& site, std::vector<http::Outc
 
 }  // namespace
 
-TEST_CASE("A removal of which Trakt deleted nothing is not removed if the account still has it, else removed",
+TEST_CASE("If Trakt deleted nothing, a removal is " not removed " if the account still has the entry, else removed",
           "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings", "history"));
     INFO(site.feature);
@@ -85,7 +85,7 @@ TEST_CASE("A removal of which Trakt deleted nothing is not removed if the accoun
     }
 }
 
-TEST_CASE("A removal of which Trakt deleted nothing is unknown if the account cannot be read afterwards", "[settle]") {
+TEST_CASE("If Trakt deleted nothing, a removal is unknown if the account cannot be read afterwards", "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings", "history"));
     INFO(site.feature);
     ModuleBench bench;
@@ -123,7 +123,7 @@ TEST_CASE("A removal that was done in part has one true verdict for each item", 
     CHECK(uncounted.remove(site.feature, site.items({1, 2, 3})) == "removed removed rejected:not removed");
 }
 
-TEST_CASE("A removal of all plays of a title of which some are left says how many", "[settle]") {
+TEST_CASE("If some plays are left after a removal of all plays of a title, the message says how many", "[settle]") {
     const Site site = site_of("history");
     const auto play = [](int id, const char* at) {
         return R"({"id":)" + std::to_string(id) + R"(,"type":"movie","watched_at":")" + at +
@@ -142,7 +142,7 @@ TEST_CASE("A removal of all plays of a title of which some are left says how man
     CHECK(bench.remove("history", R"([{"type":"movie","ids":{"trakt":1},"all_plays":true}])") ==
           "rejected:not removed");
     CHECK(bench.message(0).find("1 of 2 plays were removed") != std::string::npos);
-    // The handle knows what is left.
+    // The handle knows which plays are left.
     bench.answer_post("/sync/history/remove", deleted(1));
     CHECK(bench.remove("history", R"([{"type":"movie","ids":{"trakt":1},"all_plays":true}])") == "removed");
     CHECK(bench.posted("/sync/history/remove").back() == R"({"ids":[12]})");

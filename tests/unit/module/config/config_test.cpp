@@ -29,7 +29,7 @@ struct Key {
     const char* name;
     std::function<std::string(const Config&)> read;
     std::string by_default;
-    std::vector<std::pair<const char*, std::string>> good;  // value, what it becomes
+    std::vector<std::pair<const char*, std::string>> good;  // value, and the result
     std::vector<const char*> bad;
 };
 
