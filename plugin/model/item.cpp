@@ -131,7 +131,7 @@ std::optional<std::int64_t> Field::own_integer() const noexcept {
 
 void Field::write(json::Writer& writer) const {
     switch (kind_) {
-        case Kind::Absent:
+        case Kind::Missing:
         case Kind::Null: return writer.null();
         case Kind::View: return writer.value(view_);
         case Kind::EmptyText: return writer.string({});

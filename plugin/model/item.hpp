@@ -20,7 +20,7 @@ namespace mod_trakt {
 class Field {
 public:
     Field() = default;
-    Field(json::Value value) : view_(value), kind_(value.present() ? Kind::View : Kind::Absent) {}
+    Field(json::Value value) : view_(value), kind_(value.present() ? Kind::View : Kind::Missing) {}
     static Field empty_text();
     static Field integer(std::int64_t value);
     // A member that is written as null.
@@ -28,9 +28,9 @@ public:
     // The value as it was read, or null when it is missing.
     static Field or_null(json::Value value) { return value.present() ? Field(value) : null(); }
 
-    bool present() const noexcept { return kind_ != Kind::Absent; }
+    bool present() const noexcept { return kind_ != Kind::Missing; }
     bool null_or_absent() const noexcept {
-        return kind_ == Kind::Absent || kind_ == Kind::Null || (kind_ == Kind::View && view_.is_null());
+        return kind_ == Kind::Missing || kind_ == Kind::Null || (kind_ == Kind::View && view_.is_null());
     }
     // The value as it was read; not present for a value made by the plugin.
     json::Value view() const noexcept { return view_; }
@@ -41,10 +41,10 @@ public:
     void write_member(json::Writer& writer, std::string_view name) const;
 
 private:
-    enum class Kind : std::uint8_t { Absent, Null, View, EmptyText, Integer };
+    enum class Kind : std::uint8_t { Missing, Null, View, EmptyText, Integer };
     json::Value view_;
     std::int64_t integer_ = 0;
-    Kind kind_ = Kind::Absent;
+    Kind kind_ = Kind::Missing;
 };
 
 // Fields are views, so the document must outlive the item.

@@ -237,8 +237,9 @@
  *
  *     "guard": {"feature": "history", "kind": "removals", "number": 60, "limit": 50, "code": "guard-7f3a"}
  *
- *   kind is a word of the provider. number is how many changes were refused, limit how many need no confirmation.
- *   The provider's documentation says how a person confirms by the code; null: there is no code.
+ *   kind is a word of the provider. number is how many changes the guard counts, these and earlier ones, and limit
+ *   is how many need no confirmation. The provider's documentation says how a person confirms by the code; null:
+ *   there is no code.
  *   SYNCMOD_CALL_CONFIRMED confirms without a code.
  *
  * Dry run (add, remove with SYNCMOD_CALL_DRY_RUN):
