@@ -193,7 +193,7 @@ TEST_CASE("A code confirms once, for its feature, its kind and up to its number"
 
     const Outcome named = runs.add("history", plays);
     CHECK(code_of(named) != code);
-    CHECK(code_of(runs.add("history", plays)) == code_of(named));  // the same question
+    CHECK(code_of(runs.add("history", plays)) == code_of(named));  // the same refusal
     CHECK(tally(runs.add("history", plays, with_code(code_of(named)))) == "60 added");
     // The configuration still has the code.
     const Outcome again = runs.add("history", movies_at("2024-05-04T20:12:00Z", 1, 60), with_code(code_of(named)));

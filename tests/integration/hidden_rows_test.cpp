@@ -60,7 +60,7 @@ TEST_CASE("Hidden rows that others follow are skipped, and cost nothing from the
     site.twin.clock({{"advance_ms", 600'000}});
     CHECK(site.requests_of_an_exact_index("history") == 2);
     CHECK(skipped(site.index("history")) == 7);
-    // A backdated one takes a full read, and no further proof.
+    // A backdated play takes a full read, and no further proof.
     site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
     site.twin.clock({{"advance_ms", 600'000}});
     CHECK(site.requests_of_an_exact_index("history") <= 10);
@@ -192,7 +192,7 @@ TEST_CASE("Rows that are lost for a while are not hidden rows", "[read][hidden]"
         std::filesystem::remove_all(site.folder.path());
         std::filesystem::create_directory(site.folder.path());
     }
-    // Every page lacks its last rows, whatever its size.
+    // Every page lacks its last row, whatever its size.
     site.twin.fault({{"kind", "drop_rows"}, {"rows", 1}, {"path", "/sync/history/episodes"}, {"every", true}});
     CHECK(site.index("history").reason == "partial_read");
 }

@@ -229,7 +229,7 @@ TEST_CASE(
             }
             if (random() % 2 == 0) twin.edit(a_change_of_entries(random, twin.state(true)), ++edits);
         }
-        if (random() % 5 == 0) forget_what_was_read(folder);  // a full read is to be interrupted as well
+        if (random() % 5 == 0) forget_what_was_read(folder);  // so that full reads are interrupted too
 
         const bool was_killed = kill_a_reader(config, twin, folder, random, whole);
         if (was_killed) {
@@ -258,6 +258,6 @@ TEST_CASE(
     CHECK(last.health().status == SYNCMOD_OK);
     CHECK(next_run_differs(config, twin, features_in_some_order(random)) == "");
     CHECK(unfinished_files(folder) == 0);
-    // Three snapshots, the pace, and locks.
+    // The files are three snapshots, the pace, and locks.
     CHECK(files_in(folder).size() <= 20);
 }

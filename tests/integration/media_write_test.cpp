@@ -223,7 +223,7 @@ TEST_CASE("A dry run sends nothing, and lists byte for byte what the real run se
     const bool indexed = GENERATE(true, false);
     INFO(feature << (removing ? " remove" : " add") << (indexed ? " after an index" : ""));
     TempFolder folder;
-    Handle handle(in_folder(config_for(twin), folder));  // the index also asks for the settings
+    Handle handle(in_folder(config_for(twin), folder));  // the index also requests the settings
     if (indexed) REQUIRE(handle.index(feature).summary() == "OK");
     json::array items;
     if (removing && feature == "history") {

@@ -73,7 +73,7 @@ TEST_CASE("Without activities every read is a full read, and its counts are read
     const auto first_pages = std::count_if(ledger.begin(), ledger.end(), [](const json::value& entry) {
         return text_at(entry, "query").starts_with("page=1&");
     });
-    CHECK(first_pages == 4);  // of two lists, before and after
+    CHECK(first_pages == 4);  // of two lists, first for the read and then for the check
     CHECK(count_of(requests, "/sync/history/episodes") >= 6);
     // A snapshot without stamps proves nothing later.
     account.twin.switches({{"activities", "normal"}});

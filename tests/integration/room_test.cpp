@@ -82,7 +82,7 @@ TEST_CASE("With watch_only_once one play of each title is there, and reading tha
               .verdicts() == "limit added limit limit added added");
     CHECK(site.asked() == 0);
     CHECK(site.twin.plays().size() == 3);
-    // In the same process and the next one: a rewatch is limit, a repetition existing.
+    // In this process and in the next one, a further play of a title is limit, and a repeated play is existing.
     const json::array again = {movie(1, "12:00"), movie(1, "13:00"), episode(1, "09:00"), episode(1, "11:00")};
     CHECK(handle.add("history", again).verdicts() == "existing limit limit existing");
     const Outcome next = Handle(site.config()).add("history", again);

@@ -17,7 +17,7 @@ TEST_CASE("A map from before the newest change is not used", "[read][maps]") {
         const auto requests = account.requests_of();
         CHECK(requests.size() > 4);  // all pages
     }
-    // Both kinds together.
+    // Now both kinds change together.
     for (const char* type : {"episode", "movie"}) {
         account.twin.edit({{"op", "remove"}, {"count", 1}, {"type", type}});
         account.change({{"op", "add"}, {"count", 1}, {"type", type}, {"when", "now"}});

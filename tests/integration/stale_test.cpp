@@ -23,7 +23,7 @@ TEST_CASE("When a read fails, the last complete index is served if the caller al
     twin.edit({{"op", "watchlist_remove"}, {"count", 2}});
     twin.fault({{"path", "/sync/" + feature}, {"kind", "status"}, {"status", 500}, {"every", true}});
 
-    Handle second(config);  // knows the index from the folder only
+    Handle second(config);  // knows the index only from the folder
     for (Handle* handle : {&first, &second}) {
         CHECK(handle->index(feature).status != SYNCMOD_OK);
         CHECK(handle->index(feature, {.flags = SYNCMOD_CALL_ALLOW_STALE | SYNCMOD_CALL_FRESH}).status != SYNCMOD_OK);

@@ -82,7 +82,7 @@ TEST_CASE("Plays without a date, in another order in each answer, are read where
     account.pass_minutes(60);
     account.twin.switches({{"tie_order", "random"}});
     const auto requests = account.requests_of();
-    // The first pass shows about two of three; further passes leave less than a fifth to be read title by title.
+    // The first pass shows about two thirds; after further passes less than a fifth is left to be read title by title.
     CHECK(requests.size() < 3 * 11 + 100);
     CHECK(account.requests_of() == std::vector<std::string>{activities});
 }
@@ -176,7 +176,7 @@ TEST_CASE("Hidden rows in a block of one time that the map names are skipped aft
         const LaterDate later(61 * 60'000);
         account.check_next_index();
     }
-    // From then on they are known.
+    // From then on the hidden rows are known.
     account.change({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
     account.requests_of();
     account.change({{"op", "remove"}, {"type", "episode"}, {"count", 1}});

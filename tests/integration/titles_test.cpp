@@ -106,7 +106,7 @@ TEST_CASE("An item with only a shared id is decided by Trakt's search or rejecte
         }
         CHECK(twin.count_requests("POST", "/") == 0);
         CHECK(content() == before);
-        // With another id the item is one of them.
+        // With a second id the item names one of the two.
         CHECK(handle.remove(feature, {item("movie", {{"imdb", "tt5"}, {"tmdb", 52}}, {{"watched_at", monday}})})
                   .verdicts() == "removed");
     }

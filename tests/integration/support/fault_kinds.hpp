@@ -20,7 +20,7 @@ inline bool request_limits_are_checked() {
 
 struct FaultKind {
     json::object fault;
-    bool passes_when_once = false;  // a single one is cured by a retry
+    bool passes_when_once = false;  // a retry cures a single fault of this kind
     bool loses_rows = false;        // rows are skipped: this index may lack them, the next one may not
 };
 

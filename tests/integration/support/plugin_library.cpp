@@ -101,7 +101,7 @@ Outcome Handle::run(const Terms& terms, Reports reports, const Slot& slot) {
     syncmod_error error{};
     error.struct_size = sizeof error;
     syncmod_buf buffer;
-    std::memset(&buffer, 0x5A, sizeof buffer);  // what stood there before is overwritten, whatever happens
+    std::memset(&buffer, 0x5A, sizeof buffer);  // former contents must be overwritten in any case
     const syncmod_status status = slot(&call, &buffer, &error);
     Outcome outcome = outcome_of(status, error);
     if (host_ != nullptr) host_->take(outcome.message);
