@@ -94,8 +94,8 @@ std::optional<MappedBytes> read_mapped(Files& files, const std::string& path,
     MappedBytes bytes(file->size);
     while (bytes.size() < file->size) {
         const std::size_t wanted = std::min(piece_bytes, file->size - bytes.size());
-        const char* const place = bytes.free_room();
-        const std::size_t got = read_all(file->descriptor, bytes.free_room(), wanted, path);
+        const char* const place = bytes.free_place();
+        const std::size_t got = read_all(file->descriptor, bytes.free_place(), wanted, path);
         bytes.grow(got);
         if (on_piece) on_piece({place, got});
         if (got < wanted) break;

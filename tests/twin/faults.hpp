@@ -25,7 +25,7 @@ struct Fault {
     int account = 0;         // 0: any
     std::int64_t nth = 1;
     std::int64_t times = 1;
-    bool every = false;
+    bool is_repeated = false;  // every matching request is affected; nth and times do not count
 
     int status = 500;
     json::object headers;  // name -> text, or null to remove a header
@@ -38,7 +38,7 @@ struct Fault {
 
     std::int64_t seen = 0;  // matching requests so far
 
-    // Whether the request takes effect in spite of the fault.
+    // True if the request takes effect although its answer is faulty.
     bool applies() const;
     Wire wire() const;
 };

@@ -58,7 +58,7 @@ SnapshotPtr DocumentWriter::finish(StampReading stamps) {
                           .media = bytes_.append(section.tables.media),
                           .titles = bytes_.append(section.tables.titles),
                           .hidden = bytes_.append(section.tables.hidden)};
-    bytes_.release_room();
+    bytes_.release_unused();
     auto bytes = std::make_shared<const MappedBytes>(std::move(bytes_));
     snapshot_->content_ = bytes->view().substr(begin_);
     snapshot_->document_ = snapshot_->content_.substr(0, document_bytes);

@@ -27,7 +27,7 @@ public:
     // The only block: its head bytes and all text, with a comma after each entry. Nullopt if there are several blocks.
     std::optional<std::string_view> only_block() const noexcept;
     // Unused bytes after the last entry.
-    std::size_t unused_bytes() const noexcept { return blocks_.empty() ? 0 : blocks_.back().room(); }
+    std::size_t unused_bytes() const noexcept { return blocks_.empty() ? 0 : blocks_.back().unused_bytes(); }
     // Moves the only block out of the arena. Its entries stay where they are.
     MappedBytes take_block() noexcept;
 

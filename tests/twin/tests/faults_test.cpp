@@ -168,7 +168,7 @@ TEST_CASE("many connections are served at once") {
     CHECK(most > 1);
 }
 
-TEST_CASE("a fault may affect only requests whose body has a value, which is no part of a longer number") {
+TEST_CASE("a fault can be limited to requests whose body has a value; parts of longer numbers do not count") {
     Site site;
     fault(site, R"("method":"POST","body_has":"7010001","kind":"status","status":422,"every":true)");
     CHECK(site.post("/sync/history", one_movie).status == 422);

@@ -23,7 +23,7 @@ std::string refresh_body(const std::string& token, const std::string& secret = "
 
 }  // namespace
 
-TEST_CASE("counts can lag, headers can be absent, pages can be of another size or missing") {
+TEST_CASE("counts can lag, headers can be missing, pages can be of another size or missing") {
     Site site(plays(1000));
     site.admin("/_twin/switches", R"({"counts_lag":300})");
     const auto lagging = site.get("/sync/history?limit=250");
@@ -49,7 +49,7 @@ TEST_CASE("counts can lag, headers can be absent, pages can be of another size o
     CHECK(twice.at(10).at("rated_at").as_string() < twice.at(0).at("rated_at").as_string());
 }
 
-TEST_CASE("minimal maps can be paged, absent or wrong") {
+TEST_CASE("minimal maps can be paged, missing or wrong") {
     Site site(plays(2000));
     const char* const target = "/users/me/watched/movies?extended=min";
     const std::size_t titles = site.map(target).size();
@@ -227,7 +227,7 @@ TEST_CASE("a removal may do nothing or a part, and its counts say so") {
             CHECK(site.state().at(room == "history" ? "plays" : room).as_array().size() == left);
         }
     }
-    // By their history ids, too; those that are kept are not echoed as unknown.
+    // The same by history ids; the ids of plays that stay are not echoed as unknown.
     site.post("/sync/history", movies);
     site.admin("/_twin/switches", R"({"remove_at_most":1})");
     std::string ids;

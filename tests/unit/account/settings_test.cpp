@@ -35,7 +35,7 @@ struct Place {
     std::string text = settings(7, once);
     CallScope scope = wire.scope();
 
-    // A handle on an account that has asked already, or that starts with what is on disk.
+    // The settings of a handle that has requested them already, or that starts with those on disk.
     AccountSettings opened(const char* account = "user") {
         AccountSettings settings(wire.api, &folder, wire.log);
         folder.open_cache(account, 0);
@@ -53,7 +53,7 @@ struct Place {
 
 }  // namespace
 
-TEST_CASE("The settings are asked for with the user's wishes", "[settings]") {
+TEST_CASE("The request for the settings also reads the user's wishes", "[settings]") {
     Place place;
     AccountSettings settings(place.wire.api, nullptr, place.wire.log);
     CHECK(settings.ask_uuid(place.scope) == "a-b");
@@ -82,7 +82,7 @@ TEST_CASE("Settings of an earlier process count while the stamp just seen was ma
     CHECK(place.asked() == 1);
 }
 
-TEST_CASE("Settings of an earlier process are asked for again without a stamp, or with a young or later one",
+TEST_CASE("Settings of an earlier process are requested again without a stamp, or with a young or later one",
           "[settings]") {
     Place place;  // the clock shows 2026-09-12T08:00:00Z
     place.ask_first();
@@ -96,7 +96,7 @@ TEST_CASE("Settings of an earlier process are asked for again without a stamp, o
     CHECK(place.asked() == 1);
 }
 
-TEST_CASE("Settings that are a day old are asked for again", "[settings]") {
+TEST_CASE("Settings that are a day old are requested again", "[settings]") {
     Place place;
     place.ask_first();
     place.wire.clock.advance(86'400'000);
@@ -119,7 +119,7 @@ TEST_CASE("A stamp that moved since they were asked drops the settings of the sa
     CHECK(place.asked() == 2);
 }
 
-TEST_CASE("Settings that Trakt has contradicted are asked for again, by the next process too", "[settings]") {
+TEST_CASE("Settings that Trakt has contradicted are requested again, also by the next process", "[settings]") {
     Place place;
     AccountSettings settings = place.opened();
     settings.limits(place.scope);
@@ -131,7 +131,7 @@ TEST_CASE("Settings that Trakt has contradicted are asked for again, by the next
     CHECK(place.asked() == 2);
 }
 
-TEST_CASE("A dry run takes the settings at hand, whatever their age, and sends nothing", "[settings]") {
+TEST_CASE("A dry run uses the known settings, whatever their age, and sends nothing", "[settings]") {
     Place place;
     CHECK_FALSE(place.opened().last_answer());
     place.ask_first();
@@ -160,7 +160,9 @@ TEST_CASE("Settings of another account, and a damaged file, are not used", "[set
     CHECK_FALSE(place.opened("other").last_answer());
 }
 
-TEST_CASE("What was asked before the account was known is its own; of another account nothing stays", "[settings]") {
+TEST_CASE(
+    "Settings that were requested before the account was known are kept for it; those of another account are forgotten",
+    "[settings]") {
     Place place;
     AccountSettings settings(place.wire.api, &place.folder, place.wire.log);
     settings.ask_uuid(place.scope);
@@ -173,7 +175,7 @@ TEST_CASE("What was asked before the account was known is its own; of another ac
     CHECK_FALSE(settings.last_answer());
 }
 
-TEST_CASE("A wish that Trakt does not tell is unknown, with one warning", "[settings]") {
+TEST_CASE("A wish that is missing in Trakt's answer is unknown, with one warning", "[settings]") {
     Place place;
     place.text = settings(7, GENERATE("", R"(,"browsing":null)", R"(,"browsing":{"watch_only_once":null})",
                                       R"(,"browsing":{"watch_only_once":"yes"})", R"(,"browsing":[])"));
@@ -183,7 +185,7 @@ TEST_CASE("A wish that Trakt does not tell is unknown, with one warning", "[sett
     CHECK(place.asked() == 1);
 }
 
-TEST_CASE("Settings that cannot be read are not asked for again within a minute, and tell the next process nothing",
+TEST_CASE("Settings that cannot be read are not requested again within a minute, and are not kept for the next process",
           "[settings]") {
     Place place;
     const int status = GENERATE(404, 500, 200);  // 200: without a body
@@ -208,7 +210,7 @@ TEST_CASE("Settings that cannot be read are not asked for again within a minute,
     CHECK(wire.transport.sent.size() > sent);
 }
 
-TEST_CASE("Settings that cannot be kept are used all the same", "[settings]") {
+TEST_CASE("Settings that cannot be saved are still used", "[settings]") {
     Place place;
     AccountSettings settings(place.wire.api, &place.folder, place.wire.log);
     settings.open("nowhere");  // its folder is missing

@@ -73,7 +73,7 @@ TEST_CASE("A new pair that Trakt refuses, too, ends with needs_login and is not 
     CHECK(server.refreshes == 1);
 }
 
-TEST_CASE("A pair that was refused when it was new is used when Trakt accepts it later, and then ages as any other",
+TEST_CASE("A pair that was refused when it was new is used when Trakt accepts it later, and is then like any other",
           "[session]") {
     Shelf shelf;
     Refusing server;

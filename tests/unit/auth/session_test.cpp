@@ -275,7 +275,7 @@ TEST_CASE("A pair that could not be saved is not replaced by the former one in t
     CHECK(outline(bench.get()) == "OK ");  // access-1 is in the store
     bench.shelf.refuse_saves = true;
     bench.trakt.access = "gone again";
-    CHECK(outline(bench.get()) == "HOST token_not_saved");  // access-2 is in memory alone
+    CHECK(outline(bench.get()) == "HOST token_not_saved");  // access-2 is only in memory
     CHECK(outline(bench.get()) == "OK ");
     bench.shelf.refuse_saves = false;
     bench.trakt.access = "and again";

@@ -214,7 +214,7 @@ TEST_CASE("An early refresh is not interrupted either", "[session]") {
     CHECK(bench.trakt.asked.size() == 1);
 }
 
-TEST_CASE("The next call tries again to save a pair that the store did not take", "[session]") {
+TEST_CASE("The next call tries again to save a pair that the store has refused", "[session]") {
     Bench bench("host");
     bool store_works = false;
     auth::ConfiguredLogin login = bench.login;

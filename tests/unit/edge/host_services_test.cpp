@@ -214,7 +214,7 @@ TEST_CASE("A call's flags, time limit, cancel flag and progress become those of 
     second.report(1, 2, "nobody listens");
 }
 
-TEST_CASE("The name of a run is a line of text of at most 100 bytes, or absent", "[edge]") {
+TEST_CASE("The name of a run is missing, or a line of text of at most 100 bytes", "[edge]") {
     test::FakeClock clock;
     const auto run_of = [&](const char* name) {
         syncmod_call_v1 call{};

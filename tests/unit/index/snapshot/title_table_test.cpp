@@ -110,7 +110,7 @@ TEST_CASE("A title with an id of an unusual form is marked to be read from the t
     CHECK_FALSE(in_text(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"tmdb":1}})"));
 }
 
-TEST_CASE("Each id has a unique number among ids of its kind", "[titles]") {
+TEST_CASE("Each id has a unique number among the ids of its key", "[titles]") {
     CHECK(id_number(IdKey::Tmdb, "550") == 550);
     CHECK_FALSE(id_number(IdKey::Tmdb, "0550"));
     CHECK_FALSE(id_number(IdKey::Tmdb, ""));
