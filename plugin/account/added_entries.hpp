@@ -22,20 +22,21 @@ public:
     struct Entry {
         TitleName name;
         int rating = 0;  // 0: of the watchlist
-        // Between these moments it was rated or listed (Unix epoch, ms).
+        // The moments between which it was rated or listed (Unix epoch, ms).
         std::int64_t from_ms = 0, until_ms = 0;
     };
 
-    // Notes entries of which Trakt said that it added or changed them, or had them. `before`: what the account held.
-    // They are kept until the next complete read. `mark`: the write mark of the feature then.
+    // Notes entries that Trakt has added or changed, or already had. They are kept until the next complete read.
+    // `before`: what the account held before. `mark`: the write mark of the feature at that time.
     void note(std::vector<Entry> entries, const Holdings& before, std::string mark);
-    // This title was removed again.
+    // Forgets the entries of a title that was removed again.
     void note_removed(const TitleName& name);
     bool empty() const noexcept { return entries_.empty(); }
     const std::string& mark() const noexcept { return mark_; }
     void forget();
-    // Learns from all holdings of the account, read after these entries were written, and forgets the entries. An entry
-    // that is not shown under its own ids is the one new row of its type, rating and time that no other entry names.
+    // Learns from all holdings of the account, read after these entries were written, and forgets the entries. If an
+    // entry is not shown under its own ids, and exactly one new row that no other entry names has its type, rating and
+    // time, that row shows the entry.
     void learn_from(const Holdings& now, Aliases& aliases);
 
 private:

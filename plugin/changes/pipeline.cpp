@@ -87,7 +87,7 @@ private:
         turns_.prepare();
         read_holdings();
         if (one_play_.needs_all_plays(intents_, held_)) read_all_plays();
-        // Holdings that are not certain must not refuse an input, so they are read again.
+        // No input may be refused because of holdings that are not certain, so they are read again.
         if (held_.holdings && !held_.is_certain && lack_of_room(writer_, held_, intents_.size())) {
             context_.knowledge.forget_proof(writer_.feature());
             read_holdings();
@@ -114,7 +114,7 @@ private:
         for (Intent& intent : intents_) resolver_.apply_aliases(intent);
     }
 
-    // Whether Trakt has these changes already is not known, so they are not sent.
+    // It is not known whether the account has these changes already, so they are not sent.
     void defer_unread() {
         if (held_.unread.empty()) return;
         std::size_t at = 0;
@@ -156,10 +156,12 @@ private:
         });
     }
 
-    // Trakt keeps both plays if one is added under two names, so each name that may be another one's is searched.
+    // Trakt keeps both plays if one is added under two names, so a name is searched if the account may have its play
+    // under another name.
     void rule_out_aliases() {
         if (!held_.holdings || !writer_.adds_plays()) return;
         const std::vector<account::HeldPlay> unexplained = learning_.find_unexplained(intents_, *held_.holdings);
+        turns_.know_beside(learning_.beside());
         if (unexplained.empty()) return;
         std::erase_if(intents_, [&](Intent& intent) {
             if (!intent.minute_ms || intent.held.is_held()) return false;
@@ -214,7 +216,7 @@ private:
         send_all();
         settlement_.settle(held_);
         turns_.conclude(report_);
-        // What was known of the account's limits is wrong.
+        // Trakt has contradicted the known limits of the account.
         if (limit_reached_) context_.settings.drop();
     }
 
@@ -281,7 +283,7 @@ private:
         write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };
         write.held_before = [this, &pieces](std::size_t place) -> std::optional<bool> {
             if (!held_.holdings) return std::nullopt;
-            // That the account has the title says nothing of a play, and plays that it has are not sent.
+            // A held title does not mean that this play is held, and held plays are not sent.
             if (writer_.adds_plays()) return false;
             const bool is_held = pieces[place].intent->held.is_held();
             // Holdings that are not certain may lack it, or know it by other ids only.

@@ -100,7 +100,8 @@ bool is_missing(const Field& number, KeyProfile profile) {
 void promote(Field& field, json::Value number, KeyProfile profile) {
     if (number.null_or_absent()) return;
     if (profile == KeyProfile::CrossWatch32 && !truthy(number))
-        // 3.2.0 applied its truth test only to the first member. A value made by the plugin is not tested again.
+        // 3.2.0 applied its truth test only to `season` and `episode`, so a false number is kept as a value that
+        // is_missing() does not test.
         field = number.is_string() ? Field::empty_text() : Field::integer(0);
     else
         field = Field(number);
@@ -139,7 +140,7 @@ std::optional<std::int64_t> Field::own_integer() const noexcept {
 
 void Field::write(json::Writer& writer) const {
     switch (kind_) {
-        case Kind::Absent:
+        case Kind::Missing:
         case Kind::Null: return writer.null();
         case Kind::View: return writer.value(view_);
         case Kind::EmptyText: return writer.string({});
@@ -188,7 +189,8 @@ void write_item_members(json::Writer& writer, const Item& item) {
     for (const auto& [name, field] : optional_members) {
         if ((item.*field).present()) (item.*field).write_member(writer, name);
     }
-    if (item.has_own_ids) writer.member(own_ids_name, true);
+    const bool is_numbered = !item.season.null_or_absent() && !item.episode.null_or_absent();
+    if (item.has_own_ids && is_numbered) writer.member(own_ids_name, true);
 }
 
 void write_item(json::Writer& writer, const Item& item) {

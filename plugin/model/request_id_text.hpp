@@ -7,7 +7,7 @@
 
 namespace mod_trakt {
 
-// "550.0" is 550, as a number that went through a float on its way. Other texts are left as they are.
+// "550.0" is 550: a host may have stored the number as a float. Other texts are left as they are.
 std::string_view without_zero_fraction(std::string_view text) noexcept;
 
 // The number in "550", "550.0", "movie-550", "550-fight-club" or "movie/550": from 1 to 2^53 - 1, which every JSON
@@ -18,7 +18,7 @@ std::optional<std::string> number_in(std::string_view text);
 // not all of them zeros. A text that has two ids, or other digits before the id, has none.
 std::optional<std::string> imdb_id_in(std::string_view text);
 
-// True if the id that was found in a guid is all that stands in its place: not the start of a date or of a hex number.
+// True if the digits found in a guid are a whole part of it, not the start of a date or of a hex number.
 bool is_whole_in_guid(std::string_view guid, std::string_view digits) noexcept;
 
 // True if the guid has the form of one that contains an imdb, tmdb or tvdb id.

@@ -47,7 +47,7 @@ public:
         for (const auto [name, value] : map.members())
             if (const auto key = id_key_from(name)) read(ids, *key, value);
     }
-    // Its ids are digits behind a scheme, but may be too large, or the start of a date.
+    // The ids in a guid are the digits after a scheme. They may be too large, or the start of a date.
     void read_guid(Ids& ids, json::Value guid) {
         if (!guid.is_string()) return;
         Ids inside;

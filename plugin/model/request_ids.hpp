@@ -1,5 +1,5 @@
-// The ids of an input that a request may carry. Canonical keys take whatever digits an id has; a request that did so
-// would change another title: {"tmdb": -1} is not the title with the number 1.
+// The ids of an input that a request may carry. Canonical keys use all digits of an id. A request must not do so,
+// because it would change another title: {"tmdb": -1} is not the title with the number 1.
 #pragma once
 
 #include <string>
@@ -14,10 +14,10 @@ struct RequestIds {
     Ids ids;              // the item's own
     Ids show_ids;         // of a season or episode
     Ids guid_ids;         // of its show, from a guid that names the show
-    std::string refused;  // values that are no ids, for messages: `tmdb "-1"`; empty: none
+    std::string refused;  // values that are not ids, for messages: `tmdb "-1"`; empty: none
 };
 
-// False for what stands for no value at all: null, "" and words such as "none". "0" is a value.
+// null, "" and words such as "none" mean that there is no value. "0" is a value, though not an id.
 bool is_value(json::Value value) noexcept;
 
 // Precondition: `object.is_object()`; it is an input as the host gave it.

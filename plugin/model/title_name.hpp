@@ -21,7 +21,7 @@ struct TitleName {
     bool operator==(const TitleName&) const = default;
 };
 
-// True if the number of the season, and for an episode also its own, is known.
+// True if the season number is known, and for an episode also the episode number.
 inline bool is_numbered(const TitleName& name) noexcept {
     return name.season && (name.type != MediaType::Episode || name.episode);
 }
@@ -30,19 +30,20 @@ inline constexpr std::array strongest_first = {IdKey::Trakt, IdKey::Tvdb, IdKey:
 
 // The name of an input.
 TitleName title_name(const Item& item);
-// The name of a title by Trakt's own row. Its ids are its own, also when its show is unknown; then it has no numbers.
+// The name of a title by Trakt's own row. The row's ids are the title's own, also if its show is unknown; in that case
+// the name has no numbers.
 TitleName title_name_of_row(const Item& item);
 
 enum class Sameness : std::uint8_t { Same, Different, Unknown };
 
 // Titles of different types are Different. Trakt's own ids decide if both names have one. Otherwise episodes and
 // seasons are compared by their own tvdb ids, then by show and numbers, then by their own imdb and tmdb ids; movies and
-// shows are compared by all their ids (movies by tvdb last). A group of ids says Same when at least one id is equal and
-// none differs, and Different when one differs.
+// shows are compared by all their ids (movies by tvdb last). A group of ids says Same if at least one id is equal and
+// none differs, and Different if one differs.
 Sameness compare(const TitleName& a, const TitleName& b);
 
-// Texts for a search for equal names: two names that compare() finds Same share at least one. Names that share one need
-// not be Same.
+// Texts for a search for equal names: two names that compare() finds Same have at least one text in common. The reverse
+// is not true.
 std::vector<std::string> likeness_texts(const TitleName& name);
 
 }  // namespace mod_trakt
