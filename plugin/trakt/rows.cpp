@@ -172,7 +172,7 @@ Skipped read_history_row(Row& out, json::Value row, const KeyRules& rules) {
     out.epoch_ms = *watched;
     out.history_id = members.id.integer().value_or(0);
     // Without any id, a removal could not name this play.
-    if (out.item.ids.empty() && !out.item.show_ids) return SkippedRow{"no_ids"};
+    if (type == MediaType::Episode && out.item.ids.empty() && !out.item.show_ids) return SkippedRow{"no_ids"};
     return without_ids(out.item, rules);
 }
 
