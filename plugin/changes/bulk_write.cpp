@@ -265,13 +265,11 @@ private:
         }
         log_failure(error);
         if (write_.change == Change::Add && !chunk.is_checked && may_exist(chunk, status)) {
-            for (const std::size_t piece : chunk.pieces) {
-                // Without reading back, a conflict only shows that this request did nothing.
-                if (!write_.on_open && !may_be_applied_.contains(piece))
-                    reject(piece, error);
-                else
+            for (const std::size_t piece : chunk.pieces)
+                if (write_.on_open || may_be_applied_.contains(piece))
                     leave_open(piece, {Doubt::Conflict, hint_of(error), error.message});
-            }
+                else
+                    reject(piece, error);
             return true;
         }
         if (status == 420 && write_.change == Change::Add) {
