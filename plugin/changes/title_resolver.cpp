@@ -7,12 +7,9 @@
 
 #include "changes/ask_first.hpp"
 #include "model/timestamp.hpp"
-#include "trakt/title_search.hpp"
 
 namespace mod_trakt::changes {
 namespace {
-
-constexpr std::size_t most_searches = 100;  // in one call
 
 // A title by its Trakt id alone: an id beside it may be another title's.
 MediaRef by_trakt_id(MediaType type, std::string_view trakt_id) {
@@ -88,7 +85,7 @@ std::string descriptions_of(const std::vector<account::HeldTitle>& titles) {
 
 NotSent too_many_searches() {
     return {Verdict::Deferred, "unresolved alias",
-            "this call has searched for " + std::to_string(most_searches) +
+            "this call has searched for " + std::to_string(TitleSearches::most_searches) +
                 " titles already; send the item again in the next call"};
 }
 
@@ -192,7 +189,7 @@ void TitleResolver::apply_aliases(Intent& intent) {
 
 // `before`: the name without the Trakt id that was learnt by elimination.
 void TitleResolver::confirm_elimination(Intent& intent, TitleName before, bool of_show) {
-    const Found found = scope_.dry_run ? Found::Unknown : search(before, of_show);
+    const Found found = scope_.dry_run ? Found::Unknown : searches_.search(before, of_show);
     intent.is_unconfirmed = found != Found::One;
     intent.is_unsearched = found == Found::OutOfBudget;
     if (intent.is_unconfirmed) return;
@@ -212,7 +209,7 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     if (intent.held.is_ambiguous() && !choose_by_history_id(intent)) {
         if (scope_.dry_run) return would_search();
         const bool of_show = intent.held.kind == TitleMatch::Kind::AmbiguousByShow || goes_by_show(intent.name);
-        const Found found = search(intent.name, of_show);
+        const Found found = searches_.search(intent.name, of_show);
         if (found == Found::OutOfBudget) return too_many_searches();
         if (found != Found::One) return ambiguous(intent);
         intent.held = holdings.match(intent.name);
@@ -285,7 +282,7 @@ bool TitleResolver::confirm_by_search(Intent& intent, const account::Holdings& h
     if (is_in_show(*intent.name.type) && !shows_all(holdings.match(intent.name).title, intent.name.ids)) return false;
     const bool of_show = goes_by_show(intent.name);
     if (of_show && intent.name.show.has(IdKey::Trakt)) return true;
-    if (search(intent.name, of_show) != Found::One) return false;
+    if (searches_.search(intent.name, of_show) != Found::One) return false;
     use_found_trakt_id(intent, of_show);
     return true;
 }
@@ -297,10 +294,11 @@ bool TitleResolver::may_be_one_of(const Intent& intent, std::span<const account:
 
 bool TitleResolver::is_among_candidates(const Intent& intent, std::span<const account::HeldPlay> plays,
                                         bool of_show) const {
+    const std::vector<std::string>& candidates = searches_.candidates();
     return std::any_of(plays.begin(), plays.end(), [&](const account::HeldPlay& play) {
         const Ids& ids = of_show ? play.title.show : play.title.ids;
         return may_be_play(intent, play) &&
-               std::find(candidates_.begin(), candidates_.end(), ids.get(IdKey::Trakt)) != candidates_.end();
+               std::find(candidates.begin(), candidates.end(), ids.get(IdKey::Trakt)) != candidates.end();
     });
 }
 
@@ -309,7 +307,7 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
     if (!may_be_one_of(intent, unexplained)) return std::nullopt;
     if (scope_.dry_run) return would_search();
     const bool of_show = goes_by_show(intent.name);
-    switch (search(intent.name, of_show)) {
+    switch (searches_.search(intent.name, of_show)) {
         case Found::None: return std::nullopt;
         case Found::OutOfBudget: return too_many_searches();
         case Found::Several:
@@ -327,45 +325,6 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
     auto why = resolve(intent, holdings);
     if (!why && !intent.held.is_held()) use_found_trakt_id(intent, of_show);
     return why;
-}
-
-bool TitleResolver::has_searches_left() const noexcept { return searches_ < most_searches; }
-
-// Gives the title, or its show, a Trakt id.
-TitleResolver::Found TitleResolver::search(TitleName& name, bool of_show) {
-    return of_show ? ask(MediaType::Show, name.show) : ask(*name.type, name.ids);
-}
-
-TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
-    account::Aliases& aliases = context_.knowledge.aliases();
-    Found result = Found::None;
-    candidates_.clear();
-    for (const IdKey key : strongest_first) {
-        if (!ids.has(key)) continue;
-        if (aliases.is_none(type, key, ids.get(key), scope_.clock())) {
-            if (key == IdKey::Trakt) return result;
-            continue;
-        }
-        if (!has_searches_left()) return Found::OutOfBudget;
-        ++searches_;
-        const auto found = trakt::search_title(context_.api, type, key, ids.get(key), scope_);
-        if (!found) return Found::Unknown;
-        if (found->empty()) {
-            aliases.learn_that_none(type, key, ids.get(key), scope_.clock());
-            // Weaker ids do not replace a Trakt id.
-            if (key == IdKey::Trakt) return result;
-            continue;
-        }
-        if (found->size() != 1) {
-            result = Found::Several;
-            for (const auto trakt_id : *found) candidates_.push_back(std::to_string(trakt_id));
-            continue;
-        }
-        aliases.learn(type, key, ids.get(key), found->front(), account::Aliases::Source::Search);
-        ids.set(IdKey::Trakt, std::to_string(found->front()));
-        return Found::One;
-    }
-    return result;
 }
 
 NotSent TitleResolver::ambiguous(const Intent& intent) const {

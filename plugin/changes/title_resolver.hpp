@@ -2,15 +2,14 @@
 // title's.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "account/context.hpp"
 #include "account/holdings.hpp"
 #include "changes/intent.hpp"
+#include "changes/title_searches.hpp"
 #include "changes/verdict.hpp"
 #include "model/change.hpp"
 #include "support/call_scope.hpp"
@@ -67,20 +66,11 @@ public:
                                           std::span<const account::HeldPlay> unexplained);
 
 private:
-    enum class Found {
-        One,
-        None,        // Trakt knows none of the ids
-        Several,     // an id has several titles, see candidates_, and no other id has one
-        Unknown,     // an answer is missing
-        OutOfBudget  // the searches of this call are used up, and the ids that are left may decide
-    };
-    Found search(TitleName& name, bool of_show);
-    Found ask(MediaType type, Ids& ids);
+    using Found = TitleSearches::Found;
     void confirm_elimination(Intent& intent, TitleName before, bool of_show);
     void compare_aliases(const Intent& intent);
     bool is_beside_ids_of_another(const Intent& intent) const;
     void choose_show_ids(Intent& intent, bool are_all_known) const;
-    bool has_searches_left() const noexcept;
     // True if one of these plays may be the intent's, and is of a title that the last search has found.
     bool is_among_candidates(const Intent& intent, std::span<const account::HeldPlay> plays, bool of_show) const;
     NotSent ambiguous(const Intent& intent) const;
@@ -88,8 +78,7 @@ private:
     account::Context& context_;
     const CallScope& scope_;
     Change change_;
-    std::size_t searches_ = 0;
-    std::vector<std::string> candidates_;  // Trakt ids of the titles that the last search has found
+    TitleSearches searches_{context_, scope_};
 };
 
 }  // namespace mod_trakt::changes
