@@ -113,9 +113,6 @@ bool may_be_play(const Intent& intent, const account::HeldPlay& play) {
            could_be(intent.name, intent.item->year.view().integer(), play);
 }
 
-// True if show and numbers are stronger than the title's own ids (TITLE-3).
-bool goes_by_show(const TitleName& name) { return is_numbered(name) && !name.show.empty() && !is_strong(name.ids); }
-
 // True if the title has the play that the caller names by its history id.
 bool has_named_play(const account::HeldTitle& title, const Intent& intent) {
     return intent.history_id != 0 &&
@@ -325,6 +322,23 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
     auto why = resolve(intent, holdings);
     if (!why && !intent.held.is_held()) use_found_trakt_id(intent, of_show);
     return why;
+}
+
+std::optional<NotSent> TitleResolver::resolve_contradiction(Intent& intent, const account::Holdings* holdings) {
+    if (scope_.dry_run) return would_search();
+    const bool of_show = goes_by_show(intent.name);
+    switch (searches_.search(intent.name, of_show)) {
+        case Found::One: break;
+        case Found::OutOfBudget: return too_many_searches();
+        default:
+            return NotSent{Verdict::Rejected, "ambiguous ids",
+                           "another item of this call shares an id with this one and contradicts it in another, and "
+                           "Trakt's search does not decide; give the item the Trakt id of its title"};
+    }
+    if (holdings != nullptr)
+        if (auto why = resolve(intent, *holdings)) return why;
+    if (!intent.held.is_held()) use_found_trakt_id(intent, of_show);
+    return std::nullopt;
 }
 
 NotSent TitleResolver::ambiguous(const Intent& intent) const {

@@ -51,6 +51,10 @@ public:
     // means. It is sent by the Trakt id that was found. Throws like resolve().
     bool confirm_by_search(Intent& intent, const account::Holdings& holdings);
 
+    // For an intent that another one of the call shares an id with and contradicts: Trakt's search decides (TITLE-5).
+    // `holdings`: null if the account could not be read. Throws like resolve().
+    std::optional<NotSent> resolve_contradiction(Intent& intent, const account::Holdings* holdings);
+
     // Instead of resolve() when the account could not be read. A title whose Trakt id is known is sent by it alone,
     // because an id beside it may be a held title's. Other titles are added as the caller names them, but a removal
     // would be a guess.

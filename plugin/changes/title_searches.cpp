@@ -1,8 +1,11 @@
 #include "changes/title_searches.hpp"
 
+#include "model/media_ref.hpp"
 #include "trakt/title_search.hpp"
 
 namespace mod_trakt::changes {
+
+bool goes_by_show(const TitleName& name) { return is_numbered(name) && !name.show.empty() && !is_strong(name.ids); }
 
 TitleSearches::Found TitleSearches::search(TitleName& name, bool of_show) {
     return of_show ? ask(MediaType::Show, name.show) : ask(*name.type, name.ids);

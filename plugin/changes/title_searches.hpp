@@ -11,6 +11,9 @@
 
 namespace mod_trakt::changes {
 
+// True if show and numbers are stronger than the title's own ids (TITLE-3), so that a search has to decide the show.
+bool goes_by_show(const TitleName& name);
+
 class TitleSearches {
 public:
     static constexpr std::size_t most_searches = 100;  // in one call

@@ -167,7 +167,8 @@ std::vector<bool> undecided_by(const account::Proof& proof, std::span<const Want
         const auto [begin, end] = own.equal_range(play.minute_ms.value_or(-1));
         // An own play is known by the ids that it was added with. Under other ids the wanted one may be the same.
         undecided.push_back(is_recent(play, proof) || std::any_of(begin, end, [&](const auto& other) {
-                                return compare(other.second, play.title) == Sameness::Unknown;
+                                const Sameness sameness = compare(other.second, play.title);
+                                return sameness == Sameness::Unknown || sameness == Sameness::Contradicting;
                             }));
     }
     return undecided;
