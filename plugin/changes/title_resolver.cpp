@@ -122,6 +122,10 @@ bool has_named_play(const account::HeldTitle& title, const Intent& intent) {
 
 // The play that the caller names by its history id decides between titles.
 bool choose_by_history_id(Intent& intent) {
+    if (intent.held.is_held() && has_named_play(intent.held.title, intent)) {
+        intent.held.rivals.clear();
+        return true;
+    }
     for (const account::HeldTitle& rival : intent.held.rivals)
         if (has_named_play(rival, intent)) {
             account::HeldMatch chosen;
@@ -154,6 +158,23 @@ std::string_view trakt_id_in(const account::HeldTitle& title) noexcept {
     for (const TitleName& name : title.names)
         if (name.ids.has(IdKey::Trakt)) return name.ids.get(IdKey::Trakt);
     return {};
+}
+
+// True if a Trakt id that did not come with the input names a title which the input's show and numbers say it is not
+// (TITLE-3).
+bool is_found_against_numbers(const Intent& intent) {
+    const bool was_found = intent.item != nullptr && intent.name.ids.has(IdKey::Trakt) && intent.held.is_held() &&
+                           is_in_show(*intent.name.type);
+    const std::vector<TitleName>& names = intent.held.title.names;
+    return was_found && !names.empty() &&
+           std::all_of(names.begin(), names.end(),
+                       [&](const TitleName& name) { return is_numbered_otherwise(intent.name, name); }) &&
+           !own_ids(*intent.item).has(IdKey::Trakt);
+}
+
+void match_held(Intent& intent, const account::Holdings& holdings) {
+    intent.held = holdings.match(intent.name);
+    if (is_found_against_numbers(intent)) intent.held.rivals.push_back(intent.held.title);
 }
 
 }  // namespace
@@ -195,7 +216,7 @@ void TitleResolver::confirm_elimination(Intent& intent, TitleName before, bool o
 }
 
 std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {
-    intent.held = holdings.match(intent.name);
+    match_held(intent, holdings);
     compare_aliases(intent);
     if (intent.is_unsearched) return too_many_searches();
     if (intent.is_unconfirmed) {
@@ -209,7 +230,7 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
         const Found found = searches_.search(intent.name, of_show);
         if (found == Found::OutOfBudget) return too_many_searches();
         if (found != Found::One) return ambiguous(intent);
-        intent.held = holdings.match(intent.name);
+        match_held(intent, holdings);
         if (intent.held.is_ambiguous()) return ambiguous(intent);
         use_found_trakt_id(intent, of_show);
     }
@@ -269,6 +290,8 @@ std::optional<NotSent> TitleResolver::resolve_unread(Intent& intent, const Error
 bool TitleResolver::is_by_shared_ids(const Intent& intent, const account::Holdings& holdings) const {
     if (intent.is_unconfirmed || is_certain_name(intent)) return false;
     const account::HeldMatch held = holdings.match(intent.name);
+    // Ids that contradict each other are no question for a search: resolve() rejects the removal.
+    if (change_ == Change::Remove && !held.rivals.empty()) return false;
     return held.is_held() && !has_named_play(held.title, intent);
 }
 

@@ -217,3 +217,61 @@ TEST_CASE("A removal that did nothing is no absence for what was added by anothe
     CHECK(handle.remove(feature, {by_number}).verdicts() == "removed");
     CHECK(handle.remove(feature, {by_number}).verdicts() == "absent");
 }
+
+TEST_CASE("A removal whose ids name one episode and whose numbers name another one is rejected", "[titles]") {
+    const auto [key, value] = GENERATE(table<const char*, json::value>({
+        {"tvdb", 777},
+        {"tmdb", 777},
+        {"imdb", "tt777"},
+    }));
+    const TwinProcess twin;
+    twin.titles({{{"type", "episode"}, {"trakt", 8210102}, {"ids", {{key, value}}}}});
+    for (const std::int64_t episode : {8210102, 8210103})
+        twin.edit({{"op", "add"}, {"type", "episode"}, {"trakt", episode}, {"when", first_minute}});
+    const auto before = plays_in(twin);
+    const json::object item = played({{"type", "episode"},
+                                      {"ids", {{key, value}}},
+                                      {"show_ids", {{"trakt", 8010001}}},
+                                      {"season", 1},
+                                      {"episode", 3}},
+                                     first_minute);
+    Handle handle(config_for(twin));
+    SECTION("cold") {}
+    SECTION("warm") { handle.index("history"); }
+    twin.clear_ledger();
+    const Outcome removed = handle.remove("history", {item});
+    CHECK(removed.verdicts() == "rejected");
+    CHECK(text_at(removed.result(0), "hint") == "ambiguous ids");
+    CHECK(plays_in(twin) == before);
+    CHECK(count_below(twin, "GET", "/search") == 0);
+    // The play that the caller names by its history id is decided.
+    json::object named = item;
+    for (const json::value& play : twin.plays())
+        if (number_at(play, "trakt") == 8210103) named["_trakt_history_id"] = number_at(play, "id");
+    if (std::string(key) == "tvdb") return;
+    CHECK(handle.remove("history", {named}).verdicts() == "removed");
+    CHECK(plays_in(twin) == std::multiset<std::string>{"8210102 " + std::string(first_minute)});
+}
+
+TEST_CASE("An id that a search has found does not overrule the numbers of a removal", "[titles]") {
+    const TwinProcess twin;
+    twin.titles({{{"type", "episode"}, {"trakt", 8210102}, {"alias", {{"tvdb", 777}}}}});
+    for (const std::int64_t episode : {8210102, 8210103}) {
+        twin.edit({{"op", "add"}, {"type", "episode"}, {"trakt", episode}, {"when", first_minute}});
+        twin.edit({{"op", "rate"}, {"type", "episode"}, {"trakt", episode}, {"rating", 5}});
+        twin.edit({{"op", "watchlist_add"}, {"type", "episode"}, {"trakt", episode}});
+    }
+    const json::object by_alias = played({{"type", "episode"}, {"ids", {{"tvdb", 777}}}}, first_minute);
+    Handle handle(config_for(twin));
+    REQUIRE(handle.add("history", {by_alias}).verdicts() == "existing");
+    REQUIRE(count_below(twin, "GET", "/search") == 1);
+    const json::value before = twin.state();
+    const std::string feature = GENERATE("history", "ratings", "watchlist");
+    INFO(feature);
+    const Outcome removed =
+        handle.remove(feature, {merged(by_alias, {{"show_ids", {{"trakt", 8010001}}}, {"season", 1}, {"episode", 3}})});
+    CHECK(removed.verdicts() == "rejected");
+    CHECK(text_at(removed.result(0), "hint") == "ambiguous ids");
+    CHECK(twin.state() == before);
+    CHECK(handle.remove(feature, {by_alias}).verdicts() == "removed");
+}
