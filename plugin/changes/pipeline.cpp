@@ -247,10 +247,11 @@ private:
             if (!held_.holdings) return std::nullopt;
             // That the account has the title says nothing of a play, and plays that it has are not sent.
             if (writer_.adds_plays()) return false;
-            const bool is_held = pieces[place].intent->held.is_held();
-            // Holdings that are not certain may lack it, or know it by other ids only.
-            if (writer_.change() == Change::Remove && !is_held && !held_.is_certain) return std::nullopt;
-            return is_held;
+            if (!is_removal_of_unseen(*pieces[place].intent)) return pieces[place].intent->held.is_held();
+            Intent intent = *pieces[place].intent;
+            // Holdings that are not certain may lack it.
+            if (!held_.is_certain || !find_title(intent)) return std::nullopt;
+            return intent.held.is_held();
         };
         write.classify = [this, pick](json::Value answer, std::span<const std::size_t> places) {
             return writer_.read_answer(answer, pick(places));
@@ -261,7 +262,9 @@ private:
             return settlement_.are_there(intents, intents_, learning_.beside(), resolver_);
         };
         write.on_open = [this, &pieces](std::size_t place, const OpenFinding& finding) {
-            settlement_.note(pieces[place], place, finding);
+            Intent intent = *pieces[place].intent;
+            const bool is_known = !is_removal_of_unseen(intent) || find_title(intent);
+            settlement_.note({&intent, pieces[place].history_id}, place, finding, is_known);
         };
         write.take = [this, &pieces](std::size_t place, Finding& finding) {
             const Intent& intent = *pieces[place].intent;
@@ -270,6 +273,18 @@ private:
             return finding.verdict == Verdict::NotFound && try_other_name(intent);
         };
         return write;
+    }
+
+    // An entry to remove that the account does not show under these ids; it may show it under others.
+    bool is_removal_of_unseen(const Intent& intent) const {
+        return writer_.change() == Change::Remove && !writer_.names_plays_by_id() && !intent.held.is_held();
+    }
+
+    // For such an intent: false if the title cannot be found out.
+    bool find_title(Intent& intent) {
+        if (!resolver_.find_trakt_id(intent)) return false;
+        if (held_.holdings) intent.held = held_.holdings->match(intent.name);
+        return !intent.held.is_ambiguous();
     }
 
     bool try_other_name(const Intent& intent) {

@@ -41,8 +41,8 @@ bool shows_play(const account::HeldMatch& match, std::int64_t history_id) {
 
 }  // namespace
 
-void Settlement::note(const Piece& piece, std::size_t number, const OpenFinding& finding) {
-    open_.push_back({*piece.intent, piece.history_id, number, finding});
+void Settlement::note(const Piece& piece, std::size_t number, const OpenFinding& finding, bool is_title_known) {
+    open_.push_back({*piece.intent, piece.history_id, number, finding, is_title_known});
 }
 
 std::optional<Held> Settlement::read(std::span<const Intent> intents) {
@@ -187,6 +187,7 @@ std::vector<std::optional<bool>> Settlement::read_sent(std::span<const Intent> p
 
 void Settlement::settle(const Held& before) {
     const std::vector<Open> opened = std::exchange(open_, {});
+    if (std::none_of(opened.begin(), opened.end(), [](const Open& open) { return open.is_title_known; })) return;
     const auto now = read_late(opened, [&](const Open& open, const account::Holdings& holdings) {
         return writer_.is_satisfied(open.intent, holdings);
     });
@@ -236,11 +237,12 @@ void Settlement::settle_removals(std::span<const Open> open, const Held& now, co
         bool is_read = true;
     };
     const auto group_of = [](const Open& one) { return Group{one.finding.answer, media_type(one.intent.title)}; };
+    const auto is_read = [&](std::size_t i) { return open[i].is_title_known && was_read(now, i); };
     std::vector<bool> is_gone(open.size());
     std::map<Group, Tally> tallies;
     for (std::size_t i = 0; i < open.size(); ++i) {
         Tally& tally = tallies[group_of(open[i])];
-        if (!was_read(now, i)) {
+        if (!is_read(i)) {
             tally.is_read = false;
             continue;
         }
@@ -248,7 +250,7 @@ void Settlement::settle_removals(std::span<const Open> open, const Held& now, co
         if (is_gone[i]) ++(open[i].intent.held.is_held() ? tally.removed : tally.others);
     }
     for (std::size_t i = 0; i < open.size(); ++i) {
-        if (!was_read(now, i)) continue;
+        if (!is_read(i)) continue;
         const Open& one = open[i];
         std::optional<bool> was_held = one.intent.held.is_held();
         if (!*was_held && one.finding.applied) {

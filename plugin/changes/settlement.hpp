@@ -25,7 +25,8 @@ public:
         : writer_(writer), context_(context), scope_(scope), report_(report) {}
 
     // Notes that the verdict of this piece is open. `number`: of the piece among those of its request group.
-    void note(const Piece& piece, std::size_t number, const OpenFinding& finding);
+    // `is_title_known`: false if the account may show the title under other ids, so that a read proves nothing.
+    void note(const Piece& piece, std::size_t number, const OpenFinding& finding, bool is_title_known = true);
 
     // Sets the verdicts of all noted intents. `before`: what was held before the write. What cannot be read stays
     // `unknown`; a failure that ends the call goes into the report.
@@ -50,6 +51,7 @@ private:
         std::int64_t history_id = 0;
         std::size_t number = 0;
         OpenFinding finding;
+        bool is_title_known = true;
     };
 
     std::vector<std::optional<bool>> find_sent(std::span<const Intent> plays,

@@ -347,6 +347,20 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
     return why;
 }
 
+bool TitleResolver::find_trakt_id(Intent& intent) {
+    const bool of_show = std::visit(
+        [](const auto& ref) {
+            return requires { ref.show; };
+        },
+        intent.title);
+    if ((of_show ? intent.name.show : intent.name.ids).has(IdKey::Trakt)) return true;
+    try {
+        return searches_.search(intent.name, of_show) == Found::One;
+    } catch (const Failure&) {
+        return false;  // what was sent has its answer; the next request meets the failure again
+    }
+}
+
 std::optional<NotSent> TitleResolver::resolve_contradiction(Intent& intent, const account::Holdings* holdings) {
     if (scope_.dry_run) return would_search();
     const bool of_show = goes_by_show(intent.name);

@@ -55,6 +55,10 @@ public:
     // `holdings`: null if the account could not be read. Throws like resolve().
     std::optional<NotSent> resolve_contradiction(Intent& intent, const account::Holdings* holdings);
 
+    // Of a removal that was sent: true if the Trakt id is known that decides what the request named, if necessary by a
+    // search. Then Intent::name has it.
+    bool find_trakt_id(Intent& intent);
+
     // Instead of resolve() when the account could not be read. A title whose Trakt id is known is sent by it alone,
     // because an id beside it may be a held title's. Other titles are added as the caller names them, but a removal
     // would be a guess.
