@@ -16,6 +16,7 @@
 #include "support/error.hpp"
 #include "support/text.hpp"
 #include "trakt/failure.hpp"
+#include "trakt/page.hpp"
 #include "trakt/paths.hpp"
 #include "trakt/rows.hpp"
 
@@ -77,7 +78,7 @@ public:
     // for a passing reason leaves its plays open, because it may fail for days; the others go on.
     bool run(const std::set<std::string>& paths) {
         for (const std::string& path : paths) {
-            if (failed_.size() >= enough_failures && !any_succeeded_) {
+            if (!may_go_on()) {
                 failed_.emplace(path, failed_.begin()->second);
                 continue;
             }
@@ -112,14 +113,33 @@ public:
     }
 
 private:
-    // After so many failures and no success the server is taken to be away.
+    // After so many failures and no success the server may be away: the newest play shows whether it is.
     static constexpr std::size_t enough_failures = 3;
+
+    bool may_go_on() {
+        if (failed_.size() >= enough_failures && !any_succeeded_ && !has_probed_) {
+            has_probed_ = true;
+            any_succeeded_ = can_read_newest();
+        }
+        return any_succeeded_ || failed_.size() < enough_failures;
+    }
+
+    bool can_read_newest() const {
+        try {
+            trakt::get_page(context_.api, trakt::list_path(FeatureId::History), 1, 1, scope_);
+            return true;
+        } catch (const Failure& failure) {
+            if (trakt::ends_the_call(failure.error().status)) throw;
+            return false;
+        }
+    }
 
     account::Holdings& holdings_;
     account::Context& context_;
     const CallScope& scope_;
     std::map<std::string, Error> failed_;
     bool any_succeeded_ = false;
+    bool has_probed_ = false;
 };
 
 // True if a title was looked up by its Trakt id only and not found: the account may hold it under another id.
