@@ -1,5 +1,7 @@
 #include "changes/title_searches.hpp"
 
+#include <utility>
+
 #include "model/media_ref.hpp"
 #include "trakt/title_search.hpp"
 
@@ -21,9 +23,9 @@ TitleSearches::Found TitleSearches::ask(MediaType type, Ids& ids) {
             if (key == IdKey::Trakt) return result;
             continue;
         }
-        if (!are_left()) return Found::OutOfBudget;
-        ++searches_;
-        const auto found = trakt::search_title(context_.api, type, key, ids.get(key), scope_);
+        const Answer* answer = answer_for(type, key, ids.get(key));
+        if (answer == nullptr) return Found::OutOfBudget;
+        const Answer& found = *answer;
         if (!found) return Found::Unknown;
         if (found->empty()) {
             aliases.learn_that_none(type, key, ids.get(key), scope_.clock());
@@ -41,6 +43,14 @@ TitleSearches::Found TitleSearches::ask(MediaType type, Ids& ids) {
         return Found::One;
     }
     return result;
+}
+
+const TitleSearches::Answer* TitleSearches::answer_for(MediaType type, IdKey key, std::string_view value) {
+    std::tuple<MediaType, IdKey, std::string> id(type, key, value);
+    if (const auto known = answers_.find(id); known != answers_.end()) return &known->second;
+    if (answers_.size() >= most_searches) return nullptr;
+    Answer answer = trakt::search_title(context_.api, type, key, value, scope_);
+    return &answers_.emplace(std::move(id), std::move(answer)).first->second;
 }
 
 }  // namespace mod_trakt::changes

@@ -2,7 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "account/context.hpp"
@@ -16,7 +21,7 @@ bool goes_by_show(const TitleName& name);
 
 class TitleSearches {
 public:
-    static constexpr std::size_t most_searches = 100;  // in one call
+    static constexpr std::size_t most_searches = 100;  // in one call, of different ids
 
     enum class Found {
         One,
@@ -36,12 +41,14 @@ public:
     const std::vector<std::string>& candidates() const noexcept { return candidates_; }
 
 private:
+    using Answer = std::optional<std::vector<std::int64_t>>;  // see trakt::search_title
     Found ask(MediaType type, Ids& ids);
-    bool are_left() const noexcept { return searches_ < most_searches; }
+    // Searches once in a call. Null: no searches are left.
+    const Answer* answer_for(MediaType type, IdKey key, std::string_view value);
 
     account::Context& context_;
     const CallScope& scope_;
-    std::size_t searches_ = 0;
+    std::map<std::tuple<MediaType, IdKey, std::string>, Answer> answers_;
     std::vector<std::string> candidates_;
 };
 

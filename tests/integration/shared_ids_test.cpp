@@ -275,3 +275,32 @@ TEST_CASE("An id that a search has found does not overrule the numbers of a remo
     CHECK(twin.state() == before);
     CHECK(handle.remove(feature, {by_alias}).verdicts() == "removed");
 }
+
+TEST_CASE("Many items with one id cost one search, and all get the verdict that it gives", "[titles]") {
+    const TwinProcess twin;
+    twin.titles({{{"type", "show"}, {"trakt", 8010001}, {"alias", {{"tvdb", 99}}}}});
+    json::array items;
+    for (int minute = 0; minute < 130; ++minute) {
+        const std::string when = "2024-05-0" + std::to_string(1 + minute / 60) +
+                                 "T20:" + (minute % 60 < 10 ? "0" : "") + std::to_string(minute % 60) + ":00.000Z";
+        items.push_back(
+            {{"type", "episode"}, {"show_ids", {{"tvdb", 99}}}, {"season", 1}, {"episode", 2}, {"watched_at", when}});
+        twin.edit({{"op", "add"}, {"type", "episode"}, {"trakt", 8210102}, {"when", when}});
+    }
+    Handle handle(config_for(twin));
+    SECTION("an alias of the show") {
+        const Outcome added = handle.add("history", items);
+        for (std::size_t i = 0; i < items.size(); ++i) CHECK(text_at(added.result(i), "verdict") == "existing");
+        CHECK(twin.plays().size() == items.size());
+    }
+    SECTION("an id of two shows") {
+        twin.titles({{{"type", "show"}, {"trakt", 8010001}, {"ids", {{"tvdb", 99}}}},
+                     {{"type", "show"}, {"trakt", 8010002}, {"ids", {{"tvdb", 99}}}}});
+        twin.edit({{"op", "add"}, {"type", "episode"}, {"trakt", 8220102}, {"when", other_minute}});
+        handle.index("history");
+        const Outcome removed = handle.remove("history", items);
+        for (std::size_t i = 0; i < items.size(); ++i) CHECK(text_at(removed.result(i), "hint") == "ambiguous ids");
+        CHECK(twin.plays().size() == items.size() + 1);
+    }
+    CHECK(count_below(twin, "GET", "/search") == 1);
+}
