@@ -61,7 +61,7 @@ Aliases::AppliedTo Aliases::apply(TitleName& name) {
 Aliases::Applied Aliases::apply(MediaType type, Ids& ids) {
     for (const IdKey key : strongest_first) {
         if (!ids.has(key)) continue;
-        if (const Alias* known = known_.find(text_of(type, key, ids.get(key)))) {
+        if (const auto known = find_last(type, key, ids.get(key))) {
             ids.set(IdKey::Trakt, std::to_string(known->trakt_id));
             return known->source == Source::Search ? Applied::Searched : Applied::Eliminated;
         }
@@ -71,12 +71,25 @@ Aliases::Applied Aliases::apply(MediaType type, Ids& ids) {
     return Applied::Nothing;
 }
 
+std::optional<Aliases::Alias> Aliases::find_last(MediaType type, IdKey key, std::string_view value) {
+    std::optional<Alias> last;
+    for (int step = 0; step < most_merges; ++step) {
+        const Alias* const next =
+            known_.find(last ? text_of(type, IdKey::Trakt, std::to_string(last->trakt_id)) : text_of(type, key, value));
+        if (next == nullptr || (last && next->trakt_id == last->trakt_id)) break;
+        const bool is_surely_next = next->source == Source::Search && (!last || last->source == Source::Search);
+        last = *next;
+        last->source = is_surely_next ? Source::Search : Source::Elimination;
+    }
+    return last;
+}
+
 bool Aliases::are_of_another(MediaType type, const Ids& ids) {
     if (!ids.has(IdKey::Trakt)) return false;
     return std::any_of(strongest_first.begin() + 1, strongest_first.end(), [&](IdKey key) {
         if (!ids.has(key)) return false;
-        const Alias* known = known_.find(text_of(type, key, ids.get(key)));
-        return known != nullptr && std::to_string(known->trakt_id) != ids.get(IdKey::Trakt);
+        const auto known = find_last(type, key, ids.get(key));
+        return known && std::to_string(known->trakt_id) != ids.get(IdKey::Trakt);
     });
 }
 

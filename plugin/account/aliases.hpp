@@ -76,7 +76,10 @@ private:
     bool is_new_and_unnamed(const HeldPlay& play, std::ptrdiff_t plays_now, const Added& added) const;
     void forget_explained();
     Applied apply(MediaType type, Ids& ids);
+    // What an id stands for, also over several merges of Trakt ids. It rests on a search if each step does.
+    std::optional<Alias> find_last(MediaType type, IdKey key, std::string_view value);
 
+    static constexpr int most_merges = 16;  // that are followed; ids that stand for each other have no end
     static constexpr std::size_t most_entries = LearntAliases::most_entries;
 
     RecentlyUsed<Alias> known_{most_entries};
