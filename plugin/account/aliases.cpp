@@ -205,11 +205,27 @@ void Aliases::forget_eliminated(MediaType type, const Ids& ids) {
     }
 }
 
+const LearntAliases::Entries* Aliases::entries_of(std::string_view feature) const {
+    const auto found = entries_.find(std::string(feature));
+    return found != entries_.end() ? &found->second : nullptr;
+}
+
+void Aliases::set_entries(std::string_view feature, const LearntAliases::Entries& entries) {
+    const LearntAliases::Entries* const former = entries_of(feature);
+    if (former != nullptr ? *former == entries : entries.written.empty()) return;
+    ++revision_;
+    if (entries.written.empty())
+        entries_.erase(std::string(feature));
+    else
+        entries_.insert_or_assign(std::string(feature), entries);
+}
+
 LearntAliases Aliases::learnt() const {
     LearntAliases learnt;
     known_.each([&](const std::string& key, const Alias& alias) { learnt.known.emplace(key, alias); });
     none_.each([&](const std::string& key, std::int64_t at_ms) { learnt.none.emplace(key, at_ms); });
     learnt.added.assign(added_.begin(), added_.end());
+    learnt.entries = entries_;
     return learnt;
 }
 
@@ -226,6 +242,7 @@ void Aliases::set(const LearntAliases& learnt) {
     take(learnt.none, none_, [](std::int64_t at_ms) { return at_ms; });
     for (const LearntAliases::Added& added : learnt.added)
         if (added_.size() < most_entries) added_.push_back({added});
+    entries_ = learnt.entries;
 }
 
 void Aliases::clear() {
@@ -233,6 +250,7 @@ void Aliases::clear() {
     known_.clear();
     none_.clear();
     added_.clear();
+    entries_.clear();
 }
 
 }  // namespace mod_trakt::account

@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "account/holdings.hpp"
@@ -44,6 +46,10 @@ public:
 
     // Held titles show these ids under other Trakt ids. Forgets what says otherwise and rests on no search.
     void forget_eliminated(MediaType type, const Ids& ids);
+
+    // What was written to the ratings or the watchlist since their last complete read.
+    const LearntAliases::Entries* entries_of(std::string_view feature) const;
+    void set_entries(std::string_view feature, const LearntAliases::Entries& entries);
 
     // What is kept in a file, and taken over from it.
     LearntAliases learnt() const;
@@ -85,6 +91,7 @@ private:
     RecentlyUsed<Alias> known_{most_entries};
     RecentlyUsed<std::int64_t> none_{most_entries};  // when it was learnt (Unix epoch, ms)
     std::vector<Added> added_;
+    std::map<std::string, LearntAliases::Entries> entries_;  // by feature; none is empty
     std::uint64_t revision_ = 0;
 };
 

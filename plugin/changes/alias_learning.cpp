@@ -50,12 +50,12 @@ bool AliasLearning::learn_from_plays(const Held& held, std::span<const Intent> i
     return true;
 }
 
-// Holdings that are not certain may be from before the last write.
 bool AliasLearning::learn_from_entries(const Held& held) {
     account::AddedEntries& added = knowledge_.added_entries(writer_.feature());
     // A new row may be that of another writer.
     if (!knowledge_.is_unwritten_since(writer_.feature(), added.mark())) added.forget();
-    if (added.empty() || !held.is_certain) return false;
+    const account::Proof* const proof = knowledge_.proven(writer_.feature());
+    if (added.empty() || proof == nullptr || !added.were_written_before(proof->snapshot)) return false;
     added.learn_from(*held.holdings, knowledge_.aliases());
     return true;
 }
@@ -90,7 +90,7 @@ void AliasLearning::note_entries(std::span<const Intent> intents, const Held& he
     if (entries.empty()) return;
     const account::Proof* const proof = knowledge_.proven(writer_.feature());
     if (!held.holdings || proof == nullptr) return added.forget();  // another writer was at work, or it is not known
-    added.note(std::move(entries), *held.holdings, proof->mark);
+    added.note(std::move(entries), *held.holdings, proof->mark, proof->snapshot);
 }
 
 account::AddedEntries::Entry AliasLearning::entry_of(const Intent& intent) const {
