@@ -64,7 +64,7 @@ TEST_CASE("Of items that share an id and contradict each other, Trakt's search d
         const json::array there = twin.state().at(list).as_array();
         REQUIRE(there.size() == 1);
         CHECK(number_at(there[0], "trakt") == kind.trakt);
-        CHECK(twin.count_requests("GET", "/search") == 1);
+        CHECK(twin.count_below("GET", "/search") == 1);
     }
     SECTION("no answer") {
         twin.fault({{"path", "/search"}, {"kind", "status"}, {"status", 500}, {"every", true}});
@@ -72,7 +72,7 @@ TEST_CASE("Of items that share an id and contradict each other, Trakt's search d
         CHECK(added.verdicts() == "rejected rejected");
         CHECK(text_at(added.result(1), "hint") == "ambiguous ids");
         CHECK(twin.state().at(list).as_array().empty());
-        CHECK(twin.count_requests("POST", "/") == 0);
+        CHECK(twin.count_below("POST", "/") == 0);
     }
 }
 

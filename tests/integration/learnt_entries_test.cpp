@@ -60,8 +60,8 @@ TEST_CASE("What was added under an alias is learnt from the next index", "[title
         handle().index(feature);
         twin.clear_ledger();
         CHECK(handle().add(feature, {alias.item}).verdicts() == "existing");
-        CHECK(twin.count_requests("POST", "/") == 0);
-        CHECK(twin.count_requests("GET", "/search") == 0);
+        CHECK(twin.count_below("POST", "/") == 0);
+        CHECK(twin.count_below("GET", "/search") == 0);
     }
     CHECK(twin.state().at(feature).as_array().size() == 1);
 }

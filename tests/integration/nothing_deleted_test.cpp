@@ -19,7 +19,7 @@ struct Account {
             twin.edit({{"op", "watchlist_add"}, {"type", type}, {"trakt", trakt}});
         handle.index(feature);
     }
-    std::size_t searches() const { return twin.count_requests("GET", "/search"); }
+    std::size_t searches() const { return twin.count_below("GET", "/search"); }
     std::size_t listed() const { return twin.state().at(feature).as_array().size(); }
 
     const std::string feature = GENERATE("ratings", "watchlist");

@@ -104,7 +104,7 @@ TEST_CASE("A shared id alone is decided by Trakt's search or rejected, with a ra
             CHECK(text_at(outcome.result(0), "hint") == "ambiguous ids");
             CHECK(text_at(outcome.result(0), "message").find(std::to_string(movie_b)) != std::string::npos);
         }
-        CHECK(twin.count_requests("POST", "/") == 0);
+        CHECK(twin.count_below("POST", "/") == 0);
         CHECK(content() == before);
         // With another id the item is one of them.
         CHECK(handle.remove(feature, {item("movie", {{"imdb", "tt5"}, {"tmdb", 52}}, {{"watched_at", monday}})})

@@ -16,6 +16,8 @@ namespace mod_trakt::features {
 struct WantedPlay {
     TitleName title;
     std::optional<std::int64_t> minute_ms;  // absent: all plays of the title
+    // It is of no use what else the account has in that minute, if the list of the minute cannot be read.
+    bool may_be_read_by_title = false;
 };
 
 using Unread = std::vector<std::optional<Error>>;
