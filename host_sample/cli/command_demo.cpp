@@ -1,5 +1,5 @@
 // demo: all operations on one account. It adds one play, one rating and one watchlist entry, shows that they are in the
-// index, and removes them. It succeeds only if every step does.
+// index, and removes them. It succeeds only if every step succeeds.
 #include <boost/json.hpp>
 #include <chrono>
 #include <cstdio>
@@ -58,7 +58,7 @@ public:
         output_.say("\nAll of it took " + counted(requests(), "request") + " (api:hit).\n");
     }
 
-    // To be called after a failure: removes what was added, so that the account is as before.
+    // Must be called after a failure: removes what was added, so that the account is as before.
     void clean_up() {
         if (added_.empty()) return;
         plugin_.handle().ignore_cancel_for_cleanup(cleanup_limit_ms);
@@ -135,7 +135,8 @@ private:
     std::string first_index(const std::string& feature) { return (before_[feature] = read_index(feature)).detail; }
 
     void choose_items() {
-        // A title in a skipped row seems to be missing: the demo would remove its existing entry or rating.
+        // A title in a skipped row seems not to be in the account: the demo could choose it, and later remove the entry
+        // or rating that the account had before.
         for (const char* list : {"watchlist", "ratings"})
             if (before_[list].skipped > 0)
                 fail("cannot_choose", std::string("nothing was changed: with skipped rows in the index of ") + list +
@@ -163,7 +164,7 @@ private:
 
     std::string add(const std::string& feature) {
         const json::object& item = chosen_[feature];
-        // Noted before the call, because an addition whose answer is lost has to be removed in the end too.
+        // Noted before the call, because clean_up() must also remove an item whose answer was lost.
         added_[feature] = item;
         const WriteReport::Item verdict = only_verdict(plugin_.handle().add(feature, as_array(item), 0));
         // The demo must not remove what the account had before.

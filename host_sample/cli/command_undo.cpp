@@ -1,4 +1,5 @@
-// undo [RUN]: takes back what a run has written, shows what that takes (--dry-run), or the runs (--list).
+// undo [RUN]: takes back what a run has written; with --dry-run, shows what it would take back; with --list, lists the
+// runs.
 #include <string>
 
 #include "cli/commands.hpp"
@@ -27,7 +28,7 @@ int command_undo(const Options& options, Output& output) {
     const Reply reply = options.dry_run ? plugin.handle().plan_undo(options.run) : plugin.handle().undo(options.run);
     const std::string_view document = reply.document.text();
     if (!reply.ok()) {
-        // The report of an undo that ended early shows what is back.
+        // The report of an undo that ended early shows what it has taken back.
         if (!output.json() && !document.empty()) output.say(summary_of_undo(document).text);
         output.failure(reply.problem, document);
         return exit_failed;

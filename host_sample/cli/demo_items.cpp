@@ -10,7 +10,7 @@ namespace {
 
 namespace json = boost::json;
 
-// The value as text, because providers write ids as text or as numbers; empty when absent or null.
+// The value as text, because providers write ids as text or as numbers; empty if it is missing or null.
 std::string text_of(const json::object& object, std::string_view name) {
     const auto* value = object.if_contains(name);
     if (value == nullptr || value->is_null()) return {};

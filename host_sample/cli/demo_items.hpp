@@ -11,8 +11,8 @@ namespace syncmod_host {
 // The "items" object of an index document.
 using IndexItems = boost::json::object;
 
-// Another play of a movie or episode of the history, at a minute without a play. Not of a movie on the watchlist,
-// because a service may remove watched movies from it.
+// Another play of a movie or episode of the history, at a minute without a play. It does not choose a movie that is on
+// the watchlist, because a service may remove watched movies from it.
 std::optional<boost::json::object> choose_play(const IndexItems& history, const IndexItems& watchlist,
                                                std::chrono::system_clock::time_point now);
 

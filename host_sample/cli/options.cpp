@@ -35,8 +35,8 @@ CLI::Validator not_empty() {
 }
 
 constexpr const char* footer =
-    "Results are on stdout, progress and log on stderr. With --out -, stdout is the index\n"
-    "alone, and its summary goes to stderr; a device or a pipe is written in place.\n"
+    "Results are on stdout, progress and log on stderr. With --out -, stdout has only the\n"
+    "index, and the summary is on stderr; a device or a pipe is written in place.\n"
     "A UTF-8 byte order mark at the start of an input file is ignored.\n"
     "\n"
     "An index with \"skipped\" lacks rows that the plugin could not use: nothing that is\n"
@@ -112,7 +112,7 @@ std::variant<Options, HelpText, MissingCommand> parse_options(int argc, char** a
     write("remove", "Remove items from one feature", Command::Remove);
 
     auto* undo = command("undo", "Take back what a run has written", Command::Undo);
-    undo->add_option("RUN", options.run, "Name of the run (default: the newest that is no undo and not taken back)")
+    undo->add_option("RUN", options.run, "Name of the run (default: the newest that is not an undo or taken back)")
         ->option_text(" ")
         ->check(not_empty());
     undo->add_flag("--list", options.list_runs, "Show the runs of the last 90 days");

@@ -10,8 +10,8 @@ namespace syncmod_host {
 
 class Output {
 public:
-    // Takes the real stdout and points descriptor 1 at stderr, so that a plugin that prints against the contract cannot
-    // spoil the result.
+    // Takes the real stdout and lets descriptor 1 point to stderr, so that a plugin that prints, which the ABI forbids,
+    // cannot damage the result.
     Output();
     ~Output();
     Output(const Output&) = delete;

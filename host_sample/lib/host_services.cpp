@@ -71,7 +71,7 @@ void HostServices::on_log(void* user, std::int32_t level, const char* component,
         self.bar_.hide();
         std::fprintf(stderr, "%s\n", printable(line).c_str());
     } catch (...) {
-        // A log line that cannot be built must not throw into the plugin.
+        // No exception may reach the plugin; a lost log line does less harm.
     }
 }
 
@@ -79,7 +79,7 @@ void HostServices::on_event(void* user, const char* name, const char*) noexcept 
     try {
         if (name != nullptr) ++static_cast<HostServices*>(user)->events_[name];
     } catch (...) {
-        // As above: a wrong count does less harm than an exception.
+        // No exception may reach the plugin; a wrong count does less harm.
     }
 }
 

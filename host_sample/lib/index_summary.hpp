@@ -27,7 +27,7 @@ struct IndexSummary {
 // "12 items", or "12 items, 3 skipped".
 std::string index_counts(std::uint64_t items, std::uint64_t skipped);
 
-// Tells people who compare indexes what skipped rows mean; empty without skipped rows.
+// A sentence that tells people what skipped rows mean for the index; empty without skipped rows.
 std::string skipped_note(std::uint64_t skipped);
 
 // Throws Fatal when the document is not JSON or has no "items" object.

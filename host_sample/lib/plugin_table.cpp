@@ -10,7 +10,7 @@
 namespace syncmod_host {
 namespace {
 
-// A provider must at least read an index, so the table must have that slot.
+// A provider must at least read an index, so the table must have that member.
 constexpr std::size_t least_size = offsetof(syncmod_plugin_v1, build_index) + sizeof(syncmod_plugin_v1::build_index);
 
 syncmod_status not_offered(syncmod_error* err, const char* what) noexcept {
@@ -93,7 +93,7 @@ syncmod_plugin_v1 normalised(const syncmod_plugin_v1* raw) {
                                              std::to_string(least_size) + " are needed: rebuild it with ABI 1.0");
 
     syncmod_plugin_v1 table = {};
-    // Rounded down to whole pointers: if the size ends inside a slot, the slot does not count.
+    // Rounded down to whole pointers: if the size ends inside a member, that member does not count.
     const std::size_t shared = std::min<std::size_t>(declared_size, sizeof table);
     std::memcpy(&table, raw, shared - shared % sizeof(void*));
     table.struct_size = sizeof table;

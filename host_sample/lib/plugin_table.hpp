@@ -21,8 +21,8 @@ private:
     std::string reason_;
 };
 
-// A copy of the members that both sides know. Missing optional slots become stubs that return SYNCMOD_NOT_SUPPORTED.
-// The rest of a longer table is ignored. Throws Refusal.
-syncmod_plugin_v1 normalised(const syncmod_plugin_v1* raw);
+// A copy of the members that both sides know. Missing optional members become stubs that return
+// SYNCMOD_NOT_SUPPORTED. The rest of a longer table is ignored. Throws Refusal.
+syncmod_plugin_v1 complete_table(const syncmod_plugin_v1* raw);
 
 }  // namespace syncmod_host

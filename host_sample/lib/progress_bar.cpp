@@ -90,7 +90,7 @@ void ProgressBar::draw(Clock::time_point now) {
     if (const std::string numbers = counts(done_, total_); !numbers.empty()) line += numbers + " ";
     if (const std::string left = time_left(now); !left.empty()) line += left + " ";
     line += stage_;
-    // One column less than the terminal has, else the terminal wraps the line and each update adds a line.
+    // One column less than the terminal has. Otherwise the terminal would wrap the line, and each update would add one.
     std::fprintf(stderr, "\r\033[K%s", shortened(line, terminal_columns() - 1).c_str());
     std::fflush(stderr);
 }

@@ -1,4 +1,4 @@
-// Names of runs of writes: all calls of one command have the same one, and no other command has it.
+// Names of runs of writes: all calls of one command use the same run name, and no other command uses it.
 #pragma once
 
 #include <string>

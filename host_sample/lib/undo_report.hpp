@@ -11,9 +11,9 @@ std::string text_of_runs(std::string_view document);
 
 struct UndoSummary {
     std::string text;
-    bool is_complete = false;  // there was nothing to take back, or everything is back or named as impossible
+    bool is_complete = false;  // each change is taken back or named as impossible, or there was none
 };
-// Of a plan, or of an undo that was made. Throws Fatal when the document is not a JSON object.
+// Reads the document of a plan or of an undo. Throws Fatal when the document is not a JSON object.
 UndoSummary summary_of_undo(std::string_view document);
 
 }  // namespace syncmod_host

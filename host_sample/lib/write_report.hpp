@@ -34,7 +34,7 @@ struct WriteReport {
     std::vector<Request> requests;  // of a dry run
     std::optional<Guard> guard;
 
-    // True if every item is in the wanted state, or in a dry run, if no item is refused.
+    // True if every item is in the wanted state; in a dry run, if no item is refused.
     bool all_good() const;
     // The same without the items that the guard refused.
     bool others_are_good() const;

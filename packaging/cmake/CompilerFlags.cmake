@@ -12,7 +12,7 @@ if(MOD_TRAKT_WERROR)
   target_compile_options(mod_trakt_flags INTERFACE -Werror)
 endif()
 
-# In a unity build several sources are compiled as one. What these two warn of then is no mistake in one source.
+# In a unity build several sources are compiled as one, so these two warnings report what is correct in each source alone.
 target_compile_options(
   mod_trakt_flags INTERFACE $<$<AND:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>,$<COMPILE_LANG_AND_ID:CXX,GNU>>:-Wno-shadow
                             -Wno-subobject-linkage>)
@@ -22,8 +22,8 @@ if(NOT MOD_TRAKT_SANITIZE)
   target_compile_options(mod_trakt_flags INTERFACE -fstack-protector-strong)
 endif()
 
-# For the plugin and the host: libc checks sizes of buffers. This needs optimised code. Sanitizers check more and do not know
-# the checking functions. -U comes first because some compilers define the macro themselves.
+# For the plugin and the host: libc checks the sizes of buffers. This needs optimised code. It is off under sanitizers, which
+# check more and do not know the checking functions. -U comes first because some compilers define the macro themselves.
 add_library(mod_trakt_fortified INTERFACE)
 add_library(mod_trakt::fortified ALIAS mod_trakt_fortified)
 if(NOT MOD_TRAKT_SANITIZE)

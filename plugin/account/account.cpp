@@ -24,31 +24,32 @@ void Account::identify(const CallScope& scope) {
     look_up(scope, true);
     const std::int64_t now_ms = scope.clock().unix_ms();
     if (!is_known() || is_due_again(now_ms)) {
-        find_out(scope);
+        find_user(scope);
     } else if (is_a_day_apart(known_.used_ms, now_ms)) {
         known_.used_ms = now_ms;
         record(scope);
     }
-    // Without a folder for the account an own write could not be noted, and the next process would take its last
-    // snapshot for the present state.
-    if (account_.empty() && why_no_place_) throw Failure(*why_no_place_);
+    // Without a folder for the account, an own write could not be noted. The next process would take its last snapshot
+    // for the present state.
+    if (account_.empty() && why_no_folder_) throw Failure(*why_no_folder_);
     is_read_ = true;
 }
 
-void Account::find_out(const CallScope& scope) {
+void Account::find_user(const CallScope& scope) {
     std::optional<std::string> uuid;
     std::optional<Error> error;
     try {
-        uuid = ask(scope);
+        uuid = ask_uuid(scope);
     } catch (const Failure& failure) {
         const Status status = failure.error().status;
         if (trakt::ends_the_call(status) && status != Status::RateLimited) throw;
         error = failure.error();
     }
-    // The session has taken another login from the store while it asked, and the answer is about that login.
+    // If the session has adopted another login during the request, the account was forgotten, and the answer is about
+    // that other login.
     if (login_.empty()) look_up(scope, true);
     if (!error)
-        accept(uuid, scope);
+        accept_answer(uuid, scope);
     else if (!is_known())
         stay_unknown(*error, scope);
     else
@@ -80,9 +81,9 @@ void Account::look_up(const CallScope& scope, bool may_write) {
     const Secret& token = parts_.session.token();
     if (token.empty()) return;
     if (login_of(token) != login_) {
-        // Done before anything that can throw, so that no failure leaves the former user's data in use.
+        // Comes before everything that can throw, so that no failure leaves the former user's data in use.
         if (!login_.empty()) forget();
-    } else if (!account_.empty() && (has_place_ || !may_write)) {
+    } else if (!account_.empty() && (is_cache_open_ || !may_write)) {
         return;
     }
     const std::optional<Accounts> accounts = load(scope, may_write);
@@ -91,11 +92,11 @@ void Account::look_up(const CallScope& scope, bool may_write) {
     std::string login = naming.login_of(parts_.api_url, parts_.client_id, token);
     const KnownLogin* found = accounts ? accounts->find(login) : nullptr;
     KnownLogin known = found != nullptr ? *found : KnownLogin();
-    // Without accounts.json, the next run could not find a name made now.
+    // Without accounts.json no name is made, because the next run could not find it.
     const std::string provisional = accounts && may_write ? name_of_login(login) : std::string();
     const std::string account = found != nullptr ? known.account : provisional;
     open(account, may_write, scope);
-    if (account.empty() && !may_write) return;  // the next call may write, and looks again
+    if (account.empty() && !may_write) return;  // login_ stays empty, so that a call that may write looks again
     why_unknown_.reset();
     naming_ = std::move(naming);
     login_ = std::move(login);
@@ -116,7 +117,7 @@ std::optional<Accounts> Account::load(const CallScope& scope, bool may_write) {
         return accounts;
     } catch (const Failure& failure) {
         if (failure.error().status != Status::Host) throw;
-        why_no_place_ = failure.error();
+        why_no_folder_ = failure.error();
         warn("accounts_unavailable", failure.error());
         return std::nullopt;
     }
@@ -126,7 +127,7 @@ void Account::forget() {
     login_.clear();
     known_ = {};
     account_.clear();
-    has_place_ = false;
+    is_cache_open_ = false;
     if (on_open) on_open({}, true);
 }
 
@@ -134,19 +135,19 @@ void Account::open(const std::string& account, bool may_write, const CallScope& 
     if (account != account_) {
         if (on_open) on_open(account, false);
         account_ = account;
-        has_place_ = false;
+        is_cache_open_ = false;
     }
-    if (account.empty() || has_place_ || !may_write) return;
+    if (account.empty() || is_cache_open_ || !may_write) return;
     try {
         parts_.folder->open_cache(account, scope.clock().unix_ms());
     } catch (const Failure& failure) {
         warn("cache_unavailable", failure.error());
     }
-    if (on_place) on_place(account);
-    has_place_ = true;
+    if (on_cache_open) on_cache_open(account);
+    is_cache_open_ = true;
 }
 
-std::optional<std::string> Account::ask(const CallScope& scope) {
+std::optional<std::string> Account::ask_uuid(const CallScope& scope) {
     try {
         return parts_.settings.ask_uuid(scope);
     } catch (const Failure& failure) {
@@ -155,7 +156,7 @@ std::optional<std::string> Account::ask(const CallScope& scope) {
     }
 }
 
-void Account::accept(const std::optional<std::string>& uuid, const CallScope& scope) {
+void Account::accept_answer(const std::optional<std::string>& uuid, const CallScope& scope) {
     std::string account = uuid ? name_of_user(parts_.api_url, *uuid) : account_;
     if (account.empty()) return;
     const std::string former = account_;
@@ -200,7 +201,7 @@ void Account::record(const CallScope& scope) {
     login_ = login_of(token);
 }
 
-void Account::renewed(const Secret& former, const Secret& now, const CallScope& scope) {
+void Account::note_refreshed(const Secret& former, const Secret& now, const CallScope& scope) {
     if (login_of(former) == login_) login_ = login_of(now);
     if (!file_) return;
     try {
@@ -216,8 +217,8 @@ void Account::renewed(const Secret& former, const Secret& now, const CallScope& 
     }
 }
 
-void Account::adopted(const CallScope& scope) {
-    // No account is open: the login was not looked up yet, or nothing is kept.
+void Account::note_adopted(const CallScope& scope) {
+    // Then no account is open: the login was not looked up yet, or no data is kept.
     if (login_.empty()) return;
     const Secret& token = parts_.session.token();
     const std::optional<Accounts> accounts = load(scope, false);

@@ -31,7 +31,7 @@ std::optional<std::string> AccountSettings::ask_uuid(const CallScope& scope) {
     return uuid.empty() ? std::nullopt : std::optional(std::string(uuid));
 }
 
-// A request that fails is not made again soon, because it may fail for days.
+// After a failed request, the next one waits for retry_ms, because the requests may fail for days.
 trakt::Answer AccountSettings::ask(const CallScope& scope) {
     try {
         trakt::Answer answer = api_.get(trakt::settings_target, scope);
@@ -62,7 +62,7 @@ std::optional<bool> AccountSettings::watch_only_once(const CallScope& scope) {
     return std::nullopt;
 }
 
-const std::optional<SettingsAnswer>& AccountSettings::at_hand() {
+const std::optional<SettingsAnswer>& AccountSettings::last_answer() {
     static const std::optional<SettingsAnswer> none;
     load();
     return answer_ && answer_->asked_ms > 0 ? answer_ : none;
@@ -83,8 +83,9 @@ const std::optional<SettingsAnswer>& AccountSettings::current(const CallScope& s
     return answer_;
 }
 
-// An answer of this handle counts for a while. Another one counts while a stamp just seen is mature against it, but not
-// longer than a day: Trakt does not promise that the end of a membership moves the stamp.
+// An answer that this handle has requested counts for lifetime_ms. An older answer, or one from the cache, counts if a
+// stamp seen within lifetime_ms is mature against it, but for a day at most: the end of a membership may not move the
+// stamp.
 bool AccountSettings::is_current(const Clock& clock) const {
     if (!answer_) return false;
     const std::int64_t now_ms = clock.steady_ms();
@@ -106,13 +107,13 @@ void AccountSettings::note_stamp(std::string_view settings_at, const Clock& cloc
 void AccountSettings::open(const std::string& account) {
     if (account == account_) return;
     account_ = account;
-    has_place_ = false;
-    // What was asked before the account was known is of this account.
+    is_cache_open_ = false;
+    // An answer from before the account was known is of this account, so the cache is not read.
     is_loaded_ = answer_.has_value();
 }
 
-void AccountSettings::place() {
-    has_place_ = true;
+void AccountSettings::note_cache_open() {
+    is_cache_open_ = true;
     if (answer_ && answer_->asked_ms > 0) save();
 }
 
@@ -121,7 +122,7 @@ void AccountSettings::forget() noexcept {
     asked_steady_ms_.reset();
     stamp_.clear();
     account_.clear();
-    has_place_ = false;
+    is_cache_open_ = false;
     is_loaded_ = false;
     has_warned_ = false;
 }
@@ -129,7 +130,7 @@ void AccountSettings::forget() noexcept {
 void AccountSettings::drop() noexcept {
     answer_.reset();
     asked_steady_ms_.reset();
-    if (has_place_) state::remove_file(folder_->files(), file());
+    if (is_cache_open_) state::remove_file(folder_->files(), file());
 }
 
 std::string AccountSettings::file() const { return folder_->settings_file(account_); }
@@ -140,19 +141,19 @@ void AccountSettings::load() {
     try {
         if (const auto text = state::read_file(folder_->files(), file())) answer_ = parse_settings(*text, account_);
     } catch (const Failure& failure) {
-        // They are asked for again.
+        // The settings are requested again.
         if (failure.error().status != Status::Host) throw;
     }
 }
 
 void AccountSettings::save() const {
-    if (!has_place_) return;
+    if (!is_cache_open_) return;
     const std::string text = render_settings(*answer_, account_);
     const std::array<std::string_view, 1> parts = {text};
     try {
         state::write_file(folder_->files(), file(), parts, 0600);
     } catch (const Failure& failure) {
-        // The next process asks again.
+        // The next process requests them again.
         if (failure.error().status != Status::Host) throw;
         log_.with(LogLevel::Warn, "settings", "settings_not_kept",
                   [&](json::Writer& fields) { fields.member("message", failure.error().message); });

@@ -33,7 +33,7 @@ struct Accounts {
     // The name of a login: a salted hash that does not reveal the token.
     std::string login_of(std::string_view api_url, std::string_view client_id, const Secret& token) const;
     const KnownLogin* find(std::string_view login) const;
-    // Renames an entry after its pair of tokens was renewed. No-op if `former` is not in the file.
+    // Renames an entry after its pair was refreshed. Does nothing if `former` is not in the file.
     void inherit(std::string_view former, const std::string& login);
     // Removes logins not used since then and, if too many remain, those that were used least recently.
     void forget_unused(std::int64_t since_ms);
@@ -45,7 +45,7 @@ public:
     // `files` must outlive it.
     AccountsFile(state::Files& files, std::string path, std::string lock_path);
 
-    // Nullopt: the file does not exist or is damaged. Throws Failure HOST when it cannot be read.
+    // Nullopt: the file does not exist or is damaged. Throws Failure HOST if it cannot be read.
     std::optional<Accounts> load() const;
     // Locks the file, runs `change` on its content (with a new salt if there is no file) and saves the result. A
     // damaged file is moved aside, never overwritten. Waits for the lock as state::FileLock does; throws Failure HOST

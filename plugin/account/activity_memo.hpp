@@ -23,14 +23,15 @@ public:
 
     ActivityMemo(trakt::Api& api, const Log& log) : api_(api), log_(log) {}
 
-    // Called with each answer: its stamp of the account's settings, or an empty one.
+    // Called after each answer, with its stamp of the account's settings; empty if it has none.
     std::function<void(std::string_view settings_at)> on_answer;
 
-    // The stamps of a feature; empty when the request fails for a passing reason or its answer is invalid. Throws
+    // The stamps of a feature; empty if the request fails for a temporary reason or its answer is invalid. Throws
     // Failure for an error that ends the call: cancel, no login, refused account, rate limit.
     index::StampReading stamps(FeatureId feature, const CallScope& scope);
     // The same, always by a request.
     index::StampReading stamps_anew(FeatureId feature, const CallScope& scope);
+    // Forgets the answer, because an own write may have moved the stamps.
     void drop() noexcept {
         document_.reset();
         served_.fill(false);

@@ -8,7 +8,7 @@
 namespace mod_trakt::account {
 namespace {
 
-bool may_be(const AddedEntries::Entry& entry, const HeldEntry& row) {
+bool is_possible_row(const AddedEntries::Entry& entry, const HeldEntry& row) {
     return entry.name.type == row.name.type && entry.rating == row.holding.rating && row.holding.rated_ms &&
            *row.holding.rated_ms >= entry.from_ms && *row.holding.rated_ms <= entry.until_ms;
 }
@@ -24,7 +24,7 @@ Shown shown_by(const TitleName& name, int rating, std::int64_t at_ms) {
     return {*name.type, std::string(name.ids.get(IdKey::Trakt)), rating, at_ms};
 }
 
-// An entry that was written twice has the time of either write, and the later rating.
+// An entry that was written twice has the later rating, and the time of one of the two writes.
 void add_unique(std::vector<AddedEntries::Entry>& entries, const AddedEntries::Entry& entry) {
     const auto former =
         std::find_if(entries.begin(), entries.end(), [&](const auto& other) { return other.name == entry.name; });
@@ -63,7 +63,8 @@ void AddedEntries::note_similar(const Holdings& before, std::span<const Entry> e
     const auto until = std::max_element(entries.begin(), entries.end(),
                                         [](const Entry& a, const Entry& b) { return a.until_ms < b.until_ms; });
     for (HeldEntry& row : before.entries_between(from->from_ms, until->until_ms)) {
-        if (!std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) { return may_be(entry, row); }))
+        if (!std::any_of(entries.begin(), entries.end(),
+                         [&](const Entry& entry) { return is_possible_row(entry, row); }))
             continue;
         Entry old{std::move(row.name), row.holding.rating, *row.holding.rated_ms, *row.holding.rated_ms};
         kept_.before.push_back(std::move(old));
@@ -119,7 +120,7 @@ void AddedEntries::eliminate(const std::vector<Entry>& open, const Holdings& now
     std::vector<HeldEntry> rows = now.entries_between(from_ms, until_ms);
     std::erase_if(rows, [&](const HeldEntry& row) {
         const bool may_be_open =
-            std::any_of(open.begin(), open.end(), [&](const Entry& entry) { return may_be(entry, row); });
+            std::any_of(open.begin(), open.end(), [&](const Entry& entry) { return is_possible_row(entry, row); });
         return !may_be_open || named.contains({*row.name.type, std::string(row.name.ids.get(IdKey::Trakt))});
     });
     std::set<Shown> old;
@@ -128,11 +129,11 @@ void AddedEntries::eliminate(const std::vector<Entry>& open, const Holdings& now
         return old.contains(shown_by(row.name, row.holding.rating, *row.holding.rated_ms));
     });
     for (const Entry& entry : open) {
-        const auto is_of_entry = [&](const HeldEntry& row) { return may_be(entry, row); };
+        const auto is_of_entry = [&](const HeldEntry& row) { return is_possible_row(entry, row); };
         const auto row = std::find_if(rows.begin(), rows.end(), is_of_entry);
         if (row == rows.end() || std::count_if(rows.begin(), rows.end(), is_of_entry) != 1) continue;
         const auto claims =
-            std::count_if(open.begin(), open.end(), [&](const Entry& other) { return may_be(other, *row); });
+            std::count_if(open.begin(), open.end(), [&](const Entry& other) { return is_possible_row(other, *row); });
         if (claims == 1) aliases.learn_by_elimination(entry.name, row->name);
     }
 }

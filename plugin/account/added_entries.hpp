@@ -24,11 +24,11 @@ public:
     using TitleId = std::pair<MediaType, std::string>;  // type and Trakt id
     using Entry = LearntAliases::Entry;
 
-    // Notes entries of which Trakt said that it added or changed them, or had them. `before`: what the account held.
-    // They are kept until the next complete read. `mark`: the write mark of the feature then. `snapshot`: the last one
-    // that was read before.
+    // Notes entries that Trakt has added or changed, or already had. They are kept until the next complete read.
+    // `before`: what the account held before. `mark`: the write mark of the feature at that time. `snapshot`: the last
+    // one that was read before.
     void note(std::vector<Entry> entries, const Holdings& before, std::string mark, index::SnapshotPtr snapshot);
-    // This title was removed again.
+    // Forgets the entries of a title that was removed again.
     void note_removed(const TitleName& name);
     bool empty() const noexcept { return kept_.written.empty(); }
     const std::string& mark() const noexcept { return kept_.mark; }
@@ -40,8 +40,9 @@ public:
     // What is kept over restarts.
     const LearntAliases::Entries& kept() const noexcept { return kept_; }
     void set(LearntAliases::Entries kept);
-    // Learns from all holdings of the account, read after these entries were written, and forgets the entries. An entry
-    // that is not shown under its own ids is the one new row of its type, rating and time that no other entry names.
+    // Learns from all holdings of the account, read after these entries were written, and forgets the entries. If an
+    // entry is not shown under its own ids, and exactly one new row that no other entry names has its type, rating and
+    // time, that row shows the entry.
     void learn_from(const Holdings& now, Aliases& aliases);
 
 private:

@@ -18,7 +18,9 @@ void AliasFile::take_over(Aliases& aliases) {
     is_damaged_ = !now;
     if (is_damaged_) {
         now.emplace();
-        warn(Failure(Status::Host, "state_unreadable", folder_.aliases_file(account_) + " is damaged and is not used"));
+        warn(Failure(
+            Status::Host, "state_unreadable",
+            folder_.aliases_file(account_) + " is damaged and is not used; it is renamed when aliases are saved"));
     }
     const bool has_news = aliases.revision() != revision_;
     LearntAliases merged = merge(kept_, aliases.learnt(), *now);

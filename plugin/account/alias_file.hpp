@@ -1,4 +1,4 @@
-// Keeps what was learnt of other ids of titles in the precious folder of the account.
+// Keeps the aliases that were learnt in the precious folder of the account.
 #pragma once
 
 #include <string>
@@ -10,17 +10,17 @@
 
 namespace mod_trakt::account {
 
-// One per handle and account; not thread-safe. Several processes may use the file at the same time. A file that cannot
-// be used costs requests only, so it is logged, once, and not thrown.
+// One per handle and account; not thread-safe. Several processes may use the file at the same time. If the file
+// cannot be used, more requests are needed: this is logged once, and no Failure is thrown.
 class AliasFile {
 public:
     // `folder` and `log` must outlive it.
     AliasFile(const state::StateFolder& folder, std::string account, const Log& log)
         : folder_(folder), account_(std::move(account)), log_(log) {}
 
-    // Takes over what others have written.
+    // Adds to `aliases` what others have written.
     void load(Aliases& aliases);
-    // Writes what has changed since then. A damaged file is set aside.
+    // Writes the aliases to the file if they have changed. A damaged file is set aside.
     void save(Aliases& aliases, const CallScope& scope);
 
 private:
@@ -31,7 +31,7 @@ private:
     std::string account_;
     const Log& log_;
     std::string text_;            // of the file, when it was last read or written
-    LearntAliases kept_;          // what that text says
+    LearntAliases kept_;          // the aliases in that text
     std::uint64_t revision_ = 0;  // of the aliases that are kept
     bool is_damaged_ = false;
     bool has_warned_ = false;

@@ -17,20 +17,22 @@ std::string text_of(MediaType type, IdKey key, std::string_view value) {
     return (text += ' ') += value;
 }
 
-bool is_at(std::int64_t watched_ms, std::int64_t minute_ms) noexcept {
+bool is_in_minute(std::int64_t watched_ms, std::int64_t minute_ms) noexcept {
     return floor_to_minute_ms(watched_ms) == minute_ms;
 }
 
-// True if Trakt shows this play under one of the ids by which it was added. An own play without a history id was added
-// by this handle, and proves nothing.
+// True if Trakt shows this play under one of the ids by which it was added. A play without a history id is an
+// own write that was not read yet, and proves nothing.
 bool is_shown(const HeldMatch& match, std::int64_t minute_ms) {
-    return std::any_of(match.title.holdings.begin(), match.title.holdings.end(),
-                       [&](const Holding& play) { return play.history_id != 0 && is_at(play.watched_ms, minute_ms); });
+    return std::any_of(match.title.holdings.begin(), match.title.holdings.end(), [&](const Holding& play) {
+        return play.history_id != 0 && is_in_minute(play.watched_ms, minute_ms);
+    });
 }
 
+// True if the play is held only because this handle has added it.
 bool is_only_own(const HeldMatch& match, std::int64_t minute_ms) {
     return std::any_of(match.title.holdings.begin(), match.title.holdings.end(),
-                       [&](const Holding& play) { return is_at(play.watched_ms, minute_ms); }) &&
+                       [&](const Holding& play) { return is_in_minute(play.watched_ms, minute_ms); }) &&
            !is_shown(match, minute_ms);
 }
 
@@ -65,7 +67,7 @@ Aliases::Applied Aliases::apply(MediaType type, Ids& ids) {
             ids.set(IdKey::Trakt, std::to_string(known->trakt_id));
             return known->source == Source::Search ? Applied::Searched : Applied::Eliminated;
         }
-        // A Trakt id that was not merged is not replaced by what weaker ids stand for.
+        // A Trakt id that was not merged is not replaced by the one that weaker ids stand for.
         if (key == IdKey::Trakt) return Applied::Nothing;
     }
     return Applied::Nothing;
@@ -84,7 +86,7 @@ std::optional<Aliases::Alias> Aliases::find_last(MediaType type, IdKey key, std:
     return last;
 }
 
-bool Aliases::are_of_another(MediaType type, const Ids& ids) {
+bool Aliases::are_of_two_titles(MediaType type, const Ids& ids) {
     if (!ids.has(IdKey::Trakt)) return false;
     return std::any_of(strongest_first.begin() + 1, strongest_first.end(), [&](IdKey key) {
         if (!ids.has(key)) return false;
@@ -118,7 +120,7 @@ void Aliases::forget_removed(const WasRemoved& was_removed) {
 }
 
 void Aliases::compare_added(const Holdings& now, const std::optional<std::set<std::int64_t>>& minutes_ms,
-                            const IsOfAnother& is_of_another) {
+                            const IsOfOtherWriter& is_of_other_writer) {
     const auto is_covered = [&](const Added& added) { return !minutes_ms || minutes_ms->contains(added.minute_ms); };
     std::vector<TitleName> names;
     std::set<std::int64_t> minutes;
@@ -139,7 +141,7 @@ void Aliases::compare_added(const Holdings& now, const std::optional<std::set<st
     }
     if (!open.empty()) {
         std::vector<HeldPlay> plays = now.plays_at(minutes);
-        if (is_of_another) std::erase_if(plays, is_of_another);
+        if (is_of_other_writer) std::erase_if(plays, is_of_other_writer);
         eliminate(open, plays);
     }
     forget_explained();
@@ -151,7 +153,7 @@ void Aliases::eliminate(const std::vector<std::size_t>& open, const std::vector<
     for (const HeldPlay& play : plays) by_minute.emplace(floor_to_minute_ms(play.watched_ms), &play);
     for (const std::size_t place : open) {
         Added& added = added_[place];
-        // With a second unexplained add at this minute, each new play may be of either.
+        // If another added play of this type and minute is not explained, a new play may be either of the two.
         const auto rivals = std::count_if(open.begin(), open.end(), [&](std::size_t other) {
             return added_[other].minute_ms == added.minute_ms && added_[other].name.type == added.name.type;
         });
@@ -173,7 +175,7 @@ void Aliases::eliminate(const std::vector<std::size_t>& open, const std::vector<
     }
 }
 
-// True if the title has more plays in that minute than before, and no play that was added in it has its name.
+// True if the title has more plays in that minute than before, and no play added in that minute has a name of it.
 bool Aliases::is_new_and_unnamed(const HeldPlay& play, std::ptrdiff_t plays_now, const Added& added) const {
     const auto plays_before = std::count_if(added.before.begin(), added.before.end(),
                                             [&](const TitleName& old) { return is_same_row_title(old, play.title); });

@@ -20,7 +20,7 @@
 
 namespace mod_trakt::account {
 
-// What is known in this handle. Not thread-safe.
+// The aliases that this handle knows. Not thread-safe.
 class Aliases {
 public:
     using Source = LearntAliases::Source;
@@ -30,53 +30,54 @@ public:
     };
 
     void learn(MediaType type, IdKey key, std::string_view value, std::int64_t trakt_id, Source source);
-    // `shown`: the title by which Trakt shows what was added under `name`. Learns the ids of `name`; if it has none of
-    // its own, those of its show, if it has the same numbers.
+    // Learns that the ids of `name` are aliases of `shown`, the title under which Trakt shows what was added under
+    // `name`. If `name` has no ids of its own, learns those of its show, provided that both have the same numbers.
     void learn_by_elimination(const TitleName& name, const TitleName& shown);
     // Gives the title and its show the Trakt ids that their other ids stand for. A merged Trakt id is replaced by the
     // one that it was merged into. Returns which Trakt ids were set.
     AppliedTo apply(TitleName& name);
 
-    // True if another id of a title stands for another Trakt id than its own.
-    bool are_of_another(MediaType type, const Ids& ids);
+    // True if one of these ids is known to stand for another Trakt id than the Trakt id among them.
+    bool are_of_two_titles(MediaType type, const Ids& ids);
 
     // Notes that a search found no title with this id now, so it need not be repeated for seven days.
     void learn_that_none(MediaType type, IdKey key, std::string_view value, const Clock& clock);
     bool is_none(MediaType type, IdKey key, std::string_view value, const Clock& clock);
 
-    // Held titles show these ids under other Trakt ids. Forgets what says otherwise and rests on no search.
+    // Forgets what was learnt of these ids by elimination, because held titles show them under other Trakt ids.
     void forget_eliminated(MediaType type, const Ids& ids);
 
     // What was written to the ratings or the watchlist since their last complete read.
     const LearntAliases::Entries* entries_of(std::string_view feature) const;
     void set_entries(std::string_view feature, const LearntAliases::Entries& entries);
 
-    // What is kept in a file, and taken over from it.
+    // The content of the file.
     LearntAliases learnt() const;
     void set(const LearntAliases& learnt);
-    // Differs whenever learnt() may differ.
+    // Changes whenever learnt() may change.
     std::uint64_t revision() const noexcept { return revision_; }
 
-    // Notes a play that was added, and the plays of that minute before. Without a date (minute 0) nothing is noted:
-    // Trakt keeps all such plays in one minute.
+    // Notes a play that was added. `before`: the plays of that minute before it was added. Without a date (minute 0)
+    // nothing is noted, because Trakt keeps all such plays in one minute.
     void note_added(const TitleName& name, std::int64_t minute_ms, std::vector<HeldPlay> before);
-    // True if Trakt has not shown all of them yet.
+    // True if Trakt has not shown all added plays yet.
     bool has_added() const noexcept { return !added_.empty(); }
     // Forgets added plays that were removed again.
     using WasRemoved = std::function<bool(const TitleName& name, std::int64_t minute_ms)>;
     void forget_removed(const WasRemoved& was_removed);
-    // Learns from holdings that were read after these plays were added. `minutes_ms`: of the plays that these holdings
-    // show; nullopt: all. `is_of_another`: whether another writer has added a play, which thus explains nothing here.
-    using IsOfAnother = std::function<bool(const HeldPlay& play)>;
+    // Learns from holdings that were read after these plays were added. `minutes_ms`: the minutes whose plays
+    // these holdings show; nullopt: all. `is_of_other_writer`: true for a play that another writer has added, which
+    // therefore is none of these plays.
+    using IsOfOtherWriter = std::function<bool(const HeldPlay& play)>;
     void compare_added(const Holdings& now, const std::optional<std::set<std::int64_t>>& minutes_ms,
-                       const IsOfAnother& is_of_another = {});
+                       const IsOfOtherWriter& is_of_other_writer = {});
 
     void clear();
 
 private:
     using Alias = LearntAliases::Alias;
     struct Added : LearntAliases::Added {
-        bool is_explained = false;  // Trakt shows it under its own ids; kept while another one of its minute is open
+        bool is_explained = false;  // Trakt shows it; kept while another one of its minute is not explained
     };
     void eliminate(const std::vector<std::size_t>& open, const std::vector<HeldPlay>& plays);
     bool is_new_and_unnamed(const HeldPlay& play, std::ptrdiff_t plays_now, const Added& added) const;

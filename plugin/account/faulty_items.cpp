@@ -19,7 +19,7 @@ namespace {
 
 constexpr int faulty_schema = 1;
 
-// In either direction, because a stored time may be damaged.
+// True if the moments are less than kept_ms apart, in either direction, because a stored time may be damaged.
 bool is_within(std::int64_t at_ms, std::int64_t now_ms, std::int64_t kept_ms) noexcept {
     return now_ms - at_ms < kept_ms && at_ms - now_ms < kept_ms;
 }

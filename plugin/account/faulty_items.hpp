@@ -1,5 +1,5 @@
-// The items that lately made Trakt's server fail whenever they were sent alone: faulty.json in the precious folder of
-// the account (mode 0600). Without a state folder they are remembered by the handle.
+// The items that made Trakt's server fail when they were sent alone, in the last seven days: faulty.json in the
+// precious folder of the account (mode 0600). Without a state folder, the handle remembers them.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ namespace mod_trakt::account {
 class FaultyItems {
 public:
     static constexpr std::int64_t kept_ms = 7 * day_ms;
-    static constexpr std::size_t most = 1000;  // the oldest ones go first
+    static constexpr std::size_t most = 1000;  // beyond it, the oldest are removed
 
     // `folder` may be null. Everything is borrowed.
     FaultyItems(const state::StateFolder* folder, const Log& log) : folder_(folder), log_(log) {}
@@ -29,12 +29,12 @@ public:
     // Sets the account; see Account::on_open.
     void open(const std::string& account);
 
-    // Whether the item was noted for this path within kept_ms. `item` is any text that names it. Without Trakt's time
-    // nothing is forgotten. A file that cannot be used counts as empty, which is logged once.
+    // True if the item was noted for this path within kept_ms; without Trakt's time, if it was noted at any time.
+    // `item` is any text that names it. A file that cannot be used counts as empty, which is logged once.
     bool has(std::string_view path, std::string_view item, std::optional<std::int64_t> now_ms);
-    // Notes that the item was rejected because the server failed, now by Trakt's clock if it is known.
+    // Notes that the item was rejected because the server failed. `now_ms`: Trakt's time, if it is known.
     void note(std::string_view path, std::string_view item, std::optional<std::int64_t> now_ms, const CallScope& scope);
-    // The server has accepted the item.
+    // Forgets the item, because the server has accepted it.
     void forget(std::string_view path, std::string_view item, const CallScope& scope);
     bool empty();
 

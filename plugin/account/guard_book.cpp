@@ -10,7 +10,7 @@ namespace mod_trakt::account {
 namespace {
 
 constexpr std::size_t most_codes = 100;
-// Of one feature. Beyond it the oldest counts go first.
+// The most minutes of plays that are kept for one feature; beyond it, the oldest are dropped.
 constexpr std::size_t most_minutes = 200'000;
 constexpr std::size_t code_digits = 4;
 
@@ -21,12 +21,12 @@ bool is_within_a_day(std::int64_t from_ms, std::int64_t now_ms) noexcept {
     return now_ms - from_ms < GuardBook::lifetime_ms;
 }
 
-// A record may be of the last moment of its minute.
+// The changes of a minute count until its last moment is a day old.
 bool still_counts(const GuardCounts& counts, std::int64_t now_ms) noexcept {
     return is_within_a_day(counts.from_ms + minute_ms - 1, now_ms);
 }
 
-bool is_nothing(const GuardCounts& counts) noexcept {
+bool is_empty(const GuardCounts& counts) noexcept {
     return counts.removed == 0 && !counts.size_before && counts.plays.empty();
 }
 
@@ -95,7 +95,7 @@ void GuardBook::count_removals(FeatureId feature, std::int64_t number, std::opti
                                std::int64_t now_ms) {
     if (number == 0) return;
     GuardCounts& counts = counts_at(feature, now_ms);
-    // Of the whole minute: without its earlier removals.
+    // The size before the first removal of this minute.
     if (!counts.size_before && size_before) counts.size_before = *size_before + counts.removed;
     counts.removed += number;
 }
@@ -158,7 +158,7 @@ void GuardBook::confirm(const GuardRefusal& refusal, const PlaysByMinute& minute
             counts.size_before.reset();
         }
     }
-    std::erase_if(counts_[index_of(refusal.feature)], is_nothing);
+    std::erase_if(counts_[index_of(refusal.feature)], is_empty);
     std::erase_if(issued_, [&](const Issued& issued) {
         if (issued.refusal.feature != refusal.feature || issued.refusal.kind != refusal.kind) return false;
         retire(issued.refusal.code);
@@ -181,7 +181,7 @@ std::vector<GuardRefusal> GuardBook::open_refusals(std::int64_t now_ms) const {
 void GuardBook::forget_old(std::int64_t now_ms) {
     for (std::vector<GuardCounts>& all : counts_) {
         std::erase_if(all,
-                      [&](const GuardCounts& counts) { return is_nothing(counts) || !still_counts(counts, now_ms); });
+                      [&](const GuardCounts& counts) { return is_empty(counts) || !still_counts(counts, now_ms); });
         std::size_t minutes = 0;
         std::for_each(all.rbegin(), all.rend(), [&](GuardCounts& counts) {
             if ((minutes += counts.plays.size()) > most_minutes) counts.plays.clear();

@@ -1,5 +1,5 @@
-// What the guard remembers of an account: the changes of the last 24 hours, and the codes by which a person confirms a
-// change that it refuses.
+// What the guard remembers of an account: the changes of the last 24 hours, and the codes by which a person confirms
+// refused changes.
 #pragma once
 
 #include <array>
@@ -27,7 +27,7 @@ std::optional<GuardKind> guard_kind_named(std::string_view name) noexcept;
 struct GuardRefusal {
     FeatureId feature = FeatureId::History;
     GuardKind kind = GuardKind::Plays;
-    std::int64_t number = 0;  // of the changes that were refused, with the earlier ones that count
+    std::int64_t number = 0;  // how many changes were refused, plus the earlier ones that count
     std::int64_t limit = 0;   // the most that is allowed
     std::string code;         // by which it is confirmed; empty in a dry run
     bool operator==(const GuardRefusal&) const = default;
@@ -51,10 +51,10 @@ struct GuardCounts {
 // A value; times are Trakt's as far as they are known.
 class GuardBook {
 public:
-    // How long a change counts, and a code can be passed.
+    // How long a change counts, and how long a code confirms.
     static constexpr std::int64_t lifetime_ms = day_ms;
 
-    // --- Changes. Counts only what is less than 24 hours old.
+    // How many entries were removed in the last 24 hours.
     std::int64_t removed(FeatureId feature, std::int64_t now_ms) const;
     // How many entries the account had before the first of these removals; nullopt: not known.
     std::optional<std::int64_t> first_size(FeatureId feature, std::int64_t now_ms) const;
@@ -64,22 +64,23 @@ public:
     void count_removals(FeatureId feature, std::int64_t number, std::optional<std::int64_t> size_before,
                         std::int64_t now_ms);
     void count_plays(FeatureId feature, const PlaysByMinute& plays, std::int64_t now_ms);
-    // Takes back what was counted at `counted_ms` and did not happen.
+    // Takes back changes that were counted at `counted_ms` and were not made.
     void take_back_removals(FeatureId feature, std::int64_t number, std::int64_t counted_ms);
     void take_back_plays(FeatureId feature, const PlaysByMinute& plays, std::int64_t counted_ms);
 
-    // --- Codes. Returns the code of this refusal: the one that it has already, or a new one that is not in use.
+    // Returns the code of this refusal: the one that it has already, or a new one that is not in use.
     std::string issue(const GuardRefusal& refusal, std::int64_t now_ms);
-    // True if this code may pass these changes. It stands for a feature, a kind and the largest number.
+    // True if this code confirms these changes: it was issued for their feature and kind, and for at least their
+    // number.
     bool may_pass(std::string_view code, const GuardRefusal& refusal, std::int64_t now_ms) const;
-    // These changes were confirmed. Earlier ones that led to the question no longer count, and the codes of that
-    // question end. `minutes`: of plays.
+    // Notes that these changes were confirmed: the earlier ones no longer count, and the codes of this feature and kind
+    // end. `minutes`: the minutes of the plays.
     void confirm(const GuardRefusal& refusal, const PlaysByMinute& minutes);
     // The refusals that can still be confirmed, the latest of each feature and kind.
     std::vector<GuardRefusal> open_refusals(std::int64_t now_ms) const;
 
     void forget_old(std::int64_t now_ms);
-    // Adds what another book of the same account has.
+    // Adds the content of another book of the same account.
     void merge(const GuardBook& other);
     bool empty() const { return *this == GuardBook(); }
     bool operator==(const GuardBook&) const = default;
@@ -101,7 +102,7 @@ private:
 
     std::array<std::vector<GuardCounts>, feature_count> counts_;  // in the order of their minutes
     std::vector<Issued> issued_;                                  // the latest one last
-    std::vector<std::string> used_;                               // codes that were passed or ended; not issued again
+    std::vector<std::string> used_;                               // codes that have ended; they are not issued again
 };
 
 }  // namespace mod_trakt::account

@@ -17,7 +17,7 @@ std::int64_t number_in(json::Value value) {
 }
 std::int64_t moment_in(json::Value value) { return plausible_unix_ms(value.integer().value_or(0)); }
 
-// Minutes and numbers take turns. Minutes may lie before 1970.
+// The list has minutes and numbers alternately. Minutes may lie before 1970.
 PlaysByMinute plays_in(json::Value list) {
     constexpr std::int64_t furthest_minute = latest_unix_ms / minute_ms;
     PlaysByMinute plays;

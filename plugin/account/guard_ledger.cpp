@@ -65,7 +65,7 @@ std::optional<Error> GuardLedger::update(const CallScope& scope, const std::func
         state::write_file(files, path, parts, 0600);
         book_ = {};
         unsaved_.reset();
-        // If such a file stays, its changes count twice, for a day.
+        // If such a file cannot be removed, its changes count twice for a day.
         for (const std::string& name : std::exchange(former_names_, {}))
             state::remove_file(files, folder_->guard_file(name));
         return std::nullopt;
@@ -79,7 +79,7 @@ std::optional<Error> GuardLedger::update(const CallScope& scope, const std::func
             }
             change(book);
         }
-        // Neither the book of the handle nor former files are merged again.
+        // `book` now contains the book of the handle and the former files, so they are not merged again.
         book_ = {};
         former_names_.clear();
         unsaved_ = std::move(book);

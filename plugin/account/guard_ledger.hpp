@@ -1,5 +1,5 @@
-// The guard's book of an account: guard.json in the precious folder of the account (mode 0600), or without a state
-// folder in the handle.
+// The guard's book of an account: guard.json in the precious folder of the account (mode 0600). Without a state folder,
+// the handle keeps it.
 #pragma once
 
 #include <functional>
@@ -23,14 +23,14 @@ public:
 
     // Sets the account; see Account::on_open. What was counted under its former name counts for it too.
     void open(const std::string& account, bool is_other);
-    // Takes over the book of a former configuration of the same login, where no file has it.
+    // Takes over the book of a former configuration of the same login, if no file keeps it.
     void continue_from(const GuardLedger& former);
 
-    // The book as it is now. Writes nothing. Throws Failure HOST when the file cannot be read.
+    // The present book. Writes nothing. Throws Failure HOST if the file cannot be read.
     GuardBook look() const;
     // Locks the file, runs `change` on the book once, and saves it. A damaged file is moved aside, never overwritten.
-    // Waits for the lock as state::FileLock does. Returns why the file could not be used: then the book stays in the
-    // handle until a later update() saves it.
+    // Waits for the lock as state::FileLock does. If the file cannot be used, returns the reason, and the
+    // handle keeps the book until a later update() saves it.
     std::optional<Error> update(const CallScope& scope, const std::function<void(GuardBook&)>& change);
 
 private:
@@ -40,10 +40,10 @@ private:
 
     const state::StateFolder* folder_;
     std::string account_;                    // empty: not known
-    std::vector<std::string> former_names_;  // whose files are not merged yet
-    GuardBook book_;                         // without a file, or counted before the account was known
-    std::optional<GuardBook> unsaved_;       // takes the place of the file
-    bool is_swept_ = false;                  // the temporary files of killed writers were removed
+    std::vector<std::string> former_names_;  // names whose files are not merged yet
+    GuardBook book_;  // the whole book if there is no file; else what was counted before the account was known
+    std::optional<GuardBook> unsaved_;  // the book that could not be saved; used instead of the file
+    bool is_swept_ = false;             // the temporary files of killed writers were removed
 };
 
 }  // namespace mod_trakt::account

@@ -1,4 +1,4 @@
-// Single titles that the account holds, found by any of their ids.
+// Single titles that the account has, found by any of their ids.
 #pragma once
 
 #include <cstdint>

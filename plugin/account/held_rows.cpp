@@ -28,9 +28,9 @@ std::optional<std::uint16_t> as_table_number(const std::optional<std::int64_t>& 
     return static_cast<std::uint16_t>(*number);
 }
 
-// The kinds of ids that title tables keep as numbers.
+// The id keys whose values title tables keep as numbers, and the place of each in arrays.
 constexpr std::size_t numeric_keys = 4;
-std::optional<std::size_t> slot_of(IdKey key) noexcept {
+std::optional<std::size_t> place_of(IdKey key) noexcept {
     switch (key) {
         case IdKey::Trakt: return 0;
         case IdKey::Tvdb: return 1;
@@ -40,12 +40,12 @@ std::optional<std::size_t> slot_of(IdKey key) noexcept {
     }
 }
 
-// Calls f(slot, number) for each id that is known.
+// Calls f(place, number) for each id in the table.
 template <typename F>
 void each_id(const index::NumericIds& ids, F&& f) {
     const std::array<std::int64_t, numeric_keys> numbers = {ids.trakt, ids.tvdb, ids.tmdb, ids.imdb};
-    for (std::size_t slot = 0; slot < numbers.size(); ++slot)
-        if (numbers[slot] != 0) f(slot, numbers[slot]);
+    for (std::size_t place = 0; place < numbers.size(); ++place)
+        if (numbers[place] != 0) f(place, numbers[place]);
 }
 
 Holding holding_of(const index::MediaRow& row) {
@@ -77,21 +77,21 @@ public:
     };
 
     void add(const TitleToken& token, std::size_t answer) {
-        const auto slot = slot_of(token.key);
+        const auto place = place_of(token.key);
         const auto number = index::id_number(token.key, token.value);
         if (token.kind == TitleToken::Kind::Own) {
-            if (slot && number) own_[index_of(token.type)][*slot].emplace(*number, answer);
+            if (place && number) own_[index_of(token.type)][*place].emplace(*number, answer);
             return;
         }
         if (token.kind == TitleToken::Kind::Show) {
-            if (slot && number) shows_[*slot][*number].push_back(answer);
+            if (place && number) shows_[*place][*number].push_back(answer);
             if (token.key == IdKey::Slug) shows_by_slug_[token.value].push_back(answer);
             return;
         }
         const auto season = as_table_number(token.season), episode = as_table_number(token.episode);
         if (!season || (token.episode && !episode)) return;
         const InShow question{token.type, *season, episode.value_or(0), answer};
-        if (slot && number) in_show_[*slot][*number].push_back(question);
+        if (place && number) in_show_[*place][*number].push_back(question);
         if (token.key == IdKey::Slug) in_show_by_slug_[token.value].push_back(question);
     }
 
@@ -99,9 +99,9 @@ public:
     template <typename F>
     void each_of_title(MediaType type, const index::NumericIds& ids, F&& f) const {
         const auto& by_key = own_[index_of(type)];
-        each_id(ids, [&](std::size_t slot, std::int64_t number) {
-            if (by_key[slot].empty()) return;
-            if (const auto found = by_key[slot].find(number); found != by_key[slot].end()) f(found->second);
+        each_id(ids, [&](std::size_t place, std::int64_t number) {
+            if (by_key[place].empty()) return;
+            if (const auto found = by_key[place].find(number); found != by_key[place].end()) f(found->second);
         });
     }
     // Calls f(answer) for each token that is one of the show's ids.
@@ -128,12 +128,12 @@ private:
     template <typename Value, typename F>
     static void each_match(const ByNumber<std::vector<Value>>& by_number, const BySlug<Value>& by_slug,
                            const index::TitleShow& show, F&& f) {
-        const auto tell = [&f](const auto& values, const auto& id) {
+        const auto call_each = [&f](const auto& values, const auto& id) {
             if (const auto found = values.find(id); found != values.end())
                 for (const Value& value : found->second) f(value);
         };
-        each_id(show.ids, [&](std::size_t slot, std::int64_t number) { tell(by_number[slot], number); });
-        if (!show.slug.empty()) tell(by_slug, show.slug);
+        each_id(show.ids, [&](std::size_t place, std::int64_t number) { call_each(by_number[place], number); });
+        if (!show.slug.empty()) call_each(by_slug, show.slug);
     }
 
     std::array<ByNumber<std::size_t>, media_type_count> own_;
@@ -181,7 +181,7 @@ private:
         index::NumericIds ids;
         std::string_view slug;
         std::vector<const Questions::InShow*> questions;
-        std::vector<std::size_t> answers;  // that ask for the show; emptied when a row of it was found
+        std::vector<std::size_t> answers;  // to tokens of the show; emptied when a row of it was found
     };
 
     // Visits the titles of one section and notes which of them match a token.
@@ -201,7 +201,7 @@ private:
             ++title_count_;
             known_.insert(number);
             if (title.is_in_text) {
-                told_by_text_.insert(number);
+                matched_by_text_.insert(number);
                 return;
             }
             Show* const show = title.show != index::Title::no_show ? &shows_[title.show] : nullptr;
@@ -219,8 +219,8 @@ private:
                     match(question->answer);
         }
 
-        // Takes a row of this title: its shows are held.
-        void tell_shows(std::int64_t number) {
+        // Notes that the shows of this title are held, because it has a row.
+        void note_held_shows(std::int64_t number) {
             if (asked_shows_.empty()) return;
             const auto shows = asked_shows_.find(number);
             if (shows == asked_shows_.end()) return;
@@ -229,8 +229,8 @@ private:
                     pass_.answers_[answer].second.shows.push_back(index::ids_of(shows_[place].ids, shows_[place].slug));
         }
         // True if the rows of a title have to be matched by the text of their entries.
-        bool is_told_by_text(std::int64_t number) const {
-            return told_by_text_.contains(number) || !known_.contains(number) || (is_of_plays && number == 0);
+        bool is_matched_by_text(std::int64_t number) const {
+            return matched_by_text_.contains(number) || !known_.contains(number) || (is_of_plays && number == 0);
         }
         std::int64_t title_count() const noexcept { return title_count_; }
         std::size_t section() const noexcept { return section_; }
@@ -254,7 +254,7 @@ private:
         std::int64_t title_count_ = 0;
         std::vector<Show> shows_;
         std::unordered_map<std::int64_t, std::vector<std::uint32_t>> asked_shows_;  // by the number of a title
-        boost::unordered_flat_set<std::int64_t> known_, told_by_text_;
+        boost::unordered_flat_set<std::int64_t> known_, matched_by_text_;
     };
 
     std::string_view read_plays(const index::SnapshotSection& section, std::string_view entries, SectionPass& titles) {
@@ -263,7 +263,7 @@ private:
             if (play.entry.empty()) return;
             const Holding holding{
                 .history_id = play.history_id, .watched_ms = play.watched_ms, .rating = 0, .rated_ms = {}};
-            take(titles, play.trakt_id, {number++, holding}, play.entry);
+            add_row(titles, play.trakt_id, {number++, holding}, play.entry);
         });
         if (!rest) throw damaged();
         return *rest;
@@ -274,18 +274,18 @@ private:
         std::size_t number = 0;
         for (const index::MediaRow& row : decoded->rows) {
             if (row.title >= titles.title_count()) throw damaged();
-            take(titles, row.title, {number++, holding_of(row)}, row.entry);
+            add_row(titles, row.title, {number++, holding_of(row)}, row.entry);
         }
         return decoded->rest;
     }
-    void take(SectionPass& titles, std::int64_t title, const Row& row, std::string_view entry) {
+    void add_row(SectionPass& titles, std::int64_t title, const Row& row, std::string_view entry) {
         ++row_count_;
-        if (titles.is_told_by_text(title)) {
+        if (titles.is_matched_by_text(title)) {
             if (!held_.is_text_read_)
                 in_text_.add(title_name_of_row(index::EntryItem(entry, held_.rules_).item()), row.holding);
             return;
         }
-        titles.tell_shows(title);
+        titles.note_held_shows(title);
         auto& rows = rows_[titles.section()];
         if (const auto wanted = rows.find(title); wanted != rows.end()) wanted->second.push_back(row);
     }

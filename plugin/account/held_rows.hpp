@@ -19,7 +19,7 @@
 
 namespace mod_trakt::account {
 
-// Not thread-safe: find() keeps what it has found.
+// Not thread-safe: find() keeps its results.
 class HeldRows {
 public:
     HeldRows(const index::CompleteSnapshot& snapshot, KeyRules rules) : snapshot_(snapshot), rules_(std::move(rules)) {}
@@ -30,7 +30,7 @@ public:
     // Adds the titles and shows that have one of these tokens, with their holdings in the order of the document and
     // without the plays in `gone`. Throws like look_for().
     void find(std::span<const TitleToken> tokens, const std::set<std::int64_t>& gone, HeldTitles& found);
-    // The same without holdings: also titles whose plays are gone.
+    // The same without holdings, and with titles whose plays are all gone.
     void find_titles(std::span<const TitleToken> tokens, HeldTitles& found);
     // Appends the plays of these minutes, without those in `gone`. Throws like look_for().
     void find_plays_at(const std::set<std::int64_t>& minutes_ms, const std::set<std::int64_t>& gone,
@@ -53,7 +53,7 @@ private:
     };
     struct Answer {
         std::vector<Match> titles;
-        std::vector<Ids> shows;  // of a token of a show
+        std::vector<Ids> shows;  // for a token of a show
     };
     struct Row {
         std::size_t number = 0;  // in its section

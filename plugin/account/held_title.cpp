@@ -10,8 +10,8 @@ namespace {
 constexpr std::array own_keys = {IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb};
 constexpr std::array show_keys = {IdKey::Tvdb, IdKey::Imdb, IdKey::Tmdb, IdKey::Slug};
 
-// True if these ids are of another title than the input, by their Trakt ids, and have one of its other ids.
-bool are_of_another(const Ids& ids, const Ids& input, std::span<const IdKey> keys) {
+// True if these ids have another Trakt id than the input, and share one of its other ids.
+bool share_id_but_not_trakt_id(const Ids& ids, const Ids& input, std::span<const IdKey> keys) {
     if (ids.get(IdKey::Trakt) == input.get(IdKey::Trakt)) return false;
     return std::any_of(keys.begin(), keys.end(),
                        [&](IdKey key) { return input.has(key) && input.get(key) == ids.get(key); });
@@ -64,7 +64,7 @@ void HeldTitles::drop_titles_without_holdings() {
 
 bool HeldTitles::others_share_ids(const TitleName& input) const {
     const auto shares = [&input](const TitleName& name) {
-        return name.type == input.type && are_of_another(name.ids, input.ids, own_keys);
+        return name.type == input.type && share_id_but_not_trakt_id(name.ids, input.ids, own_keys);
     };
     return std::any_of(titles_.begin(), titles_.end(), [&](const HeldTitle& title) {
         return std::any_of(title.names.begin(), title.names.end(), shares);
@@ -73,7 +73,7 @@ bool HeldTitles::others_share_ids(const TitleName& input) const {
 
 bool HeldTitles::other_shows_share_ids(const TitleName& input) const {
     return std::any_of(shows_.begin(), shows_.end(),
-                       [&input](const Ids& show) { return are_of_another(show, input.show, show_keys); });
+                       [&input](const Ids& show) { return share_id_but_not_trakt_id(show, input.show, show_keys); });
 }
 
 TitleMatch HeldTitles::match(const TitleName& input) const {

@@ -19,8 +19,8 @@ struct Holding {
     std::int64_t history_id = 0;                      // of a play; 0 otherwise
     std::int64_t watched_ms = 0;                      // of a play, as Trakt has it
     int rating = 0;                                   // of a rating; 0 otherwise
-    std::optional<std::int64_t> rated_ms;             // of a rating; of a watchlist entry, when it was listed
-    std::optional<std::int64_t> year = std::nullopt;  // of the title of a play; absent also if it was not asked for
+    std::optional<std::int64_t> rated_ms;             // of a rating; for a watchlist entry, when it was listed
+    std::optional<std::int64_t> year = std::nullopt;  // of the title of a play; nullopt also if it was not read
 };
 
 // A play with the name of its title.
@@ -51,7 +51,7 @@ struct HeldTitle {
 // All titles that share an id with an input, each once.
 class HeldTitles {
 public:
-    // Which row of which source a holding is, so that a row that is found by several tokens is added once.
+    // Identifies the row of a holding, so that a row that is found by several tokens is added once.
     struct Row {
         const void* source = nullptr;
         std::size_t section = 0, number = 0;
@@ -59,15 +59,16 @@ public:
             return std::tie(source, section, number) < std::tie(other.source, other.section, other.number);
         }
     };
-    // The number of the title that has this name; a new title if none has. Names with equal Trakt ids are of one title.
+    // Returns the number of the title with this name, which is added if it is new. Names with equal Trakt ids are of
+    // one title.
     std::size_t title_named(const TitleName& name);
     void add(std::size_t title, const Row& row, const Holding& holding);
     void add_show(const Ids& show);
 
-    // Of all titles that have one.
+    // The Trakt ids of all titles or shows that have one.
     std::vector<std::string> trakt_ids() const;
     std::vector<std::string> trakt_ids_of_shows() const;
-    // Removes titles without a holding. To be called when all are added.
+    // Removes titles without a holding. To be called after all titles and holdings were added.
     void drop_titles_without_holdings();
     TitleMatch match(const TitleName& input) const;
     // True if a title with another Trakt id has one of the input's own ids.
@@ -82,13 +83,13 @@ private:
     std::set<Row> rows_;
 };
 
-// What holdings say of an input.
+// The held title that an input means.
 struct HeldMatch {
     TitleMatch::Kind kind = TitleMatch::Kind::NotHeld;
     HeldTitle title;  // Held: its holdings are in the order of the document, and own changes come last
-    // Ambiguous: the titles that it may be. Otherwise: titles that weaker ids of the input name.
+    // If ambiguous: the titles that the input may mean. Otherwise: the titles that weaker ids of the input name.
     std::vector<HeldTitle> rivals;
-    // A held title has one of the input's own ids and another Trakt id.
+    // True if a held title has one of the input's own ids and another Trakt id.
     bool others_share_ids = false;
     ShowMatch show;                      // see TitleMatch
     bool other_shows_share_ids = false;  // the same for the shows of held titles and the input's show

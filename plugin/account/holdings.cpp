@@ -39,7 +39,7 @@ HeldMatch Holdings::match(const TitleName& name) const {
     for (const Part& part : parts_)
         if (!part.are_titles_only) part.rows->find(tokens, part.gone, found);
     for (const TitleToken& token : tokens) items_.find(token, {}, found);
-    // An own change may know a title that was found by its Trakt id alone.
+    // An own write may name a title by its Trakt id alone. So the Trakt ids that were found are looked for, too.
     for (const std::string& trakt_id : found.trakt_ids())
         items_.find({.type = *name.type, .kind = TitleToken::Kind::Own, .key = IdKey::Trakt, .value = trakt_id}, {},
                     found);

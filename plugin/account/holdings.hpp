@@ -1,4 +1,4 @@
-// What an account holds of one feature. Answers whether the title of an input is held, and which plays or rating of it.
+// What an account has of one feature: finds the held title that an input means, and its plays, rating or entry.
 #pragma once
 
 #include <cstdint>
@@ -15,32 +15,33 @@ namespace mod_trakt::account {
 
 class HeldRows;
 
-// Not thread-safe, and copies share what they have found.
+// Not thread-safe; copies share the results of their questions.
 class Holdings {
 public:
     // Reads nothing until the first question, see HeldRows.
     static Holdings of(const index::CompleteSnapshot& snapshot, const KeyRules& rules);
 
-    // Finds all these titles in one pass; otherwise each new question makes a pass. This and each question throws
-    // Failure INTERNAL when a snapshot is damaged, instead of finding nothing.
+    // Finds all these titles in one pass; otherwise each new question makes a pass. Like each question, throws Failure
+    // INTERNAL if a snapshot is damaged, instead of finding nothing.
     void look_for(std::span<const TitleName> names) const;
     void add(TitleName name, const Holding& holding) { items_.add(std::move(name), holding); }
     void merge(const Holdings& other);
-    // Titles of this snapshot are known for match(), without their holdings: of holdings that are looked up by title or
+    // Lets match() know the titles of this snapshot, but not their holdings, because these are looked up by title or
     // minute.
     void know_titles_of(const index::CompleteSnapshot& snapshot, const KeyRules& rules);
     // Removes these plays.
     void forget(const std::set<std::int64_t>& history_ids);
-    // Whether the account holds this title, by match_title().
+    // Finds the held title that this name means, by match_title().
     HeldMatch match(const TitleName& name) const;
-    // True if these are all holdings of the account, and not some that were looked up.
+    // True if these are all holdings of the account, not only some that were looked up.
     bool are_complete() const noexcept;
-    // These holdings were looked up by title or minute, and the account may have titles that they do not show.
+    // Notes that the account may have titles that these holdings do not show, because they were looked up by title or
+    // minute.
     void note_unknown_titles() noexcept { lack_titles_ = true; }
     bool know_all_titles() const noexcept { return !lack_titles_; }
     // All plays of these minutes (Unix epoch, ms).
     std::vector<HeldPlay> plays_at(const std::set<std::int64_t>& minutes_ms) const;
-    // The ratings or watchlist entries that the snapshots show of these moments (Unix epoch, ms), both ends included.
+    // The ratings or watchlist entries of the snapshots between these moments (Unix epoch, ms), both included.
     std::vector<HeldEntry> entries_between(std::int64_t from_ms, std::int64_t until_ms) const;
     std::size_t size() const;
 

@@ -1,4 +1,4 @@
-// What is forgotten after an own write, and when the account changes.
+// Updating and forgetting this knowledge, after an own write and when the account changes.
 #include "account/knowledge.hpp"
 
 #include <utility>
@@ -9,7 +9,7 @@
 namespace mod_trakt::account {
 namespace {
 
-index::StampReading marked(index::StampReading taken, std::string mark) {
+index::StampReading with_mark(index::StampReading taken, std::string mark) {
     taken.mark = std::move(mark);
     return taken;
 }
@@ -43,12 +43,16 @@ void Knowledge::open(const std::string& account, bool is_other) {
 
 index::StampReading Knowledge::stamps(FeatureId feature, const CallScope& scope) {
     std::string mark = shelf_.begin_read(feature);
-    return marked(activities_.stamps(feature, scope), std::move(mark));
+    index::StampReading taken = activities_.stamps(feature, scope);
+    stamps_taken_ms_[index_of(feature)] = taken.taken_ms;
+    return with_mark(std::move(taken), std::move(mark));
 }
 
 index::StampReading Knowledge::stamps_anew(FeatureId feature, const CallScope& scope) {
     std::string mark = shelf_.begin_read(feature);
-    return marked(activities_.stamps_anew(feature, scope), std::move(mark));
+    index::StampReading taken = activities_.stamps_anew(feature, scope);
+    stamps_taken_ms_[index_of(feature)] = taken.taken_ms;
+    return with_mark(std::move(taken), std::move(mark));
 }
 
 bool Knowledge::has_journal() const {
@@ -123,7 +127,7 @@ void Knowledge::end_write(FeatureId feature, Change change) noexcept {
             added_entries(touched).follow(mark.before, mark.now);
             if (touched == feature) follow(touched, mark);
         } catch (...) {
-            // The write mark cannot be set again, so only the mark set by begin_write() warns other processes.
+            // Then other processes see only the write mark that begin_write() has set.
             proven_.drop(touched);
         }
     }

@@ -51,10 +51,13 @@ public:
     index::StampReading stamps(FeatureId feature, const CallScope& scope);
     // The same, always by a request.
     index::StampReading stamps_anew(FeatureId feature, const CallScope& scope);
-    // Keeps the snapshot of a verified read, and trusts it. A cache that cannot be written is logged, not thrown.
+    // When the last of these stamps were asked for, by Trakt's clock; 0: never, or they could not be read.
+    std::int64_t stamps_taken_ms(FeatureId feature) const noexcept { return stamps_taken_ms_[index_of(feature)]; }
+    // Keeps the snapshot of a complete read, and calls trust(). If the cache cannot be written, this is logged, and no
+    // Failure is thrown.
     void keep(FeatureId feature, const index::SnapshotPtr& snapshot);
-    // This snapshot was just found to be the present state. It replaces the proof, if there is one, so that no write
-    // goes by what the account had before it.
+    // Replaces the proof, if there is one, by this snapshot, which was just found to be the present state: no write may
+    // rely on what the account had before.
     void trust(FeatureId feature, const index::SnapshotPtr& snapshot);
     // See SnapshotShelf::note_sighting.
     bool note_sighting(FeatureId feature, const std::string& list, const index::RowsSeen& rows) {
@@ -70,7 +73,7 @@ public:
         return shelf_.pages_of(feature, type, std::move(stamp), per_page);
     }
 
-    // The proof of a feature; null when there is none, when it is too old, or when another process has written since.
+    // The proof of a feature; null if there is none, if it is too old, or if another process has written since.
     Proof* proven(FeatureId feature);
     // Makes a proof of this snapshot. Precondition: it is the present state.
     Proof& prove(FeatureId feature, index::SnapshotPtr snapshot);
@@ -78,13 +81,13 @@ public:
     // The plays that this handle has removed, by history id.
     struct RemovedPlay {
         TitleName title;
-        std::optional<std::int64_t> minute_ms;  // absent: all plays of the title were removed
+        std::optional<std::int64_t> minute_ms;  // nullopt: all plays of the title were removed
     };
     std::map<std::int64_t, RemovedPlay>& removed_plays() noexcept { return removed_plays_; }
-    // What is known of other ids of titles.
+    // The known aliases of titles.
     Aliases& aliases() noexcept { return aliases_; }
-    // Takes over what others have learnt for this account, and keeps what this handle has learnt. Nothing happens
-    // without a folder or an account.
+    // Loads the aliases that others have learnt for this account, or saves those that this handle has learnt. Does
+    // nothing without a folder or an account.
     void load_aliases();
     void save_aliases(const CallScope& scope);
     // What was written to the ratings or the watchlist since their last complete read.
@@ -92,7 +95,7 @@ public:
 
     FaultyItems& faulty_items() noexcept { return faulty_items_; }
 
-    // Whether the account has a journal on disk. Changes nothing there.
+    // True if the account has a journal on disk. Changes nothing there.
     bool has_journal() const;
     // The journal of the account; null without a folder or an account. Throws Failure HOST when its folder cannot be
     // created.
@@ -118,15 +121,16 @@ private:
     const Log& log_;
     const state::StateFolder* folder_;
     std::string account_;
-    std::optional<Journal> journal_;  // absent: not asked for yet
+    std::optional<Journal> journal_;  // nullopt: not opened yet
     ActivityMemo activities_;
     index::SnapshotShelf shelf_;
     ProvenState proven_;
     std::map<std::int64_t, RemovedPlay> removed_plays_;
     Aliases aliases_;
     FaultyItems faulty_items_;
-    std::optional<AliasFile> alias_file_;  // absent: not asked for yet
+    std::optional<AliasFile> alias_file_;  // nullopt: not opened yet
     std::array<AddedEntries, feature_count> added_entries_;
+    std::array<std::int64_t, feature_count> stamps_taken_ms_{};
 };
 
 }  // namespace mod_trakt::account

@@ -27,7 +27,7 @@ void limit(Map& map, std::size_t most, AtMs at_ms) {
     std::erase_if(map, [&](const auto& entry) { return map.size() > most && at_ms(entry.second) <= last_ms; });
 }
 
-// The entries of `own` and `other`; where `own` has changed or lost one since `before`, that counts.
+// Merges the entries of `own` and `other`. If `own` has changed or removed an entry since `before`, that counts.
 template <typename Map>
 Map merge_maps(const Map& before, const Map& own, const Map& other) {
     Map merged = own;
@@ -37,7 +37,7 @@ Map merge_maps(const Map& before, const Map& own, const Map& other) {
             (former == before.end()) != (mine == own.end()) || (mine != own.end() && !(mine->second == former->second));
         if (!is_changed) merged.insert_or_assign(key, value);
     }
-    // What the other one has dropped is gone, unless it was changed here.
+    // Removes the entries that `other` has removed, unless `own` has changed them.
     std::erase_if(merged, [&](const auto& entry) {
         const auto former = before.find(entry.first);
         return former != before.end() && former->second == entry.second && !other.contains(entry.first);
@@ -125,8 +125,8 @@ std::optional<LearntAliases> LearntAliases::parse(const std::string& text) {
     for (const json::Value one : root["known"].elements()) {
         const std::int64_t trakt_id = one["trakt"].integer().value_or(0);
         if (one["id"].text().empty() || trakt_id <= 0) continue;
-        const bool is_found = one["by"].text() == by_search;
-        learnt.known[std::string(one["id"].text())] = {trakt_id, is_found ? Source::Search : Source::Elimination,
+        const bool is_searched = one["by"].text() == by_search;
+        learnt.known[std::string(one["id"].text())] = {trakt_id, is_searched ? Source::Search : Source::Elimination,
                                                        plausible_unix_ms(one["at"].integer().value_or(0))};
     }
     for (const json::Value one : root["none"].elements())

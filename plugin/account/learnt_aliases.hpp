@@ -1,4 +1,4 @@
-// What an account keeps of other ids of titles: aliases.json in its precious folder.
+// The aliases that were learnt for an account: aliases.json in its precious folder.
 #pragma once
 
 #include <cstddef>
@@ -16,13 +16,13 @@ namespace mod_trakt::account {
 // A value; times are Unix epoch, ms. An id is a text of its title's type, its kind and its value.
 struct LearntAliases {
     static constexpr std::size_t most_entries = 10'000;  // of each kind
-    // How long it counts that a search found none, and how long an added play is waited for.
+    // How long a search without a result counts, and how long an added play is expected to be shown.
     static constexpr std::int64_t none_for_ms = 7 * day_ms;
 
     enum class Source : std::uint8_t {
         Search,
-        // Something was added under these ids, and Trakt shows one new row of that time which nothing else explains.
-        // Good enough for adds; a removal needs a search that confirms it.
+        // Something was added under these ids, and Trakt shows exactly one new row of that time that nothing else
+        // explains. This is enough for an add; a removal needs a search that confirms it.
         Elimination,
     };
     struct Alias {
@@ -56,12 +56,12 @@ struct LearntAliases {
     };
 
     std::map<std::string, Alias> known;
-    std::map<std::string, std::int64_t> none;  // ids of which a search found no title, and when
+    std::map<std::string, std::int64_t> none;  // ids for which a search found no title, and when
     std::vector<Added> added;
     std::map<std::string, Entries> entries;  // by feature
     bool operator==(const LearntAliases&) const = default;
 
-    // Gives the time to what has none, and drops what is too old or too much, the oldest first.
+    // Sets the times that are missing, and removes the entries that are too old or too many, the oldest first.
     void tidy(const Clock& clock);
 
     // Nullopt: the text is not such a file.
@@ -69,8 +69,8 @@ struct LearntAliases {
     std::string render() const;
 };
 
-// What has come of `before`, when one holder has made `own` of it and another one `other`: the changes of both, and
-// where both have changed an entry, the own one.
+// Merges two changed copies of `before`: that of this handle, `own`, and another one. If both have changed an entry,
+// `own` counts.
 LearntAliases merge(const LearntAliases& before, const LearntAliases& own, const LearntAliases& other);
 
 }  // namespace mod_trakt::account

@@ -19,7 +19,7 @@ struct FeatureOptions {
     int chunk = 100;  // pieces in one request of a write
 };
 
-// When changes are too many to be made without a confirmation.
+// How many changes may be made without a confirmation.
 struct GuardOptions {
     bool is_on = true;
     std::int64_t plays_per_minute = 50;  // new plays on one minute
@@ -29,7 +29,7 @@ struct GuardOptions {
 
 struct Options {
     KeyRules keys;
-    std::int64_t verify_ms = day_ms;  // how long changes that cancel in all counts may stay unseen
+    std::int64_t verify_ms = day_ms;  // how long changes that leave all counts as they were may stay unseen
     // How long after the end of a request Trakt may still apply it.
     std::int64_t settle_ms = 15'000;
 

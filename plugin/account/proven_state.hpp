@@ -20,7 +20,7 @@ struct Proof {
     std::int64_t at_steady_ms = 0;
     std::int64_t at_unix_ms = 0;
     std::string mark;                     // the proof is valid only while the write mark equals this
-    std::optional<Holdings> in_snapshot;  // absent before the first question
+    std::optional<Holdings> in_snapshot;  // nullopt before the first question
     Holdings added;                       // by this handle since then
     std::set<std::int64_t> gone;          // history ids removed by this handle since then
 };
@@ -39,7 +39,7 @@ private:
     std::array<std::optional<Proof>, feature_count> proofs_;
 };
 
-// The holdings that follow from the proof.
+// The present holdings by this proof.
 Holdings holdings_of(Proof& proof, const KeyRules& rules);
 
 }  // namespace mod_trakt::account

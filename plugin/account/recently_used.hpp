@@ -1,4 +1,4 @@
-// A table of limited size: when it is full, the entry whose last use is longest ago makes room.
+// A table of limited size: when it is full, a new entry replaces the one whose last use is longest ago.
 #pragma once
 
 #include <cstddef>
@@ -51,7 +51,7 @@ public:
         places_.erase(found);
         entries_.erase(entry);
     }
-    // Calls f(key, value) for each entry. No use.
+    // Calls f(key, value) for each entry. Does not count as a use.
     template <typename F>
     void each(F&& f) const {
         for (const auto& [key, value] : entries_) f(key, value);

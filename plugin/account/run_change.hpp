@@ -18,10 +18,10 @@ struct RunChange {
     enum class Kind : std::uint8_t {
         Add,     // a play, a rating (also a changed one) or a watchlist entry
         Remove,  // one of these
-        Taken,   // a watchlist entry that the play `by` may have taken away
+        Taken,   // a watchlist entry that Trakt may have removed because of the play `by`
     };
     enum class State : std::uint8_t {
-        Open,   // sent; whether it was made is not certain
+        Open,   // sent, but not certain to be made
         Done,   // made by this run
         Ended,  // not made by this run
     };
@@ -40,7 +40,7 @@ struct RunChange {
 
     std::optional<std::int64_t> watched_ms;  // of a play: the minute of one to add, the time of one to remove
     std::int64_t history_id = 0;             // of a play; 0: not known
-    std::vector<std::int64_t> beside;        // of a play to remove: others of the title at that minute, which stay
+    std::vector<std::int64_t> beside;        // of a play to remove: the title's other plays of that minute, which stay
 
     std::optional<Rating> rating;  // of a rating to add
     // What the account had of the title before: a rating, or `was_there` for the watchlist.
@@ -48,29 +48,29 @@ struct RunChange {
     std::optional<Rating> before;
     bool was_there = false;
 
-    std::size_t by = 0;         // of one that was taken: the number of the play
-    std::int64_t known_ms = 0;  // of one that was taken: when the watchlist had it
+    std::size_t by = 0;         // of a taken entry: the number of the play
+    std::int64_t known_ms = 0;  // of a taken entry: when the watchlist had it
 
     State state = State::Open;
     Back back = Back::No;
-    std::string why;  // it cannot be taken back
+    std::string why;  // why it cannot be taken back
 };
 
-// What became of a change; with a history id if that was learnt.
+// The outcome of a change, with its history id if that is known.
 struct RunOutcome {
     std::size_t number = 0;
     RunChange::State state = RunChange::State::Open;
     std::int64_t history_id = 0;
 };
 
-// A change that is back, or cannot be for a reason.
+// A change that was taken back, or the reason why it cannot be.
 struct RunReturn {
     std::size_t number = 0;
     RunChange::Back back = RunChange::Back::Yes;
     std::string why;
 };
 
-// The members of a change, without its feature, kind and time, into an open object.
+// Writes the members of a change, without its feature, kind and time, into an object that has begun.
 void write_change_members(json::Writer& writer, const RunChange& change);
 RunChange read_change(json::Value object);
 

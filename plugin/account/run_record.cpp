@@ -1,4 +1,4 @@
-// The text of a record: a line for each request, one for what became of its changes, and one for what was taken back.
+// The text of a record: a line for the changes of each request, one for their outcomes, and one for each undo.
 #include "account/run_record.hpp"
 
 #include <algorithm>
@@ -63,10 +63,14 @@ void RunRecord::load() {
 void RunRecord::read_on() {
     const state::AppendedFile::Text text = file_.read_on();
     if (text.is_anew) clear();
+    const std::string run = run_, undoes = undoes_;
     std::string_view rest = text.lines;
     while (!rest.empty()) {
         const std::size_t end = rest.find('\n');
         if (!read_line(std::string(rest.substr(0, end)))) {
+            // The next file belongs to the same run, whatever the damaged one says.
+            run_ = run;
+            undoes_ = undoes;
             state::set_aside(file_.files(), file_.path());
             throw Failure(Status::Host, "state_unreadable",
                           file_.path() + " was damaged and is set aside; nothing was sent: call again");
@@ -128,7 +132,7 @@ void RunRecord::apply(const RunOutcome& outcome) {
     if (outcome.history_id != 0) change.history_id = outcome.history_id;
 }
 
-// What a play may have taken away follows the play.
+// Gives each taken entry the state of the play that may have removed it.
 void RunRecord::follow_plays() noexcept {
     for (RunChange& taken : changes_)
         if (taken.kind == Kind::Taken && taken.by < changes_.size()) taken.state = changes_[taken.by].state;

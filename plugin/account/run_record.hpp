@@ -19,22 +19,23 @@ namespace mod_trakt::account {
 // One per file; not thread-safe. Times are Trakt's (Unix epoch, ms).
 class RunRecord {
 public:
-    // `path` is a file that other processes use too. `run` and `undoes` begin a file that does not exist yet; load()
-    // replaces them by what a file says. `files` must outlive it.
+    // Other processes may use the file, too. `run` and `undoes` are written to a new file; load() replaces them by
+    // those of an existing file. `files` must outlive it.
     RunRecord(state::Files& files, std::string path, std::string run = {}, std::string undoes = {})
         : file_(files, std::move(path)), run_(std::move(run)), undoes_(std::move(undoes)) {}
 
-    // Reads what others have appended. Throws Failure HOST when the file cannot be read; a damaged one is set aside,
-    // and the failure says so.
+    // Reads what others have appended. Throws Failure HOST if the file cannot be read, or is damaged; then it is
+    // set aside.
     void load();
 
-    // Records changes that are about to be sent, with the numbers that they get here; they are open, also after a power
-    // failure. Throws Failure HOST: then they must not be sent. Precondition, also of the others that append: the
-    // caller has the turn of the account, and has called load() under it.
+    // Records changes that are about to be sent, and gives them their numbers. They are open until their outcomes are
+    // recorded, even after a power failure. Throws Failure HOST if they cannot be recorded; then they must not be sent.
+    // Precondition of this and the next two functions: the caller has the turn of the account, and has called load()
+    // under it.
     void begin(std::span<RunChange> changes, std::int64_t now_ms);
-    // Records what became of changes.
+    // Records the outcomes of changes.
     void settle(std::span<const RunOutcome> outcomes, std::int64_t now_ms);
-    // Records which changes the run `by` has taken back, and which cannot be.
+    // Records which changes the run `by` has taken back, and which cannot be taken back.
     void note_back(const std::string& by, std::span<const RunReturn> returns, std::int64_t now_ms);
 
     const std::string& run() const noexcept { return run_; }
@@ -43,19 +44,19 @@ public:
     std::int64_t began_ms() const noexcept { return began_ms_; }
     // When something was last recorded.
     std::int64_t last_ms() const noexcept { return last_ms_; }
-    // By number.
+    // The changes in the order of their numbers.
     const std::vector<RunChange>& changes() const noexcept { return changes_; }
-    // The run that has taken back this one as a whole, or its last part; empty: none.
+    // The run that has taken back this one or the last part of it; empty: none.
     const std::string& taken_back_by() const noexcept { return taken_back_by_; }
 
     struct Counts {
-        std::size_t all = 0;         // that were made, or may have been
-        std::size_t back = 0;        // taken back
-        std::size_t impossible = 0;  // cannot be
+        std::size_t all = 0;         // changes that were made or may have been made
+        std::size_t back = 0;        // of these, taken back
+        std::size_t impossible = 0;  // of these, cannot be taken back
     };
     Counts counts() const;
     bool has_changes() const { return counts().all > 0; }
-    // Each change is back, or cannot be.
+    // True if each change was taken back or cannot be.
     bool is_taken_back() const {
         const Counts now = counts();
         return now.all > 0 && now.back + now.impossible == now.all;

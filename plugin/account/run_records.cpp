@@ -1,4 +1,4 @@
-// Each file is named by when its run began and by a hash of the run's name.
+// The name of a file has the time at which its run began, and a hash of the run's name.
 #include "account/run_records.hpp"
 
 #include <algorithm>
@@ -18,7 +18,7 @@ constexpr std::string_view record_suffix = ".jsonl";
 
 std::string end_of_name(std::string_view run) { return "-" + hex_of(hash_of({run})) + std::string(record_suffix); }
 
-// "2026-02-03T02:40:00.000Z-2f8a...": the names of the files are in the order of their runs.
+// "2026-02-03T02:40:00.000Z-2f8a...": sorted by name, the files are in the order of their runs.
 std::string name_for(std::string_view run, std::int64_t now_ms) {
     return format_exact_iso_ms(now_ms) + end_of_name(run);
 }
@@ -68,7 +68,7 @@ std::unique_ptr<RunRecord> RunRecords::record_of(const std::string& run, const s
     const std::string folder = folder_->runs_folder(account_);
     state::make_folder(folder_->files(), folder);
     const std::vector<std::string> known = names();
-    // Trakt's time is known to the second, and each run is later than those before it.
+    // Trakt's time is known only to the second, but each run gets a later time than those before it.
     const std::int64_t after_ms = known.empty() ? 0 : began_in_name(known.back()) + 1;
     std::string name = name_for(run, std::max(now_ms, after_ms));
     for (const std::string& one : known)
@@ -105,7 +105,7 @@ void RunRecords::prune(std::int64_t now_ms) {
             record.load();
             if (record.last_ms() < now_ms - kept_ms) state::remove_file(folder_->files(), path);
         } catch (const Failure&) {
-            // It is set aside, or is tried again later.
+            // A damaged record was set aside; another one is tried again later.
         }
     }
 }

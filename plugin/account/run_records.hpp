@@ -35,9 +35,9 @@ public:
     // All records with changes, loaded, the oldest first. A damaged one is set aside and logged. Throws Failure HOST
     // when the folder cannot be read.
     std::vector<std::unique_ptr<RunRecord>> all() const { return began_since(0); }
-    // Of these, the ones that began at this time of Trakt's or later.
+    // Those of all() that began at this time of Trakt or later.
     std::vector<std::unique_ptr<RunRecord>> began_since(std::int64_t from_ms) const;
-    // Removes the records of runs that ended more than 90 days before this time of Trakt's. What cannot be removed
+    // Removes the records to which nothing was added for 90 days. `now_ms`: Trakt's time. A file that cannot be removed
     // stays.
     void prune(std::int64_t now_ms);
 

@@ -1,4 +1,4 @@
-// An answer of /users/settings, as far as it is used, and as it is kept in the cache.
+// The used part of an answer of /users/settings, and its form in the cache.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,14 @@ namespace mod_trakt::account {
 
 struct Limits {
     bool vip = false;
-    std::optional<std::int64_t> watchlist_items;  // absent: not in the answer
+    std::optional<std::int64_t> watchlist_items;  // nullopt: not in the answer
     bool operator==(const Limits&) const = default;
 };
 
 struct SettingsAnswer {
-    std::int64_t asked_ms = 0;  // by Trakt's clock; 0: it has given no answer
+    std::int64_t asked_ms = 0;  // by Trakt's clock; 0: Trakt has not answered
     Limits limits;
-    std::optional<bool> watch_only_once;  // absent: not in the answer
+    std::optional<bool> watch_only_once;  // nullopt: not in the answer
     bool operator==(const SettingsAnswer&) const = default;
 };
 

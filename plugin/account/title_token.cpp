@@ -32,7 +32,7 @@ std::vector<TitleToken> tokens_of(const TitleName& name) {
     if (!is_in_show(*name.type)) return tokens;
     for (const IdKey key : keys) {
         if (!name.show.has(key)) continue;
-        // The shows of episodes and of seasons are the same shows.
+        // The token is the same for a show of seasons and a show of episodes.
         tokens.push_back(
             {.type = MediaType::Show, .kind = TitleToken::Kind::Show, .key = key, .value = name.show.get(key)});
         if (is_numbered(name))

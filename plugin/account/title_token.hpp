@@ -28,7 +28,7 @@ struct TitleToken {
     std::string text() const;
 };
 
-// All tokens by which titles or shows that share an id with this one are found.
+// The tokens that find all titles and shows which share an id with this title.
 std::vector<TitleToken> tokens_of(const TitleName& name);
 
 }  // namespace mod_trakt::account

@@ -40,7 +40,7 @@ public:
         if (!parse_file(document)) return std::nullopt;
         const json::Value entries = document.root()["instances"];
         if (auto own = read_tokens(entries[entry_name(origin_)])) return own;
-        std::optional<StoredTokens> other;  // the last entry was saved last
+        std::optional<StoredTokens> other;  // the last entry of the instance, which was saved last
         for (const auto [name, value] : entries.members())
             if (instance_in(name) == instance_)
                 if (auto tokens = read_tokens(value)) other = std::move(tokens);
@@ -70,17 +70,17 @@ private:
 
     void write(const StoredTokens& tokens) {
         json::SecretDocument document;
-        const bool readable = parse_file(document);
+        const bool is_readable = parse_file(document);
         const std::string entry = entry_name(tokens.origin);
         SecretText out;
-        // Other entries are not written longer than they were.
+        // Rewriting the other entries never makes them longer, so the reserved size is enough.
         out.text.reserve(document.bytes() + most_bytes(tokens) + 6 * entry.size() + 64);
         json::Writer writer(out.text);
         writer.begin_object();
         writer.member("schema", credential_schema);
         writer.key("instances");
         writer.begin_object();
-        if (readable)
+        if (is_readable)
             for (const auto [name, value] : document.root()["instances"].members())
                 if (name != entry) writer.member(name, value);
         writer.key(entry);
@@ -89,7 +89,7 @@ private:
         writer.end_object();
         const std::array<std::string_view, 1> parts = {out.text};
         // An unreadable file may contain tokens of another account, so it is kept.
-        if (!readable) state::set_aside(files_, file_);
+        if (!is_readable) state::set_aside(files_, file_);
         state::write_file(files_, file_, parts, 0600);
     }
     bool parse_file(json::SecretDocument& document) const {

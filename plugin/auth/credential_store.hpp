@@ -19,14 +19,14 @@ struct StoredTokens {
     Secret access_token;
     Secret refresh_token;
     std::int64_t expires_at_ms = 0;  // by the local clock: arrival of the answer + expires_in; 0: unknown
-    // The origin of the configured tokens from which these were refreshed (see Session::origin_of). After a change of
-    // the configuration, its tokens have priority over stored ones of another origin.
+    // The origin of the configured tokens from which these were refreshed (see Session::origin_of). If the
+    // configuration has changed, its tokens are used instead of stored ones of another origin.
     std::string origin;
-    // Trakt has refused this access token although it was new. It is tried again, but no other pair is asked for.
+    // Trakt has refused this access token although it was new. It is tried again, but the pair is not refreshed.
     bool is_refused = false;
 };
 
-// Held during a refresh, so that a single-use refresh token is spent only once.
+// Held during a refresh, so that a refresh token, which works once, is used only once.
 class StoreLock {
 public:
     virtual ~StoreLock() = default;
@@ -38,7 +38,7 @@ public:
     virtual ~CredentialStore() = default;
     // Nullopt if nothing is stored, or if it cannot be read as tokens.
     virtual std::optional<StoredTokens> load() = 0;
-    // Returns when the tokens are stored safely. Throws Failure HOST ("token_not_saved").
+    // Returns when the tokens are stored. Throws Failure HOST ("token_not_saved").
     virtual void save(const StoredTokens& tokens) = 0;
     virtual std::unique_ptr<StoreLock> lock(const CallScope& scope) = 0;
 };

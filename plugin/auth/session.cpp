@@ -10,14 +10,14 @@
 namespace mod_trakt::auth {
 namespace {
 
-// As in the original, a token is refreshed when two minutes or less are left; a token with a shorter lifetime is used
-// until Trakt refuses it.
+// As in the original, a token is refreshed when it expires in two minutes or less. A token with a shorter lifetime is
+// used until Trakt refuses it.
 constexpr std::int64_t refresh_margin_ms = 120'000;
 constexpr std::size_t save_reserve_bytes = 256u << 10;  // enough to read and write a file with many logins
 
 Failure needs_login(const char* message) { return {Status::Unauthenticated, "needs_login", message}; }
 
-Failure refused_anew() {
+Failure refused_although_new() {
     return Failure(Error{.status = Status::Unauthenticated,
                          .reason = "needs_login",
                          .message = "Trakt refuses the access token although it was renewed; log in again",
@@ -41,7 +41,7 @@ std::string Session::origin_of(const trakt::ApiOptions& options, const Configure
 }
 
 void Session::load_once() {
-    if (loaded_) return;
+    if (is_loaded_) return;
     auto stored = store_->load();
     // A host without configured tokens relies on the store alone; otherwise the stored tokens must come from the
     // configured ones.
@@ -54,20 +54,20 @@ void Session::load_once() {
         tokens_.expires_at_ms = configured_.expires_at_ms;
         tokens_.origin = origin_;
     }
-    loaded_ = true;
+    is_loaded_ = true;
 }
 
 void Session::continue_from(const Session& former, bool same_store) {
-    if (!former.loaded_ || former.login_is_dead_ || former.origin_ != origin_) return;
-    // Another store may have newer tokens than a login that was never renewed.
-    const bool was_renewed = !(former.tokens_.access_token == configured_.access_token);
-    if (!same_store && !was_renewed) return;
+    if (!former.is_loaded_ || former.is_login_ended_ || former.origin_ != origin_) return;
+    // Another store may have newer tokens than a login that was never refreshed.
+    const bool was_refreshed = !(former.tokens_.access_token == configured_.access_token);
+    if (!same_store && !was_refreshed) return;
     tokens_ = former.tokens_;
     if (same_store) outdated_stored_token_ = former.outdated_stored_token_;
     refreshed_at_ms_ = former.refreshed_at_ms_;
     is_unsaved_ = former.is_unsaved_ || !same_store;
     is_untried_ = former.is_untried_;
-    loaded_ = true;
+    is_loaded_ = true;
 }
 
 bool Session::expires_soon() const {
@@ -85,7 +85,7 @@ Secret Session::bearer(trakt::OAuth& oauth, const CallScope& scope) {
     load_once();
     if (options_.client_id.empty())
         throw needs_login("no client_id is configured; add the client id of your Trakt application");
-    if (login_is_dead_) throw needs_login("Trakt no longer accepts the stored login; log in again");
+    if (is_login_ended_) throw needs_login("Trakt no longer accepts the stored login; log in again");
     if (tokens_.access_token.empty() && tokens_.refresh_token.empty())
         throw needs_login("no access token is configured; log in first");
     if (is_unsaved_) save_again(scope);
@@ -96,10 +96,10 @@ Secret Session::bearer(trakt::OAuth& oauth, const CallScope& scope) {
     return tokens_.access_token;
 }
 
-void Session::renew(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) {
+void Session::replace(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) {
     if (!(tokens_.access_token == refused)) return;
     give_up_new_pair(scope);
-    // Another process may have got another pair.
+    // give_up_new_pair() may have adopted a pair of another process.
     if (tokens_.access_token == refused) refresh(oauth, refused, scope);
 }
 
@@ -116,7 +116,7 @@ void Session::note_accepted(const Secret& token) {
 }
 
 void Session::give_up_new_pair(const CallScope& scope) {
-    // A pair that was new a lifetime ago has simply expired.
+    // An expired pair is refreshed as usual, even if it is new or was refused before.
     const bool has_expired = tokens_.expires_at_ms != 0 && clock_.unix_ms() >= tokens_.expires_at_ms;
     if ((!is_untried_ && !tokens_.is_refused) || has_expired) return;
     const bool was_refused = std::exchange(tokens_.is_refused, true);
@@ -133,7 +133,7 @@ void Session::give_up_new_pair(const CallScope& scope) {
         log_not_saved(failure.error());
     }
     if (!was_refused) log_.say(LogLevel::Error, "auth", "new_token_refused");
-    throw refused_anew();
+    throw refused_although_new();
 }
 
 void Session::refresh_early(trakt::OAuth& oauth, const CallScope& scope) {
@@ -141,22 +141,22 @@ void Session::refresh_early(trakt::OAuth& oauth, const CallScope& scope) {
         refresh(oauth, tokens_.access_token, scope);
     } catch (const Failure& failure) {
         const Status status = failure.error().status;
-        const bool passing = status == Status::Network || status == Status::Remote || status == Status::RateLimited ||
-                             status == Status::BadData;
-        if (!passing || clock_.unix_ms() >= tokens_.expires_at_ms) throw;
+        const bool is_temporary = status == Status::Network || status == Status::Remote ||
+                                  status == Status::RateLimited || status == Status::BadData;
+        if (!is_temporary || clock_.unix_ms() >= tokens_.expires_at_ms) throw;
         // The token is still valid, so the call continues and the refresh is tried again later.
         refreshed_at_ms_ = clock_.unix_ms();
     }
 }
 
 void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScope& scope) {
-    // The host's callbacks are not called while the lock is locked: a callback may use another handle, which waits for
-    // this lock.
+    // The host's callbacks are not called while this call has the lock: a callback may use another handle, which waits
+    // for the same lock.
     const PausedLog paused(log_);
     CallScope quiet = scope;
     quiet.progress = nullptr;
     const auto lock = store_->lock(quiet);
-    // Another process may have refreshed while this one waited for the lock; then its token is used.
+    // If another process has refreshed the pair while this one waited for the lock, its pair is used.
     auto stored = store_->load();
     if (stored && !(stored->access_token == refused) && is_newer_than_ours(*stored)) {
         refreshed_at_ms_ = clock_.unix_ms();
@@ -164,7 +164,7 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
     }
     if (stored && stored->access_token == refused && stored->is_refused) {
         tokens_.is_refused = true;
-        throw refused_anew();
+        throw refused_although_new();
     }
     if (tokens_.refresh_token.empty())
         throw Failure(Error{.status = Status::Unauthenticated,
@@ -176,14 +176,14 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
     MemoryReserve reserve(save_reserve_bytes);
     trakt::TokenAnswer answer;
     try {
-        answer = spend_refresh_token(oauth, quiet);
+        answer = request_pair(oauth, quiet);
     } catch (const Failure& failure) {
-        if (failure.error().reason == "needs_login") login_is_dead_ = true;
+        if (failure.error().reason == "needs_login") is_login_ended_ = true;
         log_.with(LogLevel::Error, "auth", "token_refresh_failed",
                   [&](json::Writer& fields) { fields.member("reason", failure.error().reason); });
         throw;
     }
-    // The former pair is spent now. The next lines allocate no memory, so the new pair cannot be lost.
+    // The former pair is used up now. The next lines allocate no memory, so the new pair cannot be lost.
     tokens_.access_token = std::move(answer.access_token);
     if (!answer.refresh_token.empty()) tokens_.refresh_token = std::move(answer.refresh_token);
     refreshed_at_ms_ = clock_.unix_ms();
@@ -191,19 +191,19 @@ void Session::refresh(trakt::OAuth& oauth, const Secret& refused, const CallScop
     tokens_.is_refused = false;
     is_untried_ = true;
     save(std::move(stored), reserve);
-    if (on_renewed) on_renewed(former, token(), scope);
+    if (on_refreshed) on_refreshed(former, token(), scope);
     scope.check();
 }
 
-// When the answer is lost, either Trakt made a pair that was lost with it, or it never saw the request. One more
-// request with the old token decides: it succeeds, or Trakt answers invalid_grant (API-4).
-trakt::TokenAnswer Session::spend_refresh_token(trakt::OAuth& oauth, const CallScope& scope) {
+// If the answer is lost, either Trakt made a pair that was lost with it, or it never got the request. One more request
+// with the old token shows which: it succeeds, or Trakt answers invalid_grant (API-4).
+trakt::TokenAnswer Session::request_pair(trakt::OAuth& oauth, const CallScope& scope) {
     try {
         return oauth.refresh(tokens_.refresh_token, scope);
     } catch (const trakt::AnswerLost& lost) {
         log_.with(LogLevel::Warn, "auth", "token_answer_lost",
                   [&](json::Writer& fields) { fields.member("reason", lost.error().reason); });
-        scope.check();  // after a cancel or deadline the next call makes that attempt
+        scope.check();  // after a cancel or deadline, the next call sends that request
         return oauth.refresh(tokens_.refresh_token, scope);
     }
 }
@@ -233,7 +233,7 @@ void Session::log_not_saved(const Error& error) const {
               [&](json::Writer& fields) { fields.member("message", error.message); });
 }
 
-// If tokens_ are not saved, the store may hold older tokens: the pair that expires later is the newer one.
+// If tokens_ are not saved, the store may have older ones; then the pair that expires later is newer.
 bool Session::is_newer_than_ours(const auth::StoredTokens& stored) const {
     if (stored.origin != tokens_.origin || stored.access_token == outdated_stored_token_) return false;
     return !is_unsaved_ || stored.expires_at_ms > tokens_.expires_at_ms;

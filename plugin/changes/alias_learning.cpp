@@ -38,21 +38,22 @@ bool AliasLearning::learn_from_plays(const Held& held, std::span<const Intent> i
         aliases.compare_added(*held.holdings, minutes);
         return true;
     }
-    // What other writers have done is in the journal, and is no sign of another name.
+    // The journal shows what other writers have done. That is no sign of another name.
     using account::Journal;
     journal->load();
     aliases.forget_removed([&](const TitleName& name, std::int64_t minute) {
         const Journal::Entry* entry = journal->last({name, minute});
         return entry != nullptr && entry->change == Change::Remove;
     });
-    aliases.compare_added(*held.holdings, minutes,
-                          [&](const account::HeldPlay& play) { return plays_of_nobody({play}, *journal).empty(); });
+    aliases.compare_added(*held.holdings, minutes, [&](const account::HeldPlay& play) {
+        return plays_not_in_journal({play}, *journal).empty();
+    });
     return true;
 }
 
 bool AliasLearning::learn_from_entries(const Held& held) {
     account::AddedEntries& added = knowledge_.added_entries(writer_.feature());
-    // A new row may be that of another writer.
+    // If another writer was at work, a new row may come from it.
     if (!knowledge_.is_unwritten_since(writer_.feature(), added.mark())) added.forget();
     const account::Proof* const proof = knowledge_.proven(writer_.feature());
     if (added.empty() || proof == nullptr || !added.were_written_before(proof->snapshot)) return false;
@@ -81,7 +82,7 @@ void AliasLearning::note_entries(std::span<const Intent> intents, const Held& he
     for (const Intent& intent : intents) {
         const auto verdict = report.verdict(intent.input);
         if (!verdict) continue;  // not sent
-        // A new row may be that of a change of which nothing is known.
+        // A new row may come from this change, whose outcome is not known.
         if (*verdict == Verdict::Unknown) return added.forget();
         if (*verdict == Verdict::Removed) added.note_removed(kept_name(intent));
         if (writer_.change() == Change::Add && (is_applied(*verdict) || *verdict == Verdict::Existing))
@@ -89,7 +90,7 @@ void AliasLearning::note_entries(std::span<const Intent> intents, const Held& he
     }
     if (entries.empty()) return;
     const account::Proof* const proof = knowledge_.proven(writer_.feature());
-    if (!held.holdings || proof == nullptr) return added.forget();  // another writer was at work, or it is not known
+    if (!held.holdings || proof == nullptr) return added.forget();  // another writer was or may have been at work
     added.note(std::move(entries), *held.holdings, proof->mark, proof->snapshot);
 }
 

@@ -1,5 +1,5 @@
-// What one write tells about other names of titles: the account's plays and entries now, compared with what this handle
-// has added.
+// Learns other names of titles during one write: compares the account's plays and entries with what this handle has
+// added.
 #pragma once
 
 #include <cstdint>
@@ -17,19 +17,19 @@ namespace mod_trakt::changes {
 // One object serves one call.
 class AliasLearning {
 public:
-    // Everything is borrowed. To be made before the first request.
+    // Everything is borrowed. Construct it before the first request.
     AliasLearning(const FeatureWriter& writer, account::Context& context, const Clock& clock)
         : writer_(writer), knowledge_(context.knowledge), clock_(clock), begin_ms_(clock.unix_ms()) {}
 
     // Compares what was added before this call with what is held now. Returns true if there was something to compare.
     bool learn_from(const Held& held, std::span<const Intent> intents);
-    // Of plays to add: the held plays at the minutes of intents whose titles are not held, without those that an intent
-    // means.
+    // For plays to add: returns the held plays at the minutes of intents whose titles are not held, except those that
+    // an intent means.
     std::vector<account::HeldPlay> find_unexplained(std::span<const Intent> intents, const account::Holdings& holdings);
-    // The plays_beside() these intents; empty before find_unexplained().
+    // The result of plays_beside() for these intents; empty before find_unexplained().
     const std::vector<account::HeldPlay>& beside() const noexcept { return beside_; }
-    // Notes what was written, for the next read. `held`: what the account held before. To be called when all verdicts
-    // are known.
+    // Notes what was written, for the next read. `held`: what the account held before. Call it when all verdicts are
+    // known.
     void note(std::span<const Intent> intents, const Held& held, const WriteReport& report);
 
 private:

@@ -1,4 +1,4 @@
-// What a write has to ask Trakt before it knows what it would do with an intent. A dry run, which asks nothing, reports
+// What a write has to ask Trakt before it can decide what to do with an intent. A dry run, which asks nothing, reports
 // such an intent as `unknown` (DRY-1).
 #pragma once
 

@@ -83,6 +83,7 @@ private:
             case trakt::Posted::State::Unknown: break;
         }
         log_failure(*posted.error);
+        if (write_.turns != nullptr) write_.turns->note_request_ended();
         // Others may write while these pieces are settled, if the journal tells them what is open.
         if (write_.idempotent || write_.turns == nullptr || write_.turns->has_journal()) batch = {};
         return settle(chunk, *posted.error);
@@ -120,6 +121,7 @@ private:
         std::vector<Finding> findings = read ? *std::move(read) : by_counts(chunk, answer);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             Finding& finding = findings[i];
+            if (write_.turns != nullptr) write_.turns->doubt(pieces_[chunk[i]], finding);
             if (may_be_applied_.contains(chunk[i])) finding.verdict = of_all_requests(chunk[i], finding.verdict);
             take(chunk[i], finding);
             if (finding.verdict == Verdict::Unknown && write_.on_open)
@@ -136,8 +138,8 @@ private:
             give(piece, finding, finding.verdict == Verdict::NotFound);
     }
 
-    // The verdict of a piece that was sent before without a certain outcome: what is there now and was not held before
-    // was added by that request.
+    // The verdict of a piece that was sent before without a certain outcome. If no change was needed now, that request
+    // has made it, unless the account was known to be in the wanted state before the write.
     Verdict of_all_requests(std::size_t piece, Verdict verdict) const {
         const auto held = write_.held_before(piece);
         if (verdict == Verdict::Existing && held != true) return Verdict::Added;
@@ -152,8 +154,8 @@ private:
         return classify_answer(write_.change, answer, sent, held);
     }
 
-    // --- Uncertain outcomes. Changes that are idempotent are sent again. Plays to add are read back: what is there is
-    // added, and what two reads do not show, of which one began settle_ms after the request has ended, is sent again.
+    // --- Uncertain outcomes. Changes that are idempotent are sent again. Plays to add are read back: those that are
+    // there were added, and those that two reads do not show, the second settle_ms after the request, are sent again.
     bool settle(const Chunk& chunk, const Error& error) {
         if (write_.idempotent) {
             may_be_applied_.insert(chunk.pieces.begin(), chunk.pieces.end());
@@ -179,7 +181,7 @@ private:
         return false;
     }
 
-    // Gives the verdicts of the pieces that have arrived, and returns those that have certainly not.
+    // Sets the verdicts of the pieces that have arrived, and returns those that certainly have not.
     std::vector<std::size_t> not_applied(std::vector<std::size_t> pieces, std::int64_t late_ms) {
         constexpr int most_reads = 3, enough_reads = 2;
         std::map<std::size_t, int> unseen;  // by piece: the reads that did not show it
@@ -243,15 +245,15 @@ private:
     }
 
     // --- Refusals.
-    // True if a refused piece may exist: Trakt says so, or it was held, by holdings that are not certain.
+    // True if a refused piece may exist: Trakt says so, or holdings that are not certain show it.
     bool may_exist(const Chunk& chunk, int status) const {
         return status == 409 ||
-               (may_be_one_piece(status) && write_.on_open && write_.held_before(chunk.pieces.front()) == true);
+               (may_be_due_to_one_piece(status) && write_.on_open && write_.held_before(chunk.pieces.front()) == true);
     }
 
     bool refuse(const Chunk& chunk, const Error& error) {
         const int status = error.http_status;
-        if (may_be_one_piece(status)) {
+        if (may_be_due_to_one_piece(status)) {
             if (!write_.idempotent && !chunk.is_checked) return check(chunk, error);
             if (!chunk.is_alone()) {
                 end_sending(chunk.pieces);
@@ -285,8 +287,8 @@ private:
         return true;
     }
 
-    // A refused chunk of changes that must not be sent twice. What the account has now needs no further request, what
-    // it lacks is sent again, and what could not be read stays unknown.
+    // Handles a refused chunk of changes that must not be sent twice. Those that the account has now need no further
+    // request, those that it lacks are sent again, and those that could not be read stay unknown.
     bool check(const Chunk& chunk, const Error& error) {
         const bool is_conflict = error.http_status == 409;
         const std::string hint = hint_of(error);

@@ -24,9 +24,9 @@ namespace mod_trakt::changes {
 struct OpenFinding {
     Doubt doubt = Doubt::Counts;
     std::string hint, message;
-    Verdict otherwise = Verdict::Unknown;                // if `Uncertain`: the verdict if no request has applied it
+    Verdict otherwise = Verdict::Unknown;  // for Doubt::Uncertain: the verdict if no request has applied it
     std::optional<std::int64_t> applied = std::nullopt;  // see Finding
-    std::size_t answer = 0;                              // number of the answer; counts only with `applied`
+    std::size_t answer = 0;                              // number of the answer; used only with `applied`
 };
 
 struct BulkWrite {
@@ -45,7 +45,7 @@ struct BulkWrite {
     // Whether the account has these pieces now, read back; nullopt: not known. Used if not idempotent; without this
     // function nothing is sent again.
     std::function<std::vector<std::optional<bool>>(std::span<const std::size_t> pieces)> are_there;
-    // Trakt may apply a request so long after it has ended (milliseconds): see settle() in bulk_write.cpp.
+    // How long after its end Trakt may still apply a request: see settle() in bulk_write.cpp.
     std::int64_t settle_ms = 0;
     // Counts the requests of the whole call that Trakt has accepted; may be null.
     std::size_t* accepted = nullptr;
@@ -68,7 +68,7 @@ struct BulkWrite {
     WriteTurns* turns = nullptr;        // null: requests are sent without a turn
 };
 
-// What send_in_chunks() works with. Everything is borrowed.
+// The objects that send_in_chunks() works with. Everything is borrowed.
 struct Sending {
     trakt::Api& api;
     WriteReport& report;

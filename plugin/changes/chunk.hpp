@@ -1,4 +1,4 @@
-// What goes out in one request of a write.
+// The pieces that one request of a write sends.
 #pragma once
 
 #include <algorithm>
@@ -11,13 +11,13 @@ namespace mod_trakt::changes {
 // The pieces of one request.
 struct Chunk {
     std::vector<std::size_t> pieces;
-    // Refused plays that the account was seen not to have.
+    // The pieces are refused plays, and a read has shown that the account does not have them.
     bool is_checked = false;
     int halvings = 0;   // because of server faults
     int uncertain = 0;  // requests with exactly these pieces whose outcome was not certain
 
     bool is_alone() const noexcept { return pieces.size() == 1; }
-    // Both halves, without the history of the whole.
+    // Both halves. No request with exactly their pieces was sent yet.
     std::array<Chunk, 2> halves() const {
         const auto middle = pieces.begin() + static_cast<std::ptrdiff_t>(pieces.size() / 2);
         return {Chunk{{pieces.begin(), middle}, is_checked, halvings, 0},
@@ -25,7 +25,7 @@ struct Chunk {
     }
 };
 
-// So many pieces, by number, in chunks of this size, which is at least 1.
+// Puts the pieces 0 to `pieces` - 1 into chunks of `size` pieces; a size below 1 counts as 1.
 inline std::vector<Chunk> chunks_of(std::size_t pieces, int size) {
     const auto most = static_cast<std::size_t>(std::max(1, size));
     std::vector<Chunk> chunks;
@@ -36,8 +36,8 @@ inline std::vector<Chunk> chunks_of(std::size_t pieces, int size) {
     return chunks;
 }
 
-// Statuses of a chunk of which one piece may be the cause, and of which nothing was applied.
-constexpr bool may_be_one_piece(int status) noexcept {
+// True for a status that one piece of a chunk may have caused. Trakt has then applied no piece of the chunk.
+constexpr bool may_be_due_to_one_piece(int status) noexcept {
     return status == 400 || status == 409 || status == 413 || status == 422;
 }
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "model/sent_name.hpp"
 #include "trakt/counts.hpp"
 #include "trakt/not_found.hpp"
 
@@ -10,17 +11,18 @@ namespace {
 
 constexpr Finding not_found{Verdict::NotFound, "not_found", "Trakt does not know this title"};
 constexpr Finding undecided{Verdict::Unknown, "ambiguous",
-                            "Trakt's counts do not show whether this item was applied; build the index to see"};
+                            "Trakt's counts do not show whether this item was applied; build the index to find out"};
 constexpr Finding unverified{Verdict::Unknown, "unverified",
-                             "Trakt's answer does not say whether this item was applied; build the index to see",
+                             "Trakt's answer does not say whether this item was applied; build the index to find out",
                              Doubt::Uncounted};
 
-constexpr Finding unnamed{Verdict::Unknown, "unverified",
-                          "Trakt does not know some of these titles and does not say which; build the index to see",
-                          Doubt::Unnamed};
-constexpr Finding nothing_deleted{Verdict::Unknown, "not removed",
-                                  "Trakt accepted the removal but says that it deleted nothing; build the index to see",
-                                  Doubt::NothingDeleted};
+constexpr Finding unnamed{
+    Verdict::Unknown, "unverified",
+    "Trakt does not know some of these titles and does not say which; build the index to find out", Doubt::Unnamed};
+constexpr Finding nothing_deleted{
+    Verdict::Unknown, "not removed",
+    "Trakt accepted the removal but says that it deleted nothing; build the index to see whether it is still there",
+    Doubt::NothingDeleted};
 
 // The count of one type; nullopt when the answer lacks the member, or its value is not a count.
 std::optional<std::int64_t> count(json::Value answer, std::string_view member, MediaType type) {
@@ -76,10 +78,12 @@ private:
         split_by_what_was_held(open, *applied, all_are_there ? Doubt::Mixed : doubt_of_counts(type));
     }
 
-    // "Nothing deleted" is true of titles that were not held. Of the others it may mean that the removal did nothing.
+    // "Nothing deleted" is true of titles that were certainly not held. Of the others it may mean that the removal did
+    // nothing.
     void set_undeleted(const std::vector<std::size_t>& open) {
         for (const std::size_t i : open)
-            findings_[i] = held_before_(i) == false ? Finding{Verdict::Absent, {}, {}} : nothing_deleted;
+            findings_[i] = held_before_(i) == false && is_named_by_trakt_id(sent_[i]) ? Finding{Verdict::Absent, {}, {}}
+                                                                                      : nothing_deleted;
     }
 
     // Some answers have null in place of the list of the titles that Trakt does not know.
@@ -87,7 +91,7 @@ private:
         return answer_["not_found"][plural(type)].is_array() ? Doubt::Counts : Doubt::Unnamed;
     }
 
-    // Some were applied and some were not. What was held before the write shows which, if it agrees with the count.
+    // Some were applied and some were not. The holdings from before the write show which, if they agree with the count.
     void split_by_what_was_held(const std::vector<std::size_t>& open, std::int64_t applied, Doubt doubt) {
         Finding ambiguous = undecided;
         ambiguous.doubt = doubt;

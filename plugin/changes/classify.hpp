@@ -24,6 +24,7 @@ enum class Doubt : std::uint8_t {
     Unnamed,         // Trakt does not know some titles, and does not say which
     Conflict,        // refused because the account has it already
     Uncertain,       // not applied by its last request, but perhaps by an earlier one
+    NoEffect,        // accepted, as an earlier request was whose change was never seen
 };
 
 struct Finding {
@@ -35,7 +36,7 @@ struct Finding {
     std::optional<std::int64_t> applied = std::nullopt;
 };
 
-// Whether the account held this title before the write; nullopt: not known.
+// Returns whether the account held this title before the write; nullopt: not known.
 using HeldBefore = std::function<std::optional<bool>(std::size_t sent_index)>;
 
 std::vector<Finding> classify_answer(Change change, json::Value answer, std::span<const MediaRef> sent,

@@ -1,4 +1,4 @@
-// Telling an item that makes the server fail from a server that fails by itself.
+// Distinguishes an item that makes the server fail from a server that fails by itself.
 #include "changes/fault_rules.hpp"
 
 namespace mod_trakt::changes {
@@ -6,7 +6,7 @@ namespace {
 
 // A chunk that was halved so often because of server faults, while no request succeeded, ends the call.
 constexpr int most_halvings = 4;
-// So many requests with the same pieces may fail without a certain outcome.
+// After so many requests with exactly the same pieces and no certain outcome, these are not sent again.
 constexpr int most_uncertain = 2;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What follows when the outcome of a chunk was not certain, and the chunk was not applied (SETTLE-4).
+// Decides what to do with a chunk whose outcome was not certain, and that may be sent again (SETTLE-4).
 #pragma once
 
 #include <cstddef>
@@ -21,14 +21,14 @@ public:
         Defer,   // the only piece, or the server, is the cause
         EndCall,
     };
-    // `chunk` counts the outcome. `accepted`: the requests of the call that Trakt has accepted. `is_known`: the chunk's
-    // only piece was rejected so before (FAULT-1).
+    // Counts the outcome in `chunk`. `accepted`: the number of requests of the call that Trakt has accepted.
+    // `is_known`: the chunk's only piece was rejected before for making the server fail (FAULT-1).
     Next next(Chunk& chunk, const Error& error, std::size_t accepted, bool is_known);
     // Why pieces were deferred; nullopt if none was.
     const std::optional<Error>& why_deferred() const noexcept { return why_deferred_; }
 
 private:
-    // By piece: `accepted` when a request with it first had an uncertain outcome.
+    // By piece: the value of `accepted` when a request with it first had an uncertain outcome.
     std::map<std::size_t, std::size_t> accepted_at_first_;
     std::optional<Error> why_deferred_;
 };

@@ -23,14 +23,14 @@ namespace mod_trakt::changes {
 
 // What the account holds before a write.
 struct Held {
-    std::optional<account::Holdings> holdings;  // absent: not known
-    // False: the holdings may be a few minutes old. They may explain an answer, but no input may be left out or refused
-    // because of them.
+    std::optional<account::Holdings> holdings;  // nullopt: not known
+    // If false, the holdings may be a few minutes old. They may explain an answer, but no input may be left out or
+    // refused because of them.
     bool is_certain = false;
     // Why the holdings of an intent could not be read, one per intent; empty: all were read. Such an intent is
     // deferred.
     std::vector<std::optional<Error>> unread = {};
-    // Why the holdings are absent, if they could not be read. Then what is sent must not depend on them.
+    // Why `holdings` is nullopt, if they could not be read. Then what is sent must not depend on them.
     std::optional<Error> why_unknown = {};
 };
 
@@ -58,7 +58,7 @@ public:
     // True if inputs with the same title (and minute, for plays) become one intent and share its verdict. False: each
     // input is a change of its own.
     virtual bool merges_equal_inputs() const noexcept { return true; }
-    // `later` was merged into `first`: takes over the values of `later` that count.
+    // Called when `later` was merged into `first`: takes over the values of `later` that count.
     virtual void take_values(Intent& /*first*/, const Intent& /*later*/) const {}
 
     // True if each play in Intent::plays is a piece; false: each intent is one piece.
@@ -67,8 +67,9 @@ public:
     // --- Reading back. Finds what the account holds, with as many requests as necessary. Throws Failure for an error
     // that ends the call.
     virtual Held read_back(std::span<const Intent> intents) = 0;
-    // Plays that were just sent: whether the account has each of them now, in fewer requests than read_back() takes;
-    // nullopt for those that only read_back() can tell. `before`: the plays_beside() them. Throws like read_back().
+    // Finds out for plays that were just sent whether the account has each of them now, with fewer requests than
+    // read_back(); nullopt for plays that only read_back() can find. `before`: what plays_beside() returned for the
+    // call's intents before the write. Throws like read_back().
     virtual std::vector<std::optional<bool>> find_sent(std::span<const Intent> plays,
                                                        std::span<const account::HeldPlay> /*before*/) {
         return std::vector<std::optional<bool>>(plays.size());
@@ -78,16 +79,16 @@ public:
     // What the last snapshot holds, without any request, for a dry run. It counts as certain at any age, because
     // nothing is sent.
     virtual Held recall() const = 0;
-    // True if the account has what the intent asks for: the title is on the list, with this rating, played in this
-    // minute; of a removal, that it is gone. Not called for removals of plays.
+    // True if the account has what the intent asks for: the title is on the list, has this rating, or was played in
+    // this minute. For a removal: true if it is gone. Not called for removals of plays.
     virtual bool is_satisfied(const Intent& intent, const account::Holdings& now) const = 0;
     // If names_plays_by_id(): sets the plays of each intent.
     virtual void choose_plays(std::span<Intent> /*intents*/, const Held& /*held*/) const {}
     // The verdict of an intent that needs no request; nullopt: it has to be sent. Intent::held is set.
     virtual std::optional<Verdict> verdict_unsent(const Intent& intent, const Held& held) const = 0;
 
-    // --- Room. The room that the list has; nullopt: no limit applies. May ask Trakt for the limit, but not in a dry
-    // run.
+    // --- Room. The room that the list has; nullopt: no limit applies or is known. May ask Trakt for the limit, but not
+    // in a dry run.
     virtual std::optional<Room> room(const Held&) const { return std::nullopt; }
 
     // --- Dry run. What a write has to ask Trakt first to know what it does with this intent; nullopt: nothing.
@@ -97,7 +98,7 @@ public:
 
     // --- Sending. True if sending the same again changes nothing at Trakt.
     virtual bool is_idempotent() const noexcept { return true; }
-    // Trakt keeps both plays of a play that is added twice.
+    // If a play is added twice, Trakt keeps both.
     bool adds_plays() const noexcept { return change_ == Change::Add && !is_idempotent(); }
     bool writes_plays() const noexcept { return adds_plays() || names_plays_by_id(); }
     // Intents of different groups never share a request. Groups are sent in order, from 0 to request_group_count() - 1,
@@ -116,9 +117,10 @@ public:
 
     // --- Afterwards. The verdict that a dry run shows for an intent that would be sent.
     virtual Verdict expected(const Intent& intent) const = 0;
-    // Updates the proof with the verdict of an intent. False: the proof no longer shows what the account holds.
+    // Updates the proof with the verdict of an intent. Returns false if the proof no longer shows what the account
+    // holds.
     virtual bool note(account::Proof& proof, const Intent& intent, Verdict verdict) const = 0;
-    // Called at the end with the intents that were added, also when the call has failed since.
+    // Called at the end with the intents that were added, even if the call has failed afterwards.
     virtual void after_adding(std::span<const Intent* const> /*added*/, WriteReport& /*report*/) {}
 
 private:

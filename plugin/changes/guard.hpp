@@ -1,4 +1,4 @@
-// Which changes are too many to be made without a confirmation (GUARD-1 to GUARD-3). Pure decisions.
+// Decides which changes are too many to be made without a confirmation (GUARD-1 to GUARD-3). Pure functions.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace mod_trakt::changes {
 
-// So many removals are always allowed.
+// So many removals are allowed whatever the size of the list, unless they empty it.
 inline constexpr std::int64_t few_removals = 25;
 // A list of so many entries may be emptied.
 inline constexpr std::int64_t short_list = 5;
@@ -35,13 +35,13 @@ struct RemovalsToJudge {
 
 // True if the removals cannot be judged without the number of entries.
 bool needs_size(const RemovalsToJudge& removals) noexcept;
-// Why the removals are refused, without feature and code; nullopt: they are allowed. Numbers that are not known refuse
-// nothing.
+// Why the removals are refused, without feature and code; nullopt: they are allowed. They are also allowed if the size
+// is not known.
 std::optional<account::GuardRefusal> judge_removals(const RemovalsToJudge& removals,
                                                     const account::GuardOptions& options);
 
-// For people: what was refused, with both numbers, and how it is confirmed. `given`: the code that came with the
-// configuration, if it did not fit.
+// For people: what was refused, with both numbers, and how to confirm it. `given`: the code of the configuration, which
+// did not fit; it may be empty.
 std::string guard_message(const account::GuardRefusal& refusal, std::string_view given);
 
 }  // namespace mod_trakt::changes

@@ -15,7 +15,7 @@ bool has_or_may_have_happened(std::optional<Verdict> verdict) noexcept {
     return verdict && (is_applied(*verdict) || *verdict == Verdict::Unknown);
 }
 
-// How many entries or plays this removal takes away. An entry that the account does not have is none.
+// How many entries or plays this removal takes away. An entry that the account does not have is not counted.
 std::int64_t removals_of(const Intent& intent, const FeatureWriter& writer, const Held& held) {
     if (writer.names_plays_by_id()) return static_cast<std::int64_t>(intent.plays.size());
     return held.holdings && !intent.held.is_held() ? 0 : 1;
@@ -32,10 +32,10 @@ GuardStep::~GuardStep() {
 }
 
 void GuardStep::judge(std::vector<Intent>& intents, const Held& held) {
-    // An undo neither meets nor feeds the guard (UNDO-7).
+    // The guard neither refuses nor counts the changes of an undo (UNDO-7).
     if (!context_.options.guard.is_on || intents.empty() || !scope_.undoes.empty()) return;
     if (writer_.change() == Change::Remove) return judge_removals(intents, held);
-    // Only plays are added once more when they are sent once more.
+    // Only plays are judged: Trakt does not add a rating or an entry twice.
     if (!writer_.is_idempotent()) judge_plays(intents);
 }
 
@@ -96,10 +96,10 @@ void GuardStep::judge_removals(std::vector<Intent>& intents, const Held& held) {
     } else if (const auto last = context_.knowledge.last(feature)) {
         removals.size_now = static_cast<std::int64_t>(last->count());
     }
-    // The last snapshot may lack own removals.
+    // The last snapshot may still have entries that own writes have removed.
     if (!is_complete && removals.size_now && removals.first_size)
         removals.size_now = std::min(*removals.size_now, *removals.first_size - removals.earlier);
-    // No input is refused because of a number that is not certain.
+    // No input may be refused because of a number that is not certain.
     const bool must_ask =
         needs_size(removals) || (!is_certain && changes::judge_removals(removals, context_.options.guard).has_value());
     if (must_ask && !scope_.dry_run) {
@@ -111,8 +111,8 @@ void GuardStep::judge_removals(std::vector<Intent>& intents, const Held& held) {
             why = failure.error();
         }
         if (why || !removals.size_now) {
-            const NotSent not_sent = not_read(why.value_or(
-                Error{.status = Status::BadData, .reason = "bad_body", .message = "the list has no count"}));
+            const NotSent not_sent = not_read(why.value_or(Error{
+                .status = Status::BadData, .reason = "bad_body", .message = "Trakt did not say how long the list is"}));
             for (const Intent& intent : std::exchange(intents, {}))
                 report_.set(intent.input, not_sent.verdict, not_sent.hint,
                             "items[" + std::to_string(intent.input) + "]: " + not_sent.message);
@@ -159,12 +159,12 @@ void GuardStep::change_book(const std::function<void(account::GuardBook&)>& chan
         return change(book);
     }
     const auto why_not_kept = context_.guard.update(scope_, [&](account::GuardBook& book) {
-        // Without Trakt's time nothing is forgotten.
+        // Old entries are forgotten only by Trakt's time.
         if (const auto now = context_.api.shown_unix_ms()) book.forget_old(*now);
         change(book);
     });
     if (!why_not_kept) return;
-    // A full disk stops no write. The handle has the counts.
+    // A full disk does not stop a write: the handle keeps the counts.
     context_.log.with(LogLevel::Warn, name_of(writer_.feature()), "guard_not_kept",
                       [&](json::Writer& fields) { fields.member("message", why_not_kept->message); });
 }
@@ -185,7 +185,7 @@ void GuardStep::take_back() {
     for (const Counted& counted : counted_) {
         const std::optional<Verdict> verdict = report_.verdict(counted.input);
         if (has_or_may_have_happened(verdict)) continue;
-        // Of several plays some may have been removed.
+        // If an input names several plays, some of them may have been removed.
         if (counted.number > 1 && verdict == Verdict::Rejected) continue;
         if (writer_.change() == Change::Remove)
             removals += counted.number;

@@ -23,16 +23,16 @@ public:
     GuardStep(const GuardStep&) = delete;
     GuardStep& operator=(const GuardStep&) = delete;
 
-    // Takes out the intents that are refused, and counts the others before they are sent, so that also a killed process
-    // has counted them. A dry run counts nothing, sends nothing and issues no code.
+    // Takes out the intents that are refused, and counts the others before they are sent, so that they are counted even
+    // if the process is killed. A dry run counts nothing, sends nothing and issues no code.
     void judge(std::vector<Intent>& intents, const Held& held);
 
 private:
     void judge_plays(std::vector<Intent>& intents);
     void judge_removals(std::vector<Intent>& intents, const Held& held);
-    // Asks Trakt for the number of entries of the list. Nullopt: the answer does not say it. Throws Failure.
+    // Asks Trakt for the number of entries of the list. Nullopt if the answer has no count. Throws Failure.
     std::optional<std::int64_t> ask_size() const;
-    // True if the changes were confirmed; else the refusal gets its code. `minutes`: of plays.
+    // True if the changes were confirmed. Else the refusal gets its code, except in a dry run. `minutes`: of plays.
     bool is_confirmed(account::GuardBook& book, account::GuardRefusal& refusal, const account::PlaysByMinute& minutes);
     void change_book(const std::function<void(account::GuardBook&)>& change) const;
     void report_refusal(const account::GuardRefusal& refusal) const;

@@ -1,12 +1,12 @@
-// By which name it is remembered what a change did.
+// The name under which the plugin remembers the result of a change.
 #pragma once
 
 #include "changes/intent.hpp"
 
 namespace mod_trakt::changes {
 
-// The name of the title as Trakt shows it, if the account has it; else what the request says of it for certain. A
-// caller's other ids may be another title's, and would later stand for this one.
+// Returns the name of the title as Trakt shows it, if the account has the title; else its sent_name(). The caller's
+// other ids may belong to another title, and must not be taken for this one later.
 TitleName kept_name(const Intent& intent);
 
 }  // namespace mod_trakt::changes

@@ -1,4 +1,4 @@
-// Finding the further plays of a title: beside a held one, or older than another one of the call.
+// Finds the further plays of a title: those beside a held one, and those older than another one of the call.
 #include "changes/one_play_step.hpp"
 
 #include <algorithm>
@@ -17,8 +17,8 @@ constexpr std::string_view held_elsewhere =
 constexpr std::string_view older_than_another =
     "the user wants one play of each title (watch_only_once), and a newer one of this title is in the same call";
 
-// By intent: why its play is a further one of its title; empty: it is not. A play that is held at the same minute is
-// no intent any more.
+// By intent: why its play is a further one of its title; empty: it is not. Plays that are held at the same minute were
+// taken out before.
 std::vector<std::string_view> find_further_plays(std::span<const Intent> intents) {
     std::vector<std::string_view> why(intents.size());
     TitleGroups groups;
@@ -63,7 +63,7 @@ void OnePlayStep::judge(std::vector<Intent>& intents, const Held& held) {
     if (std::all_of(why.begin(), why.end(), [](std::string_view one) { return one.empty(); })) return;
     std::optional<bool> wanted;
     if (scope_.dry_run) {
-        if (const auto& settings = context_.settings.at_hand()) wanted = settings->watch_only_once.value_or(false);
+        if (const auto& settings = context_.settings.last_answer()) wanted = settings->watch_only_once.value_or(false);
     } else {
         wanted = is_wanted();
     }

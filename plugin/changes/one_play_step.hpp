@@ -31,7 +31,7 @@ private:
     account::Context& context_;
     const CallScope& scope_;
     WriteReport& report_;
-    std::optional<bool> is_wanted_;  // absent: not asked yet
+    std::optional<bool> is_wanted_;  // nullopt: not asked yet
 };
 
 }  // namespace mod_trakt::changes

@@ -1,4 +1,4 @@
-// Which play of a held title is the one of a minute.
+// Finds the only play of a held title at a minute.
 #pragma once
 
 #include <cstdint>

@@ -88,7 +88,7 @@ private:
         turns_.prepare();
         read_holdings();
         if (one_play_.needs_all_plays(intents_, held_)) read_all_plays();
-        // Holdings that are not certain must not refuse an input, so they are read again.
+        // No input may be refused because of holdings that are not certain, so they are read again.
         if (held_.holdings && !held_.is_certain && lack_of_room(writer_, held_, intents_.size())) {
             context_.knowledge.forget_proof(writer_.feature());
             read_holdings();
@@ -115,7 +115,7 @@ private:
         for (Intent& intent : intents_) resolver_.apply_aliases(intent);
     }
 
-    // Whether Trakt has these changes already is not known, so they are not sent.
+    // It is not known whether the account has these changes already, so they are not sent.
     void defer_unread() {
         if (held_.unread.empty()) return;
         std::size_t at = 0;
@@ -128,6 +128,7 @@ private:
 
     void judge_unsent() {
         TitleStep(writer_, resolver_, learning_, report_).resolve(intents_, held_);
+        turns_.know_beside(learning_.beside());
         if (writer_.merges_equal_inputs()) merge_equal_intents(writer_, intents_, report_);
         writer_.choose_plays(intents_, held_);
         std::erase_if(intents_, [&](const Intent& intent) {
@@ -178,7 +179,7 @@ private:
         send_all();
         settlement_.settle(held_);
         turns_.conclude(report_);
-        // What was known of the account's limits is wrong.
+        // Trakt has contradicted the known limits of the account.
         if (limit_reached_) context_.settings.drop();
     }
 
@@ -245,13 +246,12 @@ private:
         write.body = [this, pick](std::span<const std::size_t> places) { return writer_.body(pick(places)); };
         write.held_before = [this, &pieces](std::size_t place) -> std::optional<bool> {
             if (!held_.holdings) return std::nullopt;
-            // That the account has the title says nothing of a play, and plays that it has are not sent.
+            // A held title does not mean that this play is held, and held plays are not sent.
             if (writer_.adds_plays()) return false;
-            if (!is_removal_of_unseen(*pieces[place].intent)) return pieces[place].intent->held.is_held();
-            Intent intent = *pieces[place].intent;
-            // Holdings that are not certain may lack it.
-            if (!held_.is_certain || !find_title(intent)) return std::nullopt;
-            return intent.held.is_held();
+            const bool is_held = pieces[place].intent->held.is_held();
+            // Holdings that are not certain may lack it, or know it by other ids only.
+            if (writer_.change() == Change::Remove && !is_held && !held_.is_certain) return std::nullopt;
+            return is_held;
         };
         write.classify = [this, pick](json::Value answer, std::span<const std::size_t> places) {
             return writer_.read_answer(answer, pick(places));
@@ -262,9 +262,9 @@ private:
             return settlement_.are_there(intents, intents_, learning_.beside(), resolver_);
         };
         write.on_open = [this, &pieces](std::size_t place, const OpenFinding& finding) {
-            Intent intent = *pieces[place].intent;
-            const bool is_known = !is_removal_of_unseen(intent) || find_title(intent);
-            settlement_.note({&intent, pieces[place].history_id}, place, finding, is_known);
+            if (finding.doubt == Doubt::NothingDeleted && is_removal_of_unseen(*pieces[place].intent))
+                return note_undeleted(pieces[place], place, finding);
+            settlement_.note(pieces[place], place, finding);
         };
         write.take = [this, &pieces](std::size_t place, Finding& finding) {
             const Intent& intent = *pieces[place].intent;
@@ -280,11 +280,14 @@ private:
         return writer_.change() == Change::Remove && !writer_.names_plays_by_id() && !intent.held.is_held();
     }
 
-    // For such an intent: false if the title cannot be found out.
-    bool find_title(Intent& intent) {
-        if (!resolver_.find_trakt_id(intent)) return false;
+    // Trakt has deleted nothing of such an intent, so its title decides whether there was something to delete.
+    void note_undeleted(const Piece& piece, std::size_t number, const OpenFinding& finding) {
+        Intent intent = *piece.intent;
+        if (!resolver_.find_trakt_id(intent)) return settlement_.note(piece, number, finding, false);
         if (held_.holdings) intent.held = held_.holdings->match(intent.name);
-        return !intent.held.is_ambiguous();
+        const bool is_absent = held_.is_certain && intent.held.kind == TitleMatch::Kind::NotHeld;
+        if (is_absent) return report_.set(intent.input, Verdict::Absent);
+        settlement_.note({&intent, 0}, number, finding);
     }
 
     bool try_other_name(const Intent& intent) {

@@ -13,8 +13,9 @@
 //   keep up       the proof of this handle is updated with the changes, or forgotten
 //   after adding  the feature gets the added intents
 //
-// A dry run sends no request. After translate it uses what is known already: the account by Account::recall, its holdings
-// by FeatureWriter::recall. It then applies the steps up to guard, and ends with the requests that would be sent.
+// A dry run sends no request. After translate it uses what is known already: the account by Account::recall, its
+// holdings by FeatureWriter::recall. It then applies the steps up to guard, and ends with the requests that would be
+// sent.
 #pragma once
 
 #include <span>

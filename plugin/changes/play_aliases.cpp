@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -52,7 +53,35 @@ std::vector<account::HeldPlay> unexplained_plays(std::vector<account::HeldPlay> 
     return plays;
 }
 
-std::vector<account::HeldPlay> plays_of_nobody(std::vector<account::HeldPlay> plays, const account::Journal& journal) {
+bool could_be(const TitleName& input, std::optional<std::int64_t> year, const account::HeldPlay& play) {
+    const auto differ = [](const auto& a, const auto& b) { return a && b && *a != *b; };
+    const auto ids_differ = [](const Ids& a, const Ids& b) {
+        return std::any_of(strongest_first.begin() + 1, strongest_first.end(),
+                           [&](IdKey key) { return a.has(key) && b.has(key) && a.get(key) != b.get(key); });
+    };
+    const TitleName& title = play.title;
+    if (input.type != title.type || ids_differ(input.ids, title.ids) || ids_differ(input.show, title.show))
+        return false;
+    if (differ(input.season, title.season) || differ(input.episode, title.episode)) return false;
+    return !year || !play.year || std::abs(*year - *play.year) <= 1;
+}
+
+std::vector<account::HeldPlay> rivals_of(const account::Journal::Play& sent,
+                                         std::span<const account::HeldPlay> unexplained) {
+    std::vector<account::HeldPlay> rivals;
+    for (const account::HeldPlay& play : unexplained)
+        if (floor_to_minute_ms(play.watched_ms) == sent.minute_ms && could_be(sent.title, {}, play))
+            rivals.push_back(play);
+    for (const std::int64_t known : sent.beside) {
+        const auto same = std::find_if(rivals.begin(), rivals.end(), [&](const account::HeldPlay& play) {
+            return play.title.ids.get(IdKey::Trakt) == std::to_string(known);
+        });
+        if (same != rivals.end()) rivals.erase(same);
+    }
+    return rivals;
+}
+
+std::vector<account::HeldPlay> plays_not_in_journal(std::vector<account::HeldPlay> plays, const account::Journal& journal) {
     std::erase_if(plays, [&](const account::HeldPlay& play) {
         return journal.last({play.title, floor_to_minute_ms(play.watched_ms)}) != nullptr;
     });

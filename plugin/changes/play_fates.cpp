@@ -53,7 +53,7 @@ void PlayFates::conclude(const Group& group) {
     if (unknown > 0) return report_.set(intent.input, Verdict::Unknown, obstacle.hint, obstacle.message);
     if (refused + not_sent == 0) return report_.set(intent.input, removed > 0 ? Verdict::Removed : Verdict::Absent);
     if (removed > 0 && not_sent == 0 && obstacle.hint == not_removed_hint) {
-        // Nothing is open: it was read back which plays are left.
+        // Nothing is open, because a read has shown which plays are left.
         return report_.set(intent.input, Verdict::Rejected, obstacle.hint,
                            std::to_string(removed) + " of " + std::to_string(group.count) +
                                " plays were removed, the rest are still there: " + obstacle.message,

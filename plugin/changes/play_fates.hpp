@@ -28,7 +28,7 @@ public:
     void record(std::size_t piece, const Finding& finding);
     // Replaces an `unknown` fate, and the verdict of its input.
     void correct(std::size_t piece, const Finding& finding);
-    // To be called when no more is sent: sets the verdict of inputs with plays that were not reached.
+    // Call it when no request follows: sets the verdict of inputs with plays that were not reached.
     void conclude();
 
     std::vector<Piece> removed() const { return with(Verdict::Removed); }

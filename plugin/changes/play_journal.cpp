@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "changes/full_name.hpp"
+#include "changes/play_aliases.hpp"
 #include "changes/settlement.hpp"
+#include "changes/title_text.hpp"
 #include "changes/write_turn.hpp"
 #include "model/timestamp.hpp"
+#include "support/text.hpp"
 
 namespace mod_trakt::changes {
 namespace {
@@ -19,19 +22,10 @@ constexpr std::string_view may_arrive_message =
 
 constexpr std::string_view may_go_message =
     "another write removes this play, and whether it has gone is not known yet, so it was not sent; build the index, "
-    "and "
-    "send the item again";
+    "and send the item again";
 
-// Nullopt for a play to remove of which only the history id is known.
-std::optional<Journal::Play> play_of(const Piece& piece) {
-    const Intent& intent = *piece.intent;
-    std::optional<std::int64_t> minute_ms = intent.minute_ms;
-    for (const account::Holding& play : intent.held.title.holdings)
-        if (piece.history_id != 0 && play.history_id == piece.history_id)
-            minute_ms = floor_to_minute_ms(play.watched_ms);
-    if (!minute_ms) return std::nullopt;
-    return Journal::Play{full_name(intent), *minute_ms};
-}
+// Trakt keeps all plays of unknown date in minute 0; the journal does not name them all.
+constexpr std::size_t most_beside = 20;
 
 Intent intent_of(const Journal::Play& play) {
     Intent intent;
@@ -65,51 +59,106 @@ std::vector<Journal::Entry> copies_of_open(Journal& journal) {
     return copies;
 }
 
+std::string ambiguous_message(const Intent& intent, std::span<const account::HeldPlay> rivals) {
+    std::string text =
+        "another write may have added this play, and the account has plays of that minute that may be it: ";
+    text += name_for_people(intent) + " and ";
+    for (const account::HeldPlay& play : rivals) {
+        if (&play != &rivals.front()) text += ", ";
+        text += std::string(singular(*play.title.type)) + " trakt:" + std::string(play.title.ids.get(IdKey::Trakt));
+    }
+    return text + "; give the item the Trakt id of its title";
+}
+
 }  // namespace
 
 void PlayJournal::note_read_begins() { known_at_ms_ = clock_.steady_ms(); }
 
-// Certain entries count until a read shows them for sure; this write has read settle_ms later, or it has not.
-bool PlayJournal::counts(const Journal::Entry& entry) const noexcept {
-    // The reads since then have shown Trakt's clock, in whole seconds.
-    constexpr std::int64_t rounding_ms = 2'000;
-    const std::int64_t read_at_ms = context_.api.server_unix_ms() - (clock_.steady_ms() - known_at_ms_);
-    return entry.at_ms + context_.options.settle_ms + rounding_ms > read_at_ms;
+// Nullopt for a play to remove of which only the history id is known.
+std::optional<Journal::Play> PlayJournal::play_of(const Piece& piece) const {
+    const Intent& intent = *piece.intent;
+    std::optional<std::int64_t> minute_ms = intent.minute_ms;
+    for (const account::Holding& play : intent.held.title.holdings)
+        if (piece.history_id != 0 && play.history_id == piece.history_id)
+            minute_ms = floor_to_minute_ms(play.watched_ms);
+    if (!minute_ms) return std::nullopt;
+    Journal::Play play{full_name(intent), *minute_ms};
+    for (const account::HeldPlay& other : beside_)
+        if (floor_to_minute_ms(other.watched_ms) == *minute_ms && play.beside.size() < most_beside)
+            if (const auto id = parse_number<std::int64_t>(other.title.ids.get(IdKey::Trakt)))
+                play.beside.push_back(*id);
+    return play;
+}
+
+// An entry that no complete read has answered counts for all writers. But one that has read long enough after it, and
+// does not find the play, reads again: the play may have been removed on the site. After the answer the entry counts
+// for those only that know less.
+PlayJournal::Weight PlayJournal::weight_of(const Journal::Entry& entry) const noexcept {
+    const std::int64_t known_at_ms = context_.api.server_unix_ms() - (clock_.steady_ms() - known_at_ms_);
+    const std::int64_t after_ms = Journal::rounding_ms + known_at_ms;
+    const bool is_early = entry.at_ms + context_.options.settle_ms + Journal::rounding_ms > known_at_ms;
+    switch (entry.answer) {
+        case Journal::Answer::None: return is_early ? Weight::Full : Weight::Doubted;
+        case Journal::Answer::Shown:
+            if (after_ms < entry.answered_ms) return Weight::Full;
+            return known_at_ms < entry.answered_ms + Journal::rounding_ms ? Weight::Doubted : Weight::None;
+        case Journal::Answer::Missing:
+            return known_at_ms < entry.answered_ms + Journal::rounding_ms ? Weight::Doubted : Weight::None;
+        case Journal::Answer::Ambiguous: break;
+    }
+    return Weight::Doubted;
 }
 
 void PlayJournal::check(std::span<const Piece> pieces, std::vector<std::optional<Finding>>& unsent) {
     journal().load();
     if (change_ != Change::Add) return;
-    std::vector<std::size_t> open;
+    std::vector<Doubtful> doubtful;
     std::vector<Intent> intents;
-    std::vector<Journal::Entry> entries;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         const auto play = play_of(pieces[i]);
         const Journal::Entry* entry = play ? journal().last(*play) : nullptr;
         if (entry == nullptr || own_.contains(entry->request)) continue;
-        const bool is_there = entry->state == State::There && counts(*entry);
-        const bool is_certain = is_certainly_of(*entry, *play);
-        if (is_there && is_certain) unsent[i] = Finding{Verdict::Existing, {}, {}};
-        if (entry->state != State::Open && (!is_there || is_certain)) continue;
-        open.push_back(i);
+        const bool is_there = entry->state == State::There;
+        if (is_there && entry->answer == Journal::Answer::Missing) without_effect_.insert(pieces[i].intent->input);
+        const Weight weight = is_there ? weight_of(*entry) : Weight::Full;
+        if (is_there && weight == Weight::Full && is_certainly_of(*entry, *play)) {
+            unsent[i] = Finding{Verdict::Existing, {}, {}};
+            continue;
+        }
+        if (entry->state != State::Open && (!is_there || weight == Weight::None)) continue;
         intents.push_back(is_there ? *pieces[i].intent : intent_of(entry->play));
         intents.back().input = pieces[i].intent->input;
-        entries.push_back(*entry);
+        doubtful.push_back({i, *entry, weight});
     }
-    if (open.empty()) return;
-    const std::vector<std::optional<bool>> there = settlement_.are_there(intents);
-    for (std::size_t i = 0; i < open.size(); ++i) {
-        const auto state = arrived(entries[i], there[i]);
-        if (state) {
-            const Journal::Outcome outcome{entries[i].number, *state};
-            journal().settle(entries[i].request, {&outcome, 1}, context_.api.server_unix_ms());
-        }
-        if (state == State::There)
-            unsent[open[i]] = Finding{Verdict::Existing, {}, {}};
-        else if (!state)
-            unsent[open[i]] = Finding{Verdict::Unknown, "journal",
-                                      entries[i].change == Change::Add ? may_arrive_message : may_go_message};
+    if (doubtful.empty()) return;
+    const std::vector<Settlement::Sighting> seen = settlement_.look_for(intents);
+    for (std::size_t i = 0; i < doubtful.size(); ++i)
+        unsent[doubtful[i].piece] =
+            finding_of(doubtful[i], *pieces[doubtful[i].piece].intent, seen[i].is_there, seen[i].unexplained);
+}
+
+// Nullopt: the play is sent.
+std::optional<Finding> PlayJournal::finding_of(const Doubtful& doubtful, const Intent& intent,
+                                               std::optional<bool> is_there,
+                                               std::span<const account::HeldPlay> unexplained) {
+    const Journal::Entry& entry = doubtful.entry;
+    const auto state = arrived(entry, is_there);
+    if (state && *state != entry.state) {
+        const Journal::Outcome outcome{entry.number, *state};
+        journal().settle(entry.request, {&outcome, 1}, context_.api.server_unix_ms());
     }
+    if (state == State::There) return Finding{Verdict::Existing, {}, {}};
+    if (state) return std::nullopt;
+    const std::vector<account::HeldPlay> rivals = entry.change == Change::Add && is_there == false
+                                                      ? rivals_of(entry.play, unexplained)
+                                                      : std::vector<account::HeldPlay>();
+    if (entry.answer == Journal::Answer::Ambiguous && !rivals.empty()) {
+        messages_.push_back(ambiguous_message(intent, rivals));
+        return Finding{Verdict::Rejected, "ambiguous ids", messages_.back()};
+    }
+    const bool is_gone = entry.state == State::There && doubtful.weight == Weight::Doubted && is_there == false;
+    if (is_gone && rivals.empty()) return std::nullopt;
+    return Finding{Verdict::Unknown, "journal", entry.change == Change::Add ? may_arrive_message : may_go_message};
 }
 
 bool PlayJournal::was_sent_by_another(const Piece& piece) {
@@ -153,6 +202,13 @@ void PlayJournal::record(const Request& request, std::span<const Journal::Outcom
     } catch (const Failure& failure) {
         warn_not_recorded(failure);
     }
+}
+
+void PlayJournal::note_request_ended() {
+    if (requests_.empty()) return;
+    std::vector<Journal::Outcome> outcomes;
+    for (const auto& [number, input] : requests_.back().open) outcomes.emplace_back(number, State::Open);
+    record(requests_.back(), outcomes);
 }
 
 void PlayJournal::note_not_applied() {
@@ -218,13 +274,20 @@ void settle_open_plays(account::Context& context, const CallScope& scope, Settle
             places.push_back(i);
         }
         if (intents.empty()) return true;
-        const auto there = settlement.are_there(intents);
+        const auto seen = settlement.look_for(intents);
         if (settlement.failure()) throw Failure(*settlement.failure());
+        bool may_wait = false;  // for what may still arrive
         for (std::size_t i = 0; i < places.size(); ++i) {
-            states[places[i]] = arrived(open[places[i]], there[i]);
-            if (there[i] && !states[places[i]] && ++unseen[places[i]] >= 2 && is_last) states[places[i]] = State::Ended;
+            const Journal::Entry& entry = open[places[i]];
+            std::optional<State>& state = states[places[i]] = arrived(entry, seen[i].is_there);
+            if (state) continue;
+            // A complete read has found before that nothing tells which play it is.
+            may_wait = may_wait || entry.answer != Journal::Answer::Ambiguous;
+            const bool may_be_another =
+                entry.change == Change::Add && !rivals_of(entry.play, seen[i].unexplained).empty();
+            if (seen[i].is_there && !may_be_another && ++unseen[places[i]] >= 2 && is_last) state = State::Ended;
         }
-        return std::all_of(states.begin(), states.end(), [](const auto& state) { return state.has_value(); });
+        return !may_wait;
     };
     if (!read(false)) {
         scope.report(0, 0, "waiting for what an earlier write has sent");

@@ -20,8 +20,8 @@ std::string title_for_record(const Item& item) {
     return text;
 }
 
-// The watchlist entries that Trakt takes away when this title is played: its own, and of an episode those of its season
-// and show.
+// The watchlist entries that Trakt takes away when this title is played: its own, and for an episode those of its
+// season and show.
 std::vector<TitleName> taken_by_play(const TitleName& play) {
     std::vector<TitleName> names = {play};
     if (play.type != MediaType::Episode || play.show.empty()) return names;
@@ -75,7 +75,8 @@ RunChange RunRecorder::change_of(const Piece& piece, std::span<const Piece> batc
     return change;
 }
 
-// By the last index of the watchlist. Whether an own write has changed it since, other records say (plan_undo).
+// Uses the last snapshot of the watchlist. Other records show whether an own write has changed the watchlist since
+// (plan_undo).
 void RunRecorder::add_taken_entries(std::vector<RunChange>& changes, std::size_t first) const {
     const index::SnapshotPtr watchlist = context_.knowledge.last(FeatureId::Watchlist);
     if (watchlist == nullptr || watchlist->count() == 0) return;
@@ -152,7 +153,7 @@ void RunRecorder::warn_not_recorded(const Failure& failure) const {
                       [&](json::Writer& fields) { fields.member("message", failure.error().message); });
 }
 
-// An earlier request may have made the changes that an earlier one has recorded.
+// Changes that an earlier request has recorded stay open, because that request may have made them.
 void RunRecorder::note_not_applied() {
     if (latest_.empty()) return;
     std::vector<account::RunOutcome> outcomes;

@@ -1,4 +1,4 @@
-// What a write records of its run, so that the run can be taken back (UNDO-1, UNDO-2).
+// Records the changes of a write in the record of its run, so that the run can be taken back (UNDO-1, UNDO-2).
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@
 
 namespace mod_trakt::changes {
 
-// The recorder of one write. Without a state folder it does nothing. All but note_play(), has_news() and
+// The recorder of one write. Without a state folder it does nothing. All functions except note_play(), has_news() and
 // warn_not_recorded() need the turn.
 class RunRecorder {
 public:
@@ -29,15 +29,16 @@ public:
     RunRecorder(const FeatureWriter& writer, account::Context& context, const CallScope& scope, const Held& held)
         : writer_(writer), context_(context), scope_(scope), held_(held) {}
 
-    // Records that these pieces leave, those with a finding excepted. Throws Failure HOST: then they must not be sent.
+    // Records that these pieces are about to be sent, except those with a finding. If it throws Failure HOST, they must
+    // not be sent.
     void begin(std::span<const Piece> pieces, const std::vector<std::optional<Finding>>& unsent);
-    // Records that nothing of the last request was made.
+    // Records that nothing of the last request was applied.
     void note_not_applied();
     // Notes what became of a play to remove.
     void note_play(std::int64_t history_id, Verdict verdict) { fates_[history_id] = verdict; }
-    // Records what the report, and the notes, say of all requests of this write.
+    // Records the outcomes of all requests of this write, by the report and the notes of note_play().
     void note_verdicts(const WriteReport& report);
-    // Whether note_verdicts() would record anything.
+    // True if note_verdicts() would record anything.
     bool has_news(const WriteReport& report) const;
     // Logs that outcomes were not recorded: they stay open, and an undo of the run reads what became of them.
     void warn_not_recorded(const Failure& failure) const;
@@ -56,9 +57,9 @@ private:
     account::Context& context_;
     const CallScope& scope_;
     const Held& held_;
-    std::unique_ptr<account::RunRecord> record_;  // absent: nothing was recorded yet
+    std::unique_ptr<account::RunRecord> record_;  // null: nothing was recorded yet
     std::map<PieceKey, std::size_t> open_;        // the numbers of changes whose outcome is not recorded
-    std::vector<PieceKey> latest_;                // recorded first by the last request
+    std::vector<PieceKey> latest_;                // the pieces that the last begin() has recorded
     std::map<std::int64_t, Verdict> fates_;       // of plays to remove
 };
 

@@ -10,7 +10,7 @@
 
 namespace mod_trakt::changes {
 
-// By compare(); a name joins the first title that it is the same as.
+// Compares names by compare(). A name gets the number of the first known name that is the same title.
 class SameTitles {
 public:
     std::size_t number_of(const TitleName& name) {

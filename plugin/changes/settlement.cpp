@@ -8,6 +8,7 @@
 #include "changes/only_play.hpp"
 #include "changes/play_aliases.hpp"
 #include "changes/title_text.hpp"
+#include "model/sent_name.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::changes {
@@ -17,20 +18,7 @@ constexpr std::string_view not_removed_message = "Trakt accepted the removal but
 
 bool was_read(const Held& held, std::size_t intent) { return held.unread.empty() || !held.unread[intent]; }
 
-// True if the holdings show the title for certain when the account has it. A title that is named by other ids only may
-// be held under ids of which Trakt does not show these.
-bool is_named_by_trakt_id(const MediaRef& title) {
-    return std::visit(
-        [](const auto& ref) {
-            if constexpr (requires { ref.ids; })
-                return ref.ids.has(IdKey::Trakt);
-            else
-                return ref.show.has(IdKey::Trakt);
-        },
-        title);
-}
-
-// Also of titles that the name may mean.
+// True if the held title, or one that the name may also mean, has this play.
 bool shows_play(const account::HeldMatch& match, std::int64_t history_id) {
     const auto has_play = [history_id](const account::HeldTitle& title) {
         return std::any_of(title.holdings.begin(), title.holdings.end(),
@@ -46,7 +34,7 @@ void Settlement::note(const Piece& piece, std::size_t number, const OpenFinding&
 }
 
 std::optional<Held> Settlement::read(std::span<const Intent> intents) {
-    // What was known before the write proves nothing now, and what is read during the write proves nothing after it.
+    // A proof from before the write is not valid now, and what is read during the write is no proof after it.
     account::Knowledge& knowledge = context_.knowledge;
     knowledge.forget_proof(writer_.feature());
     try {
@@ -79,7 +67,9 @@ std::optional<Held> Settlement::read_late(std::span<const Open> open, const IsMa
     std::optional<Held> now = read(open);
     if (!now) return now;
     const auto may_come = [&](std::size_t i) {
-        return open[i].finding.doubt == Doubt::Uncertain && was_read(*now, i) && !is_made(open[i], *now->holdings);
+        const Doubt doubt = open[i].finding.doubt;
+        return (doubt == Doubt::Uncertain || doubt == Doubt::NoEffect) && was_read(*now, i) &&
+               !is_made(open[i], *now->holdings);
     };
     std::vector<std::size_t> missing;
     for (std::size_t i = 0; i < open.size(); ++i)
@@ -112,6 +102,35 @@ std::vector<std::optional<bool>> Settlement::are_there(std::span<const Intent> i
         if (there[i] == true) note_history_id(intents[i], *held->holdings);
     }
     return there;
+}
+
+std::vector<Settlement::Sighting> Settlement::look_for(std::span<const Intent> plays) {
+    std::vector<Sighting> seen(plays.size());
+    const auto now = read(plays);
+    if (!now) return seen;
+    const account::Holdings& holdings = *now->holdings;
+    std::set<std::int64_t> minutes;
+    std::vector<bool> is_open(plays.size());
+    for (std::size_t i = 0; i < plays.size(); ++i) {
+        if (!was_read(*now, i)) continue;
+        seen[i].is_there = writer_.is_satisfied(plays[i], holdings);
+        if (seen[i].is_there == true) note_history_id(plays[i], holdings);
+        // A play of a title that is held shows under the ids of that title.
+        is_open[i] = seen[i].is_there == false && plays[i].minute_ms && !holdings.match(plays[i].name).is_held();
+        if (is_open[i]) minutes.insert(*plays[i].minute_ms);
+    }
+    if (minutes.empty()) return seen;
+    const auto unexplained = of_nobody(holdings.plays_at(minutes));
+    for (std::size_t i = 0; i < plays.size(); ++i)
+        if (is_open[i]) seen[i].unexplained = unexplained;
+    return seen;
+}
+
+std::vector<account::HeldPlay> Settlement::of_nobody(std::vector<account::HeldPlay> plays) const {
+    account::Journal* const journal = context_.knowledge.journal();
+    if (journal == nullptr || plays.empty()) return plays;
+    journal->load();
+    return plays_not_in_journal(std::move(plays), *journal);
 }
 
 void Settlement::note_history_id(const Intent& play, const account::Holdings& now) {
@@ -157,7 +176,7 @@ std::vector<std::optional<bool>> Settlement::read_sent(std::span<const Intent> p
     for (std::size_t i = 0; i < plays.size(); ++i) {
         if (was_read(*now, i)) there[i] = writer_.is_satisfied(plays[i], holdings);
         if (there[i] == true) note_history_id(plays[i], holdings);
-        // A play of a title that is held shows under the ids of that title.
+        // If the title is held, its plays show under its ids, and no other title needs to be considered.
         const bool is_known = there[i] != false || holdings.match(plays[i].name).is_held();
         if (!is_known && plays[i].minute_ms) minutes.insert(*plays[i].minute_ms);
     }
@@ -168,11 +187,7 @@ std::vector<std::optional<bool>> Settlement::read_sent(std::span<const Intent> p
         of_minutes.push_back(intent);
         of_minutes.back().held = holdings.match(intent.name);
     }
-    auto unexplained = unexplained_plays(new_plays(holdings.plays_at(minutes), before), of_minutes);
-    if (account::Journal* const journal = context_.knowledge.journal(); journal != nullptr && !unexplained.empty()) {
-        journal->load();
-        unexplained = plays_of_nobody(std::move(unexplained), *journal);
-    }
+    const auto unexplained = of_nobody(unexplained_plays(new_plays(holdings.plays_at(minutes), before), of_minutes));
     for (std::size_t i = 0; i < plays.size(); ++i) {
         Intent intent = plays[i];
         if (there[i] != false || holdings.match(intent.name).is_held()) continue;
@@ -203,8 +218,8 @@ void Settlement::settle_addition(const Open& open, bool is_there, const Held& be
     const Doubt doubt = open.finding.doubt;
     if (is_there) {
         note_history_id(intent, now);
-        // Each of several titles was added or existed before; without knowing what was held before, neither can be
-        // said.
+        // Some of these titles were added and the others were held before. Without the holdings from before the write
+        // it is not known which.
         if (doubt == Doubt::Mixed && !before.holdings) return;
         if (doubt == Doubt::Conflict) return report_.set(intent.input, Verdict::Existing);
         const bool was_there = before.holdings && writer_.is_satisfied(intent, *before.holdings);
@@ -214,6 +229,12 @@ void Settlement::settle_addition(const Open& open, bool is_there, const Held& be
     }
     if (doubt == Doubt::Uncertain)
         return report_.set(intent.input, open.finding.otherwise, open.finding.hint, open.finding.message);
+    if (doubt == Doubt::NoEffect) {
+        // It may be there under ids that Trakt does not show.
+        if (!rivals_of({intent.name, *intent.minute_ms}, of_nobody(now.plays_at({*intent.minute_ms}))).empty()) return;
+        return report_.set(intent.input, Verdict::Rejected, open.finding.hint,
+                           open.finding.message + ": " + name_for_people(intent), reduced_item_json(intent.title));
+    }
     if (doubt == Doubt::Conflict)
         return report_.set(intent.input, Verdict::Rejected, open.finding.hint,
                            open.finding.message + "; the account does not have it: " + name_for_people(intent),
@@ -221,19 +242,19 @@ void Settlement::settle_addition(const Open& open, bool is_there, const Held& be
     if (doubt == Doubt::Unnamed)
         return report_.set(intent.input, Verdict::NotFound, "not_found", "Trakt does not know this title",
                            reduced_item_json(intent.title));
-    // Without counts nothing says that Trakt has not added it, or will not do so yet.
+    // Without counts, Trakt may have added it, or may still add it.
     if (doubt == Doubt::Uncounted || !is_named_by_trakt_id(intent.title)) return;
     report_.set(intent.input, Verdict::Rejected, "not added",
                 "Trakt accepted the request but did not add " + name_for_people(intent),
                 reduced_item_json(intent.title));
 }
 
-// Of titles that the account was not known to have, some may have been held under other ids. The count of an answer
-// tells whether all of these were removed, or none.
+// Some titles that were not known to be held may have been held under other ids. The answer's count decides only if it
+// fits all of them or none.
 void Settlement::settle_removals(std::span<const Open> open, const Held& now, const Held& before) {
     using Group = std::pair<std::size_t, MediaType>;  // what one count is about
     struct Tally {
-        std::int64_t removed = 0, others = 0;  // others: gone or unread, and not known to have been held
+        std::int64_t removed = 0, others = 0;  // others: gone, and not known to have been held
         bool is_read = true;
     };
     const auto group_of = [](const Open& one) { return Group{one.finding.answer, media_type(one.intent.title)}; };
@@ -265,7 +286,7 @@ void Settlement::settle_removals(std::span<const Open> open, const Held& now, co
     }
 }
 
-// `was_held`: nullopt: not known, so that it stays open whether this call has removed it.
+// If `was_held` is nullopt, it stays open whether this call has removed the title.
 void Settlement::settle_removal(const Open& open, bool is_gone, std::optional<bool> was_held) {
     const Intent& intent = open.intent;
     if (!is_gone && open.finding.doubt == Doubt::Uncertain)

@@ -25,9 +25,9 @@ public:
         std::optional<std::size_t> surer;   // the absorbed group that has a Trakt id, if this group had none
     };
 
-    // The names of one title join a group if one of them means the same title as one of the group's names and none
-    // contradicts any of these. If they fit several groups that may be one title, these become one group. If the groups
-    // contradict each other, the names are ambiguous and get a group of their own.
+    // The names of one title join a group if one of them means the same title as one of the group's names, and none
+    // contradicts a name of the group. If they fit several groups that may be one title, these become one group. If the
+    // groups contradict each other, the names are ambiguous and get a group of their own.
     Place join(std::size_t input, std::vector<TitleName> names, std::int64_t minute_ms = 0);
     bool is_absorbed(std::size_t group) const { return groups_[group].is_absorbed; }
     std::size_t first_input(std::size_t group) const { return groups_[group].first; }

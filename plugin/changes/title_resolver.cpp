@@ -1,4 +1,5 @@
 #include "changes/title_resolver.hpp"
+#include "changes/play_aliases.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,7 +46,7 @@ void use_found_trakt_id(Intent& intent, bool of_show) {
         use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
 }
 
-// The ids beside these name another title.
+// Only the strongest id is sent, because the ids beside it may name another title.
 void use_deciding_ids_alone(Intent& intent) {
     const auto keep_strongest = [](Ids& ids) {
         const IdKey key = ids.has(IdKey::Trakt) ? IdKey::Trakt : IdKey::Tvdb;
@@ -93,21 +94,6 @@ NotSent would_search() {
     return {Verdict::Unknown, std::string(hint_of(AskFirst::Search)), std::string(message_of(AskFirst::Search))};
 }
 
-// True if nothing says that the play is of another title than the input. A Trakt id says nothing here: the input's may
-// have been merged into the other.
-bool could_be(const TitleName& input, std::optional<std::int64_t> year, const account::HeldPlay& play) {
-    const auto differ = [](const auto& a, const auto& b) { return a && b && *a != *b; };
-    const auto ids_differ = [](const Ids& a, const Ids& b) {
-        return std::any_of(strongest_first.begin() + 1, strongest_first.end(),
-                           [&](IdKey key) { return a.has(key) && b.has(key) && a.get(key) != b.get(key); });
-    };
-    const TitleName& title = play.title;
-    if (input.type != title.type || ids_differ(input.ids, title.ids) || ids_differ(input.show, title.show))
-        return false;
-    if (differ(input.season, title.season) || differ(input.episode, title.episode)) return false;
-    return !year || !play.year || std::abs(*year - *play.year) <= 1;
-}
-
 bool may_be_play(const Intent& intent, const account::HeldPlay& play) {
     return floor_to_minute_ms(play.watched_ms) == intent.minute_ms &&
            could_be(intent.name, intent.item->year.view().integer(), play);
@@ -141,7 +127,7 @@ bool choose_by_history_id(Intent& intent) {
 // episode's.
 bool is_certain_name(const Intent& intent) {
     const TitleName& name = intent.name;
-    if (intent.is_unconfirmed) return false;
+    if (intent.is_by_elimination) return false;
     if (name.ids.has(IdKey::Trakt)) return true;
     return name.ids.empty() && is_numbered(name) && name.show.has(IdKey::Trakt);
 }
@@ -208,18 +194,18 @@ void TitleResolver::apply_aliases(Intent& intent) {
 // `before`: the name without the Trakt id that was learnt by elimination.
 void TitleResolver::confirm_elimination(Intent& intent, TitleName before, bool of_show) {
     const Found found = scope_.dry_run ? Found::Unknown : searches_.search(before, of_show);
-    intent.is_unconfirmed = found != Found::One;
+    intent.is_by_elimination = found != Found::One;
     intent.is_unsearched = found == Found::OutOfBudget;
-    if (intent.is_unconfirmed) return;
+    if (intent.is_by_elimination) return;
     intent.name = std::move(before);
     if (of_show) use_trakt_id_of_show(intent);
 }
 
 std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {
     match_held(intent, holdings);
-    compare_aliases(intent);
+    forget_contradicted_aliases(intent);
     if (intent.is_unsearched) return too_many_searches();
-    if (intent.is_unconfirmed) {
+    if (intent.is_by_elimination) {
         if (scope_.dry_run) return would_search();
         intent.held.rivals.assign(1, intent.held.title);
         return ambiguous(intent);
@@ -240,7 +226,7 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     if (!intent.held.rivals.empty())
         intent.remark = "weaker ids of the item name another title of the account (" +
                         descriptions_of(intent.held.rivals) + "); they were not used";
-    // What this handle has added has no Trakt id before the next read.
+    // A title that this handle has added has no Trakt id before the next read.
     const bool is_held_by_shared_ids =
         intent.held.is_held() && trakt_id_in(intent.held.title).empty() && intent.held.others_share_ids;
     if (!intent.held.rivals.empty() || is_held_by_shared_ids) use_deciding_ids_alone(intent);
@@ -255,8 +241,8 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     return std::nullopt;
 }
 
-// What a row shows counts more than what was learnt by elimination.
-void TitleResolver::compare_aliases(const Intent& intent) {
+// What a row shows counts more than what was learnt by elimination, so the latter is forgotten.
+void TitleResolver::forget_contradicted_aliases(const Intent& intent) {
     if (intent.name.type && intent.held.others_share_ids)
         context_.knowledge.aliases().forget_eliminated(*intent.name.type, intent.name.ids);
 }
@@ -264,23 +250,23 @@ void TitleResolver::compare_aliases(const Intent& intent) {
 bool TitleResolver::is_beside_ids_of_another(const Intent& intent) const {
     const TitleName& name = intent.name;
     return intent.held.others_share_ids ||
-           (name.type && context_.knowledge.aliases().are_of_another(*name.type, name.ids));
+           (name.type && context_.knowledge.aliases().are_of_two_titles(*name.type, name.ids));
 }
 
-// A Trakt id that was found goes alone, and one that came with the input if an id beside it is another show's. Of some
-// titles only, the held show is not certain to be the one that is meant.
+// A Trakt id that was found is sent alone. One that came with the input is sent alone if an id beside it is another
+// show's. The held show is used only if all titles are known, because otherwise another show may be meant.
 void TitleResolver::choose_show_ids(Intent& intent, bool are_all_known) const {
     Ids& show = intent.name.show;
     const bool was_given = show.has(IdKey::Trakt);
     if (!was_given && are_all_known && !intent.held.show.trakt_id.empty())
         show.set(IdKey::Trakt, intent.held.show.trakt_id);
     if (!was_given || intent.held.other_shows_share_ids ||
-        context_.knowledge.aliases().are_of_another(MediaType::Show, show))
+        context_.knowledge.aliases().are_of_two_titles(MediaType::Show, show))
         use_trakt_id_of_show(intent);
 }
 
 std::optional<NotSent> TitleResolver::resolve_unread(Intent& intent, const Error& why) const {
-    if (intent.name.ids.has(IdKey::Trakt) && !intent.is_unconfirmed)
+    if (intent.name.ids.has(IdKey::Trakt) && !intent.is_by_elimination)
         use_own_trakt_id(intent, intent.name.ids.get(IdKey::Trakt));
     else
         use_trakt_id_of_show(intent);
@@ -288,7 +274,7 @@ std::optional<NotSent> TitleResolver::resolve_unread(Intent& intent, const Error
 }
 
 bool TitleResolver::is_by_shared_ids(const Intent& intent, const account::Holdings& holdings) const {
-    if (intent.is_unconfirmed || is_certain_name(intent)) return false;
+    if (intent.is_by_elimination || is_certain_name(intent)) return false;
     const account::HeldMatch held = holdings.match(intent.name);
     // Ids that contradict each other are no question for a search: resolve() rejects the removal.
     if (change_ == Change::Remove && !held.rivals.empty()) return false;
@@ -298,7 +284,7 @@ bool TitleResolver::is_by_shared_ids(const Intent& intent, const account::Holdin
 bool TitleResolver::confirm_by_search(Intent& intent, const account::Holdings& holdings) {
     apply_aliases(intent);  // a search for another intent of this call may have found it
     if (!is_by_shared_ids(intent, holdings)) return true;
-    // An own id that the title does not show may be another episode's; only the titles of the account can tell.
+    // An own id that the title does not show may be another episode's. Only the account's other titles can decide that.
     if (is_in_show(*intent.name.type) && !shows_all(holdings.match(intent.name).title, intent.name.ids)) return false;
     const bool of_show = goes_by_show(intent.name);
     if (of_show && intent.name.show.has(IdKey::Trakt)) return true;

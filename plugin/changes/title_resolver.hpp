@@ -24,11 +24,11 @@ struct NotSent {
     std::string message;
 };
 
-// What the account has of the title could not be read.
+// For an intent whose holdings could not be read.
 NotSent not_read(const Error& why);
 
-// The second name of a season or episode, for when Trakt does not find it by its show and numbers: its own imdb or tmdb
-// ids. Several titles share these more often, so they are no first name. Nullopt if they are another title's.
+// The second name of a season or episode, used when Trakt does not find it by its show and numbers: its own imdb or
+// tmdb ids. They are not the first name, because titles share them more often. Nullopt if they are another title's.
 std::optional<MediaRef> by_weak_ids(const Intent& intent);
 
 // One object serves one call. Everything is borrowed.
@@ -37,8 +37,8 @@ public:
     TitleResolver(account::Context& context, const CallScope& scope, Change change)
         : context_(context), scope_(scope), change_(change) {}
 
-    // Applies what is known of other ids of the title. To be called before resolve(), and before the title is looked
-    // up. For a removal it may search. Throws Failure for an error that ends the call.
+    // Applies what is known of other ids of the title. Call it before resolve(), and before the title is looked up. For
+    // a removal it may search. Throws Failure for an error that ends the call.
     void apply_aliases(Intent& intent);
     // Sets Intent::held, and the title that is sent. If the ids fit several held titles, or contradict a held title,
     // Trakt's search decides; a dry run does not search. Throws Failure for an error that ends the call.
@@ -65,7 +65,7 @@ public:
     std::optional<NotSent> resolve_unread(Intent& intent, const Error& why) const;
 
     // True if a play to add may be one of these, under ids that Trakt accepts and never shows: the minute is the same,
-    // and nothing says that the title is another one.
+    // and no id, number or year shows that the title is another one.
     static bool may_be_one_of(const Intent& intent, std::span<const account::HeldPlay> plays);
     // For a play to add whose title is not held: a play of another name at the same minute may be the same play, under
     // ids that Trakt accepts and never shows. If `unexplained` has one that could be it, Trakt's search decides. Throws
@@ -76,7 +76,7 @@ public:
 private:
     using Found = TitleSearches::Found;
     void confirm_elimination(Intent& intent, TitleName before, bool of_show);
-    void compare_aliases(const Intent& intent);
+    void forget_contradicted_aliases(const Intent& intent);
     bool is_beside_ids_of_another(const Intent& intent) const;
     void choose_show_ids(Intent& intent, bool are_all_known) const;
     // True if one of these plays may be the intent's, and is of a title that the last search has found.

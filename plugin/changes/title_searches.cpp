@@ -23,8 +23,8 @@ TitleSearches::Found TitleSearches::ask(MediaType type, Ids& ids) {
             if (key == IdKey::Trakt) return result;
             continue;
         }
-        const Answer* answer = answer_for(type, key, ids.get(key));
-        if (answer == nullptr) return Found::OutOfBudget;
+        const std::optional<Answer> answer = answer_for(type, key, ids.get(key));
+        if (!answer) return Found::OutOfBudget;
         const Answer& found = *answer;
         if (!found) return Found::Unknown;
         if (found->empty()) {
@@ -45,12 +45,14 @@ TitleSearches::Found TitleSearches::ask(MediaType type, Ids& ids) {
     return result;
 }
 
-const TitleSearches::Answer* TitleSearches::answer_for(MediaType type, IdKey key, std::string_view value) {
+std::optional<TitleSearches::Answer> TitleSearches::answer_for(MediaType type, IdKey key, std::string_view value) {
     std::tuple<MediaType, IdKey, std::string> id(type, key, value);
-    if (const auto known = answers_.find(id); known != answers_.end()) return &known->second;
-    if (answers_.size() >= most_searches) return nullptr;
+    if (const auto known = answers_.find(id); known != answers_.end()) return known->second;
+    if (searches_ >= most_searches) return std::nullopt;
+    ++searches_;
     Answer answer = trakt::search_title(context_.api, type, key, value, scope_);
-    return &answers_.emplace(std::move(id), std::move(answer)).first->second;
+    if (!answer || !answer->empty()) answers_.emplace(std::move(id), answer);
+    return answer;
 }
 
 }  // namespace mod_trakt::changes

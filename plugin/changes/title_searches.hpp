@@ -43,12 +43,13 @@ public:
 private:
     using Answer = std::optional<std::vector<std::int64_t>>;  // see trakt::search_title
     Found ask(MediaType type, Ids& ids);
-    // Searches once in a call. Null: no searches are left.
-    const Answer* answer_for(MediaType type, IdKey key, std::string_view value);
+    // Searches once in a call. Nullopt: no searches are left.
+    std::optional<Answer> answer_for(MediaType type, IdKey key, std::string_view value);
 
     account::Context& context_;
     const CallScope& scope_;
-    std::map<std::tuple<MediaType, IdKey, std::string>, Answer> answers_;
+    std::size_t searches_ = 0;
+    std::map<std::tuple<MediaType, IdKey, std::string>, Answer> answers_;  // that none was found is in the aliases
     std::vector<std::string> candidates_;
 };
 

@@ -42,7 +42,8 @@ void TitleStep::resolve_unread(std::vector<Intent>& intents, const Error& why) {
     });
 }
 
-// Trakt keeps both plays if one is added under two names, so each name that may be another one's is searched.
+// Trakt keeps both plays if one is added under two names, so a name is searched if the account may have its play under
+// another name.
 void TitleStep::rule_out_aliases(std::vector<Intent>& intents, const account::Holdings& holdings) {
     const std::vector<account::HeldPlay> unexplained = learning_.find_unexplained(intents, holdings);
     if (unexplained.empty()) return;

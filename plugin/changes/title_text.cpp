@@ -62,7 +62,7 @@ struct Naming {
 std::string one_line(std::string_view title) {
     constexpr std::size_t most_bytes = 120;
     std::size_t length = std::min(title.size(), most_bytes);
-    // Not in the middle of a character.
+    // The text must not end in the middle of a character.
     while (length < title.size() && length > 0 && (static_cast<unsigned char>(title[length]) & 0xC0) == 0x80) --length;
     std::string text(title.substr(0, length));
     std::replace_if(

@@ -11,7 +11,7 @@
 namespace mod_trakt::changes {
 namespace {
 
-// The name and the minute. Equal texts mean one title, whatever the account has.
+// Returns the name and the minute as text. Equal texts mean one title, whatever the account has.
 std::string key_of_name(const Intent& intent) {
     const TitleName& name = intent.name;
     std::string text(name.type ? singular(*name.type) : std::string_view());
@@ -67,13 +67,13 @@ private:
     std::vector<Intent> intents_;
 };
 
-// What the title is called, and what was found out about it.
+// Takes over the names of the title, and what was found out about it.
 void take_title(Intent& into, const Intent& from) {
     into.title = from.title;
     into.name = from.name;
     into.held = from.held;
     into.show_goes_alone = from.show_goes_alone;
-    into.is_unconfirmed = from.is_unconfirmed;
+    into.is_by_elimination = from.is_by_elimination;
     into.is_unsearched = from.is_unsearched;
     into.remark = from.remark;
 }

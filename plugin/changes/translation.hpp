@@ -15,8 +15,8 @@ namespace mod_trakt::changes {
 std::vector<Intent> translate_inputs(const FeatureWriter& writer, std::span<const WriteInput> inputs,
                                      WriteReport& report);
 
-// Merges intents of one title and minute into the first one of them. To be called when it is known which held titles
-// they mean: a held title may have an id that another input has beside its Trakt id.
+// Merges intents of one title and minute into the first one of them. Call it when it is known which held titles they
+// mean: a held title may have an id that another input has beside its Trakt id.
 void merge_equal_intents(const FeatureWriter& writer, std::vector<Intent>& intents, WriteReport& report);
 
 }  // namespace mod_trakt::changes

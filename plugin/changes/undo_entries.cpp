@@ -35,7 +35,7 @@ void decide(const std::vector<const RunChange*>& group, RunChange::Back back, co
     for (const RunChange* change : group) plan.decided.push_back({change->number, back, why});
 }
 
-// `now`: what the account has of the title, whose own name is the surest.
+// `now`: what the account has of the title. The name of a held title is the surest, so it is used.
 UndoStep step_for(const std::vector<const RunChange*>& group, UndoStep::Action action, const account::HeldMatch& now) {
     UndoStep step;
     step.action = action;
@@ -106,11 +106,11 @@ void plan_ratings(const RunRecord& run, const account::Holdings& ratings, UndoPl
 
 namespace {
 
-// Before this change, which is the first one of its title in its run.
+// True if the title was on the list before this change, which is the first one of its title in its run.
 bool was_on_list(const RunChange& first) noexcept {
     if (first.kind == RunChange::Kind::Add) return first.was_there;
-    const bool may_be_none = first.kind == RunChange::Kind::Remove && first.state == RunChange::State::Open;
-    return !may_be_none || !first.is_before_known || first.was_there;
+    const bool is_open_removal = first.kind == RunChange::Kind::Remove && first.state == RunChange::State::Open;
+    return !is_open_removal || !first.is_before_known || first.was_there;
 }
 
 // True if another run had removed the entry after it was seen and before the play: then the play took nothing.

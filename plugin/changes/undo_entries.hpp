@@ -14,7 +14,7 @@ namespace mod_trakt::changes {
 void plan_ratings(const account::RunRecord& run, const account::Holdings& ratings, UndoPlan& plan);
 
 // Each title goes back to being on the list or not; entries that the run's plays took away count as removed (UNDO-5).
-// Also entries that earlier undos of this run took away.
+// Entries that earlier undos of this run took away are put back too.
 void plan_watchlist(const account::RunRecord& run, std::span<const account::RunRecord* const> all,
                     const account::Holdings& watchlist, UndoPlan& plan);
 

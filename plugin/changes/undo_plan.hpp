@@ -1,4 +1,4 @@
-// What has to be done to take back a run: its changes against what the account has now. Sends nothing.
+// Plans how to take back a run, by comparing its changes with what the account has now. Sends nothing.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ struct UndoStep {
     // In the order in which they are made: a play that is added again may take entries from the watchlist.
     enum class Action : std::uint8_t { RemovePlay, Unrate, Rate, Unlist, AddPlay, List };
     Action action = Action::RemovePlay;
-    std::vector<std::size_t> changes;  // of the run, which are back when this is made; may be empty
+    std::vector<std::size_t> changes;  // the changes of the run that this takes back; may be empty
     TitleName title;
     std::string text;
     std::optional<std::int64_t> watched_ms;  // of a play
@@ -39,13 +39,13 @@ struct UndoPlan {
     std::vector<std::size_t> undecided;       // open changes that may still arrive
 };
 
-// What the account has now. Absent: not read, because the run has not changed it.
+// What the account has now. Nullopt: not read, because the run has not changed it.
 struct PresentHoldings {
     std::optional<account::Holdings> history, ratings, watchlist;
     const account::Holdings* of(FeatureId feature) const noexcept;
 };
 
-// Whether an open play of the run may still be added or removed.
+// Returns whether an open play of the run may still be added or removed.
 using MayArrive = std::function<bool(const account::RunChange&)>;
 
 // `all`: the records of the account, the oldest first, with `run` among them; borrowed.

@@ -95,20 +95,20 @@ private:
         for (const RecordedPlay* play : removed) add_again(*play, gone, first);
     }
 
-    // What the run has added and removed, in any order, needs nothing.
+    // Plays that the run has both added and removed, in any order, need no step.
     void drop_pairs(std::vector<const RecordedPlay*>& added, std::vector<const RecordedPlay*>& removed) {
         std::erase_if(removed, [&](const RecordedPlay* play) {
             const std::int64_t id = play->change->history_id;
-            const auto has_id = [&](std::int64_t wanted) {
+            const auto find_added = [&](std::int64_t wanted) {
                 return std::find_if(added.begin(), added.end(),
                                     [&](const RecordedPlay* one) { return one->change->history_id == wanted; });
             };
-            auto pair = id != 0 ? has_id(id) : added.end();
-            if (pair == added.end()) pair = has_id(0);
+            auto pair = id != 0 ? find_added(id) : added.end();
+            if (pair == added.end()) pair = find_added(0);
             if (pair == added.end()) pair = added.begin();
             if (pair == added.end()) return false;
-            is_back(*(*pair)->change);
-            is_back(*play->change);
+            note_back(*(*pair)->change);
+            note_back(*play->change);
             added.erase(pair);
             return true;
         });
@@ -119,12 +119,13 @@ private:
         const account::HeldMatch match = history_.match(change.title);
         if (change.history_id != 0) {
             const std::vector<std::int64_t> rows = all_rows(match);
-            if (std::find(rows.begin(), rows.end(), change.history_id) == rows.end()) return is_back(change);
+            if (std::find(rows.begin(), rows.end(), change.history_id) == rows.end()) return note_back(change);
             return remove(change, match, change.history_id, gone);
         }
         if (match.is_ambiguous())
             return give_up(change, "several titles of the account fit, and none of their plays was removed");
-        // A later run found that the play was not there, or has removed it.
+        // If another run changed a play of this title and minute later, it found that this play was not there, or has
+        // removed it.
         const bool was_gone = std::any_of(plays.begin(), plays.end(), [&](const RecordedPlay& other) {
             return !is_of_this_run(other) && other.is_later_than(play);
         });
@@ -133,7 +134,7 @@ private:
             const auto owner = owner_of_.find(id);
             return owner != owner_of_.end() && owner->second != &change;
         });
-        if (was_gone || rows.empty()) return was_not_made(change);
+        if (was_gone || rows.empty()) return note_not_in_effect(change);
         if (rows.size() > 1)
             return give_up(change, "the plays " + joined_ids(rows) + " fit, and none of them was removed");
         plan_.learnt.push_back({change.number, RunChange::State::Done, rows.front()});
@@ -162,14 +163,14 @@ private:
         };
         std::erase_if(rows, [&](std::int64_t id) { return contains(gone, id); });
         // It was not removed after all.
-        if (contains(rows, change.history_id)) return was_not_made(change);
+        if (contains(rows, change.history_id)) return note_not_in_effect(change);
         if (match.is_ambiguous()) return give_up(change, "several titles of the account fit, so it was not added");
         const bool stayed =
             std::any_of(rows.begin(), rows.end(), [&](std::int64_t id) { return contains(change.beside, id); });
         std::erase_if(rows, [&](std::int64_t id) { return contains(change.beside, id); });
         if (first == nullptr && !rows.empty()) {
             first = &play;  // one of the plays is there again
-            return is_back(change);
+            return note_back(change);
         }
         if (first != nullptr || stayed)
             return give_up(change, "another play of this title at this minute is there, and a second one is not added");
@@ -201,13 +202,14 @@ private:
     }
 
     // --- Outcomes.
-    void is_back(const RunChange& change) { plan_.decided.push_back({change.number, RunChange::Back::Yes, {}}); }
+    void note_back(const RunChange& change) { plan_.decided.push_back({change.number, RunChange::Back::Yes, {}}); }
     void give_up(const RunChange& change, std::string why) {
         plan_.decided.push_back({change.number, RunChange::Back::Impossible, std::move(why)});
     }
-    // An open change that is not seen was not made; one that was made is back.
-    void was_not_made(const RunChange& change) {
-        if (change.state != RunChange::State::Open) return is_back(change);
+    // Notes that the account does not show this change: an open one was not made, and one that was made is back
+    // already.
+    void note_not_in_effect(const RunChange& change) {
+        if (change.state != RunChange::State::Open) return note_back(change);
         plan_.learnt.push_back({change.number, RunChange::State::Ended, 0});
     }
 

@@ -9,8 +9,8 @@
 
 namespace mod_trakt::changes {
 
-// Adds to `plan` what takes back the plays of `run`. Identity is the history id; where an added play has none yet, the
-// only play that fits is the one, and of two that fit neither is removed (UNDO-3).
+// Adds to `plan` the steps that take back the plays of `run`. A play is identified by its history id. For an added play
+// that has none yet, the only play that fits is removed; if several fit, none is removed (UNDO-3).
 void plan_plays(const account::RunRecord& run, std::span<const account::RunRecord* const> all,
                 const account::Holdings& history, const MayArrive& may_arrive, UndoPlan& plan);
 

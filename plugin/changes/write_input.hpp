@@ -15,7 +15,7 @@ namespace mod_trakt::changes {
 struct WriteInput {
     std::size_t index = 0;
     json::Value raw;
-    std::optional<Item> item;  // absent when the element is not an object
+    std::optional<Item> item;  // nullopt when the element is not an object
     std::string key;           // canonical key; empty without an item
 };
 

@@ -16,12 +16,12 @@ public:
     WriteProgress(Change change, std::string_view feature, const CallScope& scope)
         : scope_(scope), stage_((change == Change::Add ? "adding to " : "removing from ") + std::string(feature)) {}
 
-    // So many further pieces will be sent.
+    // Announces that so many further pieces will be sent.
     void expect(std::size_t count) {
         total_ += count;
         report();
     }
-    // So many pieces were sent.
+    // Reports that so many further pieces were sent.
     void advance(std::size_t count) {
         done_ += count;
         report();

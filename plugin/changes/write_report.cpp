@@ -62,7 +62,7 @@ std::optional<Verdict> WriteReport::verdict(std::size_t input) const noexcept {
 }
 
 void WriteReport::conclude() {
-    const std::string why = failure_ ? failure_->message : "no verdict was reached";
+    const std::string why = failure_ ? failure_->message : "no verdict was reached; this is a defect of the plugin";
     const std::string reason = failure_ ? failure_->reason : "internal";
     for (std::size_t i = 0; i < entries_.size(); ++i) {
         if (entries_[i].verdict || entries_[i].follows) continue;

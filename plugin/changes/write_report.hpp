@@ -33,7 +33,7 @@ public:
     void set(std::size_t input, Verdict verdict, std::string_view hint = {}, std::string_view message = {},
              std::string item_json = {});
     // A request with this input may leave from now on. One end_sending() undoes one begin_sending(), and set() undoes
-    // all; until then the input is `unknown`, even if an exception is thrown. Neither needs memory.
+    // all; until then the input is `unknown`, even if an exception is thrown. Both functions need no memory.
     void begin_sending(std::size_t input) noexcept { ++entries_[input].sending; }
     // The request was not applied, or the caller sets the verdict later.
     void end_sending(std::size_t input) noexcept { --entries_[input].sending; }
@@ -49,7 +49,7 @@ public:
     void conclude();
     // The event key of a play, "<key>@<seconds>", in addition to the item's key.
     void set_event_key(std::size_t input, std::string event_key);
-    // The history id of the input's play, once it is known: of the one that is there, or was removed.
+    // Sets the history id of the input's play, once it is known: the play that is there, or that was removed.
     void set_history_id(std::size_t input, std::int64_t history_id) noexcept {
         entries_[input].history_id = history_id;
     }
@@ -66,10 +66,10 @@ public:
     // For a dry run: adds a request that would have been sent.
     void plan(PlannedRequest request) { planned_.push_back(std::move(request)); }
 
-    // The guard has refused changes of this call.
+    // Notes that the guard has refused changes of this call.
     void note_guard(account::GuardRefusal refusal) { guard_ = std::move(refusal); }
 
-    // Precondition of both: conclude().
+    // Precondition of both: conclude() was called.
     std::string render() const;
     std::string render_dry_run() const;
 
@@ -83,10 +83,10 @@ private:
         std::int64_t history_id = 0;
         std::uint32_t sending = 0;  // requests that may have left, without a known outcome
         std::optional<std::size_t> follows;
-        std::size_t order = 0;  // order of the verdicts, which `unresolved` has too
+        std::size_t order = 0;  // order of the verdicts; `unresolved` has the same order
     };
 
-    // An input whose change has a consequence that did not take place.
+    // An input whose play was added, but is not in the collection.
     struct NotMirrored {
         std::size_t input = 0;
         Verdict verdict = Verdict::Unknown;

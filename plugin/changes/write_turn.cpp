@@ -5,22 +5,24 @@
 namespace mod_trakt::changes {
 namespace {
 
+constexpr std::string_view without_effect_message =
+    "Trakt accepts this play and does not store it; if this goes on, authorize the application again";
 constexpr std::string_view not_read_again_message =
     "another writer of this account was at work, and what the account has now could not be read, so it was not sent; "
     "send it again later";
 
-// How long the end of a call waits for a turn, to record outcomes; after a cancel it has to end soon. What is not
-// recorded, the next write reads.
+// How long the end of a call waits for a turn, to record outcomes; after a cancel it has to end soon. The next write
+// reads back what was not recorded.
 constexpr std::int64_t last_wait_ms = 2'000, wait_after_cancel_ms = CallScope::slice_ms;
 
 }  // namespace
 
 BatchTurn::BatchTurn(account::Context& context, const CallScope& scope) : log_(context.log), scope_(scope) {
     for (;;) {
-        const bool is_worth_waiting = context.api.wait_for_write(scope);
+        const bool can_wait_again = context.api.wait_for_write(scope);
         turn_.emplace(context.turns.take(scope));
         // Another writer may have used the pace while this one waited for the turn.
-        if (!is_worth_waiting || context.api.may_write_now()) break;
+        if (!can_wait_again || context.api.may_write_now()) break;
         turn_.reset();
     }
     log_.pause();
@@ -59,6 +61,11 @@ WriteTurns::Batch WriteTurns::begin(std::span<const Piece> pieces) {
     }
     if (recorder_ != nullptr) recorder_->begin(pieces, batch.unsent);
     return batch;
+}
+
+void WriteTurns::doubt(const Piece& piece, Finding& finding) const {
+    if (finding.verdict == Verdict::Added && journal_ && journal_->had_no_effect(piece.intent->input))
+        finding = {Verdict::Unknown, "write_without_effect", without_effect_message, Doubt::NoEffect};
 }
 
 void WriteTurns::read_again(std::span<const Piece> pieces, std::vector<std::optional<Finding>>& unsent) {

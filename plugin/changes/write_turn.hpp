@@ -22,7 +22,8 @@ namespace mod_trakt::changes {
 
 class Settlement;
 
-// A held turn. Until it ends, messages of the log and progress are queued: the host's callbacks may call in.
+// A turn that was taken. Until it ends, messages of the log and progress are queued, because the host's callbacks may
+// call the plugin.
 class BatchTurn {
 public:
     // Waits for the pace of writes and then for the turn; throws as AccountTurns::take does. Everything is borrowed.
@@ -40,16 +41,23 @@ private:
 // The turns of one write.
 class WriteTurns {
 public:
-    // Everything is borrowed. `settlement`: of plays; null: batches are neither checked nor in the journal. `recorder`:
-    // null: batches belong to no run.
+    // Everything is borrowed. `settlement`: for writes of plays; if it is null, batches are neither checked nor put
+    // into the journal. If `recorder` is null, batches belong to no run.
     WriteTurns(Change change, account::Context& context, const CallScope& scope, Settlement* settlement,
                RunRecorder* recorder = nullptr);
 
-    // Settles what earlier writes have left open, and notes when reading what the account has begins. Throws Failure
-    // for an error that ends the call.
+    // Call it before the account is read back. Settles plays to add that earlier writes have left open, and notes that
+    // the read begins. Throws Failure for an error that ends the call.
     void prepare();
 
-    // Whether other writers learn from a journal what is open.
+    // See PlayJournal.
+    void know_beside(std::span<const account::HeldPlay> beside) noexcept {
+        if (journal_) journal_->know_beside(beside);
+    }
+    // What was accepted before without effect is not believed: its finding becomes open, and is read back.
+    void doubt(const Piece& piece, Finding& finding) const;
+
+    // True if other writers can read in a journal what is open.
     bool has_journal() const noexcept { return journal_.has_value(); }
 
     struct Batch {
@@ -58,14 +66,18 @@ public:
     };
     // Throws Failure when these pieces must not be sent now.
     Batch begin(std::span<const Piece> pieces);
-    // Whether another writer has sent the same change of this play after this write did: that write gets the verdict of
-    // having made it. Needs no turn. Throws Failure when the journal cannot be read.
+    // True if another writer has sent the same change of this play after this write did. Then that writer reports that
+    // it has made the change. Needs no turn. Throws Failure when the journal cannot be read.
     bool was_sent_by_another(const Piece& piece) { return journal_ && journal_->was_sent_by_another(piece); }
-    // Gives the turn back. Nothing of the batch was applied.
+    // The outcome of the batch's request is not certain. Precondition: the turn is held.
+    void note_request_ended() {
+        if (journal_) journal_->note_request_ended();
+    }
+    // Notes that nothing of the batch was applied, and gives the turn back.
     void end_unapplied(Batch& batch);
-    // Gives the turn back. The report has the verdicts so far.
+    // Records the verdicts that the report has so far, and gives the turn back.
     void end(Batch& batch, const WriteReport& report);
-    // To be called when no request follows: records verdicts that were found after the last answer.
+    // Call it when no request follows: records verdicts that were found after the last answer.
     void conclude(const WriteReport& report);
 
 private:
@@ -77,7 +89,7 @@ private:
     Settlement* settlement_;
     RunRecorder* recorder_;
     std::optional<PlayJournal> journal_;  // of plays, with a state folder
-    std::uint64_t known_turns_ = 0;       // of this process, without a journal
+    std::uint64_t known_turns_ = 0;       // turns of this process, for writes without a journal
     bool others_wrote_ = false;           // since prepare()
 };
 

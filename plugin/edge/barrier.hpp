@@ -1,4 +1,5 @@
-// The exception barrier: every slot of the table runs inside guarded(), so that no exception reaches the host.
+// The exception barrier: every function of the table that can fail runs inside guarded(), so that no exception reaches
+// the host.
 #pragma once
 
 #include <new>

@@ -9,12 +9,13 @@
 
 namespace mod_trakt::edge {
 
-// Made before the work whose result it hands over: then handing over needs no memory, so no result can be lost.
+// Construct it before the work whose result it hands over: handing over needs no more memory, so no result can be lost.
 class OutBuffer {
 public:
     OutBuffer();
 
-    // May be called once. Precondition: `out` is not null. The host's buffer stays valid after the handle is destroyed.
+    // Each object can hand over one text. Precondition: `out` is not null. The host's buffer stays valid after the
+    // handle is destroyed.
     void hand_over(std::string text, syncmod_buf* out) noexcept;
     // The same without a copy: `owner` keeps `text` alive until the buffer is released. Precondition: a NUL follows
     // `text`.

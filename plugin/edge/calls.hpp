@@ -12,8 +12,8 @@
 
 namespace mod_trakt::edge {
 
-// One call, inside guarded(): clears `out`, takes a Turn on the handle, and calls `run(module, scope, buffer)`, which
-// hands its document over to `out` by the buffer and returns the status.
+// Makes one call, inside guarded(): clears `out`, takes a Turn on the handle, and calls `run(module, scope, buffer)`.
+// `run` hands its document over to `out` by the buffer and returns the status.
 template <typename Run>
 syncmod_status run_document_call(syncmod_handle* handle, const syncmod_call_v1* call, syncmod_buf* out,
                                  syncmod_error* err, Run&& run) noexcept {
@@ -22,7 +22,7 @@ syncmod_status run_document_call(syncmod_handle* handle, const syncmod_call_v1* 
         *out = syncmod_buf{};
         const Turn turn(handle);
         OutBuffer buffer;
-        const syncmod_call_v1 settings = normalise(call);
+        const syncmod_call_v1 settings = complete_copy(call);
         const CallScope scope = make_scope(settings, handle->module->clock());
         return run(*handle->module, scope, buffer);
     });
@@ -32,7 +32,7 @@ syncmod_status run_document_call(syncmod_handle* handle, const syncmod_call_v1* 
 // failure.
 syncmod_status deliver_report(WriteOutcome outcome, OutBuffer& buffer, syncmod_buf* out, syncmod_error* err);
 
-// Slots of the exported table; syncmod.h says what each promises.
+// Functions of the exported table; syncmod.h says what each promises.
 syncmod_status health(syncmod_handle* handle, const syncmod_call_v1* call, syncmod_buf* out,
                       syncmod_error* err) noexcept;
 syncmod_status build_index(syncmod_handle* handle, const char* feature, const syncmod_call_v1* call, syncmod_buf* out,

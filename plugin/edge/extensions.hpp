@@ -13,7 +13,7 @@ struct Extension {
 // The functions of the extension with exactly this id; nullptr when there is none, or `id` is null.
 const void* find_extension(std::span<const Extension> extensions, const char* id) noexcept;
 
-// Slot of the exported table: finds an extension of this plugin.
+// A function of the exported table: finds an extension of this plugin.
 const void* get_extension(const char* id) noexcept;
 
 }  // namespace mod_trakt::edge

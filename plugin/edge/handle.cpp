@@ -34,7 +34,7 @@ syncmod_status create(const syncmod_host_v1* host, const char* config_json, sync
         require_argument(out, "out");
         *out = nullptr;
         require_argument(config_json, "config_json");
-        const syncmod_host_v1 services = normalise(host);
+        const syncmod_host_v1 services = complete_copy(host);
         Config config = parse_config(config_json);
         auto handle = std::make_unique<syncmod_handle>();
         auto log = std::make_unique<HostLog>(services);

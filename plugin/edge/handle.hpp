@@ -41,7 +41,7 @@ private:
     syncmod_handle* handle_;
 };
 
-// Slots of the exported table; syncmod.h says what each promises.
+// Functions of the exported table; syncmod.h says what each promises.
 syncmod_status is_configured(const char* config_json, std::int32_t* out, syncmod_error* err) noexcept;
 syncmod_status create(const syncmod_host_v1* host, const char* config_json, syncmod_handle** out,
                       syncmod_error* err) noexcept;

@@ -14,7 +14,7 @@ namespace {
 
 static_assert(static_cast<int>(LogLevel::Warn) == SYNCMOD_LOG_WARN, "LogLevel must keep SYNCMOD_LOG_*");
 
-// `least` is the size in ABI 1.0: a shorter struct was never valid, and it may end inside a pointer.
+// `least` is the size in ABI 1.0. A shorter struct was never valid.
 template <typename Struct>
 Struct copy_prefix(const Struct* theirs, std::size_t least, const char* name) {
     Struct ours{};
@@ -23,7 +23,7 @@ Struct copy_prefix(const Struct* theirs, std::size_t least, const char* name) {
             throw Failure(Status::InvalidArgument, "bad_struct_size",
                           std::string(name) + ".struct_size is " + std::to_string(theirs->struct_size) + ", at least " +
                               std::to_string(least) + " is needed; set it to the size of the struct");
-        // Rounded down to whole pointers: if the size ends inside a member, the member does not count.
+        // The size is rounded down to whole pointers, so that no member is copied in part.
         const std::size_t shared = std::min<std::size_t>(theirs->struct_size, sizeof(ours));
         std::memcpy(&ours, theirs, shared - shared % sizeof(void*));
     }
@@ -31,7 +31,7 @@ Struct copy_prefix(const Struct* theirs, std::size_t least, const char* name) {
     return ours;
 }
 
-// UTF-8 without control characters, line breaks included.
+// True for UTF-8 without control characters; line breaks are control characters too.
 bool is_printable_line(std::string_view text) noexcept {
     const auto is_ascii_control = [](char byte) { return static_cast<unsigned char>(byte) < ' ' || byte == '\x7f'; };
     return std::none_of(text.begin(), text.end(), is_ascii_control) && json::is_plain_utf8(text);
@@ -43,7 +43,7 @@ struct Found {
     bool no_memory = false;
 };
 
-// Called by the host's code, through which no exception may pass.
+// The host's code calls this function, so it must not throw.
 void keep_found(void* context, const char* data, std::uint64_t size) noexcept {
     auto& found = *static_cast<Found*>(context);
     try {
@@ -56,8 +56,8 @@ void keep_found(void* context, const char* data, std::uint64_t size) noexcept {
 
 }  // namespace
 
-syncmod_host_v1 normalise(const syncmod_host_v1* host) { return copy_prefix(host, SYNCMOD_HOST_V1_0_SIZE, "host"); }
-syncmod_call_v1 normalise(const syncmod_call_v1* call) { return copy_prefix(call, SYNCMOD_CALL_V1_0_SIZE, "call"); }
+syncmod_host_v1 complete_copy(const syncmod_host_v1* host) { return copy_prefix(host, SYNCMOD_HOST_V1_0_SIZE, "host"); }
+syncmod_call_v1 complete_copy(const syncmod_call_v1* call) { return copy_prefix(call, SYNCMOD_CALL_V1_0_SIZE, "call"); }
 
 bool HostLog::enabled(LogLevel level) const noexcept {
     if (host_.log == nullptr) return false;

@@ -15,15 +15,15 @@ namespace mod_trakt::edge {
 
 // A copy of the host's struct in our size; missing members are null. The pointer may be null. Throws Failure
 // INVALID_ARGUMENT ("bad_struct_size") when the struct is shorter than in ABI 1.0.
-syncmod_host_v1 normalise(const syncmod_host_v1* host);
-syncmod_call_v1 normalise(const syncmod_call_v1* call);
+syncmod_host_v1 complete_copy(const syncmod_host_v1* host);
+syncmod_call_v1 complete_copy(const syncmod_call_v1* call);
 
 // Logs to the host's callbacks. Not thread-safe: used by one call at a time, see Turn.
 class HostLog final : public Log {
 public:
     explicit HostLog(const syncmod_host_v1& host) noexcept : host_(host) {}
 
-    // `debug` in the configuration: this handle logs DEBUG and above, even if the host's level is higher.
+    // With `debug` in the configuration, this handle logs DEBUG and above, even if the host's level is higher.
     void set_debug(bool debug) noexcept { debug_ = debug; }
 
     bool enabled(LogLevel level) const noexcept override;

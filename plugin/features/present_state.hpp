@@ -17,15 +17,15 @@ struct PresentState {
 // A proof of the last snapshot, if the activity stamps prove that it is the present state; else null.
 account::Proof* proof_by_stamps(FeatureId feature, account::Context& context, const CallScope& scope);
 
-// The state of a feature: by a recent proof, else by the activity stamps for the last snapshot, else by a read. Not
-// known when all of these fail for a passing reason. Throws Failure for an error that ends the call.
+// Finds the state of a feature by a recent proof, else by the activity stamps for the last snapshot, else by a read.
+// The state is not known if these fail for a passing reason. Throws Failure for an error that ends the call.
 PresentState present_state(const Feature& feature, account::Context& context, const CallScope& scope);
 
 // The holdings by present_state().
 changes::Held read_holdings(const Feature& feature, account::Context& context, const CallScope& scope);
 
-// The holdings of the last snapshot, for a dry run, which sends no request. Not known when there is no snapshot, or an
-// own write came after it.
+// The holdings of the last snapshot, for a dry run, which sends no request. They are not known if there is no snapshot,
+// or an own write came after it.
 changes::Held held_at_hand(FeatureId feature, account::Context& context);
 
 }  // namespace mod_trakt::features

@@ -13,10 +13,10 @@ namespace mod_trakt::features {
 
 class RowTally {
 public:
-    void taken(std::size_t rows = 1) noexcept { taken_ += rows; }
-    void skipped(std::string_view reason) { ++skipped_[std::string(reason)]; }
+    void count_taken(std::size_t rows = 1) noexcept { taken_ += rows; }
+    void count_skipped(std::string_view reason) { ++skipped_[std::string(reason)]; }
     RowTally& operator+=(const RowTally& other);
-    // True if more rows were skipped than used, and the list is long enough to judge.
+    // True if more rows were skipped than used, and there are enough rows to judge.
     bool is_mostly_skipped() const noexcept;
     // True if is_mostly_skipped(), or if a short list has no usable row.
     bool looks_like_schema_change() const noexcept;

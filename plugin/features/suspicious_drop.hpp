@@ -16,8 +16,9 @@ struct CountsOfType {
     std::uint64_t first = 0, second = 0;  // in the two reads
 };
 
-// To be called after the second read: throws Failure INCOMPLETE ("partial_read") if that read is a drop too, and shows
-// other counts of the types that have become shorter. A type that has not may have been taken over by the first read.
+// Call it after the second read. Throws Failure INCOMPLETE ("partial_read") if the second read is a drop too, and the
+// two reads disagree on the number of entries of the types that became shorter. The other types are not compared,
+// because the first read may have taken them over from the last snapshot.
 void confirm_drop(std::span<const CountsOfType> types);
 
 }  // namespace mod_trakt::features

@@ -14,8 +14,8 @@ namespace mod_trakt::features {
 bool Witnesses::confirm_plays(MediaType type, const index::RowsSeen& rows, std::span<const index::Play> plays) {
     const auto by_stats = agrees_with_stats(FeatureId::History, type, rows.count);
     if (by_stats.value_or(false)) return true;
-    // An empty map proves nothing: it comes from the same outage as an empty list. Statistics may lag, so a map that
-    // has times may agree in spite of them.
+    // An empty map proves nothing, because the outage that emptied the list may have emptied the map too. Statistics
+    // may lag, so a map that has times may agree with the list when they do not.
     if (rows.count > 0) return agrees_with_map(type, plays);
     return !by_stats && rows.announced <= 0 && was_never_used(FeatureId::History, std::array{type});
 }
@@ -28,7 +28,7 @@ bool Witnesses::confirm_ratings(MediaType type, const index::RowsSeen& rows) {
 
 bool Witnesses::confirm_watchlist(std::span<const MediaType> types, const std::string& list,
                                   const index::RowsSeen& rows) {
-    // Rows that the list announces and does not show are in these counts too.
+    // These counts include the rows that the list announces and does not show.
     if (rows.announced > 0) return false;
     std::optional<std::int64_t> announced = 0;
     for (const MediaType type : types) {
@@ -61,7 +61,7 @@ bool Witnesses::was_never_used(FeatureId feature, std::span<const MediaType> typ
     try {
         return trakt::are_unset(feature, types, context_.api.get(trakt::activities_path, scope_).body.root());
     } catch (const Failure& failure) {
-        if (trakt::ends_the_call_anyway(failure.error())) throw;
+        if (trakt::ends_the_call_if_optional(failure.error())) throw;
         return false;
     }
 }
@@ -70,7 +70,7 @@ std::optional<std::int64_t> Witnesses::announced_on_watchlist(MediaType type) {
     try {
         return trakt::get_page(context_.api, trakt::list_path(FeatureId::Watchlist, type), 1, 1, scope_).item_count;
     } catch (const Failure& failure) {
-        if (trakt::ends_the_call_anyway(failure.error())) throw;
+        if (trakt::ends_the_call_if_optional(failure.error())) throw;
         return std::nullopt;
     }
 }

@@ -17,7 +17,8 @@ std::int64_t BackoffPolicy::exponential_ms(int failed) const noexcept {
 std::int64_t BackoffPolicy::rate_limit_wait_ms(const Response& response, std::int64_t now_unix_ms) const {
     const auto asked = retry_after_ms(response.headers, now_unix_ms);
     if (is_html(response)) return std::max(asked.value_or(0), settings_.html429_ms);
-    // Ten bases (5 s by default) when the server names no time; at least one base, so that "0" is no busy loop.
+    // Ten bases (5 s by default) when the server names no time; at least one base, so that "0" does not cause a busy
+    // loop.
     return std::max(asked.value_or(settings_.base_ms * 10), settings_.base_ms);
 }
 

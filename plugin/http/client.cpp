@@ -16,7 +16,7 @@
 namespace mod_trakt::http {
 namespace {
 
-Response rate_limited_for(std::int64_t ms) {
+Response make_429(std::int64_t ms) {
     Response response;
     response.status = 429;
     response.headers.add("Retry-After", std::to_string((ms + 999) / 1000));
@@ -75,8 +75,9 @@ public:
             if (wait_.for_limit && !client_.retry_.worth_pacing(wait_.ms, scope_))
                 return answer_pending_with_429(wait_.ms);
             if (wait_.ms > 0) wait_.for_limit ? RateGovernor::wait_visibly(wait_.ms, scope_) : scope_.wait(wait_.ms);
-            client_.transport_.send([this] { return next(); }, scope_,
-                                    [this](std::size_t i, Outcome outcome) { return ended(i, std::move(outcome)); });
+            client_.transport_.send(
+                [this] { return next(); }, scope_,
+                [this](std::size_t i, Outcome outcome) { return take_outcome(i, std::move(outcome)); });
         }
     }
 
@@ -97,7 +98,7 @@ private:
     };
 
     std::optional<Outgoing> next();
-    bool ended(std::size_t index, Outcome outcome);
+    bool take_outcome(std::size_t index, Outcome outcome);
     void note_limits(const Outcome& outcome);
     std::optional<std::int64_t> wait_to_repeat(UnderWay& done, const Outcome& outcome);
     void answer_pending_with_429(std::int64_t wait_ms);
@@ -151,7 +152,7 @@ std::optional<Outgoing> Client::Run::next() {
     return Outgoing{going.index, &entry->second.request};
 }
 
-bool Client::Run::ended(std::size_t index, Outcome outcome) {
+bool Client::Run::take_outcome(std::size_t index, Outcome outcome) {
     UnderWay done = std::move(under_way_.extract(index).mapped());
     note_limits(outcome);
     if (client_.on_exchange) client_.on_exchange(done.request, outcome);
@@ -162,7 +163,7 @@ bool Client::Run::ended(std::size_t index, Outcome outcome) {
         writer.member("ms", scope_.clock().steady_ms() - done.began_ms);
     });
     if (is_stalled(outcome)) {
-        // The request is not at fault: it is sent again at once, alone.
+        // The request did not cause this: it is sent again at once, with no other request in flight.
         if (!std::exchange(client_.one_at_a_time_, true))
             client_.log_.with(LogLevel::Warn, "http", "parallel_reads_off",
                               [&](json::Writer& writer) { describe(writer, done.request, outcome); });
@@ -225,9 +226,9 @@ std::optional<std::int64_t> Client::Run::wait_to_repeat(UnderWay& done, const Ou
 // Gives every unfinished request a 429 made here, with Retry-After.
 void Client::Run::answer_pending_with_429(std::int64_t wait_ms) {
     for (const Repeat& repeat : repeats_)
-        if (!on_done_(repeat.index, rate_limited_for(wait_ms))) return;
+        if (!on_done_(repeat.index, make_429(wait_ms))) return;
     for (; unsent_ < count_; ++unsent_)
-        if (!on_done_(unsent_, rate_limited_for(wait_ms))) return;
+        if (!on_done_(unsent_, make_429(wait_ms))) return;
 }
 
 std::optional<std::int64_t> Client::shown_unix_ms() const {

@@ -38,15 +38,15 @@ public:
     void fetch_all(std::size_t count, const Make& make, std::size_t window, const CallScope& scope,
                    const OnDone& on_done);
 
-    // Waits until the pace allows a write. Returns false if it does not wait because that takes longer than RetryPolicy
-    // accepts: fetch() then answers with a 429. Throws Failure CANCELLED or TIMEOUT.
+    // Waits until the pace allows a write. Returns false at once if the wait is longer than RetryPolicy accepts:
+    // fetch() would then answer with a 429. Throws Failure CANCELLED or TIMEOUT.
     bool wait_for_write(const CallScope& scope);
     // Whether the pace allows a write now.
     bool may_write_now() const { return governor_.write_wait_ms() == 0; }
 
     // The server's time now, by its last answer with a date; nullopt before the first one.
     std::optional<std::int64_t> shown_unix_ms() const;
-    // The same; before the first such answer, this machine's time.
+    // The same, but before the first answer with a date it returns this machine's time.
     std::int64_t server_unix_ms() const;
 
     // How many requests the transport has received so far. While this number stays the same, no request can have left.

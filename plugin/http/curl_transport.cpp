@@ -23,15 +23,15 @@ std::optional<std::string> read_file(const std::string& path) {
     const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "rbe"));
     if (!file) return std::nullopt;
     std::string text;
-    std::array<char, 4096> piece{};
-    while (const std::size_t got = std::fread(piece.data(), 1, piece.size(), file.get()))
-        text.append(piece.data(), got);
+    std::array<char, 4096> buffer{};
+    while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file.get()))
+        text.append(buffer.data(), got);
     if (std::ferror(file.get()) != 0) return std::nullopt;  // such as a directory
     return text;
 }
 
 // libcurl accepts one bundle, so the text of a private authority is appended to the system's bundle.
-std::string authorities_with(const std::string& ca_file) {
+std::string read_authorities(const std::string& ca_file) {
     const auto own = read_file(ca_file);
     if (!own || own->find("-----BEGIN ") == std::string::npos)
         throw Failure(Status::InvalidArgument, "bad_config",
@@ -60,7 +60,7 @@ private:
 
 CurlTransport::CurlTransport(TransportOptions options)
     : options_((init_curl(), std::move(options))),
-      authorities_(options_.ca_file.empty() ? std::string() : authorities_with(options_.ca_file)) {
+      authorities_(options_.ca_file.empty() ? std::string() : read_authorities(options_.ca_file)) {
     if (options_.user_agent.empty()) options_.user_agent = TransportOptions().user_agent;
     curl_multi_setopt(multi_.get(), CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, 8L);
@@ -101,7 +101,7 @@ public:
 private:
     struct Entry {
         std::unique_ptr<Exchange> exchange;
-        // Since when another connection was served while this transfer ran.
+        // When another connection was first served while this transfer waited.
         std::optional<std::int64_t> others_served_since_ms;
     };
 
@@ -114,8 +114,8 @@ private:
 
     void start_due_requests() {
         const std::int64_t now_ms = scope_.clock().steady_ms();
-        if (!room_ && now_ms - asked_ms_ < CallScope::slice_ms) return;
-        room_ = false;
+        if (!may_start_more_ && now_ms - asked_ms_ < CallScope::slice_ms) return;
+        may_start_more_ = false;
         asked_ms_ = now_ms;
         while (!given_up_) {
             const std::optional<Outgoing> outgoing = next_();
@@ -137,7 +137,7 @@ private:
         exchange->stop();
         const std::size_t id = exchange->id();
         transport_.idle_.push_back(std::move(exchange));
-        room_ = true;
+        may_start_more_ = true;
         given_up_ = !on_done_(id, std::move(outcome));
     }
 
@@ -180,7 +180,7 @@ private:
             const bool stalled = is_stalled(under_way_[at], now_ms);
             if (!stalled && !exchange.is_idle(now_ms)) continue;
             any = true;
-            end(at, exchange.broken_off(stalled ? TransportError::Kind::Stalled : TransportError::Kind::Timeout));
+            end(at, exchange.abort_error(stalled ? TransportError::Kind::Stalled : TransportError::Kind::Timeout));
         }
         return any;
     }
@@ -203,7 +203,7 @@ private:
             const Exchange& exchange = *under_way_[at].exchange;
             if (passed_ms < exchange.request().grace_ms && !exchange.surely_unsent()) continue;
             any = true;
-            end(at, exchange.broken_off(*stop_));
+            end(at, exchange.abort_error(*stop_));
         }
         return any;
     }
@@ -215,7 +215,7 @@ private:
     const Done& on_done_;
     std::vector<Entry> under_way_;
     std::int64_t asked_ms_ = 0;
-    bool room_ = true;                          // a transfer ended since `next` was last asked
+    bool may_start_more_ = true;                // a transfer has ended since `next` was last asked
     std::optional<TransportError::Kind> stop_;  // Cancelled or Deadline, as soon as must_stop() has seen one
     std::int64_t stop_seen_ms_ = 0;
     bool given_up_ = false;

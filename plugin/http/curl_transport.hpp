@@ -12,7 +12,7 @@
 
 namespace mod_trakt::http {
 
-// What the configuration decides about transfers.
+// The settings of transfers, from the configuration.
 struct TransportOptions {
     // Trakt's firewall refuses requests without one.
     std::string user_agent = std::string("mod_trakt/") + module_version;
@@ -43,7 +43,7 @@ private:
     TransportOptions options_;
     std::string authorities_;  // PEM text of the system's and ca_file's; empty without ca_file
     MultiHandle multi_;
-    bool busy_ = false;  // in a send(); a nested send() of a callback uses connections of its own
+    bool busy_ = false;  // a send() is running; a callback's nested send() uses connections of its own
     std::vector<std::unique_ptr<Exchange>> idle_;  // declared after `multi_`, so they are destroyed first
 };
 

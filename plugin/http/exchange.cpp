@@ -15,7 +15,7 @@ namespace {
 constexpr int most_redirects = 3;
 constexpr std::size_t most_header_bytes = 256 * 1024;
 constexpr std::size_t answer_reserve_bytes = 64 * 1024;
-constexpr long receive_bytes = 64 * 1024;  // a packed page of a list at a time
+constexpr long receive_bytes = 64 * 1024;  // enough for one compressed page of a list
 
 bool is_redirect(int status) noexcept {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -164,7 +164,7 @@ void Exchange::set_up_body() {
 }
 
 template <typename Keep>
-bool Exchange::keep_piece(Keep&& keep) noexcept {
+bool Exchange::keep_part(Keep&& keep) noexcept {
     try {
         if (reserve_)
             reserve_->run(keep);
@@ -192,7 +192,7 @@ std::size_t Exchange::on_header(char* text, std::size_t size, std::size_t count,
     }
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return length;
-    const bool kept = exchange.keep_piece([&] {
+    const bool kept = exchange.keep_part([&] {
         exchange.response_.headers.add(std::string(ascii_strip(line.substr(0, colon))),
                                        std::string(ascii_strip(line.substr(colon + 1))));
     });
@@ -207,10 +207,10 @@ std::size_t Exchange::on_body(char* bytes, std::size_t size, std::size_t count, 
         exchange.too_large_ = true;
         return 0;
     }
-    const bool kept = exchange.keep_piece([&] {
+    const bool kept = exchange.keep_part([&] {
         if (exchange.response_.holds_secrets) return exchange.append_wiping(bytes, length);
-        // Pages of a list have similar sizes: with room for one as large as the last, the body is not copied while it
-        // grows.
+        // Pages of a list have similar sizes: if memory for one as large as the last is reserved, the body is not
+        // copied while it grows.
         if (body.empty()) body.reserve(std::max(length, exchange.last_body_bytes_ + exchange.last_body_bytes_ / 8));
         body.append(bytes, length);
     });
@@ -230,11 +230,11 @@ void Exchange::append_wiping(const char* bytes, std::size_t length) {
     body.append(bytes, length);
 }
 
-std::size_t Exchange::on_upload(char* room, std::size_t size, std::size_t count, void* self) noexcept {
+std::size_t Exchange::on_upload(char* buffer, std::size_t size, std::size_t count, void* self) noexcept {
     auto& exchange = *static_cast<Exchange*>(self);
     const std::string& body = exchange.request_->body;
     const std::size_t length = std::min(size * count, body.size() - exchange.uploaded_);
-    std::memcpy(room, body.data() + exchange.uploaded_, length);
+    std::memcpy(buffer, body.data() + exchange.uploaded_, length);
     exchange.uploaded_ += length;
     return length;
 }

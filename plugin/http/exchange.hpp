@@ -33,7 +33,7 @@ public:
     // To be called when libcurl has reported the end. Nullopt: a redirect is being followed and the transfer continues.
     std::optional<Outcome> finish(CURLM* multi, CURLcode code);
     // The outcome of a transfer that CurlTransport aborts.
-    TransportError broken_off(TransportError::Kind kind) const;
+    TransportError abort_error(TransportError::Kind kind) const;
     // True if no byte has moved for the request's idle time. It compares with the previous call, so it must be called
     // regularly.
     bool is_idle(std::int64_t now_ms);
@@ -51,7 +51,7 @@ public:
 private:
     static std::size_t on_header(char* text, std::size_t size, std::size_t count, void* self) noexcept;
     static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self) noexcept;
-    static std::size_t on_upload(char* room, std::size_t size, std::size_t count, void* self) noexcept;
+    static std::size_t on_upload(char* buffer, std::size_t size, std::size_t count, void* self) noexcept;
     void append_wiping(const char* bytes, std::size_t length);
 
     std::optional<TransportError> enrol(CURLM* multi);
@@ -64,9 +64,9 @@ private:
     template <typename Value>
     void set(CURLoption option, Value value);
 
-    // Runs `keep`, which stores a piece of the answer. Returns false if there is no memory for it.
+    // Runs `keep`, which stores a part of the answer. Returns false if there is no memory for it.
     template <typename Keep>
-    bool keep_piece(Keep&& keep) noexcept;
+    bool keep_part(Keep&& keep) noexcept;
 
     EasyHandle easy_;
     HeaderList header_lines_;

@@ -54,7 +54,7 @@ TransportError Exchange::error_of(CURLcode code) const {
     return error;
 }
 
-TransportError Exchange::broken_off(TransportError::Kind kind) const {
+TransportError Exchange::abort_error(TransportError::Kind kind) const {
     TransportError error;
     error.kind = kind;
     error.surely_unsent = surely_unsent();

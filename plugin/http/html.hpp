@@ -7,7 +7,7 @@
 
 namespace mod_trakt::http {
 
-// True by the content type, or else by a body that begins with a tag.
+// True if the content type is HTML or the body begins with "<".
 bool is_html(const Response& response) noexcept;
 // Ignores leading white space and a byte order mark.
 bool is_html_body(std::string_view body) noexcept;

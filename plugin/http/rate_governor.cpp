@@ -13,9 +13,9 @@
 namespace mod_trakt::http {
 namespace {
 
-// A waiter that has not come back this long after its due time is dropped: it was killed, or its call ended.
+// A waiter that does not ask again within this time after its due time is dropped: it was killed, or its call ended.
 constexpr std::int64_t grace_ms = 250;
-constexpr std::int64_t yield_ms = 10;  // how soon to ask again when another governor has the turn
+constexpr std::int64_t yield_ms = 10;  // how soon to ask again when another governor is first
 constexpr std::size_t most_waiting = 64;
 
 // A name that differs among the governors of all processes.
@@ -24,21 +24,21 @@ std::uint64_t new_name() {
     return (static_cast<std::uint64_t>(::getpid()) << 32) | ++count;
 }
 
-// Of a small limit (a test's, or a server's after a change) a tenth is the reserve.
-std::int64_t less_reserve(std::int64_t limit) noexcept {
+// If the limit is small (in a test, or because the server has lowered it), only a tenth of it is the reserve.
+std::int64_t subtract_reserve(std::int64_t limit) noexcept {
     return std::max<std::int64_t>(1, limit - std::min(RateGovernor::reserve, limit / 10));
 }
 
-// A twentieth more than the exact pace: two requests may arrive closer together than they were sent. A very slow
-// pace is capped at the longest pause.
+// The gap is a twentieth longer than the pace needs, because two requests may arrive closer together than they were
+// sent. For a very slow pace it is the longest pause.
 std::int64_t write_gap_ms(double post_per_sec) noexcept {
     const double gap_ms = std::ceil(1050 / post_per_sec);
     const auto longest_ms = static_cast<double>(RateGovernor::longest_pause_ms);
     return static_cast<std::int64_t>(std::min(gap_ms, longest_ms));
 }
 
-// Removes what has expired and what is impossible. Other processes write the ledger file too, and no mistake in it may
-// block the account forever.
+// Removes expired and impossible values. Other processes write the ledger file too, and no mistake in it may block the
+// account forever.
 void tidy(RateState& state, std::int64_t now_ms) {
     while (!state.reads_ms.empty() && state.reads_ms.front() <= now_ms - RateGovernor::window_ms)
         state.reads_ms.pop_front();
@@ -79,7 +79,7 @@ std::int64_t RateGovernor::read_limit(const RateState& state) const noexcept {
 }
 
 std::int64_t RateGovernor::read_budget(const RateState& state) const noexcept {
-    return less_reserve(read_limit(state));
+    return subtract_reserve(read_limit(state));
 }
 
 double RateGovernor::spread_ms(const RateState& state) const noexcept {
@@ -93,8 +93,8 @@ std::int64_t RateGovernor::read_wait_ms(const RateState& state, bool from_reserv
     const std::int64_t budget = from_reserve ? read_limit(state) : read_budget(state);
     if (sent >= budget) wait = state.reads_ms[static_cast<std::size_t>(sent - budget)] + window_ms - now_ms;
     if (!from_reserve && limits_.burst > 0 && limits_.burst < budget) {
-        const double room_ms = static_cast<double>(limits_.burst - 1) * spread_ms(state);
-        const double over_ms = state.burst_debt_until_ms - static_cast<double>(now_ms) - room_ms;
+        const double burst_ms = static_cast<double>(limits_.burst - 1) * spread_ms(state);
+        const double over_ms = state.burst_debt_until_ms - static_cast<double>(now_ms) - burst_ms;
         wait = std::max(wait, static_cast<std::int64_t>(std::ceil(over_ms)));
     }
     if (now_ms < state.server_until_ms) {
@@ -117,17 +117,17 @@ void RateGovernor::count_read(RateState& state, std::int64_t now_ms) const {
     if (now_ms < state.server_until_ms) --state.server_left;
 }
 
-std::int64_t RateGovernor::turn_wait_ms(const RateState& state, bool reads, std::int64_t now_ms) const {
+std::int64_t RateGovernor::queue_wait_ms(const RateState& state, bool reads, std::int64_t now_ms) const {
     std::int64_t since_ms = now_ms;
     for (const RateWaiter& waiter : state.waiting)
         if (waiter.who == who_ && waiter.reads == reads) since_ms = waiter.since_ms;
-    const bool others_turn = std::any_of(state.waiting.begin(), state.waiting.end(), [&](const RateWaiter& waiter) {
+    const bool other_is_first = std::any_of(state.waiting.begin(), state.waiting.end(), [&](const RateWaiter& waiter) {
         return waiter.who != who_ && waiter.reads == reads && waiter.since_ms < since_ms && waiter.due_ms <= now_ms;
     });
-    return others_turn ? yield_ms : 0;
+    return other_is_first ? yield_ms : 0;
 }
 
-void RateGovernor::note_turn(RateState& state, bool reads, std::int64_t wait_ms, std::int64_t now_ms) const {
+void RateGovernor::update_queue(RateState& state, bool reads, std::int64_t wait_ms, std::int64_t now_ms) const {
     const auto own = std::find_if(state.waiting.begin(), state.waiting.end(), [&](const RateWaiter& waiter) {
         return waiter.who == who_ && waiter.reads == reads;
     });
@@ -140,7 +140,8 @@ void RateGovernor::note_turn(RateState& state, bool reads, std::int64_t wait_ms,
     }
 }
 
-// Each update reads the clock inside the ledger's lock: while it waited, other processes may have written later times.
+// Each update reads the clock under the ledger's lock: while it waited for the lock, other processes may have written
+// later times.
 std::int64_t RateGovernor::try_acquire(Method method, bool from_reserve) {
     const bool reads = method == Method::Get;
     std::int64_t wait = 0;
@@ -152,8 +153,8 @@ std::int64_t RateGovernor::try_acquire(Method method, bool from_reserve) {
                 ? std::max({read_wait_ms(state, from_reserve, now_ms), state.paused_until_ms - now_ms, std::int64_t{0}})
                 : write_wait_ms(state, now_ms);
         if (!from_reserve) {
-            if (wait == 0) wait = turn_wait_ms(state, reads, now_ms);
-            note_turn(state, reads, wait, now_ms);
+            if (wait == 0) wait = queue_wait_ms(state, reads, now_ms);
+            update_queue(state, reads, wait, now_ms);
         }
         if (wait > 0) return;
         if (reads) {
@@ -229,7 +230,7 @@ RateSnapshot RateGovernor::snapshot() const {
         if (!state.last_reading) return;
         out.limit = state.last_reading->limit;
         const std::int64_t passed_ms = now_ms - state.last_reading_ms;
-        // When the server's period has ended, its remaining count means nothing.
+        // After the end of the server's period its remaining count is no longer valid.
         if (state.last_reading->reset_ms && passed_ms >= *state.last_reading->reset_ms) return;
         out.remaining = state.last_reading->remaining;
         if (out.remaining && now_ms < state.server_until_ms)

@@ -23,9 +23,9 @@ struct RateLimits {
 
 // The figures of one moment, for health.
 struct RateSnapshot {
-    // As the server said last, less the reads sent since; absent when it said nothing.
+    // What the server said last, less the reads sent since; nullopt if it said nothing.
     std::optional<std::int64_t> limit, remaining, reset_s;
-    // As counted here; absent when the limit for reads is off.
+    // Counted by this governor; nullopt if the limit for reads is off.
     std::optional<std::int64_t> own_limit, own_remaining;
 };
 
@@ -41,14 +41,14 @@ public:
     // `clock` must outlive the governor. Without a ledger the governor keeps one of its own.
     RateGovernor(RateLimits limits, Clock& clock, std::shared_ptr<RateLedger> ledger = nullptr);
 
-    // Uses this ledger from now on, and carries the spending of the former ledger over to it.
+    // Uses this ledger from now on, and moves what was spent in the former ledger to it.
     void move_to(std::shared_ptr<RateLedger> ledger);
-    // To be called before requests for another account. The spending so far does not count for that account, and the
-    // former ledger keeps its state. Until move_to(), the governor has a ledger of its own.
+    // Must be called before requests for another account. What was spent so far does not count for that account, and
+    // the former ledger keeps its state. Until move_to(), the governor has a ledger of its own.
     void start_anew();
 
-    // Returns 0 if the request is granted and counted; else the milliseconds after which to ask again, and nothing is
-    // counted. Among governors that wait for the same account, the one refused first is granted first, if it asks again
+    // Returns 0 if the request is granted, and counts it; else the milliseconds after which to ask again, and counts
+    // nothing. Among governors that wait for the same account, the one refused first is granted first, if it asks again
     // in time. A read with `from_reserve` may use the reserve and does not queue.
     std::int64_t try_acquire(Method method, bool from_reserve = false);
 
@@ -57,9 +57,9 @@ public:
 
     // Takes over the rate headers of a response, and the Retry-After of a 429.
     void note(Method method, const Response& response);
-    // Nothing is sent for `ms`. Never shortens a pause.
+    // Grants nothing for `ms`. Never shortens a pause.
     void pause_for(std::int64_t ms);
-    std::int64_t paused_ms() const;  // how long nothing may go out, after a 429
+    std::int64_t paused_ms() const;  // how much longer nothing is granted, after a 429
 
     RateSnapshot snapshot() const;
     Clock& clock() const noexcept { return clock_; }
@@ -73,8 +73,8 @@ private:
     std::int64_t read_wait_ms(const RateState& state, bool from_reserve, std::int64_t now_ms) const;
     std::int64_t write_wait_ms(const RateState& state, std::int64_t now_ms) const;
     void count_read(RateState& state, std::int64_t now_ms) const;
-    std::int64_t turn_wait_ms(const RateState& state, bool reads, std::int64_t now_ms) const;
-    void note_turn(RateState& state, bool reads, std::int64_t wait_ms, std::int64_t now_ms) const;
+    std::int64_t queue_wait_ms(const RateState& state, bool reads, std::int64_t now_ms) const;
+    void update_queue(RateState& state, bool reads, std::int64_t wait_ms, std::int64_t now_ms) const;
     double spread_ms(const RateState& state) const noexcept;
 
     RateLimits limits_;

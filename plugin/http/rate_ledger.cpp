@@ -21,15 +21,15 @@ void carry_over(RateLedger& from, RateLedger& to) {
     RateState spent;
     from.update([&](RateState& state) {
         spent = state;
-        // Cleared, so that several processes that carry over count it once. The pause stays for governors that keep
-        // this ledger.
+        // Cleared, so that these reads are moved once even if several processes carry over. The pause stays for
+        // governors that keep this ledger.
         state.reads_ms.clear();
         state.burst_debt_until_ms = 0;
     });
     const std::vector<std::int64_t> reads_ms(spent.reads_ms.begin(), spent.reads_ms.end());
     to.update([&](RateState& state) {
         add_spent(spent, reads_ms, state);
-        // The server's latest figures count.
+        // Of the server's figures, the latest are kept.
         if (spent.server_until_ms > state.server_until_ms) {
             state.server_limit = spent.server_limit;
             state.server_left = spent.server_left;

@@ -44,10 +44,9 @@ public:
     virtual void update(const std::function<void(RateState&)>& change) = 0;
 };
 
-// Adds the spending of `other` to `state`. Of its reads it adds only `reads_ms` (oldest first), those that `state` does
-// not count yet.
+// Adds what `other` has spent. `reads_ms` are the reads of `other` that `state` does not count yet, oldest first.
 void add_spent(const RateState& other, std::span<const std::int64_t> reads_ms, RateState& state);
-// Moves the spending of one account from one ledger to another, when the account's name changes.
+// Moves what an account has spent from one ledger to another, when the account's name changes.
 void carry_over(RateLedger& from, RateLedger& to);
 
 // A ledger in this process.

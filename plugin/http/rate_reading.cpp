@@ -50,7 +50,7 @@ std::optional<RateReading> from_split(const Headers& headers, std::int64_t now_u
     reading.limit = plausible(integer_field(headers, "limit"));
     reading.remaining = plausible(integer_field(headers, "remaining"));
     if (auto reset_s = integer_field(headers, "reset")) {
-        // Some servers send a time since 1970, others a number of seconds; no such number is as long as thirty years.
+        // Some servers send a time since 1970, others the seconds that are left, which are never thirty years.
         constexpr std::int64_t thirty_years_s = 946'684'800;
         if (*reset_s > thirty_years_s) *reset_s = std::max<std::int64_t>(0, *reset_s - now_unix_ms / 1000);
         reading.reset_ms = std::min(*reset_s, longest_reset_ms / 1000) * 1000;

@@ -17,8 +17,8 @@ struct RateReading {
     std::optional<std::int64_t> reset_ms;  // from now on; never negative, at most an hour
 };
 
-// Reads one X-Ratelimit header that holds JSON, else X-RateLimit-Limit/-Remaining/-Reset or RateLimit-*. Unreadable
-// parts are absent; nullopt when no part is readable.
+// Reads one X-Ratelimit header that holds JSON, else X-RateLimit-Limit/-Remaining/-Reset or RateLimit-*. A part that
+// cannot be read is nullopt. Returns nullopt if no part can be read.
 std::optional<RateReading> read_rate_headers(const Headers& headers, std::int64_t local_unix_ms);
 
 }  // namespace mod_trakt::http

@@ -42,7 +42,7 @@ std::string loggable_url(std::string_view url) {
         const std::size_t equals = member.find('=');
         out += separator;
         if (equals == std::string_view::npos) {
-            // A member without a name may be anything, so it counts as a secret.
+            // A member without "=" may be anything. It counts as a secret unless it is a name on the list.
             out += may_be_shown(member) ? member : redacted;
             continue;
         }

@@ -14,8 +14,8 @@ namespace {
 // libcurl accepts years up to two thousand million, whose milliseconds would overflow.
 constexpr time_t latest_date_s = 253'402'300'799;  // the end of the year 9999
 
-// Digits, with an optional fraction, which is rounded up to one second.
-std::optional<std::int64_t> seconds(std::string_view text) noexcept {
+// Reads digits with an optional fraction, and rounds a fraction up to one second.
+std::optional<std::int64_t> parse_seconds(std::string_view text) noexcept {
     std::int64_t value = 0;
     std::size_t i = 0;
     for (; i < text.size() && is_ascii_digit(text[i]); ++i)
@@ -27,7 +27,7 @@ std::optional<std::int64_t> seconds(std::string_view text) noexcept {
     return value + 1;
 }
 
-// The three forms of RFC 7231. All of them have a time of day, so a text without a colon is no date.
+// Reads the three forms of RFC 7231. All of them have a time of day, so a text without a colon is not a date.
 std::optional<std::int64_t> http_date_unix_ms(std::string_view text) {
     if (text.size() > 64 || text.find(':') == std::string_view::npos) return std::nullopt;
     const time_t when = curl_getdate(std::string(text).c_str(), nullptr);
@@ -39,7 +39,7 @@ std::optional<std::int64_t> http_date_unix_ms(std::string_view text) {
 
 std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_t now_unix_ms) {
     text = ascii_strip(text);
-    if (const auto whole = seconds(text)) return std::min(*whole * 1000, longest_retry_after_ms);
+    if (const auto whole = parse_seconds(text)) return std::min(*whole * 1000, longest_retry_after_ms);
     const auto date = http_date_unix_ms(text);
     if (!date) return std::nullopt;
     return std::clamp<std::int64_t>(*date - now_unix_ms, 0, longest_retry_after_ms);

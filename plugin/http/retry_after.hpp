@@ -10,8 +10,8 @@
 
 namespace mod_trakt::http {
 
-// The longest wait that is accepted; longer demands are cut to it. A longer demand is a mistake of the server, which
-// must not block the account.
+// The longest wait that is accepted. A longer demand is cut to it: it is a mistake of the server, which must not block
+// the account.
 inline constexpr std::int64_t longest_retry_after_ms = day_ms;
 
 // Milliseconds from `now_unix_ms` on; 0 for a date that has passed; nullopt for a text that is neither number nor date.
@@ -21,9 +21,9 @@ std::optional<std::int64_t> parse_retry_after(std::string_view text, std::int64_
 // may be wrong.
 std::optional<std::int64_t> retry_after_ms(const Headers& headers, std::int64_t local_unix_ms);
 
-// The server's time by its Date header; absent when it sends none.
+// The server's time by its Date header; nullopt if the response has none.
 std::optional<std::int64_t> server_date_unix_ms(const Headers& headers);
-// The server's time, or the local one when it sends none.
+// The server's time by its Date header, or the local time if the response has none.
 std::int64_t server_unix_ms(const Headers& headers, std::int64_t local_unix_ms);
 
 }  // namespace mod_trakt::http

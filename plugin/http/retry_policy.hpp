@@ -25,7 +25,8 @@ struct Patience {
 // An immutable value; safe to use from several threads.
 class RetryPolicy {
 public:
-    // A 429 sets the pace and is no failure, so it does not count as an attempt; but five in a row end the request.
+    // A 429 is not a failure but a demand to wait, so it does not count as an attempt; but five in a row end the
+    // request.
     static constexpr int most_429_in_a_row = 5;
 
     // `max_retries` counts attempts, including the first one (as the configuration key does). At least 1; with 1

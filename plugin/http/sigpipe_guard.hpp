@@ -15,7 +15,7 @@ public:
         sigaddset(&pipe_, SIGPIPE);
         pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
         was_blocked_ = sigismember(&before_, SIGPIPE) == 1;
-        if (!was_blocked_) return;  // then none was pending: it would have been delivered
+        if (!was_blocked_) return;  // none can be pending: it would have been delivered
         sigset_t pending;
         sigpending(&pending);
         was_pending_ = sigismember(&pending, SIGPIPE) == 1;

@@ -19,8 +19,8 @@ namespace mod_trakt::http {
 enum class Method : std::uint8_t { Get, Post };
 std::string_view method_name(Method method) noexcept;
 
-// Whether a request may be sent again when it is unknown if the server acted on the first one. It is a property of the
-// request and is set where the request is built; the retry loop knows no endpoint.
+// Whether a request may be sent again when it is not known whether the server acted on the first one. It is a property
+// of the request and is set where the request is built; the retry loop knows no endpoint.
 enum class Repeat : std::uint8_t {
     Safe,            // a read: repeat it on 5xx, on a lost connection, on a timeout
     OnlyWhenUnsent,  // a write: repeat it only on 429 or when surely no byte of it reached the server
@@ -119,14 +119,13 @@ public:
     using Done = std::function<bool(std::size_t id, Outcome)>;
 
     virtual ~Transport() = default;
-    // Sends the requests that `next` returns, side by side, and calls `on_done` exactly once for each when it ends.
+    // Sends the requests that `next` returns, in parallel, and calls `on_done` exactly once for each when it ends.
     // Asks `next` until it returns nullopt: at the start, after every ending, and about every 50 ms. Returns when no
     // request is in flight and `next` returns nullopt.
     //
     // A cancel or deadline of `scope` ends the requests in flight with a TransportError, each after its grace. A read
-    // may end as Stalled: its connection receives nothing while the server answers on other connections, as servers do
-    // that serve one connection until it is closed. Only the callbacks throw. A callback may call send() for other
-    // requests.
+    // ends as Stalled if its connection receives nothing while the server answers on other connections: some servers
+    // serve one connection until it is closed. Only the callbacks throw. A callback may call send() for other requests.
     virtual void send(const Next& next, const CallScope& scope, const Done& on_done) = 0;
 };
 

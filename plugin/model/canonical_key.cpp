@@ -10,7 +10,7 @@
 namespace mod_trakt {
 namespace {
 
-// The value of a number member: absent, an integer, or something else.
+// The value of a number member: missing, an integer, or something else.
 struct Number {
     enum class State { Missing, Value, Bad } state = State::Missing;
     std::int64_t value = 0;
@@ -60,7 +60,8 @@ Number read_number(const Field& field, KeyProfile profile) {
     return {Number::State::Value, static_cast<std::int64_t>(*real)};
 }
 
-// Keys cut 1.5 to 1 and take true for 1, as in 3.2.0. A request that did so would change another episode.
+// Keys cut 1.5 to 1 and read true as 1, as 3.2.0 did. A request must not do so, because it would change another
+// episode.
 std::optional<std::int64_t> value_of(const Field& field) {
     const Number number = read_number(field, KeyProfile::Default);
     if (number.state != Number::State::Value || field.view().is_bool()) return std::nullopt;
@@ -96,13 +97,14 @@ std::string scope_part(const Item& item, KeyProfile profile) {
     return text;
 }
 
-// Replaces `key` by the one of this id.
+// Replaces `key` by the key of this id.
 void put_id(IdKey id_key, std::string_view value, std::string& key) {
     key.assign(id_key_name(id_key)).append(1, ':').append(value);
     lower_in_place(key);
 }
 
-// Replaces `key` by the one of the first id in the order of priority; false: there is none, and nothing is changed.
+// Replaces `key` by the key of the first id in the order of priority. Without such an id it changes nothing and returns
+// false.
 bool put_best(const Ids& ids, const KeyRules& rules, std::string& key) {
     for (const IdKey id_key : rules.priority) {
         if (!ids.has(id_key)) continue;

@@ -17,16 +17,16 @@ std::string canonical_key(json::Value object, const KeyRules& rules);
 
 // "<base>@<epoch seconds>": the key of one play.
 std::string event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules);
-// The same in the place of `key`, whose memory is used again.
+// Replaces the text of `key` by the event key, and reuses its memory.
 void put_event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules, std::string& key);
-// The part of event_key() before the "@". Of an episode with show ids and numbers it has only these.
+// The part of event_key() before the "@". For an episode with show ids and numbers it is made from these only.
 std::string event_base_key(const Item& item, const KeyRules& rules);
 
-// For an item whose key `taken` belongs to an item of another type already: the key by the item's next id in the order
+// For an item whose key `taken` already belongs to an item of another type: the key by the item's next id in the order
 // of priority. Empty when there is no further id.
 std::string next_key(const Item& item, std::string_view taken, const KeyRules& rules);
 
-// Season and episode numbers for requests; nullopt if absent or not a whole number.
+// Season and episode numbers for requests; nullopt if the member is missing or not a whole number.
 std::optional<std::int64_t> season_number(const Item& item);
 std::optional<std::int64_t> episode_number(const Item& item);
 

@@ -56,7 +56,7 @@ std::string_view find_title_id(std::string_view lowered, Digits accepted) noexce
     return {};
 }
 
-// True for an id of something other than a title, such as "nm0000093" or ".../co0047120": exactly two letters stand
+// True for an id of something other than a title, such as "nm0000093" or ".../co0047120": exactly two letters are
 // directly before the number.
 bool names_no_title(std::string_view lowered) noexcept {
     const auto is_letter = [&](std::size_t i) { return lowered[i] >= 'a' && lowered[i] <= 'z'; };

@@ -1,4 +1,4 @@
-// Normalising ids as hosts and Trakt write them.
+// Normalises ids that hosts and Trakt write in different forms.
 #pragma once
 
 #include <string_view>

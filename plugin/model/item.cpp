@@ -91,7 +91,8 @@ bool is_missing(const Field& number, KeyProfile profile) {
 void promote(Field& field, json::Value number, KeyProfile profile) {
     if (number.null_or_absent()) return;
     if (profile == KeyProfile::CrossWatch32 && !truthy(number))
-        // 3.2.0 applied its truth test only to the first member. A value made by the plugin is not tested again.
+        // 3.2.0 applied its truth test only to `season` and `episode`, so a false number is kept as a value that
+        // is_missing() does not test.
         field = number.is_string() ? Field::empty_text() : Field::integer(0);
     else
         field = Field(number);
@@ -130,7 +131,7 @@ std::optional<std::int64_t> Field::own_integer() const noexcept {
 
 void Field::write(json::Writer& writer) const {
     switch (kind_) {
-        case Kind::Absent:
+        case Kind::Missing:
         case Kind::Null: return writer.null();
         case Kind::View: return writer.value(view_);
         case Kind::EmptyText: return writer.string({});

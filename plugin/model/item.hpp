@@ -16,46 +16,46 @@
 
 namespace mod_trakt {
 
-// A member's value: absent, as it was read (a view, valid while its document exists), or made by the plugin.
+// A member's value: missing, as it was read (a view, valid while its document exists), or made by the plugin.
 class Field {
 public:
     Field() = default;
-    Field(json::Value value) : view_(value), kind_(value.present() ? Kind::View : Kind::Absent) {}
+    Field(json::Value value) : view_(value), kind_(value.present() ? Kind::View : Kind::Missing) {}
     static Field empty_text();
     static Field integer(std::int64_t value);
     // A member that is written as null.
     static Field null();
-    // The value as it was read, or null when it is absent.
+    // The value as it was read, or null when it is missing.
     static Field or_null(json::Value value) { return value.present() ? Field(value) : null(); }
 
-    bool present() const noexcept { return kind_ != Kind::Absent; }
+    bool present() const noexcept { return kind_ != Kind::Missing; }
     bool null_or_absent() const noexcept {
-        return kind_ == Kind::Absent || kind_ == Kind::Null || (kind_ == Kind::View && view_.is_null());
+        return kind_ == Kind::Missing || kind_ == Kind::Null || (kind_ == Kind::View && view_.is_null());
     }
-    // The value as it was read; absent for a value made by the plugin.
+    // The value as it was read; not present for a value made by the plugin.
     json::Value view() const noexcept { return view_; }
     // The value made by the plugin, if it has that type; the only text is the empty one.
     std::optional<std::string_view> own_text() const noexcept;
     std::optional<std::int64_t> own_integer() const noexcept;
-    void write(json::Writer& writer) const;  // absent is written as null
+    void write(json::Writer& writer) const;  // writes a missing value as null
     void write_member(json::Writer& writer, std::string_view name) const;
 
 private:
-    enum class Kind : std::uint8_t { Absent, Null, View, EmptyText, Integer };
+    enum class Kind : std::uint8_t { Missing, Null, View, EmptyText, Integer };
     json::Value view_;
     std::int64_t integer_ = 0;
-    Kind kind_ = Kind::Absent;
+    Kind kind_ = Kind::Missing;
 };
 
 // Fields are views, so the document must outlive the item.
 struct Item {
     std::string type;   // "movie", "show", "season", "episode", or another given word in lower case
     bool typed = true;  // false: no type was given, and "movie" is assumed by convention
-    Field title;        // written as null when absent, like year
+    Field title;        // written as null when missing, like year
     Field year;
     Ids ids;                      // merged from all members with ids, and normalised
     std::optional<Ids> show_ids;  // of a season or episode; never empty when present
-    // The ids of an input that a request may carry; null: all ids, as of Trakt's own rows.
+    // The ids of an input that a request may carry; null: a request may carry all ids, as for Trakt's own rows.
     std::shared_ptr<const RequestIds> request_ids;
     Field watched, watched_at, rating, rated_at, season, episode, series_title;  // written only when present
 };

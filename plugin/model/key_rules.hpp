@@ -9,7 +9,7 @@ namespace mod_trakt {
 
 enum class KeyProfile : std::uint8_t {
     Default,       // as the original intends them, without its defects
-    CrossWatch32,  // exactly as version 3.2.0, defects included
+    CrossWatch32,  // exactly as in version 3.2.0, with its defects
 };
 
 // imdb tmdb tvdb trakt mal anilist kitsu anidb simkl plex guid slug.

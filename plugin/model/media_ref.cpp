@@ -26,8 +26,8 @@ Ids pick(const Ids& from, std::initializer_list<IdKey> keys) {
     return picked;
 }
 
-// By convention the ids of an episode with both members and no show_ids are those of the show, whatever the values of
-// the members.
+// By convention, an episode with `season` and `episode` has the ids of its show, whatever their values. Callers have
+// checked that it has no show_ids.
 bool is_numbered_in_its_show(const Item& item) {
     return is_of_type(item, MediaType::Episode) && !item.season.null_or_absent() && !item.episode.null_or_absent();
 }
@@ -39,10 +39,10 @@ bool is_bad_number(const Field& field, const std::optional<std::int64_t>& number
 
 bool is_show(const Item& item) noexcept { return is_of_type(item, MediaType::Show) || item.type == "anime"; }
 
-// For the end of a message.
+// The end of a message: it names the values that are not ids.
 std::string refused_ids(const Item& item) {
     if (!item.request_ids || item.request_ids->refused.empty()) return {};
-    return "; these values are no ids: " + item.request_ids->refused;
+    return "; these values are not ids: " + item.request_ids->refused;
 }
 
 Rejection missing_ids(const Item& item) {
@@ -58,7 +58,7 @@ bool has_bad_number(const Item& item) {
     return is_bad_number(item.season, season_number(item)) || is_bad_number(item.episode, episode_number(item));
 }
 
-// True if the item would be found within its show but for the number.
+// True if only a bad season or episode number keeps the item from being found in its show.
 bool is_stopped_by_number(const Item& item) { return has_bad_number(item) && !show_scope_ids(item).empty(); }
 
 Rejection bad_number() {
@@ -153,7 +153,7 @@ std::variant<PlayRef, Rejection> play_ref(const Item& item) {
     if (auto nested = episode_in_show(item)) return PlayRef(*std::move(nested));
     if (!ids.empty()) return PlayRef(EpisodeRef{std::move(ids)});
     if (is_stopped_by_number(item)) return bad_number();
-    // Without these values it would have had an id.
+    // The item was given ids that cannot be used; the message names them.
     if (const std::string refused = refused_ids(item); !refused.empty()) return missing_ids(item);
     return Rejection{"episode scope or ids missing",
                      "the episode has neither ids of its own nor ids of its show with season and episode numbers"};
@@ -171,7 +171,7 @@ std::variant<MediaRef, Rejection> watchlist_ref(const Item& item) {
 }
 
 std::variant<MediaRef, Rejection> rating_ref(const Item& item) {
-    // A rating of a wrong title would go unnoticed, so the type is not assumed here.
+    // Nobody would notice a rating of a wrong title, so a missing type is not taken for "movie" here.
     if (!item.typed) return Rejection{"unsupported type", "the item does not say its type"};
     if (is_of_type(item, MediaType::Season)) {
         Ids ids = own_ids(item);

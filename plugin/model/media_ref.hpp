@@ -60,19 +60,20 @@ struct Rejection {
     std::string message;
 };
 
-// Trakt's own ids and tvdb ids name one season or episode; imdb and tmdb ids are shared more often.
+// True if the ids name one season or episode. Imdb and tmdb ids are more often shared by several.
 inline bool is_strong(const Ids& ids) noexcept { return ids.has(IdKey::Trakt) || ids.has(IdKey::Tvdb); }
 
-// These go without other ids where an id beside the Trakt id may be another title's.
+// For requests in which another id beside the Trakt id could name another title.
 inline Ids trakt_id_alone(std::string_view trakt_id) {
     Ids ids;
     ids.set(IdKey::Trakt, trakt_id);
     return ids;
 }
 
-// The item's own ids by which Trakt finds titles; for an episode or season without the ids of its show.
+// The item's own ids by which Trakt finds titles. For an episode or season the ids of its show are left out.
 Ids own_ids(const Item& item);
-// The ids of an episode's or season's show: show_ids, or by convention its own when it has numbers but no show_ids.
+// The ids of an episode's or season's show: show_ids; by convention the own ids of an episode that has numbers but no
+// show_ids.
 Ids show_scope_ids(const Item& item);
 
 // The reference for a play: a movie by ids; an episode by its own Trakt or tvdb id, else by show ids, season and

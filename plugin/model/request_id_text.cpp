@@ -44,7 +44,7 @@ bool is_like_hex(std::string_view text) {
            std::all_of(text.begin(), text.end(), [&](char c) { return c == '-' || is_hex(c); });
 }
 
-// The number at the start of the word, if it is from `least` to `most`.
+// True if the word starts with a number from `least` to `most`.
 bool begins_with_number(std::string_view word, int least, int most) noexcept {
     const std::string_view digits = word.substr(0, std::min(word.find_first_not_of("0123456789"), word.size()));
     const auto number = short_number(digits);
@@ -68,7 +68,7 @@ bool is_month_name(std::string_view word) {
                return word.size() <= month.size() && equal_ignoring_ascii_case(word, month.substr(0, word.size()));
            });
 }
-// "w05" and "q1" behind a year.
+// "w05" and "q1", as they follow a year.
 bool is_week_or_quarter(std::string_view word) noexcept {
     constexpr int most_weeks = 53;
     if (word.empty()) return false;
@@ -87,7 +87,7 @@ bool is_like_date(std::string_view text) {
     const std::vector<std::string_view> words = words_of(text);
     if (words.size() < 2) return false;
     const std::string_view first = words[0], second = words[1];
-    // A number follows the month, or nothing: "2011-mar-adentro" is a title.
+    // After the month a number follows or the text ends: "2011-mar-adentro" is a title.
     const bool is_month = is_month_name(second) && (words.size() == 2 || begins_with_number(words[2], 0, 9999));
     if (is_compact_date(first)) return true;
     if (is_year(first)) {
@@ -99,7 +99,7 @@ bool is_like_date(std::string_view text) {
     return is_month || (is_number_within(second, 1, 31) && words.size() > 2 && is_year(words[2].substr(0, 4)));
 }
 
-// The digits of a text that is a number with a name; empty: it is none.
+// The digits of a text that is a number, with or without a name; empty if the text is something else.
 std::string_view digits_in(std::string_view text) {
     if (all_ascii_digits(text)) return text;
     if (is_like_hex(text) || is_like_date(text)) return {};
@@ -114,7 +114,7 @@ std::string_view digits_in(std::string_view text) {
     return all_ascii_digits(before) && is_slug(behind) ? before : std::string_view();
 }
 
-// "550.0" is 550, as a number that went through a float on its way.
+// "550.0" is 550: a host may have stored the number as a float.
 std::string_view without_zero_fraction(std::string_view text) noexcept {
     const std::size_t dot = text.find('.');
     if (dot == std::string_view::npos || !all_ascii_digits(text.substr(0, dot))) return text;
@@ -123,7 +123,7 @@ std::string_view without_zero_fraction(std::string_view text) noexcept {
     return is_zero ? text.substr(0, dot) : text;
 }
 
-// The word of letters, digits and bytes of other scripts that has text[at].
+// The word around text[at]; it consists of letters, digits and bytes of other scripts.
 std::string_view word_around(std::string_view text, std::size_t at) noexcept {
     const auto is_part = [](char c) {
         return is_ascii_letter(c) || is_ascii_digit(c) || static_cast<unsigned char>(c) > 0x7F;
@@ -143,7 +143,7 @@ bool is_imdb_id(std::string_view id) noexcept {
            digits.find_first_not_of('0') != std::string_view::npos;
 }
 
-// The digits of "0137523", and of the same behind "imdb" or "title".
+// The digits of "0137523", also after a prefix such as "imdb:" or "title/".
 std::string_view digits_of_title(std::string_view lowered) noexcept {
     if (all_ascii_digits(lowered)) return lowered;
     for (const std::string_view lead : {"imdb://", "imdb:", "imdb-", "imdb/", "title/"})

@@ -15,7 +15,7 @@ std::optional<std::string> number_in(std::string_view text);
 // not all of them zeros. A text that has two ids, or other digits before the id, has none.
 std::optional<std::string> imdb_id_in(std::string_view text);
 
-// True if the id that was found in a guid is all that stands in its place: not the start of a date or of a hex number.
+// True if the digits found in a guid are a whole part of it, not the start of a date or of a hex number.
 bool is_whole_in_guid(std::string_view guid, std::string_view digits) noexcept;
 
 }  // namespace mod_trakt

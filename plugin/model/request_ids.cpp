@@ -17,7 +17,7 @@ bool is_looked_up_by(IdKey key) noexcept {
     return std::find(strongest_first.begin(), strongest_first.end(), key) != strongest_first.end();
 }
 
-// null, "" and words such as "none" are no value at all. "0" is one, and no id.
+// null, "" and words such as "none" mean that there is no value. "0" is a value, though not an id.
 bool is_value(json::Value value) noexcept {
     if (value.null_or_absent()) return false;
     if (!value.is_string()) return true;
@@ -56,7 +56,7 @@ public:
         for (const auto [name, value] : map.members())
             if (const auto key = id_key_from(name)) read(ids, *key, value);
     }
-    // Its ids are digits behind a scheme, but may be too large, or the start of a date.
+    // The ids in a guid are the digits after a scheme. They may be too large, or the start of a date.
     void read_guid(Ids& ids, json::Value guid) {
         if (!guid.is_string()) return;
         Ids inside;

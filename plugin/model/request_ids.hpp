@@ -1,5 +1,5 @@
-// The ids of an input that a request may carry. Canonical keys take whatever digits an id has; a request that did so
-// would change another title: {"tmdb": -1} is not the title with the number 1.
+// The ids of an input that a request may carry. Canonical keys use all digits of an id. A request must not do so,
+// because it would change another title: {"tmdb": -1} is not the title with the number 1.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace mod_trakt {
 struct RequestIds {
     Ids ids;              // the item's own
     Ids show_ids;         // of a season or episode
-    std::string refused;  // values that are no ids, for messages: `tmdb "-1"`; empty: none
+    std::string refused;  // values that are not ids, for messages: `tmdb "-1"`; empty: none
 };
 
 // Precondition: `object.is_object()`; it is an input as the host gave it.

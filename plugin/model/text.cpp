@@ -16,7 +16,7 @@ struct Decoded {
     std::size_t length = 1;
 };
 
-// All text here has passed the JSON parser, so it is valid UTF-8; invalid bytes would stay unchanged.
+// All text here has passed the JSON parser, so it is valid UTF-8. Invalid bytes are not changed.
 Decoded decode(std::string_view text, std::size_t at) noexcept {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
     const unsigned char lead = byte(0);
@@ -78,7 +78,7 @@ char32_t lower_point(char32_t point) noexcept {
     return static_cast<char32_t>(static_cast<std::int32_t>(point) + run.delta);
 }
 
-// A sigma is final when a cased letter precedes it and none follows it, not counting ignorable characters.
+// A sigma is final if a cased letter precedes it and none follows it. Ignorable characters between them do not count.
 bool sigma_is_final(std::string_view text, std::size_t at) noexcept {
     bool cased_before = false;
     std::string_view before = text.substr(0, at);

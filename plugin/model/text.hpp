@@ -34,9 +34,9 @@ int digit_value(std::string_view text, std::size_t at) noexcept;
 std::string digits_of(std::string_view text, Digits accepted);
 
 // A value as Python's str() writes it: strings unchanged, integers in decimal, 550.0 with its ".0", True, None; a list
-// or map in Python's notation. Absent gives the empty text.
+// or map in Python's notation. A missing value gives the empty text.
 std::string text_of(json::Value value);
-// Python's truth value: false for null, "", zero, false, an empty list or map, and absent.
+// Python's truth value: false for null, "", zero, false, an empty list or map, and a missing value.
 bool truthy(json::Value value) noexcept;
 // A number without a fraction, written in any way (550, 550.0, 5.5e2), in decimal; nullopt for other numbers.
 std::optional<std::string> integral_text(json::Value number);

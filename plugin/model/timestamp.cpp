@@ -1,4 +1,4 @@
-// Reading the times that hosts hand in.
+// Reading the times that hosts pass.
 #include "model/timestamp.hpp"
 
 #include <charconv>

@@ -1,4 +1,4 @@
-// Points in time as hosts hand them in, as Trakt keeps them and as keys hold them.
+// Points in time as hosts pass them, as Trakt stores them and as keys contain them.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace mod_trakt {
 
-// What a host may hand in as watched_at or rated_at: ISO text (support/iso_time), all-digit text or integers (13 digits
-// and more are milliseconds, fewer are seconds).
+// Reads what a host may pass as watched_at or rated_at: ISO text (support/iso_time), all-digit text or an integer (13
+// digits and more are milliseconds, fewer are seconds).
 std::optional<std::int64_t> parse_time_ms(json::Value value);
 
 // The start of the minute that contains this time; Trakt stores watched_at to the minute.

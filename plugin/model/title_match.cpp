@@ -1,4 +1,4 @@
-// Rules TITLE-1, TITLE-3 and TITLE-4; what they do not decide is ambiguous (TITLE-5).
+// Applies TITLE-1, TITLE-3 and TITLE-4. Names that they do not decide are ambiguous (TITLE-5).
 #include "model/title_match.hpp"
 
 #include <algorithm>
@@ -32,7 +32,8 @@ struct Answer {
     Places ambiguous;  // names of several titles, or of one that contradicts
 };
 
-// Decides among names that fit: at most one title of Trakt, and names without a Trakt id that do not contradict it.
+// Accepts the fitting names if they name at most one title of Trakt, and no name contradicts another. Else all of them
+// are ambiguous.
 Answer decide(const Places& fitting, std::span<const Ids* const> ids) {
     const Ids* known = nullptr;  // with a Trakt id
     for (const std::size_t place : fitting) {
@@ -48,7 +49,7 @@ Answer decide(const Places& fitting, std::span<const Ids* const> ids) {
     return {fitting, {}};
 }
 
-// TITLE-1 and TITLE-4 for the ids of titles of one type. `keys`: the kinds of ids by which a title may be meant.
+// TITLE-1 and TITLE-4 for the ids of titles of one type. `keys`: the id keys by which the input may mean a title.
 Answer match_ids(const Ids& input, std::span<const Ids* const> held, std::span<const IdKey> keys) {
     Places exact, fitting, contradicting;
     for (std::size_t i = 0; i < held.size(); ++i) {
@@ -61,10 +62,10 @@ Answer match_ids(const Ids& input, std::span<const Ids* const> held, std::span<c
         (ids_contradict(input, ids) ? contradicting : fitting).push_back(i);
     }
     if (!exact.empty()) return {std::move(exact), {}};
-    // A title that fits by one of its names may contradict by a former name.
+    // A title may contradict by a former name although it fits by another name.
     if (fitting.empty()) return {{}, std::move(contradicting)};
     Answer answer = decide(fitting, held);
-    // A title that contradicts counts as well if it has an id of the input that no fitting title has.
+    // A contradicting title makes the input ambiguous if it has an id of the input that no fitting title has.
     for (const std::size_t place : contradicting) {
         const bool is_same_title = std::any_of(fitting.begin(), fitting.end(), [&](std::size_t one) {
             return held[one]->has(IdKey::Trakt) && held[one]->get(IdKey::Trakt) == held[place]->get(IdKey::Trakt);
@@ -129,7 +130,8 @@ private:
             add_others(by_weak_ids.found, by_tvdb.found, others);
             return conclude(by_tvdb, others);
         }
-        // The input's own Trakt id decides whatever its show is. Only a row without one may be meant by its show.
+        // The input's own Trakt id decides, whatever its show is. By its show it can only mean a held name without a
+        // Trakt id.
         const bool may_be_by_show = !input_.ids.has(IdKey::Trakt) || !in_show.empty();
         if (has_known_numbers(input_) && !show_.ambiguous.empty() && may_be_by_show) {
             TitleMatch match = conclude({{}, in_show}, {});
@@ -137,14 +139,14 @@ private:
             return match;
         }
         if (!in_show.empty()) {
-            // The input's tvdb id is another episode's, which is not held.
+            // The input's tvdb id belongs to another episode, which is not held.
             if (std::any_of(in_show.begin(), in_show.end(),
                             [&](std::size_t place) { return differ(input_.ids, *ids_[place], IdKey::Tvdb); }))
                 return conclude({}, in_show);
             add_others(by_weak_ids.found, in_show, others);
             return conclude(decide(in_show, ids_), others);
         }
-        // Weak ids name a title that the tvdb id, or show and numbers, say it is not.
+        // Drops titles that only weak ids name, if the tvdb id or show and numbers say that the input is another title.
         for (const Places* list : {&by_weak_ids.found, &by_weak_ids.ambiguous})
             for (const std::size_t place : *list)
                 if (differ(input_.ids, *ids_[place], IdKey::Tvdb) ||

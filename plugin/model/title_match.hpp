@@ -1,5 +1,5 @@
-// Which held title an input means, by the rules of title identity: Trakt's own ids decide; else ids that several titles
-// share, or that contradict each other, decide nothing.
+// Which held title an input means, by the rules of title identity: Trakt's own ids decide. Without them, ids that
+// several titles share, or that contradict each other, decide nothing.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,8 @@ struct HeldName {
 
 // Which show of held titles the ids of an input's show mean.
 struct ShowMatch {
-    bool is_ambiguous = false;  // they fit several, or contradict one
-    std::string trakt_id;       // empty: they mean none, or it has no Trakt id
+    bool is_ambiguous = false;  // the ids fit several shows, or contradict one
+    std::string trakt_id;       // empty: the ids mean no held show, or the show has no Trakt id
 };
 
 struct TitleMatch {
@@ -32,8 +32,8 @@ struct TitleMatch {
     };
     Kind kind = Kind::NotHeld;
     std::vector<std::size_t> titles;  // Held: the title; several if names without a Trakt id mean it too
-    // Ambiguous: the titles that it may be. Otherwise: titles that weaker ids of a season or episode name, against
-    // stronger ids. An add follows the stronger ids; a removal must not guess.
+    // Ambiguous: the titles that the input may mean. Otherwise: other titles, which only the weaker ids of a season or
+    // episode name. An add follows the stronger ids; a removal must not guess.
     std::vector<std::size_t> rivals;
     ShowMatch show;  // of a season or episode
 };
@@ -45,7 +45,7 @@ TitleMatch match_title(const TitleName& input, std::span<const HeldName> held, s
 // Of seasons or episodes: true if show and numbers of both are known, and they are not the same.
 bool is_numbered_otherwise(const TitleName& input, const TitleName& held) noexcept;
 
-// True if both have an id of a kind and these differ. Slugs are left out: Trakt changes them.
+// True if both have an id of the same key and the two differ. Slugs are left out: Trakt changes them.
 bool ids_contradict(const Ids& a, const Ids& b) noexcept;
 
 }  // namespace mod_trakt

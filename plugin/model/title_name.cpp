@@ -64,7 +64,7 @@ TitleName title_name_of_row(const Item& item) {
 Sameness compare(const TitleName& a, const TitleName& b) {
     if (!a.type || a.type != b.type) return Sameness::Different;
     if (a.type == MediaType::Movie) {
-        // Trakt's movies have no tvdb id, so a caller's tvdb id decides only if no other id does.
+        // Trakt's movies have no tvdb id, so tvdb ids of two inputs decide only if no other id does.
         const Sameness by_others = compare(a.ids, b.ids, movie_keys);
         return by_others != Sameness::Unknown ? by_others : compare(a.ids, b.ids, tvdb_alone);
     }

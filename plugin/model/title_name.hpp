@@ -21,7 +21,7 @@ struct TitleName {
     bool operator==(const TitleName&) const = default;
 };
 
-// True if the number of the season, and for an episode also its own, is known.
+// True if the season number is known, and for an episode also the episode number.
 inline bool is_numbered(const TitleName& name) noexcept {
     return name.season && (name.type != MediaType::Episode || name.episode);
 }
@@ -30,7 +30,8 @@ inline constexpr std::array strongest_first = {IdKey::Trakt, IdKey::Tvdb, IdKey:
 
 // The name of an input.
 TitleName title_name(const Item& item);
-// The name of a title by Trakt's own row. Its ids are its own, also when its show is unknown; then it has no numbers.
+// The name of a title by Trakt's own row. The row's ids are the title's own, also if its show is unknown; in that case
+// the name has no numbers.
 TitleName title_name_of_row(const Item& item);
 
 enum class Sameness : std::uint8_t {

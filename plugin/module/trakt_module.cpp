@@ -10,6 +10,7 @@
 #include "features/registry.hpp"
 #include "module/health/document.hpp"
 #include "module/health/probes.hpp"
+#include "module/read_answers.hpp"
 #include "module/undo/learnt_ids.hpp"
 #include "module/wiring.hpp"
 #include "support/memory_reserve.hpp"
@@ -60,7 +61,8 @@ void TraktModule::configure(Config config) {
 std::string TraktModule::health(const CallScope& scope) {
     wiring_->account().prepare(scope);
     const HealthProbes probes = probe_health(wiring_->probe_api(), scope);
-    return health_document(probes, wiring_->rate(), wiring_->guard_refusals());
+    return health_document(probes, wiring_->rate(),
+                           {.refused = wiring_->guard_refusals(), .without_effect = wiring_->writes_without_effect()});
 }
 
 IndexDocument TraktModule::build_index(std::string_view name, const CallScope& scope) {
@@ -69,8 +71,12 @@ IndexDocument TraktModule::build_index(std::string_view name, const CallScope& s
     try {
         scope.check();
         context.account.identify(scope);
+        const auto former = context.knowledge.last(feature.id());
         const auto snapshot = feature.read(context, scope);
-        if (feature.id() == FeatureId::History) learn_history_ids(*snapshot, context, scope);
+        if (feature.id() == FeatureId::History) {
+            learn_history_ids(*snapshot, context, scope);
+            answer_by_read(snapshot, former, context, scope);
+        }
         services_.log->with(LogLevel::Info, name, "index_done",
                             [&](json::Writer& fields) { fields.member("count", snapshot->count()); });
         return {snapshot, snapshot->document()};

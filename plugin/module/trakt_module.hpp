@@ -32,7 +32,7 @@ struct ModuleServices {
     std::unique_ptr<Clock> clock;
     std::unique_ptr<Log> log;
     std::unique_ptr<http::Transport> transport;  // null: libcurl, as configured
-    std::optional<HostStore> host_store;         // absent: state_dir, if there is one
+    std::optional<HostStore> host_store;         // nullopt: state_dir, if there is one
     std::unique_ptr<state::Files> files;         // null: the system's files
 };
 
@@ -42,8 +42,8 @@ struct WriteOutcome {
     std::optional<Error> failure;
 };
 
-// True if there are a client id and a token, in the configuration or in the credential store of state_dir. Only reads
-// files.
+// True if the configuration has a client id, and a token is in it or in the credential store of state_dir. This only
+// reads files.
 bool is_configured(const Config& config, state::Files& files);
 bool is_configured(const Config& config);  // with the system's files
 

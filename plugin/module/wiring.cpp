@@ -64,7 +64,7 @@ trakt::ApiOptions api_options_of(const Config& config) {
     return options;
 }
 
-// A name of the key rules, for file names.
+// A name for the key rules, used in file names.
 std::string rules_of(const Config& config) {
     std::string priority;
     for (const IdKey key : config.sync.keys.priority) (priority += id_key_name(key)) += ' ';
@@ -110,18 +110,18 @@ TraktModule::Wiring::Wiring(const ModuleServices& services, Config config)
                 .api_url = config_.api_url,
                 .client_id = config_.client_id}) {
     account_.on_open = [this](const std::string& account, bool is_other) { open_account(account, is_other); };
-    account_.on_place = [this](const std::string& account) {
+    account_.on_cache_open = [this](const std::string& account) {
         governor_.move_to(state::make_shared_rate_ledger(folder_->files(), folder_->rate_file(account)));
-        settings_.place();
+        settings_.note_cache_open();
     };
-    session_.on_renewed = [this](const Secret& former, const Secret& now, const CallScope& scope) {
-        account_.renewed(former, now, scope);
+    session_.on_refreshed = [this](const Secret& former, const Secret& now, const CallScope& scope) {
+        account_.note_refreshed(former, now, scope);
     };
-    session_.on_adopted = [this](const CallScope& scope) { account_.adopted(scope); };
+    session_.on_adopted = [this](const CallScope& scope) { account_.note_adopted(scope); };
     knowledge_.set_on_answer(
         [this, &clock = *services.clock](std::string_view settings_at) { settings_.note_stamp(settings_at, clock); });
-    count_hits(client_);
-    count_hits(probe_client_);
+    report_hits(client_);
+    report_hits(probe_client_);
     for (const std::string& warning : config_.warnings)
         log_.with(LogLevel::Warn, "config", "bad_value",
                   [&](json::Writer& fields) { fields.member("message", warning); });
@@ -156,7 +156,7 @@ std::unique_ptr<auth::CredentialStore> TraktModule::Wiring::make_store(const Mod
     return auth::make_memory_store();
 }
 
-void TraktModule::Wiring::count_hits(http::Client& client) const {
+void TraktModule::Wiring::report_hits(http::Client& client) const {
     client.on_exchange = [this](const http::Request& request, const http::Outcome& outcome) {
         const auto* response = std::get_if<http::Response>(&outcome);
         log_.event_with("api:hit", [&](json::Writer& writer) {
@@ -197,9 +197,21 @@ std::vector<account::GuardRefusal> TraktModule::Wiring::guard_refusals() const {
     try {
         return guard_.look().open_refusals(api_.server_unix_ms());
     } catch (const Failure& failure) {
-        // The next write reports it.
+        // The next write reports this failure.
         if (failure.error().status != Status::Host) throw;
         return {};
+    }
+}
+
+std::size_t TraktModule::Wiring::writes_without_effect() {
+    try {
+        if (!knowledge_.has_journal()) return 0;
+        knowledge_.journal()->load();
+        return knowledge_.journal()->without_effect(api_.server_unix_ms());
+    } catch (const Failure& failure) {
+        // The next write reports it.
+        if (failure.error().status != Status::Host) throw;
+        return 0;
     }
 }
 

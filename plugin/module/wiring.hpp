@@ -21,15 +21,18 @@ public:
     // `services` is borrowed. Not movable: the parts refer to each other.
     Wiring(const ModuleServices& services, Config config);
 
-    // Keeps the login of the former configuration if both configure the same one: see Session::continue_from.
+    // Keeps the login of the former configuration if both configurations mean the same login: see
+    // Session::continue_from.
     void continue_from(Wiring& former);
 
     account::Context context();
     account::Account& account() noexcept { return account_; }
-    // What the guard has refused and a person can still confirm.
+    // The refusals of the guard that a person can still confirm.
     std::vector<account::GuardRefusal> guard_refusals() const;
+    // How many plays that Trakt has accepted a complete read of the last 24 hours did not show.
+    std::size_t writes_without_effect();
     trakt::Api& probe_api() noexcept { return probe_api_; }
-    // The limit on reads: Trakt's last answer, else this process's count.
+    // The limit on reads as Trakt's last answer states it; what it does not state is this process's own count.
     trakt::Rate rate() const;
 
 private:
@@ -37,7 +40,7 @@ private:
     std::unique_ptr<auth::CredentialStore> make_store(const ModuleServices& services) const;
     // See account::Account::on_open.
     void open_account(const std::string& account, bool is_other);
-    void count_hits(http::Client& client) const;
+    void report_hits(http::Client& client) const;
 
     Config config_;
     const Log& log_;

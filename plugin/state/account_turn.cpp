@@ -18,7 +18,8 @@
 namespace mod_trakt::state {
 namespace {
 
-// How many turns were taken, by account. Accounts that share a place only see more turns than were theirs.
+// How many turns were taken, by account. Accounts that share an element see more turns than their own, which only
+// causes look-ups.
 std::array<std::atomic<std::uint64_t>, 64> taken_turns{};
 
 [[noreturn]] void fail_on(const char* what, const std::string& path) {
@@ -34,11 +35,11 @@ std::optional<TurnHolder> holder_in(Files& files, const std::string& path) {
 }  // namespace
 
 AccountTurn::~AccountTurn() {
-    if (!in_process_) return;
+    if (!thread_lock_) return;
     turns_->given_back_steady_ms_ = turns_->clock_->steady_ms();
-    // The file first: while the process has the turn, no other thread waits for the file.
+    // The file is unlocked first, so that it is free for the next thread of this process.
     file_ = LockedFile();
-    in_process_.reset();
+    thread_lock_.reset();
 }
 
 AccountTurns::AccountTurns(const StateFolder* folder, std::string login) : folder_(folder), login_(std::move(login)) {}
@@ -46,25 +47,26 @@ AccountTurns::AccountTurns(const StateFolder* folder, std::string login) : folde
 void AccountTurns::open(std::string account) {
     if (account == account_) return;
     account_ = std::move(account);
-    place_.reset();
+    lock_folder_.reset();
     given_back_steady_ms_.reset();
 }
 
-const std::string& AccountTurns::place() {
-    if (!place_) {
+const std::string& AccountTurns::lock_folder() {
+    if (!lock_folder_) {
         std::string folder = are_without_folder() ? std::string() : folder_->open_precious(account_);
         if (!folder.empty() && !why_locks_are_local(folder_->files(), folder).empty()) folder.clear();
-        place_ = std::move(folder);
+        lock_folder_ = std::move(folder);
     }
-    return *place_;
+    return *lock_folder_;
 }
 
 std::uint64_t AccountTurns::name() const noexcept { return hash_of({account_.empty() ? login_ : account_}); }
 
 AccountTurn AccountTurns::take(const CallScope& scope) {
-    if (ProcessTurn::is_held_by_this_thread(name()))
-        throw Failure(Status::InvalidState, "busy",
-                      "a batch for this account is being sent by the call that called in; write when it has ended");
+    if (ThreadLock::is_locked_by_this_thread(name()))
+        throw Failure(
+            Status::InvalidState, "busy",
+            "the call that runs this callback is sending a batch for this account; write when that call has ended");
     const Clock& clock = scope.clock();
     clock_ = &scope.clock();
     if (given_back_steady_ms_) {
@@ -75,7 +77,7 @@ AccountTurn AccountTurns::take(const CallScope& scope) {
     std::int64_t shown_s = 0;
     for (;;) {
         AccountTurn turn;
-        if (try_take(turn)) return turn;
+        if (take_now(turn)) return turn;
         const std::int64_t waited_ms = clock.steady_ms() - begun_ms;
         if (waited_ms >= longest_wait_ms) fail_busy();
         if (waited_ms / 1000 > shown_s) {
@@ -86,13 +88,20 @@ AccountTurn AccountTurns::take(const CallScope& scope) {
     }
 }
 
-bool AccountTurns::try_take(AccountTurn& turn) {
-    auto in_process = std::make_unique<ProcessTurn>();
-    if (!in_process->try_take(name())) return false;
-    if (!place().empty() && !try_lock(turn)) return false;
+std::optional<AccountTurn> AccountTurns::try_take(const CallScope& scope) {
+    if (ThreadLock::is_locked_by_this_thread(name())) return std::nullopt;
+    clock_ = &scope.clock();
+    AccountTurn turn;
+    return take_now(turn) ? std::optional(std::move(turn)) : std::nullopt;
+}
+
+bool AccountTurns::take_now(AccountTurn& turn) {
+    auto thread_lock = std::make_unique<ThreadLock>();
+    if (!thread_lock->try_lock(name())) return false;
+    if (!lock_folder().empty() && !try_lock(turn)) return false;
     taken_turns[name() % taken_turns.size()].fetch_add(1);
     turn.turns_ = this;
-    turn.in_process_ = std::move(in_process);
+    turn.thread_lock_ = std::move(thread_lock);
     return true;
 }
 
@@ -103,8 +112,9 @@ LockedFile AccountTurns::open_lock(const std::string& path) {
     return LockedFile(std::move(file));
 }
 
-// Locking the file is not enough: a waiter may be putting another file in its place. So a turn is held when the path is
-// still this file and bears this process's name, both under the second lock, under which files are replaced.
+// Locking the file is not enough, because a waiter may be replacing it. So the turn is taken only if the path still
+// leads to this file, and the file then gets this process's name. Both happen under a second lock, under which waiters
+// replace files, too.
 bool AccountTurns::try_lock(AccountTurn& turn) {
     LockedFile file = open_lock(turn_file());
     if (!file.try_lock()) {
@@ -118,7 +128,7 @@ bool AccountTurns::try_lock(AccountTurn& turn) {
         return false;
     }
     if (!is_at_its_path(file)) return false;
-    sign(file.file());
+    write_holder(file.file());
     turn.file_ = std::move(file);
     return true;
 }
@@ -149,7 +159,7 @@ bool AccountTurns::replace_file_of_ended_holder(AccountTurn& turn, LockedFile& s
     if (!file.is_open()) fail_on("cannot create", name);
     try {
         if (!file.try_lock()) fail_on("cannot lock", name);
-        sign(file.file());
+        write_holder(file.file());
         if (files.rename(name.c_str(), turn_file().c_str()) != 0) fail_on("cannot replace", turn_file());
     } catch (...) {
         remove_file(files, name);
@@ -159,8 +169,8 @@ bool AccountTurns::replace_file_of_ended_holder(AccountTurn& turn, LockedFile& s
     return true;
 }
 
-// Writes who holds the turn.
-void AccountTurns::sign(const FileDescriptor& file) {
+// Writes that this process has the turn.
+void AccountTurns::write_holder(const FileDescriptor& file) {
     const std::string text = TurnHolder::this_process().to_text() + '\n';
     Files& files = file.files();
     const ssize_t written = files.pwrite(file.get(), text.data(), text.size(), 0);
@@ -176,7 +186,7 @@ std::uint64_t AccountTurns::taken_here() const noexcept { return taken_turns[nam
 
 void AccountTurns::fail_busy() {
     std::string holder = "another call of this process";
-    if (!place().empty()) {
+    if (!lock_folder().empty()) {
         const auto named = holder_in(folder_->files(), turn_file());
         if (named && named->pid != ::getpid()) holder = "the process with the pid " + std::to_string(named->pid);
     }

@@ -1,3 +1,4 @@
+// Reading new lines, and appending behind the last complete one.
 #include "state/appended_file.hpp"
 
 #include <fcntl.h>
@@ -66,14 +67,14 @@ void AppendedFile::append(std::string_view lines, bool flush) {
     struct stat info {};
     if (!file.valid() || files_.fstat(file.get(), info) != 0) fail_to_append(path_);
     if (info.st_size > size_) {
-        // Only a torn line may be cut off.
+        // Only a torn line may be removed.
         std::string rest(static_cast<std::size_t>(info.st_size - size_), '\n');
         const ssize_t read = files_.pread(file.get(), rest.data(), rest.size(), static_cast<off_t>(size_));
         if (read < 0) fail_to_append(path_);
         rest.resize(static_cast<std::size_t>(read));
         if (rest.find('\n') != std::string::npos)
             throw Failure(Status::Host, "state_unwritable",
-                          "another process appends to " + path_ + " without its turn");
+                          "another process has appended to " + path_ + " out of turn; end it and call again");
         if (files_.ftruncate(file.get(), static_cast<off_t>(size_)) != 0) fail_to_append(path_);
     }
     write_all(file, lines, path_);

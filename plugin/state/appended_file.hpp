@@ -1,4 +1,4 @@
-// A file of lines that only grows. After a crash its last line may be torn; then that line counts as absent.
+// A file of lines that only grows. After a crash its last line may be torn; a torn line is ignored.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +17,10 @@ public:
     AppendedFile(Files& files, std::string path) : files_(files), path_(std::move(path)) {}
 
     struct Text {
-        bool is_anew = false;  // what was read before is void: the file is another one
-        std::string lines;     // complete ones
+        bool is_anew = false;  // the file is another one, so what was read before no longer counts
+        std::string lines;     // complete lines
     };
-    // What was appended since the last call. Throws Failure HOST ("state_unreadable").
+    // Reads what was appended since the last call. Throws Failure HOST ("state_unreadable").
     Text read_on();
     // The next read_on() reads from the start. Until then append() fails.
     void forget() noexcept { size_ = 0; }

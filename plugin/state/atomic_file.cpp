@@ -57,10 +57,10 @@ std::optional<OpenFile> open_to_read(Files& files, const std::string& path) {
 }
 
 // Returns how many bytes were read.
-std::size_t read_all(const FileDescriptor& file, char* room, std::size_t size, const std::string& path) {
+std::size_t read_all(const FileDescriptor& file, char* buffer, std::size_t size, const std::string& path) {
     std::size_t have = 0;
     while (have < size) {
-        const ssize_t got = file.files().read(file.get(), room + have, size - have);
+        const ssize_t got = file.files().read(file.get(), buffer + have, size - have);
         if (got < 0) {
             if (errno == EINTR) continue;
             fail("state_unreadable", "cannot read", path);
@@ -80,7 +80,7 @@ std::optional<std::string> read_file(Files& files, const std::string& path) {
     try {
         text.resize(read_all(file->descriptor, text.data(), text.size(), path));
     } catch (...) {
-        wipe(text);  // it may hold a part of a token
+        wipe(text);  // it may contain a part of a token
         throw;
     }
     return text;
@@ -94,8 +94,8 @@ std::optional<MappedBytes> read_mapped(Files& files, const std::string& path,
     MappedBytes bytes(file->size);
     while (bytes.size() < file->size) {
         const std::size_t wanted = std::min(piece_bytes, file->size - bytes.size());
-        const char* const place = bytes.free_room();
-        const std::size_t got = read_all(file->descriptor, bytes.free_room(), wanted, path);
+        const char* const place = bytes.free_place();
+        const std::size_t got = read_all(file->descriptor, bytes.free_place(), wanted, path);
         bytes.grow(got);
         if (on_piece) on_piece({place, got});
         if (got < wanted) break;

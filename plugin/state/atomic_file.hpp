@@ -1,4 +1,4 @@
-// Reading and replacing whole files. After a crash a file holds either its old or its new text, complete.
+// Reading and replacing whole files. After a crash a file has either its old or its new text, complete.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ std::optional<std::string> read_file(Files& files, const std::string& path);
 // The same for large files. `on_piece`, if not empty, receives the bytes in pieces while they are read.
 std::optional<MappedBytes> read_mapped(Files& files, const std::string& path,
                                        const std::function<void(std::string_view piece)>& on_piece = {});
-// Whether anything has this name. Throws Failure HOST ("state_unreadable") when the system does not say.
+// True if anything has this name. Throws Failure HOST ("state_unreadable") if that cannot be found out.
 bool exists(Files& files, const std::string& path);
 
 // Writes `parts` one after the other into a temporary file beside `path`, flushes it to disk, renames it to `path` and
@@ -40,14 +40,14 @@ void write_all(const FileDescriptor& file, std::string_view bytes, const std::st
 // keeps its permissions. Throws Failure HOST.
 void make_folder(Files& files, const std::string& path);
 
-// Makes sure that this existing folder, and the one that it is in, survive a power failure: the process that created
-// them may have been killed before it flushed. Throws Failure HOST ("state_unwritable").
+// Makes sure that this existing folder, and the one that contains it, survive a power failure: the process that created
+// them may have been killed before it flushed them. Throws Failure HOST ("state_unwritable").
 void flush_folder_path(Files& files, const std::string& path);
 
 // When a regular file was last changed (Unix epoch, ms); nullopt if it is not a regular file or cannot be inspected.
 std::optional<std::int64_t> changed_at_ms(Files& files, const std::string& path);
 
-// Whether this is a name that write_file gives to unfinished files.
+// True if this is a name that write_file gives to unfinished files.
 bool is_temporary_name(std::string_view name) noexcept;
 
 // Removes a file if it exists. Returns false if the file is still there.

@@ -1,4 +1,4 @@
-// The name of this boot of the machine. What was stored before the boot is compared with it.
+// The name of this boot of the machine. It shows whether stored data is from before the boot.
 #pragma once
 
 #include <fcntl.h>

@@ -29,7 +29,7 @@ bool is_ours(std::string_view name) noexcept {
            name == settings_name || is_temporary_name(name);
 }
 
-// Whether this is a file of a former layout, which kept the files of all accounts in one folder.
+// True if this is a file of a former layout, which kept the files of all accounts in one folder.
 bool is_of_former_layout(std::string_view name) noexcept {
     return is_snapshot(name) || is_mark(name) || is_pages(name) || name.ends_with(".rate");
 }
@@ -59,7 +59,8 @@ std::optional<Contents> contents_of(Files& files, const std::string& folder, boo
     return contents;
 }
 
-// A process that works with an account has locked its pages or its pace.
+// True if another process has locked the file. A process that works with an account locks its page journal and its
+// pace.
 bool is_locked_elsewhere(Files& files, const std::string& path) {
     LockedFile file(FileDescriptor(files, files.open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0)));
     return file.is_open() && !file.try_lock();
@@ -71,7 +72,7 @@ void remove_cache(Files& files, const std::string& path, const std::vector<std::
     });
     if (in_use) return;
     for (const std::string& name : ours) remove_file(files, path + "/" + name);
-    (void)files.rmdir(path.c_str());  // fails while the folder holds foreign files
+    (void)files.rmdir(path.c_str());  // fails if the folder contains other files
 }
 
 // Writes under the name `from` also change what was read under the name `to`.
@@ -92,7 +93,7 @@ void hand_over(Files& files, const std::string& path, std::string_view from, con
         const std::string line = owner_line(to);
         if (rest) write_file(files, wanted, std::array<std::string_view, 2>{line, *rest}, 0600);
     } catch (const Failure&) {
-        // The next read gets it from Trakt again.
+        // The next read requests the data from Trakt again.
     }
 }
 

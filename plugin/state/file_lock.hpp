@@ -9,11 +9,11 @@
 
 namespace mod_trakt::state {
 
-// Holds the lock from construction to destruction.
+// Has the lock from its construction to its destruction.
 class FileLock {
 public:
     // Creates the lock file if it is missing, and waits for the lock. Throws Failure CANCELLED or TIMEOUT as scope.wait
-    // does, and HOST ("state_unwritable") when the file cannot be opened or locked.
+    // does, and HOST ("state_unwritable") if the file cannot be opened or locked.
     FileLock(Files& files, const std::string& path, const CallScope& scope);
 
 private:

@@ -20,9 +20,9 @@ int SystemFiles::make_temporary(char* pattern, int suffix_bytes) {
 }
 int SystemFiles::close(int fd) { return ::close(fd); }
 
-ssize_t SystemFiles::read(int fd, void* room, std::size_t size) { return ::read(fd, room, size); }
-ssize_t SystemFiles::pread(int fd, void* room, std::size_t size, off_t offset) {
-    return ::pread(fd, room, size, offset);
+ssize_t SystemFiles::read(int fd, void* buffer, std::size_t size) { return ::read(fd, buffer, size); }
+ssize_t SystemFiles::pread(int fd, void* buffer, std::size_t size, off_t offset) {
+    return ::pread(fd, buffer, size, offset);
 }
 ssize_t SystemFiles::write(int fd, const void* bytes, std::size_t size) { return ::write(fd, bytes, size); }
 ssize_t SystemFiles::pwrite(int fd, const void* bytes, std::size_t size, off_t offset) {

@@ -29,8 +29,8 @@ public:
     // The descriptor is closed whatever it returns.
     virtual int close(int fd) = 0;
 
-    virtual ssize_t read(int fd, void* room, std::size_t size) = 0;
-    virtual ssize_t pread(int fd, void* room, std::size_t size, off_t offset) = 0;
+    virtual ssize_t read(int fd, void* buffer, std::size_t size) = 0;
+    virtual ssize_t pread(int fd, void* buffer, std::size_t size, off_t offset) = 0;
     virtual ssize_t write(int fd, const void* bytes, std::size_t size) = 0;
     virtual ssize_t pwrite(int fd, const void* bytes, std::size_t size, off_t offset) = 0;
     virtual int ftruncate(int fd, off_t size) = 0;
@@ -59,8 +59,8 @@ public:
     int open(const char* path, int flags, mode_t mode) override;
     int make_temporary(char* pattern, int suffix_bytes) override;
     int close(int fd) override;
-    ssize_t read(int fd, void* room, std::size_t size) override;
-    ssize_t pread(int fd, void* room, std::size_t size, off_t offset) override;
+    ssize_t read(int fd, void* buffer, std::size_t size) override;
+    ssize_t pread(int fd, void* buffer, std::size_t size, off_t offset) override;
     ssize_t write(int fd, const void* bytes, std::size_t size) override;
     ssize_t pwrite(int fd, const void* bytes, std::size_t size, off_t offset) override;
     int ftruncate(int fd, off_t size) override;

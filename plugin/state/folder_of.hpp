@@ -1,4 +1,5 @@
-// The folder part of a path. std::filesystem would link what support/mutex.hpp avoids.
+// The folder part of a path. std::filesystem is not used, because it registers destructors at exit (see
+// support/mutex.hpp).
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// Locking by flock, also across a fork; by ProcessTurn where the file system has no locks.
+// Locking by flock, also across a fork; by ThreadLock where the file system has no locks.
 #include "state/locked_file.hpp"
 
 #include <sys/file.h>
@@ -8,7 +8,7 @@
 
 namespace mod_trakt::state {
 
-bool knows_no_locks(int error) noexcept {
+bool means_no_locks(int error) noexcept {
     return error == ENOLCK || error == EOPNOTSUPP || error == ENOSYS || error == EINVAL;
 }
 
@@ -17,7 +17,7 @@ LockedFile& LockedFile::operator=(LockedFile&& other) noexcept {
         unlock();
         file_ = std::move(other.file_);
         owner_ = std::exchange(other.owner_, no_process);
-        turn_ = std::move(other.turn_);
+        thread_lock_ = std::move(other.thread_lock_);
     }
     return *this;
 }
@@ -28,20 +28,20 @@ bool LockedFile::try_lock() {
         owner_ = self;
         return true;
     }
-    if (!knows_no_locks(errno)) return false;
+    if (!means_no_locks(errno)) return false;
     struct stat info {};
     if (file_.files().fstat(file_.get(), info) != 0) return false;
-    auto turn = std::make_unique<ProcessTurn>();
-    if (!turn->try_take(info)) {
+    auto lock = std::make_unique<ThreadLock>();
+    if (!lock->try_lock(info)) {
         errno = EWOULDBLOCK;
         return false;
     }
-    turn_ = std::move(turn);
+    thread_lock_ = std::move(lock);
     return true;
 }
 
 void LockedFile::unlock() noexcept {
-    turn_.reset();
+    thread_lock_.reset();
     if (owner_ != no_process && owner_ == ::getpid()) (void)file_.files().flock(file_.get(), LOCK_UN);
     owner_ = no_process;
 }

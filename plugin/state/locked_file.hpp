@@ -6,17 +6,17 @@
 #include <memory>
 
 #include "state/file_descriptor.hpp"
-#include "state/process_turn.hpp"
+#include "state/thread_lock.hpp"
 
 namespace mod_trakt::state {
 
-// Whether this errno of flock means that the file system has no locks.
-bool knows_no_locks(int error) noexcept;
+// True if this errno of flock means that the file system has no locks.
+bool means_no_locks(int error) noexcept;
 
 // Locks by flock. The kernel releases the lock when all copies of the descriptor are closed. A child that was forked
 // meanwhile has a copy, so the destructor unlocks explicitly; it does so only in the process that took the lock,
-// because unlocking any copy releases the lock for all. Where the file system has no locks, ProcessTurn excludes users
-// within this process only. Used by one thread at a time.
+// because unlocking any copy releases the lock for all. Where the file system has no locks, a ThreadLock excludes
+// other users in this process only. Used by one thread at a time.
 class LockedFile {
 public:
     LockedFile() = default;
@@ -24,7 +24,7 @@ public:
     LockedFile(LockedFile&& other) noexcept
         : file_(std::move(other.file_)),
           owner_(std::exchange(other.owner_, no_process)),
-          turn_(std::move(other.turn_)) {}
+          thread_lock_(std::move(other.thread_lock_)) {}
     LockedFile& operator=(LockedFile&& other) noexcept;
     ~LockedFile() { unlock(); }
 
@@ -32,7 +32,7 @@ public:
     // lock.
     bool try_lock();
 
-    // Whether a file is open, locked or not.
+    // True if a file is open, locked or not.
     bool is_open() const noexcept { return file_.valid(); }
     const FileDescriptor& file() const noexcept { return file_; }
 
@@ -41,8 +41,8 @@ private:
     void unlock() noexcept;
 
     FileDescriptor file_;
-    pid_t owner_ = no_process;           // the process that holds the lock
-    std::unique_ptr<ProcessTurn> turn_;  // used where the file system has no locks
+    pid_t owner_ = no_process;                 // the process that has the lock
+    std::unique_ptr<ThreadLock> thread_lock_;  // used where the file system has no locks
 };
 
 }  // namespace mod_trakt::state

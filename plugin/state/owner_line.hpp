@@ -1,5 +1,5 @@
-// The first line of a cache file names the account whose data it holds, so that a file in another account's folder is
-// refused. Nothing else in the file names the account, so join_cache only replaces this line.
+// The first line of a cache file names the account whose data it contains, so that a file in another account's folder
+// is refused. Nothing else in the file names the account, so join_cache only replaces this line.
 #pragma once
 
 #include <optional>

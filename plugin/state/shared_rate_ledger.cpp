@@ -144,12 +144,13 @@ public:
         change(state_);
         const std::string after = to_bytes(state_, boot_id_);
         if (after == *before) return;
-        // Written in place under the lock. If a process dies in the middle, the others find inconsistent bytes and take
-        // them for an empty ledger; each running process adds its own data again with its next update. Writing beyond
-        // the end makes the file longer.
-        const bool cut = after.size() >= before->size() || files_.ftruncate(fd, static_cast<off_t>(after.size())) == 0;
+        // The bytes are written in place, under the lock. If a process dies meanwhile, the others find inconsistent
+        // bytes: the next process that updates writes back the state that it last knew. Only a shorter ledger needs
+        // ftruncate.
+        const bool is_size_right =
+            after.size() >= before->size() || files_.ftruncate(fd, static_cast<off_t>(after.size())) == 0;
         const bool written =
-            cut && files_.pwrite(fd, after.data(), after.size(), 0) == static_cast<ssize_t>(after.size());
+            is_size_right && files_.pwrite(fd, after.data(), after.size(), 0) == static_cast<ssize_t>(after.size());
         if (written) return;
         (void)files_.ftruncate(fd, 0);
         detached_ = true;
@@ -166,7 +167,7 @@ private:
                             std::back_inserter(own_reads_));
     }
     // An update takes microseconds, so a lock that stays taken belongs to a process that was stopped. This process then
-    // works with its own data, and from then on tries the lock only once per update.
+    // works with its own data, and until it gets the lock, it tries only once per update.
     bool take_lock(LockedFile& file) const {
         // Many short pauses, so that each of several busy processes gets the lock.
         constexpr timespec pause{0, 100'000};
@@ -195,9 +196,9 @@ private:
     std::string path_;
     std::array<char, 40> boot_id_;
     Mutex mutex_;
-    http::RateState state_;                // the state as this process knows it; the file's data replace it first
-    bool detached_ = false;                // the last update was not written to the file
-    std::vector<std::int64_t> own_reads_;  // the reads made since then
+    http::RateState state_;                // as this process knows it; replaced by the file's data at each update
+    bool detached_ = false;                // the last update is not in the file
+    std::vector<std::int64_t> own_reads_;  // the reads that the file may lack
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace mod_trakt::state {
 std::string credentials_file_of(std::string_view root);
 
 // Why other processes may not see the locks of this one on files in this folder; empty if no reason is known. Looks at
-// the type of the file system before it locks anything: on some network folders a lock hangs for ever.
+// the type of the file system before it locks anything: on some network file systems, locking never returns.
 std::string why_locks_are_local(Files& files, const std::string& folder);
 
 // Immutable after construction. An `account` is one path component, as account/identity makes it.
@@ -38,11 +38,11 @@ public:
     // What the guard remembers of the account.
     std::string guard_file(std::string_view account) const { return precious_folder(account) + "/guard.json"; }
     std::string guard_lock(std::string_view account) const { return precious_folder(account) + "/guard.lock"; }
-    // What was learnt of other ids of titles.
+    // The aliases of titles that were learnt.
     std::string aliases_file(std::string_view account) const { return precious_folder(account) + "/aliases.json"; }
     std::string aliases_lock(std::string_view account) const { return precious_folder(account) + "/aliases.lock"; }
 
-    // Which plays were sent.
+    // The journal: the plays that were sent.
     std::string journal_file(std::string_view account) const { return precious_folder(account) + "/journal"; }
     // The items that made Trakt's server fail.
     std::string faulty_file(std::string_view account) const { return precious_folder(account) + "/faulty.json"; }
@@ -61,9 +61,9 @@ public:
     std::string snapshot_file(std::string_view account, std::string_view rules, std::string_view feature) const;
     // The mark of writes to a feature, one for the snapshots of all rules: see write_mark.hpp.
     std::string mark_file(std::string_view account, std::string_view feature) const;
-    // The account's settings at Trakt, as they were last answered.
+    // Trakt's last answer about the account's settings.
     std::string settings_file(std::string_view account) const { return cache_folder(account) + "/settings"; }
-    // What lists have shown in reads that could not be believed.
+    // The sightings: the rows that lists have shown in reads that could not be believed.
     std::string sightings_file(std::string_view account) const { return cache_folder(account) + "/sightings"; }
     // Pages of an unfinished read of this list.
     std::string pages_file(std::string_view account, std::string_view rules, std::string_view list) const;

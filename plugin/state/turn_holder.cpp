@@ -22,10 +22,10 @@ constexpr std::string_view unknown_word = "-";
 std::string text_of_proc(const std::string& path) {
     const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) return {};
-    std::array<char, 1024> room{};
-    const ssize_t size = ::read(fd, room.data(), room.size());
+    std::array<char, 1024> buffer{};
+    const ssize_t size = ::read(fd, buffer.data(), buffer.size());
     ::close(fd);
-    return size > 0 ? std::string(room.data(), static_cast<std::size_t>(size)) : std::string();
+    return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size)) : std::string();
 }
 
 std::vector<std::string_view> words_of(std::string_view text) {
@@ -40,9 +40,9 @@ std::vector<std::string_view> words_of(std::string_view text) {
 
 // "pid:[4026531836]"
 std::string pid_namespace_of_this_process() {
-    std::array<char, 64> room{};
-    const ssize_t size = ::readlink("/proc/self/ns/pid", room.data(), room.size());
-    return size > 0 ? std::string(room.data(), static_cast<std::size_t>(size)) : std::string();
+    std::array<char, 64> buffer{};
+    const ssize_t size = ::readlink("/proc/self/ns/pid", buffer.data(), buffer.size());
+    return size > 0 ? std::string(buffer.data(), static_cast<std::size_t>(size)) : std::string();
 }
 
 struct ProcessState {
@@ -54,7 +54,7 @@ struct ProcessState {
 // Nullopt when /proc does not show it.
 std::optional<ProcessState> state_of(pid_t pid) {
     const std::string text = text_of_proc("/proc/" + std::to_string(pid) + "/stat");
-    // The name of the program stands in brackets and may contain anything.
+    // The name of the program is in brackets and may contain any character.
     const std::size_t name_end = text.rfind(')');
     if (name_end == std::string::npos) return std::nullopt;
     // Counted from the state, which is the third word of the file (proc(5)).
@@ -99,9 +99,10 @@ bool TurnHolder::has_ended() const {
     const auto state = state_of(pid);
     if (!state) return false;
     if (state->started != started) return true;  // another process with the same number
-    // Ended, and its parent has not asked yet. The first thread of a process may end before the others.
-    const bool is_remains = state->letter == 'Z' || state->letter == 'X';
-    return is_remains && state->threads <= 1;
+    // A process that has ended stays a zombie until its parent asks. But a process also looks like one if its first
+    // thread has ended before the others.
+    const bool is_zombie = state->letter == 'Z' || state->letter == 'X';
+    return is_zombie && state->threads <= 1;
 }
 
 }  // namespace mod_trakt::state

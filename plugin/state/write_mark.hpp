@@ -1,4 +1,4 @@
-// How processes that share an account inform each other of their writes: by a file to which each write appends a unique
+// Processes that share an account inform each other of their writes by this file, to which each write appends a unique
 // word. While the last word stays the same, nothing was written.
 #pragma once
 
@@ -14,21 +14,21 @@ public:
     // `files` must outlive it.
     WriteMark(Files& files, std::string path);
 
-    // The last word in the file; empty when there is no file: then it is unknown whether something was written. Throws
+    // The last word in the file. Empty if there is no file: then it is not known whether something was written. Throws
     // Failure HOST.
     std::string last_word() const;
-    // The same for a read that begins: appends a word of its own if there is none. Throws Failure HOST.
+    // The same for a read that begins: appends a word if there is none. Throws Failure HOST.
     std::string ensure_word() const;
 
     struct Added {
-        std::string before;  // the word before it; empty when unknown
+        std::string before;  // the word before it; empty if not known
         std::string now;
     };
     // Records a write that is about to begin. If no word can be appended, the file is removed, which also invalidates
     // all that was read under its words; both words are then empty. Throws Failure HOST ("state_unwritable") when
     // neither is possible.
     Added note_write() const;
-    // Whether a write was recorded. True also when the file cannot be read; false when it has only words of reads.
+    // True if a write was recorded, or if the file cannot be read. False if it has only words of reads.
     bool has_writes() const noexcept;
 
 private:

@@ -16,7 +16,7 @@ CallScope::CallScope(Clock& clock, const volatile std::int32_t* cancel, std::int
 }
 
 bool CallScope::cancelled() const noexcept {
-    // An atomic load: the host stores the flag from another thread, and a plain volatile read would be a data race.
+    // An atomic load, because the host stores the flag from another thread: a plain volatile read would be a data race.
     return cancel_ != nullptr && __atomic_load_n(cancel_, __ATOMIC_RELAXED) != 0;
 }
 
@@ -57,7 +57,7 @@ void CallScope::report(std::uint64_t done, std::uint64_t total, std::string_view
             place->second = furthest;
         else if (done > 0)
             furthest_.emplace(stage, done);
-        // When the list has become shorter, `total` may be smaller than what was done.
+        // If the list has become shorter, `total` may be smaller than the number already reported.
         progress(furthest, total == 0 ? 0 : std::max(total, furthest), stage);
     } catch (const std::bad_alloc&) {
         return;  // the operation continues without this report

@@ -38,7 +38,7 @@ public:
     // decreases, also when something is read again. Lack of memory does not throw.
     void report(std::uint64_t done, std::uint64_t total, std::string_view stage) const;
     // Between pause_progress() and resume_progress() reports are queued, one for each stage; resume_progress() passes
-    // them on. Used while a turn is held: the caller may call in.
+    // them on. Used during a turn, because the caller's progress function may call the plugin.
     void pause_progress() const noexcept { ++pauses_; }
     void resume_progress() const;
     // Whether progress of more than 0 was reported in this stage.
@@ -47,7 +47,7 @@ public:
     Clock& clock() const noexcept { return clock_; }
 
     bool dry_run = false;
-    bool confirmed = false;    // a person was shown how many changes the guard refused, and wants them
+    bool confirmed = false;    // a person knows how many changes the guard refused, and wants them
     bool fresh = false;        // read everything again; has priority over allow_stale
     bool allow_stale = false;  // when a read fails, the last complete snapshot may be returned
     ProgressFn progress;       // may be empty

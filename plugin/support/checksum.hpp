@@ -1,5 +1,5 @@
-// A 64-bit checksum (XXH3) that detects damage; not for security. The bytes may be added piece by piece, each when
-// it is in the CPU cache anyway.
+// A 64-bit checksum (XXH3) that detects damage; not for security. The bytes may be added in parts, each while it is
+// still in the CPU cache.
 #pragma once
 
 #include <array>

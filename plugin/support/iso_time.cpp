@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t first_ms = -62'135'596'800'000;  // 0001-01-01T00:00:00Z
 
-// Reads a text from left to right; every step answers whether it found what it wanted.
+// Reads a text from left to right. Each step returns true if it found what it looks for, and moves past it.
 class Cursor {
 public:
     explicit Cursor(std::string_view text) : rest_(text) {}

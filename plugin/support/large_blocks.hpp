@@ -1,5 +1,5 @@
-// Heap blocks of some size in large pages: a page fault costs as much as parsing a dozen rows, and a block of 4 MB has
-// a thousand small pages.
+// Allocates large heap blocks in large pages, to save page faults: one page fault costs as much as parsing a dozen
+// rows, and a block of 4 MB has a thousand small pages.
 #pragma once
 
 #include <cstddef>

@@ -24,8 +24,8 @@ public:
     // Counters and milestones for programs ("api:hit", "snapshot:progress"); independent of the log level.
     virtual void event(std::string_view name, std::string_view payload_json) const = 0;
 
-    // Between pause() and resume() messages are queued; resume() passes them to the host. Used while a lock is locked:
-    // the host's callback may use another handle, which may wait for that lock.
+    // Between pause() and resume() messages are queued; resume() passes them to the host. Used while a lock is locked,
+    // because the host's callback may use another handle, which may wait for that lock.
     virtual void pause() const {}
     virtual void resume() const {}
 

@@ -14,9 +14,9 @@
 namespace mod_trakt {
 namespace {
 
-// How much memory is populated at a time: one page at a time would cause thousands of page faults.
+// This many bytes are populated at a time. One page at a time would cause thousands of page faults.
 constexpr std::size_t step_bytes = 512u << 10;
-// A large page costs about as much time as a small one, provided that all of it is used.
+// Large pages are used from this size: in smaller blocks too much of a large page would stay unused.
 constexpr std::size_t large_pages_from = 4 * large_page_bytes;
 
 std::size_t rounded_up(std::size_t bytes, std::size_t unit) noexcept { return (bytes + unit - 1) / unit * unit; }
@@ -69,7 +69,7 @@ MappedBytes& MappedBytes::operator=(MappedBytes&& other) noexcept {
 }
 
 void MappedBytes::make_ready() noexcept {
-    if (ready_ < size_) ready_ = size_ - size_ % step_bytes;  // the caller filled it directly so far
+    if (ready_ < size_) ready_ = size_ - size_ % step_bytes;  // the caller has written at the end itself
     const std::size_t step = std::min(step_bytes, capacity_ - ready_);
 #ifdef MADV_POPULATE_WRITE
     (void)::madvise(data_ + ready_, step, MADV_POPULATE_WRITE);  // only a hint: failure changes nothing
@@ -79,7 +79,7 @@ void MappedBytes::make_ready() noexcept {
 
 std::string_view MappedBytes::append(std::string_view text) noexcept {
     if (size_ + text.size() > ready_) make_ready();
-    char* place = free_room();
+    char* place = free_place();
     if (!text.empty()) std::memcpy(place, text.data(), text.size());
     grow(text.size());
     return {place, text.size()};
@@ -89,7 +89,7 @@ void MappedBytes::overwrite(std::size_t place, std::string_view text) noexcept {
     if (!text.empty() && text.data() != data_ + place) std::memmove(data_ + place, text.data(), text.size());
 }
 
-void MappedBytes::release_room() noexcept {
+void MappedBytes::release_unused() noexcept {
     const std::size_t used = rounded_up(size_, large_page_bytes);
     if (used == 0 || used >= capacity_) return;
     ::munmap(data_ + used, capacity_ - used);

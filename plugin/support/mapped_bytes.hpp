@@ -11,7 +11,8 @@ namespace mod_trakt {
 class MappedBytes {
 public:
     MappedBytes() = default;
-    // Reserves room for at least `capacity` bytes; memory is used only when they are written. Throws std::bad_alloc.
+    // Reserves addresses for at least `capacity` bytes; memory is used only when they are written. Throws
+    // std::bad_alloc.
     explicit MappedBytes(std::size_t capacity);
     ~MappedBytes();
     MappedBytes(MappedBytes&& other) noexcept;
@@ -19,20 +20,20 @@ public:
 
     // Returns the view of the appended bytes. Precondition: they fit.
     std::string_view append(std::string_view text) noexcept;
-    // For callers that fill the room themselves: the address of the next byte, and the call that adds `count` written
-    // bytes.
-    char* free_room() noexcept { return data_ + size_; }
+    // For callers that write at the end themselves: the address of the next byte, and the call that adds `count`
+    // written bytes.
+    char* free_place() noexcept { return data_ + size_; }
     void grow(std::size_t count) noexcept { size_ += count; }
     // Removes the last `count` bytes.
     void shrink(std::size_t count) noexcept { size_ -= count; }
     // Replaces bytes from `place` on; all of them must exist already. `text` may be a part of these bytes.
     void overwrite(std::size_t place, std::string_view text) noexcept;
-    // Returns the unused room to the system.
-    void release_room() noexcept;
+    // Returns the unused bytes to the system.
+    void release_unused() noexcept;
 
     std::string_view view() const noexcept { return {data_, size_}; }
     std::size_t size() const noexcept { return size_; }
-    std::size_t room() const noexcept { return capacity_ - size_; }
+    std::size_t unused_bytes() const noexcept { return capacity_ - size_; }
     bool holds(const char* place) const noexcept { return place >= data_ && place < data_ + size_; }
 
 private:
@@ -41,7 +42,7 @@ private:
     char* data_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
-    std::size_t ready_ = 0;  // so many bytes are already backed by memory
+    std::size_t ready_ = 0;  // this many bytes are already backed by memory
 };
 
 }  // namespace mod_trakt

@@ -13,7 +13,7 @@ public:
     Mutex(const Mutex&) = delete;
     Mutex& operator=(const Mutex&) = delete;
 
-    // Neither can fail: the mutex is neither recursive nor robust, and only its owner unlocks it.
+    // These two cannot fail: the mutex is neither recursive nor robust, and only its owner unlocks it.
     void lock() noexcept { pthread_mutex_lock(&mutex_); }
     void unlock() noexcept { pthread_mutex_unlock(&mutex_); }
 

@@ -26,7 +26,7 @@ std::optional<double> parse_real(std::string_view text) noexcept {
     std::array<char, 1001> terminated{};
     if (text.empty() || text.size() >= terminated.size() || !is_decimal(text)) return std::nullopt;
     std::copy(text.begin(), text.end(), terminated.begin());
-    // glibc returns its own constant object for "C": nothing is allocated or has to be freed.
+    // For "C", glibc returns its own constant object, so nothing is allocated and nothing has to be freed.
     const locale_t plain = ::newlocale(LC_ALL_MASK, "C", nullptr);
     char* end = nullptr;
     const double value = ::strtod_l(terminated.data(), &end, plain);

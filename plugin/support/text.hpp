@@ -56,8 +56,8 @@ inline std::string printable_start(std::string_view text, std::size_t most_bytes
     return std::string(text.substr(0, end));
 }
 
-// The digits as a number; nullopt when there are none, something else, or more than surely fit. Quicker than
-// parse_number(), for the ids of many rows.
+// The digits as a number; nullopt if the text is empty, has other characters, or has more digits than surely fit.
+// Quicker than parse_number(), for the ids of many rows.
 constexpr std::optional<std::int64_t> short_number(std::string_view digits) noexcept {
     constexpr std::size_t surely_fit = 18;
     if (digits.empty() || digits.size() > surely_fit) return std::nullopt;

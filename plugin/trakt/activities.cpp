@@ -21,7 +21,7 @@ constexpr std::array<Leaves, feature_count> table = {{
     {FeatureId::History, {}, {"movies.watched_at", {}, {}, "episodes.watched_at"}},
 }};
 
-// The groups of a whole answer.
+// The groups that a complete answer has.
 constexpr std::array<std::string_view, 12> groups = {"movies",   "episodes",       "shows",         "seasons",
                                                      "comments", "lists",          "watchlist",     "favorites",
                                                      "account",  "collaborations", "saved_filters", "notes"};
@@ -76,7 +76,7 @@ bool are_unset(FeatureId feature, std::span<const MediaType> types, json::Value 
     std::vector<std::string_view> leaves;
     for (const MediaType type : types)
         if (const std::string_view leaf = leaf_of(feature, type); !leaf.empty()) leaves.push_back(leaf);
-    // The stamp of the whole list is set when it ever had an entry of another type.
+    // The stamp of the whole list counts only if all types are asked for: entries of other types set it, too.
     if (types.size() == media_type_count && !leaf_of_all(feature).empty()) leaves.push_back(leaf_of_all(feature));
     const auto is_set = [&](std::string_view leaf) {
         const std::size_t dot = leaf.find('.');

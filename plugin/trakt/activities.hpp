@@ -12,8 +12,8 @@
 
 namespace mod_trakt::trakt {
 
-// One stamp of a feature, by leaf ("movies.watched_at"). The value is the text as Trakt sent it; empty means unknown,
-// and an unknown stamp proves nothing.
+// One stamp of a feature. `leaf` names its place in the answer ("movies.watched_at"). `value` is the text as Trakt sent
+// it; empty means unknown, and an unknown stamp proves nothing.
 struct Stamp {
     std::string leaf;
     std::string value;
@@ -30,8 +30,8 @@ std::string_view leaf_of_all(FeatureId feature) noexcept;
 std::string_view value_of(const Stamps& stamps, std::string_view leaf) noexcept;
 void set_value(Stamps& stamps, std::string_view leaf, std::string_view value);
 
-// True if the account never had an entry of the feature of these types: the answer lacks their stamps, although it has
-// the newest time of all and every other group, so it is not an incomplete answer.
+// True if the account never had entries of these types in the feature: the answer is complete (it has the newest time
+// of all and every other group), and only the stamps of these types are missing.
 bool are_unset(FeatureId feature, std::span<const MediaType> types, json::Value activities);
 
 // The stamp of the account's settings, as Trakt sent it; empty: unknown. A view into `activities`.

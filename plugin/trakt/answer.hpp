@@ -16,14 +16,14 @@ class Headers;
 
 namespace mod_trakt::trakt {
 
-// The counts in the headers of a list page; absent where a header is missing.
+// The counts in the headers of a list page; nullopt where a header is missing.
 struct PageCounts {
     std::optional<std::int64_t> page_count;
     std::optional<std::int64_t> item_count;
     std::optional<std::int64_t> limit;  // the page size that Trakt applied
 };
 
-// A limit on requests and its remainder; absent where unknown.
+// A limit on requests, and how many are left; nullopt where unknown.
 struct Rate {
     std::optional<std::int64_t> limit, remaining, reset_s;
 };
@@ -35,7 +35,7 @@ struct Answer {
     int status = 0;
     json::Document body;  // empty (no root) for a 204 or an empty body
     PageCounts counts;
-    // When Trakt answered, by its own clock (Unix epoch); absent when the answer has no date.
+    // When Trakt answered, by its own clock (Unix epoch); nullopt if the answer has no date.
     std::optional<std::int64_t> server_time_ms;
     RateTexts rate_texts;
 };

@@ -29,7 +29,7 @@ std::string describe(http::Method method, std::string_view target) {
     return std::string(http::method_name(method)) + " " + std::string(path_of(target));
 }
 
-// Reserves its final size: a text that grows leaves a copy of its beginning in freed memory.
+// Reserves the final size first, because a text that grows leaves a copy of its beginning in freed memory.
 std::string authorization_of(const Secret& token) {
     constexpr std::string_view scheme = "Bearer ";
     std::string text;
@@ -77,7 +77,7 @@ http::Request Api::make_request(http::Method method, std::string_view target, co
 }
 
 http::Outcome Api::exchange(http::Method method, std::string_view target, const std::string& body,
-                            const CallScope& scope, std::optional<Error>* unrenewed) {
+                            const CallScope& scope, std::optional<Error>* why_not_replaced) {
     Secret token = bearer_.bearer(oauth_, scope);
     for (int round = 0;; ++round) {
         http::Request request = make_request(method, target, token);
@@ -85,18 +85,18 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
         http::Outcome outcome = client_.fetch(request, scope);
         const auto* response = std::get_if<http::Response>(&outcome);
         if (response != nullptr && response->status < 400) bearer_.note_accepted(token);
-        // A 401 means that nothing was applied, so a write may also be sent again; once, with another token.
+        // A 401 means that nothing was applied. So a request, even a write, is sent once more, with another token.
         if (response == nullptr || response->status != 401) return outcome;
         try {
             if (round > 0) {
                 bearer_.note_refused_again(token, scope);
                 return outcome;
             }
-            bearer_.renew(oauth_, token, scope);
+            bearer_.replace(oauth_, token, scope);
         } catch (const Failure& failure) {
             // Health needs the answer with its headers; all other callers need the reason why there is no other token.
-            if (unrenewed == nullptr || failure.error().status != Status::Unauthenticated) throw;
-            *unrenewed = failure.error();
+            if (why_not_replaced == nullptr || failure.error().status != Status::Unauthenticated) throw;
+            *why_not_replaced = failure.error();
             return outcome;
         }
         token = bearer_.bearer(oauth_, scope);
@@ -106,7 +106,7 @@ http::Outcome Api::exchange(http::Method method, std::string_view target, const 
 std::optional<std::string> Api::read_body(http::Response& response, std::string_view target,
                                           json::Document& document) const {
     if (response.body.empty()) return std::nullopt;
-    // The body decides, because servers were seen to send JSON as text/html.
+    // The body is tested, not its content type, because servers were seen to send JSON as text/html.
     if (http::is_html_body(response.body)) return "the answer is a web page instead of JSON";
     std::size_t replaced = 0;
     if (const auto error = document.parse_tolerant(std::move(response.body), replaced))
@@ -159,12 +159,12 @@ void Api::get_many(std::span<const std::string> targets, std::size_t window, con
             }
         };
         if (unanswered->refused) {
-            bearer_.renew(oauth_, unanswered->refused->second, scope);
+            bearer_.replace(oauth_, unanswered->refused->second, scope);
             if (!ask_again(unanswered->refused->first, 1)) return;
         }
         for (const std::size_t index : unanswered->unreadable)
             if (!ask_again(index, 2)) return;
-        left = unanswered->not_asked;
+        left = unanswered->unfinished;
     }
 }
 
@@ -173,7 +173,7 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
                                                      const CallScope& scope, const OnAnswer& on_answer) {
     Unanswered unanswered;
     bool wants_more = true;
-    std::vector<bool> heard(wanted.size(), false);
+    std::vector<bool> is_answered(wanted.size(), false);
     // One token per request: a later request may carry a newer token, which is still good when an older one is refused.
     std::vector<Secret> tokens(wanted.size());
     const auto make = [&](std::size_t i) {
@@ -181,11 +181,11 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
         return make_request(http::Method::Get, targets[wanted[i]], tokens[i]);
     };
     client_.fetch_all(wanted.size(), make, window, scope, [&](std::size_t i, http::Outcome outcome) {
-        heard[i] = true;
+        is_answered[i] = true;
         const std::string& target = targets[wanted[i]];
         auto* response = std::get_if<http::Response>(&outcome);
         if (response != nullptr && response->status < 400) bearer_.note_accepted(tokens[i]);
-        // Stops the other reads in flight, which may carry the same token.
+        // A 401 stops the other reads in flight, because they may carry the same token.
         if (response != nullptr && response->status == 401) {
             unanswered.refused.emplace(wanted[i], std::move(tokens[i]));
             return false;
@@ -207,7 +207,7 @@ std::optional<Api::Unanswered> Api::get_side_by_side(std::span<const std::string
     });
     if (!wants_more) return std::nullopt;
     for (std::size_t i = 0; i < wanted.size(); ++i)
-        if (!heard[i]) unanswered.not_asked.push_back(wanted[i]);
+        if (!is_answered[i]) unanswered.unfinished.push_back(wanted[i]);
     return unanswered;
 }
 

@@ -54,14 +54,14 @@ public:
     // "/sync/history/movies?page=1".
     Answer get(std::string_view target, const CallScope& scope);
     // The same for several targets, at most `window` at a time. `on_answer` receives each answer on arrival, in any
-    // order, and returns whether to continue. Throws FailureOf for what get() would throw; requests in flight are then
-    // aborted.
+    // order, and returns whether to continue. If one of the reads fails, throws FailureOf and aborts those in flight.
+    // Throws another Failure if there is no token.
     using OnAnswer = std::function<bool(std::size_t index, Answer)>;
     void get_many(std::span<const std::string> targets, std::size_t window, const CallScope& scope,
                   const OnAnswer& on_answer);
     // Takes back a document that is no longer needed; its memory is reused for the next answer.
     void reuse(json::Document document);
-    // Sends a GET and returns any answer, for health. When a 401 remains because the token could not be renewed, the
+    // Sends a GET and returns any answer, for health. When a 401 remains because there is no other token, the
     // error has the reason. Throws Failure for errors before anything was sent, and for a cancel or the operation's
     // time limit.
     Probed probe(std::string_view target, const CallScope& scope);
@@ -79,9 +79,9 @@ public:
 
 private:
     http::Request make_request(http::Method method, std::string_view target, const Secret& token) const;
-    // Reads a 2xx response into `answer`. Returns what is wrong with its body; nullopt if nothing is.
+    // Reads a 2xx response into `answer`. Returns the problem with its body; nullopt if it has none.
     std::optional<std::string> read_answer(http::Response& response, std::string_view target, Answer& answer) const;
-    // Parses the body of a 2xx. Returns what is wrong with it; nullopt if nothing is. Broken text in a title is
+    // Parses the body of a 2xx. Returns the problem with it; nullopt if it has none. Broken text in a title is
     // replaced and logged.
     std::optional<std::string> read_body(http::Response& response, std::string_view target,
                                          json::Document& document) const;
@@ -91,16 +91,16 @@ private:
         std::vector<std::size_t> unreadable;  // their answers had an unusable body
         // The read that got a 401, and the token that it carried.
         std::optional<std::pair<std::size_t, Secret>> refused;
-        std::vector<std::size_t> not_asked;
+        std::vector<std::size_t> unfinished;  // not sent, or stopped by that 401
     };
     // Nullopt when `on_answer` has returned false.
     std::optional<Unanswered> get_side_by_side(std::span<const std::string> targets,
                                                const std::vector<std::size_t>& wanted, std::size_t window,
                                                const CallScope& scope, const OnAnswer& on_answer);
     // Sends a request, and once more with another token after a 401. Without another token it throws Failure; with
-    // `unrenewed` it stores that error there and returns the 401.
+    // `why_not_replaced` it stores that error there and returns the 401.
     http::Outcome exchange(http::Method method, std::string_view target, const std::string& body,
-                           const CallScope& scope, std::optional<Error>* unrenewed = nullptr);
+                           const CallScope& scope, std::optional<Error>* why_not_replaced = nullptr);
 
     http::Client& client_;
     BearerSource& bearer_;

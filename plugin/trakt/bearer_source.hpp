@@ -12,14 +12,14 @@ class OAuth;
 class BearerSource {
 public:
     virtual ~BearerSource() = default;
-    // Returns the token to use now. May first refresh a token that is about to expire, through `oauth`, which waits as
-    // long as the caller would. Throws Failure when there is no token or Trakt has ended the login.
+    // Returns the token to use now. First refreshes a token that is about to expire; `oauth` has the time limits
+    // of the caller. Throws Failure if there is no token or Trakt has ended the login.
     virtual Secret bearer(OAuth& oauth, const CallScope& scope) = 0;
     // To be called when a request with the token `refused` got a 401. Returns when bearer() has another token; throws
-    // Failure when there is none.
-    virtual void renew(OAuth& oauth, const Secret& refused, const CallScope& scope) = 0;
-    // To be called when a request was repeated with the token that renew() has provided, and got a 401 again. May throw
-    // Failure.
+    // Failure if there is none.
+    virtual void replace(OAuth& oauth, const Secret& refused, const CallScope& scope) = 0;
+    // To be called when a request was repeated with the token that replace() has provided, and got a 401 again. May
+    // throw Failure.
     virtual void note_refused_again(const Secret& /*token*/, const CallScope& /*scope*/) {}
     // To be called when Trakt has accepted a request with this token.
     virtual void note_accepted(const Secret& /*token*/) {}

@@ -56,10 +56,10 @@ struct NestedSeason {
 struct Show {
     // A whole season without a rating never shares an entry with episodes: an episodes list beside its number would
     // turn "this season" into "these episodes".
-    enum class Holds : bool { Parts, WholeSeasons };
+    enum class Contents : bool { Parts, WholeSeasons };
     const Ids* ids;
     std::optional<Extra> own;  // set when the entry means the show itself; it then contains nothing else
-    Holds holds = Holds::Parts;
+    Contents contents = Contents::Parts;
     std::vector<NestedSeason> seasons;
 };
 
@@ -69,14 +69,14 @@ public:
     void add(const MovieRef& ref, const Extra& extra) { movies_.push_back({&ref.ids, extra}); }
     void add(const SeasonRef& ref, const Extra& extra) { seasons_.push_back({&ref.ids, extra}); }
     void add(const EpisodeRef& ref, const Extra& extra) { episodes_.push_back({&ref.ids, extra}); }
-    void add(const ShowRef& ref, const Extra& extra) { shows_.push_back({&ref.ids, extra, Show::Holds::Parts, {}}); }
+    void add(const ShowRef& ref, const Extra& extra) { shows_.push_back({&ref.ids, extra, Show::Contents::Parts, {}}); }
     void add(const SeasonInShow& ref, const Extra& extra) {
-        const auto holds = extra.rating ? Show::Holds::Parts : Show::Holds::WholeSeasons;
-        NestedSeason& season = season_of(ref.show, ref.season, holds);
+        const auto contents = extra.rating ? Show::Contents::Parts : Show::Contents::WholeSeasons;
+        NestedSeason& season = season_of(ref.show, ref.season, contents);
         if (!season.own) season.own = extra;
     }
     void add(const EpisodeInShow& ref, const Extra& extra) {
-        season_of(ref.show, ref.season, Show::Holds::Parts).episodes.push_back({ref.episode, extra});
+        season_of(ref.show, ref.season, Show::Contents::Parts).episodes.push_back({ref.episode, extra});
     }
     // A collection contains each title once, even if it was played several times.
     void keep_first_of_each() {
@@ -117,11 +117,11 @@ private:
         entries = std::move(kept);
     }
 
-    NestedSeason& season_of(const Ids& show_ids, std::int64_t number, Show::Holds holds) {
+    NestedSeason& season_of(const Ids& show_ids, std::int64_t number, Show::Contents contents) {
         Show* show = nullptr;
         for (Show& candidate : shows_)
-            if (!candidate.own && candidate.holds == holds && *candidate.ids == show_ids) show = &candidate;
-        if (show == nullptr) show = &shows_.emplace_back(Show{&show_ids, std::nullopt, holds, {}});
+            if (!candidate.own && candidate.contents == contents && *candidate.ids == show_ids) show = &candidate;
+        if (show == nullptr) show = &shows_.emplace_back(Show{&show_ids, std::nullopt, contents, {}});
         for (NestedSeason& season : show->seasons)
             if (season.number == number) return season;
         return show->seasons.emplace_back(NestedSeason{number, std::nullopt, {}});

@@ -1,5 +1,5 @@
-// The bodies of bulk writes. Ids are JSON numbers where Trakt has numbers, absent ids are omitted, and the order of the
-// input is kept.
+// The bodies of bulk writes. Ids are JSON numbers where Trakt has numbers, missing ids are omitted, and the order of
+// the input is kept.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ std::string history_remove_body(std::span<const std::int64_t> history_ids);
 // A title with its rating.
 struct Rated {
     MediaRef ref;
-    std::optional<int> rating;  // absent in a removal
+    std::optional<int> rating;  // nullopt in a removal
     std::optional<std::int64_t> rated_ms;
 };
 std::string ratings_body(std::span<const Rated> entries);

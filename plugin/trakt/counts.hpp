@@ -18,8 +18,9 @@ constexpr bool is_count(std::int64_t number) noexcept { return number >= 0 && nu
 std::optional<std::int64_t> count_of(json::Value value);
 // The same, but 0 for a missing value or null.
 std::optional<std::int64_t> count_or_0(json::Value value);
-// How many plays a removal has deleted; nullopt when its answer has no count.
+// How many plays a removal has deleted; nullopt if its answer has no count.
 std::optional<std::int64_t> deleted_plays(json::Value answer);
+// Nullopt if the header is missing or not a count.
 std::optional<std::int64_t> count_header(const http::Headers& headers, std::string_view name);
 
 }  // namespace mod_trakt::trakt

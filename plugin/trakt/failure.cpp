@@ -13,11 +13,11 @@
 namespace mod_trakt::trakt {
 namespace {
 
-Error make(Status status, std::string reason, std::string_view what, std::string_view says, int http_status) {
+Error make(Status status, std::string reason, std::string_view what, std::string_view problem, int http_status) {
     Error error;
     error.status = status;
     error.reason = std::move(reason);
-    error.message = std::string(what) + ": " + std::string(says);
+    error.message = std::string(what) + ": " + std::string(problem);
     error.http_status = http_status;
     return error;
 }
@@ -33,7 +33,7 @@ std::string with_upgrade(std::string text, const http::Response& response) {
     return text;
 }
 
-// A 420 may come without headers.
+// The address of the upgrade page is the known one if the answer, such as a 420 without headers, gives none.
 std::string with_limit(std::string text, const http::Response& response) {
     if (const auto limit = response.headers.get("x-account-limit")) text += " of " + printable_start(*limit, 20);
     text += "; remove entries or upgrade the account";
@@ -83,7 +83,7 @@ Error of_response(const http::Response& response, std::string_view what, std::in
     if (code >= 500 || code == 408) {
         Error error = make(Status::Remote, "server_fault", what,
                            "Trakt answered HTTP " + std::to_string(code) + "; try again later", code);
-        // At least the pause that Trakt's documentation demands.
+        // At least the wait that Trakt's documentation demands.
         error.retry_after_ms =
             std::max<std::int64_t>(30'000, http::retry_after_ms(response.headers, now_unix_ms).value_or(0));
         return error;
@@ -124,7 +124,7 @@ Error bad_body_error(std::string_view what, std::string_view detail) {
     return error;
 }
 
-bool ends_the_call_anyway(const Error& error) noexcept {
+bool ends_the_call_if_optional(const Error& error) noexcept {
     const bool refused_here = error.status == Status::Forbidden && error.http_status != 423;
     return ends_the_call(error.status) && !refused_here;
 }

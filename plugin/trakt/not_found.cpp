@@ -11,12 +11,12 @@ namespace {
 
 std::string_view scalar_text(json::Value value) { return value.is_number() ? value.number_text() : value.text(); }
 
-// The rules of 3.2.0 keep leading zeros of an id. It is sent as a number, and the echo has no leading zeros.
+// The rules of 3.2.0 keep leading zeros of an id. The id is sent as a number, so its echo has no leading zeros.
 std::string_view without_zeros_in_front(std::string_view id) noexcept {
     return all_ascii_digits(id) ? id.substr(std::min(id.find_first_not_of('0'), id.size() - 1)) : id;
 }
 
-// True if at least one id is equal and no id that both have differs. The echo's ids may be numbers or text.
+// True if both have at least one id in common, and no id of both differs. The echo's ids may be numbers or text.
 bool same_ids(const Ids& ids, json::Value echo) {
     bool common = false;
     for (const auto [name, value] : echo.members()) {
@@ -37,17 +37,17 @@ public:
 
     NotFound run(json::Value not_found) && {
         for (const MediaType type : media_types)
-            for (const json::Value echo : not_found[plural(type)].elements()) trace(type, echo);
+            for (const json::Value echo : not_found[plural(type)].elements()) match(type, echo);
         return std::move(result_);
     }
 
 private:
-    void trace(MediaType type, json::Value echo) {
+    void match(MediaType type, json::Value echo) {
         switch (type) {
-            case MediaType::Movie: return movie(echo);
-            case MediaType::Show: return show(echo);
-            case MediaType::Season: return season(echo);
-            case MediaType::Episode: return episode(echo);
+            case MediaType::Movie: return match_movie(echo);
+            case MediaType::Show: return match_show(echo);
+            case MediaType::Season: return match_season(echo);
+            case MediaType::Episode: return match_episode(echo);
         }
     }
 
@@ -57,6 +57,7 @@ private:
         return inner.is_object() ? inner : echo;
     }
 
+    // Marks the sent refs of this type that match; returns false if there are none.
     template <typename Ref, typename Predicate>
     bool mark(Predicate&& matches) {
         bool any = false;
@@ -67,7 +68,7 @@ private:
         }
         return any;
     }
-    void note(MediaType type, bool matched) {
+    void count_unmatched(MediaType type, bool matched) {
         if (!matched) ++result_.unmatched[index_of(type)];
     }
 
@@ -77,25 +78,25 @@ private:
         });
     }
 
-    void movie(json::Value echo) {
+    void match_movie(json::Value echo) {
         const json::Value ids = unwrap(echo, MediaType::Movie)["ids"];
-        note(MediaType::Movie, mark<MovieRef>([&](const MovieRef& ref) { return same_ids(ref.ids, ids); }));
+        count_unmatched(MediaType::Movie, mark<MovieRef>([&](const MovieRef& ref) { return same_ids(ref.ids, ids); }));
     }
 
-    void show(json::Value echo) {
+    void match_show(json::Value echo) {
         const json::Value ids = unwrap(echo, MediaType::Show)["ids"];
         const json::Value seasons = echo["seasons"];
         if (seasons.empty()) {
             bool any = mark<ShowRef>([&](const ShowRef& ref) { return same_ids(ref.ids, ids); });
             any |= mark<SeasonInShow>([&](const SeasonInShow& ref) { return same_ids(ref.show, ids); });
             any |= mark<EpisodeInShow>([&](const EpisodeInShow& ref) { return same_ids(ref.show, ids); });
-            note(MediaType::Show, any);
+            count_unmatched(MediaType::Show, any);
             return;
         }
         for (const json::Value season : seasons.elements()) {
             const auto number = whole_number(season["number"]);
             if (!number) {
-                note(MediaType::Season, false);
+                count_unmatched(MediaType::Season, false);
                 continue;
             }
             if (season["episodes"].empty()) {
@@ -103,27 +104,27 @@ private:
                     [&](const SeasonInShow& ref) { return ref.season == *number && same_ids(ref.show, ids); });
                 any |= mark<EpisodeInShow>(
                     [&](const EpisodeInShow& ref) { return ref.season == *number && same_ids(ref.show, ids); });
-                note(MediaType::Season, any);
+                count_unmatched(MediaType::Season, any);
                 continue;
             }
             for (const json::Value episode : season["episodes"].elements()) {
                 const auto episode_number = whole_number(episode["number"]);
-                note(MediaType::Episode, episode_number && mark_episode(ids, *number, *episode_number));
+                count_unmatched(MediaType::Episode, episode_number && mark_episode(ids, *number, *episode_number));
             }
         }
     }
 
-    void season(json::Value echo) {
+    void match_season(json::Value echo) {
         const json::Value own = unwrap(echo, MediaType::Season);
         bool any = mark<SeasonRef>([&](const SeasonRef& ref) { return same_ids(ref.ids, own["ids"]); });
         if (const auto number = whole_number(own["number"]))
             any |= mark<SeasonInShow>([&](const SeasonInShow& ref) {
                 return ref.season == *number && same_ids(ref.show, echo["show"]["ids"]);
             });
-        note(MediaType::Season, any);
+        count_unmatched(MediaType::Season, any);
     }
 
-    void episode(json::Value echo) {
+    void match_episode(json::Value echo) {
         const json::Value own = unwrap(echo, MediaType::Episode);
         bool any = mark<EpisodeRef>([&](const EpisodeRef& ref) { return same_ids(ref.ids, own["ids"]); });
         // The season is a member beside the number, or an object of its own.
@@ -132,7 +133,7 @@ private:
         if (!season) season = whole_number(echo["season"]["number"]);
         const auto number = whole_number(own["number"]);
         if (season && number) any |= mark_episode(echo["show"]["ids"], *season, *number);
-        note(MediaType::Episode, any);
+        count_unmatched(MediaType::Episode, any);
     }
 
     std::span<const MediaRef> sent_;

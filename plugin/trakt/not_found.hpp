@@ -14,7 +14,7 @@
 namespace mod_trakt::trakt {
 
 struct NotFound {
-    std::vector<bool> matched;  // one per ref sent; true: Trakt does not know it
+    std::vector<bool> matched;  // one for each sent ref; true: Trakt does not know it
     // The number of echoes that match no ref, by MediaType. A nested episode counts as an episode.
     std::array<std::size_t, media_type_count> unmatched = {};
 };

@@ -20,12 +20,12 @@ constexpr const char* what = "POST /oauth/token";
 constexpr std::int64_t longest_lifetime_s = 10LL * 366 * 24 * 3600;  // ten years; real tokens last for days
 constexpr std::size_t answer_reserve_bytes = 64u << 10;              // more than the answer needs
 
-// Reserved size of a body: a text that grows leaves a copy of its beginning in freed memory.
-constexpr std::size_t room_bytes = 16 * 1024;
+// The reserved size of a body: a text that grows leaves a copy of its beginning in freed memory.
+constexpr std::size_t body_reserve_bytes = 16 * 1024;
 
 std::string refresh_body(const ApiOptions& options, const Secret& refresh_token) {
     std::string body;
-    body.reserve(room_bytes);
+    body.reserve(body_reserve_bytes);
     json::Writer writer(body);
     writer.begin_object();
     writer.member("refresh_token", refresh_token.reveal());
@@ -67,7 +67,7 @@ bool is_lost(const http::Outcome& outcome) noexcept {
     throw Failure(error_of(response, what, scope.clock().unix_ms()));
 }
 
-// The access token is empty when the body has another structure.
+// If the body has another structure, the access token of the result is empty.
 TokenAnswer read_tokens(const std::string& body) {
     json::SecretDocument document;
     TokenAnswer tokens;

@@ -22,7 +22,7 @@ struct TokenAnswer {
     std::int64_t expires_in_s = 0;  // 0: unknown
 };
 
-// Trakt may have carried the request out, but no pair of tokens arrived: the refresh token may be spent.
+// Trakt may have carried the request out, but no pair of tokens arrived: the refresh token may be used up.
 class AnswerLost : public Failure {
 public:
     using Failure::Failure;
@@ -37,11 +37,11 @@ public:
     // `client` is borrowed and must outlive it; its retry policy applies.
     OAuth(http::Client& client, ApiOptions options);
 
-    // Spends `refresh_token`, which works once. Sends client_secret only when it is configured. When the request may
-    // have left, a cancel or deadline of `scope` ends it only after refresh_grace_ms, as AnswerLost; an answer that
-    // arrives within that time is returned. Throws Failure UNAUTHENTICATED ("needs_login") when Trakt says that the
-    // token is dead (invalid_grant), FORBIDDEN ("app_rejected") for a wrong client id or secret, AnswerLost, and what
-    // error_of() returns when nothing was spent.
+    // Gets a new pair for `refresh_token`, which works once. Sends client_secret only if it is configured. When the
+    // request may have left, a cancel or deadline of `scope` ends the wait only after refresh_grace_ms; an answer that
+    // arrives within that time is returned. Throws Failure UNAUTHENTICATED ("needs_login") if Trakt no longer accepts
+    // the token (invalid_grant), FORBIDDEN ("app_rejected") for a wrong client id or secret, AnswerLost if the token
+    // may be used up, and the error of error_of() in all other cases.
     TokenAnswer refresh(const Secret& refresh_token, const CallScope& scope);
 
 private:

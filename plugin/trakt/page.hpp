@@ -18,7 +18,8 @@ struct Page : PageCounts {
     RateTexts rate_texts;
 };
 
-// "<path>[?&]page=N&limit=L". Throws Failure; BAD_DATA when the answer is not an array.
+// "<path>[?&]page=N&limit=L". Throws Failure as Api::get() does, and BAD_DATA if the answer is
+// not an array.
 Page get_page(Api& api, const std::string& path, std::int64_t page, int limit, const CallScope& scope);
 
 struct PageTarget {
@@ -28,8 +29,8 @@ struct PageTarget {
 };
 
 // Reads several pages, at most `window` at a time. `on_page` receives each on arrival, in any order, with its index in
-// `targets`; when it returns false, no more pages are read. Throws FailureOf for what get_page would throw; requests in
-// flight are then aborted.
+// `targets`; when it returns false, no more pages are read. If one of the pages fails, throws FailureOf and aborts
+// those in flight. Throws another Failure if there is no token.
 void get_pages(Api& api, std::span<const PageTarget> targets, std::size_t window, const CallScope& scope,
                const std::function<bool(std::size_t, Page)>& on_page);
 

@@ -22,7 +22,7 @@ std::string history_of_title(MediaType type, std::int64_t trakt_id);
 std::string history_between(MediaType type, std::int64_t from_ms, std::int64_t until_ms);
 // The titles of a type with this id. Precondition: the key is Trakt, Tvdb, Imdb or Tmdb.
 std::string search_path(IdKey key, std::string_view value, MediaType type);
-// All times at which movies or episodes were watched: the places where servers have the map, the usual one first.
+// The paths at which servers may offer the watched map of a type, the usual one first.
 // Precondition: `type` is Movie or Episode.
 std::vector<std::string> watched_map_paths(MediaType type);
 // One page of a list, whose path may already have a query.
@@ -33,13 +33,13 @@ std::string write_path(FeatureId feature, Change change);
 inline constexpr std::string_view collection_path = "/sync/collection";
 // The user, and the limits of the account.
 inline constexpr std::string_view settings_path = "/users/settings";
-// The same, with the user's wishes for the history.
+// The same, with the user's preferences for the history.
 inline constexpr std::string_view settings_target = "/users/settings?extended=browsing";
-// Where a person upgrades the account, for when Trakt does not say.
+// The page on which a person upgrades the account, for answers that do not name it.
 inline constexpr std::string_view upgrade_url = "https://trakt.tv/vip";
 // The statistics of the user.
 inline constexpr std::string_view stats_path = "/users/me/stats";
-// The requests of health: the stamps, and the cheapest page of a list that Trakt refuses for a locked account.
+// The requests of health: the stamps, and the shortest page of a list. Trakt refuses that list for a locked account.
 inline constexpr std::string_view activities_path = "/sync/last_activities";
 inline constexpr std::string_view watchlist_probe_path = "/sync/watchlist?limit=1&page=1";
 // Below auth_url; all other paths are below api_url.

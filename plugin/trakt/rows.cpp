@@ -47,12 +47,12 @@ RowMembers read_members(json::Value row) {
     return found;
 }
 
-struct Medium {
+struct TitleMembers {
     json::Value title, year, ids, season, number;
 };
 
-Medium read_medium(json::Value object) {
-    Medium found;
+TitleMembers read_title_members(json::Value object) {
+    TitleMembers found;
     for (const auto [name, value] : object.members()) {
         if (is_word(name, "title"))
             found.title = value;
@@ -69,13 +69,13 @@ Medium read_medium(json::Value object) {
 }
 
 std::optional<MediaType> type_of_word(std::string_view word) noexcept {
-    if (const auto type = media_type_of_singular(word)) return type;  // as nearly always
+    if (const auto type = media_type_of_singular(word)) return type;  // the usual spelling
     for (const MediaType type : media_types)
         if (equal_ignoring_ascii_case(word, singular(type))) return type;
     return std::nullopt;
 }
 
-// The type of a row without a type member, by the medium that it contains. A season or episode has its show beside it.
+// The type of a row without a type member, by the title that it contains. A season or episode has its show beside it.
 std::optional<MediaType> type_of_members(const RowMembers& row) noexcept {
     if (row.episode.is_object()) return MediaType::Episode;
     if (row.season.is_object()) return MediaType::Season;
@@ -84,7 +84,7 @@ std::optional<MediaType> type_of_members(const RowMembers& row) noexcept {
     return std::nullopt;
 }
 
-json::Value medium_of(const RowMembers& row, MediaType type) noexcept {
+json::Value title_object_of(const RowMembers& row, MediaType type) noexcept {
     switch (type) {
         case MediaType::Movie: return row.movie;
         case MediaType::Show: return row.show;
@@ -98,45 +98,45 @@ json::Value medium_of(const RowMembers& row, MediaType type) noexcept {
 struct Style {
     bool show_year = false;                // false: the year stays null
     bool show_title_for_untitled = false;  // an episode without a title gets the title of its show
-    // Ratings keep the show's ids as Trakt sent them, so the defects of no profile affect them.
+    // True for ratings: they keep the show's ids as Trakt sent them, whatever the key profile.
     bool plain_show_ids = false;
 };
 
 // The reason why a row is skipped; nullopt: it is not skipped.
 using Skipped = std::optional<SkippedRow>;
 
-// Reads the item and Trakt's id of the medium; the caller adds the rest. Precondition: `row` is default-constructed.
+// Reads the item and Trakt's id of the title; the caller adds the rest. Precondition: `row` is default-constructed.
 Skipped read_row(Row& row, const RowMembers& members, MediaType type, Style style, const KeyRules& rules) {
-    const json::Value object = medium_of(members, type);
+    const json::Value object = title_object_of(members, type);
     if (!object.is_object()) return SkippedRow{"no_medium"};
-    const Medium medium = read_medium(object);
+    const TitleMembers own = read_title_members(object);
     Item& item = row.item;
     row.type = type;
     item.type = singular(type);
-    assign_ids(item.ids, medium.ids, rules.profile);
-    row.trakt_id = medium.ids["trakt"].integer().value_or(0);
+    assign_ids(item.ids, own.ids, rules.profile);
+    row.trakt_id = own.ids["trakt"].integer().value_or(0);
     if (type == MediaType::Movie || type == MediaType::Show) {
-        item.title = Field(medium.title);
-        item.year = Field(medium.year);
+        item.title = Field(own.title);
+        item.year = Field(own.year);
         return std::nullopt;
     }
-    const Medium show = read_medium(members.show);
+    const TitleMembers show = read_title_members(members.show);
     assign_ids(item.show_ids.emplace(), show.ids, style.plain_show_ids ? KeyProfile::Default : rules.profile);
     if (item.show_ids->empty()) item.show_ids.reset();
     item.series_title = Field::or_null(show.title);
-    // By convention the ids of an item with numbers and without show_ids are those of the show. So a row without the
-    // ids of its show has no numbers: handed back, it would name an episode of another show. The rules of 3.2.0 keep
-    // them.
+    // By convention, an item with numbers and without show_ids has the ids of its show. If the row lacks the ids of its
+    // show, the numbers are left out: with them, the item would name an episode of another show when a host sends it
+    // back. The rules of 3.2.0 keep the numbers.
     const bool has_numbers = item.show_ids || rules.profile == KeyProfile::CrossWatch32;
     if (type == MediaType::Season) {
-        if (has_numbers) item.season = Field::or_null(medium.number);
+        if (has_numbers) item.season = Field::or_null(own.number);
         item.title = Field(show.title);
     } else {
         if (has_numbers) {
-            item.season = Field::or_null(medium.season);
-            item.episode = Field::or_null(medium.number);
+            item.season = Field::or_null(own.season);
+            item.episode = Field::or_null(own.number);
         }
-        item.title = Field(style.show_title_for_untitled && !truthy(medium.title) ? show.title : medium.title);
+        item.title = Field(style.show_title_for_untitled && !truthy(own.title) ? show.title : own.title);
     }
     if (style.show_year) item.year = Field(show.year);
     return std::nullopt;
@@ -170,7 +170,7 @@ Skipped read_history_row(Row& out, json::Value row, const KeyRules& rules) {
     out.item.watched_at = Field(members.watched_at);
     out.epoch_ms = *watched;
     out.history_id = members.id.integer().value_or(0);
-    // Such a play could not be handed back: without any id a removal cannot name it.
+    // Without any id, a removal could not name this play.
     if (type == MediaType::Episode && out.item.ids.empty() && !out.item.show_ids) return SkippedRow{"no_ids"};
     return without_ids(out.item, rules);
 }
@@ -191,9 +191,9 @@ Skipped read_ratings_row(Row& out, json::Value row, MediaType listed, const KeyR
     return without_ids(out.item, rules);
 }
 
-// Rows are large, so each is built inside the result, not moved into it.
+// Builds the row inside the result, because rows are large to move.
 template <typename Read>
-RowResult made_in_place(Read&& read) {
+RowResult make_in_place(Read&& read) {
     RowResult result(std::in_place_type<Row>);
     if (const Skipped skipped = read(std::get<Row>(result))) result = *skipped;
     return result;
@@ -202,15 +202,15 @@ RowResult made_in_place(Read&& read) {
 }  // namespace
 
 RowResult watchlist_row(json::Value row, const KeyRules& rules) {
-    return made_in_place([&](Row& out) { return read_watchlist_row(out, row, rules); });
+    return make_in_place([&](Row& out) { return read_watchlist_row(out, row, rules); });
 }
 
 RowResult history_row(json::Value row, const KeyRules& rules) {
-    return made_in_place([&](Row& out) { return read_history_row(out, row, rules); });
+    return make_in_place([&](Row& out) { return read_history_row(out, row, rules); });
 }
 
 RowResult ratings_row(json::Value row, MediaType listed, const KeyRules& rules) {
-    return made_in_place([&](Row& out) { return read_ratings_row(out, row, listed, rules); });
+    return make_in_place([&](Row& out) { return read_ratings_row(out, row, listed, rules); });
 }
 
 }  // namespace mod_trakt::trakt

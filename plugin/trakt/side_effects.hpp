@@ -16,11 +16,11 @@ struct SideEffect {
 };
 
 inline constexpr std::array side_effects = {
-    // When a play is added, Trakt removes its title from the watchlist, of an episode also its season and show.
+    // When a play is added, Trakt removes its title from the watchlist; for an episode also the season and the show.
     SideEffect{FeatureId::History, Change::Add, FeatureId::Watchlist},
 };
 
-// Whether this change of `written` may change `feature` at Trakt.
+// True if this change of `written` may change `feature` at Trakt.
 constexpr bool touches(FeatureId written, Change change, FeatureId feature) noexcept {
     if (written == feature) return true;
     for (const SideEffect& effect : side_effects)

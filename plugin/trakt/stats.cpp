@@ -27,7 +27,7 @@ Stats get_stats(Api& api, const CallScope& scope) {
     try {
         return Stats(api.get(stats_path, scope).body.root());
     } catch (const Failure& failure) {
-        if (ends_the_call_anyway(failure.error())) throw;
+        if (ends_the_call_if_optional(failure.error())) throw;
         return {};
     }
 }

@@ -13,11 +13,11 @@ namespace mod_trakt::trakt {
 
 class Stats {
 public:
-    // Without any count.
+    // Has no counts.
     Stats() = default;
     explicit Stats(json::Value answer);
 
-    // Nullopt when the answer has no such number, or when there is none for the feature: a missing number is not 0.
+    // Nullopt if the answer has no such number, or Trakt counts none for the feature: a missing number is not 0.
     std::optional<std::int64_t> count(FeatureId feature, MediaType type) const noexcept;
 
 private:
@@ -25,7 +25,8 @@ private:
     Counts plays_, ratings_;
 };
 
-// Without any count when Trakt does not answer. Throws Failure for errors that end the call, such as a cancel.
+// Reads the statistics. The result has no counts if Trakt does not answer. Throws Failure for errors that end the call,
+// such as a cancel.
 Stats get_stats(Api& api, const CallScope& scope);
 
 }  // namespace mod_trakt::trakt

@@ -1,3 +1,4 @@
+// Searching titles by one id.
 #include "trakt/title_search.hpp"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ std::optional<std::vector<std::int64_t>> search_title(Api& api, MediaType type, 
         return found;
     } catch (const Failure& failure) {
         if (failure.error().http_status == 404) return std::vector<std::int64_t>();
-        if (ends_the_call_anyway(failure.error())) throw;
+        if (ends_the_call_if_optional(failure.error())) throw;
         return std::nullopt;
     }
 }

@@ -1,4 +1,4 @@
-// GET /search/{id type}/{id}: which titles have an id, also an id that Trakt accepts and never shows.
+// GET /search/{id type}/{id}: finds the titles of an id, even of an id that Trakt accepts but never shows.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@
 
 namespace mod_trakt::trakt {
 
-// The Trakt ids of the titles of this type with this id (Trakt, tvdb, imdb or tmdb), each once; empty: Trakt knows
-// none. Nullopt when Trakt has no such search (seasons), or gives no readable answer. Throws Failure for errors that
+// The Trakt ids of the titles of this type with this id (Trakt, tvdb, imdb or tmdb), each once; empty if Trakt
+// knows none. Nullopt if Trakt has no such search (seasons) or gives no readable answer. Throws Failure for errors that
 // end the call.
 std::optional<std::vector<std::int64_t>> search_title(Api& api, MediaType type, IdKey key, std::string_view value,
                                                       const CallScope& scope);

@@ -11,17 +11,17 @@
 namespace mod_trakt::trakt {
 namespace {
 
-// Titles on a page, as Trakt's own site asks for them. Maps of a huge account time out when they are not paged.
+// The titles on a page, as many as Trakt's own site requests. The map of a huge account times out without pages.
 constexpr int movies_on_page = 10'000;
 constexpr int episodes_on_page = 50'000;
-// The map of an account that has more is asked for in one page too: each page is a request, and between two pages the
-// account may change.
+// A map with more titles is also requested as one page, of up to this size: each further page costs a request, and the
+// account may change between two pages.
 constexpr std::int64_t most_on_page = 100'000;
 constexpr int most_halvings = 3;
 
 int limit_for(std::int64_t titles, int usual) noexcept {
     if (titles < usual) return usual;
-    // More than there are, so that the page is seen not to be full.
+    // A limit above the number of titles: a page that is not full is the last one.
     return static_cast<int>(std::min((titles / usual + 1) * usual, most_on_page));
 }
 
@@ -33,7 +33,7 @@ bool may_be_too_large(const Error& error, const WatchedMap& map) noexcept {
 
 std::int64_t count_of(const WatchedMap& map) noexcept { return static_cast<std::int64_t>(map.times.size()); }
 
-// The answer with the next page; a page that cannot be served begins the map anew with smaller pages.
+// Returns the answer with the next page. If a page cannot be served, the map is read from its start in smaller pages.
 Answer next_answer(Api& api, WatchedMap& map, const CallScope& scope) {
     for (;;) {
         try {
@@ -53,8 +53,8 @@ Answer next_answer(Api& api, WatchedMap& map, const CallScope& scope) {
     }
 }
 
-// True if a title of the page was on an earlier page: the server does not page.
-bool repeats(const WatchedMap& map, std::size_t first_of_page) noexcept {
+// True if the first title of the page was on an earlier page: then the server ignores page numbers.
+bool is_repeated(const WatchedMap& map, std::size_t first_of_page) noexcept {
     if (first_of_page == 0 || first_of_page == map.times.size()) return false;
     const auto begin = map.times.begin(), page = begin + static_cast<std::ptrdiff_t>(first_of_page);
     return std::any_of(begin, page, [&](const WatchedTime& time) { return time.trakt_id == page->trakt_id; });
@@ -70,7 +70,7 @@ bool read_pages(Api& api, WatchedMap& map, std::optional<std::int64_t> expected,
         if (!read_watched_map(page.body.root(), map.times)) return false;
         if (page.body.root().empty()) {
             map.is_ended = true;
-        } else if (repeats(map, before)) {
+        } else if (is_repeated(map, before)) {
             map.times.resize(before);
             map.is_ended = true;
         }
@@ -88,7 +88,7 @@ std::optional<WatchedMap> read_from(Api& api, MediaType type, std::string path, 
     WatchedMap map;
     map.path = std::move(path);
     map.usual_limit = type == MediaType::Movie ? movies_on_page : episodes_on_page;
-    // A title has at least one time.
+    // There are at most as many titles as times, because a title has at least one time.
     map.limit = limit_for(size.times.value_or(size.about), map.usual_limit);
     if (!read_pages(api, map, size.times, false, size.most_pages, scope)) return std::nullopt;
     return map;
@@ -116,7 +116,7 @@ MapAnswer get_watched_map(Api& api, MediaType type, const MapSize& size, const C
         try {
             return {.map = read_from(api, type, std::move(path), size, scope)};
         } catch (const Failure& failure) {
-            if (ends_the_call_anyway(failure.error())) throw;
+            if (ends_the_call_if_optional(failure.error())) throw;
             if (failure.error().http_status != 404) return {};
         }
     }
@@ -127,7 +127,7 @@ bool read_rest(Api& api, WatchedMap& map, std::int64_t most_pages, const CallSco
     try {
         return read_pages(api, map, std::nullopt, true, most_pages, scope);
     } catch (const Failure& failure) {
-        if (ends_the_call_anyway(failure.error())) throw;
+        if (ends_the_call_if_optional(failure.error())) throw;
         return false;
     }
 }

@@ -25,11 +25,10 @@ struct WatchedTime {
 struct WatchedMap {
     std::vector<WatchedTime> times;  // sorted
     int responses = 0;               // if more than one, the account may have changed between them
-    // False if a page came with fewer titles than were asked for and an empty page has not confirmed that it is the
-    // last one: see read_rest().
+    // True if an empty or repeated page has confirmed the end of the map: see read_rest().
     bool is_ended = false;
 
-    // Where it goes on.
+    // Where the read continues.
     std::string path;
     std::int64_t next_page = 1;
     int limit = 0;
@@ -39,8 +38,8 @@ struct WatchedMap {
 
 // What the caller knows of a map before it is read.
 struct MapSize {
-    std::optional<std::int64_t> times = {};  // as many as the list has that the map is compared with
-    std::int64_t about = 0;                  // about so many times, if `times` is not known
+    std::optional<std::int64_t> times = {};  // how many plays the list has that the map is compared with
+    std::int64_t about = 0;                  // an estimate, used if `times` is not known
     std::int64_t most_pages = 1;             // a map of more pages is not usable
 };
 
@@ -49,10 +48,10 @@ struct MapAnswer {
     bool is_absent = false;              // Trakt does not offer it
 };
 
-// Reads the map page after page, until it has the known number of times, or to its end: an empty object. If the number
-// is not known, it may stop before that empty page, after a page that is not full. A page that cannot be served (a
-// timeout, 5xx) is asked for in the usual size if it was larger, else in halves. `type` is Movie or Episode. Throws
-// Failure for errors that end the call, such as a cancel.
+// Reads page after page until the map has `size.times` times or a page is empty, which ends the map. If `size.times` is
+// not known, it also stops after a page that is not full. If a page cannot be served (a timeout, 5xx), the map is read
+// again from its start: in pages of the usual size if they were larger, else in pages of half the size. `type` is Movie
+// or Episode. Throws Failure for errors that end the call, such as a cancel.
 MapAnswer get_watched_map(Api& api, MediaType type, const MapSize& size, const CallScope& scope);
 
 // Reads what get_watched_map() may have left out. Returns false when that cannot be read.

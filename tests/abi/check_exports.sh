@@ -1,7 +1,7 @@
 #!/bin/bash
 # check_exports.sh PLUGIN
-# What the dynamic linker sees of a plugin: one symbol, few libraries, nothing for the end of the process, bound at once,
-# never unloaded, hardened; and nothing in the file that only a debugger reads.
+# Checks the plugin's file: it exports one symbol, needs few libraries, runs no code at the end of the process, is bound at
+# once, never unloaded and hardened, and has no data that only a debugger reads.
 set -euo pipefail
 export LC_ALL=C
 plugin=$1

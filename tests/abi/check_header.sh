@@ -6,7 +6,7 @@ include=$1 language=$2 standard=$3 compiler=$4
 shift 4
 command -v "$compiler" >/dev/null || { echo "there is no $compiler; packaging/bootstrap deps installs it" >&2; exit 1; }
 for file in "$@"; do
-    # Really compiled, because clang lays structs out, and warns of padding, only where it generates code.
+    # Compiled to code, because clang computes the layout of structs, and warns of padding, only when it generates code.
     "$compiler" -x "$language" -std="$standard" -pedantic -Wall -Wextra -Wpadded -Werror -I "$include" \
         -c "$file" -o /dev/null
 done

@@ -1,7 +1,7 @@
 #!/bin/bash
 # check_initialisers.sh FILE...   (object files or archives of them)
-# Our own code runs nothing when the library is loaded or unloaded, and registers nothing with atexit (header, "LIFE
-# CYCLE"): no object has an initialiser or a destructor to run.
+# Checks that our own code runs nothing when the library is loaded or unloaded, and registers nothing with atexit (header,
+# "LIFE CYCLE"): no static object has an initialiser or a destructor to run.
 set -euo pipefail
 found=
 for file in "$@"; do

@@ -1,6 +1,6 @@
 #!/bin/bash
 # check_reasons.sh SOURCE_DIR
-# Each reason that the plugin can give stands in the header's table of states, where people look it up.
+# Checks that each reason that the plugin can give is in the header's table of states.
 set -euo pipefail
 cd -- "$1"
 table=$(sed -n '/^ \* STATES, AND WHAT TO DO/,/^ \* JSON DOCUMENTS/p' abi/include/syncmod/syncmod.h)

@@ -1,4 +1,4 @@
-/* A library that exports too much and asks for code to be run at exit: check_exports.sh must say so. */
+/* A library that exports too much and registers code for the exit: check_exports.sh must report both. */
 #include <stdlib.h>
 
 int syncmod_entry_v1(void);

@@ -1,4 +1,4 @@
-// What check_initialisers.sh is there to find: an object with a constructor, and one with a destructor.
+// check_initialisers.sh must find these: an object with a constructor, and one with a destructor.
 #include <string>
 #include <vector>
 

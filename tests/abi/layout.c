@@ -72,7 +72,7 @@ MEMBER_IS(syncmod_plugin_v1, add, 112, 8);
 MEMBER_IS(syncmod_plugin_v1, remove, 120, 8);
 MEMBER_IS(syncmod_plugin_v1, get_extension, 128, 8);
 
-/* The size constants stay at what version 1.0 had when the structs grow. */
+/* The size constants keep the values of version 1.0 when the structs grow. */
 static_assert(SYNCMOD_ERROR_V1_0_SIZE == 576, "1.0 size of syncmod_error");
 static_assert(SYNCMOD_HOST_V1_0_SIZE == 56, "1.0 size of syncmod_host_v1");
 SIZE_IS(syncmod_undo_v1, 32);

@@ -1,4 +1,4 @@
-"""The checker against small trees: a sound one passes, and each break of a rule is found where it stands."""
+"""The checker on small trees: a sound one passes, and each break of a rule is found at its place."""
 import contextlib
 import io
 import os
@@ -53,7 +53,7 @@ class Table(unittest.TestCase):
 
 class Direction(TreeCase):
     def assert_pair_found(self, room, other):
-        """A source of the room that includes the other one's header. It may close a circle of rooms as well."""
+        """A source of one room that includes a header of the other. It may also close a circle of rooms."""
         path = f"{FOLDERS[room]}/break.cpp"
         self.write(path, "\n" + include_of(other))
         status, findings, _ = self.check()

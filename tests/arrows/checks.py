@@ -1,4 +1,4 @@
-"""The checks: each yields what a tree does against the rules."""
+"""The checks: each yields the findings of one kind in a tree."""
 import posixpath
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Finding:
 
 
 def edges_of(files):
-    """Every include that leads to a file of the tree: (file, edge)."""
+    """Every include of a file of the tree: (file, edge)."""
     return [(file, edge) for file in files.values() for edge in file.edges if edge.target]
 
 
@@ -38,7 +38,7 @@ def check_rooms(files):
 
 
 def check_followed(files):
-    """Includes that lead nowhere, and those that leave the trees."""
+    """Includes of files that do not exist, and of files outside the trees."""
     for file in files.values():
         for edge in file.edges:
             if edge.form == "computed":
@@ -100,7 +100,7 @@ def check_file_circles(files):
 
 
 def rapidjson_bringers(files):
-    """The files that include RapidJSON, themselves or by another file."""
+    """The files that include RapidJSON, directly or by another file."""
     bringers = set()
     size = -1
     while size < len(bringers):

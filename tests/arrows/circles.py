@@ -14,7 +14,8 @@ def circle_in(targets):
 
 
 def circles_in(targets):
-    """Circles [a, b, c] for a -> b -> c -> a, until cutting one edge of each leaves none. `targets`: node -> nodes."""
+    """Circles such as [a, b, c] for a -> b -> c -> a. Without one edge of each of them the graph has no circle.
+    `targets`: node -> nodes."""
     targets = {node: set(nodes) for node, nodes in targets.items()}
     while circle := circle_in(targets):
         yield circle

@@ -1,4 +1,4 @@
-"""The include graph of a tree: every source under the trees of the rules, and what its includes lead to."""
+"""The include graph of a tree: every source in the folders of the rules, and the files that it includes."""
 import os
 import posixpath
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def read_file(root, path):
 
 
 def read_graph(root):
-    """The files by their paths. One with an unusual ending is among them when another file includes it."""
+    """The files by their paths. A file with an unusual ending is among them if another file includes it."""
     files = {}
     left = list(source_paths(root))
     while left:

@@ -1,4 +1,4 @@
-"""The rules: which room may include which, and where RapidJSON and the words of Trakt's API may stand."""
+"""The rules: which room may include which, and where RapidJSON and the paths and hosts of Trakt's API may be used."""
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
@@ -67,7 +67,7 @@ TRAKT_HOSTS = ["api.trakt.tv", "auth.trakt.tv", "api-staging.trakt.tv"]
 TRAKT_PATHS = """calendars certifications checkin comments countries episodes genres languages lists movies networks
     notes oauth people recommendations scrobble search seasons shows sync users""".split()
 
-# What the messages cite.
+# The rules that messages cite.
 HTTP_RULE = "http is included by trakt, by plugin/module/wiring, and its rate_ledger.hpp by state"
 KNOWN_ROOM_RULE = "every file has a room in tests/arrows/rules.py"
 FOLLOWED_RULE = "every include can be followed: a header of the tree by its name, any other in <>"
@@ -100,7 +100,7 @@ def room_of(path):
 
 
 def is_against_direction(path, target):
-    """Whether the first file may not include the second one. Files without a room are another rule's matter."""
+    """True if the first file must not include the second one. Another rule finds files without a room."""
     here, there = room_of(path), room_of(target)
     if not here or not there or here == there:
         return False

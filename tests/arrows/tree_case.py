@@ -34,7 +34,7 @@ class TreeCase(unittest.TestCase):
         return status, [(path, int(line), message) for path, line, message in findings], last
 
     def assert_found(self, *expected):
-        """Exactly these are found: each (path, line, what the message begins with, part of its rule)."""
+        """Checks that exactly these are found: each (path, line, start of the message, part of its rule)."""
         status, findings, _ = self.check()
         self.assertEqual([found[:2] for found in findings], [wanted[:2] for wanted in expected], findings)
         for (_, _, message), (_, _, what, rule) in zip(findings, expected):
@@ -43,7 +43,7 @@ class TreeCase(unittest.TestCase):
         self.assertEqual(status, 1)
 
     def assert_break_found(self, changes, *expected):
-        """The sound tree with these files put in. They are taken out again, so that the next break stands alone."""
+        """Checks the sound tree with these files added, and removes them again, so that the next break is the only one."""
         sound = sound_tree()
         for path, text in changes.items():
             self.write(path, text)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Measures the plugin against what was promised: requests and speed of reads, writes, and the parts.
+"""Measures the plugin and compares with the goals: requests and speed of reads, writes, and the parts.
 
 Called by `packaging/bootstrap bench`, which builds first. Ends with 1 when a promise is not kept.
 """
@@ -69,7 +69,7 @@ def bench_parts(programs):
 
 
 def measure(table):
-    """What was measured before something broke is printed all the same."""
+    """Prints also the rows that were measured before a failure."""
     try:
         table.run()
     except RuntimeError as failure:

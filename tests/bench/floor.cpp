@@ -1,5 +1,5 @@
-// The least that anybody can do who wants these pages: fetch each with libcurl, run RapidJSON's SAX parser over it, and
-// write as many bytes as the index has to a file. Nothing is kept of what was read.
+// The least work that every client needs for these pages: fetches each with libcurl, runs RapidJSON's SAX parser over
+// it, and writes as many bytes as the index has to a file. It keeps nothing of the pages.
 //   bench_floor URLS HEADERS CONNECTIONS OUT_FILE OUT_BYTES
 // URLS and HEADERS are files with one entry per line. Prints one JSON object.
 #include <curl/curl.h>
@@ -44,7 +44,7 @@ std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* body
     return size * count;
 }
 
-// Headers, encodings and keep-alive are the plugin's.
+// Uses the same headers, encodings and keep-alive as the plugin.
 class Fetcher {
 public:
     explicit Fetcher(curl_slist* headers) : easy_(curl_easy_init()) {

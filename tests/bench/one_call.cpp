@@ -1,4 +1,4 @@
-// One process, one handle, one call per feature: what the plugin costs the program that loads it.
+// Measures what the plugin costs the program that loads it: one process, one handle, one call per feature.
 //   bench_one_call PLUGIN CONFIG_FILE index FEATURE[,FEATURE...] [FOLDER]
 //   bench_one_call PLUGIN CONFIG_FILE add|remove FEATURE ITEMS_FILE [FOLDER]
 // Prints one JSON object. With a FOLDER the indexes, or the write report, are written there afterwards, as
@@ -90,7 +90,7 @@ void run(const Arguments& arguments) {
         call.wall_ms = watch.ms();
         if (call.status != SYNCMOD_OK) call.reason = error.reason;
     }
-    // The results are still in hand.
+    // Measured while the results are still in memory.
     const double cpu = cpu_ms();
     const long peak_bytes = status_bytes("VmHWM:"), rss_bytes = status_bytes("VmRSS:");
 
@@ -109,7 +109,7 @@ void run(const Arguments& arguments) {
     plugin.destroy(handle);
 }
 
-// False: they are not as the first lines say.
+// Returns false if the arguments are not as the first lines of this file say.
 bool read_arguments(int argc, char** argv, Arguments& arguments) {
     if (argc < 5) return false;
     arguments.plugin = argv[1];

@@ -1,4 +1,5 @@
-// What one page of plays costs in each room that it passes through. Rows are counted as items, bytes are the page's.
+// Measures what one page of plays costs in each room that it passes through. Items are rows, and bytes are those of the
+// page.
 //   bench_parts EPISODES_PAGE [options of Google Benchmark]
 #include <benchmark/benchmark.h>
 

@@ -1,4 +1,4 @@
-"""Which plays are written: of titles that the account has watched, and of others that Trakt knows."""
+"""Chooses the plays to write: of titles that the account has watched, and of other titles that Trakt knows."""
 
 import itertools
 import json
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from truth import epoch, expected, item_of
 
 DAY_MINUTES = 1440
-# The thousand are of the last days, as when a service was not synced for a while, so that they stand on few pages: an
-# index learns their history ids from no other place. Several share a minute, as those of a season marked at once.
+# The thousand plays are of the last days, as after some days without a sync. So they are on few pages, and only these pages
+# show an index their history ids. Several plays share a minute, as when a whole season was marked as watched at once.
 DAYS = 15
 MOVIES, MOVIE_MINUTES = 200, 120
 EPISODES, EPISODE_MINUTES = 800, 240
@@ -27,17 +27,17 @@ class Play:
 
     @property
     def item(self):
-        """As a host hands it over."""
+        """The play as a host passes it."""
         return dict(self.title, watched_at=time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(self.minute * 60)))
 
     @property
     def fact(self):
-        """As it stands at Trakt."""
+        """The play as Trakt has it."""
         return self.title["type"], self.trakt, self.minute * 60
 
 
 class PlaysToWrite:
-    """Chosen by the same dice each time, from what the account holds at the start."""
+    """Plays chosen from what the account holds at the start, by the same random numbers each time."""
 
     def __init__(self, twin, to_add, to_remove):
         self._random = random.Random(1)
@@ -50,11 +50,11 @@ class PlaysToWrite:
         items = [item for item in expected(state, "history").values() if epoch(item["watched_at"]) > 0]
         items = self._random.sample(items, to_remove + HELD)
         self.to_remove = items[:to_remove]
-        # Without what the plugin alone knows.
+        # Without the private members of the plugin.
         self.held = [{name: value for name, value in item.items() if not name.startswith("_")}
                      for item in items[to_remove:]]
 
-        # Half have been watched before.
+        # Half of the titles have been watched before.
         self._groups = (
             (self._random.sample(sorted(movies.items()), MOVIES // 2), MOVIE_MINUTES // 2),
             (_enough(_other_movies(twin, movies), MOVIES // 2), MOVIE_MINUTES // 2),
@@ -63,14 +63,14 @@ class PlaysToWrite:
         )
 
     def one(self, now):
-        """A play of half an hour ago; each of another title."""
+        """A play of half an hour ago; each call takes another title."""
         trakt, title = self._to_add.pop()
         play = Play(title, trakt, now // 60 - 30)
         self._taken_minutes.add(play.minute)
         return play
 
     def thousand(self, now):
-        """In no order. Half of the items have no ids of Trakt's own, like those of another service."""
+        """A thousand plays in random order. Half of the items have no ids of Trakt's own, like those of another service."""
         plays, days = [], [self._free_minutes(now // 60, day) for day in range(DAYS)]
         for titles, number_of_minutes in self._groups:
             minutes = [next(days[at * DAYS // number_of_minutes]) for at in range(number_of_minutes)]
@@ -82,7 +82,7 @@ class PlaysToWrite:
         return plays
 
     def _free_minutes(self, now, day):
-        """Of one day, in no order, when nothing was watched; of the last six hours for day 0."""
+        """Minutes of one day without a play, in random order; for day 0 only of the last six hours."""
         newest = now - day * DAY_MINUTES
         minutes = range(newest - (360 if day == 0 else DAY_MINUTES), newest - 10)
         return iter([minute for minute in self._random.sample(minutes, 200) if minute not in self._taken_minutes])
@@ -107,7 +107,7 @@ def _enough(titles, count):
 
 
 def _answers(twin, path, numbers):
-    """Until one does not exist. The ids of generated titles count up; those of samples are higher."""
+    """The titles with these numbers, until one does not exist: generated titles have consecutive ids, samples higher ones."""
     for number in numbers:
         try:
             yield json.loads(twin.page(path % number))
@@ -132,7 +132,7 @@ def _other_episodes(twin, watched):
 
 
 def _without_ids_of_trakt(title):
-    """The same title, unless it has no others."""
+    """The title without Trakt's own ids; the title as it is if it has no other ids."""
     stripped = dict(title)
     for name in ("ids", "show_ids"):
         if name in title:

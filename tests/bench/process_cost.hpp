@@ -1,4 +1,4 @@
-// What this process has cost so far, as the kernel counts it.
+// The CPU time and memory of this process so far, as the kernel counts them.
 #pragma once
 
 #include <sys/resource.h>

@@ -22,7 +22,7 @@ class Programs:
         return path
 
     def one_call(self, config, operation, features, *files):
-        """Files: the items of a write, then the folder that the documents go to, if one is wanted."""
+        """`files`: the items of a write, then optionally the folder for the documents."""
         return _json_of([os.path.join(self._bin, "bench_one_call"), self._plugin, config, operation, features, *files])
 
     def floor(self, twin, targets, connections, out_bytes):
@@ -35,7 +35,7 @@ class Programs:
                          os.path.join(self.work, "floor.out"), str(out_bytes)])
 
     def parts(self, page):
-        """The table of Google Benchmark, without its lines about the machine; None when it is not installed."""
+        """The table of Google Benchmark without its lines about the machine; None if Google Benchmark is not installed."""
         program = os.path.join(self._bin, "bench_parts")
         if not os.path.exists(program):
             return None
@@ -54,7 +54,7 @@ class Account:
         self._config = twin_module.config(twin, self.state_dir, programs.work)
 
     def run(self, features="history", keep=True):
-        """Builds indexes in a new process; gives what it printed and the requests that it made."""
+        """Builds indexes in a new process; returns what it printed and the requests that it made."""
         self.twin.forget_requests()
         result = self._programs.one_call(self._config, "index", features, *([self.out] if keep else []))
         failed = [call for call in result["calls"] if call["status"] != 0]
@@ -63,7 +63,7 @@ class Account:
         return result, self.twin.ledger()
 
     def write(self, operation, items):
-        """Adds to the history, or removes from it, in a new process; gives what it printed, the report and requests."""
+        """Adds to or removes from the history in a new process; returns what it printed, the report and the requests."""
         path, folder = self.state_dir + "-items.json", self.out + "-report"
         os.makedirs(folder, exist_ok=True)
         with open(path, "w") as file:

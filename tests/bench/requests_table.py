@@ -1,4 +1,4 @@
-"""How many requests each case costs, by the twin's ledger. An index that is not the twin's truth is a miss."""
+"""How many requests each case costs, by the twin's ledger. An index that differs from the twin's state is a miss."""
 
 import shutil
 
@@ -11,7 +11,7 @@ KINDS = ("movie", "episode")
 
 
 def _pages(rows):
-    """Requests for a list, with the one that looks behind a full last page."""
+    """Requests for a list, including one more if the last page is full."""
     return -(-rows // PAGE) + (1 if rows % PAGE == 0 and rows > 0 else 0)
 
 
@@ -49,7 +49,7 @@ class RequestsTable:
         counts = [sum(play["type"] == kind for play in state["plays"]) for kind in KINDS]
         account = Account(self._programs, twin, "first")
         result, ledger = account.run()
-        # Two looks at the activities, and one at whose account it is.
+        # Three further requests: the activities twice, and the settings, which show whose account it is.
         self._add("first index of history", 3 + sum(map(_pages, counts)), [len(ledger)], account.difference(result))
 
         lists = [len(state["watchlist"])]
@@ -61,7 +61,7 @@ class RequestsTable:
                   2 + sum(map(_pages, lists)) + 2, [len(ledger)], account.difference(result))
 
     def _warm(self, account, features):
-        """Brings the cache up to date, from nothing if it has to be."""
+        """Brings the cache up to date; if that fails, builds it anew."""
         result, _ = account.run(features)
         if wrong := account.difference(result):
             self._say("the cache is built anew: " + wrong)

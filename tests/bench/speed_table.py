@@ -1,4 +1,4 @@
-"""What the plugin costs the process that loads it. CPU is user and system time of the whole process, start included."""
+"""What the plugin costs the process that loads it. CPU is user and system time of the whole process from its start."""
 
 import shutil
 
@@ -8,7 +8,7 @@ from twin import Twin
 
 
 def _check_floor(floor, ledger):
-    """Only what has fetched the same is a floor. The twin counts bodies as they are before they are packed."""
+    """Checks that the floor has fetched the same bodies as the plugin. The twin counts bodies before they are compressed."""
     fetched = (floor["requests"], floor["body_bytes"])
     asked = (len(ledger), sum(entry["response_bytes"] for entry in ledger))
     if fetched != asked:
@@ -38,7 +38,7 @@ class SpeedTable:
                   mb(large["cache"] - allowed) + " too much" if large["cache"] > allowed else "")
 
     def _first_index(self, twin, plays, with_floor=True):
-        """Plugin and floor take turns, so that a busy machine is busy for both."""
+        """Runs the plugin and the floor alternately, so that a busy machine slows both."""
         cpu, peak, wall, floors, wrong = [], [], [], {1: [], 4: []}, ""
         for attempt in range(self._runs):
             account = Account(self._programs, twin, "speed")
@@ -73,7 +73,7 @@ class SpeedTable:
                   misses("%s too much" % ms(large["cpu"] - 2 * floor) if factor > 2 else "", large["wrong"]))
 
     def _nothing_changed(self, account):
-        """The request alone is measured in a new process too, with a connection of its own and its answer parsed."""
+        """The time of the one request is also measured in a new process, with its own connection and a parsed answer."""
         calls, requests, ledgers = [], [], []
         for _ in range(max(self._runs, 11)):
             result, ledger = account.run(keep=False)
@@ -91,7 +91,7 @@ class SpeedTable:
                   miss)
 
     def _one_new_play(self, account):
-        """Measured in a row; then as often again, each index compared, which is a work of its own for the machine."""
+        """Measured in runs that follow each other; then as often again with each index compared, which loads the machine."""
         def run():
             account.twin.edit({"op": "add"})
             return account.run()[0]

@@ -1,4 +1,4 @@
-"""Tables of what was measured beside what was promised, and the forms of its figures."""
+"""Tables of goals and measurements, and the formats of their numbers."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What an index has to hold, worked out from the twin's state without any of the plugin's code."""
+"""Computes what an index must have, from the twin's state and without code of the plugin."""
 
 import calendar
 import json
@@ -65,7 +65,7 @@ def _plays(state):
 
 def _media(state, feature):
     items = {}
-    # Movies choose first; what finds its key taken uses its next id.
+    # Movies choose first. A row whose key is taken already uses its next id.
     for row in sorted(state[feature], key=lambda row: row["type"] != "movie"):
         item = item_of(row, feature)
         if feature == "ratings":
@@ -80,7 +80,7 @@ def expected(state, feature):
 
 
 def difference(call, folder, state):
-    """Why the index of a call is not what the account holds; empty when it is."""
+    """How the index of a call differs from the account; empty if it is equal."""
     feature = call["feature"]
     if call["status"] != 0:
         return "%s: status %d %s" % (feature, call["status"], call["reason"])

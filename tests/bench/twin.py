@@ -1,4 +1,4 @@
-"""The offline Trakt as a process, its steering, and a client of its own for what is not measured."""
+"""The offline Trakt as a process, with calls that control it and a client for requests that are not measured."""
 
 import datetime
 import json
@@ -18,12 +18,12 @@ HEADERS = [
     "Expect:",
 ]
 
-# A proxy of the environment is not meant for this machine.
+# A proxy of the environment must not be used for this machine.
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 class Twin:
-    """Its clock stands two days in the machine's past, so that whatever happens there is settled when it is read."""
+    """Its clock is two days behind the machine's, so that the stamps of all changes are mature when they are read."""
 
     def __init__(self, program, plays, ratings=0, watchlist=0, seed=1):
         past = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=2)
@@ -67,29 +67,29 @@ class Twin:
         return self.call("GET", "/_twin/state?account=1&full=true")
 
     def state(self):
-        """The truth in short: ids and times without titles."""
+        """The account's state in short form: ids and times without titles."""
         return self.call("GET", "/_twin/state?account=1")
 
     def switches(self, **values):
         self.call("POST", "/_twin/switches", values)
 
     def edit(self, *ops):
-        """Somebody changes the account; the random choices differ each time. Five minutes later that is settled."""
+        """Changes the account as a user would, with other random choices each time, and waits until the stamps are mature."""
         self._edits += 1
         self.call("POST", "/_twin/edit", {"account": 1, "seed": self._edits, "ops": list(ops)})
         self.pass_minutes()
 
     def pass_minutes(self):
-        """Five minutes pass, and what has happened is settled."""
+        """Moves the clock by five minutes, so that all stamps are mature."""
         self.call("POST", "/_twin/clock", {"advance_ms": 300_000})
 
     def now(self):
-        """In seconds since 1970."""
+        """The twin's time in seconds since 1970."""
         return epoch(self.call("POST", "/_twin/clock", {})["now"])
 
 
 def config(twin, state_dir, folder):
-    """Writes a configuration file. Pacing is on, with limits that are never reached: waiting is not measured here."""
+    """Writes a configuration file. Pacing is on with limits that are never reached, because waits are not measured here."""
     path = os.path.join(folder, "config-" + os.path.basename(state_dir) + ".json")
     with open(path, "w") as file:
         json.dump({

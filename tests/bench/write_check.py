@@ -1,4 +1,4 @@
-"""What writes have to leave behind: the verdicts of their reports, and the account as the twin has it."""
+"""Checks the results of writes: the verdicts of their reports, and the account at the twin."""
 
 from collections import Counter
 
@@ -6,7 +6,7 @@ from truth import epoch
 
 
 def wrong_verdicts(result, report, expected):
-    """Why the report of a write is not as expected, with one verdict for each input; empty when it is."""
+    """How the report of a write differs from the expected verdicts, one for each input; empty if it is as expected."""
     call = result["calls"][0]
     if call["status"] != 0 or report["ok"] is not True:
         return "status %d %s" % (call["status"], call["reason"])
@@ -18,7 +18,7 @@ def wrong_verdicts(result, report, expected):
 
 
 class Witness:
-    """Compares the account with what it was, and with what it was asked to become since."""
+    """Compares the account with its state before, changed as the writes since then asked."""
 
     def __init__(self, twin):
         self._twin, self.state = twin, twin.state()
@@ -31,7 +31,7 @@ class Witness:
         self._removed.add(history_id)
 
     def wrong_changes(self):
-        """Why the account has not changed in just this way; empty when it has. Begins anew with what it is now."""
+        """How the account differs from the expected state; empty if it is equal. The present state becomes the next start."""
         now = self._twin.state()
         before, after = _plays(self.state), _plays(now)
         added, removed = Counter(after[number] for number in after.keys() - before.keys()), before.keys() - after.keys()

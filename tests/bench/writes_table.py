@@ -29,7 +29,7 @@ def _not_proven(ledger):
 
 
 def _pages_with_others(before, after):
-    """How many pages of movies and of episodes hold plays that were not there before."""
+    """How many pages of movies and of episodes have plays that were not there before."""
     known, pages = {play["id"] for play in before["plays"]}, set()
     for kind in ("movie", "episode"):
         listed = [play["id"] for play in after["plays"] if play["type"] == kind]
@@ -61,14 +61,14 @@ class WritesTable:
         return self._write("remove", [(item, "removed")])
 
     def _write(self, operation, inputs):
-        """In a new process; inputs: items with the verdicts that are expected. Some minutes pass after it."""
+        """Writes in a new process, then lets some minutes pass. `inputs`: items with their expected verdicts."""
         result, report, ledger = self._account.write(operation, [item for item, _ in inputs])
         self._account.twin.pass_minutes()
         return result, ledger, wrong_verdicts(result, report, [verdict for _, verdict in inputs])
 
     def _one_play(self, what, write):
-        """Measured in a row; then as often again, the account compared after each, which is a work of its own for the
-        machine. The index after each write is the proven snapshot of the next one."""
+        """Measured in runs that follow each other; then as often again with the account compared after each, which loads
+        the machine. The index after each write is the proven snapshot of the next one."""
         results, requests, wrong = [], [], []
         for number in range(1, 2 * self._runs + 1):
             result, ledger, wrong_verdict = write()
@@ -97,7 +97,7 @@ class WritesTable:
         thousand = plays.thousand(twin.now())
         for play in thousand:
             self._witness.expect_added(play)
-        # What is there already must be known, the own write above all, which no index has seen.
+        # The write must know the plays that are there already, even the own write that no index has seen.
         inputs = [(play.item, "added") for play in thousand]
         inputs += [(item, "existing") for item in [own.item, *plays.held]]
         _, ledger, verdicts = self._write("add", inputs)

@@ -1,4 +1,4 @@
-"""The checker against small trees with one fault each."""
+"""The checker on small trees with one fault each."""
 
 import os
 import tempfile
@@ -41,7 +41,7 @@ class Breaks(unittest.TestCase):
 
     def test_a_rule_that_stands_there_twice(self):
         rules = SOUND["plugin/rules.md"] + "| KEY-7 | Another one. |\n"
-        self.assertEqual(self.wrong(**{"plugin/rules.md": rules}), ["plugin/rules.md: KEY-7 stands there twice"])
+        self.assertEqual(self.wrong(**{"plugin/rules.md": rules}), ["plugin/rules.md: KEY-7 is there twice"])
 
 
 if __name__ == "__main__":

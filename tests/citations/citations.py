@@ -1,4 +1,4 @@
-"""Every rule and every document that the tree cites can be read in the tree.
+"""Checks that every rule and every document that the tree cites is in the tree.
 
     citations.py ROOT
 
@@ -16,10 +16,10 @@ RULE = re.compile(r"(?<![A-Za-z0-9_/.:-])([A-Z]+-[0-9]+)(?![A-Za-z0-9_-])")
 DOCUMENT = re.compile(r"(?<![A-Za-z0-9_/.-])((?:\.{0,2}/)?(?:[A-Za-z0-9_.-]+/)*[A-Za-z0-9_-]+\.md)\b")
 # Names of other things that look like rules.
 NO_RULES = {"UTF-8", "UTF-16", "UTF-32", "ISO-8601", "ISO-8859", "SHA-1", "SHA-256", "P-256"}
-# What a comment begins with. Of other files all is prose: documents, and sources whose comments span lines.
+# How a comment begins. Other files are prose as a whole: documents, and sources whose comments span lines.
 COMMENT = {".cpp": "//", ".hpp": "//", ".txt": "#", ".cmake": "#", ".sh": "#", "": "#"}
 PROSE = (".md", ".c", ".h", ".py")
-# Data, and what a build or git leaves behind.
+# Data, and files that a build or git leaves behind.
 LEFT_OUT = ("tests/data", "tests/citations/breaks_test.py", "tests/fuzz/corpus", "LICENSE", "build", ".git/")
 
 
@@ -58,7 +58,7 @@ def unresolved(root):
     files = set(files_of(root))
     listed = RULE_LINE.findall(text_of(root, RULES))
     for rule in sorted(rule for rule in set(listed) if listed.count(rule) > 1):
-        yield "%s: %s stands there twice" % (RULES, rule)
+        yield "%s: %s is there twice" % (RULES, rule)
     for path in sorted(files):
         ending = os.path.splitext(path)[1]
         if path == RULES or ending not in COMMENT and ending not in PROSE:

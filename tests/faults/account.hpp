@@ -46,13 +46,14 @@ public:
     void close() { module_.reset(); }
     void configure(const std::string& more) { module_->configure(config(more)); }
 
-    // `timeout_ms` 0: no limit. All of these are work of the provider, and counted by Allocations.
+    // `timeout_ms` 0: no limit. Allocations counts what these calls allocate.
     Called index(std::string_view feature, std::int64_t timeout_ms = 0);
     Called add(std::string_view feature, const std::string& items, std::int64_t timeout_ms = 0);
     Called remove(std::string_view feature, const std::string& items, std::int64_t timeout_ms = 0);
     Called health(std::int64_t timeout_ms = 0);
 
-    // The account's entries of a feature, as "movie 7010001 2011-05-04T20:11" or "show 5 8", with their number.
+    // The account's entries of a feature, such as "movie 7010001 2011-05-04T20:11" or "show 5 8", and how often it has
+    // each.
     std::map<std::string, int> held(std::string_view feature);
     void switches(const json_of::object& values) { admin("POST", "switches", values); }
     void fault(const json_of::object& values) { admin("POST", "faults", values); }

@@ -31,7 +31,7 @@ void sweep(const One& one, Shortage shortage = Shortage::Once) {
     for (; n < bound; n += stride(shortage))
         if (one(n) < n) break;
     REQUIRE(n < bound);
-    REQUIRE(n > 20);  // else the harness does not see the provider's allocations
+    REQUIRE(n > 20);  // otherwise the provider's allocations are not seen here
 }
 
 bool is_no_memory(const Called& called) { return called.status == SYNCMOD_NO_MEMORY && called.reason == "no_memory"; }

@@ -62,7 +62,7 @@ void* allocate(std::size_t size) {
     head->size = size;
     head->counted = counted;
     if (counted) ++live_blocks;
-    // The block may still contain bytes that the test itself has freed; they are no leak of the provider.
+    // The block may still contain bytes that the test itself has freed; these are not a leak of the provider.
     if (counted && secrets != nullptr) std::memset(head + 1, 0, size);
     return head + 1;
 }

@@ -17,13 +17,13 @@ public:
     // The number of allocations since arm(). One failed if and only if it is at least `failing`.
     static std::size_t disarm();
 
-    // All counted allocations that are not freed yet.
+    // The number of counted allocations that are not freed yet.
     static long live();
 
-    // leaked_secrets() counts freed blocks that contain one of these texts. Empty: nothing is searched.
+    // leaked_secrets() counts freed blocks that contain one of these texts. An empty list ends the search.
     static void look_for(std::vector<std::string> secrets);
     static std::size_t leaked_secrets();
-    // The sizes of the first few such blocks, and a piece of each, for a test's message.
+    // The sizes of the first few such blocks, and a part of each, for a test's message.
     static std::string describe_leaks();
 
     // While an object lives, blocks are tracked and searched when freed, but no allocation fails.

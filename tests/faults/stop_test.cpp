@@ -41,8 +41,8 @@ private:
 
 std::string ended_by(Stop stop) { return stop == Stop::Cancel ? "cancelled" : "operation_timeout"; }
 
-// `begin` makes the account and opens a provider, `work` is the call, `check` checks its outcome. Repeated for all
-// requests.
+// `begin` makes the account and opens a provider, `work` is the call, `check` checks its outcome. All of this is
+// repeated for each request of the call.
 template <typename Begin, typename Work, typename Check>
 void sweep(Account& account, const Begin& begin, const Work& work, const Check& check) {
     for (const Stop stop : {Stop::Cancel, Stop::Deadline})

@@ -29,7 +29,7 @@ http::Response response_of(const twin::Response& answered) {
     return response;
 }
 
-// How the operation has to end, if it has to.
+// The error with which the operation must end now; nullopt if it continues.
 std::optional<http::TransportError> stop(const CallScope& scope, bool unsent) {
     using Kind = http::TransportError::Kind;
     if (scope.cancelled()) return http::TransportError{Kind::Cancelled, unsent, "test: cancelled"};

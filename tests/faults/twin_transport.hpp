@@ -19,7 +19,7 @@ public:
     // Called with the number of the request, from 1: before it reaches the twin, and after the twin has processed it.
     std::function<void(std::size_t nth)> before, after;
     std::size_t requests = 0;
-    std::size_t posts = 0;  // that reached the twin
+    std::size_t posts = 0;  // POSTs that reached the twin
 
 private:
     http::Outcome ask(const http::Request& request, const CallScope& scope);

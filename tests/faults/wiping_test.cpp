@@ -1,4 +1,4 @@
-// Freed memory contains no token, for every way of tokens through the stores.
+// Freed memory contains no token, however tokens are saved and loaded.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -17,7 +17,7 @@ using test::Allocations;
 
 namespace {
 
-// Every token of these tests contains this text. It is longer than a text that a writer builds on the stack.
+// Every token of these tests contains this text. It is too long for the buffer inside std::string.
 constexpr char mark[] = "TOKEN-THAT-MUST-NOT-STAY-IN-MEMORY";
 
 auth::StoredTokens tokens(const std::string& name) {

@@ -87,7 +87,7 @@ std::string check_verdicts(const WriteCase& write, const Called& called, std::si
         if (verdict == "added" || verdict == "updated") is_true = is_there && !was_there && !write.is_removal;
         if (verdict == "existing") is_true = was_there && is_there && !write.is_removal;
         if (verdict == "removed") is_true = was_there && !is_there && write.is_removal;
-        // One play, named twice: the first input gets it.
+        // Two inputs name one play: the first one gets it.
         const bool is_named_before = std::find(write.entries.begin(), write.entries.begin() + static_cast<long>(i),
                                                entry) != write.entries.begin() + static_cast<long>(i);
         if (verdict == "absent") is_true = write.is_removal && (is_named_before || (!was_there && !is_there));

@@ -1,4 +1,4 @@
-// The writes of the sweeps: the inputs, and the entry of the account that each input stands for.
+// The writes of the sweeps: the inputs, and the account's entry that each input names.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ struct WriteCase {
     std::string items;
     // By input: its entry of Account::held(). Empty: the input is not an item and is rejected.
     std::vector<std::string> entries;
-    // Added to the configuration, so that a call takes several requests.
+    // Members added to the configuration, so that a call needs several requests.
     std::string settings;
 };
 

@@ -16,7 +16,7 @@ namespace {
 
 using namespace mod_trakt::fuzz;
 
-constexpr std::array<std::pair<std::string_view, Target*>, 10> targets = {{
+constexpr std::array<std::pair<std::string_view, Target*>, 11> targets = {{
     {"json", run_json},
     {"items", run_items},
     {"api_page", run_api_page},
@@ -25,6 +25,7 @@ constexpr std::array<std::pair<std::string_view, Target*>, 10> targets = {{
     {"histories", run_histories},
     {"config", run_config},
     {"state_files", run_state_files},
+    {"account_files", run_account_files},
     {"module_calls", run_module_calls},
     {"abi_calls", run_abi_calls},
 }};

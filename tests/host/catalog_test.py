@@ -1,4 +1,4 @@
-"""list and info: what is found, what is refused, and why."""
+"""list and info: which plugins are found, which files are refused, and why."""
 import json
 import os
 import signal

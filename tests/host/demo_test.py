@@ -1,4 +1,4 @@
-"""demo: it succeeds with a correct provider, and notices each kind of wrong one."""
+"""demo: it succeeds with a correct provider, and notices each fault of a wrong one."""
 import os
 import unittest
 

@@ -78,7 +78,7 @@ class Outputs(HostCase):
         self.document = self.index_document()
 
     def index_document(self):
-        """The bytes that the plugin hands out, as --json embeds them."""
+        """The bytes of the plugin's document, as --json embeds them."""
         run = self.run_host("--json", "index", "history")
         start, end = '{"ok":true,"result":', "}\n"
         self.assertTrue(run.out.startswith(start) and run.out.endswith(end), run.out)

@@ -18,7 +18,7 @@ class Run:
         self.err = done.stderr
 
     def object(self):
-        """The one JSON object on stdout; anything beside it fails the test."""
+        """The only JSON object on stdout; any other output fails the test."""
         return json.loads(self.out)
 
 

@@ -19,7 +19,7 @@ class Progress(HostCase):
         self.install("memory")
 
     def on_terminal(self, *arguments):
-        """The result, and what a terminal was shown on stderr."""
+        """The result, and the text that a terminal got on stderr."""
         leader, follower = pty.openpty()
         process = subprocess.Popen(self.command(*arguments), stdout=subprocess.PIPE, stderr=follower,
                                    stdin=subprocess.DEVNULL)

@@ -1,4 +1,4 @@
-"""The real plugin against the offline Trakt: what the host shows of skipped rows and of waits."""
+"""The real plugin against the offline Trakt: how the host shows skipped rows and waits."""
 import os
 import pty
 import shutil

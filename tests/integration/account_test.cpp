@@ -71,7 +71,7 @@ TEST_CASE("Another login of the same user finds the snapshot with one more reque
     CHECK(site.requests() == std::vector<std::string>{"/sync/last_activities"});
 }
 
-TEST_CASE("Tokens that the host rotates in a living handle cost no full read", "[account]") {
+TEST_CASE("New tokens from the host for an existing handle cost no full read", "[account]") {
     Site site;
     Handle handle(site.config("twin-access-token"));
     CHECK(handle.index("history").summary() == "OK");
@@ -186,7 +186,7 @@ TEST_CASE("The request for the account also shows that a watchlist is full", "[a
     CHECK(site.twin.count_requests("GET", settings_path) == 1);
 }
 
-TEST_CASE("Neither tokens nor their owners' names stand in accounts.json", "[account]") {
+TEST_CASE("accounts.json contains neither tokens nor names of users", "[account]") {
     Site site;
     Handle(site.config("twin-access-token")).index("watchlist");
     const std::string text = read_text(site.folder / "accounts.json");

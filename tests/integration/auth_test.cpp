@@ -128,7 +128,7 @@ TEST_CASE("A wrong client secret is FORBIDDEN app_rejected, not a login error", 
     CHECK(outcome.reason == "app_rejected");
 }
 
-TEST_CASE("A renewal that fails for a passing reason keeps the login", "[auth]") {
+TEST_CASE("A renewal that fails for a temporary reason keeps the login", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     expire_token(twin);
     twin.fault({{"path", "/oauth/token"},
@@ -202,7 +202,7 @@ TEST_CASE("Tokens that were changed in the configuration win over those that wer
         Handle handle(in_folder(config_for(twin, renewable()), folder));
         REQUIRE(differs_from_truth(handle.index("history"), twin, "history") == "");
     }
-    twin.edit({{"op", "remove"}, {"count", 10}});  // account 1 differs from account 2 for sure
+    twin.edit({{"op", "remove"}, {"count", 10}});  // now account 1 surely differs from account 2
     // The switch expired the tokens of both accounts, so the new ones are renewed too, and then kept.
     const json::object changed = config_for(
         twin, renewable({{"access_token", "twin-access-token-2"}, {"refresh_token", "twin-refresh-token-2"}}));
@@ -314,7 +314,8 @@ TEST_CASE("The scan for secrets finds one in a log line, in a file's text and in
     CHECK(allowed.found() == "");
 }
 
-TEST_CASE("When Trakt refuses each new token, too, one pair is made in all runs, and each says needs_login", "[auth]") {
+TEST_CASE("When Trakt also refuses each new token, all runs together renew it once, and each says needs_login",
+          "[auth]") {
     const TwinProcess twin({"--plays", "30"});
     const TempFolder folder;
     for (const char* path : {"/sync*", "/users*"})

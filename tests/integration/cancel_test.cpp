@@ -41,7 +41,7 @@ Cancelled cancel_after(const TwinProcess& twin, std::size_t requests, const Oper
     return cancelled;
 }
 
-// The best of three runs, so that the plugin is measured and not the load of the machine.
+// Checks the best of three runs, because the load of the machine delays some of them.
 template <typename Operation>
 void check_cancel(const TwinProcess& twin, const json::object& config, std::size_t requests,
                   const Operation& operation) {
@@ -96,7 +96,7 @@ TEST_CASE("A cancel is seen while reads or writes are paced", "[cancel]") {
     check_cancel(twin, config_for(twin, reads), 2, read_history);
 }
 
-TEST_CASE("With a cancel flag that is set already nothing is sent", "[cancel]") {
+TEST_CASE("If the cancel flag is set before the call, nothing is sent", "[cancel]") {
     const TwinProcess twin({"--plays", "20"});
     const std::int32_t flag = 1;
     Handle handle(config_for(twin));
@@ -153,7 +153,7 @@ TEST_CASE("timeout_ms bounds the whole operation, waits and retries included", "
     CHECK(differs_from_truth(handle.index("history", {.timeout_ms = 30'000}), twin, "history") == "");
 }
 
-TEST_CASE("A wait that the time limit does not allow is not begun", "[cancel]") {
+TEST_CASE("A wait that cannot end before the time limit is not begun", "[cancel]") {
     const TwinProcess twin({"--plays", "10"});
     twin.fault({{"kind", "json_429"}, {"every", true}, {"headers", {{"Retry-After", "20"}}}});
     Handle handle(config_for(twin));

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::int64_t hour_ms = 3'600'000;
 
-// Rows that move in the middle of a read: which of the twin's ways keep the path's changes of one sign.
+// Which moves of rows during the read a path allows, so that all its changes are additions or all are removals.
 enum class Moves { Any, Insertions, Removals };
 
 struct Path {
@@ -34,7 +34,7 @@ struct Path {
     std::int64_t later_ms = 0;                                                      // the date at the read
     Moves moves = Moves::Any;
     bool begins_with_an_index = true;
-    // Empty if these are the requests of such a path; else the difference.
+    // Empty if these are requests of this path; else what is wrong.
     std::function<std::string(const std::vector<json::object>& requests)> is_taken;
 };
 
@@ -210,7 +210,7 @@ private:
     TempFolder folder_, kept_;
 };
 
-// Compares indexes with the truth. Most of thousands are the same text, which is compared once.
+// Compares indexes with the truth. Most of the thousands of indexes are the same text, which is compared only once.
 class Judge {
 public:
     explicit Judge(json::object truth) : truth_(std::move(truth)) {}
@@ -292,7 +292,7 @@ TEST_CASE(
     }
 
     std::size_t number = 0, refused = 0;
-    const std::size_t share = is_soak() ? 1 : 3 * test_share();  // all kinds come
+    const std::size_t share = is_soak() ? 1 : 3 * test_share();  // each kind of fault still occurs
     for (const json::object& request : requests) {
         for (const FaultKind& kind : fault_kinds()) {
             for (const bool every : {false, true}) {
@@ -309,7 +309,7 @@ TEST_CASE(
                     if (outcome.status == SYNCMOD_OK) {
                         // A change during the read may be in this index or in the next one.
                         if (moves && every && path.feature == "history")
-                            for (const char* type : {"movie", "episode"})  // each kind is of one moment by itself
+                            for (const char* type : {"movie", "episode"})  // each kind alone is of one moment
                                 CHECK(differs_from_every_moment(only(type, outcome.items()), only(type, judge.truth()),
                                                                 only(type, expected_items(twin, path.feature))) == "");
                         else if (kind.loses_rows)
@@ -333,5 +333,5 @@ TEST_CASE(
             }
         }
     }
-    CHECK((refused > 0 || share > 1));  // a thinned sweep may have had harmless faults only
+    CHECK((refused > 0 || share > 1));  // a shorter sweep may have had only harmless faults
 }

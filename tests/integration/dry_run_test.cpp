@@ -11,14 +11,14 @@ namespace {
 
 const Terms dry{.flags = SYNCMOD_CALL_DRY_RUN};
 
-// The bodies that a dry run shows, as they stand in its document.
+// The bodies that a dry run shows, as its document has them.
 std::vector<std::string> shown_bodies(const Outcome& outcome) {
     std::vector<std::string> bodies;
     const json::value document = outcome.document();
     for (const json::value& request : document.at("requests").as_array()) {
         bodies.push_back(text_at(request, "method") + " " + text_at(request, "path") + " " +
                          json::serialize(request.at("body")));
-        // The text is the one that is compared.
+        // The serialized text equals the one in the document.
         CHECK(outcome.text.find(R"("body":)" + json::serialize(request.at("body")) + "}") != std::string::npos);
     }
     return bodies;
@@ -36,7 +36,7 @@ std::vector<std::string> sent_bodies(const TwinProcess& twin) {
     return bodies;
 }
 
-// What each feature may get: new and held titles of all its types, duplicates, several chunks, refused inputs.
+// Items for each feature: new and held titles of all its types, duplicates, several chunks, refused inputs.
 json::array inputs(const std::string& feature, const json::object& held, bool is_removal) {
     json::array items;
     std::size_t taken = 0;
@@ -90,7 +90,7 @@ TEST_CASE("A write sends the very bodies that a dry run has shown, and gives the
     const std::vector<std::string> sent = sent_bodies(twin);
     CHECK(sent.size() >= 2);
     CHECK(shown_bodies(planned) == sent);
-    // The twin's catalogue lacks some titles: that cannot be known before.
+    // The twin does not know some of the titles, which a dry run cannot know.
     for (std::size_t i = 0; i < items.size(); ++i) {
         const std::string verdict = text_at(done.result(i), "verdict");
         INFO(i << " " << json::serialize(items[i]));

@@ -1,4 +1,4 @@
-// Lists that answer with less than the account has: emptiness and ends are believed with a proof only.
+// Lists that answer with less than the account has: an empty list and the end of a list are believed only with a proof.
 #include <catch2/catch.hpp>
 
 #include <filesystem>
@@ -91,7 +91,7 @@ TEST_CASE("An account that is empty on a server without headers is believed when
     CHECK(site.differs("history") == "");
     CHECK(site.differs("ratings") == "");
     CHECK(site.twin.count_requests("GET", "/users/me/stats") == 2);
-    // Nothing counts the watchlist there, and its stamps are set.
+    // No other answer counts the watchlist there, and its stamps are set.
     CHECK(site.index("watchlist").reason == "partial_read");
     const TempFolder elsewhere;
     const json::object anew = in_folder(site.config, elsewhere);
@@ -117,7 +117,7 @@ TEST_CASE("A list that ends without headers behind full pages needs a witness of
     site.twin.switches({{"stats", "absent"}});
     const TempFolder elsewhere;
     const json::object anew = in_folder(site.config, elsewhere);
-    // The watched maps count the plays too; nothing else counts ratings.
+    // The watched maps also count the plays; no other answer counts ratings.
     CHECK(differs_from_truth(Handle(anew).index("history"), site.twin, "history") == "");
     CHECK(Handle(anew).index("ratings").reason == "partial_read");
     site.twin.switches({{"maps", "absent"}});
@@ -161,7 +161,7 @@ TEST_CASE("A list that is emptied on the site is believed with a witness", "[emp
         site.twin.edit({{"op", "watchlist_remove"}, {"type", type}, {"count", 6}});
     site.twin.clock({{"advance_ms", 600'000}});
     for (const char* feature : {"history", "ratings"}) CHECK(site.differs(feature) == "");
-    // An announced 0 that the statistics contradict.
+    // The server announces 0 rows, which the statistics contradict.
     const Site lied_to;
     CHECK(lied_to.differs("ratings") == "");
     lied_to.twin.edit({{"op", "rate"}, {"type", "show"}});
@@ -196,7 +196,7 @@ TEST_CASE("The watchlist without headers is believed by the counts of its types,
     CHECK(site.differs("watchlist") == "");
 }
 
-TEST_CASE("A look-up that comes empty and without headers does not say that a play is not held", "[empty]") {
+TEST_CASE("An empty look-up without headers does not prove that a play is not held", "[empty]") {
     const Site site;
     const json::value play = site.twin.plays()[3];
     const json::object item = {

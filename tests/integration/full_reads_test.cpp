@@ -7,7 +7,7 @@
 
 using namespace mod_trakt::tests;
 
-TEST_CASE("A first read of the history takes its pages, two requests for activities and one for the account",
+TEST_CASE("A first read of the history takes one request per page, two for activities and one for the account",
           "[read]") {
     // 120 movies and 480 episodes at 50 a page; no last page is full.
     SettledAccount account({{"plays", 601}}, {{"history_per_page", 50}});

@@ -65,7 +65,7 @@ std::string code_of(const Outcome& outcome) { return text_at(outcome.document().
 
 json::object with_code(const std::string& code) { return {{"guard_confirm", code}}; }
 
-// One process after the other: each call has a handle of its own.
+// Each call has a handle of its own, as calls of processes that run one after the other.
 struct Runs {
     Outcome add(const std::string& feature, const json::array& items, const json::object& settings = {}) const {
         return Handle(in_folder(config_for(twin, settings), folder)).add(feature, items);
@@ -80,7 +80,7 @@ struct Runs {
 
 }  // namespace
 
-TEST_CASE("More new plays on one minute than allowed are refused, and everything else goes on", "[guard]") {
+TEST_CASE("More new plays on one minute than allowed are refused, and all other plays are added", "[guard]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     json::array items = movies_at(guarded_minute, 1, 51);
@@ -94,7 +94,7 @@ TEST_CASE("More new plays on one minute than allowed are refused, and everything
     CHECK(message.find("50") != std::string::npos);
     CHECK(message.find(code_of(outcome)) != std::string::npos);
     CHECK(twin.plays().size() == 105);
-    // A play that is there already is no new play.
+    // A play that is there already is not a new play.
     CHECK(tally(handle.add("history", movies_at("2024-05-04T20:12:00Z", 1, 50))) == "50 existing");
 }
 
@@ -178,14 +178,14 @@ TEST_CASE("A list of five may be emptied", "[guard]") {
     CHECK(tally(Runs{twin, {}}.remove("watchlist", all_entries(twin, "watchlist"))) == "5 removed");
 }
 
-TEST_CASE("A code is passed once, for its feature, its kind and up to its number", "[guard]") {
+TEST_CASE("A code confirms once, for its feature, its kind and up to its number", "[guard]") {
     const TwinProcess twin({"--plays", "400", "--ratings", "60"});
     const Runs runs{twin, {}};
     const json::array plays = movies_at(guarded_minute, 1, 60);
     const std::string code = code_of(runs.add("history", movies_at(guarded_minute, 1, 55)));
     CHECK(code.starts_with("guard-"));
 
-    // For fewer than are sent, for another kind and feature, and a code that was never given.
+    // A code for fewer changes than are sent, one for another kind and feature, and one that was never given.
     CHECK(tally(runs.add("history", plays, with_code(code))) == "60 rejected:guard");
     CHECK(tally(runs.remove("ratings", all_entries(twin, "ratings"), with_code(code))) == "60 rejected:guard");
     CHECK(tally(runs.add("history", plays, with_code("guard-none"))) == "60 rejected:guard");
@@ -193,7 +193,7 @@ TEST_CASE("A code is passed once, for its feature, its kind and up to its number
 
     const Outcome named = runs.add("history", plays);
     CHECK(code_of(named) != code);
-    CHECK(code_of(runs.add("history", plays)) == code_of(named));  // the same question
+    CHECK(code_of(runs.add("history", plays)) == code_of(named));  // the same refusal
     CHECK(tally(runs.add("history", plays, with_code(code_of(named)))) == "60 added");
     // The configuration still has the code.
     const Outcome again = runs.add("history", movies_at("2024-05-04T20:12:00Z", 1, 60), with_code(code_of(named)));
@@ -203,7 +203,7 @@ TEST_CASE("A code is passed once, for its feature, its kind and up to its number
           "60 rejected:guard");
 }
 
-TEST_CASE("What was confirmed weakens no later run, and makes none stricter", "[guard]") {
+TEST_CASE("Confirmed changes make the guard neither weaker nor stricter for later runs", "[guard]") {
     const TwinProcess twin({"--ratings", "100"});
     const json::array all = all_entries(twin, "ratings");
     REQUIRE(all.size() == 100);
@@ -213,13 +213,13 @@ TEST_CASE("What was confirmed weakens no later run, and makes none stricter", "[
     const Runs runs{twin, {}};
     const std::string code = code_of(runs.remove("ratings", part(0, 60)));
     CHECK(tally(runs.remove("ratings", part(0, 60), with_code(code))) == "60 removed");
-    // Of the 40 that are left.
+    // 26 and 25 of the 40 that are left.
     CHECK(tally(runs.remove("ratings", part(60, 26))) == "26 rejected:guard");
     CHECK(tally(runs.remove("ratings", part(60, 25))) == "25 removed");
     CHECK(tally(runs.remove("ratings", part(85, 1))) == "1 rejected:guard");
 }
 
-TEST_CASE("A host that has shown the number to a person confirms that call alone", "[guard]") {
+TEST_CASE("SYNCMOD_CALL_CONFIRMED confirms only its own call", "[guard]") {
     const TwinProcess twin({"--plays", "400"});
     Handle handle(config_for(twin));
     CHECK(tally(handle.add("history", movies_at(guarded_minute, 1, 60), {.flags = SYNCMOD_CALL_CONFIRMED})) ==
@@ -266,7 +266,7 @@ TEST_CASE("A dry run says what would be refused, sends nothing and gives no code
         CHECK(refusal(handle.add("history", movies_at(guarded_minute, 1, 40), dry).document()) == "");
 }
 
-TEST_CASE("Health names what was refused until it is confirmed", "[guard]") {
+TEST_CASE("Health lists the refusals until they are confirmed", "[guard]") {
     const TwinProcess twin({"--watchlist", "10"});
     const Runs runs{twin, {}};
     CHECK_FALSE(runs.health().as_object().contains("guard"));
@@ -279,7 +279,7 @@ TEST_CASE("Health names what was refused until it is confirmed", "[guard]") {
     CHECK_FALSE(runs.health().as_object().contains("guard"));
 }
 
-TEST_CASE("What was surely not applied does not count", "[guard]") {
+TEST_CASE("Changes that were surely not applied do not count", "[guard]") {
     const TwinProcess twin({"--plays", "400"});
     const Runs runs{twin, {}};
     twin.fault({{"method", "POST"}, {"path", "/sync/history"}, {"kind", "status"}, {"status", 423}});
@@ -287,7 +287,7 @@ TEST_CASE("What was surely not applied does not count", "[guard]") {
     CHECK(tally(runs.add("history", movies_at(guarded_minute, 1, 50))) == "50 added");
 }
 
-TEST_CASE("Without a snapshot and a whole list, one request asks for the number of entries", "[guard]") {
+TEST_CASE("Without a snapshot or a complete list, one request reads the number of entries", "[guard]") {
     const TwinProcess twin({"--plays", "60"});
     const json::array all = all_entries(twin, "history");
     const json::array six(all.begin(), all.begin() + 6);
@@ -304,7 +304,7 @@ TEST_CASE("Without a snapshot and a whole list, one request asks for the number 
     }
 }
 
-TEST_CASE("The counts are in a file of the account that its owner alone can read", "[guard]") {
+TEST_CASE("The counts are in a file of the account that only its owner can read", "[guard]") {
     const TwinProcess twin({"--plays", "400"});
     const Runs runs{twin, {}};
     runs.add("history", movies_at(guarded_minute, 1, 1));

@@ -6,7 +6,7 @@
 
 using namespace mod_trakt::tests;
 
-TEST_CASE("A working service is ok, found out with two requests", "[read]") {
+TEST_CASE("Health of a working service is ok and takes two requests", "[read]") {
     const TwinProcess twin({"--watchlist", "4"});
     Handle handle(config_for(twin));
     const json::value health = handle.health().document();

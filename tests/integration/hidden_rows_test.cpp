@@ -1,4 +1,4 @@
-// Rows that the count of a list includes and no page shows.
+// Hidden rows: the count of a list includes them, and no page shows them.
 #include <catch2/catch.hpp>
 
 #include <filesystem>
@@ -18,7 +18,7 @@ struct Site : IndexedSite {
     explicit Site(int plays = 100, int per_page = 25)
         : IndexedSite({{"plays", plays}, {"ratings", 60}, {"watchlist", 40}},
                       {{"history_per_page", per_page}, {"watchlist_per_page", 8}, {"ratings_per_page", 4}}) {}
-    // Hides the plays of a type at these places, the newest is 0.
+    // Hides the plays of a type at these places; the newest play has place 0.
     void hide(const std::string& type, const std::vector<std::size_t>& places) const {
         std::vector<json::value> own;
         for (const json::value& play : twin.plays())
@@ -38,7 +38,7 @@ std::vector<std::size_t> places_between(std::size_t from, std::size_t until, std
     return places;
 }
 
-// The next index has exactly what is shown, and counts the others.
+// Checks that the next index has exactly the shown rows, and counts the hidden ones.
 void check_next_index(const Site& site, std::int64_t hidden) {
     const Outcome outcome = site.index("history");
     CHECK(differs_from_truth(outcome, site.twin, "history") == "");
@@ -60,7 +60,7 @@ TEST_CASE("Hidden rows that others follow are skipped, and cost nothing from the
     site.twin.clock({{"advance_ms", 600'000}});
     CHECK(site.requests_of_an_exact_index("history") == 2);
     CHECK(skipped(site.index("history")) == 7);
-    // A backdated one takes a full read, and no further proof.
+    // A backdated play takes a full read, and no further proof.
     site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
     site.twin.clock({{"advance_ms", 600'000}});
     CHECK(site.requests_of_an_exact_index("history") <= 10);
@@ -89,7 +89,7 @@ TEST_CASE("All rows of several pages in a row may be hidden", "[read][hidden]") 
     check_next_index(site, 100);
 }
 
-TEST_CASE("Hidden rows in more places than can be looked into are skipped after three reads in an hour",
+TEST_CASE("Hidden rows in more places than the plugin examines are skipped after three reads in an hour",
           "[read][hidden]") {
     const Site site(700, 20);
     site.twin.switches(nothing_tells);
@@ -100,7 +100,7 @@ TEST_CASE("Hidden rows in more places than can be looked into are skipped after 
     CHECK(site.requests_of_an_exact_index("history") == 1);
 }
 
-TEST_CASE("A page that is lost does not stand for as many rows that were hidden before", "[read][hidden]") {
+TEST_CASE("The rows of a lost page are not taken for rows that were hidden before", "[read][hidden]") {
     const Site site;
     site.twin.switches(nothing_tells);
     site.hide("episode", places_between(25, 50));
@@ -192,12 +192,12 @@ TEST_CASE("Rows that are lost for a while are not hidden rows", "[read][hidden]"
         std::filesystem::remove_all(site.folder.path());
         std::filesystem::create_directory(site.folder.path());
     }
-    // Every page lacks its last rows, whatever its size.
+    // Every page lacks its last row, whatever its size.
     site.twin.fault({{"kind", "drop_rows"}, {"rows", 1}, {"path", "/sync/history/episodes"}, {"every", true}});
     CHECK(site.index("history").reason == "partial_read");
 }
 
-TEST_CASE("A read without headers does not tell how many rows are hidden", "[read][hidden]") {
+TEST_CASE("A read without headers does not show how many rows are hidden", "[read][hidden]") {
     const Site site;
     site.twin.switches({{"pagination_headers", false}, {"maps", "absent"}});
     site.hide("episode", {30, 31, 49, 50});
@@ -223,8 +223,8 @@ TEST_CASE("A hidden row that is shown again is in the index", "[read][hidden]") 
 
 namespace {
 
-// Three hundred plays in pages of 10 of which some are hidden, while the maps show them: a full read takes more than
-// thirty requests.
+// Three hundred plays in pages of 10. Some plays are hidden, but the maps show them. A full read takes more than thirty
+// requests.
 struct SiteWithMaps : Site {
     SiteWithMaps() : Site(300, 10) {
         hide("episode", hidden_places);
@@ -240,7 +240,7 @@ struct SiteWithMaps : Site {
     const std::vector<std::size_t> hidden_places = {55, 56, 57};
 };
 
-constexpr std::size_t few = 7;  // stamps twice, the newest page, maps, and reads of what is hidden and what has changed
+constexpr std::size_t few = 7;  // stamps twice, the newest page, maps, and reads of hidden and of changed plays
 constexpr std::int64_t day_ms = 86'400'000;
 
 }  // namespace
@@ -262,7 +262,7 @@ TEST_CASE("Hidden rows that the maps show cost no full read to verify", "[read][
     check_next_index(site, site.hidden());
 }
 
-TEST_CASE("A row that the maps show is found when it is not hidden any more", "[read][hidden]") {
+TEST_CASE("A row that the maps show is found when it is no longer hidden", "[read][hidden]") {
     const SiteWithMaps site;
     site.twin.edit({{"op", "show_all"}});
     SECTION("after a change") {
@@ -286,7 +286,7 @@ TEST_CASE("Hidden rows that the maps show may go away, and others may come", "[r
     site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
     site.twin.clock({{"advance_ms", 600'000}});
     check_next_index(site, 1);
-    // The one that is hidden is removed, and an added one is hidden at once.
+    // A hidden play is removed, and a new play is hidden at once.
     const json::value added = site.twin.edit({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}, {"count", 2}});
     site.twin.edit({{"op", "hide"}, {"id", added.at("added").at(0)}});
     site.twin.edit({{"op", "remove"}, {"id", plays.at(55).at("id")}});

@@ -1,4 +1,5 @@
-// The history ids in the report of a write: as soon as the call has learnt them, and never by a request of their own.
+// The history ids in the report of a write: the report has those that the call has learnt, and no request is made only
+// for them.
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -34,7 +35,7 @@ TEST_CASE("A play that is there already has its history id in the report", "[wri
     CHECK(history_id_of(outcome, 1) == id);
 }
 
-TEST_CASE("Of two plays at one minute neither is named as the one that is there", "[write]") {
+TEST_CASE("If two plays are there at one minute, the report names no history id", "[write]") {
     const TwinProcess twin;
     for (int i = 0; i < 2; ++i)
         twin.edit({{"op", "add"}, {"type", "movie"}, {"trakt", 1'000'001}, {"when", "2024-05-04T20:11:00Z"}});

@@ -13,7 +13,7 @@ TEST_CASE("The entry returns the same table every time, made for ABI 1.0", "[abi
     CHECK(one.table().flags == 0);
 }
 
-TEST_CASE("The plugin's identity is exactly that of the sync provider it stands in for", "[abi]") {
+TEST_CASE("The plugin's identity is exactly that of the sync provider that it replaces", "[abi]") {
     CHECK(std::string(plugin().name) == "TRAKT");
     CHECK(std::string(plugin().label) == "Trakt");
     CHECK(std::string(plugin().version) == "3.2.0");
@@ -37,7 +37,7 @@ TEST_CASE("The manifest names the plugin, its features and capabilities, and no 
     CHECK(manifest.as_object().size() == 8);
 }
 
-TEST_CASE("There is no extension yet", "[abi]") {
+TEST_CASE("Unknown ids find no extension", "[abi]") {
     CHECK(plugin().get_extension("syncmod.auth/1") == nullptr);
     CHECK(plugin().get_extension("") == nullptr);
     CHECK(plugin().get_extension(nullptr) == nullptr);

@@ -148,7 +148,8 @@ TEST_CASE("A server without pagination headers, or without pages, is read to its
     for (const char* feature : {"history", "ratings", "watchlist"}) {
         INFO(feature << " " << json::serialize(manner));
         const std::string wrong = index_differs(twin, config, feature);
-        // If counts announce rows that never arrive, and nothing tells that there are none, the index is refused.
+        // If counts announce rows that never arrive, and no other answer shows that they do not exist, the index is
+        // refused.
         if (manner.contains("counts_lag"))
             CHECK(wrong.starts_with("INCOMPLETE partial_read"));
         else
@@ -258,7 +259,7 @@ TEST_CASE("An answer above max_response_bytes is BAD_DATA response_too_large", "
     const Outcome outcome = handle.index("watchlist");
     CHECK(outcome.status == SYNCMOD_BAD_DATA);
     CHECK(outcome.reason == "response_too_large");
-    // Two lists side by side: which of them fails first is chance.
+    // Two lists are read in parallel, and either of them may fail first.
     CHECK(handle.index("history").status != SYNCMOD_OK);
     CHECK(index_differs(twin, config_for(twin, {{"max_response_bytes", 20'000}, {"history_per_page", 10}}),
                         "history") == "");

@@ -27,7 +27,7 @@ struct Whole {
 std::vector<Whole> unusable_as_a_whole() {
     return {
         {"nothing", "", ""},
-        {"no JSON", "these are no items", ""},
+        {"not JSON", "these are not items", ""},
         {"an object", R"({"items":[]})", ""},
         {"a text", R"("[]")", ""},
         {"null", "null", ""},
@@ -197,7 +197,8 @@ TEST_CASE("Invalid season and episode numbers reject only their item", "[input]"
     CHECK(text_at(outcome.result(0), "hint") == "invalid season/episode number");
 }
 
-TEST_CASE("Types that do not exist, or are not text, are rejected or replaced by what the item shows", "[input]") {
+TEST_CASE("Types that do not exist, or are not text, are rejected or replaced by the type that the item shows",
+          "[input]") {
     const TwinProcess twin;
     Handle handle(config_for(twin));
     const Outcome outcome = handle.add_text("ratings", R"([

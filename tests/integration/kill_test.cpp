@@ -77,7 +77,7 @@ public:
         ::waitpid(pid_, &status_, 0);
         reaped_ = true;
     }
-    // How it ended; a signal may be too late.
+    // How it ended. A signal may come too late to kill it.
     bool was_killed() const { return WIFSIGNALED(status_) && WTERMSIG(status_) == SIGKILL; }
     bool went_well() const { return WIFEXITED(status_) && WEXITSTATUS(status_) == 0; }
 
@@ -229,7 +229,7 @@ TEST_CASE(
             }
             if (random() % 2 == 0) twin.edit(a_change_of_entries(random, twin.state(true)), ++edits);
         }
-        if (random() % 5 == 0) forget_what_was_read(folder);  // a full read is to be interrupted as well
+        if (random() % 5 == 0) forget_what_was_read(folder);  // so that full reads are interrupted too
 
         const bool was_killed = kill_a_reader(config, twin, folder, random, whole);
         if (was_killed) {
@@ -239,7 +239,7 @@ TEST_CASE(
             plays_may_change = true;  // it has read all of them
         }
         most_leavings = std::max(most_leavings, unfinished_files(folder));
-        // A run that was not killed ends the row too, because nothing is left to interrupt.
+        // A run that was not killed ends the series too, because nothing is left to interrupt.
         if (kills_in_row == 0 || (was_killed && kills_in_row < row && killed < wanted)) continue;
         CHECK(next_run_differs(config, twin, features_in_some_order(random)) == "");
         kills_in_row = 0;
@@ -258,6 +258,6 @@ TEST_CASE(
     CHECK(last.health().status == SYNCMOD_OK);
     CHECK(next_run_differs(config, twin, features_in_some_order(random)) == "");
     CHECK(unfinished_files(folder) == 0);
-    // Three snapshots, the pace, and locks.
+    // The files are three snapshots, the pace, and locks.
     CHECK(files_in(folder).size() <= 20);
 }

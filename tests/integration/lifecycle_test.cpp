@@ -29,7 +29,7 @@ json::object nowhere(const json::object& settings = {}) { return config_for("htt
 
 }  // namespace
 
-TEST_CASE("A client id and a token are a configuration, with the token in any place of the original", "[abi]") {
+TEST_CASE("A client id and a token are enough, with the token in any place that the original accepts", "[abi]") {
     CHECK(configured(R"({"trakt":{"client_id":"c","access_token":"t"}})") == 1);
     CHECK(configured(R"({"Trakt":{"client_id":"c","token":"t"}})") == 1);
     CHECK(configured(R"({"trakt":{"client_id":"c","oauth":{"access_token":"t"}}})") == 1);
@@ -37,7 +37,7 @@ TEST_CASE("A client id and a token are a configuration, with the token in any pl
     CHECK(configured(R"({"trakt":{"client_id":"c"},"auth":{"trakt":{"access_token":"t"}}})") == 1);
 }
 
-TEST_CASE("Without a token or a client id is_configured() is false, and no error", "[abi]") {
+TEST_CASE("Without a token or a client id is_configured() answers 0, which is not an error", "[abi]") {
     CHECK(configured("{}") == 0);
     CHECK(configured(R"({"trakt":null})") == 0);
     CHECK(configured(R"({"trakt":{"client_id":"c"}})") == 0);

@@ -85,7 +85,7 @@ TEST_CASE("The plugin waits as long as Retry-After says", "[limits]") {
     CHECK(std::chrono::steady_clock::now() - begun >= std::chrono::milliseconds(950));
 }
 
-TEST_CASE("A long 429 is RATE_LIMITED with the time to wait, at once; what was not sent is deferred", "[limits]") {
+TEST_CASE("A long 429 is RATE_LIMITED with the time to wait, at once; unsent inputs are deferred", "[limits]") {
     const TwinProcess twin;
     twin.fault(second_post({{"kind", "json_429"}, {"times", 9}, {"headers", {{"Retry-After", "500"}}}}));
     Handle handle(config_for(twin, in_pairs));
@@ -158,7 +158,7 @@ TEST_CASE("Plays that cannot be settled are unknown, and the next call finds out
     CHECK(twin.plays().size() == 5);
 }
 
-TEST_CASE("An item that makes the server fail is rejected alone, in each feature", "[limits]") {
+TEST_CASE("Only the item that makes the server fail is rejected, in each feature", "[limits]") {
     const TwinProcess twin;
     const std::string feature = GENERATE("history", "ratings", "watchlist");
     INFO(feature);
@@ -174,7 +174,8 @@ TEST_CASE("An item that makes the server fail is rejected alone, in each feature
     CHECK(text_at(outcome.result(2), "message").find("8210103") != std::string::npos);
 }
 
-TEST_CASE("A write that certainly did not reach the server is deferred or sent again, never doubled", "[limits]") {
+TEST_CASE("A write that certainly did not reach the server is deferred or sent again, never applied twice",
+          "[limits]") {
     const TwinProcess twin;
     twin.fault(second_post({{"kind", GENERATE("close_before", "reset")}}));
     Handle handle(config_for(twin, in_pairs));
@@ -199,7 +200,7 @@ TEST_CASE("A write that the server refuses for one bad entry is halved until the
 
 TEST_CASE("A 409 means existing for the plays that are there, and the others are refused", "[limits]") {
     const TwinProcess twin;
-    // The plays reach the account by another way while they are sent, or they do not.
+    // True: another program adds the same plays while they are sent.
     const bool are_there = GENERATE(false, true);
     twin.fault({{"method", "POST"},
                 {"path", "/sync/history"},

@@ -1,4 +1,4 @@
-// Writing the watchlist and ratings: every verdict compared with what the twin then holds.
+// Writes to the watchlist and ratings: every verdict is compared with what the twin then holds.
 #include <catch2/catch.hpp>
 
 #include <map>
@@ -12,7 +12,7 @@ using namespace mod_trakt::tests;
 
 namespace {
 
-// One of each type, by its own ids; season and episode once more by show and number.
+// One title of each type by its own ids, and a season and an episode also by show and number.
 const json::value six_titles = parse(R"([
     {"type":"movie","ids":{"imdb":"tt90010011"}},
     {"type":"show","ids":{"tmdb":"80910002"}},
@@ -223,7 +223,7 @@ TEST_CASE("A dry run sends nothing, and lists byte for byte what the real run se
     const bool indexed = GENERATE(true, false);
     INFO(feature << (removing ? " remove" : " add") << (indexed ? " after an index" : ""));
     TempFolder folder;
-    Handle handle(in_folder(config_for(twin), folder));  // the index also asks for the settings
+    Handle handle(in_folder(config_for(twin), folder));  // the index also requests the settings
     if (indexed) REQUIRE(handle.index(feature).summary() == "OK");
     json::array items;
     if (removing && feature == "history") {

@@ -7,7 +7,7 @@
 
 using namespace mod_trakt::tests;
 
-TEST_CASE("Without maps, or with wrong maps, few pages show what changed", "[read]") {
+TEST_CASE("Without maps, or with wrong maps, reading a few pages finds the changes", "[read]") {
     SettledAccount account({{"plays", 3000}}, {{"history_per_page", 20}});
     account.requests_of();
     account.twin.switches({{"maps", GENERATE("absent", "wrong")}});
@@ -22,7 +22,7 @@ TEST_CASE("Without maps, or with wrong maps, few pages show what changed", "[rea
     }
 }
 
-TEST_CASE("A server without maps is asked for them once in verify_hours, by all handles together", "[read]") {
+TEST_CASE("All handles together ask a server without maps for them once in verify_hours", "[read]") {
     SettledAccount account({{"plays", 3000}}, {{"history_per_page", 20}});
     account.requests_of();
     account.twin.switches({{"maps", "absent"}});
@@ -55,7 +55,7 @@ TEST_CASE("A server without maps is asked for them once, although own writes nee
     CHECK(asked[1] == 0);
 }
 
-TEST_CASE("Without maps, changes that cancel in the count need a full read", "[read]") {
+TEST_CASE("Without maps, changes of movies that cancel in the count do not cause a read of the episodes", "[read]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();
     account.twin.switches({{"maps", "absent"}});
@@ -64,7 +64,7 @@ TEST_CASE("Without maps, changes that cancel in the count need a full read", "[r
     CHECK(count_of(account.requests_of(), "/sync/history/episodes") == 0);
 }
 
-TEST_CASE("Without activities every read is a full read, and its count is checked again", "[read]") {
+TEST_CASE("Without activities every read is a full read, and its counts are read again after it", "[read]") {
     SettledAccount account({{"plays", 300}}, {{"history_per_page", 50}});
     account.requests_of();
     account.twin.switches({{"activities", "error"}});
@@ -73,7 +73,7 @@ TEST_CASE("Without activities every read is a full read, and its count is checke
     const auto first_pages = std::count_if(ledger.begin(), ledger.end(), [](const json::value& entry) {
         return text_at(entry, "query").starts_with("page=1&");
     });
-    CHECK(first_pages == 4);  // of two lists, before and after
+    CHECK(first_pages == 4);  // of two lists, first for the read and then for the check
     CHECK(count_of(requests, "/sync/history/episodes") >= 6);
     // A snapshot without stamps proves nothing later.
     account.twin.switches({{"activities", "normal"}});

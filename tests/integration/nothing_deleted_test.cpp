@@ -52,22 +52,6 @@ TEST_CASE("An entry that Trakt did not remove under an alias is never absent", "
     CHECK(account.listed() == 1);
 }
 
-TEST_CASE("Beside an entry that was removed, one that was not removed under an alias is not absent", "[write]") {
-    Account account;
-    INFO(account.feature << " " << account.type);
-    const std::int64_t other = account.type == "movie" ? 7010002 : account.type == "show" ? 8010002 : 8210103;
-    if (account.feature == "ratings")
-        account.twin.edit({{"op", "rate"}, {"type", account.type}, {"trakt", other}, {"rating", 5}});
-    else
-        account.twin.edit({{"op", "watchlist_add"}, {"type", account.type}, {"trakt", other}});
-    account.handle.index(account.feature);
-    account.twin.switches({{"remove_at_most", 1}});
-    const Outcome removed = account.handle.remove(
-        account.feature, {{{"type", account.type}, {"ids", {{"trakt", other}}}}, account.by_alias});
-    CHECK(removed.verdicts() == "removed rejected");
-    CHECK(account.listed() == 1);
-}
-
 TEST_CASE("A title that is not held is absent when its Trakt id is known", "[write]") {
     Account account;
     INFO(account.feature << " " << account.type);

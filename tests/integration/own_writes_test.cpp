@@ -1,4 +1,4 @@
-// Own writes: what they read before they send, and that the next read never misses them.
+// Own writes: which requests they make before they send, and that the next read never misses them.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ json::value play_of(int day) {
                  R"(T10:00:00Z"})");
 }
 
-// Adding twenty plays takes a request for each of them, one to add them, and few others.
+// Checks that adding twenty plays takes a request for each of them, one to add them, and few others.
 void check_that_plays_are_looked_up(const SettledAccount& account) {
     json::array plays;
     for (int day = 10; day < 30; ++day) plays.push_back(play_of(day));

@@ -31,7 +31,7 @@ std::size_t plays_at(const TwinProcess& twin, std::int64_t trakt, const std::str
     return count;
 }
 
-// Adds a play "on the site" and answers its history id.
+// Adds a play "on the site" and returns its history id.
 std::int64_t play_on_site(const TwinProcess& twin, const std::string& type, std::int64_t trakt,
                           const std::string& when) {
     const json::value answer = twin.edit({{"op", "add"}, {"type", type}, {"trakt", trakt}, {"when", when}});
@@ -198,7 +198,7 @@ TEST_CASE("A given _trakt_history_id, a number or a text, removes exactly that p
     const json::array named = {with(lantern, {{"_trakt_history_id", id}})};
     CHECK(handle.remove("history", named).verdicts() == "removed");
     CHECK(play_ids(twin) == std::set<std::int64_t>{higher});
-    // Removed again, as after a lost answer: another play of the same minute stays.
+    // The same removal again, as after a lost answer, leaves the other play of that minute.
     CHECK(handle.remove("history", named).verdicts() == "absent");
     CHECK(play_ids(twin) == std::set<std::int64_t>{higher});
     CHECK(handle.remove("history", named).verdicts() == "absent");

@@ -1,4 +1,5 @@
-// What Trakt refuses or does not carry out: one item never takes others along, and each verdict is what the twin holds.
+// Changes that Trakt refuses or does not carry out: one bad item does not affect others, and each verdict agrees with
+// what the twin holds.
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -17,7 +18,7 @@ namespace {
 
 const std::string bad_id = "361094964128";
 
-// The Trakt ids of what the account has of a feature.
+// The Trakt ids of the entries that the account has of a feature.
 std::set<std::string> held(const TwinProcess& twin, const std::string& feature) {
     std::set<std::string> titles;
     const json::value state = twin.state();
@@ -89,7 +90,7 @@ TEST_CASE("Plays that a request has added although it was refused are there once
     CHECK(twin.count_requests("POST", "/sync/history") == 1);
 }
 
-TEST_CASE("A bad id among plays that are mirrored: the good ones are in the collection, the bad one is said",
+TEST_CASE("If a mirrored play has a bad id, the others are in the collection, and the report names the bad one",
           "[refusals]") {
     const TwinProcess twin;
     const int status = GENERATE(400, 422);
@@ -120,7 +121,7 @@ TEST_CASE("A bad id among plays that are mirrored: the good ones are in the coll
     CHECK(text_at(said[0], "message").find("7010004") != std::string::npos);
 }
 
-TEST_CASE("A removal that did nothing is rejected, one that was done in part has a true verdict for each item",
+TEST_CASE("A removal that did nothing is rejected; after a removal of a part each item has a true verdict",
           "[refusals]") {
     const TwinProcess twin;
     const std::string feature = GENERATE("watchlist", "ratings", "history");
@@ -153,7 +154,7 @@ TEST_CASE("A removal that did nothing is rejected, one that was done in part has
     CHECK(held(twin, feature).empty());
 }
 
-TEST_CASE("A removal that was done although its answer says that nothing was deleted is removed", "[refusals]") {
+TEST_CASE("A removal that took effect is removed, although its answer says that nothing was deleted", "[refusals]") {
     const TwinProcess twin;
     const std::string feature = GENERATE("watchlist", "ratings", "history");
     const json::array items = movies({7010001, 7010002});
@@ -183,7 +184,7 @@ TEST_CASE("A 409 to a changed rating leaves the old one: rejected", "[refusals]"
     if (!is_applied) CHECK(text_at(outcome.result(0), "hint") == "http:409");
 }
 
-TEST_CASE("A play without its show is in the index without numbers, and handed back it removes exactly itself",
+TEST_CASE("A play without its show is in the index without numbers, and that item removes exactly this play",
           "[refusals]") {
     const TwinProcess twin;
     twin.edit({{"op", "add"}, {"type", "episode"}, {"trakt", 8210102}, {"when", "2024-05-04T20:11:00Z"}});
@@ -255,7 +256,7 @@ TEST_CASE("Look-ups that always fail do not keep back the plays behind them", "[
     CHECK(twin.plays().empty());
 }
 
-TEST_CASE("Of many plays in one minute a removal takes the one that it names", "[refusals]") {
+TEST_CASE("Of many plays in one minute a removal removes the named one", "[refusals]") {
     const TwinProcess twin;
     twin.edit({{"op", "add"}, {"count", 600}, {"when", "2015-05-05T05:05:00Z"}});
     std::map<std::string, int> times;
@@ -272,7 +273,7 @@ TEST_CASE("Of many plays in one minute a removal takes the one that it names", "
     for (const json::value& play : twin.plays()) CHECK(text_at(play, "type") + " " + text_at(play, "trakt") != once);
 }
 
-TEST_CASE("Random writes with refused ids and removals done in part: every verdict is what the twin holds",
+TEST_CASE("After random writes with refused ids and removals of a part every verdict agrees with the twin",
           "[refusals]") {
     const TwinProcess twin;
     const std::string feature = GENERATE("watchlist", "ratings", "history");

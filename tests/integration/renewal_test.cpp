@@ -1,4 +1,5 @@
-// A token that is being renewed while the caller cancels or runs out of time: over a socket, with real waits.
+// A token that is being renewed while the caller cancels, runs out of time or calls configure(), and renewed pairs that
+// are lost or not saved: over a socket, with real waits.
 #include <catch2/catch.hpp>
 
 #include <atomic>
@@ -43,7 +44,7 @@ private:
     std::thread thread_;
 };
 
-// The kinds of places where a pair can be kept.
+// A place where a pair is kept.
 struct Place {
     explicit Place(const std::string& kind)
         : kind_(kind), host_(kind == "host" ? HostRecorder::Store::Working : HostRecorder::Store::None) {}
@@ -62,7 +63,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("A cancel while Trakt renews the token waits for the pair, and the login is kept", "[auth]") {
+TEST_CASE("A call that is cancelled while Trakt renews the token waits for the pair and keeps the login", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     Place place(GENERATE("file", "host", "memory"));
     twin.switches({{"expire_token", true}});
@@ -82,7 +83,7 @@ TEST_CASE("A cancel while Trakt renews the token waits for the pair, and the log
     CHECK(refreshes(twin) == 1);
 }
 
-TEST_CASE("A time limit that passes while Trakt renews the token waits for the pair too", "[auth]") {
+TEST_CASE("A call whose time limit passes while Trakt renews the token waits for the pair", "[auth]") {
     const TwinProcess twin({"--plays", "5"});
     Place place(GENERATE("file", "host", "memory"));
     twin.switches({{"expire_token", true}});
@@ -112,7 +113,7 @@ TEST_CASE("A renewal whose answer is lost is tried once more with the old token"
     if (acted) CHECK(outcome.reason == "needs_login");
 }
 
-TEST_CASE("configure() keeps the login of the same tokens, even if renewed ones are only in memory", "[auth]") {
+TEST_CASE("configure() with the same tokens keeps the login, even if the renewed tokens are only in memory", "[auth]") {
     const TwinProcess twin({"--plays", "5", "--accounts", "2"});
     Place place(GENERATE("file", "host", "memory"));
     Handle handle(place.config(twin), place.host());

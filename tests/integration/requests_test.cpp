@@ -22,7 +22,7 @@ TEST_CASE("A newly watched play takes two requests", "[read]") {
     CHECK(account.requests_of() == std::vector<std::string>{activities, "/sync/history/episodes"});
     account.change({{"op", "add"}, {"count", 3}, {"type", "movie"}, {"when", "now"}});
     CHECK(account.requests_of() == std::vector<std::string>{activities, "/sync/history/movies"});
-    // Both kinds: one newest page serves them, but its total is for both; the map of the movies separates them.
+    // One newest page serves both kinds, but its total counts both together; the map of the movies separates them.
     account.twin.edit({{"op", "add"}, {"count", 1}, {"type", "movie"}, {"when", "now"}});
     account.change({{"op", "add"}, {"count", 1}, {"type", "episode"}, {"when", "now"}});
     CHECK(account.requests_of() ==
@@ -74,7 +74,7 @@ TEST_CASE("A backdated or removed play is found by the watched map, in four requ
     requests = account.requests_of();
     CHECK(requests.size() <= 4);
     CHECK(count_of(requests, "/users/me/watched/movies") == 1);
-    // Added and removed: the count shows nothing, the stamp and the map show it.
+    // As many plays are added as removed. The count does not show that; the stamp and the map do.
     account.twin.edit({{"op", "add"}, {"count", 2}, {"type", "episode"}, {"when", "backdated"}});
     account.change({{"op", "remove"}, {"count", 2}, {"type", "episode"}});
     CHECK(account.requests_of().size() <= 7);
@@ -92,7 +92,7 @@ TEST_CASE("Changed plays of many titles within a few days are found by reading t
                               day);
     account.pass_minutes(5);
     const auto requests = account.requests_of();
-    CHECK(requests.size() <= 4 + 3 + 3);  // 72 plays of each kind, and those that were there
+    CHECK(requests.size() <= 4 + 3 + 3);  // the days have 72 new plays of each kind, and the former ones
     std::size_t spans = 0;
     for (const json::value& entry : account.twin.ledger())
         spans += text_at(entry, "query").find("start_at=2019-05-0") != std::string::npos ? 1 : 0;
@@ -163,7 +163,7 @@ TEST_CASE("A play that was removed and added again at its minute has its new his
         CHECK(Handle(account.config()).index("history").items().size() == 600);
         CHECK(account.requests().size() == 3);
     }
-    // After verify_hours it is made.
+    // After verify_hours the full read is made.
     const LaterDate date(25 * 3'600'000);
     CHECK(count_of(account.requests_of(), "/sync/history/movies") > 1);
     CHECK(account.requests_of() == std::vector<std::string>{activities});

@@ -1,4 +1,4 @@
-// What the account's settings leave room for (LIMIT-1 to LIMIT-3), with real processes' state folders.
+// The room that the account's settings leave (LIMIT-1 to LIMIT-3), with state folders as real processes use them.
 #include <catch2/catch.hpp>
 
 #include "support/config.hpp"
@@ -67,7 +67,8 @@ TEST_CASE("The next process uses the settings of the first one until settings_at
     CHECK(site.asked() == 1);
 }
 
-TEST_CASE("With watch_only_once one play of each title is there, and the wish costs no request of its own", "[room]") {
+TEST_CASE("With watch_only_once one play of each title is there, and reading that setting takes no extra request",
+          "[room]") {
     const Site site;
     site.twin.switches({{"watch_only_once", true}});
     site.mature();
@@ -81,20 +82,20 @@ TEST_CASE("With watch_only_once one play of each title is there, and the wish co
               .verdicts() == "limit added limit limit added added");
     CHECK(site.asked() == 0);
     CHECK(site.twin.plays().size() == 3);
-    // In the same process and the next one: a rewatch is limit, a repetition existing.
+    // In this process and in the next one, a further play of a title is limit, and a repeated play is existing.
     const json::array again = {movie(1, "12:00"), movie(1, "13:00"), episode(1, "09:00"), episode(1, "11:00")};
     CHECK(handle.add("history", again).verdicts() == "existing limit limit existing");
     const Outcome next = Handle(site.config()).add("history", again);
     CHECK(next.verdicts() == "existing limit limit existing");
     CHECK(text_at(next.result(1), "hint") == "watch_only_once");
     CHECK(site.twin.plays().size() == 3);
-    // The user has changed the wish.
+    // The user has changed the setting.
     site.mature();
     site.twin.switches({{"watch_only_once", false}});
     CHECK(Handle(site.config()).add("history", again).verdicts() == "existing added added existing");
 }
 
-TEST_CASE("A handle without a state folder asks for the wish too", "[room]") {
+TEST_CASE("A handle without a state folder reads watch_only_once too", "[room]") {
     const Site site;
     site.twin.switches({{"watch_only_once", true}});
     Handle handle(config_for(site.twin));
@@ -103,7 +104,7 @@ TEST_CASE("A handle without a state folder asks for the wish too", "[room]") {
     CHECK(text_at(site.twin.requests("GET", settings_path)[0], "query") == "extended=browsing");
 }
 
-TEST_CASE("A 420 without body and headers ends the adds of the call, and removals go on", "[room]") {
+TEST_CASE("A 420 without body and headers ends the additions of the call; removals still work", "[room]") {
     const Site site({"--watchlist", "10"});
     const std::string feature = GENERATE("history", "ratings", "watchlist");
     const bool is_bare = GENERATE(true, false);
@@ -133,7 +134,7 @@ TEST_CASE("A 420 without body and headers ends the adds of the call, and removal
     CHECK(handle.remove(feature, json::array{items[0]}).verdicts() == "removed");
 }
 
-TEST_CASE("After a 420 the limit is asked for again", "[room]") {
+TEST_CASE("After a 420 the limit is read again", "[room]") {
     const Site site;
     Handle handle(site.config());
     CHECK(handle.index("watchlist").status == SYNCMOD_OK);

@@ -1,4 +1,4 @@
-// Plays whose request has no certain outcome: how few reads settle them.
+// Plays whose request has no certain outcome are settled by few reads.
 #include <catch2/catch.hpp>
 
 #include <map>
@@ -51,7 +51,7 @@ TEST_CASE("A hundred plays in a request without a certain outcome are settled in
         else if (posts > 0)
             ++reads;
     }
-    CHECK(posts == (takes_effect ? 1 : 3));  // once in whole, and after a server fault in halves
+    CHECK(posts == (takes_effect ? 1 : 3));  // one POST of all, and after a server fault two of halves
     CHECK(reads > 0);
     CHECK(reads <= 8);
 }

@@ -1,5 +1,5 @@
-// Ids that decide nothing by themselves: a look-up of one minute shows a part of the account only, and lists never show
-// some ids that Trakt accepts.
+// Ids that cannot decide alone: a look-up of one minute shows only a part of the account, and lists never show some ids
+// that Trakt accepts.
 #include <catch2/catch.hpp>
 
 #include <set>
@@ -188,7 +188,7 @@ TEST_CASE("A play that was added by one id is not added again by another", "[tit
     CHECK(twin.count_below("GET", "/sync/history") == 0);
 }
 
-TEST_CASE("A removal that did nothing is no absence for what was added by another id", "[titles]") {
+TEST_CASE("A removal that did nothing is not absent if the entry was added by another id", "[titles]") {
     const std::string feature = GENERATE("ratings", "watchlist");
     INFO(feature);
     const TwinProcess twin;

@@ -1,4 +1,4 @@
-// Skipped rows: what is kept of them, and that they are used when Trakt sends them completely again.
+// Skipped rows: they are counted, and used as soon as Trakt sends them completely again.
 #include <catch2/catch.hpp>
 
 #include "support/host_recorder.hpp"
@@ -118,6 +118,6 @@ TEST_CASE("Pages with skipped rows are not kept for the next read", "[read][skip
     site.twin.clear_faults();
     site.twin.clear_ledger();
     CHECK(site.differs("history") == "");
-    // The others are.
+    // The pages without skipped rows are kept.
     CHECK(site.twin.count_requests("GET", "/sync/history/episodes") < 14);
 }

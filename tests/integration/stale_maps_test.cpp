@@ -1,4 +1,5 @@
-// Watched maps: where they are served, in which pages, and that rows just read win over an outdated one.
+// Watched maps: where they are served, in which pages, and that rows which were just read have priority over an
+// outdated map.
 #include <catch2/catch.hpp>
 
 #include "support/settled_account.hpp"
@@ -9,14 +10,14 @@ TEST_CASE("A map from before the newest change is not used", "[read][maps]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();
     account.twin.switches({{"maps", "stale"}});
-    // As many plays come as go, so the stale map has as many times as the list has rows.
+    // As many plays are added as removed, so the stale map has as many times as the list has rows.
     for (const char* type : {"episode", "movie"}) {
         account.twin.edit({{"op", "remove"}, {"count", 1}, {"type", type}});
         account.change({{"op", "add"}, {"count", 1}, {"type", type}, {"when", "now"}});
         const auto requests = account.requests_of();
         CHECK(requests.size() > 4);  // all pages
     }
-    // Both kinds together.
+    // Now both kinds change together.
     for (const char* type : {"episode", "movie"}) {
         account.twin.edit({{"op", "remove"}, {"count", 1}, {"type", type}});
         account.change({{"op", "add"}, {"count", 1}, {"type", type}, {"when", "now"}});
@@ -54,14 +55,14 @@ TEST_CASE("A map is read page after page until it has the times of the list", "[
     const auto requests = account.requests_of();
     CHECK(count_of(requests, "/users/me/watched/episodes") >= 2);
     CHECK(requests.size() < 9);
-    // Both kinds, of which the count is known together only.
+    // Changes of both kinds, for which only a common count is known.
     for (const char* type : {"episode", "movie"})
         account.twin.edit({{"op", "add"}, {"count", 1}, {"type", type}, {"when", "backdated"}});
     account.pass_minutes(5);
     CHECK(account.requests_of().size() < 14);
 }
 
-TEST_CASE("A map that lacks a title of the last index does not remove its plays unasked", "[read][maps]") {
+TEST_CASE("If a map lacks a title of the last index, its plays are read before they are removed", "[read][maps]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     const json::value play = account.twin.plays()[100];
     json::value other;  // an old one of the same kind
@@ -77,7 +78,7 @@ TEST_CASE("A map that lacks a title of the last index does not remove its plays 
     account.requests_of();
 }
 
-TEST_CASE("A title that Trakt does not know any more has no plays", "[read][maps]") {
+TEST_CASE("A title that Trakt no longer knows has no plays", "[read][maps]") {
     SettledAccount account({{"plays", 600}}, {{"history_per_page", 50}});
     account.requests_of();
     const json::value play = account.twin.plays()[100];

@@ -23,7 +23,7 @@ TEST_CASE("When a read fails, the last complete index is served if the caller al
     twin.edit({{"op", "watchlist_remove"}, {"count", 2}});
     twin.fault({{"path", "/sync/" + feature}, {"kind", "status"}, {"status", 500}, {"every", true}});
 
-    Handle second(config);  // knows the index from the folder only
+    Handle second(config);  // knows the index only from the folder
     for (Handle* handle : {&first, &second}) {
         CHECK(handle->index(feature).status != SYNCMOD_OK);
         CHECK(handle->index(feature, {.flags = SYNCMOD_CALL_ALLOW_STALE | SYNCMOD_CALL_FRESH}).status != SYNCMOD_OK);
@@ -83,7 +83,7 @@ TEST_CASE("A refused login, application or account is an error, never hidden by 
     CHECK(outcome.reason == refusal.reason);
 }
 
-TEST_CASE("A VIP-only answer is no refusal of the account: the last index is served, marked stale", "[read]") {
+TEST_CASE("A VIP-only answer does not refuse the account: the last index is served, marked stale", "[read]") {
     const TwinProcess twin({"--plays", "30"});
     const TempFolder folder;
     Handle handle(in_folder(config_for(twin), folder));

@@ -11,7 +11,7 @@ using namespace mod_trakt::tests;
 
 namespace {
 
-// A struct with room behind it, which a newer header would have filled with more members.
+// A struct with further bytes behind it, where a newer header has more members.
 template <typename Struct>
 struct Longer {
     Struct known{};
@@ -27,7 +27,7 @@ struct Longer {
     }
 };
 
-// Exactly `size` bytes on the heap, so that a read or write behind them is seen by the address sanitizer.
+// Exactly `size` bytes on the heap, so that AddressSanitizer finds a read or write behind them.
 template <typename Struct>
 class Shorter {
 public:

@@ -11,7 +11,7 @@ using namespace mod_trakt::tests;
 
 namespace {
 
-// Whether these entries are those of one moment between the two states.
+// True if these entries are those of one moment between the two states.
 bool lies_between(const json::object& items, const json::object& before, const json::object& after) {
     for (const auto& [key, item] : items) {
         const json::value* first = before.if_contains(key);
@@ -110,7 +110,7 @@ TEST_CASE("Rows that keep moving between pages are INCOMPLETE, a single move is 
     CHECK(outcome.reason == "partial_read");
 }
 
-TEST_CASE("Without counts in headers, rows that move are noticed by their repetition", "[sweep]") {
+TEST_CASE("Without counts in headers, repeated rows show that a list moved", "[sweep]") {
     const TwinProcess twin({"--plays", "100"});
     twin.switches({{"pagination_headers", false}});
     twin.fault({{"path", "/sync/history/episodes"}, {"query", "page=3"}, {"kind", "shift_rows"}});

@@ -25,7 +25,7 @@ TEST_CASE("600 plays in one minute, in another order in each answer, are read as
     CHECK(account.requests_of() == std::vector<std::string>{activities});
 }
 
-TEST_CASE("Blocks of equal times between other plays, of both kinds", "[read][ties]") {
+TEST_CASE("Blocks of equal times between other plays are read as sets, for both kinds", "[read][ties]") {
     SettledAccount account({{"plays", 200}}, {{"history_per_page", 25}});
     for (const char* when : {"2020-01-01T10:00:00Z", "2021-05-01T10:00:00Z", "unknown"}) {
         account.twin.edit({{"op", "add"}, {"type", "episode"}, {"count", 60}, {"when", when}});
@@ -82,12 +82,12 @@ TEST_CASE("Plays without a date, in another order in each answer, are read where
     account.pass_minutes(60);
     account.twin.switches({{"tie_order", "random"}});
     const auto requests = account.requests_of();
-    // The first pass shows about two of three; further passes leave less than a fifth to be read title by title.
+    // The first pass shows about two thirds; after further passes less than a fifth is left to be read title by title.
     CHECK(requests.size() < 3 * 11 + 100);
     CHECK(account.requests_of() == std::vector<std::string>{activities});
 }
 
-TEST_CASE("A short list keeps the plays of one time too, if nothing names the rest", "[read][ties]") {
+TEST_CASE("A short list also keeps its plays of one time, if no map names the missing ones", "[read][ties]") {
     SettledAccount account({{"plays", 20}});
     account.twin.edit({{"op", "add"}, {"type", "movie"}, {"count", 900}, {"when", "2020-01-01T10:00:00Z"}});
     account.pass_minutes(60);
@@ -101,7 +101,7 @@ TEST_CASE("A short list keeps the plays of one time too, if nothing names the re
     account.requests_of();
 }
 
-TEST_CASE("Plays of one time that were found are kept, and the next read goes on with them", "[read][ties]") {
+TEST_CASE("Plays of one time that were found are kept, and the next read continues with them", "[read][ties]") {
     SettledAccount account({{"plays", 100}}, {{"history_per_page", 20}});
     account.twin.edit({{"op", "add"}, {"type", "movie"}, {"count", 2500}, {"when", "2020-01-01T10:00:00Z"}});
     account.pass_minutes(60);
@@ -128,7 +128,7 @@ namespace {
 
 constexpr std::size_t hidden_of_block = 5;
 
-// 600 plays in one minute, some of them hidden, among others, in another order in each answer.
+// 600 plays in one minute, in another order in each answer. Some are hidden, and the account has other plays too.
 struct BlockWithHiddenRows : SettledAccount {
     BlockWithHiddenRows() : SettledAccount({{"plays", 200}}) {
         const json::value added =
@@ -139,7 +139,8 @@ struct BlockWithHiddenRows : SettledAccount {
         twin.switches({{"tie_order", "random"}});
     }
     Outcome index() const { return Handle(config()).index("history"); }
-    // The next index has all that is shown, and counts the others. Then it costs one request.
+    // Checks that the next index has all shown plays and counts the hidden ones, and that a further index takes one
+    // request.
     void check_next_index() {
         const Outcome outcome = index();
         CHECK(differs_from_truth(outcome, twin, "history") == "");
@@ -175,7 +176,7 @@ TEST_CASE("Hidden rows in a block of one time that the map names are skipped aft
         const LaterDate later(61 * 60'000);
         account.check_next_index();
     }
-    // From then on they are known.
+    // From then on the hidden rows are known.
     account.change({{"op", "add"}, {"type", "episode"}, {"when", "backdated"}});
     account.requests_of();
     account.change({{"op", "remove"}, {"type", "episode"}, {"count", 1}});
@@ -184,7 +185,7 @@ TEST_CASE("Hidden rows in a block of one time that the map names are skipped aft
     CHECK(differs_from_truth(account.index(), account.twin, "history") == "");
 }
 
-TEST_CASE("Hidden rows in a block of one time that nothing names stay unproven", "[read][ties]") {
+TEST_CASE("Hidden rows in a block of one time stay unproven if no map names them", "[read][ties]") {
     BlockWithHiddenRows account;
     account.twin.switches({{"maps", "absent"}});
     for (const std::int64_t later_ms : {0, 61 * 60'000, 180 * 60'000}) {

@@ -1,5 +1,5 @@
-// Titles that share ids, and ids that Trakt accepts and never shows: no change ever hits another title, and no play is
-// kept twice.
+// Titles that share ids, and ids that Trakt accepts and never shows: no change affects another title, and no play is
+// added twice.
 #include <catch2/catch.hpp>
 
 #include <map>
@@ -60,7 +60,7 @@ struct Sharing {
 
 }  // namespace
 
-TEST_CASE("A title that is not held never stands for a held one with the same imdb id", "[titles]") {
+TEST_CASE("A title that is not held is never taken for a held one with the same imdb id", "[titles]") {
     const Sharing sharing;
     const TwinProcess& twin = sharing.twin;
     watch(twin, "movie", movie_a, monday);
@@ -78,7 +78,7 @@ TEST_CASE("A title that is not held never stands for a held one with the same im
     CHECK(plays(twin) == Plays{at(movie_b, monday)});
 }
 
-TEST_CASE("A shared id alone is decided by Trakt's search or rejected, with a rating, an entry and a play",
+TEST_CASE("An item with only a shared id is decided by Trakt's search or rejected, as a rating, an entry and a play",
           "[titles]") {
     const Sharing sharing;
     const TwinProcess& twin = sharing.twin;
@@ -106,7 +106,7 @@ TEST_CASE("A shared id alone is decided by Trakt's search or rejected, with a ra
         }
         CHECK(twin.count_below("POST", "/") == 0);
         CHECK(content() == before);
-        // With another id the item is one of them.
+        // With a second id the item names one of the two.
         CHECK(handle.remove(feature, {item("movie", {{"imdb", "tt5"}, {"tmdb", 52}}, {{"watched_at", monday}})})
                   .verdicts() == "removed");
     }
@@ -168,7 +168,7 @@ TEST_CASE("Two episodes of a show with one tmdb id are distinguished by number a
     }
 }
 
-TEST_CASE("A Trakt id is not overruled by an id beside it that is another title's", "[titles]") {
+TEST_CASE("A Trakt id has priority over another id beside it that belongs to another title", "[titles]") {
     const Sharing sharing;
     const TwinProcess& twin = sharing.twin;
     for (const char* feature : {"ratings", "watchlist"}) {

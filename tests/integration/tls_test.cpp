@@ -10,7 +10,7 @@ using namespace mod_trakt::tests;
 
 namespace {
 
-// nghttpx before a twin: TLS and HTTP/2 in front, plain HTTP/1.1 behind.
+// nghttpx in front of a twin: it serves TLS and HTTP/2, and uses plain HTTP/1.1 to the twin.
 class Frontend {
 public:
     Frontend(const TwinProcess& twin, const CertificateAuthority::Server& server)
@@ -23,7 +23,7 @@ public:
         wait_for_port(port_);
     }
     std::string url() const { return "https://127.0.0.1:" + std::to_string(port_); }
-    // One line a request: "GET /path HTTP/2 h2 1234".
+    // One line for each request: "GET /path HTTP/2 h2 1234".
     std::vector<std::string> access() const {
         std::istringstream text(read_text(folder_ / "access"));
         std::vector<std::string> lines;
@@ -135,7 +135,7 @@ TEST_CASE("A closed port is NETWORK offline, plain HTTP on a TLS port is an erro
 
 TEST_CASE("A proxy that is configured is used", "[tls]") {
     const TwinProcess twin({"--watchlist", "6"});
-    // The address does not exist; the twin as the proxy answers for it, as it takes the path of any request.
+    // Nothing listens on the address. The twin is the proxy and answers, because it accepts requests for any host.
     const std::string nowhere = "http://127.0.0.1:" + std::to_string(free_port());
     const Outcome outcome = read_watchlist(config_for(nowhere, {{"proxy", twin.url()}}));
     CHECK(outcome.reason != "offline");

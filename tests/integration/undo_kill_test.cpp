@@ -85,7 +85,7 @@ TEST_CASE("A run that was killed in any of its requests is taken back", "[undo][
     CHECK(killed >= 4);
 }
 
-TEST_CASE("An undo that was killed in any of its requests is gone on with", "[undo][kill]") {
+TEST_CASE("After an undo was killed in any of its requests, the next one continues it", "[undo][kill]") {
     std::size_t killed = 0;
     bool goes_on = true;
     for (std::size_t nth = 1; goes_on; nth += is_soak() ? 1 : 7) {

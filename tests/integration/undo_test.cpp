@@ -66,7 +66,7 @@ TEST_CASE("An undo is a run, and the undo of an undo makes the changes of its ru
     INFO(undone.text);
     CHECK(text_at(undone.document(), "state") == "taken_back");
     CHECK(site.essence() == after);
-    // What the run has changed is in effect again, so it is what an undo without a name means.
+    // The changes of the run are in effect again, so an undo without a name takes them back.
     const Outcome newest = handle.undo();
     INFO(newest.text);
     CHECK(text_at(newest.document(), "run") == "again");
@@ -170,7 +170,7 @@ TEST_CASE("A rating that was changed twice goes back to its value before the run
     }
 }
 
-TEST_CASE("An undo that ends early is gone on with, and no older run is taken back before", "[undo]") {
+TEST_CASE("The next undo continues one that ended early, before it takes back an older run", "[undo]") {
     const Site site;
     Handle handle(site.config({{"history_chunk_size", 1}}));
     handle.add("history", json::array{movie_at(9, "2024-05-04T20:11:00Z")}, {.run = "older"});

@@ -50,7 +50,7 @@ json::object a_new_date(Random& random, std::int64_t count) {
             {"when", random.one_of<const char*>({"now", "backdated", "backdated", "unknown", "tie"})}};
 }
 
-// The play is removed and added again with the same date, so only its history id changes.
+// Removes a play and adds it again with the same date, so that only its history id changes.
 void put_same_play_again(Random& random, const Truth& truth, json::array& ops) {
     const Kind kind = random.percent(35) ? Movies : Episodes;
     const Plays& own = truth.plays[kind];
@@ -116,7 +116,7 @@ json::array random_history_edits(Random& random, const Truth& truth, const Site&
             for (std::int64_t n = random.between(2, 5); n > 0; --n)
                 ops.push_back(any_change(random, truth, site, random.between(1, 120), ops.empty()));
             break;
-        case 8: {  // as many added here as removed there, perhaps below new plays
+        case 8: {  // as many added as removed at other places, perhaps with new plays above them
             const std::string type = some_type(random);
             const std::int64_t count = random.between(1, 5);
             ops.push_back(json::object{{"op", "remove"}, {"type", type}, {"count", count}});

@@ -21,14 +21,14 @@ bool Entries::indexes(const Truth& now, bool first, bool settled) {
         judge_.compare(index->items, test::expected_items(*now.state, feature), feature);
         if (oddities_.counts_hidden()) judge_.compare_skipped(*index, now.hidden_of(feature), feature);
         // A list that has become much shorter is read once more.
-        std::size_t& held = held_[feature];
+        std::size_t& former = indexed_[feature];
         const std::size_t count = index->items.size();
-        const bool shrunk = held > count && held - count > 25 && (held - count) * 5 > held;
-        held = count;
-        // Only pages can tell that rows which the watchlist announces are not there.
+        const bool shrunk = former > count && former - count > 25 && (former - count) * 5 > former;
+        former = count;
+        // Only pages can show that the watchlist announces rows which do not exist.
         const bool looks_for_rows = feature == std::string("watchlist") && mode_.counts_lag < 0;
         if (!first && settled && settled_ && !shrunk && !looks_for_rows)
-            judge_.hold(asked, limit(feature, now), feature);
+            judge_.check_requests(asked, limit(feature, now), feature);
     }
     stamps_ = now.stamps;
     settled_ = settled;
@@ -56,7 +56,7 @@ Limit Entries::limit(const std::string& feature, const Truth& now) const {
         if (any) limit.requests = pages_of(now.watchlist, per_page) + 1;  // and the settings
         if (any && now.watchlist == 0) limit.requests += 5;               // witnesses
     }
-    // The statistics tell that announced rows are not there.
+    // The statistics show that announced rows do not exist.
     if (feature == "ratings" && mode_.counts_lag < 0) ++limit.requests;
     if (limit.requests > 1) ++limit.requests;
     return limit;

@@ -19,11 +19,11 @@ public:
     Entries(Site& site, Subject& subject, const Mode& mode, const Oddities& oddities, Judge& judge, Story& story)
         : site_(site), subject_(subject), mode_(mode), oddities_(oddities), judge_(judge), story_(story) {}
 
-    // By the module that has just read the history, so that one request for stamps serves all.
+    // Reads with the module that has just read the history, so that one request for stamps is enough for all features.
     void first_indexes(const Truth& now) { indexes(now, true, true); }
     // Returns false when one of them is INCOMPLETE.
     bool next_indexes(const Truth& now, bool settled) { return indexes(now, false, settled); }
-    // The stamps of the last request are not used.
+    // Notes that the stamps of the last indexes cannot be used.
     void unsettle() { settled_ = false; }
 
 private:
@@ -36,9 +36,9 @@ private:
     const Oddities& oddities_;
     Judge& judge_;
     Story& story_;
-    std::map<std::string, std::size_t> held_;    // entries in the last index of each list
-    std::map<std::string, std::string> stamps_;  // at the last indexes
-    bool settled_ = false;                       // those stamps were mature
+    std::map<std::string, std::size_t> indexed_;  // entries in the last index of each list
+    std::map<std::string, std::string> stamps_;   // at the last indexes
+    bool settled_ = false;                        // those stamps were mature
 };
 
 }  // namespace mod_trakt::property

@@ -118,7 +118,7 @@ std::string EntryWrites::judge(const json::object& item, const std::string& verd
     };
     for (const Entry& entry : gone)
         if (!is_named(entry)) return "an entry of another title is gone";
-    // Before it was sent once, an alias that is not shown cannot be told from the id of a title that is not held.
+    // An alias that is not shown looks like the id of a title that is not held, until it was sent once.
     if (verdict != "absent" || is_by_alias) return {};
     if (std::count_if(before.begin(), before.end(), is_named) != 1) return {};
     return std::any_of(after.begin(), after.end(), is_named) ? "an entry that is still there is called absent" : "";

@@ -1,5 +1,5 @@
-// Ratings and watchlist entries that are removed by some of the ids of their titles, some of which titles share: only
-// the named title goes, and the verdict is true, also when the site says that it removes and does not.
+// Removes ratings and watchlist entries by some ids of their titles, while several titles share ids. Only the entry of
+// the named title may be removed, and the verdict must be true, even if the site says that it removed and did not.
 #pragma once
 
 #include <optional>
@@ -36,7 +36,7 @@ private:
     void share_ids(const std::string& feature);
     json::object ids_for(const Entry& entry);
     void remove_one(const std::string& feature);
-    // "" if the removal of this item may have led from one state to the other, with this verdict.
+    // Empty if a removal of this item with this verdict can lead from `before` to `after`; else what is wrong.
     std::string judge(const json::object& item, const std::string& verdict, const Entries& before,
                       const Entries& after) const;
 

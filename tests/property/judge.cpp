@@ -15,7 +15,7 @@ Plays sorted(Plays plays) {
     return plays;
 }
 
-// The play of `known`, which is sorted, that an item stands for.
+// The play of the item in `known`, which is sorted.
 const Play* find_play(const Plays& known, const json::value& item) {
     const json::value& id = test::at(item, "_trakt_history_id");
     const auto watched_ms = twin::parse_iso(test::text_at(item, "watched_at"));
@@ -101,7 +101,7 @@ void Judge::compare_skipped(const Index& index, std::size_t hidden, const std::s
                  std::to_string(hidden) + " are hidden\n"};
 }
 
-void Judge::hold(const std::vector<Asked>& asked, const Limit& limit, const std::string& what) {
+void Judge::check_requests(const std::vector<Asked>& asked, const Limit& limit, const std::string& what) {
     if (!check_limits_) return;
     ++result_.limits_checked;
     if (asked.size() <= limit.requests) return;

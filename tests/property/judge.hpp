@@ -1,4 +1,4 @@
-// Holds indexes against what the twin has, and requests against what they may be.
+// Compares indexes with the account at the twin, and numbers of requests with their limits.
 #pragma once
 
 #include <array>
@@ -30,9 +30,9 @@ std::array<json::object, 2> by_kind(json::object items);
 // The items of one kind for an account that has these plays. The twin's rows decide.
 json::object expected_items(const Plays& plays);
 
-// An index that may miss changes shows plays that were shown before or are there now, each as the twin has it and by
-// the key that it has among them. A play that was shown and is still there is among them. Gives the plays that are
-// shown.
+// Checks an index that may miss changes, and returns the plays that it shows. Each of them was shown before or is there
+// now, is as the twin has it, and has the key that fits the other shown plays. A play that was shown before and is
+// still there must be shown.
 Plays plays_partly_seen(const json::object& items, const Plays& before, const Plays& now);
 
 // Checks indexes and requests, and counts the checks.
@@ -42,9 +42,9 @@ public:
 
     void compare(const json::object& items, const json::object& expected, const std::string& what);
     void compare_history(json::object items, const Truth& truth, const std::string& what);
-    // Rows that no page shows are counted as skipped.
+    // Checks that hidden rows are counted as skipped.
     void compare_skipped(const Index& index, std::size_t hidden, const std::string& what);
-    void hold(const std::vector<Asked>& asked, const Limit& limit, const std::string& what);
+    void check_requests(const std::vector<Asked>& asked, const Limit& limit, const std::string& what);
 
 private:
     CaseResult& result_;

@@ -1,7 +1,7 @@
-// property_tests [--seed N | --seeds COUNT [--first N]]: random histories; each index must be the account.
+// property_tests [--seed N | --seeds COUNT [--first N]]: random histories; each index must equal the account.
 //
-// MOD_TRAKT_PROPERTY_SEEDS=COUNT       how many seeds, when the command does not say (300; soak: 20000)
-// MOD_TRAKT_TEST_SHARE=N               of these only one in N
+// MOD_TRAKT_PROPERTY_SEEDS=COUNT       how many seeds, if the command does not say (300; soak: 20000)
+// MOD_TRAKT_TEST_SHARE=N               runs only one in N of these
 // MOD_TRAKT_REQUEST_LIMITS=0          leaves the numbers of requests unchecked
 #include <cstdio>
 #include <cstdlib>

@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint64_t own_stream = 0x5bd1e995'0000'0000ULL;
 constexpr std::int64_t most_hidden = 12;  // of each kind
 
-// Whether more plays of one time than fit a page, or some without a date, are among these.
+// True if more plays of one time than fit on a page, or several plays without a date, are among these.
 bool has_large_block(const Plays& plays, std::int64_t most) {
     std::int64_t block = 0, last_ms = -1;
     for (const Play& play : plays) {
@@ -21,7 +21,8 @@ bool has_large_block(const Plays& plays, std::int64_t most) {
     return false;
 }
 
-// Whether a title has more plays of one time than fit a page: even its own list comes in another order each time.
+// True if a title has more plays of one time than fit on a page. Then even the title's own list has another order each
+// time.
 bool has_large_block_of_a_title(const Plays& plays, std::int64_t most) {
     std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> blocks;
     return std::any_of(plays.begin(), plays.end(), [&](const Play& play) {
@@ -75,7 +76,7 @@ void Oddities::begin() {
     hide_titles(truth);
 }
 
-// At most half of each kind, and the last one.
+// Hides at most half of the plays of each kind, and with `at_end` also the last one.
 void Oddities::hide_plays(const Truth& truth, std::int64_t most, bool at_end) {
     json::array ops;
     for (const Kind kind : both_kinds) {
@@ -84,7 +85,7 @@ void Oddities::hide_plays(const Truth& truth, std::int64_t most, bool at_end) {
         if (size < 2 || random_.percent(20)) continue;
         std::set<std::int64_t> ids;
         const std::int64_t count = random_.between(1, std::min(most, size / 2));
-        // One after the other, or anywhere.
+        // The hidden plays are neighbours or at random places.
         const bool together = random_.percent(40);
         const auto first = static_cast<std::int64_t>(random_.below(plays.size()));
         for (std::int64_t n = 0; n < count; ++n)
@@ -96,7 +97,7 @@ void Oddities::hide_plays(const Truth& truth, std::int64_t most, bool at_end) {
     site_.edit(ops, 1);
 }
 
-// Titles that are rated or on the watchlist.
+// Hides some titles that are rated or on the watchlist.
 void Oddities::hide_titles(const Truth& truth) {
     json::array ops;
     for (const char* list : {"ratings", "watchlist"}) {
@@ -122,7 +123,7 @@ bool Oddities::before_edits() {
     }
     if (!hides_ || !random_.percent(20)) return false;
     if (random_.percent(40)) {
-        // Plays that are hidden by themselves are shown again.
+        // Shows hidden plays again; hidden titles stay hidden.
         json::array ops = hidden_titles_;
         ops.insert(ops.begin(), json::object{{"op", "show_all"}});
         story_ << "  shows plays again\n";
@@ -188,10 +189,10 @@ void Oddities::heal(Mode& mode, const Truth& now) {
     site_.faults({});
     empty_once_ = empty_more_ = false;
     if (is_bare_) set_bare(false);
-    // Without a map, a large block is never read as a whole. Where rows are hidden, nothing tells whether it is whole.
+    // Without a map, a large block is never read as a whole. With hidden rows it is never known to be whole.
     if (ties_may_be_incomplete(mode, now) || now.hidden_of("history") > 0)
         site_.switches({{"tie_order", mode.tie_order = "id_desc"}});
-    // Nothing else proves that a list has become empty.
+    // Only the statistics prove that a list has become empty.
     site_.switches({{"stats", stats_ = "normal"}});
     story_ << "  the site is healed\n";
     note_state(mode, now);
@@ -221,7 +222,7 @@ bool Oddities::may_be_incomplete(const Mode& mode, const Truth& now, const std::
     if (empty_more_ || (empty_once_ && (hidden > 0 || ties || is_bare_))) return true;
     if (is_bare_ && (feature == "watchlist" || stats_ != "normal" || (hidden > 0 && stats_count_hidden_) || ties))
         return true;
-    // The statistics tell that a list has become empty.
+    // Only the statistics prove that a list has become empty.
     bool any_is_empty = false;
     if (feature == "history") any_is_empty = now.plays[Movies].empty() || now.plays[Episodes].empty();
     for (const char* type : rated_types)

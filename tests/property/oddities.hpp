@@ -1,5 +1,5 @@
-// What the site does in a case beside its Mode: rows that no page shows, plays of one time in random order, answers
-// without pagination headers, spuriously empty answers, and watched maps of an earlier moment.
+// Faults and oddities of the site in a case, in addition to its Mode: hidden rows, plays of one time in random order,
+// answers without pagination headers, wrongly empty answers, and outdated watched maps.
 #pragma once
 
 #include <cstdint>
@@ -15,28 +15,30 @@ namespace mod_trakt::property {
 
 class Oddities {
 public:
-    // Draws them, by other random numbers than the rest of the case.
+    // Chooses the oddities by random numbers of its own, so that the rest of the case stays the same.
     Oddities(std::uint64_t seed, Site& site, Story& story);
 
     bool any() const { return hides_ || random_ties_ || bare_ != Bare::Never || empties_ || stale_maps_; }
     bool random_ties() const { return random_ties_; }
-    // What they mean for the case, before its account is made.
+    // Sets in `mode` what the oddities mean for the case. To be called before its account is made.
     void adjust(Mode& mode) const;
-    // Hides rows of a new account.
+    // Sets the switches, and hides rows of the new account.
     void begin();
-    // Before the changes of a step. Returns whether rows were hidden or shown again, which moves no stamp and no count.
+    // To be called before the changes of a step. Returns true if rows were hidden or shown again, which moves no stamp
+    // and no count.
     bool before_edits();
-    // Further changes of a step: as many plays come as go, so that an outdated map has the right number of times.
+    // Adds changes to a step. They add as many plays as they remove, so that an outdated map has the right number of
+    // times.
     void add_edits(json::array& ops);
-    // Before the indexes of a step: empty answers, and lists without headers.
+    // To be called before the indexes of a step: orders empty answers, and lists without headers.
     void before_indexes();
-    // Ends everything that an account need not live with. `now` is its state.
+    // Ends the oddities that can keep an index INCOMPLETE. `now` is the account's state.
     void heal(Mode& mode, const Truth& now);
     // Sets which features may be INCOMPLETE now.
     void note_state(Mode& mode, const Truth& now) const;
-    // Whether a list counts rows and shows none of them: that is not believed, however often it is read.
+    // True if a list counts rows and shows none of them. Such a list is never believed, however often it is read.
     static bool shows_nothing(const Truth& now);
-    // Whether an index must say how many rows are hidden: a list without headers does not count them.
+    // True if an index must say how many rows are hidden. (A list without headers does not count them.)
     bool counts_hidden() const { return bare_ == Bare::Never; }
 
 private:
@@ -59,10 +61,10 @@ private:
     std::string bare_lists_;  // empty: all
     std::string stats_ = "normal";
     bool stats_count_hidden_ = true, maps_show_hidden_ = true;
-    json::array hidden_titles_;  // as they were hidden
+    json::array hidden_titles_;  // the steps that hid them
 
-    bool is_bare_ = false;                          // now
-    bool empty_once_ = false, empty_more_ = false;  // an answer is empty now; more than one are
+    bool is_bare_ = false;                          // the lists have no headers now
+    bool empty_once_ = false, empty_more_ = false;  // at least one answer is empty now; more than one are empty
 };
 
 }  // namespace mod_trakt::property

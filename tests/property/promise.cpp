@@ -8,8 +8,8 @@ namespace mod_trakt::property {
 namespace {
 
 std::size_t map_pages(const Change& change, const Mode& mode) {
-    // One answer, and if that was only a part of the map, all its pages. A map that lacks times of a wrong count is
-    // read to its end.
+    // One answer, and if that was only a part of the map, all its pages. If the count is wrong, the map has fewer times
+    // than expected and is read to its end.
     const std::size_t end = mode.counts_lag != 0 ? 1 : 0;
     const std::size_t pages = end + (mode.maps == "paged" ? 1 + pages_of(change.titles_now, 250) : 1);
     return mode.maps_are_below_sync ? 1 + pages : pages;
@@ -86,13 +86,13 @@ bool newest_page_is_fooled(const Change& change, std::int64_t counts_lag) {
 
 bool exact_at_once(const Change& change, const Mode& mode) {
     if (!change.any()) return true;
-    // A wrong count can make the proof by the newest page, or the rank search, accept a wrong list.
+    // With a wrong count, the proof by the newest page and the rank search can accept a wrong list.
     if (mode.counts_lag != 0) return change.unseen() == 0;
     if (newest_page_is_fooled(change, 0)) return false;
-    // Rows that are hidden or shown again change the count as others do.
+    // Rows that are hidden or shown again change the count like removed or added rows.
     const bool one_sign = change.one_sign() && change.hidden == 0;
     if (mode.maps_may_be_missing && !one_sign) return false;
-    // New plays on the newest page show that a map is outdated, and an unchanged count leaves a full read only.
+    // New plays on the newest page show that a map is outdated; with an unchanged count only a full read is left.
     const bool map_is_contradicted = mode.maps == "stale" && change.on_top > 0 && change.now == change.before;
     return mode.maps_are_usable() ? change.maps_show_all : one_sign || map_is_contradicted;
 }
@@ -111,7 +111,7 @@ Limit first_index(const std::array<Change, 2>& changes, const Mode& mode) {
 
 std::optional<Limit> row_of_table(const std::array<Change, 2>& changes, const Mode& mode) {
     if (mode.counts_lag != 0) return std::nullopt;
-    // Plays that were added and removed again: nothing differs, but requests are needed to see that.
+    // If plays were added and removed again, nothing differs, but requests are needed to see that.
     for (const Change& change : changes)
         if (change.stamp_moved && !change.any()) return std::nullopt;
     const std::size_t added = changes[Movies].added + changes[Episodes].added,

@@ -19,22 +19,22 @@ struct Mode {
     std::int64_t stamp_resolution_ms = 1000;
     std::int64_t per_page = 250;
     bool maps_are_below_sync = false;         // the map of the episodes is found at the second request
-    bool maps_may_be_missing = false;         // or not be used, although they are right
+    bool maps_may_be_missing = false;         // or the plugin may not use them, although they are right
     std::set<std::string> may_be_incomplete;  // features whose index cannot be proven at the moment
 
     bool maps_are_usable() const { return maps == "whole" || maps == "paged"; }
 };
 
-// The difference between the plays that an index held and those of now, of one kind.
+// The difference between the plays of one kind at an earlier index and now.
 struct Change {
     std::size_t before = 0, now = 0;     // plays
     std::size_t added = 0, removed = 0;  // a play whose date was changed counts as both
-    std::size_t on_top = 0;              // new plays at least as new as the newest of before
-    bool top_is_newer = false;           // and each of them newer than that
-    bool maps_show_all = true;           // false: of some title the same times are held by other plays
+    std::size_t on_top = 0;              // added plays that are not older than the former newest one
+    bool top_is_newer = false;           // all of these are newer than it
+    bool maps_show_all = true;           // false: a title has other plays at the same times as before
     bool maps_show_any = false;          // the times of some title have changed
     bool stamp_moved = false;
-    std::int64_t hidden = 0;        // more rows than before that no page shows; negative: fewer
+    std::int64_t hidden = 0;        // this many more hidden rows than before; negative: fewer
     std::set<std::int64_t> titles;  // titles with a change
     std::size_t most_plays_of_a_title = 0;
     std::size_t titles_now = 0;
@@ -46,8 +46,8 @@ struct Change {
 
 Change change_between(const Plays& before, const Plays& now, bool stamp_moved);
 
-// Whether the newest page and the count prove a wrong index: changes below cancel in the count, and the stamp did not
-// move, or the new plays on top explain its move.
+// True if the newest page and the count would prove a wrong index: changes further down leave the count the same, and
+// the stamp did not move, or new plays on top explain its move.
 bool newest_page_is_fooled(const Change& change, std::int64_t counts_lag);
 
 // Whether an index must be exact without waiting for verify_hours.

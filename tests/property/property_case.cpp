@@ -23,9 +23,9 @@ namespace {
 constexpr std::int64_t second_ms = 1000, hour_ms = 3'600'000;
 constexpr std::int64_t mature_after_ms = 120 * second_ms;
 constexpr std::int64_t memo_ms = 10 * second_ms;               // a handle keeps stamps this long
-constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;  // at the latest
-// Rows at the end of a list count as hidden after three reads over an hour. A kind that is not read yet when the other
-// one already is begins later.
+constexpr std::int64_t full_read_after_ms = 7 * 86'400'000LL;  // a full read is due at the latest after this time
+// Rows at the end of a list count as hidden after three reads over an hour. One kind may begin these reads later than
+// the other one.
 constexpr int most_reads_to_prove = 8;
 constexpr std::int64_t between_reads_ms = 25 * 60 * second_ms;
 
@@ -49,13 +49,13 @@ public:
         settings_.reads_in_flight = random_.one_of<int>({1, 2, 4, 8});
         oddities_.adjust(mode_);
         if (oddities_.any()) lag_to_come_ = 0;
-        // So that the order of the answers is the same when the case is run again.
+        // One read at a time, so that the order of the answers is the same when the case is run again.
         if (oddities_.random_ties()) settings_.reads_in_flight = 1;
     }
 
     CaseResult run() {
         try {
-            go();
+            run_steps();
         } catch (const Broken& broken) {
             result_.failure = story_.text() + "  " + broken.what;
         }
@@ -63,7 +63,7 @@ public:
     }
 
 private:
-    void go() {
+    void run_steps() {
         site_.begin({{"plays", plays_},
                      {"ratings", entry_count_},
                      {"watchlist", entry_count_ / 2},
@@ -94,13 +94,13 @@ private:
             const auto asked = site_.take_ledger();
             story_.tell(asked);
             compare_whole(*index, now, "the first index");
-            judge_.hold(asked, property::first_index(changes_since({}, now), mode_), "the first index");
+            judge_.check_requests(asked, property::first_index(changes_since({}, now), mode_), "the first index");
             note_exact(now);
         }
         if (entry_count_ > 0) entries_.first_indexes(now);
     }
 
-    // Nullopt: INCOMPLETE, and rightly so.
+    // Nullopt: the read is INCOMPLETE and may be.
     std::optional<Index> try_to_read(const std::string& feature) {
         try {
             refused_ = false;
@@ -118,11 +118,11 @@ private:
         if (oddities_.counts_hidden()) judge_.compare_skipped(index, now.hidden_of("history"), what);
     }
 
-    // The last index was exact, and everything was compared.
+    // Notes that the last index was exact and that everything was compared.
     void note_exact(const Truth& now) {
         doubtful_ = {};
         hid_lately_ = false;
-        held_ = now;
+        indexed_ = now;
         shown_ = now.plays;
         has_index_ = settled_ = true;
         verified_ms_ = last_read_ms_ = subject_.unix_ms();
@@ -160,7 +160,7 @@ private:
         const Truth& now = truth_;
         oddities_.before_indexes();
         oddities_.note_state(mode_, now);
-        const auto changes = changes_since(held_, now);
+        const auto changes = changes_since(indexed_, now);
         const bool settled = subject_.unix_ms() - edited_ms_ > mature_after_ms;
         story_ << "  step " << step << (same_module ? ", same module" : "") << (settled ? "" : ", not settled")
                << ", counts lag " << mode_.counts_lag << ", edit seed " << edit_seed << ": " << json::serialize(ops)
@@ -177,11 +177,12 @@ private:
         if (look_again) index_after_verify_hours(now);
         if (last) indexes_by_newcomer(now);
         if (last && shares_ids_) index_after_writes();
-        // At the very end: ids of titles change, and rows that were read keep the former ones.
+        // Must be the last step: ids of titles change, and rows that were read keep the former ids.
         if (last && shares_ids_) EntryWrites(random_, site_, subject_, story_).run();
     }
 
-    // An own write is never missed. A map from before it may agree with what was held.
+    // An index never misses an own write. (With stale maps it may: a map from before the write can agree with the last
+    // index.)
     void index_after_writes() {
         Writes(random_, site_, aliases_, subject_, story_).run();
         if (mode_.maps == "stale" || mode_.counts_lag != 0) return;
@@ -194,7 +195,7 @@ private:
         if (index) compare_whole(*index, truth_, "the index after own writes");
     }
 
-    // When nothing is wrong any more, all indexes succeed after an hour at the latest.
+    // After the site is healed, all indexes succeed after an hour at the latest.
     void recover(const Truth& now) {
         oddities_.heal(mode_, now);
         if (Oddities::shows_nothing(now)) return;
@@ -202,7 +203,7 @@ private:
             if (reads == most_reads_to_prove) mode_.may_be_incomplete.clear();
             subject_.wait(between_reads_ms);
             subject_.open();
-            index_after(now, changes_since(held_, now), true);
+            index_after(now, changes_since(indexed_, now), true);
             const bool entries_succeed = entry_count_ == 0 || entries_.next_indexes(now, settled_);
             if (!refused_ && entries_succeed) return;
         }
@@ -214,7 +215,8 @@ private:
 
     void index_after(const Truth& now, const std::array<Change, 2>& changes, bool settled) {
         const std::int64_t now_ms = subject_.unix_ms(), verify_ms = certain_after_ms();
-        // Everything may be, and is, looked at. The plugin may have done so for other reasons since we know of it.
+        // True if the plugin may compare everything now, and if it must. It may have compared everything for other
+        // reasons since the last time that is known here.
         const bool may_be_due = now_ms - verified_ms_ >= settings_.verify_hours * hour_ms ||
                                 now_ms - begun_ms_ >= full_read_after_ms,
                    is_due = now_ms - last_read_ms_ >= verify_ms;
@@ -256,19 +258,19 @@ private:
         if (was_certain && !may_be_due) {
             std::optional<Limit> limit;
             if (settled && settled_) limit = row_of_table(changes, mode_);
-            judge_.hold(asked, limit ? *limit : at_most(changes, mode_), "the index of history");
+            judge_.check_requests(asked, limit ? *limit : at_most(changes, mode_), "the index of history");
         }
         if (is_due && !doubtful()) verified_ms_ = now_ms;
         settled_ = settled;
-        held_ = now;
+        indexed_ = now;
     }
 
-    // Now every change must be seen.
+    // After verify_hours an index must see every change.
     void index_after_verify_hours(const Truth& now) {
         if (mode_.counts_lag < 0) site_.switches({{"counts_lag", mode_.counts_lag = 0}});
-        // The hours begin with the first read after a change.
+        // The hours begin with the first read after a change that succeeds or fails.
         if (refused_) try_to_read("history");
-        // Rows that are newly hidden are noticed by a full read.
+        // Only a full read notices newly hidden rows.
         subject_.wait((hid_lately_ ? std::max(certain_after_ms(), full_read_after_ms) : certain_after_ms()) +
                       60 * second_ms);
         subject_.open();
@@ -320,18 +322,18 @@ private:
 
     std::int64_t lag_to_come_ = 0;
     std::int64_t plays_ = 0, entry_count_ = 0;
-    bool shares_ids_ = false;  // titles do, and plays are written
+    bool shares_ids_ = false;  // some titles share ids, and the case writes
     Aliases aliases_;
-    bool hasty_ = false;  // changes and indexes are within a second
+    bool hasty_ = false;  // most changes and indexes follow each other within a second
 
     Truth truth_;                     // after the last edits
-    Truth held_;                      // what the last index had to show
-    std::array<Plays, 2> shown_;      // what it has shown
+    Truth indexed_;                   // the account at the last index
+    std::array<Plays, 2> shown_;      // the plays that the last index has shown
     std::array<bool, 2> doubtful_{};  // the last index was allowed to miss changes of this kind, and did
     bool has_index_ = false;          // there was an index
     bool refused_ = false;            // the last read of history gave none
-    bool hid_lately_ = false;         // rows, since a full read
-    bool settled_ = false;            // the stamps of the last index were
+    bool hid_lately_ = false;         // rows were hidden or shown since the last full read
+    bool settled_ = false;            // the stamps of the last index were mature
     std::array<std::int64_t, 2> doubtful_since_ms_{};
     std::int64_t begun_ms_ = 0;
     std::int64_t last_read_ms_ = 0;

@@ -10,7 +10,7 @@ namespace mod_trakt::property {
 
 struct CaseResult {
     std::size_t steps = 0, indexes = 0;
-    std::size_t refused = 0;      // indexes that were rightly INCOMPLETE
+    std::size_t refused = 0;      // indexes that were INCOMPLETE and were allowed to be
     std::size_t partly_seen = 0;  // indexes that were allowed to miss changes, and did
     std::size_t exact_at_once = 0, exact_after_verify_hours = 0, limits_checked = 0;
     std::string failure;  // empty: all promises were kept

@@ -34,13 +34,13 @@ struct Play {
 };
 using Plays = std::vector<Play>;  // of one kind, in the order of Trakt's pages
 
-// Rows of a list that its count includes and no page shows.
+// The hidden rows of a list.
 struct HiddenRows {
     std::size_t rows = 0;
     bool at_end = false;  // the last row of the list is one of them
 };
 
-// The account's real state, as far as pages show it.
+// The account's real state, without hidden rows.
 struct Truth {
     std::array<Plays, 2> plays;
     std::shared_ptr<const json::value> state;    // all of it, in the rows of the API

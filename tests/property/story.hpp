@@ -16,7 +16,7 @@ public:
         text_ << part;
         return *this;
     }
-    // Adds the requests of one read; of very many only the first ones.
+    // Adds the requests of one read; if they are very many, only the first ones.
     void tell(const std::vector<Asked>& asked);
 
     std::string text() const { return text_.str(); }

@@ -8,7 +8,7 @@
 namespace mod_trakt::property {
 namespace {
 
-// Modules own their clock, but all modules of a case live in one time.
+// A module owns its clock, but all modules of a case must have the same time.
 class SharedClock final : public Clock {
 public:
     explicit SharedClock(Clock& clock) : clock_(clock) {}
@@ -82,7 +82,7 @@ Index Subject::read_by(TraktModule& module, const std::string& feature) {
         const auto document = module.build_index(feature, CallScope(clock_, &never, 0));
         const std::string_view text = text_of(document);
         json::value parsed = json::parse(json::string_view(text.data(), text.size()));
-        // Rows that are announced and do not come count as hidden, where something tells that there are none.
+        // Announced rows that do not exist may count as hidden, so their number is not an error of the plugin.
         if (mode_.counts_lag < 0) announced_too_many_ = -mode_.counts_lag;
         const json::value* skipped = parsed.as_object().if_contains("skipped");
         if (skipped != nullptr && announced_too_many_ > 0 && skipped->as_int64() % announced_too_many_ == 0)

@@ -18,7 +18,7 @@ namespace mod_trakt::property {
 
 constexpr std::int64_t usual_verify_hours = 24;
 
-// INCOMPLETE, where it is right.
+// Thrown when a read is INCOMPLETE and may be.
 struct Refused {};
 
 struct Settings {
@@ -37,9 +37,9 @@ public:
     // Opens a new module on the same folder.
     void open();
     Index read(const std::string& feature) { return read_by(*module_, feature); }
-    // Adds or removes; answers the verdicts.
+    // Adds or removes the items, and returns the verdicts.
     std::vector<std::string> write(const std::string& feature, bool removing, const json::array& items);
-    // By a module that knows nothing, of a site that counts well.
+    // Reads by a module without earlier data, while the site's counts are right.
     Index read_by_newcomer(const std::string& feature);
 
 private:
@@ -54,7 +54,7 @@ private:
     test::FakeClock clock_;
     test::TempFolder folder_;
     std::unique_ptr<TraktModule> module_;
-    std::int64_t announced_too_many_ = 0;  // rows of each list, so far
+    std::int64_t announced_too_many_ = 0;  // each list has announced this many rows too many
 };
 
 }  // namespace mod_trakt::property

@@ -21,7 +21,7 @@ std::string text_of(const json::value& id) {
     return id.is_string() ? std::string(id.as_string()) : json::serialize(id);
 }
 
-// Whether a title has another id than one of these.
+// True if the title has another id of the same key than one of these.
 bool contradicts(const json::object& ids, const json::object& title) {
     for (const char* key : {"imdb", "tmdb", "tvdb"}) {
         const json::value *one = ids.if_contains(key), *other = title.if_contains(key);
@@ -185,7 +185,7 @@ std::string Writes::judge(const json::object& item, bool removing, const std::st
             return "a play of a title that contradicts was removed";
         const auto twice = std::count_if(after[kind].begin(), after[kind].end(),
                                          [&](const Play& kept) { return kept.title == play.title; });
-        // An alias that differs from the id that the title shows cannot be known before it was sent once.
+        // An alias that differs from the id which the title shows is not known until it was sent once.
         if (!added.empty() && twice > 1 && !(alias && alias->contradicts)) return "the account has a play twice";
     }
     if (verdict == "absent" && title && !alias)

@@ -1,5 +1,5 @@
-// Plays that are added and removed by some of the ids of their titles, some of which titles share: only the named title
-// changes, and no play is kept twice.
+// Adds and removes plays by some ids of their titles, while several titles share ids. Only the named title may change,
+// and no play may be added twice.
 #pragma once
 
 #include <array>
@@ -36,11 +36,11 @@ public:
 
 private:
     void one_write();
-    // Nullopt: there is no play.
+    // Nullopt if the account has no play.
     std::optional<json::object> an_item(const Truth& truth);
     json::object ids_for(const json::object& all, std::int64_t title);
-    // "" if a write of this item may have led from one state to the other, with this verdict.
-    // The states are plays of the item's minute, sorted.
+    // Empty if a write of this item with this verdict can lead from `before` to `after`; else what is wrong. Both are
+    // the plays of the item's minute, sorted.
     using BothKinds = std::array<Plays, 2>;
     std::string judge(const json::object& item, bool removing, const std::string& verdict, const BothKinds& before,
                       const BothKinds& after) const;

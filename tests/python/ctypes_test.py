@@ -1,4 +1,4 @@
-"""The plugin from Python, through ctypes and nothing else, against the twin."""
+"""The plugin used from Python, only through ctypes, against the twin."""
 
 import ctypes
 import json
@@ -32,7 +32,7 @@ def plugin():
 
 
 def layout_of_the_header():
-    """The layout that the C compiler has asserted: {struct: (size, {member: (offset, size)})}."""
+    """The layout that layout.c asserts in C: {struct: (size, {member: (offset, size)})}."""
     with open(LAYOUT, encoding="utf-8") as file:
         text = file.read()
     structs = {name: (int(size), {}) for name, size in re.findall(r"^SIZE_IS\((\w+), (\d+)\)", text, re.M)}

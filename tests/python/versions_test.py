@@ -1,4 +1,4 @@
-"""One version of the module, wherever the plugin says it."""
+"""The plugin gives the same module version in all places."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-// All titles of a table at once; the plugin looks at one after the other.
+// Reads all titles of a table into a list. (The plugin visits them one after the other.)
 #pragma once
 
 #include <optional>

@@ -63,7 +63,7 @@ json::object item_of(const json::value& row, const std::string& feature) {
 
 json::object expected_media(const json::array& rows, const std::string& feature, const Priority& priority) {
     json::object items;
-    // Movies choose first; what finds its key taken uses its next id.
+    // Movies choose first. A row whose key is taken already uses its next id.
     for (const bool movies : {true, false}) {
         for (const json::value& row : rows) {
             if ((text_at(row, "type") == "movie") != movies) continue;

@@ -1,5 +1,5 @@
-// The items that an index has to hold, worked out from the twin's rows by the rules for items and keys. It shares no
-// code with the plugin.
+// Computes the items that an index must have, from the twin's rows by the rules for items and keys. It shares no code
+// with the plugin.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ Priority usual_priority();
 json::object expected_items(const json::value& state, const std::string& feature,
                             const Priority& priority = usual_priority());
 
-// The same for an account that has these plays alone.
+// The same for an account that has only these plays.
 using Rows = std::vector<const json::value*>;
 json::object expected_plays(const Rows& rows, const Priority& priority = usual_priority());
 

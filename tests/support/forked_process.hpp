@@ -12,9 +12,9 @@
 
 namespace mod_trakt::test {
 
-// Does `work` in a process of its own, and then waits there to be killed: at the latest by the destructor, or by an
-// alarm after 60 s. The constructor returns when the work is done; it fails the test when the work throws. The process
-// runs no other code of the test program, not even at exit.
+// Does `work` in a child process, which then waits until kill(), the destructor, or an alarm after 60 s ends it. The
+// constructor returns when the work is done; it fails the test when the work throws. The child runs no other code of
+// the test program, not even at exit.
 class ForkedProcess {
 public:
     explicit ForkedProcess(const std::function<void()>& work) {

@@ -1,4 +1,4 @@
-// JSON in tests: Boost.JSON under a short name, and the few things that tests do with it all the time.
+// JSON in tests: Boost.JSON under a short name, and helpers that many tests use.
 #pragma once
 
 #include <boost/json.hpp>
@@ -9,19 +9,19 @@ namespace mod_trakt::test {
 
 namespace json = boost::json;
 
-// Parses text that a test wrote itself, so that items can be given as people write them.
+// Parses JSON text that a test contains; throws if it is not JSON.
 json::value parse(std::string_view text);
 
-// The member at a path such as "api.last_activities.status"; null when it is not there.
+// The member at a path such as "api.last_activities.status"; null if it is missing.
 const json::value& at(const json::value& root, std::string_view path);
 
 std::string text_at(const json::value& root, std::string_view path);
 std::int64_t number_at(const json::value& root, std::string_view path);
 
-// Members of `extra` over those of `base`; objects are merged, all else is replaced.
+// `base` with the members of `extra`: objects are merged, other members are replaced.
 json::object merged(json::object base, const json::object& extra);
 
-// Empty when both objects have the same members; else what differs, a few lines of it.
+// The first few differences between both objects, one for each line; empty if they are equal.
 std::string difference(const json::object& actual, const json::object& expected);
 
 }  // namespace mod_trakt::test

@@ -1,4 +1,4 @@
-// The whole provider on a scripted network: the lists that it reads, the answers to its POSTs, and all its requests.
+// The whole provider on a scripted network: a test sets the lists and the answers to POSTs, and sees all requests.
 #pragma once
 
 #include <map>
@@ -136,7 +136,7 @@ public:
     std::map<std::string, std::string> lists;  // the answers to GETs, by path; a JSON array is one page
     std::map<std::string, std::vector<http::Outcome>> posts;
     std::function<std::optional<http::Outcome>(const http::Request&)>
-        odd;  // if it returns an answer, used instead of the lists
+        odd;  // if it returns an answer, that is used instead of the lists
     std::int32_t cancel = 0;
     FakeClock* clock = nullptr;
     CollectingLog* log = nullptr;

@@ -46,7 +46,7 @@ public:
     }
 
     std::vector<Sent> sent;
-    // Chooses which request in flight ends next; when empty, the one that was sent first.
+    // Chooses which request in flight ends next; if empty, the one that was sent first ends first.
     std::function<std::size_t(const std::vector<http::Outgoing>&)> ends_next;
 
 private:

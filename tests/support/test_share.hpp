@@ -1,4 +1,4 @@
-// The part of a long sweep that is run: all cases, or every n-th when MOD_TRAKT_TEST_SHARE is n (sanitized builds).
+// Which cases of a long sweep run: all, or every n-th if MOD_TRAKT_TEST_SHARE is n (sanitized builds).
 #pragma once
 
 #include <cstddef>

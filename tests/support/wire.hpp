@@ -13,12 +13,12 @@
 
 namespace mod_trakt::test {
 
-// Has one token, and a list of the tokens that renew() takes next.
+// Has one token, and a list of the tokens that replace() takes next.
 class ScriptedBearer final : public trakt::BearerSource {
 public:
     Secret bearer(trakt::OAuth&, const CallScope&) override { return Secret(token); }
-    void renew(trakt::OAuth&, const Secret& refused, const CallScope&) override {
-        renewed.push_back(std::string(refused.reveal()));
+    void replace(trakt::OAuth&, const Secret& refused, const CallScope&) override {
+        replaced.push_back(std::string(refused.reveal()));
         if (next.empty()) throw Failure(Status::Unauthenticated, "needs_login", "test: no further token");
         token = next.front();
         next.erase(next.begin());
@@ -26,7 +26,7 @@ public:
 
     std::string token = "token-1";
     std::vector<std::string> next;
-    std::vector<std::string> renewed;
+    std::vector<std::string> replaced;
 };
 
 inline trakt::ApiOptions test_options() {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t first_play_id = 10'987'000'000;
 constexpr std::int64_t first_entry_id = 1'400'000'000;
-// Play ids are unique over all accounts: each account has a range of its own.
+// Play ids are unique over all accounts, because each account has a range of its own.
 constexpr std::int64_t ids_per_account = 100'000'000;
 
 struct NewestFirst {

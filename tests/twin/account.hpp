@@ -76,7 +76,7 @@ public:
     std::vector<Play> remove_plays(const std::function<bool(const Play&)>& wanted, std::int64_t now_ms);
     bool change_play(std::int64_t id, std::int64_t watched_ms, std::int64_t now_ms);
     void sort_plays();
-    // The plays as they were when the maps became stale.
+    // Keeps the present plays, for maps that are stale from now on.
     void freeze_plays() { frozen_ = {movie_plays_, episode_plays_}; }
     const std::vector<Play>& frozen_plays(Kind kind) const { return frozen_[kind == Kind::Movie ? 0 : 1]; }
     // Counts changes of plays, for answers that are cached until something changes.
@@ -101,7 +101,7 @@ public:
     bool collect(Kind kind, std::uint32_t item, std::int64_t collected_ms, std::int64_t now_ms);
     bool uncollect(Kind kind, std::uint32_t item, std::int64_t now_ms);
 
-    // --- hidden titles and plays: lists count them, and no page shows them ---
+    // --- hidden titles and plays: lists count them, but no page shows them ---
     void hide(Kind kind, std::uint32_t item) { hidden_titles_.emplace(kind, item); }
     void hide_play(std::int64_t id) { hidden_plays_.insert(id); }
     void show_all() { hidden_titles_.clear(), hidden_plays_.clear(); }

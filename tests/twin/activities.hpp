@@ -15,8 +15,8 @@ public:
     // Sets every leaf to `start_ms`.
     explicit Activities(std::int64_t start_ms);
 
-    // Sets a leaf such as "movies.watched_at" to `now_ms`, rounded down to the resolution: a second change within it is
-    // invisible.
+    // Sets a leaf such as "movies.watched_at" to `now_ms`, rounded down to the resolution, so a second change within
+    // that time cannot be seen.
     void touch(const std::string& leaf, std::int64_t now_ms, std::int64_t resolution_ms);
     // Sets a leaf to an exact time, for "/_twin/edit".
     void set(const std::string& leaf, std::int64_t ms) { leaves_[leaf] = ms; }

@@ -20,7 +20,7 @@ std::int64_t number_of(const Request& request, const char* name, std::int64_t fa
     return text.empty() ? fallback : std::atoll(text.c_str());
 }
 
-// How many rows of each list no page shows, and whether the last row of the list is one of them.
+// For each list: how many rows are hidden, and whether its last row is one of them.
 json::object hidden_rows(const Account& account) {
     json::object out;
     const auto note = [&](const std::string& list, bool is_hidden) {
@@ -42,28 +42,28 @@ json::object hidden_rows(const Account& account) {
 }  // namespace
 
 Response Twin::admin(const Request& request) {
-    const std::string room = request.parts.size() > 1 ? request.parts[1] : "";
+    const std::string group = request.parts.size() > 1 ? request.parts[1] : "";
     json::value body = json::object{};
     if (!request.body.empty()) {
         boost::system::error_code failed;
         body = json::parse(request.body, failed);
         if (failed) return refused("the body is not JSON");
     }
-    if (room == "faults") return admin_faults(request, body);
+    if (group == "faults") return admin_faults(request, body);
     if (!body.is_object()) return refused("the body is not an object");
     json::object& object = body.get_object();
-    if (room == "ledger") {
+    if (group == "ledger") {
         if (request.method == "DELETE") return ledger_.clear(), done();
         return json_response(200, ledger_.to_json());
     }
-    if (room == "state") return admin_state(request);
-    if (room == "switches") return admin_switches(request, std::move(object));
-    if (request.method != "POST" && room != "clock") return refused("unknown endpoint or method");
-    if (room == "clock") return admin_clock(object);
-    if (room == "reset") return admin_reset(object);
-    if (room == "edit") return admin_edit(object);
-    if (room == "titles") return admin_titles(object);
-    if (room == "device") return admin_device(object);
+    if (group == "state") return admin_state(request);
+    if (group == "switches") return admin_switches(request, std::move(object));
+    if (request.method != "POST" && group != "clock") return refused("unknown endpoint or method");
+    if (group == "clock") return admin_clock(object);
+    if (group == "reset") return admin_reset(object);
+    if (group == "edit") return admin_edit(object);
+    if (group == "titles") return admin_titles(object);
+    if (group == "device") return admin_device(object);
     return refused("unknown endpoint");
 }
 
@@ -150,7 +150,7 @@ Response Twin::admin_switches(const Request& request, json::object body) {
         for (auto& account : accounts_) account->switches = shared_, account->sort_plays();
         return done();
     }
-    // These two are actions, not states: they happen once.
+    // These two are actions: they happen once, and are not kept as switches.
     const bool expire = bool_member(body, "expire_token", false),
                revoke = bool_member(body, "revoke_refresh_token", false);
     body.erase("expire_token");

@@ -10,7 +10,7 @@ constexpr const char* singulars[] = {"movie", "show", "season", "episode"};
 constexpr const char* plurals[] = {"movies", "shows", "seasons", "episodes"};
 
 void append_ids(std::string& out, Kind kind, const Ids& ids) {
-    // Missing ids are null for some titles and absent for others, as at Trakt.
+    // As at Trakt, missing ids are null in some titles and left out in others.
     const bool say_null = ids.trakt % 2 == 1 || ids.trakt >= 7'000'000;
     auto number = [&](const char* name, std::int64_t value) {
         if (!value && !say_null) return;
@@ -141,7 +141,7 @@ void Catalogue::build_index() {
     }
     for (const Alias& alias : aliases_) {
         Index& index = index_[static_cast<std::size_t>(alias.kind)];
-        // A merged Trakt id is one that no title shows.
+        // A merged Trakt id belongs to a title that shows another one.
         if (alias.ids.trakt) index.trakt.insert_or_assign(alias.ids.trakt, alias.item);
         if (alias.ids.tmdb) index.tmdb.insert_or_assign(alias.ids.tmdb, alias.item);
         if (alias.ids.tvdb) index.tvdb.insert_or_assign(alias.ids.tvdb, alias.item);

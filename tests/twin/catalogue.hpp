@@ -69,7 +69,7 @@ struct Episode {
 
 class Catalogue {
 public:
-    // Makes at least so many titles, beginning with those of the fixtures.
+    // Makes at least this many titles, beginning with those of the fixtures.
     Catalogue(std::size_t movies, std::size_t shows);
 
     std::vector<Movie> movies;
@@ -91,7 +91,7 @@ public:
     bool change_ids(Kind kind, std::uint32_t item, const json::object& ids);
     // The id is accepted for this title, and not shown.
     bool add_alias(Kind kind, std::uint32_t item, const json::object& ids);
-    void finish_edits();  // to be called after the last of them
+    void finish_edits();  // must be called after the last edit
     bool is_edited() const { return is_edited_; }
 
     const Ids& ids(Kind kind, std::uint32_t item) const;

@@ -15,8 +15,8 @@ constexpr std::array<std::string_view, 23> kinds{
     "bad_rows", "drop_rows",    "shift_rows",   "empty",       "empty_bare", "null_show",   "broken_text"};
 constexpr std::string_view pass_kind = "headers";  // a good answer with other headers
 
-// A number is not found in the middle of a longer one.
-bool contains_value(std::string_view text, std::string_view value) {
+// True if the text contains the value; a number in the middle of a longer one does not count.
+bool contains_whole_value(std::string_view text, std::string_view value) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     for (std::size_t at = text.find(value); at != std::string_view::npos; at = text.find(value, at + 1)) {
         const std::size_t end = at + value.size();
@@ -30,8 +30,11 @@ bool contains_value(std::string_view text, std::string_view value) {
 bool matches(const Fault& fault, const Request& request, int account) {
     if (!fault.method.empty() && fault.method != request.method) return false;
     if (fault.account != 0 && fault.account != account) return false;
+    if (const std::string* agent = request.header("user-agent");
+        !fault.user_agent.empty() && (agent == nullptr || *agent != fault.user_agent))
+        return false;
     if (!fault.query.empty() && request.raw_query.find(fault.query) == std::string::npos) return false;
-    if (!fault.body_has.empty() && !contains_value(request.body, fault.body_has)) return false;
+    if (!fault.body_has.empty() && !contains_whole_value(request.body, fault.body_has)) return false;
     if (fault.path.empty()) return true;
     const char last = fault.path.back();
     if (last == '*') return request.path.starts_with(std::string_view(fault.path).substr(0, fault.path.size() - 1));
@@ -94,10 +97,11 @@ std::optional<std::string> read_fault(const json::object& spec, Fault& out) {
     out.path = string_member(spec, "path");
     out.query = string_member(spec, "query");
     out.body_has = string_member(spec, "body_has");
+    out.user_agent = string_member(spec, "user_agent");
     out.account = static_cast<int>(int_member(spec, "account", 0));
     out.nth = int_member(spec, "nth", 1);
     out.times = int_member(spec, "times", 1);
-    out.every = bool_member(spec, "every", false);
+    out.is_repeated = bool_member(spec, "every", false);
     out.status = static_cast<int>(int_member(spec, "status", 500));
     if (out.nth < 1 || out.times < 1) return std::string("nth and times must be 1 or more");
     if (out.status < 100 || out.status > 999) return std::string("status must be an HTTP status");
@@ -131,7 +135,8 @@ std::optional<Fault> Faults::due(const Request& request, int account) {
     for (Fault& fault : faults_) {
         if (!matches(fault, request, account)) continue;
         ++fault.seen;
-        if (!hit && (fault.every || (fault.seen >= fault.nth && fault.seen < fault.nth + fault.times))) hit = fault;
+        if (!hit && (fault.is_repeated || (fault.seen >= fault.nth && fault.seen < fault.nth + fault.times)))
+            hit = fault;
     }
     return hit;
 }
@@ -145,7 +150,7 @@ json::array Faults::list() const {
                                    {"query", fault.query},
                                    {"nth", fault.nth},
                                    {"times", fault.times},
-                                   {"every", fault.every},
+                                   {"every", fault.is_repeated},
                                    {"seen", fault.seen}});
     return out;
 }

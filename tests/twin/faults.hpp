@@ -17,14 +17,15 @@ enum class Wire { Send, CloseBefore, CutBody, Reset, Drip };
 
 struct Fault {
     std::string kind;
-    std::string method;    // empty: any
-    std::string path;      // exact, or a prefix when it ends in '*' or '/'; empty: any
-    std::string query;     // a part of the query text; empty: any
-    std::string body_has;  // a value that the request's body contains, such as an id; empty: any
-    int account = 0;       // 0: any
+    std::string method;      // empty: any
+    std::string path;        // exact, or a prefix when it ends in '*' or '/'; empty: any
+    std::string query;       // a part of the query text; empty: any
+    std::string body_has;    // a value that the request's body contains, such as an id; empty: any
+    std::string user_agent;  // of the request; empty: any
+    int account = 0;         // 0: any
     std::int64_t nth = 1;
     std::int64_t times = 1;
-    bool every = false;
+    bool is_repeated = false;  // every matching request is affected; nth and times do not count
 
     int status = 500;
     json::object headers;  // name -> text, or null to remove a header
@@ -37,7 +38,7 @@ struct Fault {
 
     std::int64_t seen = 0;  // matching requests so far
 
-    // Whether the request takes effect in spite of the fault.
+    // True if the request takes effect although its answer is faulty.
     bool applies() const;
     Wire wire() const;
 };

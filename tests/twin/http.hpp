@@ -1,4 +1,4 @@
-// A request and an answer without any server library, so that handlers can be called without a socket.
+// A request and an answer, independent of any server library, so that handlers can be called without a socket.
 #pragma once
 
 #include <cstdint>

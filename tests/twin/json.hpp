@@ -14,7 +14,7 @@ namespace json = boost::json;
 void append_json_string(std::string& out, std::string_view text);
 void append_number(std::string& out, std::int64_t number);
 
-// The member, or nullptr when it is absent or `object` is null.
+// The member; nullptr when it is missing.
 inline const json::value* member(const json::object& object, std::string_view name) { return object.if_contains(name); }
 const json::object* object_member(const json::object& object, std::string_view name);
 const json::array* array_member(const json::object& object, std::string_view name);

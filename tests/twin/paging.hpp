@@ -34,8 +34,8 @@ bool is_appended(std::string& body, std::size_t at, Append& append) {
     }
 }
 
-// The rows of the page as a JSON array. `append(out, index)` writes one row; it may return false, without writing, for
-// a hidden one, which is counted and has its place in the list, but no page shows it.
+// The rows of the page as a JSON array. `append(out, index)` writes one row. For a hidden row it may write nothing and
+// return false: that row is counted and has its place in the list, but no page shows it.
 template <class Append>
 Response page_response(const Request& request, const Switches& switches, std::size_t total, Append append,
                        std::int64_t max_limit = 0) {

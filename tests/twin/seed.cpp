@@ -54,7 +54,7 @@ std::vector<Play> make_plays(const Catalogue& catalogue, const SeedSizes& sizes,
         std::int64_t added_ms = play.watched_ms;
         if (pick(random, 50) == 0) added_ms = newest_ms - pick(random, span_ms);
         if (pick(random, 100) == 0) play.watched_ms = 0;
-        // Old plays have seconds, as Trakt stored them formerly.
+        // Old plays have seconds, because Trakt stored seconds in former years.
         if (play.watched_ms > 0 && play.watched_ms < seconds_until_ms && pick(random, 10) == 0)
             play.watched_ms += pick(random, 60) * 1000;
         filed.push_back({play, added_ms});

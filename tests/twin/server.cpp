@@ -132,7 +132,7 @@ asio::awaitable<void> serve(Stream& stream, Twin& twin) {
     close_connection(beast::get_lowest_layer(stream));
 }
 
-// A connection ends when its client closes it or sends something other than HTTP; neither is an error of the twin.
+// A connection ends when its client closes it or sends something other than HTTP. Neither is an error of the twin.
 template <class Stream>
 asio::awaitable<void> session(Stream stream, Twin& twin) {
     try {
@@ -187,7 +187,7 @@ private:
             tcp::socket socket = co_await acceptor_.async_accept(asio::make_strand(context_),
                                                                  asio::redirect_error(asio::use_awaitable, failed));
             if (failed) {
-                // Perhaps there is no free file descriptor: the next connection may get one.
+                // Perhaps there was no free file descriptor; the next connection may get one.
                 co_await wait(10);
                 continue;
             }

@@ -47,6 +47,7 @@ void each_switch(S& s, Visit visit) {
     visit("counts_missing", s.counts_missing);
     visit("not_found_ids", s.not_found_ids);
     visit("remove_at_most", s.remove_at_most);
+    visit("adds_store_nothing", s.adds_store_nothing);
     visit("refuse_duplicates", s.refuse_duplicates);
     visit("gzip", s.gzip);
     visit("rate_limits", s.rate_limits);

@@ -19,7 +19,8 @@ struct Switches {
     std::int64_t counts_lag = 0;        // the item count in the headers is lower by this number
     std::string tie_order = "id_desc";  // order of plays of one time: id_desc, id_asc, random
 
-    std::int64_t double_ratings = 0;  // so many titles of each type appear twice, the second time with an older rating
+    std::int64_t double_ratings =
+        0;  // this many titles of each type appear twice, the second time with an older rating
 
     // Minimal watched maps
     std::string maps = "whole";    // whole, paged (max_limit applies), absent (404), wrong (one time is missing), stale
@@ -53,7 +54,8 @@ struct Switches {
     bool legacy_shapes = false;                  // keys and counts as in an older API
     bool counts_missing = false;                 // no added/deleted/existing/updated at all
     bool not_found_ids = true;                   // removal by id echoes the unknown ids
-    std::optional<std::int64_t> remove_at_most;  // of each removal only so much takes effect; the counts say so
+    std::optional<std::int64_t> remove_at_most;  // at most this many titles or plays of a removal go; the counts say so
+    bool adds_store_nothing = false;             // plays, ratings and entries are accepted, and not stored
     bool refuse_duplicates = false;              // 409 for a play that already exists at that minute
 
     // Transport and rate limits
@@ -74,7 +76,7 @@ struct Switches {
     std::int64_t device_approve_after_polls = 0;  // 0: a test must approve by /_twin/device
     std::string verification_url = "https://auth.trakt.tv/activate";
 
-    // Whether a removal that has deleted so much already goes on.
+    // True if a removal that has already deleted this many continues.
     bool removes_more(std::int64_t deleted) const { return !remove_at_most || deleted < *remove_at_most; }
     std::int64_t effective_watchlist_limit() const { return watchlist_limit.value_or(vip ? 5000 : 250); }
 };

@@ -37,8 +37,8 @@ public:
     // POST /oauth/{device/code, device/token, token, revoke}
     Response answer(const Request& request, const json::object& body, const Switches& switches, std::int64_t now_ms,
                     std::int64_t steady_ms);
-    // Plays the user on the activation page, with the action "approve", "deny" or "expire". An empty code means the
-    // newest.
+    // Does what a user does on the activation page: the action "approve", "deny" or "expire". An empty code means the
+    // newest code.
     bool decide_device(const std::string& user_code, const std::string& action, int account);
 
 private:

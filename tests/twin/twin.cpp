@@ -31,7 +31,7 @@ Response unauthorised() {
 }
 
 // Whether the path belongs to an account: /sync/... or /users/me/...
-bool is_account_room(const std::string& name) {
+bool is_account_group(const std::string& name) {
     return name == "history" || name == "watched" || name == "ratings" || name == "watchlist" || name == "collection";
 }
 
@@ -142,9 +142,9 @@ Response Twin::route(const Request& request, LedgerEntry& entry) {
     const std::string* key = request.header("trakt-api-key");
     if (!key || *key != tokens_.client_id()) return from_application(empty_response(403));
     if (request.parts.empty()) return from_application(empty_response(404));
-    const std::string& room = request.parts[0];
-    if (room == "search") return from_application(get_search(*catalogue_, request));
-    if (room == "movies" || room == "shows") return from_application(get_title(*catalogue_, request));
+    const std::string& group = request.parts[0];
+    if (group == "search") return from_application(get_search(*catalogue_, request));
+    if (group == "movies" || group == "shows") return from_application(get_title(*catalogue_, request));
 
     Account* account = account_at(entry.account);
     if (!account) return from_application(unauthorised());
@@ -175,29 +175,29 @@ Response Twin::serve_account(const Request& request, Account& account, json::obj
         return request.method == "GET" ? get_stats(call) : empty_response(405);
     if (parts[0] == "sync") {
         parts.erase(parts.begin());
-    } else if (parts[0] == "users" && parts.size() > 2 && parts[1] == "me" && is_account_room(parts[2])) {
+    } else if (parts[0] == "users" && parts.size() > 2 && parts[1] == "me" && is_account_group(parts[2])) {
         parts.erase(parts.begin(), parts.begin() + 2);
     } else {
         return empty_response(404);
     }
     if (parts.empty()) return empty_response(404);
-    const std::string& room = parts[0];
+    const std::string& group = parts[0];
     if (request.method == "GET") {
-        if (room == "last_activities") return get_activities(call);
-        if (room == "history") return get_history(call);
-        if (room == "watched") return get_watched(call);
-        if (room == "ratings") return get_ratings(call);
-        if (room == "watchlist") return get_watchlist(call);
-        if (room == "collection") return get_collection(call);
+        if (group == "last_activities") return get_activities(call);
+        if (group == "history") return get_history(call);
+        if (group == "watched") return get_watched(call);
+        if (group == "ratings") return get_ratings(call);
+        if (group == "watchlist") return get_watchlist(call);
+        if (group == "collection") return get_collection(call);
         return empty_response(404);
     }
     if (request.method != "POST") return empty_response(405);
     const bool remove = parts.size() == 2 && parts[1] == "remove";
     if (parts.size() > 1 && !remove) return empty_response(404);
-    if (room == "history") return remove ? post_history_remove(call) : post_history(call);
-    if (room == "ratings") return remove ? post_ratings_remove(call) : post_ratings(call);
-    if (room == "watchlist") return remove ? post_watchlist_remove(call) : post_watchlist(call);
-    if (room == "collection") return remove ? post_collection_remove(call) : post_collection(call);
+    if (group == "history") return remove ? post_history_remove(call) : post_history(call);
+    if (group == "ratings") return remove ? post_ratings_remove(call) : post_ratings(call);
+    if (group == "watchlist") return remove ? post_watchlist_remove(call) : post_watchlist(call);
+    if (group == "collection") return remove ? post_collection_remove(call) : post_collection(call);
     return empty_response(404);
 }
 

@@ -35,7 +35,7 @@ struct Outcome {
     Response response;
     Wire wire = Wire::Send;
     std::int64_t delay_ms = 0;  // before the answer
-    std::int64_t drip_ms = 0;   // between the pieces of a dripping answer
+    std::int64_t drip_ms = 0;   // between the parts of a dripping answer
     std::int64_t cut_bytes = -1;
     bool gzip_allowed = true;
 };

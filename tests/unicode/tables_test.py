@@ -1,4 +1,4 @@
-"""The committed Unicode tables are those that packaging/unicode_tables.py writes.
+"""Checks that the committed Unicode tables are as packaging/unicode_tables.py writes them.
 
 Usage: tables_test.py ROOT. Exit code 77: this Python knows another version of Unicode, so nothing was compared.
 """

@@ -37,7 +37,7 @@ bool same_moment(std::string_view expected, std::string_view got, Tolerance tole
     const auto b = mod_trakt::parse_iso_ms(got);
     if (!a || !b) return false;
     if (tolerance.whole_minutes) return mod_trakt::floor_to_minute_ms(*a) == mod_trakt::floor_to_minute_ms(*b);
-    // Bodies carry whole seconds.
+    // Bodies have times in whole seconds.
     return *a / 1000 == *b / 1000;
 }
 

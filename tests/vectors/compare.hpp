@@ -8,11 +8,11 @@
 namespace vectors {
 
 struct Tolerance {
-    bool whole_minutes = false;  // date-times are equal when they fall into one minute (label minute-precision)
+    bool whole_minutes = false;  // date-times in the same minute are equal (label minute-precision)
 };
 
-// Whether `got` is what `expected` names: numbers by value, ids as text without null and empty ones, date-times as
-// instants, members that implementations may add ignored.
+// True if `got` has all that `expected` has. Numbers are compared by value, ids as text without null and empty ones,
+// date-times as points in time. Members that implementations may add are ignored.
 bool matches(mod_trakt::json::Value expected, mod_trakt::json::Value got, Tolerance tolerance);
 
 // JSON text of a value, for messages.

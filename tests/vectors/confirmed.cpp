@@ -1,4 +1,4 @@
-// The key part of a result: keys of the attempted items, each once, less those of the unresolved entries.
+// The keys in a result: those of the attempted items, each once, without those of the unresolved entries.
 #include <algorithm>
 #include <set>
 #include <vector>

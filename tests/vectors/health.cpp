@@ -8,7 +8,7 @@ namespace {
 
 using namespace mod_trakt;
 
-// Only what the original's document names; latency and the published rate limit are the plugin's additions (rule 6).
+// Has only the members of the original's document; the plugin adds the latency and the published rate limit (rule 6).
 std::string health_of(json::Value input, json::Value expected, const KeyRules& rules) {
     Provider provider = make_provider(input, rules);
     json::Document document;

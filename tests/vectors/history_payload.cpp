@@ -1,5 +1,5 @@
-// The bodies of history writes. What the writers do between items and bodies is little enough to stand here: reduce,
-// check the date, find the reference, send one play of one minute once.
+// The bodies of history writes. The steps of the writers from items to bodies are repeated here: reduce, check the
+// date, find the reference, send one play of one minute once.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -58,8 +58,8 @@ Plan plan_of(json::Value items, const KeyRules& rules, const Keys& frozen = {}) 
     return plan;
 }
 
-// PAY-2: the original took unknown types for movies, so their entries say "missing ids" also where only a key is
-// marked.
+// PAY-2: the original took unknown types for movies, so their entries say "missing ids", also in cases where only a key
+// is marked.
 std::string with_unknown_types_named(json::Value list) {
     return json_text([&](json::Writer& writer) {
         writer.begin_array();

@@ -1,4 +1,4 @@
-// Id rules on one item: its reduced form, its key, what Trakt is told, and under which list.
+// The id rules on one item: its reduced form, its key, the ids that are sent to Trakt, and in which list.
 #include "model/canonical_key.hpp"
 #include "model/media_ref.hpp"
 #include "registry.hpp"

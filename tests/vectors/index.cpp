@@ -37,8 +37,8 @@ std::string all_with_normalised_show_ids(json::Value index) {
     });
 }
 
-// Whether the plugin refuses a list that is empty or ends with a full page, because it has no pagination headers and
-// nothing else confirms its end.
+// True if the plugin refuses a list that is empty or ends with a full page, because it has no pagination headers and no
+// other answer confirms its end.
 bool refuses_unproven_end(std::string_view feature, json::Value input) {
     try {
         items_of(feature, input, KeyRules{});
@@ -54,14 +54,14 @@ void judge_index(std::string_view feature, const Case& subject, Judge& judge) {
             return judge.not_judged("raises", "marked with a defect, nothing suggested");
         return judge.outcome("raises", "an error", fails(feature, subject.input) ? "an error" : "an index");
     }
-    // Rule 9: a failed read with the original's shadow at hand may be an error.
+    // Rule 9: a failed read may be an error, even if the original had a shadow to use instead.
     if (subject.input["profile"].text() == "fail-shadow" && fails(feature, subject.input))
         return judge.outcome("index", "an error", "an error");
     const std::string defects(subject.defects_of("index"));
     const bool is_judged = defects.empty() || key_defects_only(defects);
     if (is_judged && refuses_unproven_end(feature, subject.input))
         return judge.set_aside("index", "the end of a list without pagination headers is believed with a witness only");
-    // Where the case is marked, the rules of 3.2.0 are judged, which keep the numbers.
+    // If the case is marked, it is judged by the rules of 3.2.0, which keep the numbers.
     if (defects.empty() && has_showless_row(subject.input)) return judge.set_aside("index", showless_row);
     judge.member(
         "index", [&](const KeyRules& rules) { return items_of(feature, subject.input, rules); }, {},

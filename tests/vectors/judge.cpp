@@ -37,18 +37,18 @@ void Judge::member(std::string_view name, const Compute& compute, Tolerance tole
     const json::Value expected = case_.expected[name];
     const json::Value suggested = case_.suggested[name];
     if (defects.empty()) {
-        if (expected.present()) hold(name, expected, KeyProfile::Default, way);
+        if (expected.present()) compare(name, expected, KeyProfile::Default, way);
         return;
     }
     const bool keys_only = key_defects_only(defects);
-    if (keys_only) hold(name, expected, KeyProfile::CrossWatch32, way);
+    if (keys_only) compare(name, expected, KeyProfile::CrossWatch32, way);
     if (suggested.present())
-        hold(name, suggested, KeyProfile::Default, way);
+        compare(name, suggested, KeyProfile::Default, way);
     else if (!keys_only)
         not_judged(name, "marked with a defect, nothing suggested");
 }
 
-void Judge::hold(std::string_view name, json::Value expected, mod_trakt::KeyProfile profile, const Way& way) {
+void Judge::compare(std::string_view name, json::Value expected, mod_trakt::KeyProfile profile, const Way& way) {
     ++judged_;
     mod_trakt::KeyRules rules;
     rules.profile = profile;

@@ -1,5 +1,5 @@
-// One case under judgement. A unit says what the plugin returns for each member; the judge knows which profile and
-// which expectation each member is to be held against, and keeps the counts.
+// Judges one case. A unit gives the plugin's value of each member. The judge chooses the profile and the expectation
+// with which it compares, and counts the results.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +29,7 @@ struct Case {
     std::string_view defects_of(std::string_view member) const { return defect_fields[member].text(); }
 };
 
-// What became of the cases of one file, and why some were not judged.
+// The results of the cases of one file, and why some were not judged.
 struct Tally {
     std::size_t passed = 0, failed = 0, set_aside = 0, not_judged = 0, members = 0;
     std::map<std::string, std::size_t> set_aside_because;
@@ -39,24 +39,25 @@ struct Tally {
 
 class Judge {
 public:
-    // JSON text of what the plugin makes of the case under these rules.
+    // The plugin's value for the case under these rules, as JSON text.
     using Compute = std::function<std::string(const mod_trakt::KeyRules&)>;
 
-    // How the unit reads an expectation (JSON text), where the plugin says the same in another way.
+    // Changes an expectation (JSON text) if the plugin gives the same in another form.
     using Reading = std::function<std::string(json::Value)>;
 
     explicit Judge(const Case& subject) : case_(subject) {}
 
-    // Holds a member against all that is known of it: unmarked, its `expected` value; marked with KEY-* only,
-    // `expected` under the rules of 3.2.0; marked at all, `suggested`, when there is one, under the default rules.
+    // Compares a member with its expectations. Unmarked: with `expected`. Marked with KEY-* only: with `expected` under
+    // the rules of 3.2.0. Marked in any way: with `suggested`, if there is one, under the default rules.
     void member(std::string_view name, const Compute& compute, Tolerance tolerance = {}, const Reading& reading = {});
 
-    // Holds an outcome that is no JSON value (such as "an error") against the one that must be.
+    // Compares an outcome that is not a JSON value (such as "an error") with the expected one.
     void outcome(std::string_view name, std::string_view expected, std::string_view got);
 
-    // A rule (never an id) keeps the member from being judged: the plugin is right in another way.
+    // Notes that a rule (not an id of a defect) keeps the member from being judged: the plugin's other value is right
+    // too.
     void set_aside(std::string_view name, std::string_view predicate);
-    // The vectors themselves say that the member does not bind: a defect, or a later behaviour that the plugin has.
+    // Notes that the vectors themselves exempt the member: a defect, or a later behaviour that the plugin has.
     void not_judged(std::string_view name, std::string_view reason);
 
     // Adds the verdict on the whole case.
@@ -68,7 +69,7 @@ private:
         Tolerance tolerance;
         const Reading& reading;
     };
-    void hold(std::string_view name, json::Value expected, mod_trakt::KeyProfile profile, const Way& way);
+    void compare(std::string_view name, json::Value expected, mod_trakt::KeyProfile profile, const Way& way);
 
     const Case& case_;
     std::size_t judged_ = 0;

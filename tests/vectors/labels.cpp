@@ -1,4 +1,4 @@
-// What "api:hit" calls a request.
+// The names of requests in "api:hit".
 #include "trakt/labels.hpp"
 
 #include "registry.hpp"

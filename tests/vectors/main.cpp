@@ -22,7 +22,7 @@ std::vector<const Unit*>& units() {
     return all;
 }
 
-// Files that no plugin can be judged by, with the reason.
+// Files that do not apply to a plugin, with the reason.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> skipped_files = {{
     {"retry", "describes the original's internals"},
     {"watermarks", "describes the original's internals"},

@@ -1,4 +1,4 @@
-// One row of a Trakt list: its item, its key, and of a play its event key.
+// One row of a Trakt list: its item, its key, and for a play its event key.
 #include "model/canonical_key.hpp"
 #include "model/text.hpp"
 #include "model/timestamp.hpp"

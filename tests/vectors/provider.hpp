@@ -13,10 +13,10 @@ struct Provider {
     mod_trakt::CallScope scope;
 };
 
-// `input.config`, `input.server` and `input.replies`; the clock stands at the vectors' moment and waits cost nothing.
+// Uses `input.config`, `input.server` and `input.replies`. The clock has the vectors' time, and waits take no time.
 Provider make_provider(json::Value input, const mod_trakt::KeyRules& rules);
 
-// The configuration of a case with what every case leaves out.
+// The configuration of a case, completed by the members that all cases leave out.
 mod_trakt::Config make_config(json::Value config, const mod_trakt::KeyRules& rules);
 
 }  // namespace vectors

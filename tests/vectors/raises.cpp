@@ -1,4 +1,4 @@
-// Inputs on which the original raises: here the item is unresolved or the row is left out, and the call goes on.
+// Inputs on which the original raises. The plugin makes the item unresolved or leaves the row out, and continues.
 #include "provider.hpp"
 #include "registry.hpp"
 #include "support.hpp"
@@ -45,7 +45,7 @@ std::string handle(std::string_view function, json::Value input) {
 }
 
 void judge_raises(const Case& subject, Judge& judge) {
-    // Entries of open_adapter without a defect are configurations that must not be taken for usable ones.
+    // Entries of open_adapter without a defect are configurations that must be refused.
     if (subject.function == "open_adapter" && !subject.has_defect) {
         const bool usable = is_configured(parse_config(to_text(subject.input)));
         return judge.outcome("raises", "not configured", usable ? "configured" : "not configured");

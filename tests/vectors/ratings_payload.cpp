@@ -1,4 +1,4 @@
-// The requests of rating writes: which items go, in which list, in chunks of the configured size.
+// The requests of rating writes: which items are sent, in which list, in chunks of the configured size.
 #include <algorithm>
 #include <array>
 #include <span>
@@ -33,9 +33,9 @@ std::size_t bucket_of(const MediaRef& ref) {
     return std::holds_alternative<SeasonRef>(ref) ? 2 : 3;
 }
 
-// RAT-7 and the label show-scoped-ratings: what the plugin names by show and number, the original called "missing ids".
-// The vectors are judged without these items; bodies_test.cpp and media_ref_test.cpp judge the nested form. TITLE-6: an
-// item with weak own ids is judged by these.
+// RAT-7 and the label show-scoped-ratings: the plugin names some items by show and number, for which the original said
+// "missing ids". The vectors are judged without these items; bodies_test.cpp and media_ref_test.cpp judge the nested
+// form. TITLE-6: an item with weak own ids is judged by these.
 std::variant<MediaRef, Rejection> ref_by_own_ids(const Item& item) {
     auto ref = rating_ref(item);
     const auto* accepted = std::get_if<MediaRef>(&ref);
@@ -96,7 +96,8 @@ bool is_normal(json::Value id_map) {
     return true;
 }
 
-// Whether no correction but RAT-1 decides about the item: the suggested unresolved lists name what 3.2.0 skipped.
+// True if no correction other than RAT-1 applies to the item: the suggested unresolved lists have the items that 3.2.0
+// skipped.
 bool is_plain(json::Value item) {
     const json::Value rating = item["rating"];
     const std::string_view type = item["type"].text();

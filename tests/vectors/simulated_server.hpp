@@ -1,5 +1,4 @@
-// The server that a case describes, at the Transport seam: paths with one answer or with pages, and the replies to
-// posts.
+// The server that a case describes, as a Transport: paths with one answer or with pages, and the replies to POSTs.
 #pragma once
 
 #include <cstddef>
@@ -13,9 +12,8 @@ namespace vectors {
 
 class SimulatedServer final : public mod_trakt::http::Transport {
 public:
-    // `paths` as in input.server; absent: an empty account (the write vectors): its lists announce
-    // 0 entries, and its statistics count 0 plays and ratings.
-    // `replies` answer the posts in order.
+    // `paths` as in input.server. If it is missing (the write vectors), the account is empty: its lists announce 0
+    // entries, and its statistics count 0 plays and ratings. `replies` answer the POSTs in order.
     SimulatedServer(mod_trakt::json::Value paths, mod_trakt::json::Value replies) : paths_(paths), replies_(replies) {}
 
     void send(const Next& next, const mod_trakt::CallScope& scope, const Done& on_done) override;
@@ -28,7 +26,7 @@ private:
     mod_trakt::json::Value paths_;
     mod_trakt::json::Value replies_;
     std::size_t posts_ = 0;
-    std::map<std::string, std::size_t> asked_;  // how often each page was asked for, for "transient"
+    std::map<std::string, std::size_t> asked_;  // how often each page was requested, for "transient"
 };
 
 }  // namespace vectors

@@ -1,4 +1,4 @@
-// Small makers of JSON text that the units share.
+// Helpers that make JSON text for the units.
 #pragma once
 
 #include <set>
@@ -60,7 +60,7 @@ inline std::string with_normalised_show_ids(json::Value item) {
     });
 }
 
-// A date and a time with a space between them: the original refused what exports of other programs contain.
+// A date and a time with a space between them. Exports of other programs contain such texts; the original refused them.
 inline constexpr std::string_view spaced_time = "a date and a time, separated by a space, is a time";
 inline bool is_spaced_time(json::Value value) {
     const std::string_view text = value.text();
@@ -68,8 +68,8 @@ inline bool is_spaced_time(json::Value value) {
            mod_trakt::parse_iso_ms(text);
 }
 
-// A row of a season or episode without the ids of its show, anywhere in this value. The original gave it numbers, so
-// that its own ids counted as those of the show.
+// True if this value contains a row of a season or episode without the ids of its show. The original gave such a row
+// numbers, so its own ids counted as those of the show.
 inline constexpr std::string_view showless_row = "a row without the ids of its show has no numbers";
 inline bool has_showless_row(json::Value value) {
     if ((value["episode"].is_object() || value["season"].is_object()) && value["show"]["ids"].empty()) return true;
@@ -80,8 +80,8 @@ inline bool has_showless_row(json::Value value) {
     return false;
 }
 
-// What the original had frozen after an earlier failure (ST-5). The plugin freezes nothing; some expectations leave
-// frozen items out without being marked for it, or suggest to, so the units leave them out there as well.
+// The items that the original had frozen after an earlier failure (ST-5). The plugin freezes nothing. Some expectations
+// leave frozen items out, or suggest it, without a mark, so the units leave them out there too.
 using Keys = std::set<std::string>;
 inline Keys frozen_keys(json::Value state_before, std::string_view file_prefix) {
     Keys keys;

@@ -1,4 +1,4 @@
-// The small surfaces: the constant texts of the table, and whether a configuration can be used.
+// The constant texts of the table, and whether a configuration can be used.
 #include "module/manifest.hpp"
 #include "module/trakt_module.hpp"
 #include "registry.hpp"

@@ -1,4 +1,4 @@
-// watched_at as hosts hand it in: what is sent, and the second that keys carry.
+// watched_at as hosts pass it: the time that is sent, and the seconds in keys.
 #include "model/timestamp.hpp"
 #include "registry.hpp"
 #include "support.hpp"

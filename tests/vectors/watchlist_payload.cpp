@@ -1,5 +1,5 @@
-// The requests of watchlist writes: which items go, in chunks, and which find no room. The room is counted here in a
-// few lines; the writer's own counting is judged by its tests.
+// The requests of watchlist writes: which items are sent, in chunks, and for which there is no room. The room is
+// counted here in a few lines; unit tests judge the writer's own counting.
 #include <algorithm>
 #include <limits>
 #include <span>
@@ -24,7 +24,8 @@ struct Plan {
     UnresolvedList unresolved;
 };
 
-// A limit in the configuration, else none for VIP, else the 250 of an account whose settings do not answer.
+// The limit of the configuration; without one, none for VIP, and else 250, the limit of an account whose settings
+// cannot be read.
 std::size_t room_of(json::Value input) {
     const json::Value config = input["config"];
     std::size_t limit = 250;
@@ -40,7 +41,7 @@ std::size_t room_of(json::Value input) {
 
 struct Accepted {
     MediaRef ref;
-    Item named;  // type and ids alone: so the original names what finds no room (label unresolved-full-item)
+    Item named;  // only type and ids, as the original names items without room (label unresolved-full-item)
 };
 
 Accepted accepted_as(MediaRef ref, const Item& item) {

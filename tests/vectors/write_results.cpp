@@ -10,7 +10,7 @@ namespace {
 
 using namespace mod_trakt;
 
-// What the original's result has; the plugin's other members are additions (rule 6).
+// The members of the original's result; the plugin's other members are additions (rule 6).
 constexpr std::array<std::string_view, 5> members = {"ok", "count", "dry_run", "confirmed_keys", "unresolved"};
 
 std::string result_of(json::Value input, const KeyRules& rules) {

@@ -3,10 +3,10 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  *
- * A host is a program that keeps people's watchlists, ratings and watch history in step between
+ * A host is a program that keeps people's watchlists, ratings and watch history equal on several
  * services. A plugin is a shared object that knows one such service, its "provider". This header is
- * all that they share. It contains no code, needs nothing but <stddef.h> and <stdint.h>, and is plain
- * C90, so that any language with a C foreign-function interface can stand on either side.
+ * all that they share. It contains no code, needs only <stddef.h> and <stdint.h>, and is plain C90, so
+ * that both sides can be written in any language with a C foreign-function interface.
  *
  * A plugin exports one function, syncmod_entry_v1(). It returns a constant table, and everything else is
  * reached through that table. abi/VERSIONING.md says how this header may change: members are appended,
@@ -17,7 +17,7 @@
  *
  *   1. Load the shared object with RTLD_NOW | RTLD_LOCAL.
  *      With RTLD_NOW a missing library is an error while scanning, not a crash in the middle of a sync.
- *      With RTLD_LOCAL two plugins that carry the same helper library do not resolve into each other.
+ *      With RTLD_LOCAL two plugins with the same helper library do not use each other's symbols.
  *   2. Look up SYNCMOD_ENTRY_SYMBOL and call it. Check that SYNCMOD_ABI_MAJOR(abi_version) is 1, that
  *      min_host_abi is not above the version that the host was built for, and that struct_size is not
  *      below SYNCMOD_PLUGIN_V1_0_SIZE. Refuse a plugin for these reasons only, and name both versions in
@@ -27,9 +27,9 @@
  *      zeroed table of your own, once, and put a function that answers SYNCMOD_NOT_SUPPORTED into each
  *      slot that is NULL afterwards. Then no slot has to be tested for NULL later. A plugin does the same
  *      with the structs that a host passes to it.
- *   4. create() makes a handle: one account of the provider, in use. Any number of handles may live at
+ *   4. create() makes a handle: one account of the provider, in use. Any number of handles may exist at
  *      the same time, also for one account. create() needs neither the network nor credentials, because
- *      logging in needs a handle too. Operations on a handle without credentials answer
+ *      a login needs a handle too. Operations on a handle without credentials answer
  *      SYNCMOD_UNAUTHENTICATED with reason "needs_login".
  *   5. Operations: health(), build_index(), add(), remove(), configure(). All of them block until they
  *      are done, cancelled, or out of time. A host that wants them in the background calls them on a
@@ -43,7 +43,7 @@
  * inherited handle answers SYNCMOD_INVALID_STATE with reason "forked", and destroy() does nothing. The
  * memory is not freed, because locks and sockets in it are shared with the parent.
  *
- * A plugin leaves the process alone: it changes no signal handler, locale, working directory, umask or
+ * A plugin does not change the process: it changes no signal handler, locale, working directory, umask or
  * environment variable, registers nothing with atexit(), and neither reads stdin nor writes to stdout or
  * stderr. Its messages go through the host's log().
  *
@@ -79,14 +79,14 @@
  * STATES, AND WHAT TO DO
  *
  * Programs decide by the status first and by the reason where it matters. Reasons are stable words;
- * newer plugins may add some, so treat an unknown reason by its status alone. The message is for people.
+ * newer plugins may add some, so for an unknown reason use only its status. The message is for people.
  * None of the texts contains a secret.
  *
  *   state                                  status            reason               what the caller does
  *   -------------------------------------  ----------------  -------------------  ------------------------------
  *   done                                   OK                (empty)              look at the verdicts
  *   configuration is not usable            INVALID_ARGUMENT  bad_config           correct the configuration
- *   items are no array, or no valid JSON   INVALID_ARGUMENT  bad_items            correct the items; the message
+ *   items are not an array, or not JSON    INVALID_ARGUMENT  bad_items            correct the items; the message
  *                                                                                 names index and field
  *   a required pointer is NULL             INVALID_ARGUMENT  null_argument,       correct the calling program
  *                                                            no_handle
@@ -102,13 +102,13 @@
  *   another writer of the account did not  INVALID_STATE     account_busy         wait until it has ended, then
  *   end its batch in time                                                         send the items again
  *   handle inherited over a fork           INVALID_STATE     forked               create a handle in this process
- *   another account's login stands in the  INVALID_STATE     account_changed      call again
- *   store than when the call began
+ *   the store has another account's login  INVALID_STATE     account_changed      call again
+ *   than when the call began
  *   no such feature                        NOT_SUPPORTED     unknown_feature      use a name from features_json
  *   feature known, but not offered         NOT_SUPPORTED     feature_disabled     leave this feature out
  *   runs are not recorded without a        NOT_SUPPORTED     no_state_dir         set state_dir
  *   folder for them
- *   slot absent in an older plugin         NOT_SUPPORTED     not_supported        do without, or update the plugin
+ *   slot missing in an older plugin        NOT_SUPPORTED     not_supported        do without, or update the plugin
  *   cancel flag was set                    CANCELLED         cancelled            nothing; call again at will
  *   the call's timeout_ms is over          TIMEOUT           operation_timeout    allow more time, call again
  *   no credentials, or login has ended     UNAUTHENTICATED   needs_login          let the user log in
@@ -119,7 +119,7 @@
  *   the service locked the account         FORBIDDEN         account_locked       stop all syncing of the account;
  *                                                                                 the user asks its support
  *   stopped by a firewall before service   FORBIDDEN         blocked_by_edge      stop; check user agent, proxy and
- *                                                                                 address; a new token is no help
+ *                                                                                 address; a new token does not help
  *   too many requests                      RATE_LIMITED      rate_limited         wait retry_after_ms, then again
  *   no connection, no name, no route       NETWORK           offline              try again when there is a network
  *   certificate or TLS was refused         NETWORK           tls                  check clock, proxy, ca_file
@@ -130,7 +130,7 @@
  *   service refuses the request itself     REMOTE            refused, not_found,  do not retry; report it
  *                                                            conflict, redirected
  *   answer in a shape that is unknown      BAD_DATA          schema_changed       update the plugin; report it
- *   answer is no JSON, or was cut          BAD_DATA          bad_body             try again later; report it
+ *   answer is not JSON, or was cut         BAD_DATA          bad_body             try again later; report it
  *   an answer exceeds the size allowed     BAD_DATA          response_too_large   raise the configured limit
  *   a list could not be read to its end    INCOMPLETE        partial_read         try again later; treat nothing
  *                                                                                 as deleted
@@ -145,9 +145,9 @@
  *                                                                                 a restart the login is lost
  *   a defect of the plugin                 INTERNAL          internal             report it; do not retry blindly
  *
- * After any status but OK a host keeps what it knew before. An index that could not be read completely is
- * never handed out as a smaller one: an entry that an index lacks is not in the account (but see "skipped"
- * below), and an error says nothing of any entry.
+ * After any status except OK a host keeps what it knew before. An index that could not be read completely is
+ * never handed out as a smaller one: an entry that is missing from an index is not in the account (but see
+ * "skipped" below). After an error nothing is known about any entry.
  *
  *
  * JSON DOCUMENTS
@@ -158,11 +158,12 @@
  *                "refresh_token": "..."},
  *      "state_dir": "/var/lib/host/sync", "instance": "default"}
  *
- *   The provider's own settings stand in a block named by its name in lower case; each provider
+ *   The provider's own settings are in a block that has its name in lower case; each provider
  *   documents its keys. A host may set two members without knowing the provider: "state_dir", a folder
  *   in which the plugin may keep files (without it nothing is kept between runs), and "instance", a
- *   short name that tells apart the accounts of one provider, "default" if absent. Below state_dir a
- *   folder named cache may be deleted at any time and costs only time; everything else there is precious.
+ *   short name that distinguishes the accounts of one provider ("default" if it is missing). Below
+ *   state_dir, a folder named cache may be deleted at any time, which costs only time. Do not delete
+ *   anything else there.
  *
  * Item:
  *
@@ -174,10 +175,10 @@
  *   or an episode; ids are strings, and integers are accepted. season 0 and episode 0 are real numbers.
  *   watched_at belongs to plays, rating (1 to 10) and rated_at to ratings. Times are ISO 8601; without
  *   a zone they are UTC. Members whose names begin with "_" are private to the plugin that wrote them.
- *   Hand them back unchanged: they can make a later removal exact.
+ *   Pass them back unchanged: they can make a later removal exact.
  *
  * Items (items_json of add and remove): an array of items. An item that cannot be used is answered with
- *   the verdict "rejected" while the others go on.
+ *   the verdict "rejected", and the others are processed.
  *
  * Index (build_index):
  *
@@ -186,13 +187,13 @@
  *                                   "ids": {"imdb": "tt0137523", "tmdb": "550"}}}}
  *
  *   items maps the canonical key of each entry to the entry. A play has the key of its episode or film,
- *   then "@" and the second since 1970 at which it was watched. complete is always true. It serves readers
- *   who find the document later, for example in a file. stale is true only when the call allowed it
- *   (SYNCMOD_CALL_ALLOW_STALE) and a read had failed. generated_at is when the document was made. A later
- *   call that finds no change since then may hand out the same document, which is the present state then.
- *   "skipped": N stands behind count only when the service sent N rows that could not be used, such as a
- *   film without ids. Those entries exist in the account but are not in items, so nothing that is missing
- *   from such an index may be taken for removed. The next call reads such rows again, and later calls do so
+ *   then "@" and the time at which it was watched, in seconds since 1970. complete is always true. It is for
+ *   readers who find the document later, for example in a file. stale is true only if the call allowed it
+ *   (SYNCMOD_CALL_ALLOW_STALE) and a read had failed. generated_at is the time at which the document was
+ *   made. A later call that finds no change since then may hand out the same document again.
+ *   "skipped": N follows count only if the service sent N rows that could not be used, such as a film
+ *   without ids. Those entries exist in the account but are not in items, so an entry that is missing from
+ *   such an index need not have been removed. The next call reads such rows again, and later calls do so
  *   from time to time.
  *
  * Write report (add, remove):
@@ -209,7 +210,7 @@
  *   the canonical key of the input, empty if it has none; results of plays also have event_key, the key with
  *   the time, and history_id, the service's number of the play, if the call has learnt it. hint is a fixed text
  *   for programs, message a sentence for people. Either may be null.
- *   ok is false only when the call as a whole failed, as its status says too. error is then the message.
+ *   ok is false only if the call as a whole failed; its status says so too. error is then the message.
  *
  *     verdict      meaning                                                            listed in
  *     -----------  -----------------------------------------------------------------  --------------
@@ -227,17 +228,19 @@
  *
  *   count is the number of results that are added, updated or removed. A key whose inputs have different
  *   verdicts is unresolved.
- *   A provider that copies what is written to another list of the service, at the user's wish, names there what
- *   it could not copy: "not_mirrored": [{"index", "key", "verdict", "hint", "message"}, ...] in the form of
- *   results. The member is absent when nothing failed, and does not change any result.
+ *   If the user wants it, a provider may copy what is written to another list of the service. The report then names
+ *   what could not be copied: "not_mirrored": [{"index", "key", "verdict", "hint", "message"}, ...] in the form of
+ *   results. The member is missing if nothing failed, and does not change any result.
  *
  *   A provider may have a guard that refuses mass changes until a person has confirmed them. Then it answers
  *   these inputs with "rejected", hint "guard", and the report has one member more, also in a dry run:
  *
  *     "guard": {"feature": "history", "kind": "removals", "number": 60, "limit": 50, "code": "guard-7f3a"}
  *
- *   kind is a word of the provider. number is what would be changed, limit the most that needs no confirmation.
- *   The provider's documentation says how the code is given; null: there is none. SYNCMOD_CALL_CONFIRMED needs none.
+ *   kind is a word of the provider. number is how many changes the guard counts, these and earlier ones, and limit
+ *   is how many need no confirmation. The provider's documentation says how a person confirms by the code; null:
+ *   there is no code.
+ *   SYNCMOD_CALL_CONFIRMED confirms without a code.
  *
  * Dry run (add, remove with SYNCMOD_CALL_DRY_RUN):
  *
@@ -247,9 +250,9 @@
  *      "requests": [{"method": "POST", "path": "/sync/watchlist",
  *                    "body": {"movies": [{"ids": {"imdb": "tt0137523"}}]}}]}
  *
- *   count is the number of inputs, and requests is what would be sent. Each verdict is the one that the
- *   plugin expects from the data that it already has. "unknown": the write would ask the service first, and
- *   the hint says for what.
+ *   count is the number of inputs, and requests are the requests that would be sent. Each verdict is the one
+ *   that the plugin expects from the data that it already has. "unknown": the write would ask the service
+ *   first, and the hint says what it would ask.
  *
  * Health (health):
  *
@@ -264,9 +267,10 @@
  *   status is "ok"; "degraded" (works in part, or is rate limited: details.retry_after_s says for how
  *   long); "auth_failed" (the service refuses the login or the application); or "down". ok is true for the
  *   first two. state is "ok" or a reason of the table of states above, such as "needs_login",
- *   "app_rejected", "blocked_by_edge" or "offline". It tells what to do where several states share one
+ *   "app_rejected", "blocked_by_edge" or "offline". It shows what to do if several states have the same
  *   status. features says which features can be used now. details names the disabled features and the
  *   reason, such as "core:unauthorized", and in an array "guard" the refusals that can still be confirmed.
+ *   "writes_without_effect": how many changes the service accepted and did not store, by later reads.
  *   The members of api differ between providers, but rate_limit has this form for all. Values that the
  *   service did not give are null.
  */
@@ -316,7 +320,7 @@ extern "C" {
  */
 typedef int32_t syncmod_status;
 
-/* The call did what it was asked for. For add and remove: every input has its verdict, which need not be
+/* The call did what it was asked to do. For add and remove: every input has its verdict, which need not be
  * a success. Next: read the document. */
 #define SYNCMOD_OK 0
 
@@ -361,7 +365,7 @@ typedef int32_t syncmod_status;
  * says that the request itself was refused. */
 #define SYNCMOD_REMOTE 10
 
-/* The service's answer cannot be used: it is no JSON, it is larger than the configuration allows, or required
+/* The service's answer cannot be used: it is not JSON, it is larger than the configuration allows, or required
  * parts are missing in most rows. Next: retry once; then update the plugin or report it. */
 #define SYNCMOD_BAD_DATA 11
 
@@ -399,14 +403,14 @@ typedef int32_t syncmod_status;
 /* add, remove: send nothing, say what would be sent. No network at all. */
 #define SYNCMOD_CALL_DRY_RUN 1u
 /* build_index: read everything anew, whatever the cache holds. Wins over SYNCMOD_CALL_ALLOW_STALE.
- * add, remove: what the account holds is read anew too, wherever the plugin looks at it before it writes. */
+ * add, remove: the plugin also reads again what the account holds, if it needs that before it writes. */
 #define SYNCMOD_CALL_FRESH 2u
 /* build_index: when a read fails, the last complete snapshot may be handed out, marked "stale": true.
- * Failures that mean the account must not be used (login, forbidden, locked) are errors all the same, and
- * so is a cancel. */
+ * A cancel is still an error, and so is a failure that means that the account must not be used (login,
+ * forbidden, locked). */
 #define SYNCMOD_CALL_ALLOW_STALE 4u
-/* add, remove: a person was shown how many changes the plugin's guard against mass changes has refused, and wants
- * them. It holds for this call alone. */
+/* add, remove: a person has seen how many changes the plugin's guard against mass changes has refused, and wants
+ * them. Applies to this call only. */
 #define SYNCMOD_CALL_CONFIRMED 8u
 
 /* One account in use; opaque. */
@@ -421,7 +425,7 @@ typedef struct syncmod_handle syncmod_handle;
  */
 typedef struct syncmod_buf syncmod_buf;
 struct syncmod_buf {
-    /* `size` bytes, read-only, valid until release; a NUL behind them is not promised. NULL: there are none. */
+    /* `size` bytes, read-only, valid until release; they need not end with a NUL. NULL: there are none. */
     const char *data;
     /* In bytes. */
     uint64_t size;
@@ -441,7 +445,7 @@ struct syncmod_buf {
  *
  * The host sets struct_size before the call and owns the struct; the plugin writes only members that lie
  * wholly within struct_size. The text is inline, so there is nothing to free. Look at the status that the function
- * returns first: after SYNCMOD_OK the struct says nothing more. Every function that takes an error accepts
+ * returns first: after SYNCMOD_OK ignore the struct. Every function that takes an error accepts
  * NULL instead.
  */
 typedef struct syncmod_error {
@@ -474,9 +478,9 @@ typedef void (*syncmod_sink_fn)(void *ctx, const char *data, uint64_t size);
  *
  * Owned by the host. The struct itself is copied by create() and need not outlive it; `user` and the
  * functions are used until destroy() returns. Any function may be NULL if the host does not offer the
- * service. Callbacks return void, and a status travels through an out-pointer which the plugin presets to
- * SYNCMOD_HOST. In some languages a callback that throws returns what is in the register by chance. That is
- * sometimes zero, which must not be taken for success.
+ * service. Callbacks return void; a callback sets its status through an out-pointer, which the plugin presets
+ * to SYNCMOD_HOST. In some languages a callback that throws would return a random value, which could be zero
+ * and look like success.
  */
 typedef struct syncmod_host_v1 {
     /* sizeof(syncmod_host_v1) as the host was compiled, in bytes. */
@@ -545,15 +549,15 @@ typedef struct syncmod_call_v1 {
     uint32_t struct_size;
     /* SYNCMOD_CALL_ bits. */
     uint32_t flags;
-    /* Milliseconds for the whole operation, waits and retries included; 0 or less: no limit. When they are
-     * over while a token is being renewed, the call may take up to 10 s more. */
+    /* Milliseconds for the whole operation, waits and retries included; 0 or less: no limit. If this time ends
+     * while a token is being renewed, the call may take up to 10 s more. */
     int64_t timeout_ms;
     /*
      * Set to any value but 0 to stop the operation. The plugin notices it within 100 ms, also in a wait or
-     * in the middle of a transfer. While a token is being renewed it takes up to 10 s, because tokens that
-     * are lost half-way cost the login. The flag belongs to the host and must stay valid during the call; may
-     * be NULL. Write it with an atomic store, the plugin reads it with an atomic load. The plugin never
-     * writes it: the host resets it.
+     * in the middle of a transfer. While a token is being renewed it takes up to 10 s, because the user would
+     * have to log in again if the new tokens were lost. The flag belongs to the host and must stay valid
+     * during the call; may be NULL. Write it with an atomic store; the plugin reads it with an atomic load.
+     * The plugin never writes it: the host resets it.
      * [any-thread]
      */
     const volatile int32_t *cancel;
@@ -607,7 +611,7 @@ typedef struct syncmod_plugin_v1 {
     const char *features_json;
     /* JSON object: what a host may expect of the provider, e.g. which types can be rated. */
     const char *capabilities_json;
-    /* JSON object: the three texts and two objects above in one, for hosts that store a manifest. */
+    /* JSON object with the three texts and two objects above, for hosts that store a manifest. */
     const char *manifest_json;
 
     /*
@@ -680,8 +684,8 @@ typedef struct syncmod_plugin_v1 {
      * feature: a name from features_json. items_json: an array of items; an empty one answers OK without
      * using the network. out: required; receives the write report, or the dry run's. Flags: DRY_RUN,
      * FRESH, CONFIRMED.
-     * The report with the verdict of every item is filled in whatever the status, so what the service had
-     * accepted before a failure or a cancel is never lost. *out is zero only when no item was looked at:
+     * The report with the verdict of every item is filled in whatever the status, so it also says what the
+     * service had accepted before a failure or a cancel. *out is zero only if no item was looked at:
      * INVALID_ARGUMENT, INVALID_STATE, NOT_SUPPORTED, or no memory for the report itself.
      * Errors: any.
      * [instance]
@@ -690,10 +694,10 @@ typedef struct syncmod_plugin_v1 {
                           const syncmod_call_v1 *call, syncmod_buf *out, syncmod_error *err);
 
     /*
-     * Removes items from one feature. What is said of add() holds here too.
+     * Removes items from one feature. All that is said about add() applies here too.
      *
-     * A play is removed by item and time, never all plays of an item, unless the item says
-     * "all_plays": true. Hand back items as an index gave them, with their private members.
+     * A play is removed by item and time. All plays of an item are removed only if the item says
+     * "all_plays": true. Pass items as an index gave them, with their private members.
      * [instance]
      */
     syncmod_status (*remove)(syncmod_handle *handle, const char *feature, const char *items_json,
@@ -717,7 +721,7 @@ typedef struct syncmod_plugin_v1 {
 /*
  * The one exported function of a plugin. Returns the same pointer every time, never NULL.
  *
- * The major version is part of the name: a listing of exported symbols tells v1 from v2 without running
+ * The major version is part of the name: a list of the exported symbols distinguishes v1 from v2 without running
  * any code, and one library can offer both.
  * [scan]
  */

@@ -61,7 +61,7 @@ std::string PlayAdder::body(std::span<const changes::Piece> pieces) const {
 }
 
 // history_number_fallback: an episode that Trakt does not find by its own ids is tried once more by show and numbers,
-// but not when these may be another title's.
+// unless show and numbers may mean another title.
 std::optional<MediaRef> PlayAdder::other_name(const changes::Intent& intent) const {
     if (!context_.options.history_number_fallback || !std::holds_alternative<EpisodeRef>(intent.title))
         return std::nullopt;

@@ -15,13 +15,13 @@ public:
     }
     std::optional<changes::Verdict> verdict_unsent(const changes::Intent& intent,
                                                    const changes::Held& held) const override;
-    // Also a play that an earlier write has left open is looked up.
+    // A play that an earlier write has left open is looked up too.
     std::optional<changes::AskFirst> asks_first(const changes::Intent& intent,
                                                 const changes::Held& held) const override;
     std::vector<std::optional<bool>> find_sent(std::span<const changes::Intent> plays,
                                                std::span<const account::HeldPlay> before) override;
     bool is_satisfied(const changes::Intent& intent, const account::Holdings& now) const override;
-    // A play that is sent again is a second play.
+    // Trakt keeps a play that is sent again as a second play.
     bool is_idempotent() const noexcept override { return false; }
     std::string body(std::span<const changes::Piece> pieces) const override;
     std::optional<MediaRef> other_name(const changes::Intent& intent) const override;
@@ -32,7 +32,7 @@ public:
 private:
     bool is_open(const changes::Intent& intent) const;
 
-    mutable std::optional<account::Journal*> journal_;  // as a dry run has loaded it; null: there is none
+    mutable std::optional<account::Journal*> journal_;  // for a dry run; nullopt: not loaded yet; null: there is none
 };
 
 }  // namespace mod_trakt::features

@@ -138,13 +138,13 @@ private:
         return true;
     }
 
-    // How many times the map of a kind has beyond the rows that pages show; negative: it lacks so many of them.
+    // By how much the number of times in a kind's map exceeds the number of rows that pages show. It may be negative.
     std::int64_t beyond_rows(std::size_t kind) const {
         const index::PlayList& list = *known_[kind].list;
         return list.hidden_in_map() - count_without_trakt_id(list);
     }
 
-    // The rows that pages show, as many as the map tells.
+    // The number of rows that pages show, computed from the map.
     std::int64_t rows_in(const trakt::WatchedMap& map, std::size_t kind) const {
         return static_cast<std::int64_t>(map.times.size()) - beyond_rows(kind);
     }
@@ -155,12 +155,12 @@ private:
         return times;
     }
 
-    // True if the maps have as many times as the history has rows, and all rows that were just read. A map that lacks
-    // or contradicts one of them is stale, and is not used in this call.
+    // True if the maps have as many times as the history has rows, and no map contradicts the rows that were just read.
+    // A map that contradicts them is stale, and is not used in this call.
     bool maps_agree(PairResult& pair) const {
         for (const std::size_t kind : {movies, episodes}) {
             if (times_of(pair) == total_) break;
-            // What looked like the last page may not have been it.
+            // The page of the map that looked like its last one may not have been the last.
             trakt::WatchedMap& map = *pair.maps[kind].map;
             if (!map.is_ended && !trakt::read_rest(context_.api, map, pages_of(total_, page_size_), scope_)) break;
         }
@@ -173,7 +173,7 @@ private:
         return agree;
     }
 
-    // The rows of the page by kind end at one time, so a kind's own newer times are all on the page.
+    // The page has the plays of both kinds down to one time, so every later time of a kind's map must be on the page.
     bool contradicts(const std::vector<trakt::WatchedTime>& map, std::size_t kind) const {
         const std::vector<index::Play>& rows = of_kind_[kind];
         const std::vector<trakt::WatchedTime>& hidden = known_[kind].list->hidden_times;

@@ -18,7 +18,7 @@ namespace {
 
 // A failed mirror leaves the added plays as they are. But a cancel, a timeout, or a renewed token that was not saved
 // concerns the whole call.
-bool must_be_told(Status status) noexcept {
+bool concerns_whole_call(Status status) noexcept {
     return status == Status::Cancelled || status == Status::Timeout || status == Status::Host;
 }
 
@@ -68,7 +68,7 @@ public:
         }
         mirrored_.conclude();
         tell(report);
-        if (!earlier_failure && mirrored_.failure() && must_be_told(mirrored_.failure()->status))
+        if (!earlier_failure && mirrored_.failure() && concerns_whole_call(mirrored_.failure()->status))
             throw Failure(*mirrored_.failure());
     }
 
@@ -91,7 +91,7 @@ private:
             for (const std::size_t place : places) plays.push_back(to_play(*pieces[place].intent));
             return trakt::collection_add_body(plays);
         };
-        // The collection has it either way.
+        // Each of these titles was added or existed, so the collection has it either way.
         write.take = [](std::size_t, changes::Finding& finding) {
             if (finding.verdict == changes::Verdict::Unknown && finding.doubt == changes::Doubt::Mixed)
                 finding.verdict = changes::Verdict::Existing;
@@ -124,7 +124,7 @@ private:
     Titles titles_;
     account::Context& context_;
     const CallScope& scope_;
-    std::vector<changes::WriteInput> inputs_;  // without content: the report counts them
+    std::vector<changes::WriteInput> inputs_;  // without content: only their number matters
     changes::WriteReport mirrored_{inputs_};
 };
 

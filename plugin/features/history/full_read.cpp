@@ -16,8 +16,8 @@ namespace {
 constexpr std::int64_t pages_worth_keeping = 8;
 constexpr std::int64_t long_read_ms = 2'000;
 
-// Times in the order of the page, and the sorted ids of its plays. Plays of one time may come in any order, so those of
-// the last time may have been on the next page before.
+// Returns the times in the order of the page, and the sorted ids of its plays without those of its last time: plays of
+// one time may come in any order, so other plays of that time may have been on this page before.
 std::pair<std::vector<std::int64_t>, std::vector<std::int64_t>> comparable(std::span<const index::Play> page) {
     std::vector<std::int64_t> times, ids;
     for (const index::Play& play : page) times.push_back(play.watched_ms);
@@ -98,7 +98,7 @@ index::TiesFilled FullReader::fill_ties(const index::TiesWanted& ties, account::
     index::TiesFilled filled = find_tied_plays(wanted, plays_, rows_, context, scope);
     ties_are_filled_ = true;
     if (static_cast<std::int64_t>(filled.ids.size()) >= ties.enough) return filled;
-    // The next read goes on with all plays of these times that are known now.
+    // The next read continues with all plays of these times that are known now.
     journal_->flush(plays_);
     std::vector<index::Play> tied;
     std::copy_if(plays_.begin(), plays_.end(), std::back_inserter(tied),
@@ -123,7 +123,7 @@ void FullReader::restart() {
 }
 
 KindResult FullReader::finish(const index::ListOutcome& outcome) && {
-    // Not before: the journal knows the plays of a page by their places.
+    // The plays are sorted only now, because the page journal finds the plays of a page by their places.
     if (ties_are_filled_)
         std::stable_sort(plays_.begin(), plays_.end(),
                          [](const index::Play& a, const index::Play& b) { return a.watched_ms > b.watched_ms; });

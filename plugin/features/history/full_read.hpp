@@ -24,7 +24,7 @@ public:
     // True if these plays are among the rows that were read.
     bool has_all_of(std::span<const index::Play> plays) const;
     KindResult finish(const index::ListOutcome& outcome) &&;
-    // To be called when the read was interrupted: keeps its pages for the next read.
+    // Keeps the pages that were read, so that the next read continues this one if it is interrupted.
     void keep() {
         if (is_worth_keeping_) journal_->flush(plays_);
     }
@@ -39,7 +39,7 @@ private:
     PlayRows rows_;
     std::shared_ptr<index::PageJournal> journal_;
     std::vector<index::Play> plays_;
-    bool ties_are_filled_ = false;  // plays were appended
+    bool ties_are_filled_ = false;  // plays were appended out of order
     std::int64_t pages_ = 0;        // taken so far
     bool is_worth_keeping_ = false;
     const Clock* clock_;

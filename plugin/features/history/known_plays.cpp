@@ -61,7 +61,7 @@ void look_up(const std::string& path, account::Holdings& holdings, account::Cont
             // A skipped row may be the wanted play, so the look-up has failed.
             if (taken == nullptr)
                 throw Failure(Status::BadData, "schema_changed",
-                              "GET /sync/history: a row lacks members that this version needs");
+                              "GET /sync/history: a row lacks members that this version needs; update the plugin");
             found.add(title_name_of_row(taken->item), {.history_id = taken->history_id,
                                                        .watched_ms = taken->epoch_ms,
                                                        .rating = 0,
@@ -79,8 +79,8 @@ public:
     LookUps(account::Holdings& holdings, account::Context& context, const CallScope& scope)
         : holdings_(holdings), context_(context), scope_(scope) {}
 
-    // Returns false when a look-up was refused or its answer is invalid, so that a full read is needed. One that fails
-    // for a passing reason leaves its plays open, because it may fail for days; the others go on.
+    // Returns false when a look-up was refused or its answer is invalid, so that a full read is needed. A look-up that
+    // fails for a passing reason leaves its plays open and does not stop the others, because it may fail for days.
     bool run(const std::set<std::string>& paths, std::span<const WantedPlay> wanted) {
         for (const std::string& path : paths) {
             if (!may_go_on()) {
@@ -93,7 +93,8 @@ public:
             } catch (const Failure& failure) {
                 const Error& error = failure.error();
                 if (trakt::ends_the_call(error.status)) throw;
-                // Trakt answers 404 for a title that it does not know (API-5); its plays may stand under another id.
+                // Trakt answers 404 for a title that it does not know (API-5); its plays may be listed under another
+                // id.
                 const bool refused = error.http_status >= 400 && error.http_status < 500;
                 // An empty answer without headers, or a list that came short, does not say what the account holds.
                 const bool not_known = error.status == Status::BadData || error.status == Status::Incomplete;
@@ -201,7 +202,7 @@ bool is_recent(const WantedPlay& play, const account::Proof& proof) {
     return play.minute_ms && *play.minute_ms > proof.at_unix_ms - lateness_ms;
 }
 
-// Which of the wanted plays a proof does not decide, one flag each.
+// One flag per wanted play: true if the proof does not decide whether the account has it.
 std::vector<bool> undecided_by(const account::Proof& proof, std::span<const WantedPlay> wanted) {
     std::set<std::int64_t> minutes;
     for (const WantedPlay& play : wanted)
@@ -213,7 +214,7 @@ std::vector<bool> undecided_by(const account::Proof& proof, std::span<const Want
     std::vector<bool> undecided;
     for (const WantedPlay& play : wanted) {
         const auto [begin, end] = own.equal_range(play.minute_ms.value_or(-1));
-        // An own play is known by the ids that it was added with. Under other ids the wanted one may be the same.
+        // An own play is known by the ids that it was added with. The wanted play may be the same one under other ids.
         undecided.push_back(is_recent(play, proof) || std::any_of(begin, end, [&](const auto& other) {
                                 const Sameness sameness = compare(other.second, play.title);
                                 return sameness == Sameness::Unknown || sameness == Sameness::Contradicting;
@@ -222,8 +223,8 @@ std::vector<bool> undecided_by(const account::Proof& proof, std::span<const Want
     return undecided;
 }
 
-// The last snapshot, brought up to date as a read does. Null when that takes more requests than `lookups`, or fails for
-// a passing reason.
+// The last snapshot, brought up to date as a read does it. Null when that takes more requests than `lookups`, or fails
+// for a passing reason.
 index::SnapshotPtr update_for(std::size_t lookups, account::Context& context, const CallScope& scope) {
     if (scope.fresh || lookups <= update_requests) return nullptr;
     try {
@@ -234,7 +235,7 @@ index::SnapshotPtr update_for(std::size_t lookups, account::Context& context, co
     }
 }
 
-// Look-ups show few titles. Whether an id is another title's as well, the last snapshot knows.
+// Look-ups show few titles. The last snapshot shows whether an id belongs to another title too.
 account::Holdings with_known_titles(account::Holdings holdings, account::Context& context) {
     if (const auto last = context.knowledge.last(FeatureId::History))
         holdings.know_titles_of(*last, context.options.keys);
@@ -262,7 +263,7 @@ KnownPlays known_plays(const Feature& history, std::span<const WantedPlay> wante
                 if (is_undecided[i]) paths.insert(lookup_path(wanted[i]));
             LookUps look_ups(holdings, context, scope);
             if (paths.size() <= few_lookups && !paths.contains(std::string()) && look_ups.run(paths, wanted)) {
-                // Of the other plays the proof is enough.
+                // For the other plays the proof is enough.
                 Unread unread = look_ups.unread(wanted);
                 for (std::size_t i = 0; i < unread.size(); ++i)
                     if (!is_undecided[i]) unread[i].reset();

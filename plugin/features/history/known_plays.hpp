@@ -15,7 +15,7 @@ namespace mod_trakt::features {
 
 struct WantedPlay {
     TitleName title;
-    std::optional<std::int64_t> minute_ms;  // absent: all plays of the title
+    std::optional<std::int64_t> minute_ms;  // nullopt: all plays of the title
     // It is of no use what else the account has in that minute, if the list of the minute cannot be read.
     bool may_be_read_by_title = false;
 };
@@ -28,7 +28,8 @@ struct KnownPlays {
     Unread unread;
 };
 
-// True if a proof is at hand that does not decide whether the account has this play: known_plays() would look it up.
+// True if there is a proof, and it does not decide whether the account has this play, so that known_plays() would look
+// it up.
 bool needs_look_up(const WantedPlay& wanted, account::Context& context);
 
 // Uses the proof if there is one, and in addition looks up recent minutes, and minutes in which this handle has added a

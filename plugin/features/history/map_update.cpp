@@ -12,7 +12,7 @@ namespace mod_trakt::features {
 namespace {
 
 constexpr std::int64_t fewest_rows = 3;  // the smallest page size that is expected of Trakt
-constexpr std::size_t few_titles = 2;    // so few titles are read without planning spans
+constexpr std::size_t few_titles = 2;    // up to this many titles are read without planning spans
 
 // `times` is sorted.
 std::int64_t count_of(std::int64_t title, std::span<const trakt::WatchedTime> times) noexcept {
@@ -32,7 +32,7 @@ HistoryKind::Step HistoryKind::update_by_map(const index::PlayList& before, Read
     if (!std::includes(map.times.begin(), map.times.end(), hidden.begin(), hidden.end())) return Step::TooExpensive;
     std::vector<std::int64_t> titles = index::changed_titles(before.plays, map.times, hidden);
     if (titles.empty() && reason == ReadReason::VerifyDueAndStampMoved) return Step::TooExpensive;
-    // The map has a hidden row before and after it is shown again, so only its title's rows tell.
+    // The map has a hidden row also when pages show it again, so its title is read to see whether it is still hidden.
     for (const trakt::WatchedTime& time : hidden) titles.push_back(time.trakt_id);
     std::sort(titles.begin(), titles.end());
     titles.erase(std::unique(titles.begin(), titles.end()), titles.end());
@@ -116,7 +116,7 @@ void HistoryKind::read_lists_of(std::span<const Part> parts, std::vector<index::
         };
         list.restart = [&into] { into.clear(); };
         if (part.most_hidden == 0) continue;
-        // Rows may be missing, because those that come are compared with the map.
+        // The list may lack rows, because the rows that it has are compared with the map.
         list.known_hidden = part.hidden;
         list.was_seen_before = [](const index::RowsSeen&) { return false; };
         list.confirms = [&part](const index::RowsSeen& rows) {
@@ -133,7 +133,7 @@ std::optional<std::vector<index::Play>> HistoryKind::read_parts(std::span<const 
     std::vector<index::Play> plays;
     try {
         if (!watched.empty()) read_lists_of(watched, plays);
-        // One by one: a 404 would end a common read, and the plays of the other titles would be lost.
+        // These are read one by one: a 404 would end a common read, and the plays of the other titles would be lost.
         for (const Part& part : vanished) {
             try {
                 read_lists_of(std::span(&part, 1), plays);

@@ -14,8 +14,8 @@
 namespace mod_trakt::features {
 namespace {
 
-// Pages that a rank search may always ask for: halving finds a few changes with so many, even where half of a full read
-// is less.
+// A rank search may request so many pages even if they are more than half of a full read: by halving, it needs about so
+// many to find a few changes.
 constexpr std::int64_t least_probes = 16;
 
 }  // namespace
@@ -97,7 +97,7 @@ std::optional<KindResult> HistoryKind::from_newest_page(const index::PlayList& b
     }
     if (compares_all(reason)) return std::nullopt;
     const auto new_count = index::new_on_top(before.plays, before.plays.size(), newest.plays, *newest.total);
-    // If the stamp moved but no new play is visible, there are changes that cancel in the count.
+    // If the stamp moved but no new play is visible, there are changes that cancel out in the count.
     if (!new_count || (*new_count == 0 && reason != ReadReason::StampYoung)) return std::nullopt;
     return finish(before, index::put_on_top(before.plays, newest.plays));
 }
@@ -154,7 +154,7 @@ HistoryKind::Step HistoryKind::by_rank(const index::PlayList& before, const Newe
     if (pages_of(grown, newest.page_size) > left) return Step::TooExpensive;
     index::RankSearch search(before.plays, *newest.total, newest.page_size);
     if (!search.take(1, newest.plays)) return Step::Unavailable;
-    // The last page is read first, because it shows whether the count is right, on which the search is based.
+    // The last page is read first, because it shows whether the count is right. The search relies on the count.
     std::vector<std::int64_t> wanted;
     if (last > 1) wanted.push_back(last);
     if (*newest.total % newest.page_size == 0) wanted.push_back(last + 1);

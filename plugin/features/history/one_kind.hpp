@@ -88,8 +88,8 @@ public:
     // whichever takes fewer requests. `full_cost`: requests of a full read.
     Step update_by_map(const index::PlayList& before, ReadReason reason, const trakt::WatchedMap& map,
                        std::int64_t full_cost, std::optional<KindResult>& result);
-    // The result, with `plays` as the list. Nullopt when the list cannot be right: a play is in it twice, or most rows
-    // were skipped.
+    // Makes a result with `plays` as its list. Nullopt when the list cannot be right: a play is in it twice, or most
+    // rows were skipped.
     std::optional<KindResult> finish(const index::PlayList& before, std::vector<index::Play> plays) const;
     // For rows that the caller has read.
     PlayRows& rows() noexcept { return rows_; }
@@ -130,7 +130,7 @@ private:
     const CallScope& scope_;
     PlayRows rows_;
     std::int64_t most_requests_;
-    bool spans_serve_ = true;  // false after spans that did not agree with the map
+    bool spans_serve_ = true;  // false after an update by spans has failed
 };
 
 }  // namespace mod_trakt::features

@@ -23,16 +23,16 @@ index::Play PlayRows::take(json::Value row) {
     index::Play play;
     const trakt::RowResult result = trakt::history_row(row, *rules_);
     if (const auto* skipped = std::get_if<trakt::SkippedRow>(&result)) {
-        tally_.skipped(skipped->reason);
+        tally_.count_skipped(skipped->reason);
         play.history_id = row["id"].integer().value_or(0);
         play.watched_ms = parse_iso_ms(row["watched_at"].text()).value_or(0);
         return play;
     }
-    tally_.taken();
+    tally_.count_taken();
     const auto& taken = std::get<trakt::Row>(result);
     if (taken.type != type_)
         throw Failure(Status::BadData, "schema_changed",
-                      "GET /sync/history: a list of one type has rows of another type");
+                      "GET /sync/history: a list of one type has rows of another type; update the plugin");
     play.history_id = taken.history_id;
     play.trakt_id = taken.trakt_id;
     play.watched_ms = taken.epoch_ms;
@@ -59,7 +59,7 @@ std::vector<index::Play> PlayRows::take_all(json::Value rows) {
 }
 
 void PlayRows::take_kept(std::span<const index::Play> plays) {
-    tally_.taken(plays.size());
+    tally_.count_taken(plays.size());
     for (const index::Play& play : plays)
         if (play.trakt_id != 0) titles_->add(index::EntryItem(play.entry, *rules_).item(), play.trakt_id);
 }

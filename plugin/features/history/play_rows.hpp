@@ -28,7 +28,7 @@ public:
     index::Play take(json::Value row);
     std::vector<index::Play> take_all(json::Value rows);
 
-    // The same for plays of kept pages.
+    // Counts plays of kept pages, and notes their titles.
     void take_kept(std::span<const index::Play> plays);
     // Forgets all rows.
     void restart() { *this = PlayRows(*rules_, type_); }

@@ -1,4 +1,4 @@
-// The play that an intent adds, as the bodies of requests have it.
+// The play that an intent adds, in the form that request bodies need.
 #pragma once
 
 #include <utility>

@@ -18,7 +18,8 @@ public:
         : FeatureWriter(history.id(), change), context_(context), scope_(scope), history_(history) {}
 
     std::string event_key(const changes::WriteInput& input) const override;
-    // Always certain: plays that may have been added after the last proof are looked up.
+    // The result is certain, except for intents noted as unread: plays that may have been added after the last proof
+    // are looked up.
     changes::Held read_back(std::span<const changes::Intent> intents) override;
     changes::Held read_all() override;
     changes::Held recall() const override;

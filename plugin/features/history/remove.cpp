@@ -27,12 +27,12 @@ std::vector<std::int64_t> candidates(const changes::Intent& intent) {
     return ids;
 }
 
-bool is_of(const changes::Intent& intent, const account::Knowledge::RemovedPlay& play) {
-    const bool is_at = !intent.minute_ms || !play.minute_ms || *intent.minute_ms == *play.minute_ms;
-    return is_at && compare(intent.name, play.title) != Sameness::Different;
+bool may_mean(const changes::Intent& intent, const account::Knowledge::RemovedPlay& play) {
+    const bool is_same_minute = !intent.minute_ms || !play.minute_ms || *intent.minute_ms == *play.minute_ms;
+    return is_same_minute && compare(intent.name, play.title) != Sameness::Different;
 }
 
-// Hosts that keep items as text hand the number back as text. 0: none was given.
+// Hosts that keep items as text hand the number back as text. Returns 0 if none was given.
 std::int64_t history_id_in(json::Value value) {
     const auto id = value.is_string() ? parse_number<std::int64_t>(strip(value.text())) : value.integer();
     return std::max<std::int64_t>(0, id.value_or(0));
@@ -41,7 +41,7 @@ std::int64_t history_id_in(json::Value value) {
 }  // namespace
 
 std::variant<changes::Intent, Rejection> PlayRemover::translate(const changes::WriteInput& input) const {
-    // A time that cannot be read is no absent one: translate_play() rejects it.
+    // An unreadable time is not a missing time: translate_play() rejects it.
     if (input.raw["all_plays"].boolean().value_or(false) && input.item->watched_at.view().null_or_absent()) {
         auto title = play_ref(*input.item);
         if (auto* why = std::get_if<Rejection>(&title)) return std::move(*why);
@@ -57,16 +57,16 @@ std::variant<changes::Intent, Rejection> PlayRemover::translate(const changes::W
 
 changes::Held PlayRemover::read_back(std::span<const changes::Intent> intents) {
     if (!former_) former_ = context_.knowledge.last(feature());
-    // This handle has added plays whose history ids are not known, so the proof is not enough.
+    // If this handle has added plays, their history ids are not known, so the proof is not enough.
     if (const auto* proof = context_.knowledge.proven(feature()); proof != nullptr && proof->added.size() > 0)
         context_.knowledge.forget_proof(feature());
     return PlayWriter::read_back(intents);
 }
 
 // Chooses the plays of each intent. If a minute has several plays, each input that names the minute gets one of them,
-// the highest history id first. An id given by the caller is used if its play has the same title and minute. Otherwise:
-// if this account had such a play with that id, that play is removed already and no other play is chosen; if not, the
-// id is of another account, title or minute, and title and minute decide.
+// the highest history id first. A given id is used if its play has this title and minute, or if the holdings are not
+// known. If that play is already removed, no other play is chosen. Else the id belongs to another account, title or
+// minute, and title and minute decide.
 void PlayRemover::choose_plays(std::span<changes::Intent> intents, const changes::Held& held) const {
     std::set<std::int64_t> taken;
     for (changes::Intent& intent : intents) {
@@ -91,9 +91,6 @@ void PlayRemover::choose_plays(std::span<changes::Intent> intents, const changes
     }
 }
 
-// For intents without plays: whether this handle has removed the play with the id that the caller gives, or the last
-// snapshot from before this call has it, and it is of that title and minute. (A read of this call shows only plays that
-// are still there.)
 std::vector<bool> PlayRemover::are_gone_already(std::span<const changes::Intent> intents) const {
     std::vector<bool> are_gone(intents.size());
     const auto& removed = context_.knowledge.removed_plays();
@@ -103,7 +100,7 @@ std::vector<bool> PlayRemover::are_gone_already(std::span<const changes::Intent>
         const changes::Intent& intent = intents[i];
         if (intent.history_id == 0 || !intent.plays.empty()) continue;
         const auto play = removed.find(intent.history_id);
-        are_gone[i] = play != removed.end() && is_of(intent, play->second);
+        are_gone[i] = play != removed.end() && may_mean(intent, play->second);
         if (are_gone[i]) continue;
         open.push_back(i);
         names.push_back(intent.name);
@@ -133,7 +130,8 @@ std::string PlayRemover::body(std::span<const changes::Piece> pieces) const {
     return trakt::history_remove_body(ids);
 }
 
-// The answer lists ids that were absent, and counts the deleted plays; together they must be as many as were sent.
+// The answer lists the ids that Trakt did not find, and counts the deleted plays. Together they must be as many as were
+// sent.
 std::optional<std::vector<changes::Finding>> PlayRemover::read_answer(json::Value answer,
                                                                       std::span<const changes::Piece> pieces) const {
     std::set<std::int64_t> gone;
@@ -151,9 +149,11 @@ std::optional<std::vector<changes::Finding>> PlayRemover::read_answer(json::Valu
     for (changes::Finding& finding : findings) {
         if (finding.verdict == changes::Verdict::Absent) continue;
         if (deleted == 0)
-            finding = {changes::Verdict::Unknown, changes::not_removed_hint,
-                       "Trakt accepted the removal but says that it deleted nothing; build the index to see",
-                       changes::Doubt::NothingDeleted};
+            finding = {
+                changes::Verdict::Unknown, changes::not_removed_hint,
+                "Trakt accepted the removal but says that it deleted nothing; build the index to see whether the "
+                "play is still there",
+                changes::Doubt::NothingDeleted};
         else
             finding = {
                 changes::Verdict::Unknown, "ambiguous",

@@ -27,7 +27,9 @@ public:
     bool note(account::Proof&, const changes::Intent&, changes::Verdict) const override { return true; }
 
 private:
-    // One flag per intent.
+    // One flag per intent. True if an intent without plays names, by its history id, a play of its title and minute
+    // that this handle has removed, or that the last snapshot before this call shows. (A read of this call shows only
+    // plays that are still there.)
     std::vector<bool> are_gone_already(std::span<const changes::Intent> intents) const;
 
     std::optional<index::SnapshotPtr> former_;  // before the first read of this call; may be null

@@ -19,7 +19,7 @@
 namespace mod_trakt::features {
 namespace {
 
-// Looking up so few minutes takes no more requests.
+// Looking up so few minutes takes no more requests than the map does.
 constexpr std::size_t few_minutes = 2;
 
 using Times = std::vector<trakt::WatchedTime>;
@@ -79,7 +79,7 @@ public:
                 open.push_back(i);
             }
         }
-        // A play of a title that is held shows under the Trakt id of that title. Another one may be a new play of its
+        // A play of a held title would show under the Trakt id of that title. Another play may be the new play at its
         // minute that no id explains.
         for (const std::size_t i : open) {
             const bool shows_under_its_id = plays_[i].held.is_held() && trakt_id_of(plays_[i]);
@@ -88,7 +88,7 @@ public:
     }
 
 private:
-    // Returns false for a minute that is none of these plays.
+    // Returns false if none of these plays is at this minute.
     bool count(std::int64_t watched_ms, int plays) {
         const auto at = new_at_.find(floor_to_minute_ms(watched_ms));
         if (at == new_at_.end()) return false;

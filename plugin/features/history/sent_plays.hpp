@@ -13,10 +13,10 @@
 
 namespace mod_trakt::features {
 
-// Whether the account has each of these plays now; nullopt where the maps do not decide: few minutes, a map that is not
-// served or does not agree with the list, a play whose Trakt id is not known while its minute has a new play. `before`:
-// the plays of these minutes before they were sent, of titles that were not held. Throws Failure for an error that ends
-// the call.
+// Returns for each of these plays whether the account has it now. Nullopt where the maps do not decide: the plays have
+// few minutes, the map is not served or does not agree with the list, or the play's Trakt id is not known and its
+// minute has a new play. `before`: the plays at the minutes of titles that were not held, before these plays were sent.
+// Throws Failure for an error that ends the call.
 std::vector<std::optional<bool>> sent_plays_by_map(std::span<const changes::Intent> plays,
                                                    std::span<const account::HeldPlay> before, account::Context& context,
                                                    const CallScope& scope);

@@ -45,7 +45,7 @@ private:
         filled_.ids.push_back(play.history_id);
     }
 
-    // A page that was read again since may have shown some of these.
+    // Adds the plays that an earlier read has found, except those that this read has shown.
     void take_found_before() {
         for (const index::Play& play : wanted_.found_before) {
             if (is_done() || !wanted_.has_time(play.watched_ms) || !known_.insert(play.history_id).second) continue;
@@ -79,8 +79,8 @@ private:
 
     int per_page() const { return context_.options.of(FeatureId::History).pages.per_page; }
 
-    // Whether the date filter finds plays without a date is not documented, so these are read where they are in the
-    // list.
+    // Trakt does not document whether its date filter finds plays without a date, so these are read from their pages of
+    // the list.
     void read_block(std::int64_t time) {
         const bool can_be_filtered = time != 0;
         const std::string path = can_be_filtered ? trakt::history_between(wanted_.type, time, time)
@@ -94,8 +94,8 @@ private:
                 return;
     }
 
-    // Reads the titles that have more plays in the watched map than were found. What it names and no list shows is
-    // hidden, or was lost.
+    // Reads the titles that have more plays in the watched map than were found. Plays that the map has and no list
+    // shows are hidden, or were lost.
     void read_titles() {
         const std::vector<trakt::WatchedTime> ours = index::sorted_times(plays_);
         const std::int64_t most = static_cast<std::int64_t>(ours.size()) + wanted_.rows.missing - found();
@@ -121,8 +121,8 @@ private:
             for (std::int64_t page = 1; page <= pages; ++page)
                 if (++reads > most_title_reads || !read_page(path, page, pages, may_be_missing)) return;
         }
-        // A play without a Trakt id is in no map. When the map has fewer times than it may have, such a one may be
-        // missing, and not a hidden one.
+        // A play without a Trakt id is in no map. If the map has fewer than `most` times, such a play may be missing,
+        // and not a hidden one.
         filled_.all_are_named = has_all_of_ours && static_cast<std::int64_t>(map->times.size()) == most;
     }
 

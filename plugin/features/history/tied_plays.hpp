@@ -1,5 +1,4 @@
-// Plays of equal time, whose order may be another one in each answer: a block of them that spans pages is read as a
-// set.
+// Plays of equal time, whose order may change from answer to answer: a block of them that spans pages is read as a set.
 #pragma once
 
 #include <algorithm>
@@ -25,9 +24,9 @@ struct TiedPlays {
     }
 };
 
-// Finds the missing plays of these times that `plays`, the rows of a first pass over the list, lacks, and appends them:
-// by further passes over the pages of these times, then title by title, as the watched map names them. Throws Failure
-// for an error that ends the call.
+// Finds plays of these times that the first pass over the list has missed, and appends them to `plays`, the rows of
+// that pass. It makes further passes over the pages of these times, and then reads the titles that the watched map
+// names. Throws Failure for an error that ends the call.
 index::TiesFilled find_tied_plays(const TiedPlays& wanted, std::vector<index::Play>& plays, PlayRows& rows,
                                   account::Context& context, const CallScope& scope);
 

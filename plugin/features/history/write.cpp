@@ -1,4 +1,4 @@
-// History::writer.
+// Makes the writer that adds or removes plays.
 #include "features/history/add.hpp"
 #include "features/history/history.hpp"
 #include "features/history/remove.hpp"

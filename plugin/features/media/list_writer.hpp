@@ -16,7 +16,7 @@ public:
     changes::Held recall() const override;
     bool is_satisfied(const changes::Intent& intent, const account::Holdings& now) const override {
         const account::HeldMatch match = now.match(intent.name);
-        // What is ambiguous is neither certainly there nor certainly gone.
+        // An ambiguous title is neither certainly there nor certainly gone.
         return change() == Change::Add ? match.is_held() : match.kind == TitleMatch::Kind::NotHeld;
     }
 

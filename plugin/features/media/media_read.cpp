@@ -74,7 +74,7 @@ private:
             wanted[index_of(type)] = last_->freshness(leaf(type), stamps_.stamps) != index::Freshness::Current;
             any = any || wanted[index_of(type)];
         }
-        // A change that belongs to no single type, such as another order of the list.
+        // The change belongs to no single type; the list may have another order.
         if (!any && !leaf_of_all().empty() &&
             last_->freshness(leaf_of_all(), stamps_.stamps) != index::Freshness::Current)
             return all_types;
@@ -98,7 +98,8 @@ private:
         }
     }
 
-    // Nullopt when the account changed meanwhile, or a list has rows that it should not have.
+    // Nullopt if all types must be read again: the account changed meanwhile, a list has rows of other types, or too
+    // many rows of these types were skipped.
     std::optional<index::SnapshotPtr> read_once(const TypeSet& wanted, index::ReadProgress& progress) {
         std::array<std::string_view, media_type_count> names;
         for (const MediaType type : media_types) names[index_of(type)] = plural(type);
@@ -111,7 +112,7 @@ private:
         std::vector<RowTally> tallies(lists.size());
         std::vector<std::uint64_t> hashes(lists.size());  // of the rows that could not be used
         std::vector<index::List> to_read;
-        bool strange = false, restarted = false;
+        bool has_other_types = false, restarted = false;
         for (std::size_t i = 0; i < lists.size(); ++i) {
             index::List& list = to_read.emplace_back();
             list.path = lists[i].path;
@@ -132,7 +133,7 @@ private:
             list.take = [&, i](const trakt::Page& page, std::span<const json::Value> rows) {
                 if (lists_.on_page) lists_.on_page(page);
                 for (const json::Value row : rows)
-                    strange = !take(lists[i], row, tallies[i], hashes[i], builder) || strange;
+                    has_other_types = !take(lists[i], row, tallies[i], hashes[i], builder) || has_other_types;
             };
         }
         const auto outcomes = index::read_lists(context_.api, to_read, lists_.feature, &progress, scope_, context_.log);
@@ -150,7 +151,7 @@ private:
             if (tally.is_mostly_skipped()) tally.fail();
         all.conclude(lists_.feature, context_.log);
         // A list that was restarted has discarded its own types only, so rows of other types may be left.
-        const bool misplaced = strange && (restarted || wanted != all_types);
+        const bool misplaced = has_other_types && (restarted || wanted != all_types);
         if (misplaced || !are_of_one_moment(lists, outcomes)) return std::nullopt;
         index::FinishedMedia finished = std::move(builder).finish(stamps_, scope_.clock().unix_ms());
         if (finished.lost > 0)
@@ -159,7 +160,7 @@ private:
         return std::move(finished.snapshot);
     }
 
-    // What the last snapshot knows of the list.
+    // Notes what the last snapshot knows of the list.
     void note_former(const MediaList& list, index::List& to_read) const {
         for (const MediaType type : list.types) {
             const index::SnapshotSection* former = last_ != nullptr ? last_->section(plural(type)) : nullptr;
@@ -183,14 +184,14 @@ private:
                      index::MediaBuilder& builder) {
         const trakt::RowResult result = list.to_row(row);
         if (const auto* skipped = std::get_if<trakt::SkippedRow>(&result)) {
-            tally.skipped(skipped->reason);
+            tally.count_skipped(skipped->reason);
             rows_hash += index::hash_of_row(row);
             return true;
         }
         const auto& taken = std::get<trakt::Row>(result);
         const MediaType type = taken.type;
         builder.add(index_of(type), taken.item, taken.trakt_id, taken.epoch_ms, taken.listed_ms);
-        tally.taken();
+        tally.count_taken();
         return std::find(list.types.begin(), list.types.end(), type) != list.types.end();
     }
 

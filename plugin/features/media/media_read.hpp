@@ -1,5 +1,5 @@
-// Reads ratings or the watchlist: makes one complete snapshot from one list per type. Types that their stamps prove
-// unchanged are taken over from the last snapshot; only the others are read.
+// Reads ratings or the watchlist: makes one complete snapshot from one list per type, or from one list of all types.
+// Types whose stamps prove that nothing changed are taken over from the last snapshot; only the others are read.
 #pragma once
 
 #include <array>

@@ -66,12 +66,13 @@ public:
         return trakt::ratings_body(entries);
     }
 
-    // For a changed rating Trakt's answer may say added or existing. What was held before decides the verdict.
+    // For a changed rating Trakt's answer may say added or existing. The holdings from before the write decide the
+    // verdict.
     void correct(const changes::Intent& intent, changes::Finding& finding) const override {
         if (change() == Change::Remove) return;
         const bool is_accepted = changes::is_applied(finding.verdict) || finding.verdict == changes::Verdict::Existing;
         if (!is_accepted) return;
-        // If the holdings are not known, it counts as a first rating.
+        // Also if the holdings are not known, this counts as a first rating.
         if (!intent.held.is_held()) {
             if (finding.verdict != changes::Verdict::Existing) finding.verdict = changes::Verdict::Added;
             return;

@@ -28,7 +28,7 @@ std::optional<ListLimit> list_limit(account::Context& context, const CallScope& 
     account::Limits limits;
     if (!scope.dry_run)
         limits = context.settings.limits(scope);
-    else if (const auto& settings = context.settings.at_hand())
+    else if (const auto& settings = context.settings.last_answer())
         limits = settings->limits;
     else
         return std::nullopt;
@@ -69,7 +69,7 @@ public:
                                                 const changes::Held& held) const override {
         if (auto first = ListWriter::asks_first(intent, held)) return first;
         const bool is_limit_known =
-            context_.options.watchlist_limit || context_.options.watchlist_vip || context_.settings.at_hand();
+            context_.options.watchlist_limit || context_.options.watchlist_vip || context_.settings.last_answer();
         return change() == Change::Add && !is_limit_known ? std::optional(changes::AskFirst::Settings) : std::nullopt;
     }
 

@@ -5,7 +5,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr std::int64_t most_gaps = 20;  // pages that are read again; a list with more gaps is proven otherwise
+constexpr std::int64_t most_gaps = 20;  // the most pages with gaps that are read again
 constexpr std::int64_t parts = 5;       // into which a page with a gap is divided
 
 class Search {
@@ -21,7 +21,7 @@ public:
         for (std::int64_t page = 1; page <= pages; ++page) {
             const std::int64_t expected = std::min(limit_, count_ - (page - 1) * limit_);
             const std::int64_t lacking = expected - rows_of(page);
-            if (lacking < 0) return Hidden::No;  // the places of the rows are not what they seem
+            if (lacking < 0) return Hidden::No;  // the rows are not at the places that the pages suggest
             if (lacking > 0) gaps.push_back(page);
             missing += lacking;
         }
@@ -64,7 +64,7 @@ private:
         }
         if (!has_all_rows(begin, end, limit, seen)) return Hidden::Shuffled;
         if (!is_end) return Hidden::Proven;
-        // Only the last part that has rows, and those behind it, may have rows missing at the end.
+        // Rows that are missing at the end are in the last part that has rows, or behind it.
         std::int64_t part = last;
         while (part >= first && rows_of_parts[static_cast<std::size_t>(part - first)] == 0) --part;
         if (part < first) return Hidden::Unproven;

@@ -5,11 +5,11 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr int most_holes = 20;                     // more pages without rows are an outage
+constexpr int most_holes = 20;                     // one after the other; more pages without rows are an outage
 constexpr std::int64_t most_reserved = 1'000'000;  // a header may announce any number of rows
 
 // Spreads ids evenly, so that sums of them differ (the finalizer of MurmurHash3).
-std::uint64_t mixed(std::int64_t id) noexcept {
+std::uint64_t mix_bits(std::int64_t id) noexcept {
     auto bits = static_cast<std::uint64_t>(id);
     bits = (bits ^ (bits >> 33)) * 0xff51afd7ed558ccdULL;
     bits = (bits ^ (bits >> 33)) * 0xc4ceb9fe1a85ec53ULL;
@@ -35,19 +35,19 @@ std::vector<std::size_t> ListPass::take(const PageFacts& page) {
     // In a list whose rows may repeat, a page of known rows only is a page of the list, unless it equals the first page
     // or the page before.
     const bool may_repeat = !rows_are_unique_ && page.ids != first_page_ids_ && page.ids != last_page_ids_;
-    const bool anything_new = page.ids.size() > repeated || may_repeat;  // shuffled rows are pages of the list
-    // If all rows of a page are known, the server does not page. If some are, rows have moved from page to page.
+    const bool anything_new = page.ids.size() > repeated || may_repeat;  // shuffled rows are rows of the list
+    // If all rows of a page are known, the server ignores page numbers. If some are, rows have moved from page to page.
     if (rows_are_unique_ && repeated > 0 && anything_new) moved_ = true;
     if (item_count_ && page.item_count && *page.item_count != *item_count_) moved_ = true;
     if (page.item_count) item_count_ = page.item_count;
     if (page.page_count) page_count_ = page.page_count;
     (page.has_headers() ? headers_seen_ : has_bare_pages_) = true;
-    // Received rows are counted, to be compared with the announced count: a medium on two pages was announced twice.
+    // Received rows are counted, to be compared with the announced count: a title on two pages was announced twice.
     if (anything_new) rows_ += static_cast<std::int64_t>(new_rows.size());
     if (anything_new) repeated_ += static_cast<std::int64_t>(repeated);
     if (anything_new)
-        for (const std::size_t row : new_rows) rows_hash_ += mixed(page.ids[row]);
-    decide(page, anything_new);
+        for (const std::size_t row : new_rows) rows_hash_ += mix_bits(page.ids[row]);
+    decide_end(page, anything_new);
     const auto rows = static_cast<std::int64_t>(page.ids.size());
     rows_of_pages_.push_back(rows);
     if (std::adjacent_find(page.times.begin(), page.times.end()) != page.times.end()) pages_with_ties_.push_back(page_);
@@ -63,7 +63,7 @@ void ListPass::take_found(std::span<const std::int64_t> ids) {
     for (const std::int64_t id : ids) {
         if (!first_page_of_.try_emplace(id, 0).second) continue;
         ++rows_;
-        rows_hash_ += mixed(id);
+        rows_hash_ += mix_bits(id);
     }
 }
 
@@ -87,7 +87,7 @@ void ListPass::note_tie(const PageFacts& page) {
         last_time_.reset();
         return;
     }
-    // The count must be known, because it tells how many rows were missed. A single row at the end of one page and at
+    // The count must be known, because it shows how many rows were missed. A single row at the end of one page and at
     // the start of the next may also have moved.
     const std::int64_t time = page.times.front();
     const auto has_other_row = [&](std::size_t i) { return page.times[i] == time && page.ids[i] != last_id_; };
@@ -107,11 +107,11 @@ bool ListPass::needs_proof(bool headers_known, std::int64_t known_entries) const
     return (has_bare_pages_ && (headers_known || headers_seen_)) || rows_ == 0 || ended_behind_full_;
 }
 
-void ListPass::decide(const PageFacts& page, bool anything_new) {
+void ListPass::decide_end(const PageFacts& page, bool anything_new) {
     applied_limit_ = page.limit.value_or(pages_.per_page);
     if (page.ids.empty() || !anything_new) {
-        // A page without new rows before the announced end is a hole, not the end. So is an announced page without
-        // rows, but one page may be announced for an empty list.
+        // A page without new rows before the announced end is a hole, not the end. An announced page without
+        // rows is a hole, too, except the first one: one page may be announced for an empty list.
         const bool should_have_rows = !item_count_ && page_count_ && page_ > 1 && page_ <= *page_count_;
         const bool is_hole = more_is_announced() || (page.ids.empty() && should_have_rows);
         if (is_hole && reads_through_holes_ && page.ids.empty() && page.has_headers() && ++holes_ <= most_holes) return;
@@ -120,7 +120,7 @@ void ListPass::decide(const PageFacts& page, bool anything_new) {
         return;
     }
     holes_ = 0;
-    // A page may have fewer rows than the limit that was asked for, and than the limit in its header, so a page with as
+    // A page may have fewer rows than the requested limit, and than the limit in its header, so a page with as
     // many rows as the largest one counts as full. Without the header, only an empty page is the end.
     const auto rows = static_cast<std::int64_t>(page.ids.size());
     const bool as_large_as_others = page_ > 1 && rows >= largest_page_;

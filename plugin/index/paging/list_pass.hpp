@@ -50,8 +50,8 @@ public:
     std::int64_t rows() const noexcept { return rows_; }
     std::optional<std::int64_t> item_count() const noexcept { return item_count_; }
     std::optional<std::int64_t> page_count() const noexcept { return page_count_; }
-    // Effective page size: the largest page seen (if there are several), else X-Pagination-Limit, else what was asked
-    // for.
+    // The effective page size: the largest page (if there are several), else X-Pagination-Limit, else the requested
+    // limit.
     std::int64_t page_size() const noexcept {
         return page_ > 1 && rows_ > largest_page_ ? std::min(applied_limit_, largest_page_) : applied_limit_;
     }
@@ -59,14 +59,14 @@ public:
     bool more_is_announced() const noexcept;
     // True if any page had a pagination header.
     bool headers_seen() const noexcept { return headers_seen_; }
-    // True if the last page that was taken had as many rows as were asked for, or as the page before it. A list that
-    // ends behind it with an empty page without headers may go on there.
+    // True if the last page that was taken had as many rows as were requested, or as the page before it. If an
+    // empty page without headers follows, the list may have more rows.
     bool last_was_full() const noexcept { return last_was_full_; }
-    // True if the rows received are not enough to believe that they are the whole list: no page announced a count, and
-    // pages lack the headers that this list has, no row came, or an empty page ended the list behind a full one; or the
-    // list is announced as empty although it had entries. `headers_known`: an earlier answer for this list had headers.
+    // True if the pages alone do not prove that these rows are the whole list: the list is announced as empty although
+    // it had entries; or no page announced a count, and pages lack the headers that this list has, no row came, or an
+    // empty page followed a full one. `headers_known`: an earlier answer for this list had headers.
     bool needs_proof(bool headers_known, std::int64_t known_entries) const noexcept;
-    // X-Pagination-Limit of the last page, else what was asked for: the places of rows follow from it.
+    // X-Pagination-Limit of the last page, else the requested limit. It gives the place of each row in the list.
     std::int64_t applied_limit() const noexcept { return applied_limit_; }
     // The number of rows of each page.
     const std::vector<std::int64_t>& rows_of_pages() const noexcept { return rows_of_pages_; }
@@ -92,12 +92,13 @@ public:
     bool moved() const noexcept { return moved_; }
     // True if some pages were read earlier than the others: rows of equal time may have changed places meanwhile.
     bool has_kept_pages() const noexcept { return has_kept_pages_; }
-    // Valid when done(): fewer rows were received than announced, or more.
+    // Valid when done(): true if fewer or more rows were received than announced.
     bool is_short() const noexcept { return item_count_ && rows_ < *item_count_; }
     bool is_long() const noexcept { return item_count_ && rows_ > *item_count_; }
 
 private:
-    void decide(const PageFacts& page, bool anything_new);
+    // Decides whether the list ends with this page.
+    void decide_end(const PageFacts& page, bool anything_new);
     // Notes whether rows of one time span this page and the one before.
     void note_tie(const PageFacts& page);
     bool is_tied(std::int64_t time) const noexcept { return !tied_times_.empty() && tied_times_.back() == time; }

@@ -15,9 +15,9 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr std::int64_t max_page = 10'000;   // a bound for a server that never ends
-constexpr std::int64_t pages_beyond = 100;  // so far a page count may lag
-// Pages that are asked for together: when one is slow, those behind it wait in memory.
+constexpr std::int64_t max_page = 10'000;   // a limit for a server whose lists never end
+constexpr std::int64_t pages_beyond = 100;  // pages behind the announced ones that are read, because a count may lag
+// The most pages that are requested together; those behind a slow page wait in memory.
 constexpr std::size_t wave_pages = 32;
 
 // A row without an id is identified by a hash of its text.
@@ -87,8 +87,8 @@ private:
         } catch (const trakt::FailureOf& failure) {
             const Job& job = jobs[failure.index()];
             const Error& error = failure.error();
-            // If the very first page fails, its own error is the most exact one. Later on, the error is that rows are
-            // missing.
+            // The error of the first page, or before any page was read, is thrown as it is. Later, the error is that
+            // the list could not be read to its end.
             const bool is_first = (job.list == 0 && job.page == 1) || !something_read_;
             if (is_first || trakt::ends_the_call(error.status)) throw;
             throw incomplete("partial_read", lists_[job.list].path + " could not be read to its end", &error);
@@ -145,8 +145,8 @@ private:
         state.early.clear();
     }
 
-    // True if the page lacks the headers that it should have, or is an empty one without headers that would end the
-    // list, and was not asked for again yet.
+    // True if the page has to be requested again: it lacks the headers that it should have, or it is empty, has no
+    // headers and would end the list. A page is requested again once only.
     bool is_doubtful(std::size_t i, const trakt::Page& page) const {
         const State& state = states_[i];
         if (page.page_count || page.item_count || page.limit || state.asked_again.contains(state.pass.next_page()))
@@ -216,7 +216,7 @@ private:
         state.repeated_before = repeated;
     }
 
-    // Throws Failure INCOMPLETE when the pages do not prove that these rows are the whole list and nothing else does.
+    // Throws Failure INCOMPLETE if neither the pages nor another source prove that these rows are the whole list.
     void prove(std::size_t i) const {
         const List& list = lists_[i];
         const ListPass& pass = states_[i].pass;
@@ -231,7 +231,8 @@ private:
                 "; nothing else confirms this, so Trakt may have failed; build the index again later");
     }
 
-    // True if the pass has all rows that the list shows. Throws Failure INCOMPLETE.
+    // True if the pass has all rows that the list shows. If that is likely but not proven, finishes the list and keeps
+    // the error for run(). Throws Failure INCOMPLETE.
     bool has_all_shown_rows(std::size_t i) {
         State& state = states_[i];
         switch (look_for_missing_rows(state.pass, lists_[i], state.round >= max_rounds, api_, scope_)) {
@@ -239,7 +240,7 @@ private:
             case Missing::Lost: return false;
             case Missing::Unproven: break;
         }
-        // The other lists are read too, so that the reads that prove them count as well.
+        // The other lists are still read, because this read may count for their proofs.
         if (!unproven_)
             unproven_ = incomplete("partial_read",
                                    lists_[i].path + " shows " + std::to_string(state.pass.rows()) + " rows of " +
@@ -320,7 +321,8 @@ PageFacts facts_of(const trakt::Page& page, const List& list) {
 }
 
 Failure beyond_page_cap(const std::string& path, int max_pages) {
-    return incomplete("page_cap", path + " has more than the configured " + std::to_string(max_pages) + " pages");
+    return incomplete("page_cap", path + " has more than the configured " + std::to_string(max_pages) +
+                                      " pages; raise or remove the max_pages of this feature");
 }
 
 Failure incomplete(std::string reason, std::string message, const Error* cause) {

@@ -26,16 +26,16 @@ struct RowsSeen {
 
 // Rows that a pass over a list with rows of equal time lacks.
 struct TiesWanted {
-    std::span<const std::int64_t> times;  // that span pages
+    std::span<const std::int64_t> times;  // the times that span pages
     std::int64_t missing = 0;             // rows that the list announces beyond those that came
-    std::int64_t enough = 0;              // so many are looked for; the others may be hidden
+    std::int64_t enough = 0;              // how many to look for; the others may be hidden
 };
 
 struct TiesFilled {
     std::vector<std::int64_t> ids;  // of the rows that were found
-    // Another source has named all rows of the list, and all that were not found were asked for one by one.
+    // True if another source has named all rows of the list, and each one that was not found was requested singly.
     bool all_are_named = false;
-    std::size_t found_before = 0;  // of the ids: those that an earlier read has found
+    std::size_t found_before = 0;  // how many of the ids an earlier read has found
 };
 
 struct List {
@@ -61,14 +61,15 @@ struct List {
     std::function<bool(const RowsSeen& rows)> was_seen_before;
     // The time by which the list is ordered; an empty function if rows of equal time keep their order.
     std::function<std::optional<std::int64_t>(json::Value row)> time;
-    // Finds rows among those of these times, whose order may change from answer to answer, and takes them over.
+    // Finds missing rows of these times, whose order may change from answer to answer, and takes them over.
     std::function<TiesFilled(const TiesWanted& wanted)> fill_ties;
-    // The list changed while it was read and is read again from its start: the callback discards the rows taken so far.
+    // Called when the list changed while it was read, and is read again from its start: discards the rows taken so far.
     std::function<void()> restart;
     // For pages that were kept from an earlier read and need no request: takes over the rows of the page and returns
     // its facts. Nullopt: the page was not kept. May be an empty function. Never called for page 1.
     std::function<std::optional<PageFacts>(std::int64_t page)> take_kept;
-    std::function<bool(std::int64_t page)> is_kept;  // take_kept would return a value; set if and only if take_kept is
+    std::function<bool(std::int64_t page)>
+        is_kept;  // true if take_kept would return a value; set if and only if take_kept is
 };
 
 // How a list was read.
@@ -93,10 +94,10 @@ std::uint64_t hash_of_row(json::Value row);
 // The facts of a page of this list.
 PageFacts facts_of(const trakt::Page& page, const List& list);
 
-// INCOMPLETE ("page_cap"): the list has more pages than <name>_max_pages allows.
+// Returns a Failure INCOMPLETE ("page_cap"): the list has more pages than <name>_max_pages allows.
 Failure beyond_page_cap(const std::string& path, int max_pages);
 
-// INCOMPLETE, with the message, HTTP status and wait of `cause` if there is one.
+// Returns a Failure INCOMPLETE, with the message, HTTP status and wait of `cause` if there is one.
 Failure incomplete(std::string reason, std::string message, const Error* cause = nullptr);
 
 }  // namespace mod_trakt::index

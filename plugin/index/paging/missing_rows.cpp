@@ -31,7 +31,7 @@ private:
     RowsSeen rows_seen() const { return {pass_.rows(), pass_.rows_hash(), *pass_.item_count()}; }
     bool may_be_hidden() const { return static_cast<bool>(list_.was_seen_before); }
 
-    // Rows of equal time that came again: the pages had no place for as many others.
+    // The rows of equal time that came twice. As many other rows did not come, because the pages had no place for them.
     std::int64_t shuffled() const {
         const auto& pages = pass_.rows_of_pages();
         const std::int64_t received = std::accumulate(pages.begin(), pages.end(), std::int64_t{0});
@@ -47,7 +47,7 @@ private:
         const bool as_known = missing() == list_.known_hidden && pass_.rows() > 0 && !pass_.may_have_moved();
         if (as_known && has_known_rows()) return Missing::Found;
         if (list_.confirms && list_.confirms(rows_seen())) return Missing::Found;
-        // A list that shows no row at all comes from an outage more likely.
+        // A list without any row is more likely an outage.
         if (pass_.rows() == 0) return Missing::Lost;
         switch (look_for_hidden_rows(pass_, [&](std::int64_t page, int limit) { return ids_of(page, limit); })) {
             case Hidden::Proven: return Missing::Found;
@@ -71,13 +71,14 @@ private:
         if (may_be_hidden()) {
             if (missing() <= known) filled = fill(missing());
             if (missing() == 0 || (list_.confirms && list_.confirms(rows_seen()))) return Missing::Found;
-            // No order of the rows hides a row from the reads one by one, but an error of the server may.
+            // Reads of single rows do not depend on their order, but an error of the server may hide a row from them.
             if (filled.all_are_named)
                 return missing() == known || list_.was_seen_before(rows_seen()) ? Missing::Found : Missing::Unproven;
         }
-        // If all pages are read now, they may have the rows in one order.
-        const bool goes_on = filled.ids.size() > filled.found_before || !pass_.has_kept_pages();
-        if (pass_.may_have_moved() || !goes_on) return Missing::Lost;
+        // If this read has found no further rows, and some pages were kept from an earlier read, all pages are read
+        // again: then they may have the rows in one order.
+        const bool may_find_more = filled.ids.size() > filled.found_before || !pass_.has_kept_pages();
+        if (pass_.may_have_moved() || !may_find_more) return Missing::Lost;
         throw incomplete("partial_read", list_.path + " has many rows of one time, in another order in each answer; " +
                                              std::to_string(missing()) +
                                              " of them were not found; build the index again later");

@@ -1,5 +1,5 @@
-// What became of the rows that a list announces and a pass over it lacks: they have changed places with rows of equal
-// time, they are hidden, or they were lost.
+// Finds out why a pass lacks rows that its list announces: they have changed places with rows of equal time, they are
+// hidden, or they were lost.
 #pragma once
 
 #include "index/paging/list_pass.hpp"
@@ -9,8 +9,8 @@
 namespace mod_trakt::index {
 
 enum class Missing {
-    Found,     // the pass has all rows that the list shows: they were found, and the others are hidden
-    Unproven,  // the others are likely to be hidden, which later reads will prove
+    Found,     // the pass has all rows that the list shows now; rows that are still missing are hidden
+    Unproven,  // the missing rows are likely to be hidden, which later reads may prove
     Lost,      // the list is to be read again
 };
 

@@ -70,7 +70,7 @@ std::size_t size_in(json::Value value) {
     return number && *number > 0 ? static_cast<std::size_t>(*number) : 0;
 }
 
-// A count from a header is absent or a non-negative number; any other value means that the file is damaged.
+// True if each count is missing or a count. Any other value means that the file is damaged.
 bool counts_are_plausible(json::Value block) {
     constexpr std::array<std::string_view, 3> names = {"page_count", "item_count", "limit"};
     return std::all_of(names.begin(), names.end(), [&](std::string_view name) {

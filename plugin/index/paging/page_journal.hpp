@@ -39,12 +39,12 @@ class PageJournal {
 public:
     // A journal that keeps nothing.
     PageJournal() = default;
-    // Opens the file, and its pages if they were written under the same key. `files` must outlive the journal.
+    // Opens the file, and loads its pages if they were written under the same key. `files` must outlive the journal.
     PageJournal(state::Files& files, std::string path, JournalKey key);
 
     // True if the page is kept and has no skipped rows. All other pages are read again.
     bool is_whole(std::int64_t page) const noexcept;
-    // The page as it was kept; nullopt if it was not.
+    // The kept page; nullopt if it was not kept.
     std::optional<JournalPage> kept(std::int64_t page, EntryArena& arena) const;
     // Adds a page. Pages are added in order; a page that is kept already is ignored. Nothing is written before flush(),
     // because a short read needs no journal.
@@ -54,6 +54,7 @@ public:
     // Writes plays whose order changes from answer to answer, so that pages do not show all of them. They belong to
     // page 1: without it nothing is written. Precondition: nothing is left to flush.
     void write_unordered(std::span<const Play> plays);
+    // The plays of write_unordered(), in this read or an earlier one.
     std::vector<Play> unordered(EntryArena& arena) const;
     // Removes the file and keeps no more pages: the list moved, or was read to its end.
     void discard();

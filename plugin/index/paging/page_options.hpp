@@ -5,7 +5,7 @@
 
 namespace mod_trakt::index {
 
-// Most reads of a list that changes while it is read; after them the call is INCOMPLETE, or reads in full.
+// How many times a list is read that changes while it is read. Then the call is INCOMPLETE, or reads in full.
 inline constexpr int max_rounds = 3;
 
 struct PageOptions {

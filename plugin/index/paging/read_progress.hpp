@@ -19,7 +19,7 @@ public:
     ReadProgress(const ReadProgress&) = delete;
     ReadProgress& operator=(const ReadProgress&) = delete;
 
-    // Rows expected in all lists together; absent until every list has announced its count.
+    // The rows expected in all lists together; nullopt until every list has announced its count.
     void set_total(std::optional<std::int64_t> total) noexcept { total_ = total; }
     void tick(std::int64_t done);
     void finish(std::int64_t done);

@@ -28,7 +28,7 @@ void Sightings::load() {
     try {
         text = state::read_file(*files_, path_);
     } catch (const Failure&) {
-        return;  // costs further reads only
+        return;  // then only more reads are needed
     }
     const auto own = text ? state::behind_owner_line(*text, account_) : std::nullopt;
     json::Document document;
@@ -69,7 +69,7 @@ void Sightings::save() const {
 
 bool Sightings::note(const std::string& list, const RowsSeen& rows, std::int64_t now_ms) {
     Seen& seen = lists_[list];
-    // A clock that was set back begins anew.
+    // Other rows, or a clock that was set back, start a new count.
     if (seen.reads == 0 || !(seen.rows == rows) || now_ms < seen.first_ms) seen = {rows, now_ms, 0};
     ++seen.reads;
     save();

@@ -1,5 +1,5 @@
-// What lists have shown in earlier reads that could not be believed: the same rows again and again are a proof in the
-// end. A small file in the cache of the account.
+// The rows that lists have shown in reads that could not be believed. The same rows in several reads are a proof. Kept
+// in a small file in the cache of the account.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ public:
     static constexpr std::int64_t reads_for_proof = 3;
     static constexpr std::int64_t span_for_proof_ms = 60 * 60 * 1000;
 
-    // Remembers nothing beyond its own life.
+    // Keeps the sightings in memory only.
     Sightings() = default;
     // Reads the file; a missing, damaged or foreign one counts as empty. `files` must outlive this object.
     Sightings(state::Files& files, std::string path, std::string account);

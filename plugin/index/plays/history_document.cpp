@@ -51,8 +51,8 @@ void copy_entries(PlayList list, DocumentWriter& writer) {
     }
 }
 
-// Moves the largest part to the front and returns its text, if that text can stay in place with room behind it for the
-// rest of the document.
+// Moves the largest part to the front and returns its text, if the text can stay where it is, with enough free memory
+// behind it for the rest of the document.
 std::optional<MappedBytes> put_first(std::vector<Part>& parts, const DocumentFacts& facts) {
     const auto bytes_of = [](const Part& part) { return part.entry_bytes + static_cast<std::size_t>(part.count); };
     const auto largest = std::max_element(parts.begin(), parts.end(),
@@ -84,7 +84,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         facts.table_bytes += part.plays.size() + part.titles.size() + part.hidden_times.size();
     }
     auto text = put_first(parts, facts);
-    const bool first_is_there = text.has_value();
+    const bool is_first_in_place = text.has_value();
     DocumentWriter writer = text ? DocumentWriter(facts, *std::move(text), parts.front().count) : DocumentWriter(facts);
     for (Part& part : parts) {
         PlayList list = std::exchange(part.section.list, {});
@@ -98,7 +98,7 @@ SnapshotPtr make_history(std::vector<HistorySection> sections, const std::unorde
         section.hidden = part.hidden;
         section.hidden_in_map = list.hidden_times.size();
         section.tables = {.plays = part.plays, .titles = part.titles, .hidden = part.hidden_times};
-        if (!first_is_there || &part != &parts.front()) copy_entries(std::move(list), writer);
+        if (!is_first_in_place || &part != &parts.front()) copy_entries(std::move(list), writer);
         writer.end_section(std::move(section));
     }
     return writer.finish(std::move(stamps));

@@ -10,22 +10,22 @@ std::optional<std::size_t> new_on_top(std::span<const Play> top, std::size_t cou
     const std::int64_t grown = total - static_cast<std::int64_t>(count);
     if (grown < 0 || grown > static_cast<std::int64_t>(page.size())) return std::nullopt;
     const auto new_count = static_cast<std::size_t>(grown);
-    // The other rows of the page must be the former top rows; plays of one minute may be in another order.
+    // The other rows of the page must be the former top rows; plays of one time may be in another order.
     const auto known = top.first(std::min(top.size(), page.size() - new_count));
     if (known.size() != page.size() - new_count) return std::nullopt;
-    // If all known rows are of the newest minute, and that minute goes on behind them, a row that is not among them may
-    // still be an old one.
-    const auto of_newest_minute = [&top](const Play& play) {
+    // If all known rows have the newest time, and rows behind them may have it, too, then another row of that time may
+    // be an old one.
+    const auto has_newest_time = [&top](const Play& play) {
         return !top.empty() && play.watched_ms == top.front().watched_ms;
     };
-    const bool minute_goes_on = count > known.size() && (known.empty() || of_newest_minute(known.back()));
+    const bool may_newest_time_go_on = count > known.size() && (known.empty() || has_newest_time(known.back()));
     std::unordered_map<std::int64_t, const Play*> by_id;
     for (const Play& play : known) by_id.emplace(play.history_id, &play);
     std::size_t found = 0;
     for (const Play& play : page) {
         const auto place = by_id.find(play.history_id);
         if (place == by_id.end()) {
-            if (minute_goes_on && of_newest_minute(play)) return std::nullopt;
+            if (may_newest_time_go_on && has_newest_time(play)) return std::nullopt;
             if (!top.empty() && play.watched_ms < top.front().watched_ms) return std::nullopt;
             continue;
         }

@@ -17,7 +17,7 @@ namespace mod_trakt::index {
 std::optional<std::size_t> new_on_top(std::span<const Play> top, std::size_t count, std::span<const Play> page,
                                       std::int64_t total);
 
-// `before` with those plays of `page` on top that it does not have.
+// Returns `before` with the new plays of `page` on top.
 std::vector<Play> put_on_top(std::span<const Play> before, std::span<const Play> page);
 
 }  // namespace mod_trakt::index

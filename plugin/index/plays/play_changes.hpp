@@ -13,7 +13,7 @@
 
 namespace mod_trakt::index {
 
-// In all comparisons the map is sorted, and so is `hidden`: the times that it shows of rows that no page shows.
+// In all comparisons `map` and `hidden` are sorted. `hidden`: the times that the map has for rows that no page shows.
 
 // The titles, by their Trakt ids, whose watched times differ between `map` and `before` with `hidden`.
 std::vector<std::int64_t> changed_titles(std::span<const Play> before, std::span<const trakt::WatchedTime> map,
@@ -24,7 +24,7 @@ bool agrees(std::span<const Play> plays, std::span<const trakt::WatchedTime> map
             const std::unordered_set<std::int64_t>& titles, std::span<const trakt::WatchedTime> hidden = {});
 
 // True if the map lacks a row of `newest`, the newest rows of a list, or has a newer time that is neither among them
-// nor hidden. The rows were just read, so such a map is older than they are, or was changed since.
+// nor hidden. The rows were just read, so such a map is older than they are, or the account has changed since.
 bool contradicts(std::span<const trakt::WatchedTime> map, std::span<const Play> newest,
                  std::span<const trakt::WatchedTime> hidden = {});
 

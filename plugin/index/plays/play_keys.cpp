@@ -42,8 +42,8 @@ std::vector<Play*> watched_in(std::span<PlayList* const> lists, const std::unord
     return plays;
 }
 
-// Which seconds may occur more than once: a bit filter with one hash. False positives are looked at again; false
-// negatives cannot occur.
+// Which seconds may occur more than once: a bit filter with one hash. A false positive only costs a comparison;
+// false negatives cannot occur.
 class RepeatedSeconds {
 public:
     explicit RepeatedSeconds(std::size_t plays)
@@ -70,7 +70,7 @@ private:
 
 // The seconds are part of the key, so only plays of the same second can have equal keys. Nearly all plays of a long
 // list are alone in their second, so their text is not read. In a list made from an older snapshot every play is a
-// candidate, because a play that shared its key may be removed since.
+// candidate, because a play that shared its key may have been removed since.
 std::vector<Play*> candidates(std::span<PlayList* const> lists) {
     std::size_t count = 0;
     for (const PlayList* list : lists) count += list->plays.size();
@@ -85,7 +85,8 @@ std::vector<Play*> candidates(std::span<PlayList* const> lists) {
     return plays;
 }
 
-void name_apart(std::vector<Play*>& plays, EntryArena& arena) {
+// Gives these plays, which have one plain key, unique keys.
+void make_keys_unique(std::vector<Play*>& plays, EntryArena& arena) {
     const auto first = std::min_element(plays.begin(), plays.end(),
                                         [](const Play* a, const Play* b) { return a->history_id < b->history_id; });
     const std::string plain(plain_key_of(**first));
@@ -103,12 +104,12 @@ void name_apart(std::vector<Play*>& plays, EntryArena& arena) {
 
 void assign_unique_keys(std::span<PlayList* const> lists, const std::unordered_set<std::int64_t>* seconds,
                         EntryArena& arena) {
-    const std::vector<Play*> looked_at = seconds != nullptr ? watched_in(lists, *seconds) : candidates(lists);
+    const std::vector<Play*> checked = seconds != nullptr ? watched_in(lists, *seconds) : candidates(lists);
     // Nearly all plays have a key of their own, so only the others get a group.
     boost::unordered_flat_map<std::string_view, Play*> first_of;  // by the plain key
-    first_of.reserve(looked_at.size());
+    first_of.reserve(checked.size());
     boost::unordered_flat_map<Play*, std::vector<Play*>> groups;  // by the first of each
-    for (Play* play : looked_at) {
+    for (Play* play : checked) {
         const auto [first, is_new] = first_of.try_emplace(plain_key_of(*play), play);
         if (is_new) continue;
         auto& group = groups[first->second];
@@ -118,10 +119,10 @@ void assign_unique_keys(std::span<PlayList* const> lists, const std::unordered_s
     boost::unordered_flat_set<const Play*> grouped;
     for (auto& [first, group] : groups) {
         for (const Play* play : group) grouped.insert(play);
-        name_apart(group, arena);
+        make_keys_unique(group, arena);
     }
     // A play that is now alone with its key gets the plain key.
-    for (Play* play : looked_at)
+    for (Play* play : checked)
         if (!grouped.contains(play)) rename(*play, std::string(plain_key_of(*play)), arena);
 }
 

@@ -30,7 +30,7 @@ struct PlayList {
     // The titles of plays that were just read; `base` has the titles of its own plays.
     std::vector<std::shared_ptr<const TitleTable>> titles;
     std::int64_t hidden = 0;  // rows that Trakt's count includes and no page shows
-    // The times that the watched map shows of such rows; sorted. It may show none of them, or not be known.
+    // The times that the watched map shows of such rows; sorted. The map may show none of them, or not be known.
     std::vector<trakt::WatchedTime> hidden_times = {};
 
     std::int64_t hidden_in_map() const noexcept { return static_cast<std::int64_t>(hidden_times.size()); }

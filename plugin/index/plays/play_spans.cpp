@@ -33,13 +33,13 @@ std::vector<std::int64_t> moments_of(std::span<const Play> before, std::span<con
     return moments;
 }
 
-// Requests that it takes to read a span.
+// Counts the rows of a span, and the requests that reading it takes.
 class Costs {
 public:
     Costs(std::vector<std::int64_t> moments, std::int64_t page_size)
         : moments_(std::move(moments)), page_size_(page_size) {}
 
-    // Rows that are older than `from_ms`, and rows that are not younger than `until_ms`.
+    // How many rows are older than `from_ms`, or not newer than `until_ms`.
     std::int64_t rows_before(std::int64_t from_ms) const {
         return std::lower_bound(moments_.begin(), moments_.end(), from_ms) - moments_.begin();
     }
@@ -76,8 +76,8 @@ std::vector<TimeSpan> short_spans(const std::vector<std::int64_t>& minutes, cons
     return spans;
 }
 
-// Joins neighbouring spans if that takes fewer requests: each separate span wastes room on its last page.
-std::vector<TimeSpan> joined(std::vector<TimeSpan> spans, const Costs& costs) {
+// Joins neighbouring spans if that takes fewer requests: the last page of a span is rarely full.
+std::vector<TimeSpan> join_spans(std::vector<TimeSpan> spans, const Costs& costs) {
     constexpr std::size_t most_joined = 2'000;  // the effort is quadratic
     if (spans.size() > most_joined) return spans;
     struct Best {
@@ -113,7 +113,7 @@ std::int64_t SpanPlan::requests(std::int64_t page_size) const noexcept {
         [page_size](std::int64_t sum, const TimeSpan& span) { return sum + requests_for(span.rows, page_size); });
 }
 
-bool SpanPlan::holds(std::int64_t watched_ms) const noexcept {
+bool SpanPlan::contains(std::int64_t watched_ms) const noexcept {
     const auto behind = std::upper_bound(spans.begin(), spans.end(), watched_ms,
                                          [](std::int64_t ms, const TimeSpan& span) { return ms < span.from_ms; });
     return behind != spans.begin() && watched_ms <= std::prev(behind)->until_ms;
@@ -133,14 +133,14 @@ SpanPlan plan_spans(std::span<const Play> before, std::span<const WatchedTime> m
     std::sort(minutes.begin(), minutes.end());
 
     const Costs costs(moments_of(before, map), page_size);
-    plan.spans = joined(short_spans(minutes, costs), costs);
+    plan.spans = join_spans(short_spans(minutes, costs), costs);
     return plan;
 }
 
 bool agrees(std::span<const Play> rows, std::span<const WatchedTime> map, const SpanPlan& plan,
             std::span<const WatchedTime> hidden) {
     const auto counts = [&plan](const WatchedTime& time) {
-        return !plan.undated_titles.contains(time.trakt_id) && plan.holds(time.watched_ms);
+        return !plan.undated_titles.contains(time.trakt_id) && plan.contains(time.watched_ms);
     };
     std::vector<WatchedTime> wanted, read;
     std::copy_if(map.begin(), map.end(), std::back_inserter(wanted), counts);
@@ -152,7 +152,7 @@ bool agrees(std::span<const Play> rows, std::span<const WatchedTime> map, const 
 std::vector<Play> replace_spans(std::span<const Play> before, const SpanPlan& plan, std::span<const Play> rows,
                                 std::span<const Play> of_titles) {
     const auto is_of_span = [&plan](const Play& play) {
-        return play.trakt_id != 0 && !plan.undated_titles.contains(play.trakt_id) && plan.holds(play.watched_ms);
+        return play.trakt_id != 0 && !plan.undated_titles.contains(play.trakt_id) && plan.contains(play.watched_ms);
     };
     std::vector<Play> added(of_titles.begin(), of_titles.end());
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(added), is_of_span);

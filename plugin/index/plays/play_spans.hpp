@@ -16,7 +16,7 @@ namespace mod_trakt::index {
 // exactly it compares seconds.
 struct TimeSpan {
     std::int64_t from_ms = 0, until_ms = 0;
-    std::int64_t rows = 0;  // in this span now
+    std::int64_t rows = 0;  // how many rows the list has in this span now
 };
 
 struct SpanPlan {
@@ -25,18 +25,18 @@ struct SpanPlan {
     // date filter finds them, so these titles are read by themselves.
     std::unordered_set<std::int64_t> undated_titles;
 
-    bool holds(std::int64_t watched_ms) const noexcept;
+    bool contains(std::int64_t watched_ms) const noexcept;
     // Requests that reading the whole plan takes.
     std::int64_t requests(std::int64_t page_size) const noexcept;
 };
 
-// Chooses the spans so that reading them takes few requests. `map` and `hidden` are sorted. The spans also have the
-// times of `hidden`, rows that the map shows and no page: see play_changes.hpp.
+// Chooses the spans so that reading them takes few requests. `map` and `hidden` are sorted. The spans also
+// contain the times of `hidden` (see play_changes.hpp).
 SpanPlan plan_spans(std::span<const Play> before, std::span<const trakt::WatchedTime> map, std::int64_t page_size,
                     std::span<const trakt::WatchedTime> hidden = {});
 
-// True if `rows`, which are all rows of the plan's spans, with `hidden` have the same watched times as the sorted map
-// has there for each title. Rows without a Trakt id are ignored, because no watched map has them.
+// True if in the plan's spans each title has the same watched times in `rows` with `hidden` as in the sorted map.
+// `rows`: all rows of these spans. Rows without a Trakt id are ignored, because no watched map has them.
 bool agrees(std::span<const Play> rows, std::span<const trakt::WatchedTime> map, const SpanPlan& plan,
             std::span<const trakt::WatchedTime> hidden = {});
 

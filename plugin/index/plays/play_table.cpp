@@ -54,7 +54,7 @@ std::optional<std::vector<trakt::WatchedTime>> decode_times(std::string_view tab
         if (!cursor.step(time.trakt_id) || !cursor.step(time.watched_ms)) return std::nullopt;
         times.push_back(time);
     }
-    // They are compared as a sorted list.
+    // The times must be sorted, because comparisons rely on it.
     if (!cursor.done() || !std::is_sorted(times.begin(), times.end())) return std::nullopt;
     return times;
 }

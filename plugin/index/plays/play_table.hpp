@@ -1,5 +1,5 @@
-// The play table behind a history document in the cache: what a later read needs of each play, in about twelve bytes,
-// so that the document is not parsed again.
+// The play table behind a history document in the cache. It has what later reads need of each play in about twelve
+// bytes, so that the document need not be parsed.
 #pragma once
 
 #include <algorithm>
@@ -31,7 +31,7 @@ std::string encode_times(std::span<const trakt::WatchedTime> times);
 std::optional<std::vector<trakt::WatchedTime>> decode_times(std::string_view table, std::size_t count);
 
 // The same as decode_plays() without a copy: calls take(play) for each play and returns DecodedPlays::rest. Nullopt as
-// above; then the plays that take() received must not be used.
+// above; then ignore the plays that take() received.
 template <typename Take>
 std::optional<std::string_view> read_plays(std::string_view table, std::size_t count, std::string_view entries,
                                            Take&& take) {

@@ -13,9 +13,9 @@ namespace {
 
 using TraktIdSet = boost::unordered_flat_set<std::int64_t>;
 
-// A few new titles are appended to the former table as a new piece. A table with most_pieces, or with many new titles,
+// A few new titles are appended to the former table as a new part. A table with most_parts, or with many new titles,
 // is built again without the titles that have no play now.
-constexpr std::size_t most_pieces = 16;
+constexpr std::size_t most_parts = 16;
 constexpr std::size_t few_of = 8;  // new titles are few if the former table has at least this many times their bytes
 
 // Calls f(title, its show or null) for each title of the table.
@@ -65,10 +65,11 @@ public:
             if (!play.entry.empty()) (has_former_text(play) ? old_ : new_).insert(play.trakt_id);
     }
 
-    // The former table with the new titles appended; nullopt when the result would not agree with the rows.
+    // Returns the former table with the new titles appended. Nullopt if the table has too many parts, the new titles
+    // are not few, or a title has several names.
     std::optional<std::string> append() const {
-        if (former_.empty() || count_pieces(former_) >= most_pieces) return std::nullopt;
-        // Each title must have one name, else a name of removed rows may be left.
+        if (former_.empty() || count_parts(former_) >= most_parts) return std::nullopt;
+        // Each title must have one name, else the name of a removed row may stay.
         TraktIdSet known;
         bool is_one_name_each = true;
         Names compared;
@@ -82,11 +83,12 @@ public:
             if (!known.contains(title.ids.trakt)) added.add(title, show);
         });
         if (!is_one_name_each || !compared.ambiguous().empty()) return std::nullopt;
-        std::string piece = added.encode();
-        if (piece.size() * few_of > former_.size()) return std::nullopt;
-        return std::string(former_) + piece;
+        std::string part = added.encode();
+        if (part.size() * few_of > former_.size()) return std::nullopt;
+        return std::string(former_) + part;
     }
 
+    // Returns a new table.
     std::string encode() const {
         Names names;
         each_title(former_, [&](const Title& title, const TitleShow* show) {

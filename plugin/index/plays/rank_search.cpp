@@ -91,7 +91,8 @@ bool RankSearch::read_removed(Seen& seen, std::int64_t first_rank) const {
 }
 
 bool RankSearch::agree_with_neighbours() {
-    // A run of pages with unknown shifts gets them from both its ends, so one pass forwards and one backwards suffice.
+    // Neighbouring pages with unknown shifts get them from the known page before or behind them, so one pass forwards
+    // and one backwards are enough.
     for (auto left = pages_.begin(), right = std::next(left); right != pages_.end(); ++left, ++right) {
         Seen& seen = right->second;
         if (seen.shift_before || right->first != left->first + 1 || !left->second.shift_behind) continue;

@@ -1,5 +1,5 @@
-// The rank search finds plays that were only added, or only removed, anywhere in a long list by reading few of its
-// pages: a page shows by how many ranks its rows have shifted against the former list, and changes are only between
+// The rank search finds the changed plays of a long list, if plays were only added or only removed, by reading few of
+// its pages. A page shows by how many ranks its rows have shifted against the former list; changes are only between
 // pages with different shifts.
 #pragma once
 
@@ -16,15 +16,16 @@ namespace mod_trakt::index {
 
 class RankSearch {
 public:
-    // `before` must outlive the search. `total`: rows in the list now, which must differ from before; `page_size`: rows
-    // that Trakt puts on a page.
+    // `before` must outlive the search. `total`: how many rows the list has now, which must differ from before.
+    // `page_size`: how many rows Trakt puts on a page.
     RankSearch(std::span<const Play> before, std::int64_t total, std::int64_t page_size);
 
     // The pages to read next, in any order; empty when all changes are known.
     std::vector<std::int64_t> wanted() const;
-    // False: the page contradicts a pure addition or a pure removal; the caller must read the list in full.
+    // Returns false if the page shows that plays were not only added or only removed; then the list must be read in
+    // full.
     bool take(std::int64_t page, std::vector<Play> rows);
-    // The list as it is now; nullopt when the numbers do not add up. Precondition: wanted() is empty.
+    // The list as it is now; nullopt if the number of rows is not `total`. Precondition: wanted() is empty.
     std::optional<std::vector<Play>> result() const;
 
 private:
@@ -39,7 +40,7 @@ private:
     };
     bool read_added(Seen& seen, std::int64_t first_rank) const;
     bool read_removed(Seen& seen, std::int64_t first_rank) const;
-    // Passes shifts on to neighbouring pages; false when two pages contradict each other.
+    // Passes known shifts on to neighbouring pages. Returns false if two pages contradict each other.
     bool agree_with_neighbours();
 
     std::span<const Play> before_;
@@ -48,7 +49,7 @@ private:
     std::int64_t grown_;  // total - before; negative: rows were removed
     std::int64_t last_page_;
     boost::unordered_flat_map<std::int64_t, std::int64_t> former_rank_;  // by history id
-    // With an empty page before the first one and an empty page after the last one.
+    // By page number, with an empty page before the first one and one behind the last one.
     std::map<std::int64_t, Seen> pages_;
 };
 

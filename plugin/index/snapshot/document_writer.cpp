@@ -10,10 +10,10 @@ namespace {
 
 constexpr std::string_view tail("}}\0", 3);
 
-MappedBytes room_for(const DocumentFacts& facts) {
+MappedBytes allocate_for(const DocumentFacts& facts) {
     const auto commas = static_cast<std::size_t>(facts.count);
-    MappedBytes bytes(EntryArena::head_room + facts.entry_bytes + commas + bytes_behind_entries(facts));
-    bytes.grow(EntryArena::head_room);
+    MappedBytes bytes(EntryArena::head_bytes + facts.entry_bytes + commas + bytes_behind_entries(facts));
+    bytes.grow(EntryArena::head_bytes);
     return bytes;
 }
 
@@ -21,10 +21,10 @@ MappedBytes room_for(const DocumentFacts& facts) {
 
 std::size_t bytes_behind_entries(const DocumentFacts& facts) noexcept { return tail.size() + facts.table_bytes; }
 
-DocumentWriter::DocumentWriter(const DocumentFacts& facts) : DocumentWriter(facts, room_for(facts), 0) {}
+DocumentWriter::DocumentWriter(const DocumentFacts& facts) : DocumentWriter(facts, allocate_for(facts), 0) {}
 
-DocumentWriter::DocumentWriter(const DocumentFacts& facts, MappedBytes piece, std::uint64_t entries)
-    : snapshot_(new CompleteSnapshot()), bytes_(std::move(piece)), written_(entries) {
+DocumentWriter::DocumentWriter(const DocumentFacts& facts, MappedBytes block, std::uint64_t entries)
+    : snapshot_(new CompleteSnapshot()), bytes_(std::move(block)), written_(entries) {
     snapshot_->generated_at_ms_ = facts.generated_at_ms;
     snapshot_->count_ = facts.count;
     std::string head(current_head);
@@ -32,7 +32,7 @@ DocumentWriter::DocumentWriter(const DocumentFacts& facts, MappedBytes piece, st
         ",\"generated_at\":\"" + format_iso_ms(facts.generated_at_ms) + "\",\"count\":" + std::to_string(facts.count);
     if (facts.skipped > 0) head += ",\"skipped\":" + std::to_string(facts.skipped);
     head += ",\"items\":{";
-    begin_ = EntryArena::head_room - head.size();
+    begin_ = EntryArena::head_bytes - head.size();
     bytes_.overwrite(begin_, head);
     snapshot_->entries_at_ = head.size();
 }
@@ -58,7 +58,7 @@ SnapshotPtr DocumentWriter::finish(StampReading stamps) {
                           .media = bytes_.append(section.tables.media),
                           .titles = bytes_.append(section.tables.titles),
                           .hidden = bytes_.append(section.tables.hidden)};
-    bytes_.release_room();
+    bytes_.release_unused();
     auto bytes = std::make_shared<const MappedBytes>(std::move(bytes_));
     snapshot_->content_ = bytes->view().substr(begin_);
     snapshot_->document_ = snapshot_->content_.substr(0, document_bytes);

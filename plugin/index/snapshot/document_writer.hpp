@@ -19,17 +19,17 @@ struct DocumentFacts {
     std::size_t table_bytes = 0;
 };
 
-// Bytes of all that follows the entries and their commas: the end of the document, and the tables.
+// The size of everything behind the entries and their commas: the end of the document, and the tables.
 std::size_t bytes_behind_entries(const DocumentFacts& facts) noexcept;
 
 class DocumentWriter {
 public:
     explicit DocumentWriter(const DocumentFacts& facts);
-    // Takes over `piece`, the result of EntryArena::take_piece(), which has the first `entries` entries of the first
-    // section, so that they are not copied. Precondition: it has room for the rest of the document.
-    DocumentWriter(const DocumentFacts& facts, MappedBytes piece, std::uint64_t entries);
+    // Takes over `block`, which has the first `entries` entries of the first section, so that they are not copied; see
+    // take_text(). Precondition: the rest of the document fits behind them.
+    DocumentWriter(const DocumentFacts& facts, MappedBytes block, std::uint64_t entries);
 
-    // `"key":{...}`
+    // Writes an entry: `"key":{...}`.
     void entry(std::string_view text) noexcept;
     // All entries since the last call belong to this section. Its tables must live until finish() copies them.
     void end_section(SnapshotSection section);

@@ -15,16 +15,16 @@ constexpr std::size_t largest_block_bytes = 8u << 20;
 void EntryArena::reserve(std::size_t bytes) {
     if (!blocks_.empty() || bytes <= next_block_bytes_) return;
     try {
-        blocks_.emplace_back(bytes).grow(head_room);
+        blocks_.emplace_back(bytes).grow(head_bytes);
     } catch (const std::bad_alloc&) {
-        // The address space is limited: the text is then put into blocks, and copied later.
+        // The address space is limited. So the text is put into several blocks, and copied later.
     }
 }
 
 std::string_view EntryArena::add(std::string_view text) {
     const std::size_t bytes = text.size() + 1;
-    if (room() < bytes) {
-        blocks_.emplace_back(std::max(next_block_bytes_, head_room + bytes)).grow(head_room);
+    if (unused_bytes() < bytes) {
+        blocks_.emplace_back(std::max(next_block_bytes_, head_bytes + bytes)).grow(head_bytes);
         next_block_bytes_ = std::min(next_block_bytes_ * 2, largest_block_bytes);
     }
     MappedBytes& block = blocks_.back();
@@ -39,15 +39,15 @@ void EntryArena::release_before(std::string_view entry) noexcept {
     if (place != blocks_.end()) blocks_.erase(blocks_.begin(), place);
 }
 
-std::optional<std::string_view> EntryArena::only_piece() const noexcept {
+std::optional<std::string_view> EntryArena::only_block() const noexcept {
     if (blocks_.size() != 1) return std::nullopt;
     return blocks_.front().view();
 }
 
-MappedBytes EntryArena::take_piece() noexcept {
-    MappedBytes piece = std::move(blocks_.front());
+MappedBytes EntryArena::take_block() noexcept {
+    MappedBytes block = std::move(blocks_.front());
     blocks_.clear();
-    return piece;
+    return block;
 }
 
 }  // namespace mod_trakt::index

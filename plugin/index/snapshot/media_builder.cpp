@@ -14,9 +14,11 @@
 namespace mod_trakt::index {
 namespace {
 
-Failure damaged_snapshot() { return {Status::Internal, "internal", "a snapshot in memory is damaged"}; }
+Failure damaged_snapshot() {
+    return {Status::Internal, "internal", "a snapshot in memory is damaged; this is a defect of the plugin"};
+}
 
-// Appends the rows of all sections. False when a table is damaged.
+// Appends the rows of all sections. Returns false if a table is damaged.
 bool append_rows(const CompleteSnapshot& from, std::vector<MediaRow>& rows) {
     std::string_view entries = from.entries();
     for (const SnapshotSection& section : from.sections()) {
@@ -98,7 +100,7 @@ void MediaBuilder::take_over(const CompleteSnapshot& from, std::span<const bool>
 
 std::string MediaBuilder::free_key(const Entry& entry, const Taken& taken) const {
     json::Document document;
-    // This text was written by add(), so it parses; the fallback needs no ids.
+    // The text can be parsed, because add_entry()'s callers have written it; the fallback needs no ids.
     if (document.parse(entry.item_json)) return entry.type + ":" + entry.key;
     const Item item = minimal(document.root(), rules_);
     std::string key = entry.key;
@@ -115,7 +117,7 @@ bool MediaBuilder::is_same_trakt_id(const Entry& a, const Entry& b) noexcept {
     return a.type == b.type && a.trakt_id != 0 && a.trakt_id == b.trakt_id;
 }
 
-bool MediaBuilder::is_same_medium(const Entry& a, const Entry& b) const {
+bool MediaBuilder::is_same_title(const Entry& a, const Entry& b) const {
     if (is_same_trakt_id(a, b)) return true;
     if (a.type != b.type || !a.has_ids || !b.has_ids || (a.trakt_id != 0 && b.trakt_id != 0)) return false;
     json::Document one, other;
@@ -136,7 +138,7 @@ void MediaBuilder::resolve_key_conflicts(Predicate&& takes_part, Taken& taken) {
                 continue;
             }
             Entry& holder = *place->second;
-            if (rules_.profile != KeyProfile::CrossWatch32 && !is_same_medium(holder, entry)) {
+            if (rules_.profile != KeyProfile::CrossWatch32 && !is_same_title(holder, entry)) {
                 entry.key = free_key(entry, taken);
                 taken.emplace(entry.key, &entry);
                 continue;

@@ -28,10 +28,10 @@ public:
     MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections);
 
     // Adds an entry. If two titles have the same key, a movie keeps it, and the other title uses its next id, or
-    // without one "<type>:<key>". If the two are the same title (same type and Trakt id, or a Trakt id is missing, they
-    // share another id and contradict in none), the newer entry replaces the other. Entries without any id are never
-    // the same title. Under the rules of 3.2.0 a later row replaces any entry with the same key (KEY-7).
-    // `listed_ms`: of an entry of the watchlist; only the table keeps it.
+    // without one "<type>:<key>". If the two are the same title (same type and Trakt id; or a Trakt id is missing, and
+    // no other id contradicts), the newer entry replaces the other. Entries without any id are never the same title.
+    // Under the rules of 3.2.0 a later row replaces any entry with the same key (KEY-7). `listed_ms`: of an entry of
+    // the watchlist; only the table keeps it.
     void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms,
              std::optional<std::int64_t> listed_ms = std::nullopt);
     // The number of skipped rows of a section, a hash of them, and whether they are unconfirmed.
@@ -40,7 +40,7 @@ public:
     void note_hidden(std::size_t section, std::uint64_t rows) { sections_[section].facts.hidden = rows; }
     void note_headers(std::size_t section) { sections_[section].facts.has_headers = true; }
     // Takes over the entries of the sections for which `wanted` is true from a snapshot made by such a builder. Throws
-    // Failure INTERNAL when its document is damaged.
+    // Failure INTERNAL if its document is damaged.
     void take_over(const CompleteSnapshot& from, std::span<const bool> wanted);
     // Discards the entries of a section, because its list is read again.
     void restart(std::size_t section);
@@ -59,14 +59,14 @@ private:
         bool dropped = false;
     };
     static bool is_same_trakt_id(const Entry& a, const Entry& b) noexcept;
-    bool is_same_medium(const Entry& a, const Entry& b) const;
+    bool is_same_title(const Entry& a, const Entry& b) const;
     struct Section {
         std::vector<Entry> entries;
         TitleTable titles;
         SnapshotSection facts;
         bool taken_over = false;
     };
-    // Without its text.
+    // Adds an entry without its text.
     Entry& add_entry(Section& section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms) const;
     using Taken = boost::unordered_flat_map<std::string_view, Entry*>;
     template <typename Predicate>

@@ -11,7 +11,7 @@ namespace mod_trakt::index {
 
 inline constexpr std::size_t most_bytes_per_number = 10;
 
-// Precondition: `out` has room for most_bytes_per_number. Returns the end of the written bytes.
+// Writes a number. Precondition: most_bytes_per_number fit into `out`. Returns the end of the written bytes.
 inline char* put_number(char* out, std::uint64_t value) noexcept {
     while (value >= 0x80) {
         *out++ = static_cast<char>(value | 0x80);
@@ -21,7 +21,8 @@ inline char* put_number(char* out, std::uint64_t value) noexcept {
     return out;
 }
 
-// The lowest bit is the sign. Differences wrap around, so any two numbers have a difference.
+// Writes the difference of two numbers; its lowest bit is the sign. Differences wrap around, so any two numbers have
+// one.
 inline char* put_step(char* out, std::int64_t from, std::int64_t to) noexcept {
     const std::uint64_t step = static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
     const bool negative = static_cast<std::int64_t>(step) < 0;
@@ -47,7 +48,7 @@ public:
         }
         return std::nullopt;
     }
-    // Adds the coded difference to `value`; false: the bytes are damaged.
+    // Adds the coded difference to `value`. Returns false if the bytes are damaged.
     bool step(std::int64_t& value) noexcept {
         const auto coded = number();
         if (!coded) return false;

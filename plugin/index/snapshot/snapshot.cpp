@@ -10,7 +10,7 @@
 namespace mod_trakt::index {
 namespace {
 
-constexpr std::int64_t settling_ms = 120'000;
+constexpr std::int64_t mature_after_ms = 120'000;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ Freshness CompleteSnapshot::freshness(std::string_view leaf, const trakt::Stamps
 
 bool is_mature(std::string_view stamp, std::int64_t taken_ms) {
     const auto moved = parse_iso_ms(stamp);
-    return moved && *moved + settling_ms <= taken_ms;
+    return moved && *moved + mature_after_ms <= taken_ms;
 }
 
 bool CompleteSnapshot::is_current(const trakt::Stamps& now) const {

@@ -21,11 +21,11 @@ enum class Freshness {
     Moved,    // the stamp is another one, or there is none
 };
 
-// When a section was last compared with Trakt, when it was last read in full, and when a proof was refused.
+// When a section was last compared with Trakt, last read in full, and last found to have no watched map.
 struct Checked {
     std::int64_t verified_ms = 0;      // when all its rows were last compared
     std::int64_t read_in_full_ms = 0;  // when all its rows were last read
-    std::int64_t map_absent_ms = 0;    // history: when Trakt last answered that it has no watched map of it
+    std::int64_t map_absent_ms = 0;    // history: when Trakt last answered that it has no watched map of the kind
 };
 
 struct CheckedSection {
@@ -54,15 +54,16 @@ struct SnapshotSection {
     bool skips_unconfirmed = false;
     std::uint64_t skipped_rows_hash = 0;  // of lists whose rows have no ids
     std::uint64_t hidden = 0;             // rows that the list's count includes and no page shows
-    std::uint64_t hidden_in_map = 0;      // of these, the ones that the watched map shows: rows of their table
-    // Pages of the list had pagination headers, in this read or an earlier one: without them it is not believed.
+    std::uint64_t hidden_in_map = 0;      // how many of these the watched map shows: rows of the table `hidden`
+    // Pages of the list had pagination headers, in this read or an earlier one. A later list without them is not
+    // believed.
     bool has_headers = false;
     Checked checked;
     std::uint64_t plays = 0;  // rows of the play table
     SectionTables tables;
 };
 
-// The activity stamps of a read, and when they were asked for.
+// The activity stamps of a read, and when they were requested.
 struct StampReading {
     trakt::Stamps stamps;
     std::int64_t taken_ms = 0;
@@ -74,7 +75,7 @@ struct StampReading {
 class CompleteSnapshot;
 using SnapshotPtr = std::shared_ptr<const CompleteSnapshot>;
 
-// Made only by the builders after a verified read, or loaded from a file that was written from such a snapshot.
+// Made only by the builders after a complete read, or loaded from a file that was written from such a snapshot.
 // Immutable, so instances may be shared between threads; copies share the bytes.
 class CompleteSnapshot {
 public:
@@ -127,7 +128,7 @@ private:
 // resolution (API-1).
 bool is_mature(std::string_view stamp, std::int64_t taken_ms);
 
-// The plays of one section; nullopt when the section has no play table, or a damaged one.
+// The plays of one section; nullopt if the section has no play table, or a damaged one.
 std::optional<PlayList> plays_of(const SnapshotPtr& snapshot, std::string_view section);
 
 }  // namespace mod_trakt::index

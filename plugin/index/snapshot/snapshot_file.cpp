@@ -52,7 +52,7 @@ void write_section(json::Writer& writer, const SnapshotSection& section) {
     writer.end_object();
 }
 
-// False: the number is missing or cannot be a size, so the file is damaged.
+// Returns false if the number is missing or cannot be a size: then the file is damaged.
 bool read_size(json::Value value, std::uint64_t& size) {
     const auto number = value.integer();
     if (!number || *number < 0) return false;
@@ -67,7 +67,7 @@ bool read_count(json::Value value, std::uint64_t& count) {
 
 std::int64_t moment_in(json::Value value) { return plausible_unix_ms(value.integer().value_or(0)); }
 
-// Takes a table of that many bytes off the front of `tables`.
+// Removes a table of this size from the front of `tables`. Returns false if the size is wrong.
 bool take_table(json::Value bytes, std::string_view& tables, std::string_view& table) {
     std::uint64_t size = 0;
     if (!read_size(bytes, size) || size > tables.size()) return false;
@@ -118,7 +118,7 @@ void SnapshotFile::write(state::Files& files, const std::string& path, const Com
     writer.end_array();
     writer.end_object();
     head += '\n';
-    // A crash of the machine can leave a file of the right length with wrong content.
+    // The checksum detects the wrong content that a crash of the machine can leave in a file of the right length.
     Checksum sum;
     sum.add(head);
     sum.add(snapshot.content_);

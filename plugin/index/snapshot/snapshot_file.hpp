@@ -20,8 +20,8 @@ public:
     // Throws Failure HOST.
     static void write(state::Files& files, const std::string& path, const CompleteSnapshot& snapshot,
                       const SnapshotOwner& owner);
-    // Null when there is no file, or when it is truncated, damaged, or of another account, key rules or version. Throws
-    // Failure HOST when the file cannot be read.
+    // Null if there is no file, or if it is truncated, damaged, or of another account, key rules or version. Throws
+    // Failure HOST if the file cannot be read.
     static SnapshotPtr read(state::Files& files, const std::string& path, const SnapshotOwner& owner);
 };
 

@@ -21,8 +21,8 @@ namespace mod_trakt::index {
 
 class SnapshotShelf {
 public:
-    // `folder` may be null: then snapshots end with the handle. `rules` names the key rules: a snapshot made by other
-    // rules is ignored.
+    // `folder` may be null: then snapshots are kept in memory only. `rules` names the key rules: a snapshot made by
+    // other rules is ignored.
     SnapshotShelf(const state::StateFolder* folder, std::string rules, const Log& log);
 
     // Sets the account, as a name for StateFolder; before the first call, and with an empty name, no folder is used.
@@ -32,8 +32,8 @@ public:
     // The write mark. To be called before the first request of a read, because the read may miss writes made after
     // that. Empty when the mark cannot be read, or without a folder.
     std::string begin_read(FeatureId feature) const;
-    // Keeps the snapshot. If the cache cannot be written, that is logged and not thrown, because the snapshot is only
-    // read again.
+    // Keeps the snapshot. If the cache cannot be written, this is logged and no Failure is thrown, because then only
+    // another read is needed.
     void keep(FeatureId feature, const SnapshotPtr& snapshot);
     // The last snapshot; null when there is none.
     SnapshotPtr last(FeatureId feature);
@@ -41,7 +41,7 @@ public:
     // and no own write came after it.
     SnapshotPtr current(FeatureId feature, const trakt::Stamps& now);
     // Notes that a write to the feature begins. Throws Failure HOST when the write mark cannot be written, because
-    // other processes would not see the write. The words of the result are empty without a folder.
+    // other processes would not see the write. Without a folder, the words of the result are empty.
     state::WriteMark::Added note_write(FeatureId feature);
     // True if an own write, by this or another process, came after the last snapshot: it is complete, but not the
     // present state.
@@ -70,8 +70,8 @@ private:
     std::string rules_;
     std::string account_;
     const Log& log_;
-    std::array<std::optional<SnapshotPtr>, feature_count> shelf_;  // absent: not loaded yet
-    std::optional<Sightings> sightings_;                           // absent: not loaded yet
+    std::array<std::optional<SnapshotPtr>, feature_count> shelf_;  // nullopt: not loaded yet
+    std::optional<Sightings> sightings_;                           // nullopt: not loaded yet
     std::array<bool, feature_count> written_{};                    // by this shelf, since the last snapshot was kept
 };
 

@@ -21,7 +21,7 @@ enum ShowMember : unsigned { HasTrakt = 8, HasSlug = 16 };
 
 constexpr std::size_t most_imdb_digits = 14;
 
-// False: an id does not have the usual form.
+// Returns false if an id does not have the usual form.
 bool read_ids(const Ids& from, NumericIds& ids) noexcept {
     const auto read = [&from](IdKey key, std::int64_t& into) {
         if (!from.has(key)) return true;
@@ -36,7 +36,7 @@ bool read_ids(const Ids& from, NumericIds& ids) noexcept {
 
 bool fits(std::int64_t number) noexcept { return number >= 0 && number <= std::numeric_limits<std::uint16_t>::max(); }
 
-// False: a number does not have the usual form.
+// Returns false if a number does not fit into the table.
 bool read_numbers(const Item& item, Title& title) {
     const auto season = season_number(item);
     const auto episode = title.type == MediaType::Episode ? episode_number(item) : std::optional<std::int64_t>(0);
@@ -66,7 +66,7 @@ private:
     char* end_ = buffer_.data();
 };
 
-Output coded(const Title& title) {
+Output encode_record(const Title& title) {
     Output out;
     const bool in_show = title.show != Title::no_show;
     out.byte(members_of(title.ids) | (in_show ? HasShow : 0u) | (title.is_numbered ? HasNumbers : 0u) |
@@ -84,7 +84,7 @@ Output coded(const Title& title) {
 }
 
 // Without the slug, which follows the coded show.
-Output coded(const TitleShow& show) {
+Output encode_record(const TitleShow& show) {
     Output out;
     out.byte(members_of(show.ids) | (show.ids.trakt != 0 ? HasTrakt : 0u) | (show.slug.empty() ? 0u : HasSlug));
     out.id(show.ids.trakt);
@@ -159,9 +159,9 @@ private:
     bool good_ = true;
 };
 
-// `first_show`: the number of shows in the pieces before; it is advanced by the shows of this piece.
-bool read_piece(std::string_view piece, std::size_t& first_show, TitleVisitor& visitor) {
-    Input input(piece);
+// `first_show`: the number of shows in the parts before; the shows of this part are added to it.
+bool read_part(std::string_view part, std::size_t& first_show, TitleVisitor& visitor) {
+    Input input(part);
     const std::size_t shows = input.count();
     for (std::size_t i = 0; i < shows && input.is_good(); ++i) visitor.show(input.show());
     const std::size_t titles = input.count();
@@ -180,7 +180,7 @@ std::uint32_t hash_of(std::int64_t trakt_id) noexcept {
     return static_cast<std::uint32_t>(static_cast<std::uint64_t>(trakt_id) * golden >> 32);
 }
 
-// A hash of as few ids as tell nearly all titles apart: the others of a Trakt id, and the numbers, hardly ever differ.
+// A hash of as few ids as distinguish nearly all titles: those with one Trakt id hardly ever differ in another member.
 std::uint32_t hash_of(const NumericIds& ids) noexcept {
     if (ids.trakt != 0) return hash_of(ids.trakt);
     std::uint32_t hash = 0;
@@ -216,17 +216,17 @@ Ids ids_of(const NumericIds& numbers, std::string_view slug) {
 
 bool read_titles(std::string_view table, TitleVisitor& visitor) {
     std::size_t first_show = 0;
-    for (NumberReader pieces(table); !pieces.done();) {
-        const auto piece = pieces.bytes(pieces.number().value_or(UINT64_MAX));
-        if (!piece || !read_piece(*piece, first_show, visitor)) return false;
+    for (NumberReader parts(table); !parts.done();) {
+        const auto part = parts.bytes(parts.number().value_or(UINT64_MAX));
+        if (!part || !read_part(*part, first_show, visitor)) return false;
     }
     return true;
 }
 
-std::size_t count_pieces(std::string_view table) noexcept {
+std::size_t count_parts(std::string_view table) noexcept {
     std::size_t count = 0;
-    for (NumberReader pieces(table); !pieces.done(); ++count)
-        if (!pieces.bytes(pieces.number().value_or(UINT64_MAX))) break;
+    for (NumberReader parts(table); !parts.done(); ++count)
+        if (!parts.bytes(parts.number().value_or(UINT64_MAX))) break;
     return count;
 }
 
@@ -265,10 +265,10 @@ std::uint32_t TitleTable::add(const Item& item, std::int64_t trakt_id) {
 std::uint32_t TitleTable::add(Title title, const TitleShow* show) {
     title.show = Title::no_show;
     if (show != nullptr) {
-        show_record_.assign(coded(*show).view()).append(show->slug);
+        show_record_.assign(encode_record(*show).view()).append(show->slug);
         title.show = shows_.put(hash_of(show->ids), show_record_);
     }
-    return titles_.put(hash_of(title.ids), coded(title).view());
+    return titles_.put(hash_of(title.ids), encode_record(title).view());
 }
 
 std::string TitleTable::encode() const {

@@ -19,7 +19,7 @@ struct NumericIds {
     std::int64_t trakt = 0, tvdb = 0, tmdb = 0, imdb = 0;
 };
 
-// The number of this id, unique among the ids of its kind and never 0. Nullopt for slugs and for ids without the usual
+// The number of this id, unique among the ids of this key and never 0. Nullopt for slugs and for ids without the usual
 // form ("00550").
 std::optional<std::int64_t> id_number(IdKey key, std::string_view text) noexcept;
 
@@ -43,8 +43,8 @@ struct Title {
     bool is_in_text = false;
 };
 
-// What a table holds: each show, with text of the table, before the first title that is of it. Title::show counts the
-// shows that were told.
+// Receives the contents of a table: each show before its first title. The slug of a show points into the table.
+// Title::show is the number of the show in the order of these calls.
 class TitleVisitor {
 public:
     virtual void show(const TitleShow& show) = 0;
@@ -53,14 +53,14 @@ public:
 protected:
     ~TitleVisitor() = default;
 };
-// False: the table is damaged, and what was told means nothing.
+// Returns false if the table is damaged; then ignore what the visitor received.
 bool read_titles(std::string_view table, TitleVisitor& visitor);
 
 class TitleTable {
 public:
-    // Reserves room for so many titles; memory is used only when titles are added.
+    // Reserves address space for this many titles; memory is used only when titles are added.
     void reserve(std::size_t titles);
-    // Tells that a title with this Trakt id is added soon: in a large table its place is rarely in the CPU cache.
+    // Loads into the CPU cache the place of a title that is about to be added.
     void expect(std::int64_t trakt_id) const noexcept;
     // Adds the title unless an equal one is there, and returns its number. `trakt_id`: from the row; 0: it is taken
     // from the item's ids, if they have one.
@@ -76,7 +76,7 @@ private:
     std::string show_record_;  // of the last show; a member so that its memory is used again
 };
 
-// The number of encoded pieces in the table. Titles and shows are numbered through all pieces.
-std::size_t count_pieces(std::string_view table) noexcept;
+// The number of encoded parts in the table. Titles and shows are numbered through all parts.
+std::size_t count_parts(std::string_view table) noexcept;
 
 }  // namespace mod_trakt::index

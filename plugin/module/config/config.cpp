@@ -13,12 +13,12 @@ namespace mod_trakt {
 namespace {
 
 constexpr int max_page_size = 250;
-constexpr int most_in_flight = 8;                          // as many connections are kept open
+constexpr int most_in_flight = 8;                          // the client keeps this many connections open
 constexpr std::int64_t latest_expiry_s = 253'402'300'799;  // the end of the year 9999
 constexpr double slowest_post_per_sec = 0.01;              // one write in a hundred seconds
 
-// A whole number from `least` to `most`; a larger one becomes `most`, anything else the default.
-int at_least(const ConfigReader& reader, std::string_view key, int least, int fallback, int most = 1'000'000) {
+// Reads a whole number. One above `most` becomes `most`; one below `least`, or none, becomes `fallback`.
+int read_count(const ConfigReader& reader, std::string_view key, int least, int fallback, int most = 1'000'000) {
     const auto value = reader.integer(key);
     if (!value) return fallback;
     if (*value < least) {
@@ -37,12 +37,11 @@ Secret secret_of(std::optional<std::string>&& text) {
 void read_account(const ConfigReader& reader, Config& config) {
     config.client_id = reader.request_text("client_id").value_or("");
     config.client_secret = secret_of(reader.request_text("client_secret"));
-    // The original looks for a token under all these keys in is_configured only; here the token that is found is also
-    // used.
+    // The original looks under all these keys only in is_configured; the plugin also uses the token that it finds.
     for (const char* key : {"access_token", "token"})
         if (Secret token = secret_of(reader.account_request_text(key)); config.access_token.empty())
             config.access_token = std::move(token);
-    const json::Value oauth = reader.find_of_account("oauth");
+    const json::Value oauth = reader.find_account_value("oauth");
     if (config.access_token.empty())
         config.access_token = secret_of(reader.to_request_text(oauth["access_token"], "oauth.access_token"));
     config.refresh_token = secret_of(reader.account_request_text("refresh_token"));
@@ -80,7 +79,7 @@ void read_transport(json::Value root, const ConfigReader& reader, Config& config
 }
 
 void read_pacing(const ConfigReader& reader, Config& config) {
-    const auto whole = [&](json::Value block, const char* name, const char* key, auto& target) {
+    const auto read_whole = [&](json::Value block, const char* name, const char* key, auto& target) {
         const auto value = reader.to_integer(block[key], std::string(name) + "." + key);
         if (!value) return;
         if (*value < 0 || *value > 86'400'000)
@@ -90,17 +89,16 @@ void read_pacing(const ConfigReader& reader, Config& config) {
     };
     const json::Value rate = reader.find("rate_limit");
     if (rate.present() && !rate.is_object()) reader.warn("rate_limit", "not an object");
-    whole(rate, "rate_limit", "get_per_5min", config.rate_limit.get_per_5min);
+    read_whole(rate, "rate_limit", "get_per_5min", config.rate_limit.get_per_5min);
     if (const auto pace = reader.to_number(rate["post_per_sec"], "rate_limit.post_per_sec")) {
         if (*pace < 0 || *pace > 1000)
             reader.warn("rate_limit.post_per_sec", "out of range");
         else
             config.rate_limit.post_per_sec = *pace == 0 ? 0 : std::max(*pace, slowest_post_per_sec);
     }
-    whole(rate, "rate_limit", "burst", config.rate_limit.burst);
+    read_whole(rate, "rate_limit", "burst", config.rate_limit.burst);
 
-    // Shorter waits are allowed only for tests with a server on this machine, so that no configuration can overload
-    // Trakt.
+    // `backoff` is used only for a server on this machine, for tests: shorter waits could overload Trakt.
     const json::Value backoff = reader.find("backoff");
     if (!backoff.present()) return;
     if (!trakt::is_on_this_machine(config.api_url)) {
@@ -108,14 +106,14 @@ void read_pacing(const ConfigReader& reader, Config& config) {
         return;
     }
     if (!backoff.is_object()) reader.warn("backoff", "not an object");
-    whole(backoff, "backoff", "base_ms", config.backoff.base_ms);
-    whole(backoff, "backoff", "cap_ms", config.backoff.cap_ms);
-    whole(backoff, "backoff", "html429_ms", config.backoff.html429_ms);
+    read_whole(backoff, "backoff", "base_ms", config.backoff.base_ms);
+    read_whole(backoff, "backoff", "cap_ms", config.backoff.cap_ms);
+    read_whole(backoff, "backoff", "html429_ms", config.backoff.html429_ms);
 }
 
-// The key of the chunk size.
+// Returns the key of the chunk size.
 std::string chunk_key_of(FeatureId feature) {
-    // The original has this name.
+    // The original uses this key.
     if (feature == FeatureId::Watchlist) return "watchlist_batch_size";
     return std::string(name_of(feature)) + "_chunk_size";
 }
@@ -126,7 +124,7 @@ index::PageOptions read_pages(const ConfigReader& reader, FeatureId id) {
     if (const auto size = reader.integer(feature + "_per_page"))
         pages.per_page =
             *size == 0 ? max_page_size : static_cast<int>(std::clamp<std::int64_t>(*size, 1, max_page_size));
-    // As in the original, 0 and negative numbers mean the default, which is no limit here.
+    // As in the original, 0 and negative numbers mean the default; here that is no limit.
     if (const auto pages_max = reader.integer(feature + "_max_pages"); pages_max && *pages_max > 0)
         pages.max_pages = static_cast<int>(std::min<std::int64_t>(*pages_max, 1'000'000));
     return pages;
@@ -179,7 +177,7 @@ void read_collection_types(const ConfigReader& reader, account::Options& options
 
 void read_guard(const ConfigReader& reader, account::GuardOptions& guard) {
     guard.is_on = reader.flag("guard").value_or(true);
-    guard.plays_per_minute = at_least(reader, "guard_plays_per_minute", 1, static_cast<int>(guard.plays_per_minute));
+    guard.plays_per_minute = read_count(reader, "guard_plays_per_minute", 1, static_cast<int>(guard.plays_per_minute));
     if (const auto ratio = reader.number("guard_remove_ratio")) {
         if (*ratio >= 0 && *ratio <= 1)
             guard.remove_ratio = *ratio;
@@ -192,13 +190,13 @@ void read_guard(const ConfigReader& reader, account::GuardOptions& guard) {
 void read_sync(const ConfigReader& reader, account::Options& options) {
     read_keys(reader, options.keys);
     read_guard(reader, options.guard);
-    const int in_flight = at_least(reader, "reads_in_flight", 1, index::PageOptions().in_flight, most_in_flight);
+    const int in_flight = read_count(reader, "reads_in_flight", 1, index::PageOptions().in_flight, most_in_flight);
 
     for (const FeatureId id : feature_ids) {
         account::FeatureOptions& feature = options.of(id);
         feature.pages = read_pages(reader, id);
         feature.pages.in_flight = in_flight;
-        feature.chunk = at_least(reader, chunk_key_of(id), 1, account::FeatureOptions().chunk);
+        feature.chunk = read_count(reader, chunk_key_of(id), 1, account::FeatureOptions().chunk);
     }
 
     if (const auto limit = reader.integer("watchlist_limit"); limit && *limit > 0)
@@ -217,7 +215,7 @@ void read_sync(const ConfigReader& reader, account::Options& options) {
     read_collection_types(reader, options);
 }
 
-// Within a shorter time a play that Trakt applies late would be sent twice, so that is for tests only.
+// With a shorter wait, a play that Trakt applies late would be sent twice. Shorter waits are for tests only.
 void read_settling(const ConfigReader& reader, Config& config) {
     const auto wait = reader.integer("settle_ms");
     if (!wait) return;
@@ -244,11 +242,11 @@ Config parse_config(std::string_view json_text) {
             throw bad_config(std::string("the configuration's \"") + name + "\" is not an object");
 
     Config config;
-    // state_dir and instance are read from the outer object too, for hosts that do not know this provider's block.
-    const ConfigReader outer(root, "default", config.warnings);
+    // state_dir and instance are also read from the root object, for hosts that do not know this provider's blocks.
+    const ConfigReader default_reader(root, "default", config.warnings);
     for (const char* key : {"instance", "state_dir"}) {
-        auto value = outer.text(key);
-        if (!value || value->empty()) value = outer.to_text(root[key], key);
+        auto value = default_reader.text(key);
+        if (!value || value->empty()) value = default_reader.to_text(root[key], key);
         if (value && !value->empty())
             (key == std::string_view("instance") ? config.instance : config.state_dir) = *value;
     }

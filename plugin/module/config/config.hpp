@@ -41,7 +41,7 @@ struct Config {
     std::string proxy;
 
     std::int64_t timeout_ms = 15'000;
-    int max_retries = 3;  // attempts in all, at least 1
+    int max_retries = 3;  // the number of attempts, the first one included: at least 1
     std::uint64_t max_response_bytes = 64ull * 1024 * 1024;
     RateLimitConfig rate_limit;
     BackoffConfig backoff;
@@ -49,7 +49,7 @@ struct Config {
 
     account::Options sync;
 
-    // Values that could not be used, one message each. They never contain the value of a secret key.
+    // One message for each value that could not be used. No message contains the value of a secret key.
     std::vector<std::string> warnings;
 };
 

@@ -29,7 +29,7 @@ json::Value ConfigReader::find(std::string_view key) const {
     return {};
 }
 
-json::Value ConfigReader::find_of_account(std::string_view key) const {
+json::Value ConfigReader::find_account_value(std::string_view key) const {
     for (const json::Value block : account_blocks_)
         if (const json::Value value = block[key]; !value.null_or_absent()) return value;
     return {};
@@ -43,10 +43,10 @@ std::optional<std::string> ConfigReader::request_text(std::string_view key) cons
     return to_request_text(find(key), key);
 }
 std::optional<std::string> ConfigReader::account_request_text(std::string_view key) const {
-    return to_request_text(find_of_account(key), key);
+    return to_request_text(find_account_value(key), key);
 }
 std::optional<std::int64_t> ConfigReader::account_integer(std::string_view key) const {
-    return to_integer(find_of_account(key), key);
+    return to_integer(find_account_value(key), key);
 }
 
 std::optional<std::string> ConfigReader::to_text(json::Value value, std::string_view name) const {

@@ -28,7 +28,7 @@ void write_features(json::Writer& writer, const HealthVerdict& verdict) {
     writer.end_object();
 }
 
-void write_details(json::Writer& writer, const HealthVerdict& verdict, std::span<const account::GuardRefusal> refused) {
+void write_details(json::Writer& writer, const HealthVerdict& verdict, const HealthNotes& notes) {
     writer.key("details");
     writer.begin_object();
     writer.key("disabled");
@@ -37,12 +37,14 @@ void write_details(json::Writer& writer, const HealthVerdict& verdict, std::span
     writer.end_array();
     if (const std::string reason = verdict.reason(); !reason.empty()) writer.member("reason", reason);
     if (const auto seconds = verdict.retry_after_s()) writer.member("retry_after_s", *seconds);
-    if (!refused.empty()) {
+    if (!notes.refused.empty()) {
         writer.key("guard");
         writer.begin_array();
-        for (const account::GuardRefusal& refusal : refused) account::write_refusal(writer, refusal);
+        for (const account::GuardRefusal& refusal : notes.refused) account::write_refusal(writer, refusal);
         writer.end_array();
     }
+    if (notes.without_effect > 0)
+        writer.member("writes_without_effect", static_cast<std::int64_t>(notes.without_effect));
     writer.end_object();
 }
 
@@ -73,8 +75,7 @@ void write_api(json::Writer& writer, const HealthProbes& probes, const trakt::Ra
 
 }  // namespace
 
-std::string health_document(const HealthProbes& probes, const trakt::Rate& rate,
-                            std::span<const account::GuardRefusal> refused) {
+std::string health_document(const HealthProbes& probes, const trakt::Rate& rate, const HealthNotes& notes) {
     const HealthVerdict verdict(probes);
     std::string text;
     json::Writer writer(text);
@@ -85,7 +86,7 @@ std::string health_document(const HealthProbes& probes, const trakt::Rate& rate,
     writer.member("state", verdict.state());
     writer.member("latency_ms", probes.latency_ms);
     write_features(writer, verdict);
-    write_details(writer, verdict, refused);
+    write_details(writer, verdict, notes);
     write_api(writer, probes, rate);
     writer.end_object();
     return text;

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-// A broken precondition becomes an exception, which the barrier of edge/ turns into a status: a plugin may not
+// A broken precondition becomes an exception, which the barrier of edge/ turns into a status, because a plugin must not
 // abort its host.
 #define RAPIDJSON_ASSERT(condition) \
     ((condition) ? (void)0 : throw std::logic_error("RapidJSON precondition: " #condition))
@@ -19,7 +19,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 #pragma GCC diagnostic ignored "-Wconversion"
-#ifndef __clang__  // which does not know it
+#ifndef __clang__  // clang does not know this warning
 #pragma GCC diagnostic ignored "-Wclass-memaccess"
 #endif
 #include <rapidjson/internal/dtoa.h>

@@ -21,8 +21,8 @@ public:
     // As Document::parse, but parses a copy; the caller wipes `text`.
     std::optional<ParseError> parse(std::string_view text) {
         std::string own;
-        own.reserve(text.size() + Document::padding);  // without room for the padding, parse() would reallocate and
-                                                       // leave a copy in freed memory
+        // Without capacity for the padding, parse() would reallocate and leave a copy in freed memory.
+        own.reserve(text.size() + Document::padding);
         own = text;
         bytes_ = text.size();
         return document_.parse(std::move(own));

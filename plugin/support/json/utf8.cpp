@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::uint64_t every_byte = 0x0101010101010101;
 
-// True if all bytes are from 0x20 to 0x7F. A borrow only affects bytes after one below 0x20, so it cannot turn "no"
-// into "yes".
+// True if all bytes are from 0x20 to 0x7F. The subtraction borrows only at a byte below 0x20, so it cannot make a wrong
+// word look right.
 template <std::size_t words>
 bool are_plain_ascii(const char* bytes) noexcept {
     std::uint64_t found = 0;
@@ -26,7 +26,7 @@ bool are_plain_ascii(const char* bytes) noexcept {
     return (found & every_byte * 0x80) == 0;
 }
 
-// Length of the character that begins here; 0 if no valid character does.
+// Length of the character that begins here; 0 if it is not a valid character.
 std::size_t character_length(std::string_view text) noexcept {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
@@ -46,7 +46,7 @@ std::size_t character_length(std::string_view text) noexcept {
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 constexpr std::string_view replacement_escape = "\\ufffd";
 
-// The code unit of the escape "\\uXXXX" that begins here; nullopt if no such escape does.
+// The code unit of the escape "\\uXXXX" that begins here; nullopt if there is no such escape.
 std::optional<unsigned> escaped_unit(std::string_view text) noexcept {
     if (text.size() < replacement_escape.size() || text[0] != '\\' || text[1] != 'u') return std::nullopt;
     unsigned unit = 0;
@@ -58,7 +58,7 @@ std::optional<unsigned> escaped_unit(std::string_view text) noexcept {
 bool is_first_half(std::optional<unsigned> unit) noexcept { return unit && *unit >= 0xD800 && *unit < 0xDC00; }
 bool is_second_half(std::optional<unsigned> unit) noexcept { return unit && *unit >= 0xDC00 && *unit < 0xE000; }
 
-// An escape keeps its length, so the text is changed in place.
+// The replacement has the length of the escape, so the text is changed in place.
 std::size_t replace_lone_surrogates(std::string& json) {
     constexpr std::size_t escape_length = replacement_escape.size();
     std::size_t replaced = 0;

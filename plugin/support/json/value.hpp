@@ -28,8 +28,8 @@ static_assert(sizeof(Node) <= 16);
 
 class Document;
 
-// A view of one value, or of nothing ("absent", e.g. a missing member). Valid while its Document exists and does not
-// change. Several threads may read one Document.
+// A view of one value, or of no value (not present, e.g. a missing member). Valid while its Document exists and does
+// not change. Several threads may read one Document.
 class Value {
 public:
     Value() = default;
@@ -37,7 +37,7 @@ public:
     bool present() const noexcept { return nodes_ != nullptr; }
     bool is(Kind kind) const noexcept { return present() && node().kind == kind; }
     bool is_null() const noexcept { return is(Kind::Null); }
-    // Most readers of an optional member treat absent and null alike.
+    // Most readers of an optional member treat null like a missing member.
     bool null_or_absent() const noexcept { return !present() || node().kind == Kind::Null; }
     bool is_string() const noexcept { return is(Kind::String); }
     bool is_number() const noexcept { return is(Kind::Number); }
@@ -56,7 +56,7 @@ public:
     std::optional<double> number() const noexcept;
     std::optional<bool> boolean() const noexcept;
 
-    // The last member of that name (as Python's json does), or absent.
+    // The last member of that name (as Python's json does); not present if there is none.
     Value operator[](std::string_view name) const noexcept;
     // Number of elements or members; 0 for scalars.
     std::size_t size() const noexcept { return present() && (is_array() || is_object()) ? node().size : 0; }
@@ -159,8 +159,8 @@ public:
     // Takes ownership of the text and parses it strictly (RFC 8259, valid UTF-8, one value), without a byte order mark
     // in front. On an error the document is empty.
     std::optional<ParseError> parse(std::string text);
-    // The same for a text of others, where one broken title must not spoil the rest: what is no Unicode text becomes
-    // U+FFFD. `replaced`: how many times.
+    // The same for a text of others, where one broken title must not make the rest unreadable: parts that are not
+    // Unicode text become U+FFFD. `replaced`: how many times.
     std::optional<ParseError> parse_tolerant(std::string text, std::size_t& replaced);
 
     // Overwrites the text, also one that was not valid JSON, and empties the document. For texts that hold secrets.

@@ -16,8 +16,8 @@ constexpr std::uint64_t every_byte = 0x0101010101010101;
 
 constexpr bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-// False if no byte of the word needs an escape. True does not mean that one does.
-constexpr bool may_need_escape(std::uint64_t word) noexcept {
+// True if a byte of the word needs an escape.
+constexpr bool has_byte_to_escape(std::uint64_t word) noexcept {
     const std::uint64_t quote = word ^ every_byte * '"';
     const std::uint64_t backslash = word ^ every_byte * '\\';
     const std::uint64_t found = ((word - every_byte * 0x20) & ~word) | ((quote - every_byte) & ~quote) |
@@ -37,18 +37,18 @@ void store(char* to, Word word) noexcept {
     std::memcpy(to, &word, sizeof word);
 }
 
-// Copies a text; false if something in it needs an escape. Words may overlap.
+// Copies a text. Returns false if a byte of it needs an escape. The last word may overlap the one before it.
 bool copy_long(std::string_view text, char* to) noexcept {
     const char* const from = text.data();
     const std::size_t last_at = text.size() - 8;
     for (std::size_t at = 0; at < last_at; at += 8) {
         const auto word = load<std::uint64_t>(from + at);
-        if (may_need_escape(word)) return false;
+        if (has_byte_to_escape(word)) return false;
         store(to + at, word);
     }
     const auto last = load<std::uint64_t>(from + last_at);
     store(to + last_at, last);
-    return !may_need_escape(last);
+    return !has_byte_to_escape(last);
 }
 
 inline bool copy_plain(std::string_view text, char* to) noexcept {
@@ -59,7 +59,7 @@ inline bool copy_plain(std::string_view text, char* to) noexcept {
         const auto first = load<std::uint32_t>(from), last = load<std::uint32_t>(from + size - 4);
         store(to, first);
         store(to + size - 4, last);
-        return !may_need_escape(std::uint64_t{last} << 32 | first);
+        return !has_byte_to_escape(std::uint64_t{last} << 32 | first);
     }
     for (const char c : text) *to++ = c;
     return std::none_of(text.begin(), text.end(), needs_escape);
@@ -68,7 +68,7 @@ inline bool copy_plain(std::string_view text, char* to) noexcept {
 // Texts up to this length are written together with quotes and separators.
 constexpr std::size_t short_bytes = 56;
 
-// Writes a text in quotes and returns the end; null if something in it needs an escape.
+// Writes a text in quotes and returns the end; null if a byte of it needs an escape.
 inline char* put_quoted(char* to, std::string_view text) noexcept {
     *to++ = '"';
     if (!copy_plain(text, to)) return nullptr;
@@ -97,47 +97,47 @@ void append_escape(std::string& out, char c) {
 }  // namespace
 
 void Writer::grow(std::size_t bytes) {
-    // So much room at a time costs little if it is not used.
+    // Growing by this much at a time is cheap, even if not all of it is used.
     constexpr std::size_t step_bytes = 512;
     out_.resize(std::max(end_ + bytes, std::min(out_.capacity(), end_ + step_bytes)));
 }
 
-inline char* Writer::room(std::size_t bytes) {
+inline char* Writer::reserve(std::size_t bytes) {
     if (depth_ == 0) end_ = out_.size();
     if (out_.size() - end_ < bytes) grow(bytes);
     return out_.data() + end_;
 }
 
-inline void Writer::written_to(const char* end) {
+inline void Writer::set_end(const char* end) {
     end_ = static_cast<std::size_t>(end - out_.data());
     if (depth_ == 0) out_.resize(end_);
 }
 
 // Writes text as it is, with a comma before it if a value needs one here.
 void Writer::put(std::string_view text) {
-    char* to = room(text.size() + comma_);
+    char* to = reserve(text.size() + comma_);
     if (comma_) *to++ = ',';
     if (!text.empty()) std::memcpy(to, text.data(), text.size());
-    written_to(to + text.size());
+    set_end(to + text.size());
 }
 
 // Writes a text in quotes and then `suffix`. Nearly all texts are short and need no escape.
-void Writer::quoted(std::string_view text, std::string_view suffix) {
-    if (text.size() > short_bytes) return escaped(text, suffix);
-    char* to = room(comma_ + text.size() + 2 + suffix.size());
+void Writer::put_quoted_text(std::string_view text, std::string_view suffix) {
+    if (text.size() > short_bytes) return put_escaped(text, suffix);
+    char* to = reserve(comma_ + text.size() + 2 + suffix.size());
     if (comma_) *to++ = ',';
     to = put_quoted(to, text);
     if (to == nullptr) {
-        written_to(out_.data() + end_);  // nothing of it counts
-        return escaped(text, suffix);
+        set_end(out_.data() + end_);  // discards what was written of it
+        return put_escaped(text, suffix);
     }
     for (const char c : suffix) *to++ = c;
-    written_to(to);
+    set_end(to);
 }
 
 void Writer::member(std::string_view name, std::string_view text) {
     if (name.size() + text.size() <= short_bytes) {
-        char* to = room(comma_ + name.size() + text.size() + 5);  // four quotes and a colon
+        char* to = reserve(comma_ + name.size() + text.size() + 5);  // four quotes and a colon
         if (comma_) *to++ = ',';
         to = put_quoted(to, name);
         if (to != nullptr) {
@@ -145,11 +145,11 @@ void Writer::member(std::string_view name, std::string_view text) {
             to = put_quoted(to, text);
         }
         if (to != nullptr) {
-            written_to(to);
+            set_end(to);
             comma_ = true;
             return;
         }
-        written_to(out_.data() + end_);  // nothing of it counts
+        set_end(out_.data() + end_);  // discards what was written of it
     }
     key(name);
     string(text);
@@ -161,7 +161,7 @@ void Writer::member(std::string_view name, Value any) {
     value(any);
 }
 
-void Writer::escaped(std::string_view text, std::string_view suffix) {
+void Writer::put_escaped(std::string_view text, std::string_view suffix) {
     put("\"");
     comma_ = false;
     while (!text.empty()) {
@@ -180,19 +180,19 @@ void Writer::escaped(std::string_view text, std::string_view suffix) {
 }
 
 void Writer::begin(char bracket) {
-    char* to = room(1u + comma_);
+    char* to = reserve(1u + comma_);
     ++depth_;
     if (comma_) *to++ = ',';
     *to++ = bracket;
-    written_to(to);
+    set_end(to);
     comma_ = false;
 }
 
 void Writer::end(char bracket) {
-    char* to = room(1);
+    char* to = reserve(1);
     *to++ = bracket;
     if (depth_ > 0) --depth_;
-    written_to(to);
+    set_end(to);
     comma_ = true;
 }
 
@@ -201,7 +201,7 @@ void Writer::end_object() { end('}'); }
 void Writer::begin_array() { begin('['); }
 void Writer::end_array() { end(']'); }
 void Writer::key(std::string_view name) {
-    quoted(name, ":");
+    put_quoted_text(name, ":");
     comma_ = false;
 }
 void Writer::null() { raw("null"); }
@@ -218,7 +218,7 @@ void Writer::real(double value) {
     raw({text.data(), static_cast<std::size_t>(end - text.data())});
 }
 void Writer::string(std::string_view text) {
-    quoted(text, {});
+    put_quoted_text(text, {});
     comma_ = true;
 }
 void Writer::raw(std::string_view json) {

@@ -14,7 +14,7 @@ namespace mod_trakt::json {
 class Writer {
 public:
     // Appends to `out`, which must outlive the writer. While an array or object is open, nothing else may read or
-    // change `out`: it has room for more text at its end. An allocated capacity is used before more is allocated.
+    // change `out`, because it is longer than the written text. Its capacity is used before more is allocated.
     explicit Writer(std::string& out) : out_(out) {}
     ~Writer() {
         if (depth_ > 0 && end_ < out_.size()) out_.resize(end_);
@@ -33,7 +33,7 @@ public:
     void integer(std::int64_t value);
     void real(double value);
     void string(std::string_view text);
-    // Writes a value that was read; numbers keep their spelling. Absent is written as null.
+    // Writes a value that was read; numbers keep their spelling. A missing value is written as null.
     void value(Value value);
     // Writes JSON text made elsewhere, which must be one complete value.
     void raw(std::string_view json);
@@ -57,19 +57,19 @@ public:
     }
 
 private:
-    // The place of the next text, with room for so many bytes, and the call that ends that text.
-    char* room(std::size_t bytes);
-    void written_to(const char* end);
+    // reserve() returns the place of the next text, where `bytes` may be written; set_end() ends that text.
+    char* reserve(std::size_t bytes);
+    void set_end(const char* end);
     void grow(std::size_t bytes);
 
     void begin(char bracket);
     void end(char bracket);
     void put(std::string_view text);
-    void quoted(std::string_view text, std::string_view suffix);
-    void escaped(std::string_view text, std::string_view suffix);
+    void put_quoted_text(std::string_view text, std::string_view suffix);
+    void put_escaped(std::string_view text, std::string_view suffix);
 
     std::string& out_;
-    std::size_t end_ = 0;    // of the written text; counts while depth_ is not 0, else the end of `out_` does
+    std::size_t end_ = 0;    // end of the written text while depth_ is not 0; else that is the end of `out_`
     std::size_t depth_ = 0;  // arrays and objects that are open
     bool comma_ = false;     // the next value of this array or object needs a comma before it
 };

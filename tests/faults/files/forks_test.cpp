@@ -1,5 +1,5 @@
-// A fork while a lock is locked: the child neither keeps the lock after its parent has unlocked it, nor unlocks it
-// before.
+// A fork while a lock is locked: the child must not keep the lock locked after its parent has unlocked it, and must not
+// unlock it before.
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -85,7 +85,7 @@ void run_in_child(const Work& work) {
 }
 
 struct Bench {
-    // True if the lock is taken at once; otherwise the wait ends by the clock.
+    // True if the lock can be taken at once; otherwise the scripted clock ends the wait.
     bool is_free() {
         const CallScope scope(clock, nullptr, 200);
         const std::size_t waits = clock.slices.size();

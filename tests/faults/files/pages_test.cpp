@@ -84,7 +84,7 @@ TEST_CASE("Without a fault the second read requests only the missing pages", "[p
     break_off(folder / "state");
     const auto bench = open_long(folder / "state", false);
     CHECK(items_of(bench->index("history")) == all_items());
-    // The first page, which shows that the list is the same, the missing pages, and one page that shows the end.
+    // It reads the first page, which shows that the list is the same, the missing pages, and a page that shows the end.
     CHECK(bench->asked("/sync/history/movies") == 1 + (page_count - lost_page + 1) + 1);
 }
 

@@ -91,7 +91,7 @@ void sweep_refresh(int refreshes_before) {
             CHECK(is_saved == (refreshes_before > 0));
             return;
         }
-        // The pair is saved, or the error is reported. And the handle continues with the new pair.
+        // The pair is saved, or the error is reported. In both cases the handle continues with the new pair.
         const bool told = error && error->reason == "token_not_saved";
         CHECK((is_saved || told));
         if (error) CHECK(told);

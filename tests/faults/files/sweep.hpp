@@ -13,8 +13,8 @@ namespace mod_trakt::faults {
 
 // The fault for the n-th operation, and the operations that happened.
 struct Plan {
-    std::size_t at = 0;     // counted from 1; 0: nothing fails
-    int error = 0;          // the operation fails with it; 0: it writes half, and the next write finds the disk full
+    std::size_t at = 0;  // counted from 1; 0: nothing fails
+    int error = 0;       // the errno of the fault; 0: the operation writes half, and the next write finds a full disk
     std::size_t count = 0;  // operations so far
     bool disk_is_full = false;
     std::vector<test::FileCall> calls;  // all of them, in order

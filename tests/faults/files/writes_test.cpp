@@ -46,7 +46,7 @@ std::unique_ptr<test::ModuleBench> open_for(Owner owner, const std::string& stat
     return bench;
 }
 
-// An index after the write must have it, by the module that wrote and by a later one.
+// An index after the write must show it, whether the module that wrote makes it or a later one.
 void sweep_write(const Write& write, Afterwards afterwards, Owner owner) {
     Holding holding = Holding::Before;
     Work work;

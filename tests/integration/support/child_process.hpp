@@ -25,7 +25,7 @@ private:
     int stdout_ = -1;
 };
 
-// Runs a command to its end and answers its exit code; its output is dropped.
+// Runs a command to its end and returns its exit code; drops its output.
 int run(std::vector<std::string> command);
 
 // Whether a program of this name is in PATH.

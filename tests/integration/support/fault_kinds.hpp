@@ -12,7 +12,7 @@ namespace mod_trakt::tests {
 using test::is_soak;
 using test::test_share;
 
-// Whether numbers of requests are checked; to be switched off while the ways of reading are changed.
+// True if numbers of requests are checked. Switch that off while you change how lists are read.
 inline bool request_limits_are_checked() {
     const char* told = std::getenv("MOD_TRAKT_REQUEST_LIMITS");
     return told == nullptr || std::atoi(told) != 0;
@@ -20,7 +20,7 @@ inline bool request_limits_are_checked() {
 
 struct FaultKind {
     json::object fault;
-    bool passes_when_once = false;  // a single one is cured by a retry
+    bool passes_when_once = false;  // a retry cures a single fault of this kind
     bool loses_rows = false;        // rows are skipped: this index may lack them, the next one may not
 };
 
@@ -40,7 +40,7 @@ inline std::vector<FaultKind> fault_kinds() {
     kinds.push_back({{{"kind", "json_429"}, {"headers", soon}}, true});
     kinds.push_back({{{"kind", "slow"}, {"delay_ms", 5}}, true});
     kinds.push_back({{{"kind", "drip"}, {"delay_ms", 1}}, true});
-    // Asked for again, an answer that was empty once is whole.
+    // If an answer is empty once, the repeated request gets the whole one.
     kinds.push_back({{{"kind", "empty"}}, true});
     kinds.push_back({{{"kind", "empty_bare"}}, true});
     kinds.push_back({{{"kind", "html_403"}}});

@@ -7,7 +7,7 @@ HostRecorder& self(void* user) { return *static_cast<HostRecorder*>(user); }
 
 void store_get(void* user, const char* key, syncmod_sink_fn sink, void* context, syncmod_status* status) {
     const HostRecorder& host = self(user);
-    if (!host.store_works) return;  // the status stays what the plugin preset
+    if (!host.store_works) return;  // leaves the status that the plugin has preset
     if (const auto found = host.values.find(key); found != host.values.end())
         sink(context, found->second.data(), found->second.size());
     *status = SYNCMOD_OK;

@@ -1,4 +1,4 @@
-// One plain HTTP request over a loopback socket, for steering the twin and getting logins from it. Shares nothing with
+// One plain HTTP request over a loopback socket, to control the twin and to get logins from it. It shares no code with
 // the plugin.
 #pragma once
 

@@ -1,4 +1,4 @@
-// JSON as the other tests have it, by the same names.
+// The JSON helpers of tests/support, under the names that these tests use.
 #pragma once
 
 #include "tests/support/json.hpp"

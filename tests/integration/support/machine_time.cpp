@@ -14,7 +14,7 @@ std::atomic<std::int64_t> later_ms{0};
 
 }  // namespace
 
-// Stands before the C library's function for everything in this process.
+// Replaces the C library's function for all code in this process.
 extern "C" __attribute__((visibility("default"))) int clock_gettime(clockid_t clock, struct timespec* time) noexcept {
     const long failed = ::syscall(SYS_clock_gettime, clock, time);
     const std::int64_t ms = later_ms.load(std::memory_order_relaxed);

@@ -39,7 +39,7 @@ Outcome outcome_of(syncmod_status status, const syncmod_error& error) {
     return outcome;
 }
 
-// Says that nothing was looked at, so that there is no report (see add() in syncmod.h).
+// True if the status means that no item was looked at, so that there is no report (see add() in syncmod.h).
 bool no_item_was_looked_at(syncmod_status status) {
     return status == SYNCMOD_INVALID_ARGUMENT || status == SYNCMOD_INVALID_STATE || status == SYNCMOD_NOT_SUPPORTED;
 }
@@ -101,7 +101,7 @@ Outcome Handle::run(const Terms& terms, Reports reports, const Slot& slot) {
     syncmod_error error{};
     error.struct_size = sizeof error;
     syncmod_buf buffer;
-    std::memset(&buffer, 0x5A, sizeof buffer);  // what stood there before is overwritten, whatever happens
+    std::memset(&buffer, 0x5A, sizeof buffer);  // former contents must be overwritten in any case
     const syncmod_status status = slot(&call, &buffer, &error);
     Outcome outcome = outcome_of(status, error);
     if (host_ != nullptr) host_->take(outcome.message);

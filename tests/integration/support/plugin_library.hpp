@@ -39,11 +39,11 @@ struct Outcome {
 
     json::value document() const { return parse(text); }
     const json::object& items() const&;
-    json::object items() &&;  // an outcome that is about to go hands its items over
+    json::object items() &&;  // moves the items out of an outcome that is not used again
     // "added existing rejected": the verdicts in the order of the inputs.
     std::string verdicts() const;
     json::value result(std::size_t input) const;
-    // "OK", or status, reason and message in one, for messages of tests.
+    // "OK", or status, reason and message in one text, for messages of tests.
     std::string summary() const;
 
 private:

@@ -1,4 +1,4 @@
-// A folder of the test's own, gone at the end of the test.
+// A temporary folder that is removed at the end of the test.
 #pragma once
 
 #include <filesystem>

@@ -54,10 +54,10 @@ std::string differs_from_every_moment(const json::object& items, const json::obj
         const auto& known_by = first.contains(id) ? first : last;
         const auto known = known_by.find(id);
         if (known == known_by.end() || json::value(known->second) != json::value(item))
-            return "shows what never was: " + json::serialize(item);
+            return "shows a play that never was there: " + json::serialize(item);
     }
     if (newest_shown > oldest_left_out) return "shows a later play and not an earlier one";
-    if (newest_kept > oldest_gone) return "shows a play that went first and not one that went later";
+    if (newest_kept > oldest_gone) return "shows a play that was removed first and not one that was removed later";
     return {};
 }
 

@@ -1,4 +1,4 @@
-// Holds indexes against the items that the twin's account amounts to.
+// Compares indexes with the items that the twin's account should give.
 #pragma once
 
 #include <string>
@@ -16,15 +16,15 @@ inline json::object expected_items(const TwinProcess& twin, const std::string& f
     return expected_items(twin.state(true), feature);
 }
 
-// Empty when the outcome is an index that equals what the account holds now, after the call; else what differs.
+// Empty if the outcome is an index that equals what the account holds now, after the call; else the difference.
 std::string differs_from_truth(const Outcome& outcome, const TwinProcess& twin, const std::string& feature);
 
-// Empty when each item is one of the truth, whatever else the truth has. Keys are not compared: without a row that was
-// left out its key goes to the next item.
+// Empty if each item is one of the truth, which may have more. Keys are not compared: if a row is left out, the next
+// item gets its key.
 std::string goes_beyond(const json::object& items, const json::object& truth);
 
-// Empty when an index of history shows the account as it was at one moment between `before` and `after`, while the twin
-// moved rows: they are inserted in the order of their ids, and the newest are removed first.
+// Empty if an index of history shows the account as it was at one moment between `before` and `after`, while the twin
+// moved rows: it inserts rows in the order of their ids, and removes the newest ones first.
 std::string differs_from_every_moment(const json::object& items, const json::object& before, const json::object& after);
 
 }  // namespace mod_trakt::tests

@@ -43,8 +43,8 @@ public:
     void reset(const json::object& sizes) const { admin("POST", "reset", sizes); }
     // Edits of titles, see "titles" in the twin's README.
     void titles(const json::array& edits) const { admin("POST", "titles", json::object{{"titles", edits}}); }
-    // One change "on the site"; answers the twin's list of what it added, removed, changed. What is left to chance
-    // hangs on the seed.
+    // Makes one change "on the site", and returns the twin's lists of what it added, removed and changed. The seed
+    // decides the random choices.
     json::value edit(const json::object& op, std::int64_t seed = 1) const;
 
 private:

@@ -1,4 +1,4 @@
-// An account whose runs are taken back, and what it amounts to.
+// An account whose runs are taken back, and its content in a form that can be compared.
 #pragma once
 
 #include <algorithm>
@@ -39,7 +39,7 @@ struct Site {
         Handle handle(config());
         for (const char* feature : {"history", "ratings", "watchlist"}) handle.index(feature);
     }
-    // What the account amounts to: plays without their history ids, ratings, and entries without their rank and time.
+    // The account's content: plays without their history ids, ratings, and entries without their rank and time.
     std::string essence() const {
         const json::value state = twin.state(true);
         std::vector<std::string> lines;

@@ -114,7 +114,7 @@ Response post_history(Call& call) {
                 if (own.item == play.item && floor_to(own.watched_ms, minute_ms) == play.watched_ms)
                     return empty_response(409);
     }
-    if (!plays.empty()) call.account.add_plays(std::move(plays), call.now_ms);
+    if (!plays.empty() && !switches.adds_store_nothing) call.account.add_plays(std::move(plays), call.now_ms);
 
     json::object out;
     if (!switches.counts_missing) {

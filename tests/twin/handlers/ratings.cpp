@@ -81,7 +81,7 @@ Response post_ratings(Call& call) {
         return limit_reached(switches, switches.ratings_limit);
     Counts added;
     for (std::size_t at = 0; at < ratings.size(); ++at) {
-        call.account.rate(bulk->targets[at].kind, ratings[at], call.now_ms);
+        if (!switches.adds_store_nothing) call.account.rate(bulk->targets[at].kind, ratings[at], call.now_ms);
         ++added[bulk->targets[at].kind];
     }
     json::object out;

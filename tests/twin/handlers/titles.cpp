@@ -1,4 +1,4 @@
-// Finding titles by any id, or by the path of a show. No account is needed.
+// Finding titles by any id, or by the path of a movie or a show. No account is needed.
 #include <charconv>
 
 #include "twin/handlers/handlers.hpp"

@@ -43,8 +43,8 @@ void append_key(std::string& out, std::int64_t id) {
     out += "\":";
 }
 
-// An object of the titles, whole or by page: here paging is optional, applies only when page or limit is sent, honours
-// large limits, and has no headers. A page behind the end is an empty object.
+// An object of the titles, whole or by page. Paging applies here only when page or limit is sent, accepts large limits,
+// and has no headers. A page behind the end is an empty object.
 template <class Append>
 Response map_response(const Call& call, std::size_t total, Append append) {
     const bool clamped = call.switches().maps == "paged";

@@ -89,7 +89,8 @@ Response post_watchlist(Call& call) {
     if (!fresh.empty() && static_cast<std::int64_t>(call.account.watchlist().size() + fresh.size()) > limit)
         return limit_reached(switches, limit);
     for (const Target& target : fresh)
-        call.account.watchlist_add(target.kind, target.item, floor_to(call.now_ms, 1000), call.now_ms);
+        if (!switches.adds_store_nothing)
+            call.account.watchlist_add(target.kind, target.item, floor_to(call.now_ms, 1000), call.now_ms);
 
     json::object out;
     if (!switches.counts_missing) {

@@ -26,7 +26,7 @@ ServerOptions two_threads() {
     return options;
 }
 
-bool may_be_absent(std::string_view key) {
+bool may_be_missing(std::string_view key) {
     return key == "imdb" || key == "tmdb" || key == "tvdb" || key == "available_on";
 }
 
@@ -112,13 +112,13 @@ std::string shape_difference(const json::value& actual, const json::value& expec
     for (const auto& entry : expected.get_object()) {
         const std::string key(entry.key());
         const json::value* own = actual.get_object().if_contains(entry.key());
-        if (!own && !may_be_absent(key)) return at + "." + key + ": absent";
+        if (!own && !may_be_missing(key)) return at + "." + key + ": missing";
         if (own)
             if (const auto difference = shape_difference(*own, entry.value(), at + "." + key); !difference.empty())
                 return difference;
     }
     for (const auto& entry : actual.get_object())
-        if (!expected.get_object().contains(entry.key()) && !may_be_absent(std::string(entry.key())))
+        if (!expected.get_object().contains(entry.key()) && !may_be_missing(std::string(entry.key())))
             return at + "." + std::string(entry.key()) + ": not in the sample";
     return "";
 }

@@ -60,7 +60,7 @@ public:
 // Reads a file of tests/twin/tests/shapes.
 json::value sample(const std::string& name);
 // The first difference of keys or types between `actual` and `expected`; empty when there is none. null equals every
-// type, optional keys may be absent, and rows of lists are compared with the row of the same "type".
+// type, optional keys may be missing, and rows of lists are compared with the row of the same "type".
 std::string shape_difference(const json::value& actual, const json::value& expected, const std::string& at = "$");
 
 }  // namespace mod_trakt::twin::test

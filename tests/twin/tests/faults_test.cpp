@@ -168,7 +168,7 @@ TEST_CASE("many connections are served at once") {
     CHECK(most > 1);
 }
 
-TEST_CASE("a fault may affect only requests whose body has a value, which is no part of a longer number") {
+TEST_CASE("a fault can be limited to requests whose body has a value; parts of longer numbers do not count") {
     Site site;
     fault(site, R"("method":"POST","body_has":"7010001","kind":"status","status":422,"every":true)");
     CHECK(site.post("/sync/history", one_movie).status == 422);
@@ -178,6 +178,14 @@ TEST_CASE("a fault may affect only requests whose body has a value, which is no 
           201);
     CHECK(site.post("/sync/watchlist", R"({"movies":[{"ids":{"tmdb":17010001}}]})").status == 201);
     CHECK(site.get("/sync/watchlist").status == 200);
+}
+
+TEST_CASE("a fault may affect only the requests of one user agent") {
+    Site site;
+    fault(site, R"("user_agent":"victim","kind":"status","status":503,"every":true)");
+    CHECK(site.get("/sync/watchlist").status == 200);
+    CHECK(site.get("/sync/watchlist", {{"User-Agent", "victim"}}).status == 503);
+    CHECK(site.get("/sync/watchlist", {{"User-Agent", "victims"}}).status == 200);
 }
 
 TEST_CASE("rows may lack their show, and titles may have half a surrogate pair") {

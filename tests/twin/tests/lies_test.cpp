@@ -1,4 +1,4 @@
-// Answers that say less than the account has, and statistics that tell.
+// Answers that show less than the account has, and the statistics that show it.
 #include <catch2/catch.hpp>
 
 #include "client.hpp"
@@ -22,7 +22,7 @@ TEST_CASE("the fault `empty` has the headers of the true page, `empty_bare` has 
     CHECK(site.rows("/sync/history?page=2").size() == 100);
 }
 
-TEST_CASE("lists may be without pagination headers one by one") {
+TEST_CASE("single lists can be without pagination headers") {
     Site site(sizes(30, 8));
     site.admin("/_twin/switches", R"({"headerless":"/sync/ratings/movies,/sync/history/movies"})");
     CHECK(site.get("/sync/history/movies").header("x-pagination-item-count").empty());
@@ -30,7 +30,7 @@ TEST_CASE("lists may be without pagination headers one by one") {
     CHECK(site.get("/sync/history/episodes").header("x-pagination-item-count") == "24");
 }
 
-TEST_CASE("the statistics count plays and ratings, and may be absent or lack these counts") {
+TEST_CASE("the statistics count plays and ratings, and can be missing or lack these counts") {
     Site site(sizes(300, 40));
     const json::object stats = site.map("/users/me/stats");
     CHECK(stats.at("movies").at("plays") == 60);

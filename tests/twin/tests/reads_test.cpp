@@ -210,7 +210,7 @@ TEST_CASE("equal sizes and seeds give equal accounts, different seeds different 
     CHECK(one.get("/_twin/state").body != different.get("/_twin/state").body);
 }
 
-TEST_CASE("a seeded history has specials, unknown dates, rewatches, ties and movies for a fifth") {
+TEST_CASE("a seeded history has specials, unknown dates, rewatches and ties, and a fifth of it are movies") {
     Site site(sizes(5000));
     const json::object state = site.state();
     std::set<std::int64_t> titles;

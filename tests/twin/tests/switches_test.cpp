@@ -23,7 +23,7 @@ std::string refresh_body(const std::string& token, const std::string& secret = "
 
 }  // namespace
 
-TEST_CASE("counts can lag, headers can be absent, pages can be of another size or missing") {
+TEST_CASE("counts can lag, headers can be missing, pages can be of another size or missing") {
     Site site(plays(1000));
     site.admin("/_twin/switches", R"({"counts_lag":300})");
     const auto lagging = site.get("/sync/history?limit=250");
@@ -49,7 +49,7 @@ TEST_CASE("counts can lag, headers can be absent, pages can be of another size o
     CHECK(twice.at(10).at("rated_at").as_string() < twice.at(0).at("rated_at").as_string());
 }
 
-TEST_CASE("minimal maps can be paged, absent or wrong") {
+TEST_CASE("minimal maps can be paged, missing or wrong") {
     Site site(plays(2000));
     const char* const target = "/users/me/watched/movies?extended=min";
     const std::size_t titles = site.map(target).size();
@@ -227,7 +227,7 @@ TEST_CASE("a removal may do nothing or a part, and its counts say so") {
             CHECK(site.state().at(room == "history" ? "plays" : room).as_array().size() == left);
         }
     }
-    // By their history ids, too; those that are kept are not echoed as unknown.
+    // The same by history ids; the ids of plays that stay are not echoed as unknown.
     site.post("/sync/history", movies);
     site.admin("/_twin/switches", R"({"remove_at_most":1})");
     std::string ids;
@@ -237,4 +237,18 @@ TEST_CASE("a removal may do nothing or a part, and its counts say so") {
     const json::value answer = site.post("/sync/history/remove", R"({"ids":[)" + ids + "]}").parsed();
     CHECK(answer.at("deleted").at("movies") == 1);
     CHECK(answer.at("not_found").at("ids").as_array().empty());
+}
+
+TEST_CASE("an addition may be accepted and not stored") {
+    Site site;
+    site.admin("/_twin/switches", R"({"adds_store_nothing":true})");
+    const std::string movies =
+        R"({"movies":[{"ids":{"trakt":7010001},"rating":5,"watched_at":"2020-01-01T00:00:00Z"}]})";
+    for (const std::string room : {"history", "ratings", "watchlist"}) {
+        INFO(room);
+        const auto answer = site.post("/sync/" + room, movies);
+        CHECK(answer.status == 201);
+        CHECK(answer.parsed().at("added").at("movies") == 1);
+        CHECK(site.state().at(room == "history" ? "plays" : room).as_array().empty());
+    }
 }

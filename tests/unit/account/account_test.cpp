@@ -27,7 +27,7 @@ std::string play_of_day(int day) {
 
 }  // namespace
 
-TEST_CASE("Trakt is asked once whose login it is, then every handle knows", "[account]") {
+TEST_CASE("Trakt is asked once which user a login has; then every handle knows it", "[account]") {
     Site site;
     for (int run = 0; run < 2; ++run) {
         const auto bench = site.open("token");
@@ -62,7 +62,7 @@ TEST_CASE("A call that needs no data of the account does not ask whose it is", "
     CHECK(asked(*bench) == 0);
 }
 
-TEST_CASE("A dry run sends nothing, writes nothing, and uses what is known of the login", "[account]") {
+TEST_CASE("A dry run sends nothing, writes nothing, and uses the known data of the login", "[account]") {
     Site site;
     {
         const auto bench = site.open("token");
@@ -154,7 +154,7 @@ TEST_CASE("A handle that is configured for another user forgets the former one's
     CallScope stale = bench->scope();
     stale.allow_stale = true;
     CHECK_THROWS_AS(bench->index("watchlist", stale), Failure);
-    // The same for dry runs.
+    // Dry runs forget them too.
     CHECK(bench->take(bench->module->add("watchlist", movie, bench->dry())) == "unknown:proof");
 }
 
@@ -202,7 +202,7 @@ TEST_CASE("Without a uuid in the settings the login is its own account, and Trak
     CHECK_FALSE(site.caches().contains(alone));
 }
 
-TEST_CASE("A login without a uuid is asked about once an hour while the settings fail", "[account]") {
+TEST_CASE("While the settings fail, Trakt is asked about a login without a uuid once an hour", "[account]") {
     const int status = GENERATE(500, 429);
     INFO(status);
     Site site;
@@ -262,7 +262,7 @@ TEST_CASE("While the settings fail, reads work under a provisional name and no p
     CHECK(bench->message(0).starts_with("Trakt did not say whose account this is (GET /users/settings: "));
     CHECK(bench->posted("/sync/history").empty());
     CHECK(bench->asked("/sync/history/movies") == 0);
-    // Other writes are idempotent.
+    // Other writes are made, because they are idempotent.
     bench->answer_post("/sync/ratings", R"({"added":{"movies":1}})");
     CHECK(bench->add("ratings", movie) == "added");
 

@@ -27,7 +27,7 @@ TEST_CASE("Use is noted once a day", "[account]") {
     const auto bench = site.open("token");
     bench->index("watchlist");
     CHECK(site.login("token")->used_ms == site.now_ms);
-    // Also by a handle that is used for a long time.
+    // A handle that is used for a long time also notes it.
     bench->clock->advance(40 * day_ms);
     bench->index("watchlist");
     CHECK(site.login("token")->used_ms == site.now_ms + 40 * day_ms);

@@ -178,7 +178,8 @@ TEST_CASE("A renewed pair takes its predecessor's place", "[accounts]") {
     CHECK(accounts == before);
 }
 
-TEST_CASE("Logins that were not used for long are forgotten, and the oldest of too many", "[accounts]") {
+TEST_CASE("Logins that were not used for long are forgotten, and if there are too many, the oldest ones",
+          "[accounts]") {
     Accounts accounts = Accounts::with_new_salt();
     for (int i = 0; i < 10'010; ++i) {
         const std::string login = hex_of(static_cast<std::uint64_t>(10'010 - i));

@@ -1,4 +1,4 @@
-// Under which ids Trakt shows what was added to the ratings or the watchlist.
+// Learning under which ids Trakt shows added ratings and watchlist entries.
 #include "account/added_entries.hpp"
 
 #include <catch2/catch.hpp>
@@ -58,7 +58,7 @@ const TitleName sent = movie({{IdKey::Imdb, "tt1"}});
 
 AddedEntries::Entry added(const TitleName& name, int rating) { return {name, rating, noon - 60'000, noon + 60'000}; }
 
-// The Trakt id that `sent` stands for; "" if that was not learnt.
+// The Trakt id of `sent`; "" if it was not learnt.
 std::string learnt(AddedEntries& entries, const std::vector<Listed>& now) {
     Aliases aliases;
     entries.learn_from(holding(now), aliases);
@@ -70,8 +70,7 @@ std::string learnt(AddedEntries& entries, const std::vector<Listed>& now) {
 
 }  // namespace
 
-TEST_CASE("One new entry of that type, rating and time that nothing else explains is the one that was added",
-          "[aliases]") {
+TEST_CASE("The only new entry of that type, rating and time that nothing else explains is the added one", "[aliases]") {
     const int rating = GENERATE(0, 8);
     INFO(rating);
     const Listed old{4, noon, rating}, shown{5, noon, rating};
@@ -95,7 +94,7 @@ TEST_CASE("One new entry of that type, rating and time that nothing else explain
         entries.note({added(movie({{IdKey::Trakt, "5"}}), rating)}, holding({old}), "mark", nullptr);
         CHECK(learnt(entries, {old, shown, {7, noon, rating}}) == "7");
     }
-    SECTION("two were added, and nothing says which is which") {
+    SECTION("two were added, and it is not known which is which") {
         entries.note({added(movie({{IdKey::Imdb, "tt2"}}), rating)}, holding({old}), "mark", nullptr);
         CHECK(learnt(entries, {old, shown}).empty());
     }
@@ -110,7 +109,7 @@ TEST_CASE("One new entry of that type, rating and time that nothing else explain
     }
 }
 
-TEST_CASE("Ratings that were added at one time are told apart by their numbers", "[aliases]") {
+TEST_CASE("Ratings that were added at one time are distinguished by their values", "[aliases]") {
     AddedEntries entries;
     entries.note({added(sent, 8), added(movie({{IdKey::Imdb, "tt2"}}), 3)}, holding({}), "mark", nullptr);
     CHECK(learnt(entries, {{5, noon, 8}, {6, noon, 3}}) == "5");

@@ -1,4 +1,4 @@
-// What one process has learnt of other ids of titles, the next one knows.
+// Other ids of titles that one process has learnt are known to the next one.
 #include "account/alias_file.hpp"
 
 #include <catch2/catch.hpp>
@@ -65,7 +65,7 @@ TEST_CASE("The next process knows the aliases and how they were learnt", "[alias
     CHECK(second.aliases.apply(other).title == Aliases::Applied::Searched);
 }
 
-TEST_CASE("The next process knows for seven days what a search did not find", "[aliases]") {
+TEST_CASE("The next process knows for seven days which ids a search did not find", "[aliases]") {
     Account account;
     Account::Run first(account);
     first.aliases.learn_that_none(MediaType::Movie, IdKey::Imdb, "tt1", account.clock);
@@ -80,7 +80,7 @@ TEST_CASE("The next process knows for seven days what a search did not find", "[
     CHECK(Account::Run(account).aliases.learnt().none.size() == 1);
 }
 
-TEST_CASE("What the next process sees of an added play tells under which id Trakt shows it", "[aliases]") {
+TEST_CASE("The next process learns from an added play under which id Trakt shows it", "[aliases]") {
     Account account;
     Account::Run first(account);
     first.aliases.note_added(by_imdb, minute, {{minute, movie({{IdKey::Trakt, "4"}}), {}}});
@@ -96,7 +96,7 @@ TEST_CASE("What the next process sees of an added play tells under which id Trak
     CHECK(Account::Run(account).learnt(by_imdb) == "5");
 }
 
-TEST_CASE("Of two processes neither loses what the other one has learnt or forgotten", "[aliases]") {
+TEST_CASE("Neither of two processes loses what the other one has learnt or forgotten", "[aliases]") {
     Account account;
     Account::Run first(account);
     first.aliases.learn(MediaType::Movie, IdKey::Imdb, "tt1", 5, Aliases::Source::Elimination);

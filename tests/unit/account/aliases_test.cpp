@@ -1,4 +1,4 @@
-// What a handle learns of other ids of titles.
+// How a handle learns other ids of titles.
 #include "account/aliases.hpp"
 
 #include <catch2/catch.hpp>
@@ -32,14 +32,14 @@ std::string learnt(Aliases& aliases, TitleName name) {
 
 }  // namespace
 
-TEST_CASE("An id that a search found stands for its Trakt id, for the same type only", "[aliases]") {
+TEST_CASE("An id that a search found is replaced by its Trakt id, only for the same type", "[aliases]") {
     Aliases aliases;
     aliases.learn(MediaType::Movie, IdKey::Imdb, "tt1", 5, Aliases::Source::Search);
     CHECK(learnt(aliases, movie({{IdKey::Imdb, "tt1"}})) == "5");
     CHECK(learnt(aliases, movie({{IdKey::Imdb, "tt1"}, {IdKey::Tmdb, "7"}})) == "5");
     CHECK(learnt(aliases, title(MediaType::Show, {{IdKey::Imdb, "tt1"}})).empty());
     CHECK(learnt(aliases, movie({{IdKey::Imdb, "tt2"}})).empty());
-    // A Trakt id that came with the input stands, unless it was merged.
+    // A Trakt id that came with the input is used, unless it was merged.
     CHECK(learnt(aliases, movie({{IdKey::Trakt, "6"}, {IdKey::Imdb, "tt1"}})) == "6");
     aliases.learn(MediaType::Movie, IdKey::Trakt, "6", 5, Aliases::Source::Search);
     CHECK(learnt(aliases, movie({{IdKey::Trakt, "6"}, {IdKey::Imdb, "tt1"}})) == "5");
@@ -58,7 +58,7 @@ TEST_CASE("What an id stands for is followed over merged Trakt ids", "[aliases]"
     CHECK(aliases.apply(name).title == Aliases::Applied::Searched);
     CHECK(name.ids.get(IdKey::Trakt) == "7");
     CHECK(learnt(aliases, movie({{IdKey::Trakt, "5"}})) == "7");
-    CHECK_FALSE(aliases.are_of_another(MediaType::Movie, movie({{IdKey::Trakt, "7"}, {IdKey::Imdb, "tt1"}}).ids));
+    CHECK_FALSE(aliases.are_of_two_titles(MediaType::Movie, movie({{IdKey::Trakt, "7"}, {IdKey::Imdb, "tt1"}}).ids));
     aliases.learn(MediaType::Show, IdKey::Tmdb, "9", 50, Search);
     aliases.learn(MediaType::Show, IdKey::Trakt, "50", 51, Search);
     TitleName in_show = episode({}, {{IdKey::Tmdb, "9"}}, 1, 2);
@@ -110,7 +110,7 @@ TEST_CASE("One new play that nothing else explains is the play that was added", 
         CHECK(learnt(aliases, sent).empty());
         CHECK_FALSE(aliases.has_added());
     }
-    SECTION("two plays were added, and nothing says which is which") {
+    SECTION("two plays were added, and it is not known which is which") {
         aliases.note_added(movie({{IdKey::Imdb, "tt2"}}), minute, {old});
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));
         aliases.compare_added(now, {});
@@ -130,18 +130,18 @@ TEST_CASE("One new play that nothing else explains is the play that was added", 
         CHECK(learnt(aliases, sent).empty());
         CHECK(aliases.has_added());
     }
-    SECTION("a play that another writer has added tells nothing") {
+    SECTION("nothing is learnt from a play that another writer has added") {
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));
         aliases.compare_added(now, {},
                               [](const account::HeldPlay& play) { return play.title.ids.get(IdKey::Trakt) == "5"; });
         CHECK(learnt(aliases, sent).empty());
         CHECK(aliases.has_added());
     }
-    SECTION("a play that was removed again is no other name of a new one") {
+    SECTION("a play that was removed again is not another name of a new one") {
         aliases.forget_removed([&](const TitleName& name, std::int64_t) { return name == sent; });
         CHECK_FALSE(aliases.has_added());
     }
-    SECTION("look-ups of other minutes tell nothing") {
+    SECTION("nothing is learnt from look-ups of other minutes") {
         now.add(movie({{IdKey::Trakt, "5"}}), play(2));
         aliases.compare_added(now, std::set<std::int64_t>{minute + 60'000});
         CHECK(aliases.has_added());
@@ -169,7 +169,7 @@ TEST_CASE("One new play that nothing else explains is the play that was added", 
     }
 }
 
-TEST_CASE("That a search found nothing is known for seven days", "[aliases]") {
+TEST_CASE("A search that found nothing is remembered for seven days", "[aliases]") {
     test::FakeClock clock;
     Aliases aliases;
     const auto is_none = [&](const char* value) {
@@ -188,7 +188,7 @@ TEST_CASE("That a search found nothing is known for seven days", "[aliases]") {
     CHECK(is_none("tt1"));
 }
 
-TEST_CASE("When the table is full, the alias that was not used for the longest time goes", "[aliases]") {
+TEST_CASE("When the table is full, the alias that was not used for the longest time is forgotten", "[aliases]") {
     test::FakeClock clock;
     Aliases aliases;
     const auto imdb = [](int n) { return "tt" + std::to_string(n); };

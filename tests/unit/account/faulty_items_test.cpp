@@ -80,7 +80,7 @@ TEST_CASE("An item that is rejected again is remembered anew, and one that is ac
     CHECK(place.opened().has(path, "a", noted_ms));
 }
 
-TEST_CASE("Old items go when another one is noted, but not without Trakt's time", "[faulty]") {
+TEST_CASE("Old items are forgotten when another one is noted, but not without Trakt's time", "[faulty]") {
     Place place;
     FaultyItems items = place.opened();
     items.note(path, "a", noted_ms, place.scope);
@@ -91,7 +91,7 @@ TEST_CASE("Old items go when another one is noted, but not without Trakt's time"
     CHECK(place.opened().has(path, "b", noted_ms + 30 * day_ms));
 }
 
-TEST_CASE("The file is bounded: the oldest items go first", "[faulty]") {
+TEST_CASE("The file is bounded: the oldest items are forgotten first", "[faulty]") {
     Place place;
     std::string text = R"({"schema":1,"items":[)";
     for (std::size_t i = 0; i < FaultyItems::most; ++i) {
@@ -131,7 +131,7 @@ TEST_CASE("Damaged entries are left out", "[faulty]") {
     CHECK(place.log.count("faulty_items_unavailable") == 0);
 }
 
-TEST_CASE("Without a state folder, or when it cannot be written, the handle remembers", "[faulty]") {
+TEST_CASE("Without a state folder, or if it cannot be written, the handle remembers the items", "[faulty]") {
     Place place;
     FaultyItems alone(nullptr, place.log);
     alone.note(path, "a", noted_ms, place.scope);

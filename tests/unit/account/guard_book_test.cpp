@@ -39,7 +39,7 @@ TEST_CASE("Changes count for 24 hours, and longer when the clock was set back", 
     CHECK(book.removed(ratings, start) == 4);
 }
 
-TEST_CASE("The first size is that before the earliest removal, also if it was noted later", "[guard]") {
+TEST_CASE("The first size is the one before the earliest removal, even if it was noted later", "[guard]") {
     GuardBook book;
     book.count_removals(ratings, 3, std::nullopt, start);
     CHECK_FALSE(book.first_size(ratings, start));
@@ -51,7 +51,7 @@ TEST_CASE("The first size is that before the earliest removal, also if it was no
     CHECK(other.first_size(ratings, start + hour_ms) == 100);
 }
 
-TEST_CASE("Plays count by minute, and what did not happen is taken back", "[guard]") {
+TEST_CASE("Plays count by minute, and changes that were not made are subtracted", "[guard]") {
     GuardBook book;
     book.count_plays(history, {{watched, 5}, {watched_later, 1}}, start);
     book.count_plays(history, {{watched, 7}}, start + hour_ms);
@@ -67,7 +67,7 @@ TEST_CASE("Plays count by minute, and what did not happen is taken back", "[guar
     CHECK_FALSE(book.first_size(ratings, start));
 }
 
-TEST_CASE("A code stands for a feature, a kind and the largest number, and ends when it is passed", "[guard]") {
+TEST_CASE("A code is valid for a feature, a kind and the largest number, and ends when it is used", "[guard]") {
     GuardBook book;
     const std::string code = book.issue(plays_refused(60), start);
     CHECK(code.size() == std::string("guard-7f3a").size());
@@ -82,7 +82,7 @@ TEST_CASE("A code stands for a feature, a kind and the largest number, and ends 
     other = plays_refused(60);
     other.feature = ratings;
     CHECK_FALSE(book.may_pass(code, other, start));
-    // It was named again an hour later, and has its 24 hours from then on.
+    // The code was given again an hour later, and is valid for 24 hours from then on.
     CHECK(book.may_pass(code, plays_refused(60), start + day_ms));
     CHECK_FALSE(book.may_pass(code, plays_refused(60), start + hour_ms + day_ms));
 
@@ -93,7 +93,7 @@ TEST_CASE("A code stands for a feature, a kind and the largest number, and ends 
     CHECK(book.issue(plays_refused(60), start) != code);
 }
 
-TEST_CASE("A confirmation ends the counts of its kind alone", "[guard]") {
+TEST_CASE("A confirmation ends only the counts of its kind", "[guard]") {
     GuardBook book;
     book.count_plays(history, {{watched, 5}, {watched_later, 3}}, start);
     book.count_removals(history, 4, 10, start);
@@ -119,7 +119,7 @@ TEST_CASE("Health gets the latest refusal of each feature and kind", "[guard]") 
     CHECK(book.open_refusals(start + 2 * day_ms).empty());
 }
 
-TEST_CASE("The text of a book has all of it", "[guard]") {
+TEST_CASE("The text of a book has all its content", "[guard]") {
     GuardBook book;
     CHECK(GuardBook::parse(book.render()) == book);
     book.count_plays(history, {{watched, 5}, {-minute_ms, 2}}, start);
@@ -130,7 +130,7 @@ TEST_CASE("The text of a book has all of it", "[guard]") {
     CHECK(GuardBook::parse(book.render()) == book);
     for (const char* text : {"", "[]", "{", R"({"schema":2,"changes":{}})", R"({"schema":1})"})
         CHECK_FALSE(GuardBook::parse(text));
-    // Values of another form are left out.
+    // Values of the wrong type are left out.
     CHECK(GuardBook::parse(R"({"schema":1,"changes":{"history":5},"issued":[7,{"code":"x","kind":"y"}],"used":[1]})")
               ->empty());
 }

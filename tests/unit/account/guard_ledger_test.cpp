@@ -41,7 +41,7 @@ struct Place {
 
 }  // namespace
 
-TEST_CASE("The counts of an account are shared by all handles and are its owner's alone", "[guard]") {
+TEST_CASE("All handles share the counts of an account, and only the owner can read them", "[guard]") {
     Place place;
     GuardLedger one(&place.folder), two(&place.folder), other(&place.folder);
     one.open("user-a", false);
@@ -72,7 +72,7 @@ TEST_CASE("Without a state folder the counts are in the handle, and go to the ne
     CHECK(place.removed(with_folder) == 0);
 }
 
-TEST_CASE("What was counted under a provisional name counts for the user", "[guard]") {
+TEST_CASE("Changes that were counted under a provisional name count for the user", "[guard]") {
     Place place;
     GuardLedger ledger(&place.folder);
     ledger.open("login-1", false);
@@ -86,7 +86,7 @@ TEST_CASE("What was counted under a provisional name counts for the user", "[gua
     CHECK_FALSE(std::filesystem::exists(place.temp / "state/accounts/login-1/guard.json"));
 }
 
-TEST_CASE("A damaged file is moved aside, and of one that cannot be written the handle has the counts", "[guard]") {
+TEST_CASE("A damaged file is moved aside; if a file cannot be written, the handle keeps the counts", "[guard]") {
     Place place;
     GuardLedger ledger(&place.folder);
     ledger.open("user-a", false);
@@ -110,7 +110,7 @@ TEST_CASE("A damaged file is moved aside, and of one that cannot be written the 
     CHECK(place.removed(later) == 6);
 }
 
-TEST_CASE("Looking writes nothing, and a change of nothing makes no file", "[guard]") {
+TEST_CASE("Reading the counts writes nothing, and an empty change makes no file", "[guard]") {
     Place place;
     GuardLedger ledger(&place.folder);
     ledger.open("user-a", false);

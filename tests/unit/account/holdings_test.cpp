@@ -219,7 +219,7 @@ TEST_CASE("All plays of a title are found by any id that one of its rows has", "
     CHECK(held.match(both).others_share_ids);
 }
 
-TEST_CASE("A name that no row of a title has now does not find its plays", "[holdings]") {
+TEST_CASE("A name that no row of a title has any longer does not find its plays", "[holdings]") {
     // Trakt gave the movie 5 another imdb id, and the former one to the movie 6.
     const char* renamed =
         R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt2"}}})";
@@ -309,7 +309,8 @@ TEST_CASE("Forgotten plays are not held, added plays are", "[holdings]") {
     CHECK(as_it_was.match(five).title.holdings.size() == 2);  // forgetting in a copy does not change the original
 }
 
-TEST_CASE("An own change that names a title by its Trakt id alone belongs to what other ids name", "[holdings]") {
+TEST_CASE("An own change that names a title only by its Trakt id is found by the other ids of that title",
+          "[holdings]") {
     const auto snapshot = history(movies(
         {R"({"id":1,"watched_at":"2024-01-01T00:00:00.000Z","type":"movie","movie":{"ids":{"trakt":5,"imdb":"tt1"}}})"}));
     account::Holdings held = account::Holdings::of(*snapshot, rules);

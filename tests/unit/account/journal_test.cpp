@@ -17,6 +17,7 @@ using test::outline;
 using test::TempFolder;
 using test::thrown_by;
 using State = Journal::State;
+using Answer = Journal::Answer;
 
 namespace {
 
@@ -196,21 +197,30 @@ TEST_CASE("JRN-1: the folders of a new journal are flushed, because their creato
         CHECK(flushed.contains(path));
 }
 
-TEST_CASE("JRN-4: a journal that grew keeps what is open and what became certain within a day", "[journal]") {
+TEST_CASE("JRN-4: a journal that grew keeps what is open, what has no answer for a week, and the rest for a day",
+          "[journal]") {
     Bench bench;
     Journal journal = bench.open();
     bench.send(journal, {movie("1"), movie("2"), movie("3")});
+    // Answered a day ago, less than a day ago, and not yet.
+    for (const auto& [name, answered_ms] :
+         {std::pair{"11", noon - day_ms}, std::pair{"12", noon - day_ms + 1}, std::pair{"13", std::int64_t{0}}}) {
+        const std::string request = bench.send(journal, {movie(name)});
+        bench.settle(journal, request, {{0, State::There}}, noon - 7 * day_ms + 1);
+        const Journal::Answered answered{request, 0, {}, Answer::Missing};
+        if (answered_ms != 0) journal.answer({&answered, 1}, answered_ms);
+    }
     const std::string old = bench.send(journal, {movie("4"), movie("3")});
-    bench.settle(journal, old, {{0, State::There}, {1, State::There}}, noon - day_ms);
+    bench.settle(journal, old, {{0, State::There}, {1, State::There}}, noon - 7 * day_ms);
     const std::string young = bench.send(journal, {movie("5"), movie("6")});
     bench.settle(journal, young, {{1, State::There}}, noon - day_ms + 1);
     // Enough of a day before.
-    for (int i = 0; i < 30; ++i) {
+    for (int i = 0; i < 60; ++i) {
         std::vector<Journal::Play> plays;
         for (int n = 0; n < 500; ++n) plays.push_back(movie(std::to_string(1000 * (i + 1) + n)));
         std::vector<Journal::Outcome> outcomes;
         for (std::size_t n = 0; n < plays.size(); ++n) outcomes.emplace_back(n, State::There);
-        bench.settle(journal, bench.send(journal, plays), outcomes, noon - day_ms);
+        bench.settle(journal, bench.send(journal, plays), outcomes, noon - 7 * day_ms);
     }
     Journal other = bench.open();
     CHECK(test::slurp(bench.path).size() < (1u << 20));
@@ -223,10 +233,97 @@ TEST_CASE("JRN-4: a journal that grew keeps what is open and what became certain
         CHECK(bench.state_in(*one, movie("5")) == "none");
         CHECK(bench.state_in(*one, movie("6")) == "there");
         CHECK(bench.state_in(*one, movie("9")) == "open");
+        CHECK(bench.state_in(*one, movie("11")) == "none");
+        CHECK(bench.state_in(*one, movie("12")) == "there");
+        CHECK(bench.state_in(*one, movie("13")) == "there");
+        CHECK(one->without_effect(noon) == 1);
         // Its open entry was replaced by one that was certain, so neither comes back.
         CHECK((bench.state_in(*one, movie("3")) == "there" || bench.state_in(*one, movie("3")) == "none"));
         CHECK(one->open(FeatureId::History).size() == 3);
     }
+}
+
+TEST_CASE("JRN-9: answers are read by others, and a torn one counts as absent", "[journal]") {
+    Bench bench;
+    Journal one = bench.open(), two = bench.open();
+    const std::string request = bench.send(one, {movie("1"), movie("2"), movie("3")});
+    bench.settle(one, request, {{0, State::There}});
+    const std::array answers = {Journal::Answered{request, 0, {}, Answer::Shown},
+                                Journal::Answered{request, 1, State::Ended, Answer::Missing},
+                                Journal::Answered{request, 2, {}, Answer::Ambiguous}};
+    one.answer(answers, noon + 5);
+    two.load();
+    const Journal three = bench.open();
+    for (const Journal* journal : std::initializer_list<const Journal*>{&one, &two, &three}) {
+        CHECK(journal->last(movie("1"))->answer == Answer::Shown);
+        CHECK(journal->last(movie("1"))->answered_ms == noon + 5);
+        CHECK(journal->last(movie("1"))->at_ms == noon);
+        CHECK(journal->last(movie("2")) == nullptr);
+        CHECK(journal->last(movie("3"))->answer == Answer::Ambiguous);
+        CHECK(bench.state_in(*journal, movie("3")) == "open");
+    }
+    std::string text = test::slurp(bench.path);
+    text.resize(text.size() - 3);
+    test::spit(bench.path, text);
+    const Journal torn = bench.open();
+    CHECK(torn.last(movie("1"))->answer == Answer::None);
+    CHECK(torn.open(FeatureId::History).size() == 2);
+}
+
+TEST_CASE("JRN-9: a read answers what got its state early enough, and an open request that may go on later",
+          "[journal]") {
+    constexpr std::int64_t settle_ms = 15'000, early_ms = settle_ms + Journal::rounding_ms;
+    Bench bench;
+    Journal journal = bench.open();
+    bench.settle(journal, bench.send(journal, {movie("1")}), {{0, State::There}});
+    CHECK(journal.unanswered(noon + early_ms - 1, settle_ms).empty());
+    CHECK(journal.unanswered(noon + early_ms, settle_ms).size() == 1);
+    // Nobody saw the end of this request.
+    const std::string open = bench.send(journal, {movie("2")});
+    const auto count_at = [&](std::int64_t began_ms) { return journal.unanswered(began_ms, settle_ms).size(); };
+    CHECK(count_at(noon + early_ms + Journal::longest_request_ms - 1) == 1);
+    CHECK(count_at(noon + early_ms + Journal::longest_request_ms) == 2);
+    bench.settle(journal, open, {{0, State::Open}}, noon + 1);
+    CHECK(count_at(noon + early_ms) == 1);
+    CHECK(count_at(noon + early_ms + 1) == 2);
+    CHECK(bench.open().unanswered(noon + early_ms + 1, settle_ms).size() == 2);
+    // A later entry of the same play replaces it.
+    bench.send(journal, {movie("1")}, Change::Remove);
+    CHECK(count_at(noon + early_ms + 1) == 1);
+}
+
+TEST_CASE("JRN-11: what was sent twice is looked at until it is shown", "[journal]") {
+    Bench bench;
+    Journal journal = bench.open();
+    const auto answer = [&](const std::string& request, Answer word) {
+        const Journal::Answered answered{request, 0, {}, word};
+        journal.answer({&answered, 1}, noon);
+    };
+    const auto count = [&] { return journal.unanswered(noon + day_ms, 0).size(); };
+    bench.settle(journal, bench.send(journal, {movie("1")}), {{0, State::Ended}});
+    const std::string again = bench.send(journal, {movie("1")});
+    bench.settle(journal, again, {{0, State::There}});
+    CHECK(journal.was_sent_before(*journal.last(movie("1"))));
+    answer(again, Answer::Missing);
+    CHECK(count() == 1);
+    answer(again, Answer::Shown);
+    CHECK(count() == 0);
+    // It was certain that the first one had gone.
+    bench.settle(journal, bench.send(journal, {movie("1")}, Change::Remove), {{0, State::Gone}});
+    const std::string later = bench.send(journal, {movie("1")});
+    bench.settle(journal, later, {{0, State::There}});
+    CHECK(!journal.was_sent_before(*journal.last(movie("1"))));
+    answer(later, Answer::Missing);
+    CHECK(count() == 0);
+}
+
+TEST_CASE("JRN-10: the plays that a minute had before are kept with an entry", "[journal]") {
+    Bench bench;
+    Journal journal = bench.open();
+    Journal::Play play = movie("", 0, "tt1");
+    play.beside = {7, 8};
+    bench.send(journal, {play});
+    CHECK(bench.open().last(play)->play.beside == std::vector<std::int64_t>{7, 8});
 }
 
 }  // namespace mod_trakt::journal_test

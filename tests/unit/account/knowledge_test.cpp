@@ -1,4 +1,4 @@
-// After an own write, exactly the features that the change may have altered are no longer known.
+// After an own write, exactly the features that the change may have altered are no longer the present state.
 #include "account/knowledge.hpp"
 
 #include <catch2/catch.hpp>

@@ -136,7 +136,7 @@ TEST_CASE("Health is ok when another process has renewed the pair", "[account]")
     CHECK(bench->asked("/sync/watchlist") == 2);  // once for each health
 }
 
-TEST_CASE("When another process has renewed the pair, everything that is known of the account stays", "[account]") {
+TEST_CASE("When another process has renewed the pair, all knowledge about the account stays", "[account]") {
     Pair pair;
     const auto bench = pair.open();
     bench->index("watchlist");

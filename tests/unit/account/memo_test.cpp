@@ -26,7 +26,7 @@ std::vector<Outcome> always(const Outcome& outcome, std::size_t times = 20) {
 
 }  // namespace
 
-TEST_CASE("One answer of last_activities serves all features for ten seconds, each of them once", "[memo]") {
+TEST_CASE("One answer of last_activities is used for ten seconds, once for each feature", "[memo]") {
     Wire wire(always(answer(200, fixture("last_activities.json"))));
     account::ActivityMemo memo(wire.api, wire.log);
     const CallScope scope = wire.scope();
@@ -92,7 +92,7 @@ TEST_CASE("An error that ends the call is thrown, not turned into unknown stamps
     }
 }
 
-TEST_CASE("The account's own limit is read, asked once, and asked again after five minutes", "[memo]") {
+TEST_CASE("The account's own limit is read once, and again after five minutes", "[memo]") {
     Wire wire(always(answer(200, fixture("users_settings_free.json"))));
     account::AccountSettings settings(wire.api, nullptr, wire.log);
     const CallScope scope = wire.scope();

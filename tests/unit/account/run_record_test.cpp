@@ -1,4 +1,4 @@
-// The records of runs: what they know after a kill, of which files they consist, and when they go.
+// The records of runs: what they know after a kill, which files they have, and when they are removed.
 #include "account/run_records.hpp"
 
 #include <catch2/catch.hpp>
@@ -88,7 +88,7 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("A record knows all changes again, with what became of them", "[undo]") {
+TEST_CASE("A record that is read again has all changes with their outcomes", "[undo]") {
     Bench bench;
     {
         const auto record = bench.open();
@@ -148,7 +148,7 @@ TEST_CASE("Runs are in the order in which they began, also within a second and w
     CHECK(bench.files().size() == 3);
 }
 
-TEST_CASE("A line that a kill has torn counts as absent, and a damaged record is set aside", "[undo]") {
+TEST_CASE("A line that a kill has cut off is ignored, and a damaged record is set aside", "[undo]") {
     Bench bench;
     bench.write("torn", noon);
     bench.write("whole", noon);
@@ -165,7 +165,28 @@ TEST_CASE("A line that a kill has torn counts as absent, and a damaged record is
     CHECK(bench.names() == "whole torn ");
 }
 
-TEST_CASE("Records go 90 days after the end of their runs, by Trakt's clock", "[undo]") {
+TEST_CASE("After a damaged record the same object begins a new one of its run", "[undo]") {
+    Bench bench;
+    bench.write("nightly", noon);
+    const std::string path = bench.folder / ("accounts/user/undo/" + bench.files().front());
+    for (const char* damaged :
+         {"{\"undo\":1,\"name\":\"nightly\"}\n", "{\"undo\":1,\"run\":\"other\",\"undoes\":\"x\"}\nno JSON\n"}) {
+        INFO(damaged);
+        test::spit(path, damaged);
+        RunRecord record(bench.system, path, "nightly");
+        CHECK(outline(thrown_by([&] { record.load(); })) == "HOST state_unreadable");
+        record.load();
+        std::vector<RunChange> changes = {play("1")};
+        record.begin(changes, noon);
+        RunRecord next(bench.system, path);
+        next.load();
+        CHECK(next.run() == "nightly");
+        CHECK(next.undoes().empty());
+        CHECK(next.changes().size() == 1);
+    }
+}
+
+TEST_CASE("Records are removed 90 days after the end of their runs, by Trakt's clock", "[undo]") {
     Bench bench;
     bench.write("old", noon);
     bench.write("continued", noon);
@@ -177,7 +198,7 @@ TEST_CASE("Records go 90 days after the end of their runs, by Trakt's clock", "[
     CHECK(bench.names() == "continued young ");
 }
 
-TEST_CASE("What was recorded under the provisional name of an account is moved to the account", "[undo]") {
+TEST_CASE("Records under the provisional name of an account are moved to the account", "[undo]") {
     Bench bench;
     bench.write("early", noon);
     bench.records.open("named", false);

@@ -35,12 +35,12 @@ struct Place {
     std::string text = settings(7, once);
     CallScope scope = wire.scope();
 
-    // A handle on an account that has asked already, or that starts with what is on disk.
+    // The settings of a handle that has requested them already, or that starts with those on disk.
     AccountSettings opened(const char* account = "user") {
         AccountSettings settings(wire.api, &folder, wire.log);
         folder.open_cache(account, 0);
         settings.open(account);
-        settings.place();
+        settings.note_cache_open();
         return settings;
     }
     void ask_first() {
@@ -53,7 +53,7 @@ struct Place {
 
 }  // namespace
 
-TEST_CASE("The settings are asked for with the user's wishes", "[settings]") {
+TEST_CASE("The request for the settings also reads the user's wishes", "[settings]") {
     Place place;
     AccountSettings settings(place.wire.api, nullptr, place.wire.log);
     CHECK(settings.ask_uuid(place.scope) == "a-b");
@@ -82,7 +82,7 @@ TEST_CASE("Settings of an earlier process count while the stamp just seen was ma
     CHECK(place.asked() == 1);
 }
 
-TEST_CASE("Settings of an earlier process are asked for again without a stamp, or with a young or later one",
+TEST_CASE("Settings of an earlier process are requested again without a stamp, or with a young or later one",
           "[settings]") {
     Place place;  // the clock shows 2026-09-12T08:00:00Z
     place.ask_first();
@@ -96,7 +96,7 @@ TEST_CASE("Settings of an earlier process are asked for again without a stamp, o
     CHECK(place.asked() == 1);
 }
 
-TEST_CASE("Settings that are a day old are asked for again", "[settings]") {
+TEST_CASE("Settings that are a day old are requested again", "[settings]") {
     Place place;
     place.ask_first();
     place.wire.clock.advance(86'400'000);
@@ -119,33 +119,33 @@ TEST_CASE("A stamp that moved since they were asked drops the settings of the sa
     CHECK(place.asked() == 2);
 }
 
-TEST_CASE("Settings that Trakt has contradicted are asked for again, by the next process too", "[settings]") {
+TEST_CASE("Settings that Trakt has contradicted are requested again, also by the next process", "[settings]") {
     Place place;
     AccountSettings settings = place.opened();
     settings.limits(place.scope);
     settings.drop();
     AccountSettings next = place.opened();
     next.note_stamp(old_stamp, place.wire.clock);
-    CHECK_FALSE(next.at_hand());
+    CHECK_FALSE(next.last_answer());
     settings.limits(place.scope);
     CHECK(place.asked() == 2);
 }
 
-TEST_CASE("A dry run takes the settings at hand, whatever their age, and sends nothing", "[settings]") {
+TEST_CASE("A dry run uses the known settings, whatever their age, and sends nothing", "[settings]") {
     Place place;
-    CHECK_FALSE(place.opened().at_hand());
+    CHECK_FALSE(place.opened().last_answer());
     place.ask_first();
     place.wire.clock.advance(864'000'000);
     AccountSettings settings = place.opened();
-    REQUIRE(settings.at_hand());
-    CHECK(settings.at_hand()->limits.watchlist_items == 7);
+    REQUIRE(settings.last_answer());
+    CHECK(settings.last_answer()->limits.watchlist_items == 7);
     CHECK(place.asked() == 0);
 }
 
 TEST_CASE("Settings of another account, and a damaged file, are not used", "[settings]") {
     Place place;
     place.ask_first();
-    CHECK_FALSE(place.opened("other").at_hand());
+    CHECK_FALSE(place.opened("other").last_answer());
     const std::string file = place.folder.settings_file("user");
     const std::string good = state::read_file(place.files, file).value();
     const std::string text =
@@ -153,27 +153,29 @@ TEST_CASE("Settings of another account, and a damaged file, are not used", "[set
     INFO(text);
     const std::array<std::string_view, 1> parts = {text};
     state::write_file(place.files, file, parts, 0600);
-    CHECK_FALSE(place.opened().at_hand());
+    CHECK_FALSE(place.opened().last_answer());
     const std::array<std::string_view, 1> foreign = {good};
     place.folder.open_cache("other", 0);
     state::write_file(place.files, place.folder.settings_file("other"), foreign, 0600);
-    CHECK_FALSE(place.opened("other").at_hand());
+    CHECK_FALSE(place.opened("other").last_answer());
 }
 
-TEST_CASE("What was asked before the account was known is its own; of another account nothing stays", "[settings]") {
+TEST_CASE(
+    "Settings that were requested before the account was known are kept for it; those of another account are forgotten",
+    "[settings]") {
     Place place;
     AccountSettings settings(place.wire.api, &place.folder, place.wire.log);
     settings.ask_uuid(place.scope);
     place.folder.open_cache("user", 0);
     settings.open("user");
-    settings.place();
-    CHECK(place.opened().at_hand());
+    settings.note_cache_open();
+    CHECK(place.opened().last_answer());
     settings.forget();
     settings.open("other");
-    CHECK_FALSE(settings.at_hand());
+    CHECK_FALSE(settings.last_answer());
 }
 
-TEST_CASE("A wish that Trakt does not tell is unknown, with one warning", "[settings]") {
+TEST_CASE("A wish that is missing in Trakt's answer is unknown, with one warning", "[settings]") {
     Place place;
     place.text = settings(7, GENERATE("", R"(,"browsing":null)", R"(,"browsing":{"watch_only_once":null})",
                                       R"(,"browsing":{"watch_only_once":"yes"})", R"(,"browsing":[])"));
@@ -183,7 +185,7 @@ TEST_CASE("A wish that Trakt does not tell is unknown, with one warning", "[sett
     CHECK(place.asked() == 1);
 }
 
-TEST_CASE("Settings that cannot be read are not asked for again within a minute, and tell the next process nothing",
+TEST_CASE("Settings that cannot be read are not requested again within a minute, and are not kept for the next process",
           "[settings]") {
     Place place;
     const int status = GENERATE(404, 500, 200);  // 200: without a body
@@ -192,27 +194,27 @@ TEST_CASE("Settings that cannot be read are not asked for again within a minute,
     AccountSettings settings(wire.api, &place.folder, wire.log);
     place.folder.open_cache("user", 0);
     settings.open("user");
-    settings.place();
+    settings.note_cache_open();
     CHECK(settings.limits(wire.scope()) == account::Limits());
     CHECK_FALSE(settings.watch_only_once(wire.scope()));
     const std::size_t sent = wire.transport.sent.size();  // a body that cannot be read is asked for twice
     settings.note_stamp("2026-09-12T08:00:00.000Z", wire.clock);
     wire.clock.advance(59'000);
-    settings.place();
+    settings.note_cache_open();
     CHECK(settings.limits(wire.scope()) == account::Limits());
     CHECK(wire.transport.sent.size() == sent);
-    CHECK_FALSE(settings.at_hand());
-    CHECK_FALSE(place.opened().at_hand());
+    CHECK_FALSE(settings.last_answer());
+    CHECK_FALSE(place.opened().last_answer());
     wire.clock.advance(60'000);
     settings.limits(wire.scope());
     CHECK(wire.transport.sent.size() > sent);
 }
 
-TEST_CASE("Settings that cannot be kept are used all the same", "[settings]") {
+TEST_CASE("Settings that cannot be saved are still used", "[settings]") {
     Place place;
     AccountSettings settings(place.wire.api, &place.folder, place.wire.log);
     settings.open("nowhere");  // its folder is missing
-    settings.place();
+    settings.note_cache_open();
     CHECK(settings.limits(place.scope).watchlist_items == 7);
     CHECK(place.wire.log.count("settings_not_kept") == 1);
 }

@@ -84,7 +84,7 @@ TEST_CASE("A login that replaces another one during the settings request gets no
     CHECK_FALSE(lists(document, 7));
     CHECK(site.account_of("next") == (settings == settings_of("c-d") ? other_user : site.alone("next")));
     CHECK(site.account_of("former") == site.alone("former"));
-    // The former user's snapshot is in its place.
+    // The former user's snapshot is unchanged.
     const auto former = site.open("former", "");
     CHECK(lists(former->index("watchlist"), 7));
     CHECK(former->asked("/sync/watchlist") == 0);

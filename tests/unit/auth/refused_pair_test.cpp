@@ -1,4 +1,4 @@
-// A new pair of tokens that Trakt refuses, too: it is not exchanged for another one, in any run.
+// A new pair of tokens that Trakt refuses, too: it is not refreshed, in any run.
 #include <catch2/catch.hpp>
 
 #include "auth/session.hpp"
@@ -63,8 +63,7 @@ struct Run {
 
 }  // namespace
 
-TEST_CASE("A new pair that Trakt refuses, too, ends with needs_login and is not exchanged again, in any run",
-          "[session]") {
+TEST_CASE("A new pair that Trakt refuses, too, ends with needs_login and is not refreshed, in any run", "[session]") {
     Shelf shelf;
     Refusing server;
     for (int run = 0; run < 4; ++run) {
@@ -74,7 +73,7 @@ TEST_CASE("A new pair that Trakt refuses, too, ends with needs_login and is not 
     CHECK(server.refreshes == 1);
 }
 
-TEST_CASE("A pair that was refused when it was new is used when Trakt accepts it later, and then ages as any other",
+TEST_CASE("A pair that was refused when it was new is used when Trakt accepts it later, and is then like any other",
           "[session]") {
     Shelf shelf;
     Refusing server;
@@ -93,7 +92,7 @@ TEST_CASE("A pair that was refused when it was new is used when Trakt accepts it
     CHECK(server.refreshes == 2);
 }
 
-TEST_CASE("A pair of an early refresh that Trakt refuses is not exchanged again", "[session]") {
+TEST_CASE("A pair of an early refresh that Trakt refuses is not refreshed", "[session]") {
     Shelf shelf;
     Refusing server;
     for (int run = 0; run < 3; ++run)
@@ -101,7 +100,7 @@ TEST_CASE("A pair of an early refresh that Trakt refuses is not exchanged again"
     CHECK(server.refreshes == 1);
 }
 
-TEST_CASE("A pair that was accepted once is exchanged when Trakt refuses it", "[session]") {
+TEST_CASE("A pair that was accepted once is refreshed when Trakt refuses it", "[session]") {
     Shelf shelf;
     Refusing server;
     Run process(shelf, server);

@@ -167,7 +167,7 @@ TEST_CASE("After an answer without a refresh token the old one is kept", "[sessi
     CHECK(bench.shelf.tokens->expires_at_ms == 0);
 }
 
-TEST_CASE("A pair that another process has stored meanwhile is used, and no refresh token is spent", "[session]") {
+TEST_CASE("A pair that another process has stored meanwhile is used, and nothing is refreshed", "[session]") {
     Bench bench;
     bench.trakt.access = "theirs";
     bench.shelf.on_lock = [&] {
@@ -269,13 +269,13 @@ TEST_CASE("A pair that could not be saved fails the call, and the next call uses
     CHECK(bench.trakt.refreshes == 1);
 }
 
-TEST_CASE("A pair that could not be saved is not replaced by the spent one in the store", "[session]") {
+TEST_CASE("A pair that could not be saved is not replaced by the former one in the store", "[session]") {
     Bench bench;
     bench.trakt.access = "gone";
     CHECK(outline(bench.get()) == "OK ");  // access-1 is in the store
     bench.shelf.refuse_saves = true;
     bench.trakt.access = "gone again";
-    CHECK(outline(bench.get()) == "HOST token_not_saved");  // access-2 is in memory alone
+    CHECK(outline(bench.get()) == "HOST token_not_saved");  // access-2 is only in memory
     CHECK(outline(bench.get()) == "OK ");
     bench.shelf.refuse_saves = false;
     bench.trakt.access = "and again";

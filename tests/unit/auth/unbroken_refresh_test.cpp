@@ -28,8 +28,8 @@ struct Trakt {
     std::vector<std::string> asked;
     std::function<void(int nth)> before_answer, after_answer;
     // The answers instead of a pair, by the number of the refresh, from 1. In both cases no pair arrives.
-    std::map<int, http::Outcome> lost_answers;  // Trakt has spent the token
-    std::map<int, http::Outcome> ignored;       // Trakt has not spent the token
+    std::map<int, http::Outcome> lost_answers;  // Trakt has used the token up
+    std::map<int, http::Outcome> ignored;       // Trakt has not used the token up
 
     http::Outcome operator()(const http::Request& request) {
         if (!request.url.ends_with("/oauth/token")) {
@@ -163,13 +163,13 @@ TEST_CASE("A lost answer is tried once more with the old token, in the same call
         CHECK(outline(bench.get()) == "OK ");
         CHECK(bench.trakt.asked.size() == 2);
         CHECK(bench.trakt.asked[0] == bench.trakt.asked[1]);
-        // If Trakt carried out the first refresh, the old token is spent, and Trakt answers invalid_grant.
-        Bench spent(store);
-        spent.trakt.lost_answers.emplace(1, outcome);
-        CHECK(outline(spent.get()) == "UNAUTHENTICATED needs_login");
-        CHECK(spent.trakt.asked.size() == 2);
-        CHECK(outline(spent.get()) == "UNAUTHENTICATED needs_login");
-        CHECK(spent.trakt.asked.size() == 2);
+        // If Trakt carried out the first refresh, the old token is used up, and Trakt answers invalid_grant.
+        Bench used_up(store);
+        used_up.trakt.lost_answers.emplace(1, outcome);
+        CHECK(outline(used_up.get()) == "UNAUTHENTICATED needs_login");
+        CHECK(used_up.trakt.asked.size() == 2);
+        CHECK(outline(used_up.get()) == "UNAUTHENTICATED needs_login");
+        CHECK(used_up.trakt.asked.size() == 2);
     }
 }
 
@@ -214,7 +214,7 @@ TEST_CASE("An early refresh is not interrupted either", "[session]") {
     CHECK(bench.trakt.asked.size() == 1);
 }
 
-TEST_CASE("The next call tries again to save a pair that the store did not take", "[session]") {
+TEST_CASE("The next call tries again to save a pair that the store has refused", "[session]") {
     Bench bench("host");
     bool store_works = false;
     auth::ConfiguredLogin login = bench.login;

@@ -107,7 +107,7 @@ TEST_CASE("Refused plays are sent again only if the account was seen not to have
     CHECK(looks == 1);
 }
 
-TEST_CASE("What an answer leaves open is handed on, after the piece became unknown", "[bulk]") {
+TEST_CASE("Pieces that an answer leaves open become unknown, and are then passed to the writer", "[bulk]") {
     Bench bench(6, {added(1), answer(409), answer(409), answer(409)});
     std::string heard;
     bench.write.on_open = [&](std::size_t piece, const changes::OpenFinding& open) {
@@ -184,7 +184,7 @@ TEST_CASE("A title that Trakt does not know is in the report as it was sent", "[
         std::string::npos);
 }
 
-TEST_CASE("A writer may change a finding, or take it over", "[bulk]") {
+TEST_CASE("A writer may change a finding, or decide the verdict itself", "[bulk]") {
     Bench bench(3, {added(3)});
     bench.write.take = [](std::size_t piece, changes::Finding& finding) {
         if (piece == 1) finding.verdict = Verdict::Updated;
@@ -194,7 +194,7 @@ TEST_CASE("A writer may change a finding, or take it over", "[bulk]") {
     CHECK(bench.verdicts() == "added updated -");
 }
 
-TEST_CASE("Two pieces of one input: the first verdict stays", "[bulk]") {
+TEST_CASE("If an input has two pieces, the first verdict stays", "[bulk]") {
     Bench bench(2, {added(1), answer(404)}, Change::Add, 1);
     bench.intents[1].input = 0;
     CHECK(bench.send());

@@ -68,12 +68,12 @@ TEST_CASE("A count that covers everything sent confirms everything", "[classify]
     CHECK(removed(R"({"removed":{"movies":2}})", two) == "removed removed");
 }
 
-TEST_CASE("All existing, or nothing deleted of what was not held, means that nothing had to be done", "[classify]") {
+TEST_CASE("If all existed, or nothing was deleted and nothing was held, nothing had to be done", "[classify]") {
     CHECK(added(R"({"added":{"movies":0},"existing":{"movies":2}})", two) == "existing existing");
     CHECK(removed(R"({"deleted":{"movies":0}})", two, held({false, false})) == "absent absent");
 }
 
-TEST_CASE("Nothing deleted of what was held, or may have been held, is open", "[classify]") {
+TEST_CASE("If nothing was deleted, titles that were or may have been held stay open", "[classify]") {
     CHECK(removed(R"({"deleted":{"movies":0}})", two, held({true, false})) == "unknown(not removed) absent");
     CHECK(removed(R"({"deleted":{"movies":0}})", two) == "unknown(not removed) unknown(not removed)");
 }
@@ -135,7 +135,7 @@ TEST_CASE("An echo without ids leaves the others of its type undecided, unless a
           "not_found added");
 }
 
-TEST_CASE("A lost show or season may stand for episodes that were nested under it", "[classify]") {
+TEST_CASE("An echoed show or season without ids may mean episodes that were nested under it", "[classify]") {
     const std::vector<MediaRef> sent = {nested("7", 1, 1), nested("7", 1, 2)};
     CHECK(added(R"({"added":{"episodes":1},"not_found":{"shows":[{}]}})", sent) ==
           "unknown(unverified) unknown(unverified)");

@@ -25,7 +25,8 @@ struct Memory {
 
 }  // namespace
 
-TEST_CASE("An item that was rejected for a server fault is rejected again after one failure alone", "[bulk]") {
+TEST_CASE("An item that was rejected for a server fault is rejected again after a single failure of its own",
+          "[bulk]") {
     Memory memory;
     const Change change = GENERATE(Change::Add, Change::Remove);
     const auto done = [&](int n) {
@@ -56,7 +57,7 @@ TEST_CASE("An item that was rejected for a server fault is rejected again after 
     }
 }
 
-TEST_CASE("A call of known faulty items alone has not failed", "[bulk]") {
+TEST_CASE("A call that has only known faulty items does not fail", "[bulk]") {
     Memory memory;
     BulkBench first(2, {answer(500), added(1), answer(500), answer(500)});
     first.write.faulty = &memory.faulty;

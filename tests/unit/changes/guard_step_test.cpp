@@ -1,4 +1,4 @@
-// The guard as a step of a write: what it counts, what it asks, and what stays counted.
+// The guard as a step of a write: what it counts, what it requests, and what stays counted.
 #include "changes/guard_step.hpp"
 
 #include <catch2/catch.hpp>
@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::int64_t noon = 1'714'824'000'000;
 
-// Removes or adds plays; the step asks it for little.
+// A writer that removes or adds plays, and needs little else for this step.
 class Plays final : public changes::FeatureWriter {
 public:
     explicit Plays(Change change) : FeatureWriter(FeatureId::History, change) {}
@@ -38,7 +38,7 @@ public:
 struct Bench : test::WiredContext {
     explicit Bench(std::vector<http::Outcome> outcomes = {}) : WiredContext(std::move(outcomes)) {}
 
-    // One write with so many intents, each on this minute or with these plays to remove. The judged intents get the
+    // One write with this many intents, each on this minute or with these plays to remove. The judged intents get the
     // verdicts, the last one as often as needed. Returns how many were not refused.
     std::size_t run(Change change, std::size_t number, std::vector<std::int64_t> plays,
                     const std::vector<Verdict>& verdicts) {
@@ -71,7 +71,7 @@ http::Outcome list_of(int entries) { return answer(200, "[]", {{"X-Pagination-It
 
 }  // namespace
 
-TEST_CASE("What was made or may have been made stays counted, everything else does not", "[guard]") {
+TEST_CASE("Changes that were made or may have been made stay counted, all others do not", "[guard]") {
     for (const Verdict verdict : {Verdict::Added, Verdict::Unknown}) {
         Bench bench;
         CHECK(bench.add(50, {verdict}) == 50);
@@ -95,7 +95,7 @@ TEST_CASE("Each play that an intent removes counts", "[guard]") {
     CHECK(bench.last == Verdict::Rejected);
 }
 
-TEST_CASE("The number of entries is asked for only where it can matter", "[guard]") {
+TEST_CASE("The number of entries is requested only if it can matter", "[guard]") {
     Bench bench({list_of(95), list_of(94)});
     CHECK(bench.remove(5) == 5);
     CHECK(bench.wire.transport.sent.empty());

@@ -35,7 +35,7 @@ TEST_CASE("Plays are counted by minute, with the earlier ones, and minute 0 is e
     REQUIRE(found);
     CHECK(found->minutes == PlaysByMinute{{noon, 11}});
     CHECK(found->number == 51);
-    // One question for all minutes; its number is the sum.
+    // One refusal for all minutes; its number is the sum.
     CHECK(changes::find_too_many_plays({{noon, 60}, {one_later, 70}}, {}, options)->number == 130);
     // Minutes before 1970 are minutes like any other.
     CHECK(changes::find_too_many_plays({{-minute_ms, 51}}, {}, options));
@@ -56,7 +56,7 @@ TEST_CASE("Removals are refused when they are not few and exceed the ratio", "[g
 TEST_CASE("Earlier removals count, against what there was before them", "[guard]") {
     CHECK(judged({.fresh = 10, .earlier = 40, .first_size = 100, .size_now = 60}) == "-");
     CHECK(judged({.fresh = 11, .earlier = 40, .first_size = 100, .size_now = 60}) == "removals 51 of 50");
-    // Not noted then: what there is now and the earlier removals.
+    // If the size before was not noted, it is the present size plus the earlier removals.
     CHECK(judged({.fresh = 11, .earlier = 40, .size_now = 60}) == "removals 51 of 50");
     CHECK(judged({.fresh = 10, .earlier = 40, .size_now = 60}) == "-");
 }

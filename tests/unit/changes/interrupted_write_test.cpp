@@ -95,7 +95,7 @@ TEST_CASE("An interrupted removal of all plays of a title reports that it was do
         bench.lists["/sync/history/movies"] = rows + "]";
     };
     const std::string path = "/sync/history/remove", one = R"({"deleted":{"movies":1}})";
-    SECTION("refused in the middle: not rejected, for a part is gone") {
+    SECTION("refused in the middle: not rejected, because a part is gone") {
         ModuleBench bench(R"(,"history_chunk_size":1)");
         three_plays(bench);
         bench.answer_post(path, one);
@@ -104,7 +104,7 @@ TEST_CASE("An interrupted removal of all plays of a title reports that it was do
         CHECK(bench.remove("history", all) == "unknown:partly removed");
         CHECK(bench.message(0).find("2 of 3 plays were removed, the rest were not: ") == 0);
     }
-    SECTION("cut off in the middle: not deferred, for a part is gone") {
+    SECTION("cut off in the middle: not deferred, because a part is gone") {
         ModuleBench bench(R"(,"history_chunk_size":1)");
         three_plays(bench);
         bench.answer_post(path, one);
@@ -162,7 +162,7 @@ TEST_CASE("Each phase of a call has its own stage, and progress never decreases"
         CHECK(heard["reading ratings"].size() > 0);
         CHECK(heard.size() == 2);
     }
-    SECTION("a second try under other ids goes on counting") {
+    SECTION("a second try under other ids continues the count") {
         bench.answer_post("/sync/history",
                           R"({"added":{"movies":0,"episodes":0},"not_found":{"episodes":[{"ids":{"tvdb":77}}]}})");
         bench.answer_post("/sync/history", R"({"added":{"movies":0,"episodes":1}})");

@@ -171,7 +171,7 @@ TEST_CASE("Groups of intents never share a request", "[pipeline]") {
     CHECK(bench.bodies() == Bodies{"2 ", "1=9 "});
 }
 
-TEST_CASE("As many intents are sent as there is room for, in the caller's order", "[pipeline]") {
+TEST_CASE("Intents are sent in the caller's order, as many as the list has room for", "[pipeline]") {
     Bench bench(movies({"1", "2", "3"}), {added(1)});
     Movies writer;
     writer.limit = 2;

@@ -1,4 +1,4 @@
-// Writers of one account with one state folder: what the journal tells each of the others' plays.
+// Writers of one account with one state folder: what each learns from the journal about the others' plays.
 #include <catch2/catch.hpp>
 
 #include <thread>
@@ -64,7 +64,7 @@ TEST_CASE("JRN-5: a writer that reads later believes what it reads", "[journal]"
     CHECK(two.sent() == 1);
 }
 
-TEST_CASE("JRN-6: what an earlier write left open is settled by reading before anything is sent", "[journal]") {
+TEST_CASE("JRN-6: plays that an earlier write left open are settled by reading before anything is sent", "[journal]") {
     const TempFolder folder;
     {
         Writer killed(folder);
@@ -139,7 +139,8 @@ TEST_CASE("JRN-8: of two writers that sent one play, the last one has added it",
     CHECK(two.sent() == 1);
 }
 
-TEST_CASE("JRN-6: a writer whose login is refused does not wait for what an earlier write left open", "[journal]") {
+TEST_CASE("JRN-6: a writer whose login is refused does not wait for plays that an earlier write left open",
+          "[journal]") {
     const TempFolder folder;
     {
         Writer killed(folder);
@@ -157,7 +158,7 @@ TEST_CASE("JRN-6: a writer whose login is refused does not wait for what an earl
     CHECK(next.clock->steady_ms() - begun_ms < 15'000);
 }
 
-TEST_CASE("A play that another writer has added in the place of a removed one is no other name of it", "[journal]") {
+TEST_CASE("A play that another writer has added in place of a removed one is not another name of it", "[journal]") {
     const TempFolder folder;
     Writer one(folder), two(folder);
     const std::string other_play = R"([{"type":"movie","ids":{"trakt":2},"watched_at":"2026-09-11T12:00:00Z"}])";

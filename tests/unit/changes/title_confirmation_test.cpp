@@ -1,4 +1,4 @@
-// A play that was looked up by an id which other titles may share is confirmed before anything is decided by it.
+// A play that was found by an id which other titles may share is confirmed before it decides anything.
 #include <catch2/catch.hpp>
 
 #include <string>
@@ -57,7 +57,7 @@ TEST_CASE("A search that names another title wins over a look-up", "[history]") 
     CHECK(bench.posted("/sync/history/remove").empty());
 }
 
-TEST_CASE("What a search does not decide, the whole list decides", "[history]") {
+TEST_CASE("The whole list decides what a search cannot decide", "[history]") {
     for (const std::string& found : {std::string("[]"), "[" + hit(1) + "," + hit(2) + "]", std::string("{}")}) {
         INFO(found);
         Bench alone(found, false);

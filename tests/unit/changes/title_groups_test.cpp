@@ -191,8 +191,7 @@ TEST_CASE("A movie and an episode that share a number and a minute are two plays
           R"("episodes":[{"ids":{"tmdb":603},"watched_at":"2026-09-11T12:00:00.000Z"}]})");
 }
 
-TEST_CASE("Episodes whose keys are \"unknown:\" under the rules of 3.2.0 are different plays all the same",
-          "[identity]") {
+TEST_CASE("Episodes whose keys are \"unknown:\" under the rules of 3.2.0 are still different plays", "[identity]") {
     ModuleBench bench(R"(,"key_profile":"crosswatch-3.2")");
     bench.answer_post("/sync/history", added(0, 2));
     // Ids of the show that make no key, and own tvdb ids.

@@ -78,7 +78,7 @@ http::Outcome hits(const char* body) { return answer(200, body); }
 
 }  // namespace
 
-TEST_CASE("A held title is sent by its Trakt id alone", "[resolver]") {
+TEST_CASE("A held title is sent only by its Trakt id", "[resolver]") {
     Bench bench;
     bench.hold(movie_1);
     Intent intent = bench.intent_of(by_shared_id);
@@ -88,7 +88,7 @@ TEST_CASE("A held title is sent by its Trakt id alone", "[resolver]") {
     CHECK(bench.asked().empty());
 }
 
-TEST_CASE("A Trakt id goes alone when another held title has one of the ids beside it", "[resolver]") {
+TEST_CASE("A Trakt id is sent alone if another held title has one of the ids beside it", "[resolver]") {
     Bench bench;
     bench.hold(movie_1);
     Intent other = bench.intent_of(R"({"type":"movie","ids":{"trakt":9,"imdb":"tt1"}})");
@@ -100,7 +100,7 @@ TEST_CASE("A Trakt id goes alone when another held title has one of the ids besi
     CHECK(ids_in(free.title) == R"({"imdb":"tt9","trakt":"9"})");
 }
 
-TEST_CASE("The Trakt id of a show goes alone when another held show has one of the ids beside it", "[resolver]") {
+TEST_CASE("The Trakt id of a show is sent alone if another held show has one of the ids beside it", "[resolver]") {
     Bench bench;
     bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"imdb":"tt7"},"season":1,"episode":2})");
     for (const char* other : {R"({"type":"episode","show_ids":{"trakt":8,"imdb":"tt7"},"season":1,"episode":2})",
@@ -112,7 +112,7 @@ TEST_CASE("The Trakt id of a show goes alone when another held show has one of t
     CHECK_FALSE(free.show_goes_alone);
 }
 
-TEST_CASE("The Trakt id of a show goes alone when an alias says that an id beside it is another show's", "[resolver]") {
+TEST_CASE("The Trakt id of a show is sent alone if an id beside it is an alias of another show", "[resolver]") {
     Bench bench;
     account::Aliases& aliases = bench.knowledge.aliases();
     aliases.learn(MediaType::Show, IdKey::Imdb, "tt7", 50, account::Aliases::Source::Search);
@@ -128,7 +128,7 @@ TEST_CASE("The Trakt id of a show goes alone when an alias says that an id besid
     CHECK(ids_in(merged.title) == R"({"trakt":"9"})");
 }
 
-TEST_CASE("A title in a held show is sent by that show's Trakt id alone", "[resolver]") {
+TEST_CASE("A title in a held show is sent only by that show's Trakt id", "[resolver]") {
     Bench bench;
     // Another show, which is not held, has this imdb id too.
     bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"imdb":"tt7"},"season":1,"episode":1})");
@@ -155,9 +155,9 @@ TEST_CASE("While the account cannot be read, a removal needs a Trakt id that is 
         CHECK(ids_in(intent.title) == R"({"trakt":"1"})");
     }
     // Its Trakt id was learnt by elimination.
-    Intent unconfirmed = bench.intent_of(movie_1);
-    unconfirmed.is_unconfirmed = true;
-    CHECK(bench.removing.resolve_unread(unconfirmed, why));
+    Intent by_elimination = bench.intent_of(movie_1);
+    by_elimination.is_by_elimination = true;
+    CHECK(bench.removing.resolve_unread(by_elimination, why));
 }
 
 TEST_CASE("A search decides between titles that share an id, once for each id", "[resolver]") {
@@ -177,7 +177,7 @@ TEST_CASE("A search decides between titles that share an id, once for each id", 
     CHECK(bench.asked().size() == 1);
 }
 
-TEST_CASE("What a search does not decide is rejected, and the titles are named", "[resolver]") {
+TEST_CASE("If a search does not decide, the input is rejected, and the titles are named", "[resolver]") {
     const char* none = "[]";
     const char* both = R"([{"type":"movie","movie":{"ids":{"trakt":1}}},{"type":"movie","movie":{"ids":{"trakt":2}}}])";
     const char* unreadable = R"([{"type":"movie","movie":{"ids":{}}}])";
@@ -198,7 +198,7 @@ TEST_CASE("What a search does not decide is rejected, and the titles are named",
     }
 }
 
-TEST_CASE("A search that Trakt refuses leaves its title undecided, and the call goes on", "[resolver]") {
+TEST_CASE("A search that Trakt refuses leaves its title undecided, and the call continues", "[resolver]") {
     for (const int status : {403, 500}) {
         INFO(status);
         Bench bench({answer(status), answer(status), answer(status)});
@@ -240,7 +240,7 @@ TEST_CASE("The history id of a play decides between titles", "[resolver]") {
     CHECK(bench.asked().empty());
 }
 
-TEST_CASE("Against weaker ids an episode is added with a remark, and not removed", "[resolver]") {
+TEST_CASE("An episode whose weaker ids name another title is added with a remark, and not removed", "[resolver]") {
     Bench bench;
     bench.hold(R"({"type":"episode","ids":{"trakt":1,"tmdb":7},"show_ids":{"trakt":50},"season":1,"episode":2})");
     const char* other = R"({"type":"episode","ids":{"tmdb":7},"show_ids":{"trakt":50},"season":1,"episode":3})";
@@ -255,7 +255,7 @@ TEST_CASE("Against weaker ids an episode is added with a remark, and not removed
     CHECK(why->hint == "ambiguous ids");
 }
 
-TEST_CASE("An episode or season is added by its own tvdb id alone when the weaker ids are a held title's",
+TEST_CASE("An episode or season is added only by its own tvdb id if its weaker ids belong to a held title",
           "[resolver]") {
     Bench bench;
     bench.hold(
@@ -285,7 +285,8 @@ TEST_CASE("An episode or season is added by its own tvdb id alone when the weake
     CHECK(ids_in(free.title) == R"({"tmdb":"77","tvdb":"71"})");
 }
 
-TEST_CASE("What was added by its own tvdb id goes by it alone while another title has its weaker ids", "[resolver]") {
+TEST_CASE("A title that was added by its own tvdb id is sent only by it while another title has its weaker ids",
+          "[resolver]") {
     Bench bench;
     const char* added = R"({"type":"season","ids":{"tvdb":81,"tmdb":8}})";
     bench.hold(added);
@@ -300,7 +301,8 @@ TEST_CASE("What was added by its own tvdb id goes by it alone while another titl
     }
 }
 
-TEST_CASE("A show that several held shows may be is searched, and then sent by its Trakt id alone", "[resolver]") {
+TEST_CASE("A show that may be one of several held shows is searched, and then sent only by its Trakt id",
+          "[resolver]") {
     Bench bench({hits(R"([{"type":"show","show":{"ids":{"trakt":51}}}])")});
     bench.hold(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"trakt":50,"tmdb":5},"season":1,"episode":2})");
     bench.hold(R"({"type":"episode","ids":{"trakt":2},"show_ids":{"trakt":51,"tmdb":5},"season":1,"episode":3})");
@@ -331,7 +333,7 @@ TEST_CASE("A play whose id several titles have is sent, unless the account may h
     CHECK(verdict_beside(R"({"type":"movie","ids":{"trakt":9}})") == Verdict::Rejected);
 }
 
-TEST_CASE("After so many searches in one call the rest is deferred", "[resolver]") {
+TEST_CASE("When a call has made all its searches, the rest is deferred", "[resolver]") {
     std::vector<http::Outcome> outcomes;
     for (int i = 0; i < 100; ++i) outcomes.push_back(hits("[]"));
     Bench bench(std::move(outcomes));
@@ -352,7 +354,7 @@ TEST_CASE("After so many searches in one call the rest is deferred", "[resolver]
     }
 }
 
-TEST_CASE("An item whose second id could not be searched any more is deferred, not rejected", "[resolver]") {
+TEST_CASE("An item is deferred, not rejected, if no search was left for its second id", "[resolver]") {
     std::vector<http::Outcome> outcomes;
     for (int i = 0; i < 100; ++i) outcomes.push_back(hits("[]"));
     Bench bench(std::move(outcomes));
@@ -373,14 +375,14 @@ TEST_CASE("An item whose second id could not be searched any more is deferred, n
     CHECK(why->hint == "unresolved alias");
     CHECK(why->verdict == Verdict::Deferred);
 
-    // A removal that rests on an alias which no search has confirmed.
+    // A removal that needs an alias which no search has confirmed.
     bench.knowledge.aliases().learn(MediaType::Movie, IdKey::Imdb, "tt9", 10, account::Aliases::Source::Elimination);
     Intent eliminated = bench.intent_of(R"({"type":"movie","ids":{"imdb":"tt9"}})");
     bench.removing.apply_aliases(eliminated);
-    const auto unconfirmed = bench.removing.resolve(eliminated, bench.holdings);
-    REQUIRE(unconfirmed);
-    CHECK(unconfirmed->hint == "unresolved alias");
-    CHECK(unconfirmed->verdict == Verdict::Deferred);
+    const auto by_elimination = bench.removing.resolve(eliminated, bench.holdings);
+    REQUIRE(by_elimination);
+    CHECK(by_elimination->hint == "unresolved alias");
+    CHECK(by_elimination->verdict == Verdict::Deferred);
 }
 
 TEST_CASE("An id that no title had is searched again after seven days", "[resolver]") {

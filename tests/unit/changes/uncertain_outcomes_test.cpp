@@ -80,7 +80,7 @@ TEST_CASE(
     for (std::size_t i = 0; i < 32; ++i) CHECK(bench.report.verdict(i) == Verdict::Deferred);
 }
 
-TEST_CASE("An idempotent change whose outcome is not certain is sent again, and was added by one of its requests",
+TEST_CASE("An idempotent change whose outcome is not certain is sent again, and counts as added by one of its requests",
           "[bulk]") {
     const Outcome there = answer(201, R"({"added":{"movies":0},"existing":{"movies":4}})");
     for (const Outcome& fault : {Outcome(lost(Kind::Timeout)), Outcome(answer(201, "<html>")), Outcome(answer(408))}) {
@@ -128,7 +128,7 @@ TEST_CASE("A piece that a later request did not apply, and an earlier one may ha
 
 namespace {
 
-// Plays whose request has no certain outcome; `reads`: what each reading back shows, one letter for each piece: "+" it
+// Plays whose request has no certain outcome. `reads`: what each read back shows, one letter for each piece: "+" it
 // is there, "-" it is not, "?" that could not be read.
 struct PlayBench : Bench {
     PlayBench(std::size_t n, std::vector<Outcome> outcomes, std::vector<std::string> shown_by_read)

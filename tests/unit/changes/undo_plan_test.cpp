@@ -1,4 +1,4 @@
-// What it takes to take back a run: its record against what the account has now.
+// Which changes take back a run: its record is compared with what the account has now.
 #include "changes/undo_plan.hpp"
 
 #include <catch2/catch.hpp>
@@ -60,7 +60,7 @@ RunChange listed(const std::string& trakt) { return change_of(FeatureId::Watchli
 RunChange unlisted(const std::string& trakt) { return change_of(FeatureId::Watchlist, Kind::Remove, trakt); }
 
 struct Bench {
-    // Records changes of a run that were made, those in `open` excepted.
+    // Records changes of a run as made, except those in `open`.
     RunRecord& write(const std::string& run, std::vector<RunChange> changes, std::int64_t at_ms = noon,
                      const std::vector<std::size_t>& open = {}) {
         RunRecord* record = nullptr;
@@ -182,14 +182,14 @@ TEST_CASE("A play beside which another one stayed cannot be added again", "[undo
     CHECK(bench.plan("run") == "add_play 2 0:impossible 2:impossible");
 }
 
-TEST_CASE("What a run has added and removed itself needs nothing", "[undo]") {
+TEST_CASE("Nothing is done for changes that the run itself has undone", "[undo]") {
     Bench bench;
     bench.write("run", {added("1"), removed("1", 10), removed("2", 20), added("2")});
     bench.has_play("2", 21);
     CHECK(bench.plan("run") == " 0:back 1:back 3:back 2:back");
 }
 
-TEST_CASE("Changes whose outcome was not known are judged by what is there", "[undo]") {
+TEST_CASE("Changes whose outcome was not known are judged by what the account has", "[undo]") {
     Bench bench;
     bench.write("run", {added("1"), added("2"), removed("3", 30), removed("4", 40)}, noon, {0, 1, 2, 3});
     bench.has_play("1", 10);
@@ -199,7 +199,7 @@ TEST_CASE("Changes whose outcome was not known are judged by what is there", "[u
     CHECK(bench.plan("run") == " 0:open 1:open 2:open 3:open");
 }
 
-TEST_CASE("A rating goes back to what it was before the run, whatever the run did in between", "[undo]") {
+TEST_CASE("A rating gets the value that it had before the run, whatever the run did in between", "[undo]") {
     Bench bench;
     bench.write("run",
                 {rated("1", 5, 3), rated("1", 8, 5), rated("2", 4, std::nullopt), unrated("3", 6), rated("4", 9, 2)});
@@ -209,7 +209,7 @@ TEST_CASE("A rating goes back to what it was before the run, whatever the run di
     CHECK(bench.plan("run") == "remove_rating 2 set_rating 1=3 set_rating 3=6 4:back");
 }
 
-TEST_CASE("A rating that was changed after the run stays, and one of which the former value is not known", "[undo]") {
+TEST_CASE("A rating stays if it was changed after the run, or if its former value is not known", "[undo]") {
     Bench bench;
     RunChange unknown = rated("2", 4, std::nullopt);
     unknown.is_before_known = false;
@@ -220,7 +220,7 @@ TEST_CASE("A rating that was changed after the run stays, and one of which the f
     CHECK(bench.made.decided.at(0).why.find("10") != std::string::npos);
 }
 
-TEST_CASE("Entries of the watchlist come back, also those that a play took away", "[undo]") {
+TEST_CASE("Entries of the watchlist are added again, also those that were removed because of a play", "[undo]") {
     Bench bench;
     RunChange taken = change_of(FeatureId::Watchlist, Kind::Taken, "3");
     taken.known_ms = noon - 60'000;
@@ -234,7 +234,7 @@ TEST_CASE("Entries of the watchlist come back, also those that a play took away"
     CHECK(bench.plan("run") == "remove_play 3/30 remove_entry 1 1:back 3:back 4:back 5:back");
 }
 
-TEST_CASE("An entry that another run had removed before the play was not taken by it", "[undo]") {
+TEST_CASE("An entry that another run had removed before is not counted as removed by the play", "[undo]") {
     Bench bench;
     bench.write("earlier", {unlisted("3")}, noon - 30'000);
     RunChange taken = change_of(FeatureId::Watchlist, Kind::Taken, "3");

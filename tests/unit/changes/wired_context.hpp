@@ -1,4 +1,4 @@
-// What a write needs of an account, on a scripted network.
+// An account with all that a write needs, on a scripted network.
 #pragma once
 
 #include <utility>

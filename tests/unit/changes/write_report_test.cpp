@@ -130,7 +130,7 @@ TEST_CASE("Without a failure an input that got no verdict is unknown, never defe
 
 TEST_CASE("A key is confirmed or skipped only if all its inputs have verdicts of one class", "[report]") {
     const Inputs inputs(twice);
-    SECTION("alike: once among the confirmed") {
+    SECTION("all applied: once in confirmed_keys") {
         WriteReport report(inputs.list);
         for (std::size_t i = 0; i < 3; ++i) report.set(i, Verdict::Added);
         CHECK(member(report.render(), "confirmed_keys") == R"(["tmdb:1","tmdb:2"])");
@@ -174,7 +174,8 @@ TEST_CASE("Unresolved entries are in the order in which their verdicts were foun
     CHECK(unresolved.find("trakt_limit") < unresolved.find("http:500"));
 }
 
-TEST_CASE("An unresolved item is what Trakt refused, else the reduced input, else the input itself", "[report]") {
+TEST_CASE("An unresolved entry shows the item that Trakt refused, else the reduced input, else the input itself",
+          "[report]") {
     const Inputs inputs(
         R"([{"type":"Movies","title":"T","ids":{"tmdb":"1"},"extra":1},{"type":"movie","ids":{"tmdb":2}},[1.0]])");
     WriteReport report(inputs.list);

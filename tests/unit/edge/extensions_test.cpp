@@ -17,7 +17,7 @@ using mod_trakt::edge::find_extension;
 
 namespace {
 
-// Like a file extensions/<name>.cpp: functions and their constant table.
+// Functions and their constant table, as in a file extensions/<name>.cpp.
 syncmod_status is_free(syncmod_handle* handle, syncmod_error* err) noexcept {
     return mod_trakt::edge::guarded(err, [&] {
         const mod_trakt::edge::Turn turn(handle);
@@ -71,7 +71,7 @@ TEST_CASE("The plugin's own look-up finds the table for undoing, and no other re
     CHECK(undo->apply(nullptr, nullptr, nullptr, nullptr, nullptr) == SYNCMOD_INVALID_ARGUMENT);
 }
 
-TEST_CASE("An extension's functions obey the rules of the table's", "[edge]") {
+TEST_CASE("An extension's functions follow the rules of the table's functions", "[edge]") {
     const auto* found = static_cast<const FirstTable*>(find_extension(two_extensions, "syncmod.first/1"));
     REQUIRE(found != nullptr);
     CHECK(found->is_free(nullptr, nullptr) == SYNCMOD_INVALID_ARGUMENT);

@@ -54,7 +54,7 @@ struct Host {
 }  // namespace
 
 TEST_CASE("A host without any service is valid", "[edge]") {
-    const syncmod_host_v1 none = edge::normalise(static_cast<const syncmod_host_v1*>(nullptr));
+    const syncmod_host_v1 none = edge::complete_copy(static_cast<const syncmod_host_v1*>(nullptr));
     CHECK(none.struct_size == sizeof(none));
     CHECK(none.log == nullptr);
     CHECK(none.store_get == nullptr);
@@ -62,7 +62,7 @@ TEST_CASE("A host without any service is valid", "[edge]") {
     CHECK_FALSE(log.enabled(LogLevel::Error));
     log.event("api:hit", "{}");
     CHECK_FALSE(edge::make_host_store(none));
-    const syncmod_call_v1 call = edge::normalise(static_cast<const syncmod_call_v1*>(nullptr));
+    const syncmod_call_v1 call = edge::complete_copy(static_cast<const syncmod_call_v1*>(nullptr));
     CHECK(call.flags == 0);
     CHECK(call.timeout_ms == 0);
     CHECK(call.cancel == nullptr);
@@ -76,7 +76,7 @@ TEST_CASE("The known part of a newer host's longer struct is read", "[edge]") {
         void* something_new;
     } longer{host.table(), nullptr};
     longer.table.struct_size = sizeof(longer);
-    const syncmod_host_v1 copy = edge::normalise(&longer.table);
+    const syncmod_host_v1 copy = edge::complete_copy(&longer.table);
     CHECK(copy.struct_size == sizeof(syncmod_host_v1));
     CHECK(copy.store_put != nullptr);
     struct {
@@ -85,7 +85,7 @@ TEST_CASE("The known part of a newer host's longer struct is read", "[edge]") {
     } call{{}, 0};
     call.call.struct_size = sizeof(call);
     call.call.timeout_ms = 5;
-    CHECK(edge::normalise(&call.call).timeout_ms == 5);
+    CHECK(edge::complete_copy(&call.call).timeout_ms == 5);
 }
 
 TEST_CASE("A struct that is shorter than in ABI 1.0 is refused, with any length", "[edge]") {
@@ -94,19 +94,19 @@ TEST_CASE("A struct that is shorter than in ABI 1.0 is refused, with any length"
     for (std::uint32_t size = 0; size < SYNCMOD_HOST_V1_0_SIZE; ++size) {
         table.struct_size = size;
         INFO(size);
-        const Error error = thrown_by([&] { edge::normalise(&table); });
+        const Error error = thrown_by([&] { edge::complete_copy(&table); });
         CHECK(outline(error) == "INVALID_ARGUMENT bad_struct_size");
         CHECK(error.message.find("host.struct_size is " + std::to_string(size) + ",") == 0);
     }
     syncmod_call_v1 call{};
     for (std::uint32_t size = 0; size < SYNCMOD_CALL_V1_0_SIZE; ++size) {
         call.struct_size = size;
-        CHECK(outline(thrown_by([&] { edge::normalise(&call); })) == "INVALID_ARGUMENT bad_struct_size");
+        CHECK(outline(thrown_by([&] { edge::complete_copy(&call); })) == "INVALID_ARGUMENT bad_struct_size");
     }
     table.struct_size = SYNCMOD_HOST_V1_0_SIZE;
     call.struct_size = SYNCMOD_CALL_V1_0_SIZE;
-    CHECK(edge::normalise(&table).store_put != nullptr);
-    CHECK(edge::normalise(&call).struct_size == sizeof(call));
+    CHECK(edge::complete_copy(&table).store_put != nullptr);
+    CHECK(edge::complete_copy(&call).struct_size == sizeof(call));
 }
 
 TEST_CASE("The host gets messages from its level on, and debug in the configuration lowers the level of one handle",
@@ -214,7 +214,7 @@ TEST_CASE("A call's flags, time limit, cancel flag and progress become those of 
     second.report(1, 2, "nobody listens");
 }
 
-TEST_CASE("The name of a run is a line of text of at most 100 bytes, or absent", "[edge]") {
+TEST_CASE("The name of a run is missing, or a line of text of at most 100 bytes", "[edge]") {
     test::FakeClock clock;
     const auto run_of = [&](const char* name) {
         syncmod_call_v1 call{};

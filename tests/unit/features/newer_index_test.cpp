@@ -1,4 +1,4 @@
-// A complete index replaces what the handle knew from before it: the next write goes by the index.
+// A complete index replaces the handle's earlier knowledge: the next write uses the index.
 #include <catch2/catch.hpp>
 
 #include "tests/support/module_bench.hpp"
@@ -39,7 +39,7 @@ struct Bench {
     Bench() {
         bench.lists[site.list] = "[" + row(1) + "," + row(2) + "]";
         bench.index(site.feature);
-        // A write that finds out what the account has.
+        // A write that reads what the account has.
         REQUIRE(bench.add(site.feature, item(1)) == "existing");
     }
     // Another program changes the account, and the host builds the index.
@@ -58,7 +58,7 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("What a newer index does not show is added, whatever the account had before", "[once][module]") {
+TEST_CASE("A title that a newer index does not show is added, whatever the account had before", "[once][module]") {
     Bench given;
     ModuleBench& bench = given.bench;
     INFO(given.site.feature);
@@ -68,7 +68,8 @@ TEST_CASE("What a newer index does not show is added, whatever the account had b
     CHECK(bench.posted(given.site.path).size() == 1);
 }
 
-TEST_CASE("What a newer index shows is removed, although the account did not have it before", "[once][module]") {
+TEST_CASE("A title that a newer index shows is removed, although the account did not have it before",
+          "[once][module]") {
     Bench given;
     ModuleBench& bench = given.bench;
     INFO(given.site.feature);
@@ -78,7 +79,7 @@ TEST_CASE("What a newer index shows is removed, although the account did not hav
     CHECK(bench.posted(given.site.path + "/remove").size() == 1);
 }
 
-TEST_CASE("A write after a newer index reads nothing that a write after an older one does not read", "[once][module]") {
+TEST_CASE("A write after a newer index makes no more reads than a write after an older one", "[once][module]") {
     Bench given;
     ModuleBench& bench = given.bench;
     INFO(given.site.feature);

@@ -1,4 +1,4 @@
-// Removals in one request of which Trakt carried out some, by ids that the handle does not know.
+// Removals in one request, of which Trakt carried out only some, by ids that the handle does not know.
 #include <catch2/catch.hpp>
 
 #include "tests/support/module_bench.hpp"
@@ -20,7 +20,7 @@ std::string row(int trakt) {
 std::string item(const char* ids) { return std::string(R"({"type":"movie","rating":5,"ids":{)") + ids + "}}"; }
 
 struct Bench {
-    // Trakt deletes so many, and the account has `after` then.
+    // Trakt deletes this many, and then the account has `after`.
     std::string remove(const std::string& items, int deleted, const std::string& after) {
         bench.index(feature);
         bench.odd = [this, after](const http::Request& request) -> std::optional<http::Outcome> {
@@ -39,14 +39,14 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("If Trakt removed one of two titles and nothing tells which, neither is called absent", "[settle]") {
+TEST_CASE("If Trakt removed one of two titles and it is not known which, neither is absent", "[settle]") {
     Bench given;
     given.bench.lists[given.list] = "[" + row(1) + "," + row(9) + "]";
     const std::string items = "[" + item(R"("imdb":"tt1")") + "," + item(R"("imdb":"tt2")") + "]";
     CHECK(given.remove(items, 1, "[" + row(9) + "]") == "unknown:ambiguous unknown:ambiguous");
 }
 
-TEST_CASE("Of the removals in one request the count decides those that the rows do not", "[settle]") {
+TEST_CASE("The count decides those removals of a request that the rows do not decide", "[settle]") {
     Bench given;
     given.bench.lists[given.list] = "[" + row(1) + "," + row(8) + "," + row(9) + "]";
     const std::string items = "[" + item(R"("trakt":8)") + "," + item(R"("trakt":9)") + "," + item(R"("imdb":"tt1")");

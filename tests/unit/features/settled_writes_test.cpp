@@ -1,4 +1,4 @@
-// Answers of Trakt that do not say what became of an item: the verdict comes from what the account holds afterwards.
+// If Trakt's answer does not show an item's outcome, the verdict comes from what the account holds afterwards.
 #include <catch2/catch.hpp>
 
 #include "tests/support/module_bench.hpp"
@@ -71,7 +71,7 @@ void change_at_post(ModuleBench& bench, const Site& site, std::vector<http::Outc
 
 }  // namespace
 
-TEST_CASE("A removal of which Trakt deleted nothing is not removed if the account still has it, else removed",
+TEST_CASE("If Trakt deleted nothing, a removal is " not removed " if the account still has the entry, else removed",
           "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings", "history"));
     INFO(site.feature);
@@ -85,7 +85,7 @@ TEST_CASE("A removal of which Trakt deleted nothing is not removed if the accoun
     }
 }
 
-TEST_CASE("A removal of which Trakt deleted nothing is unknown if the account cannot be read afterwards", "[settle]") {
+TEST_CASE("If Trakt deleted nothing, a removal is unknown if the account cannot be read afterwards", "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings", "history"));
     INFO(site.feature);
     ModuleBench bench;
@@ -99,7 +99,7 @@ TEST_CASE("A removal of which Trakt deleted nothing is unknown if the account ca
     CHECK_FALSE(bench.last.failure);
 }
 
-TEST_CASE("A removal of what the account did not have is absent, without a further request", "[settle]") {
+TEST_CASE("A removal of an entry that the account does not have is absent, without a further request", "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings"));
     ModuleBench bench;
     bench.lists[site.list] = site.rows({1});
@@ -123,7 +123,7 @@ TEST_CASE("A removal that was done in part has one true verdict for each item", 
     CHECK(uncounted.remove(site.feature, site.items({1, 2, 3})) == "removed removed rejected:not removed");
 }
 
-TEST_CASE("A removal of all plays of a title of which some are left says how many", "[settle]") {
+TEST_CASE("If some plays are left after a removal of all plays of a title, the message says how many", "[settle]") {
     const Site site = site_of("history");
     const auto play = [](int id, const char* at) {
         return R"({"id":)" + std::to_string(id) + R"(,"type":"movie","watched_at":")" + at +
@@ -142,7 +142,7 @@ TEST_CASE("A removal of all plays of a title of which some are left says how man
     CHECK(bench.remove("history", R"([{"type":"movie","ids":{"trakt":1},"all_plays":true}])") ==
           "rejected:not removed");
     CHECK(bench.message(0).find("1 of 2 plays were removed") != std::string::npos);
-    // The handle knows what is left.
+    // The handle knows which plays are left.
     bench.answer_post("/sync/history/remove", deleted(1));
     CHECK(bench.remove("history", R"([{"type":"movie","ids":{"trakt":1},"all_plays":true}])") == "removed");
     CHECK(bench.posted("/sync/history/remove").back() == R"({"ids":[12]})");
@@ -157,13 +157,13 @@ TEST_CASE("Counts that do not add up are decided by what the account has afterwa
                    site.rows({1, 3, 9}));
     CHECK(bench.add(site.feature, site.items({1, 2, 3})) == "added rejected:not added added");
     CHECK(bench.posted(site.path).size() == 1);
-    // If the answer has no list of the titles that Trakt does not know, what is missing is not known to Trakt.
+    // If the answer does not list the titles that Trakt does not know, the missing ones are those.
     ModuleBench unnamed;
     unnamed.lists[site.list] = site.rows({9});
     change_at_post(unnamed, site, {answer(201, R"({"added":{"movies":2,"episodes":0},"not_found":{"movies":null}})")},
                    site.rows({1, 3, 9}));
     CHECK(unnamed.add(site.feature, site.items({1, 2, 3})) == "added not_found added");
-    // Without counts it may still come.
+    // Without counts the change may still arrive.
     ModuleBench uncounted;
     uncounted.lists[site.list] = site.rows({9});
     change_at_post(uncounted, site, {answer(201, "{}")}, site.rows({1, 3, 9}));
@@ -179,7 +179,7 @@ TEST_CASE("A title that is named by other ids may be held under ids that the row
           "unknown:ambiguous unknown:ambiguous");
 }
 
-TEST_CASE("A conflict is existing if the account has just that, else the item is rejected", "[settle]") {
+TEST_CASE("A conflict is existing if the account has exactly this entry, else the item is rejected", "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings", "history"));
     INFO(site.feature);
     for (const bool is_there : {false, true}) {
@@ -193,7 +193,7 @@ TEST_CASE("A conflict is existing if the account has just that, else the item is
     }
 }
 
-TEST_CASE("An item that Trakt refuses takes no other along, and its message names it", "[settle]") {
+TEST_CASE("An item that Trakt refuses does not affect others, and its message names it", "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings", "history"));
     const int status = GENERATE(400, 413, 422);
     const bool removing = GENERATE(false, true);
@@ -358,7 +358,7 @@ TEST_CASE("SETTLE-2: a change that was sent twice without a certain outcome is d
     CHECK(bench.clock->steady_ms() - *read_ms >= 15'000);
 }
 
-TEST_CASE("What another process writes to a list is no other name of an own entry", "[settle]") {
+TEST_CASE("An entry that another process writes is not another name of an own entry", "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings"));
     INFO(site.feature);
     const test::TempFolder folder;

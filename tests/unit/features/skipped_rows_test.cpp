@@ -62,7 +62,7 @@ TEST_CASE("Another skipped row is read again, although the number of skipped row
     CHECK(told(bench, "ratings") == "3 entries, none skipped");
 }
 
-TEST_CASE("Rows that cannot be used are kept by a hash that another build makes too", "[skipped]") {
+TEST_CASE("Skipped rows are kept by a hash that is the same in each build", "[skipped]") {
     test::TempFolder folder;
     ModuleBench bench("", R"(,"state_dir":")" + folder.path() + "\"");
     bench.lists["/sync/ratings/movies"] = "[" + rated(1, false) + "," + rated(2) + "," + rated(3) + "]";
@@ -143,7 +143,7 @@ TEST_CASE("A row that replaces another one under the keys of 3.2.0 is counted an
     CHECK(bench.log->count("rows_replaced") == 2);
 }
 
-TEST_CASE("One title with broken text is replaced and warned of once, and the index stands", "[skipped]") {
+TEST_CASE("Broken text of one title is replaced with one warning, and the index is complete", "[skipped]") {
     ModuleBench bench;
     bench.odd = [](const http::Request& request) -> std::optional<http::Outcome> {
         if (ModuleBench::path_in(request.url) != "/sync/ratings/movies") return std::nullopt;

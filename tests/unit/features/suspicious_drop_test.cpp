@@ -33,7 +33,7 @@ TEST_CASE("Two reads confirm a drop when they agree on the types that are shorte
     CHECK(outcome({{100, 50, 50}}) == "OK ");
     CHECK(outcome({{100, 50, 51}}) == "INCOMPLETE partial_read");
     CHECK(outcome({{100, 50, 99}}) == "OK ");  // the second read shows no drop
-    // The first read took the movies over, and three that were hidden are shown again.
+    // The first read kept the former movies, and three hidden ones are shown again.
     CHECK(outcome({{43, 43, 46}, {173, 117, 117}}) == "OK ");
     CHECK(outcome({{43, 43, 46}, {173, 117, 116}}) == "INCOMPLETE partial_read");
     CHECK(outcome({{43, 43, 40}, {173, 117, 117}}) == "INCOMPLETE partial_read");

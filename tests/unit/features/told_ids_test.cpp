@@ -1,5 +1,5 @@
-// Ids that a caller gives beside the one that decides may be another title's. What was written is not remembered under
-// them, so they neither remove it nor stand for it.
+// Ids that a caller gives beside the one that decides may belong to another title. Written titles are not remembered
+// under them, so these ids neither remove a written title nor count as it.
 #include <catch2/catch.hpp>
 
 #include "tests/support/module_bench.hpp"
@@ -18,7 +18,7 @@ std::string counts(const char* member, const std::string& type, int count) {
            R"(},"existing":{},"not_found":{"movies":[],"shows":[],"seasons":[],"episodes":[],"ids":[]}})";
 }
 
-// An input, which Trakt takes for title 1, and another input, which names title 2 by the first one's other id.
+// Trakt takes the first input for title 1. The second input names title 2 by the other id of the first.
 struct Named {
     const char* type;   // of the title, in counts
     const char* first;  // as Trakt takes it for title 1
@@ -80,7 +80,7 @@ struct Bench {
 
 }  // namespace
 
-TEST_CASE("What was added is not removed by another id that came with it", "[titles]") {
+TEST_CASE("A title is not removed by another id that was sent with it when it was added", "[titles]") {
     Bench given;
     ModuleBench& bench = given.bench;
     INFO(given.feature << ": " << given.named.second);
@@ -93,7 +93,7 @@ TEST_CASE("What was added is not removed by another id that came with it", "[tit
     }
 }
 
-TEST_CASE("What was added does not stand for the title of another id that came with it", "[titles]") {
+TEST_CASE("An added title is not taken for the title of another id that was sent with it", "[titles]") {
     Bench given;
     ModuleBench& bench = given.bench;
     INFO(given.feature << ": " << given.named.second);

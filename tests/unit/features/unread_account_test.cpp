@@ -58,7 +58,7 @@ std::string typed(const std::string& item, const char* more) {
 
 }  // namespace
 
-TEST_CASE("While the list cannot be read, no removal goes out by ids that may be another title's", "[unread]") {
+TEST_CASE("While the list cannot be read, no removal is sent by ids that may belong to another title", "[unread]") {
     const std::string feature = GENERATE("watchlist", "ratings");
     for (const char* item : by_other_ids) {
         INFO(feature << " " << item);
@@ -69,7 +69,7 @@ TEST_CASE("While the list cannot be read, no removal goes out by ids that may be
     }
 }
 
-TEST_CASE("While the list cannot be read, a title with a Trakt id is changed by it alone", "[unread]") {
+TEST_CASE("While the list cannot be read, a title with a Trakt id is changed only by that id", "[unread]") {
     const std::string feature = GENERATE("watchlist", "ratings");
     for (const Named& title : by_trakt_id) {
         INFO(feature << " " << title.item);
@@ -89,7 +89,7 @@ TEST_CASE("While the list cannot be read, a title with a Trakt id is changed by 
     }
 }
 
-TEST_CASE("While the list cannot be read, adds without a Trakt id go out as the caller names them", "[unread]") {
+TEST_CASE("While the list cannot be read, adds without a Trakt id are sent as the caller names them", "[unread]") {
     UnreadBench bench;
     bench.answer_post("/sync/watchlist", R"({"added":{"movies":1}})");
     CHECK(bench.add("watchlist", R"([{"type":"movie","ids":{"imdb":"tt5"}}])") == "added");

@@ -213,7 +213,8 @@ TEST_CASE("the time limit with several reads in flight ends them and starts noth
     CHECK(bench.urls() == pages({0, 1, 2, 3, 4}));
 }
 
-TEST_CASE("a stalled read is sent again at once, is no failed attempt, and later reads are sent one by one", "[http]") {
+TEST_CASE("a stalled read is sent again at once and is not a failed attempt, and later reads are sent one by one",
+          "[http]") {
     int stalled = 0;
     Bench bench([&](const http::Request& request) -> Outcome {
         if (request.url == page(2) && ++stalled == 1) return lost(Kind::Stalled);

@@ -59,7 +59,7 @@ TEST_CASE("a time limit that is long enough allows a long wait", "[http]") {
     CHECK(bench.gaps() == Gaps{300'000});
 }
 
-TEST_CASE("a 429 that outlasts the time limit is reported at once instead of waiting in vain", "[http]") {
+TEST_CASE("a 429 whose wait is longer than the time limit is reported at once", "[http]") {
     Bench bench({answer(429, "", {{"Retry-After", "41"}})});
     const std::int64_t before = bench.clock.steady_ms();
     CHECK(status_of(bench.fetch(read(), 10'000)) == 429);

@@ -58,7 +58,7 @@ TEST_CASE("an answer that begins with a folded header line is harmless, also aft
     }
 }
 
-TEST_CASE("an answer that holds tokens is marked as such and arrives whole, in one or in several pieces",
+TEST_CASE("an answer that holds tokens is marked as such and arrives whole, in one or in several parts",
           "[http][socket]") {
     const std::string large(70'000, 'x');
     SocketServer server(SocketServer::answering({http_response("200 OK", large), http_response("200 OK", "[]")}));

@@ -115,7 +115,7 @@ TEST_CASE("a 429 stops reads and writes until its time", "[http]") {
     CHECK(governor.paused_ms() == 0);
 }
 
-TEST_CASE("a Retry-After on any other status is no pause", "[http]") {
+TEST_CASE("a Retry-After on any other status does not cause a pause", "[http]") {
     FakeClock clock;
     RateGovernor governor({}, clock);
     governor.note(Method::Get, answer(503, "", {{"Retry-After", "41"}}));
@@ -155,7 +155,7 @@ TEST_CASE("X-Ratelimit of the write bucket holds back writes only", "[http]") {
     CHECK(governor.try_acquire(Method::Get) == 0);
 }
 
-TEST_CASE("nonsense in rate headers changes nothing", "[http]") {
+TEST_CASE("unreadable rate headers change nothing", "[http]") {
     for (const char* text :
          {"", "x", "[]", "{}", "null", "{\"limit\":\"500\",\"remaining\":-1,\"until\":5}",
           "{\"remaining\":0,\"until\":\"2026-13-45T99:00:00Z\"}", "{\"limit\":0,\"remaining\":1e9}"}) {

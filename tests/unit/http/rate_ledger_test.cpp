@@ -62,7 +62,7 @@ TEST_CASE("Older figures of the server do not replace newer ones", "[pacing]") {
     CHECK(state_of(to).server_limit == 200);
 }
 
-TEST_CASE("A governor that moves to another ledger takes its counted requests along", "[pacing]") {
+TEST_CASE("A governor that moves to another ledger also moves its counted requests", "[pacing]") {
     test::FakeClock clock;
     http::RateGovernor governor({.get_per_5min = 100}, clock);
     for (int i = 0; i < 3; ++i) REQUIRE(governor.try_acquire(http::Method::Get) == 0);

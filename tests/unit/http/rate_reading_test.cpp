@@ -31,7 +31,7 @@ std::optional<http::RateReading> in_parts(const std::string& number) {
 
 }  // namespace
 
-TEST_CASE("Impossible numbers in rate headers count as absent", "[http]") {
+TEST_CASE("Impossible numbers in rate headers count as missing", "[http]") {
     for (const char* number : {"1000000001", "9223372036854775807", "-1", "-9223372036854775808", "1e300"}) {
         INFO(number);
         for (const auto& reading : {in_json(number), in_parts(number)}) {

@@ -25,7 +25,7 @@ TEST_CASE("Retry-After as a date, in each of the three forms, is the time until 
     CHECK(parse_retry_after("Sun Nov  6 08:50:37 1994", now) == 60'000);
 }
 
-TEST_CASE("a Retry-After date that has passed is no wait", "[http]") {
+TEST_CASE("a Retry-After date that has passed means no wait", "[http]") {
     CHECK(parse_retry_after("Sun, 06 Nov 1994 08:49:36 GMT", now) == 0);
 }
 
@@ -34,7 +34,7 @@ TEST_CASE("a huge Retry-After is cut to a day", "[http]") {
     CHECK(parse_retry_after("Sun, 06 Nov 2094 08:49:37 GMT", now) == http::longest_retry_after_ms);
 }
 
-TEST_CASE("a date beyond the year 9999 is no date", "[http]") {
+TEST_CASE("a date after the year 9999 is not a date", "[http]") {
     CHECK(parse_retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now) == http::longest_retry_after_ms);
     for (const char* text : {"Mon, 01 Jan 99999 00:00:00 GMT", "Mon, 01 Jan 2000000000 00:00:00 GMT",
                              "Mon, 01 Jan 2147483647 00:00:00 GMT"}) {
@@ -44,7 +44,7 @@ TEST_CASE("a date beyond the year 9999 is no date", "[http]") {
     }
 }
 
-TEST_CASE("garbage in Retry-After is ignored", "[http]") {
+TEST_CASE("an unreadable Retry-After is ignored", "[http]") {
     for (const char* text : {"", " ", "soon", "-5", "5 s", "1e3", "0x10", "Sun", "12:00:00:00:00", "1.2.3", ".5"}) {
         INFO(text);
         CHECK_FALSE(parse_retry_after(text, now).has_value());

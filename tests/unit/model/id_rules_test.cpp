@@ -27,7 +27,7 @@ Ids of_guid(std::string_view guid) {
 
 }  // namespace
 
-TEST_CASE("Words for nothing are no ids, in any case and with white space around them") {
+TEST_CASE("Words that mean " no value " are not ids, in upper or lower case and with white space around them") {
     for (const char* json : {"null", "\"\"", "\"  \"", "\"None\"", "\" NULL \"", "\"nan\"", "\"Undefined\"",
                              "\"unknown\"", "\"0\"", "0"}) {
         for (const IdKey key : {IdKey::Imdb, IdKey::Tmdb, IdKey::Slug, IdKey::Guid}) {
@@ -48,7 +48,7 @@ TEST_CASE("Numeric ids keep only their digits") {
     CHECK(id(IdKey::Jellyfin, "\"d9ce6fce553f\"") == "96553");
 }
 
-TEST_CASE("A float without a fraction is the whole number, other floats are no id") {
+TEST_CASE("A float without a fraction is the whole number, other floats are not ids") {
     CHECK(id(IdKey::Tmdb, "550.0") == "550");
     CHECK(id(IdKey::Tmdb, "5.5e2") == "550");
     CHECK(id(IdKey::Tmdb, "550.5") == "none");
@@ -81,21 +81,21 @@ TEST_CASE("An imdb id is found inside other text") {
     CHECK(id(IdKey::Imdb, "\"ttabc\"") == "none");
 }
 
-TEST_CASE("Ids of persons and companies are no ids of titles") {
+TEST_CASE("Ids of persons and companies are not ids of titles") {
     CHECK(id(IdKey::Imdb, "\"nm0000093\"") == "none");
     CHECK(id(IdKey::Imdb, "\"https://www.imdb.com/company/co0047120\"") == "none");
     CHECK(id(IdKey::Imdb, "\"nm0000093 tt0137523\"") == "tt0137523");
     CHECK(id(IdKey::Imdb, "\"nm0000093\"", then) == "tt0000093");
 }
 
-TEST_CASE("Nested values and lists are no ids") {
+TEST_CASE("Nested values and lists are not ids") {
     CHECK(id(IdKey::Plex, R"({"guid":"41a8","slug":"x-9"})") == "none");
     CHECK(id(IdKey::Tmdb, "[550]") == "none");
     CHECK(id(IdKey::Slug, "[\"a\"]") == "none");
     CHECK(id(IdKey::Plex, R"({"guid":"41a8","slug":"x-9"})", then) == "4189");
 }
 
-TEST_CASE("Leading zeros are removed, and an id of zeros only is no id") {
+TEST_CASE("Leading zeros are removed, and a text of only zeros is not an id") {
     CHECK(id(IdKey::Tmdb, "\"00550\"") == "550");
     CHECK(id(IdKey::Tmdb, "\"000\"") == "none");
     CHECK(id(IdKey::Tmdb, "\"00550\"", then) == "00550");

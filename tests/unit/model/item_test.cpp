@@ -38,7 +38,7 @@ TEST_CASE("A minimal item keeps the shared members unchanged and drops the other
         R"({"type":"movie","title":"T","year":1999.0,"ids":{"tmdb":"550"},"rating":null})");
 }
 
-TEST_CASE("Title and year are written even when absent") {
+TEST_CASE("Title and year are written even if they are missing") {
     CHECK(minimal_text("{}") == R"({"type":"movie","title":null,"year":null,"ids":{}})");
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("Only seasons and episodes have show_ids, which are never empty") {
           R"({"type":"movie","title":null,"year":null,"ids":{}})");
 }
 
-TEST_CASE("PAY-6: ids and show_ids with another structure count as absent") {
+TEST_CASE("PAY-6: ids and show_ids with another structure count as missing") {
     CHECK(minimal_text(R"({"type":"season","ids":["tt1"],"show_ids":"tt1"})") ==
           R"({"type":"season","title":null,"year":null,"ids":{}})");
 }

@@ -69,7 +69,8 @@ TEST_CASE("PAY-5: ids that a season or episode shares with its show belong to th
     }
 }
 
-TEST_CASE("TITLE-6: a season or episode goes by its own strong ids, else by show and numbers, else by its weak ids") {
+TEST_CASE(
+    "TITLE-6: a season or episode is named by its own strong ids, else by show and numbers, else by its weak ids") {
     const auto given = [](const char* type, const char* ids, const char* show) {
         return Given((std::string(R"({"type":")") + type + R"(","ids":{)" + ids + "}," + show +
                       R"("season":1,"episode":2,"rating":5})")

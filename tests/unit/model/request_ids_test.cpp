@@ -12,7 +12,7 @@ namespace mod_trakt::request_ids_test {
 
 namespace {
 
-// The id as a request carries it; "" when it carries none.
+// The id as a request has it; "" if it has none.
 std::string sent(const std::string& ids, IdKey key, KeyProfile profile) {
     const test::Parsed parsed(R"({"type":"movie","ids":)" + ids + "}");
     return std::string(request_ids(parsed.root(), profile).ids.get(key));
@@ -131,7 +131,7 @@ TEST_CASE("An imdb id is repaired from an address, a prefix or bare digits, and 
         check(none, "");
 }
 
-TEST_CASE("A value that is no id leaves the usable ones beside it alone", "[ids]") {
+TEST_CASE("A value that is not an id does not affect usable ones beside it", "[ids]") {
     const test::Parsed parsed(R"({"type":"episode","tmdb":"550","ids":{"tmdb":-1,"tvdb":"7"},"show_ids":{"tmdb":-1}})");
     const RequestIds ids = request_ids(parsed.root(), KeyProfile::Default);
     CHECK(ids.ids.get(IdKey::Tmdb) == "550");
@@ -140,7 +140,7 @@ TEST_CASE("A value that is no id leaves the usable ones beside it alone", "[ids]
     CHECK(ids.refused == "tmdb -1, tmdb -1");
 }
 
-TEST_CASE("Ids inside a guid are bounded too", "[ids]") {
+TEST_CASE("Ids inside a guid have the same limits", "[ids]") {
     const auto tmdb_of = [](const char* guid) {
         const test::Parsed parsed(std::string(R"({"type":"movie","guid":")") + guid + "\"}");
         return std::string(request_ids(parsed.root(), KeyProfile::Default).ids.get(IdKey::Tmdb));
@@ -152,16 +152,16 @@ TEST_CASE("Ids inside a guid are bounded too", "[ids]") {
     CHECK(tmdb_of("tmdb://5d776a").empty());
 }
 
-TEST_CASE("An item whose ids are none is rejected with their values", "[ids]") {
+TEST_CASE("An item without a usable id is rejected, and the message has the refused values", "[ids]") {
     CHECK(hint_of(R"({"type":"movie","ids":{"tmdb":-1}})") ==
-          "missing ids: the movie has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are no ids: tmdb "
+          "missing ids: the movie has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are not ids: tmdb "
           "-1");
     CHECK(
         hint_of(R"({"type":"episode","show_ids":{"tmdb":-1},"season":1,"episode":1})") ==
-        "missing ids: the episode has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are no ids: tmdb "
+        "missing ids: the episode has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are not ids: tmdb "
         "-1");
     CHECK(hint_of(R"({"type":"movie","ids":{"imdb":"tt0000000","trakt":"-1","tmdb":"5d7768258801a"}})") ==
-          "missing ids: the movie has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are no ids: imdb "
+          "missing ids: the movie has no id that Trakt knows (imdb, tmdb, tvdb, trakt); these values are not ids: imdb "
           "\"tt0000000\", trakt \"-1\", tmdb \"5d7768258801a\"");
     CHECK(hint_of(R"({"type":"movie","ids":{"tmdb":-1,"imdb":"tt1"}})") == "sent");
     for (const char* named : {R"("nm0000093")", R"("\u0663")", R"("0")", "0", "true", "[5]", "1.5", "-1"})

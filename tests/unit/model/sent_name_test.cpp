@@ -12,7 +12,7 @@ Ids ids_of(test::IdList list) { return test::ids(list); }
 
 }  // namespace
 
-TEST_CASE("Of the ids that were sent the one that decides is kept", "[titles]") {
+TEST_CASE("Only the id that decides is kept of the ids that were sent", "[titles]") {
     const Ids all = ids_of({{IdKey::Trakt, "1"}, {IdKey::Tvdb, "2"}, {IdKey::Imdb, "tt3"}, {IdKey::Tmdb, "4"}});
     const Ids without = ids_of({{IdKey::Tvdb, "2"}, {IdKey::Imdb, "tt3"}, {IdKey::Tmdb, "4"}});
     for (const MediaRef& ref :

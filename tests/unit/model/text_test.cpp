@@ -52,7 +52,7 @@ TEST_CASE("Digits of other scripts are digits only with Digits::AnyScript") {
     CHECK(digit_value("\u096a", 0) == 4);
     CHECK(digit_value("\U0001d7d8", 0) == 0);
     CHECK(digit_value("x", 0) == -1);
-    CHECK(digit_value("\u00b2", 0) == -1);  // superscript two is no decimal digit
+    CHECK(digit_value("\u00b2", 0) == -1);  // superscript two is not a decimal digit
 }
 
 TEST_CASE("Values have the same text as with Python's str()") {

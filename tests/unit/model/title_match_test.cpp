@@ -76,7 +76,8 @@ TEST_CASE("One title that shares an id and contradicts none is meant", "[titles]
     }
 }
 
-TEST_CASE("A held title that contradicts counts if it has an id that the fitting one lacks", "[titles]") {
+TEST_CASE("A contradicting held title makes the input ambiguous if it has an id that the fitting one lacks",
+          "[titles]") {
     for (const MediaType type : {MediaType::Movie, MediaType::Show}) {
         const std::vector<TitleName> held = {title(type, {{Trakt, "1"}, {Tmdb, "10"}, {Imdb, "tt1"}}),
                                              title(type, {{Trakt, "2"}, {Imdb, "tt2"}})};
@@ -104,7 +105,7 @@ TEST_CASE("A name without a Trakt id is the title that it shares an id with", "[
           "ambiguous 0 1");
 }
 
-TEST_CASE("An episode goes by its own tvdb id, else by show and numbers, else by its other ids", "[titles]") {
+TEST_CASE("An episode is found by its own tvdb id, else by show and numbers, else by its other ids", "[titles]") {
     const std::vector<TitleName> held = {
         episode({{Trakt, "1"}, {Tvdb, "101"}, {Tmdb, "7"}}, {{Trakt, "50"}, {Tvdb, "500"}}, 1, 2),
         episode({{Trakt, "2"}, {Tvdb, "102"}, {Imdb, "tt2"}}, {{Trakt, "50"}, {Tvdb, "500"}}, 1, 3)};
@@ -135,7 +136,7 @@ TEST_CASE("An episode of another show is not meant by a weak id, whatever ids th
     CHECK(match(episode({{Imdb, "tt5"}}, {{Imdb, "tt9"}}, 1, 3), held) == "held 0");
 }
 
-TEST_CASE("Seasons go by the same rules as episodes", "[titles]") {
+TEST_CASE("Seasons are found by the same rules as episodes", "[titles]") {
     const std::vector<TitleName> held = {season({{Trakt, "1"}, {Tvdb, "11"}, {Tmdb, "7"}}, {{Trakt, "50"}}, 0)};
     CHECK(match(season({}, {{Trakt, "50"}}, 0), held) == "held 0");
     CHECK(match(season({}, {{Trakt, "50"}}, 1), held) == "not held");
@@ -157,7 +158,7 @@ TEST_CASE("The show of an episode is found by the rules for shows", "[titles]") 
     CHECK(match(episode({}, {{Slug, "a"}, {Tmdb, "6"}}, 1, 1), held) == "held 2");
 }
 
-TEST_CASE("An own Trakt id that is not held is not overruled by an ambiguous show", "[titles]") {
+TEST_CASE("An own Trakt id that is not held has priority over an ambiguous show", "[titles]") {
     std::vector<TitleName> held = {episode({{Trakt, "1"}}, {{Trakt, "50"}, {Tmdb, "5"}}, 1, 1),
                                    episode({{Trakt, "2"}}, {{Trakt, "51"}, {Tmdb, "5"}}, 1, 1)};
     CHECK(match(episode({{Trakt, "9"}}, {{Tmdb, "5"}}, 1, 1), held) == "not held");

@@ -151,11 +151,11 @@ TEST_CASE("TURN-4: a turn whose holder has ended is taken over from a child that
     CHECK(writer.outcome(500) == "TIMEOUT operation_timeout");  // the holder lives
     holder.kill();
     const auto turn = writer.take(5'000);
-    // The file in the place of the former one has a holder that lives.
+    // The file that replaced the former one has a holder that lives.
     CHECK(in_thread([&] { return second.outcome(500); }) == "TIMEOUT operation_timeout");
 }
 
-TEST_CASE("TURN-4: the turn of a process of which nothing is known is never taken over", "[turns]") {
+TEST_CASE("TURN-4: the turn of an unknown process is never taken over", "[turns]") {
     const TempFolder state;
     Holder holder(state, true);
     holder.kill();
@@ -193,7 +193,7 @@ TEST_CASE("TURN-2: a turn is not held if another file took the place of the lock
     CHECK(in_thread([&] { return second.outcome(500); }) == "TIMEOUT operation_timeout");
 }
 
-TEST_CASE("TURN-2: a waiter that another one forestalled replaces nothing", "[turns]") {
+TEST_CASE("TURN-2: if another waiter was faster, a waiter replaces nothing", "[turns]") {
     const TempFolder state;
     Holder holder(state, true);
     holder.kill();

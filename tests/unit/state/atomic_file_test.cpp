@@ -138,7 +138,7 @@ TEST_CASE("A symbolic link, a folder and a pipe are refused, not read", "[state]
     }
 }
 
-TEST_CASE("Writing over a symbolic link replaces the link, not what it points to", "[state]") {
+TEST_CASE("Writing over a symbolic link replaces the link, not its target", "[state]") {
     const TempFolder folder;
     spit(folder / "real", "untouched");
     std::filesystem::create_symlink(folder / "real", folder / "link");
@@ -148,11 +148,11 @@ TEST_CASE("Writing over a symbolic link replaces the link, not what it points to
     CHECK_FALSE(std::filesystem::is_symlink(folder / "link"));
 }
 
-TEST_CASE("A folder is created with its parents, for its owner alone", "[state]") {
+TEST_CASE("A folder is created with its parents, and only its owner can use it", "[state]") {
     const TempFolder folder;
     state::make_folder(files, folder / "a/b/c");
     CHECK(mode_of(folder / "a/b/c") == 0700);
-    state::make_folder(files, folder / "a/b/c");  // an existing folder is no failure
+    state::make_folder(files, folder / "a/b/c");  // an existing folder is not a failure
     spit(folder / "file", "");
     CHECK(outline(thrown_by([&] { state::make_folder(files, folder / "file/below"); })) == "HOST state_unwritable");
 }
@@ -217,7 +217,7 @@ TEST_CASE("On a file system that does not flush folders, writes succeed", "[stat
     }
 }
 
-TEST_CASE("When the folder cannot be flushed, the failure says what is in place", "[state]") {
+TEST_CASE("When the folder cannot be flushed, the failure says which text is in place", "[state]") {
     for (const char* operation : {"open", "fsync"}) {
         const TempFolder folder;
         spit(folder / "file", "old");

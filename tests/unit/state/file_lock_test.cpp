@@ -103,7 +103,7 @@ TEST_CASE("A lock file that cannot be opened is the host's failure", "[state]") 
           "HOST state_unwritable");
 }
 
-TEST_CASE("Where the file system has no locks, ProcessTurn excludes within this process", "[state]") {
+TEST_CASE("Where the file system has no locks, ThreadLock excludes within this process", "[state]") {
     const int error = GENERATE(ENOLCK, EOPNOTSUPP, ENOSYS, EINVAL);
     INFO(error);
     const TempFolder folder;

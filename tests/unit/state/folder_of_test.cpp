@@ -6,7 +6,7 @@ namespace mod_trakt::folder_of_test {
 
 using mod_trakt::state::folder_of;
 
-TEST_CASE("The folder of a path is what stands before its last name", "[files]") {
+TEST_CASE("The folder of a path is the part before its last name", "[files]") {
     CHECK(folder_of("/a/b") == "/a");
     CHECK(folder_of("/a/b/c.json") == "/a/b");
     CHECK(folder_of("a/b") == "a");

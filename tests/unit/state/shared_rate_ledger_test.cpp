@@ -137,7 +137,7 @@ TEST_CASE("impossible reads in a ledger cause no wait longer than the window") {
     }
 }
 
-TEST_CASE("a ledger that cannot be opened paces this process alone") {
+TEST_CASE("a ledger that cannot be opened paces only this process") {
     const Folder folder;
     const auto ledger = state::make_shared_rate_ledger(files, folder.file("no/such/folder"));
     ledger->update([](http::RateState& state) { state.paused_until_ms = 5; });
@@ -215,7 +215,7 @@ TEST_CASE("a ledger file with an implausible limit counts as empty") {
     }
 }
 
-TEST_CASE("an unreadable ledger is not overwritten, and paces this process alone until it is readable") {
+TEST_CASE("an unreadable ledger is not overwritten, and paces only this process until it is readable") {
     for (const char* operation : {"fstat", "pread", "flock"}) {
         INFO(operation);
         const Folder folder;

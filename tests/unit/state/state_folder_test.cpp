@@ -26,7 +26,7 @@ TEST_CASE("A state folder separates files that may be deleted from files that mu
     CHECK(std::filesystem::is_directory(folder / "state/cache"));
 }
 
-TEST_CASE("The folders of an account are created when needed, for their owner alone", "[state]") {
+TEST_CASE("The folders of an account are created when needed, and only their owner can use them", "[state]") {
     namespace fs = std::filesystem;
     const test::TempFolder folder;
     state::SystemFiles files;

@@ -39,7 +39,7 @@ public:
     void kill() const {
         if (pid_ > 0) ::kill(pid_, SIGKILL);
     }
-    // Waits until it has ended, and leaves it as a zombie.
+    // Waits until the child has ended, and leaves it as a zombie.
     void wait_for_end() const {
         siginfo_t info{};
         REQUIRE(::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) == 0);
@@ -57,7 +57,7 @@ private:
 
 }  // namespace
 
-TEST_CASE("A process has ended when it was killed, also before its parent has asked for it", "[turns]") {
+TEST_CASE("A killed process has ended, even if its parent has not waited for it yet", "[turns]") {
     NamedChild child;
     const TurnHolder name = child.name();
     CHECK_FALSE(name.has_ended());

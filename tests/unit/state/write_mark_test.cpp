@@ -88,7 +88,7 @@ TEST_CASE("A mark has a bounded size, and its last word is never an old one", "[
     CHECK(unknown == 3);  // the first word, and two after which the file was emptied
 }
 
-TEST_CASE("A mark that cannot be extended is removed, which invalidates what was read under it", "[mark]") {
+TEST_CASE("A mark that cannot be extended is removed, which invalidates snapshots that were read under it", "[mark]") {
     Bench bench;
     bench.mark.ensure_word();
     const std::string failing = GENERATE("open", "write", "fsync");

@@ -51,7 +51,7 @@ TEST_CASE("A wait that cannot end in time ends at the deadline, to the milliseco
     CHECK(scope.remaining_ms() == 0);
 }
 
-TEST_CASE("A wait that ends before the deadline is no failure", "[scope]") {
+TEST_CASE("A wait that ends before the deadline is not a failure", "[scope]") {
     FakeClock clock;
     const CallScope scope(clock, nullptr, 130);
     CHECK(outline(thrown_by([&] { scope.wait(129); })) == "OK ");

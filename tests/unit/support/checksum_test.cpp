@@ -1,4 +1,4 @@
-// Checksum over pieces, and its detection of damage.
+// Checksums of bytes that are added in parts, and the detection of damage.
 #include "support/checksum.hpp"
 
 #include <catch2/catch.hpp>
@@ -18,7 +18,7 @@ std::string text_of(std::size_t size) {
 
 }  // namespace
 
-TEST_CASE("The checksum does not depend on the pieces in which bytes are added", "[checksum]") {
+TEST_CASE("The checksum does not depend on the parts in which bytes are added", "[checksum]") {
     const std::string text = text_of(300);
     for (std::size_t first = 0; first <= 100; ++first) {
         for (const std::size_t second : {0u, 1u, 31u, 32u, 33u, 64u, 100u}) {

@@ -4,7 +4,7 @@
 
 namespace mod_trakt::iso_time_test {
 
-TEST_CASE("Every ISO form of one moment reads as that moment") {
+TEST_CASE("Every ISO form of a time reads as that time") {
     const std::int64_t moment = 1'789'157'700'000;
     for (const char* text :
          {"2026-09-11T20:15:00.000Z", "2026-09-11T20:15:00Z", "2026-09-11T20:15Z", "2026-09-11T20:15:00",
@@ -23,7 +23,7 @@ TEST_CASE("Fractions count to the millisecond and no further") {
     CHECK(parse_iso_ms("1970-01-01T00:00:01.000000000000009Z") == 1'000);
 }
 
-TEST_CASE("What is not a real date with a time is refused") {
+TEST_CASE("A text that is not a real date with a time is refused") {
     for (const char* text : {"",
                              "T",
                              "Z",
@@ -72,7 +72,7 @@ TEST_CASE("29 February exists in leap years only") {
     CHECK(format_iso_ms(*parse_iso_ms("2024-02-29T23:59:00Z") + 60'000) == "2024-03-01T00:00:00.000Z");
 }
 
-TEST_CASE("A formatted moment reads back, before 1970 too") {
+TEST_CASE("A formatted time reads back as itself, also before 1970") {
     for (const char* text : {"1969-12-31T23:59:59.000Z", "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.000Z"})
         CHECK(format_iso_ms(*parse_iso_ms(text)) == text);
     CHECK(format_iso_ms(-1) == "1969-12-31T23:59:59.000Z");

@@ -157,7 +157,7 @@ TEST_CASE("Of several members with one name the last one counts", "[json]") {
     CHECK_FALSE(document.root()["c"].present());
 }
 
-TEST_CASE("A missing value, or one of another kind, reads as absent", "[json]") {
+TEST_CASE("A missing value, or one of another type, reads as no value", "[json]") {
     json::Document document;
     REQUIRE_FALSE(document.parse(R"({"n":null,"s":"text","l":[1]})"));
     const json::Value root = document.root();
@@ -266,7 +266,7 @@ TEST_CASE("A writer writes values that JSON lacks as null, and optionals by thei
     CHECK(out == R"(kept:{"nan":null,"inf":null,"absent":null,"none":null,"some":0,"view":"","half":0.5,"raw":[1]})");
 }
 
-TEST_CASE("A writer takes no more memory while its text has room", "[json]") {
+TEST_CASE("A writer allocates no memory while the text's capacity is enough", "[json]") {
     const std::string expected =
         R"({"plain":"text","a \"quoted\" name":"line\n","list":[1,"x",[]],"last":"0123456789"})";
     std::string out;
@@ -291,7 +291,7 @@ TEST_CASE("A writer takes no more memory while its text has room", "[json]") {
     CHECK(out.capacity() == capacity);
 }
 
-TEST_CASE("A writer that is left in the middle leaves what it has written", "[json]") {
+TEST_CASE("A writer that is destroyed early leaves what it has written", "[json]") {
     std::string out(100, 'x');
     const std::string before = out;
     {
@@ -302,7 +302,7 @@ TEST_CASE("A writer that is left in the middle leaves what it has written", "[js
     CHECK(out == before + R"({"a":"b")");
 }
 
-TEST_CASE("A byte order mark in front of a text is no part of it", "[json]") {
+TEST_CASE("A byte order mark in front of a text is not a part of it", "[json]") {
     CHECK(rewritten("\xEF\xBB\xBF{\"a\":[1]}") == R"({"a":[1]})");
     CHECK(rewritten("\xEF\xBB\xBF\r\n[]") == "[]");
     CHECK(error_in("\xEF\xBB\xBF").message == "the text is empty");
@@ -339,7 +339,7 @@ TEST_CASE("A tolerant parse replaces broken text by U+FFFD and counts it", "[jso
     CHECK(tolerant("\xED\xA0\xBD", 1) == mark);
     CHECK(tolerant("caf\xE9!", 1) == "caf" + mark + "!");
     CHECK(tolerant("\xC3\xA9\xFF\xF0\x9F", 2) == "\xC3\xA9" + mark + mark);
-    // What is no JSON stays an error.
+    // A text that is not JSON is still an error.
     CHECK(tolerant(R"(\ud8)", 0).starts_with("error"));
     CHECK(tolerant(R"(\)", 0).starts_with("error"));
     CHECK(tolerant("\x01", 0).starts_with("error"));

@@ -15,7 +15,7 @@ TEST_CASE("A decimal number is read to the nearest double", "[real]") {
     CHECK(parse_real("5e-324") == 5e-324);
 }
 
-TEST_CASE("A number that is too small is zero, and one that is too large is none", "[real]") {
+TEST_CASE("A number that is too small is zero, and one that is too large is refused", "[real]") {
     CHECK(parse_real("1e-400") == 0.0);
     CHECK(parse_real("1e400") == std::nullopt);
     CHECK(parse_real("-1e400") == std::nullopt);
@@ -23,7 +23,7 @@ TEST_CASE("A number that is too small is zero, and one that is too large is none
     CHECK(parse_real(std::string(1001, '0')) == std::nullopt);
 }
 
-TEST_CASE("What is no decimal number from its first to its last character is none", "[real]") {
+TEST_CASE("A text that is not a decimal number from its first to its last character is refused", "[real]") {
     for (const char* text :
          {"", " 1", "1 ", "+1", "1,5", "0x10", "inf", "nan", "-", ".", "e5", "1e", "1e+", "1.2.3", "--1", "1-"})
         CHECK_FALSE(parse_real(text));

@@ -76,12 +76,12 @@ TEST_CASE("Wiping a text overwrites its whole capacity", "[secret]") {
     std::string text = "a text that is far too long for the small buffer of a std::string";
     text.resize(10);  // the rest stays after its end
     const char* const bytes = text.data();
-    const std::size_t room = text.capacity();
+    const std::size_t capacity = text.capacity();
     wipe(text);
     CHECK(text.empty());
     REQUIRE(text.data() == bytes);
-    CHECK(text.capacity() == room);
-    CHECK(std::string_view(bytes, room) == std::string(room, '\0'));
+    CHECK(text.capacity() == capacity);
+    CHECK(std::string_view(bytes, capacity) == std::string(capacity, '\0'));
 }
 
 TEST_CASE("Assigning a secret to itself keeps it", "[secret]") {

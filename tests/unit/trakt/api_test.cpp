@@ -1,4 +1,4 @@
-// Requests with a token: headers, renewal after a 401, repetitions, and the outcome of writes.
+// Requests with a token: headers, another token after a 401, repetitions, and the outcome of writes.
 #include "trakt/api.hpp"
 
 #include <catch2/catch.hpp>
@@ -63,12 +63,12 @@ TEST_CASE("Without a token no empty Authorization is sent", "[trakt]") {
     CHECK_FALSE(wire.transport.sent[0].request.headers.get("authorization"));
 }
 
-TEST_CASE("After a 401 the token is renewed and the request is sent once more, with the new token", "[trakt]") {
+TEST_CASE("After a 401 the request is sent once more, with another token", "[trakt]") {
     SECTION("a read") {
         Wire wire({answer(401), answer(200, "[7]")});
         wire.bearer.next = {"token-2"};
         CHECK(wire.api.get("/sync/ratings/movies", wire.scope()).body.root().size() == 1);
-        CHECK(wire.bearer.renewed == std::vector<std::string>{"token-1"});
+        CHECK(wire.bearer.replaced == std::vector<std::string>{"token-1"});
         CHECK(wire.transport.sent[1].request.headers.get("authorization") == "Bearer token-2");
     }
     SECTION("a write, whose first sending was refused as a whole") {
@@ -80,19 +80,19 @@ TEST_CASE("After a 401 the token is renewed and the request is sent once more, w
     }
 }
 
-TEST_CASE("A second 401 is final: no further renewal, no further request", "[trakt]") {
+TEST_CASE("A second 401 is final: no third token, no further request", "[trakt]") {
     Wire wire({answer(401), answer(401)});
     wire.bearer.next = {"token-2", "token-3"};
     CHECK(outline(thrown_by([&] { wire.api.get("/x", wire.scope()); })) == "UNAUTHENTICATED token_expired");
-    CHECK(wire.bearer.renewed.size() == 1);
+    CHECK(wire.bearer.replaced.size() == 1);
 
     Wire writes({answer(401), answer(401)});
     writes.bearer.next = {"token-2", "token-3"};
     CHECK(writes.api.post("/x", "{}", writes.scope()).state == State::Refused);
-    CHECK(writes.bearer.renewed.size() == 1);
+    CHECK(writes.bearer.replaced.size() == 1);
 }
 
-TEST_CASE("Without another token after a 401 the renewal's failure is thrown and nothing more is sent", "[trakt]") {
+TEST_CASE("Without another token after a 401 the reason is thrown and nothing more is sent", "[trakt]") {
     Wire wire({answer(401)});
     CHECK(outline(thrown_by([&] { wire.api.post("/x", "{}", wire.scope()); })) == "UNAUTHENTICATED needs_login");
     CHECK(wire.transport.sent.size() == 1);
@@ -121,15 +121,15 @@ TEST_CASE("A 401 among parallel reads concerns the token that its own request ca
     });
     REQUIRE(wire.transport.sent.size() == 5);
     CHECK(wire.transport.sent[2].request.headers.get("authorization") == "Bearer token-2");
-    CHECK(wire.bearer.renewed == std::vector<std::string>{"token-1"});
+    CHECK(wire.bearer.replaced == std::vector<std::string>{"token-1"});
     CHECK(answered == std::vector<std::size_t>{1, 0, 2});
 }
 
-TEST_CASE("A 403 renews no token", "[trakt]") {
+TEST_CASE("A 403 does not replace the token", "[trakt]") {
     Wire wire({answer(403)});
     wire.bearer.next = {"token-2"};
     CHECK(outline(thrown_by([&] { wire.api.get("/x", wire.scope()); })) == "FORBIDDEN app_rejected");
-    CHECK(wire.bearer.renewed.empty());
+    CHECK(wire.bearer.replaced.empty());
 }
 
 TEST_CASE("A read with an unreadable 2xx is repeated with growing waits, and then fails", "[trakt]") {
@@ -173,14 +173,14 @@ TEST_CASE("The state of a write after every answer and every transport error", "
     }
 }
 
-TEST_CASE("A probe returns every answer, and renews the token after a 401", "[trakt]") {
+TEST_CASE("A probe returns every answer, and is sent again with another token after a 401", "[trakt]") {
     Wire wire({answer(401), answer(503, "<html>")});
     wire.bearer.next = {"token-2"};
     const trakt::Probed probed = wire.api.probe("/sync/last_activities", wire.scope());
     CHECK(probed.status == 503);
     REQUIRE(probed.error);
     CHECK(outline(*probed.error) == "REMOTE server_fault");
-    CHECK(wire.bearer.renewed.size() == 1);
+    CHECK(wire.bearer.replaced.size() == 1);
 }
 
 TEST_CASE("A page's headers are read in any case of letters, and only as whole numbers", "[trakt]") {

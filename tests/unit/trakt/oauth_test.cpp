@@ -136,7 +136,7 @@ TEST_CASE("A wrong client id or secret is an error of the application, not of th
     CHECK(refused(answer(403, "<html>")) == "FORBIDDEN blocked_by_edge");
 }
 
-TEST_CASE("Other refusals say nothing about the login", "[oauth]") {
+TEST_CASE("Other refusals do not end the login", "[oauth]") {
     CHECK(refused(answer(400, R"({"error":"invalid_request"})")) == "REMOTE refused");
     CHECK(refused(answer(400)) == "REMOTE refused");
     CHECK(refused(answer(400, "<html>")) == "REMOTE refused");
@@ -158,7 +158,7 @@ TEST_CASE("A refresh that was surely never sent is sent again", "[oauth]") {
     CHECK(refresh(wire).access_token.reveal() == "example-access-token-1");
 }
 
-TEST_CASE("A 2xx without a token is no success", "[oauth]") {
+TEST_CASE("A 2xx without a token is not a success", "[oauth]") {
     CHECK(refused(answer(200, "{}")) == "BAD_DATA bad_body");
     CHECK(refused(answer(200, "<html>")) == "BAD_DATA bad_body");
     CHECK(refused(answer(200, R"({"access_token":""})")) == "BAD_DATA bad_body");

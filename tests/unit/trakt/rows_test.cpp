@@ -51,7 +51,7 @@ TEST_CASE("Seasons and episodes on the watchlist are themselves, with their show
               .starts_with(R"({"type":"episode","title":"E",)"));
 }
 
-TEST_CASE("A row without a type has the type of its medium, a row of an unknown type is skipped") {
+TEST_CASE("A row without a type has the type of its title's member, a row of an unknown type is skipped") {
     CHECK(watchlist(R"({"show":{"title":"S","ids":{"tvdb":7}}})").starts_with(R"({"type":"show")"));
     CHECK(watchlist(R"({"episode":{"season":1,"number":2,"ids":{"trakt":3}},"show":{"ids":{"tvdb":7}}})")
               .starts_with(R"({"type":"episode")"));
@@ -171,7 +171,7 @@ TEST_CASE("An episode or season without its show has no numbers: its own ids wou
     }
 }
 
-TEST_CASE("A play of an episode without any id could not be handed back, so it is skipped") {
+TEST_CASE("A play of an episode without any id is skipped, because a host could not name it in a write") {
     CHECK(history(R"({"watched_at":"2026-09-11T20:15:00.000Z","type":"episode","show":null,
                       "episode":{"season":1,"number":2,"title":"E","ids":{"trakt":null}}})") == "skipped: no_ids");
 }

@@ -49,7 +49,7 @@ TEST_CASE("A map with an unreadable time is refused as a whole", "[watched_map]"
 
 namespace {
 
-// A server of a map of so many titles, one time each.
+// A server with a map of this many titles, one time each.
 struct MapServer {
     std::int64_t titles = 0;
     std::int64_t largest = 1'000'000;  // a larger limit is answered with an error
@@ -99,7 +99,7 @@ TEST_CASE("A map is read in large pages until it has the expected times", "[watc
     CHECK(MapReading({.titles = 30, .clamp = 10}).run(30) == "30 times, 3 requests");
 }
 
-TEST_CASE("A map of a large account is asked for in one page", "[watched_map]") {
+TEST_CASE("A map of a large account is requested in one page", "[watched_map]") {
     const auto limit_of = [](const trakt::MapSize& size, MediaType type) {
         MapReading reading({.titles = 1});
         reading.run(size, type);
@@ -113,7 +113,7 @@ TEST_CASE("A map of a large account is asked for in one page", "[watched_map]") 
     CHECK(limit_of({.times = 5'000'000}, MediaType::Episode) == "limit=100000");
 }
 
-TEST_CASE("A page of an unusual size that is refused is asked for in the usual size", "[watched_map]") {
+TEST_CASE("A page of an unusual size that is refused is requested in the usual size", "[watched_map]") {
     for (const int status : {400, 413, 422, 503}) {
         INFO(status);
         MapReading reading({.titles = 12'000, .largest = 10'000, .too_large = status});
@@ -139,14 +139,14 @@ TEST_CASE("A server that does not page a map serves it whole", "[watched_map]") 
     CHECK(MapReading({.titles = 30, .pages = false}).run(31) == "30 times, 2 requests");
 }
 
-TEST_CASE("A page that is too large for the server is asked for in halves", "[watched_map]") {
+TEST_CASE("A page that is too large for the server is requested in halves", "[watched_map]") {
     MapReading reading({.titles = 3000, .largest = 2500});
     CHECK(reading.run(3000) == "3000 times, 4 requests");
     CHECK(reading.wire.requests().back() == "GET /users/me/watched/movies?extended=min&page=2&limit=2500");
     CHECK(MapReading({.titles = 3000, .largest = 100}).run(3000) == "no map");
 }
 
-TEST_CASE("A map that is not there is asked for where older servers have it", "[watched_map]") {
+TEST_CASE("A map that is not there is requested where older servers have it", "[watched_map]") {
     const auto old_server = [](const http::Request& request) -> http::Outcome {
         if (request.url.find("/users/me/") != std::string::npos) return test::answer(404);
         return test::answer(200, R"({"7":["1970-01-01T00:00:07Z"]})");

@@ -8,11 +8,12 @@
  * changed and removed, in state_dir, for 90 days. An undo compares that with what the account has now and makes the
  * opposite changes. It is a run itself, named by the `run` of its own call, and can be taken back like any other.
  *
- * An undo takes away exactly what its run added: a play by the service's number of it, never by title and time. Where
- * that number is not known and two plays fit, none is removed. A rating goes back to its value before the run; one that
- * was changed again since then stays. What the run removed is added again, and so are watchlist entries that its plays
- * took away. What cannot be taken back is named with the reason, and then counts as done with: a run is taken back when
- * each of its changes is back or named. After an undo that ended early, the next one goes on with the same run.
+ * An undo removes exactly what its run added. It removes a play by the service's number of that play, never by title
+ * and time. If that number is not known and two plays fit, none is removed. A rating gets the value that it had before
+ * the run, unless it was changed again since then. What the run removed is added again, and so are watchlist entries
+ * that the service removed because of the run's plays. A change that cannot be taken back is named with the reason, and
+ * no later undo tries it again: a run is taken back when each of its changes is taken back or named. If an undo ends
+ * early, the next one continues with the same run.
  *
  * A plugin's guard against mass changes neither stops an undo nor counts its changes.
  */
@@ -46,20 +47,20 @@ typedef struct syncmod_undo_v1 {
      *                "changes": 100, "back": 90, "impossible": 0, "state": "in_part",
      *                "history": {"added": 98, "removed": 0}, "ratings": {"added": 2, "removed": 0}}]}
      *
-     * undoes: the run that this one takes back, or null. changes: how many it made, or may have made, with the
-     * watchlist entries that its plays may have taken away. back: of these, how many are taken back; impossible: how
-     * many cannot be. state: "made", "in_part" or "taken_back". The members with names of features count what was added
-     * (a changed rating too) and removed. Finds out whose account it is, which may take a request. Errors:
-     * INVALID_ARGUMENT (null_argument), INVALID_STATE, NOT_SUPPORTED (no_state_dir), and those of a request; *out is
-     * zero then. [instance]
+     * undoes: the run that this one takes back, or null. changes: how many changes it made or may have made, including
+     * watchlist entries that its plays may have removed. back: how many of these changes are taken back. impossible:
+     * how many cannot be taken back. state: "made", "in_part" or "taken_back". The members named after features count
+     * what was added (or given another rating) and removed. Finds out whose account it is, which may take a request.
+     * Errors: INVALID_ARGUMENT (null_argument), INVALID_STATE, NOT_SUPPORTED (no_state_dir), and those of a request;
+     * *out is zero then. [instance]
      */
     syncmod_status (*list)(syncmod_handle *handle, const syncmod_call_v1 *call, syncmod_buf *out, syncmod_error *err);
 
     /*
-     * Finds out what it takes to take back a run, and changes nothing. It reads what the account has now.
+     * Finds out which changes would take back a run, and makes none. It reads what the account has now.
      *
-     * run: the name of the run; NULL: the newest one that is no undo itself and is not taken back. The document is that
-     * of apply() with "dry_run": true, without "by", and with null verdicts.
+     * run: the name of the run; NULL: the newest run that is not an undo and is not taken back. The document is that of
+     * apply() with "dry_run": true, without "by", and with null verdicts.
      * Errors: as apply(); *out is zero then.
      * [instance]
      */
@@ -80,14 +81,15 @@ typedef struct syncmod_undo_v1 {
      *                                "why": "the plays 9002, 9003 fit, and none of them was removed"}],
      *      "never_back": ["plays that are added again get new history ids"]}
      *
-     * run is null when there is no run to take back; then the other members but ok and dry_run are missing. by: the run
-     * that this undo is. changes, back, impossible, state: of the run after this undo, as in list(). results: the
-     * changes that this undo made, in their order. action: remove_play, remove_rating, set_rating, remove_entry,
-     * add_play or add_entry. verdict, hint, message: as in a write report. cannot_be_taken_back: the changes that are
-     * named and done with. never_back: what no undo brings back, for people. ok is false only when the call has failed;
-     * error is then the message. Errors: any. The document is filled in if a change was made or tried, whatever the
-     * status. *out is zero for INVALID_ARGUMENT (null_argument, unknown_run, bad_run: the undo has the name of the
-     * run), INVALID_STATE, NOT_SUPPORTED (no_state_dir), and when what the account has now could not be read.
+     * run is null if there is no run to take back; then only ok and dry_run are present beside it. by: the name of this
+     * undo's own run. changes, back, impossible, state: of the run after this undo, as in list(). results: the changes
+     * that this undo made, in their order. action: remove_play, remove_rating, set_rating, remove_entry, add_play or
+     * add_entry. verdict, hint, message: as in a write report. cannot_be_taken_back: the changes that no undo tries
+     * again, with the reason. never_back: sentences for people about what no undo can restore. ok is false only if the
+     * call has failed; error is then the message. Errors: any. The document is filled in if a change was made or tried,
+     * whatever the status. *out is zero for INVALID_ARGUMENT (null_argument, unknown_run, bad_run: the undo has the
+     * same name as the run), INVALID_STATE, NOT_SUPPORTED (no_state_dir), and if it could not be read what the account
+     * has now.
      * [instance]
      */
     syncmod_status (*apply)(syncmod_handle *handle, const char *run, const syncmod_call_v1 *call, syncmod_buf *out,

@@ -200,7 +200,7 @@ TEST_CASE("A play whose answer was lost is unknown, and is not sent again, while
     CHECK(bench.posted("/sync/history").size() == 1);
 }
 
-TEST_CASE("A play is not sent again while a new play of its minute may be this one under another id", "[history]") {
+TEST_CASE("A play is not sent again while a new play of its minute may be the same one under another id", "[history]") {
     ModuleBench bench;
     bench.answer_post("/sync/history", http::Outcome(test::lost(http::TransportError::Kind::Timeout)));
     after_post(bench, [&] { bench.lists["/sync/history/movies"] = list({row(10, 2, noon)}); });
@@ -256,7 +256,7 @@ TEST_CASE("The number fallback names the show as any other play does, and never 
     REQUIRE(held.posted("/sync/history").size() == 2);
     CHECK(held.posted("/sync/history").at(1).starts_with(R"({"shows":[{"ids":{"trakt":70},"seasons")"));
 
-    // Without a snapshot another show may have that id as well.
+    // Without a snapshot it is possible that another show has that id too.
     ModuleBench looked_up(R"(,"history_number_fallback":true)");
     looked_up.lists = held.lists;
     looked_up.answer_post("/sync/history", unknown_flat);

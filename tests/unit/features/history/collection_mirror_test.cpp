@@ -1,4 +1,4 @@
-// The collection mirror: a title that cannot be mirrored takes no other along, and is said.
+// The collection mirror: a title that cannot be mirrored does not affect others, and the report names it.
 #include <catch2/catch.hpp>
 
 #include "tests/support/module_bench.hpp"
@@ -31,7 +31,7 @@ std::size_t movies_in(const std::string& body) {
 
 constexpr const char* collection = "/sync/collection";
 
-// All plays are added; the collection answers with `status` to what holds this text.
+// All plays are added. The collection answers with `status` to requests that contain this text.
 void refuse(ModuleBench& bench, const std::string& bad, int status) {
     bench.odd = [bad, status](const http::Request& request) -> std::optional<http::Outcome> {
         if (request.method != http::Method::Post) return std::nullopt;
@@ -43,7 +43,7 @@ void refuse(ModuleBench& bench, const std::string& bad, int status) {
 
 }  // namespace
 
-TEST_CASE("A title that the collection refuses takes no other along, and the report says which", "[mirror]") {
+TEST_CASE("A title that the collection refuses does not affect others, and the report names it", "[mirror]") {
     const int status = GENERATE(400, 413, 422);
     ModuleBench bench(R"(,"history_collection":true)");
     refuse(bench, R"("tmdb":7})", status);
@@ -61,7 +61,7 @@ TEST_CASE("A title that the collection refuses takes no other along, and the rep
     CHECK(bench.log->count("collection_add_failed") == 1);
 }
 
-TEST_CASE("A title that Trakt does not know in the collection is said, for all of its plays", "[mirror]") {
+TEST_CASE("If the collection does not know a title, the report names all of its plays", "[mirror]") {
     ModuleBench bench(R"(,"history_collection":true)");
     bench.answer_post("/sync/history", added(3));
     bench.answer_post(collection, R"({"added":{"movies":1},"not_found":{"movies":[{"ids":{"tmdb":1}}]}})");
@@ -101,7 +101,7 @@ TEST_CASE("A title that makes Trakt fail is not mirrored, and the others are", "
     CHECK(said.find(R"("index":2)") == std::string::npos);
 }
 
-TEST_CASE("A collection that is full is said", "[mirror]") {
+TEST_CASE("The report says that the collection is full", "[mirror]") {
     ModuleBench bench(R"(,"history_collection":true)");
     refuse(bench, "tmdb", 420);
     CHECK(bench.add("history", plays(1)) == "added");
@@ -109,7 +109,7 @@ TEST_CASE("A collection that is full is said", "[mirror]") {
     CHECK(bench.log->count("collection_limit") == 1);
 }
 
-TEST_CASE("When the call has failed, what was added before is not mirrored, and that is said", "[mirror]") {
+TEST_CASE("If the call has failed, plays added before are not mirrored, and the report says so", "[mirror]") {
     ModuleBench bench(R"(,"history_collection":true,"history_chunk_size":1)");
     bench.answer_post("/sync/history", added(1));
     bench.answer_post("/sync/history", http::Outcome(answer(423)));
@@ -118,7 +118,7 @@ TEST_CASE("When the call has failed, what was added before is not mirrored, and 
     CHECK(bench.member("not_mirrored").starts_with(R"([{"index":0,"key":"tmdb:1","verdict":"deferred")"));
 }
 
-TEST_CASE("Without the option nothing is mirrored and nothing is said", "[mirror]") {
+TEST_CASE("Without the option nothing is mirrored, and the report has no such member", "[mirror]") {
     ModuleBench bench;
     bench.answer_post("/sync/history", added(1));
     CHECK(bench.add("history", plays(1)) == "added");

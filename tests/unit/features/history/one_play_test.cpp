@@ -47,7 +47,7 @@ void wish(ModuleBench& bench, const std::string& once) {
     bench.lists[settings_path] = R"({"user":{"ids":{"uuid":"0f1e2d3c"}},"browsing":{"watch_only_once":)" + once + "}}";
 }
 
-// By an index before, or by look-ups.
+// The holdings are known by an earlier index or by look-ups.
 ModuleBench& with_history(ModuleBench& bench, bool is_indexed, const std::string& movies,
                           const std::string& episodes = "[]") {
     bench.lists["/sync/history/movies"] = movies;
@@ -91,7 +91,8 @@ TEST_CASE("With watch_only_once a title that is held at another minute is limit,
     CHECK(bench.posted("/sync/history")[0].find("7001") == std::string::npos);
 }
 
-TEST_CASE("Without the wish all plays are sent; while it is unknown too, with one warning", "[history]") {
+TEST_CASE("If the user does not want that, all plays are sent; also if it is not known, with one warning",
+          "[history]") {
     ModuleBench bench;
     const std::string once = GENERATE("false", "null");
     wish(bench, once);
@@ -103,7 +104,7 @@ TEST_CASE("Without the wish all plays are sent; while it is unknown too, with on
     CHECK(bench.log->count("watch_only_once_unknown") == (once == "null" ? 1 : 0));
 }
 
-TEST_CASE("The wish is asked for only if something depends on it", "[history]") {
+TEST_CASE("The settings are requested only if a verdict depends on them", "[history]") {
     ModuleBench bench;
     wish(bench, "true");
     with_history(bench, true, list({movie_row(10, 1, one)}));
@@ -148,7 +149,7 @@ TEST_CASE("A play that this handle has added counts as held", "[history]") {
     CHECK(bench.add("history", list({movie(1, one), movie(1, noon)})) == "limit:watch_only_once existing");
 }
 
-TEST_CASE("A dry run leaves out further plays as a write would, and names the settings where they are unknown",
+TEST_CASE("A dry run leaves out further plays as a write would, and its hint names the settings if they are unknown",
           "[history]") {
     ModuleBench bench;
     wish(bench, "true");

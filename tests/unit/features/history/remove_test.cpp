@@ -104,8 +104,7 @@ TEST_CASE("Without a matching play no POST is sent", "[history]") {
     CHECK(bench.posted("/sync/history/remove").empty());
 }
 
-TEST_CASE("Of several plays in one minute as many are removed as inputs name, the highest history id first",
-          "[history]") {
+TEST_CASE("Of several plays in one minute each input removes one, the highest history id first", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(30, 1, noon), row(20, 1, noon)});
     bench.answer_post("/sync/history/remove", deleted(2));
@@ -121,7 +120,7 @@ TEST_CASE("If there are more inputs than plays, the last inputs are absent", "[h
     CHECK(bench.member("confirmed_keys") == "[]");  // one key, two outcomes
 }
 
-TEST_CASE("A play that one input names by id is not given to another one by its minute", "[history]") {
+TEST_CASE("A play that one input names by id is not removed for another input by its minute", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(30, 1, noon), row(20, 1, noon)});
     bench.answer_post("/sync/history/remove", deleted(2));
@@ -129,7 +128,7 @@ TEST_CASE("A play that one input names by id is not given to another one by its 
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[20,30]})"});
 }
 
-TEST_CASE("Ids that Trakt no longer knows were absent, the others are counted", "[history]") {
+TEST_CASE("Plays whose ids Trakt no longer knows are absent, the others are counted", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 2, noon)});
     bench.answer_post("/sync/history/remove", deleted(1, "10"));
@@ -186,8 +185,7 @@ TEST_CASE("all_plays removes every play of the title by its id, and no play of a
     CHECK(bench.posted("/sync/history/remove") == Bodies{R"({"ids":[11,10]})"});
 }
 
-TEST_CASE("all_plays with a time that cannot be read is rejected, and with one that can means that minute",
-          "[history]") {
+TEST_CASE("all_plays with an unreadable time is rejected; with a readable time it means that minute", "[history]") {
     ModuleBench bench;
     bench.lists["/sync/history/movies"] = list({row(10, 1, noon), row(11, 1, one)});
     bench.answer_post("/sync/history/remove", deleted(1));
@@ -246,7 +244,7 @@ TEST_CASE("When the plays cannot be looked up, nothing is removed", "[history]")
     CHECK(bench.posted("/sync/history/remove").empty());
 }
 
-TEST_CASE("A dry run of a removal shows the ids that it knows, and reports plays without one", "[history]") {
+TEST_CASE("A dry run of a removal shows the known history ids, and reports plays without one", "[history]") {
     ModuleBench bench;
     const std::string items = list({movie(1, noon), with_id(2, noon, 11), movie(9, noon)});
     CHECK(bench.take(bench.module->remove("history", items, bench.dry())) ==

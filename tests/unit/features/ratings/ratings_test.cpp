@@ -90,7 +90,7 @@ TEST_CASE("Each type is sent in its own requests, in a fixed order and in chunks
     CHECK(bench.posted("/sync/ratings")[4].starts_with(R"({"episodes")"));
 }
 
-TEST_CASE("What Trakt does not know is not confirmed", "[ratings]") {
+TEST_CASE("A title that Trakt does not know is not confirmed", "[ratings]") {
     ModuleBench bench;
     bench.answer_post("/sync/ratings",
                       R"({"added":{"movies":1},"not_found":{"movies":[{"rating":8,"ids":{"tmdb":2}}]}})");

@@ -57,7 +57,7 @@ TEST_CASE("When all entries exist already, no POST is sent", "[watchlist]") {
     CHECK(bench.posted("/sync/watchlist").empty());
 }
 
-TEST_CASE("The remaining room is filled in the caller's order, and the message says how much there was",
+TEST_CASE("The remaining room is filled in the caller's order, and the message says how much room there was",
           "[watchlist]") {
     ModuleBench bench;
     bench.lists["/sync/watchlist"] = rows(1, 5);
@@ -169,7 +169,7 @@ TEST_CASE("Removing distinguishes removed from absent entries", "[watchlist]") {
     CHECK(bench.member("skipped_keys") == R"(["tmdb:9"])");
 }
 
-TEST_CASE("When the list cannot be read for a passing reason, the write continues without it", "[watchlist]") {
+TEST_CASE("When the list cannot be read for a temporary reason, the write continues without it", "[watchlist]") {
     ModuleBench bench;
     bench.odd = [](const http::Request& request) -> std::optional<http::Outcome> {
         return ModuleBench::path_in(request.url) == "/sync/watchlist" && request.method == http::Method::Get
@@ -196,7 +196,7 @@ TEST_CASE("A snapshot proven to be current replaces a read, and is updated with 
     const std::size_t reads = bench.asked("/sync/watchlist");
     bench.answer_post("/sync/watchlist", added(1));
     CHECK(bench.add("watchlist", movies({1, 9})) == "existing added");
-    // A proof that is some time old is not certain: both are sent, and it only explains the counts.
+    // An older proof is not certain: both entries are sent, and the proof only explains the counts.
     bench.answer_post("/sync/watchlist", R"({"added":{"movies":1},"existing":{"movies":1}})");
     CHECK(bench.add("watchlist", movies({9, 10})) == "existing added");
     CHECK(bench.asked("/sync/watchlist") == reads);

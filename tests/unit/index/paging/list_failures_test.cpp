@@ -47,7 +47,7 @@ TEST_CASE("An error that ends the call keeps its own status on every page", "[li
     }
 }
 
-TEST_CASE("A list that does not end is given up", "[list]") {
+TEST_CASE("The read of a list that does not end is given up", "[list]") {
     Server server{.rows = 10'000'000, .clamp = 1};
     Reading reading(server);
     CHECK(outline(reading.run()) == "INCOMPLETE partial_read");

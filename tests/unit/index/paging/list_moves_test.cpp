@@ -32,7 +32,7 @@ TEST_CASE("A list with a hole in every round is an error", "[list]") {
     CHECK(reading.requests() <= 9);
 }
 
-TEST_CASE("A hole is noticed by the page count alone", "[list]") {
+TEST_CASE("The page count is enough to notice a hole", "[list]") {
     Server server{.rows = 700};
     server.odd = [](std::int64_t page) -> std::optional<Outcome> {
         if (page == 2) return answer(200, "[]", {{"X-Pagination-Page-Count", "3"}});

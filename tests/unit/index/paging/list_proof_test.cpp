@@ -1,4 +1,4 @@
-// Pages without headers, and lists that are suddenly empty, are believed with a proof only.
+// Pages without headers, and lists that are suddenly empty, are believed only with a proof.
 #include "unit/index/paging/list_server.hpp"
 
 namespace mod_trakt::list_proof_test {
@@ -7,7 +7,7 @@ using namespace mod_trakt::test::lists;
 
 namespace {
 
-// An empty page without headers, the first `times` times.
+// Answers the first `times` requests with an empty page without headers.
 std::function<std::optional<Outcome>(std::int64_t)> bare(std::int64_t at, int times) {
     return [at, left = times](std::int64_t page) mutable -> std::optional<Outcome> {
         if (page != at || left-- <= 0) return std::nullopt;
@@ -19,7 +19,7 @@ constexpr int always = 1'000'000;
 
 }  // namespace
 
-TEST_CASE("A page without headers in a list that has them is asked for again", "[list][proof]") {
+TEST_CASE("A page without headers in a list that has them is requested again", "[list][proof]") {
     for (const std::int64_t page : {1, 2, 3}) {
         INFO(page);
         Server server{.rows = 700};
@@ -138,7 +138,7 @@ TEST_CASE("An empty page with the headers of the true page is a hole", "[list][p
             CHECK(outline(reading.run()) == (times == 1 ? "OK " : "INCOMPLETE partial_read"));
         }
     }
-    // Without the count of rows, the number of pages tells it.
+    // Without the count of rows, the number of pages shows the hole.
     Server server{.rows = 400};
     server.odd = [](std::int64_t page) -> std::optional<Outcome> {
         return answer(200, page == 2 ? "[]" : R"([{"id":1}])", {{"X-Pagination-Page-Count", "2"}});

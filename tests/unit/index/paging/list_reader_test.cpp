@@ -31,7 +31,9 @@ TEST_CASE("A page is full if it has the lowered size, also when the counts lag",
     check_exact({.rows = 250, .clamp = 100, .claimed_pages = 1, .claimed_items = 100}, 3);
 }
 
-TEST_CASE("Pages smaller than their header says, or without it, are read until one is empty or smaller", "[list]") {
+TEST_CASE(
+    "If pages are smaller than their header says, or have no header, pages are read until one is empty or smaller",
+    "[list]") {
     for (const bool echoed : {true, false}) {
         INFO(echoed);
         Server server{.rows = 150, .clamp = 50, .claimed_pages = 2, .claimed_items = 100};

@@ -1,4 +1,4 @@
-// A list at Trakt as a server pages it, and one reading of it.
+// A server with one list in pages, and a read of that list.
 #pragma once
 
 #include "index/paging/list_reader.hpp"
@@ -30,9 +30,9 @@ struct Server {
     bool headers = true;
     std::optional<std::int64_t> claimed_pages = {};  // lagging headers
     std::optional<std::int64_t> claimed_items = {};
-    std::int64_t first = 0;  // ids begin behind this one: rows that were added in front push the others on
+    std::int64_t first = 0;  // ids begin after this one; smaller after rows were added in front
     std::function<std::optional<Outcome>(std::int64_t page)> odd = {};  // instead of the page
-    std::function<void(http::Headers&)> limit_header = {};              // puts its own one, or none
+    std::function<void(http::Headers&)> limit_header = {};              // sets another limit header, or none
 
     static std::int64_t number_in(const std::string& url, std::string_view name) {
         const std::size_t at = url.find(std::string(name) + "=");

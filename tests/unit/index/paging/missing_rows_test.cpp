@@ -1,4 +1,4 @@
-// Rows of equal time that a pass lacks are found, are hidden with a proof, or make the call INCOMPLETE.
+// Rows of equal time that are missing after a pass are found, proven to be hidden, or make the call INCOMPLETE.
 #include "index/paging/missing_rows.hpp"
 
 #include <catch2/catch.hpp>
@@ -49,7 +49,7 @@ using Asked = std::vector<std::pair<std::int64_t, std::int64_t>>;
 
 }  // namespace
 
-TEST_CASE("Rows of equal time that are found make the pass whole", "[list][ties]") {
+TEST_CASE("A pass is whole when the missing rows of equal time are found", "[list][ties]") {
     Bench bench;
     bench.filled.ids = {5, 4, 6};
     CHECK(bench.look() == Missing::Found);
@@ -59,7 +59,7 @@ TEST_CASE("Rows of equal time that are found make the pass whole", "[list][ties]
     CHECK_FALSE(bench.sighted);
 }
 
-TEST_CASE("Rows that are named and not found are hidden when that was seen before", "[list][ties]") {
+TEST_CASE("Rows that a map names and no read finds are hidden if earlier reads showed the same", "[list][ties]") {
     Bench bench;
     bench.filled = {{6, 4}, true};
     CHECK(bench.look() == Missing::Unproven);
@@ -71,10 +71,10 @@ TEST_CASE("Rows that are named and not found are hidden when that was seen befor
     again.filled = {{4, 6}, true};
     again.is_seen_before = true;
     CHECK(again.look() == Missing::Found);
-    CHECK(again.sighted == bench.sighted);  // in whatever order they were found
+    CHECK(again.sighted == bench.sighted);  // the order in which they were found does not matter
 }
 
-TEST_CASE("Rows that nothing names are not hidden, unless a witness agrees with the others", "[list][ties]") {
+TEST_CASE("Rows that no map names are not hidden, unless a witness agrees with the other rows", "[list][ties]") {
     Bench bench;
     bench.filled.ids = {6, 4};
     bench.is_seen_before = true;
@@ -92,7 +92,7 @@ TEST_CASE("Rows that nothing names are not hidden, unless a witness agrees with 
     CHECK(test::outline(test::thrown_by([&] { never_hidden.look(); })) == "INCOMPLETE partial_read");
 }
 
-TEST_CASE("Kept pages are read again when the search for rows of equal time does not get on", "[list][ties]") {
+TEST_CASE("Kept pages are read again if the search for rows of equal time finds no further row", "[list][ties]") {
     const auto outcome = [](std::vector<std::int64_t> found, std::size_t found_before) {
         Bench bench;
         bench.pass.take_kept({.ids = {}, .page_count = 3, .item_count = 6, .limit = 2});
@@ -179,7 +179,8 @@ struct ShuffledPage {
 
 }  // namespace
 
-TEST_CASE("A hidden row among rows of one time on one page is hidden when that was seen before", "[list][ties]") {
+TEST_CASE("A hidden row among rows of one time on one page is proven if earlier reads showed the same",
+          "[list][ties]") {
     ShuffledPage bench;
     CHECK(bench.look(false) == Missing::Lost);
     CHECK(bench.sighted.empty());

@@ -87,7 +87,7 @@ TEST_CASE("Pages of another account, other key rules, another stamp or page size
     }
 }
 
-TEST_CASE("Plays whose order changes are kept beside the pages, and go with page 1", "[journal]") {
+TEST_CASE("Plays whose order changes are kept beside the pages, and are discarded with page 1", "[journal]") {
     Bench bench;
     bench.write_pages(2);
     const auto ids_of = [](const std::vector<index::Play>& plays) {

@@ -30,7 +30,7 @@ TEST_CASE("Rows are proven by three reads over at least an hour", "[sightings]")
     CHECK_FALSE(two_reads.note("list", rows, begun_ms + 600 * minute_ms));
 }
 
-TEST_CASE("Other rows, another count, or a clock that was set back begin anew", "[sightings]") {
+TEST_CASE("Other rows, another count, or a clock that was set back start a new sighting", "[sightings]") {
     for (const RowsSeen other : {RowsSeen{12, 35, -1}, RowsSeen{11, 34, -1}, RowsSeen{12, 34, 13}}) {
         Sightings sightings;
         sightings.note("list", rows, begun_ms);

@@ -40,7 +40,7 @@ public:
         list.plays.push_back({history_id, 0, epoch_ms, list.arenas.front()->add(text)});
         return *this;
     }
-    // Rows that no page shows, and the times that the watched map has of them.
+    // Hidden rows, and their times in the watched map.
     Building& hidden(std::int64_t rows, std::vector<trakt::WatchedTime> times, std::size_t section = 0) {
         sections_[section].list.hidden = rows;
         sections_[section].list.hidden_times = std::move(times);
@@ -176,7 +176,7 @@ TEST_CASE("When a play with a lower id is added to the same key and second, it g
           "imdb:tt1@60=b imdb:tt1@60~12=a imdb:tt1@0=c");
 }
 
-TEST_CASE("A skipped row has its place in the table, and none in the document", "[snapshot]") {
+TEST_CASE("A skipped row has a place in the table but not in the document", "[snapshot]") {
     Building building;
     building.play(movie_a, 12, 60'000).play(movie_b, 11, 120'000);
     auto made = building.snapshot();

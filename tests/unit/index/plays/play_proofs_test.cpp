@@ -103,7 +103,7 @@ TEST_CASE("Plays of one minute may change places on the newest page", "[proof]")
     CHECK(index::new_on_top(before, before.size(), page_of(now, 1, 250), 1001) == 1u);
 }
 
-TEST_CASE("A title whose times differ from the map is a changed one", "[proof]") {
+TEST_CASE("A title whose times differ from the map has changed", "[proof]") {
     const auto before = list_of(50);
     auto now = before;
     CHECK(index::changed_titles(before, map_of(now)).empty());
@@ -136,7 +136,7 @@ TEST_CASE("Times of hidden rows count as plays when a map is compared", "[proof]
         if (play.trakt_id == 1) of_title.push_back(play);
     CHECK(index::agrees(of_title, map, {1}, hidden));
     CHECK_FALSE(index::agrees(of_title, map, {1}));
-    of_title.push_back({9999, 1, 7'000, {}});  // it is not hidden any more
+    of_title.push_back({9999, 1, 7'000, {}});  // it is no longer hidden
     CHECK_FALSE(index::agrees(of_title, map, {1}, hidden));
 }
 

@@ -20,7 +20,7 @@ constexpr std::int64_t minute = 60'000;
 
 std::vector<trakt::WatchedTime> map_of(const std::vector<Play>& plays) { return index::sorted_times(plays); }
 
-// The rows that Trakt would answer for this span: every play in it, of any title, without undated plays.
+// The rows with which Trakt answers for this span: every play in it, of any title, without undated plays.
 std::vector<Play> rows_of(const std::vector<Play>& plays, const index::SpanPlan& plan) {
     std::vector<Play> rows;
     for (const index::TimeSpan& span : plan.spans)
@@ -178,7 +178,7 @@ TEST_CASE("Spans have the times of hidden rows, so that a row that is shown agai
     CHECK(undated > 100);
 }
 
-TEST_CASE("A thousand plays of some weeks take as many spans as they fill pages", "[spans]") {
+TEST_CASE("A thousand plays of some weeks take as many spans as pages", "[spans]") {
     std::mt19937 random(1);
     std::vector<Play> before, now;
     std::int64_t id = 0;
@@ -216,7 +216,7 @@ TEST_CASE("Spans are joined if that saves a page", "[spans]") {
     CHECK(undated.requests(13) == 2);
 }
 
-TEST_CASE("A minute with more plays than a page holds is one span", "[spans]") {
+TEST_CASE("A minute with more plays than fit on a page is one span", "[spans]") {
     std::vector<Play> before, now;
     for (std::int64_t n = 1; n <= 30; ++n) now.push_back({n, n, 5'000 * minute + n % 2, {}});
     const auto plan = index::plan_spans(before, map_of(now), 10);

@@ -53,10 +53,10 @@ TEST_CASE("Text that was read in order stays in place", "[snapshot]") {
     const char* const first = bench.list.plays.front().entry.data();
     const auto text = take_text(bench.list, 100);
     REQUIRE(text);
-    CHECK(text->view().substr(EntryArena::head_room) == expected);
-    CHECK(text->view().data() + EntryArena::head_room == first);
+    CHECK(text->view().substr(EntryArena::head_bytes) == expected);
+    CHECK(text->view().data() + EntryArena::head_bytes == first);
     CHECK(text->room() >= 100);
-    CHECK_FALSE(bench.arena().only_piece());
+    CHECK_FALSE(bench.arena().only_block());
 }
 
 TEST_CASE("Entries with a new key are put between the others, and skipped rows leave no text", "[snapshot]") {
@@ -80,7 +80,7 @@ TEST_CASE("Entries with a new key are put between the others, and skipped rows l
         const auto text = take_text(bench.list, 0);
         if (plays == 0 || expected.empty()) continue;
         REQUIRE(text);
-        CHECK(text->view().substr(EntryArena::head_room) == expected);
+        CHECK(text->view().substr(EntryArena::head_bytes) == expected);
         ++moved;
     }
     CHECK(moved > 200);
@@ -94,7 +94,7 @@ TEST_CASE("Text in another order than the document's is not changed", "[snapshot
     SECTION("another order") { std::swap(bench.list.plays[0], bench.list.plays[1]); }
     SECTION("a row that was read is missing") { bench.list.plays.erase(bench.list.plays.begin()); }
     SECTION("a shorter key") { bench.rename(0, "k"); }
-    SECTION("text in two pieces") {
+    SECTION("text in two blocks") {
         Bench two;
         two.list.arenas.front() = std::make_shared<EntryArena>();
         for (int i = 0; i < 3; ++i) two.add(200u << 10);
@@ -103,17 +103,17 @@ TEST_CASE("Text in another order than the document's is not changed", "[snapshot
         return;
     }
     SECTION("text of two reads") { bench.list.arenas.push_back(std::make_shared<EntryArena>()); }
-    SECTION("no room behind it") {
-        CHECK_FALSE(take_text(bench.list, bench.arena().room() + 1));
+    SECTION("too few unused bytes behind it") {
+        CHECK_FALSE(take_text(bench.list, bench.arena().unused_bytes() + 1));
         CHECK(bench.expected() == expected);
-        CHECK(take_text(bench.list, bench.arena().room()));
+        CHECK(take_text(bench.list, bench.arena().unused_bytes()));
         return;
     }
-    SECTION("no room between it") { bench.rename(1, std::string(2u << 20, 'k')); }
+    SECTION("too few unused bytes for a longer key") { bench.rename(1, std::string(2u << 20, 'k')); }
     const std::string before = bench.expected();
     CHECK_FALSE(take_text(bench.list, 0));
     CHECK(bench.expected() == before);
-    CHECK(bench.arena().only_piece());
+    CHECK(bench.arena().only_block());
 }
 
 }  // namespace mod_trakt::text_in_place_test

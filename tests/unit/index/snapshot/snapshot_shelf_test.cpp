@@ -106,7 +106,7 @@ TEST_CASE("Stamps younger than two minutes when they were taken prove nothing", 
     CHECK(bench.shelf().current(FeatureId::History, stamps) != nullptr);
 }
 
-TEST_CASE("A snapshot whose stamps were not known is never proven to be the present one", "[shelf]") {
+TEST_CASE("A snapshot whose stamps were not known is never proven to be the present state", "[shelf]") {
     Bench bench;
     auto shelf = bench.shelf();
     shelf.keep(FeatureId::History, read(shelf, "T", with_last("")));

@@ -106,14 +106,14 @@ TEST_CASE("If the next id is taken too and none is left, the type is put before 
               .keys() == "tmdb:5=m show:tmdb:5=s show:tmdb:5~3=t");
 }
 
-TEST_CASE("Two media of one type and key but different Trakt ids are two entries", "[snapshot]") {
+TEST_CASE("Two titles of one type and key but different Trakt ids are two entries", "[snapshot]") {
     CHECK(Building()
               .medium(R"({"type":"movie","title":"a","ids":{"imdb":"tt1","trakt":1}})", 1)
               .medium(R"({"type":"movie","title":"b","ids":{"imdb":"tt1","trakt":2}})", 2)
               .keys() == "imdb:tt1=a trakt:2=b");
 }
 
-TEST_CASE("The same medium twice is one entry, the newer one", "[snapshot]") {
+TEST_CASE("The same title twice is one entry, the newer one", "[snapshot]") {
     const char* older = R"({"type":"movie","title":"old","ids":{"imdb":"tt1"}})";
     const char* newer = R"({"type":"movie","title":"new","ids":{"imdb":"tt1"}})";
     CHECK(Building().medium(older, 1, 1000).medium(newer, 1, 2000).keys() == "imdb:tt1=new");
@@ -210,7 +210,7 @@ TEST_CASE("Merged holdings have both", "[snapshot]") {
     CHECK(held.size() == 2);
 }
 
-TEST_CASE("Titles without any id are never one title, however alike they look", "[snapshot]") {
+TEST_CASE("Titles without any id are never taken for one title, even if they are equal", "[snapshot]") {
     CHECK(Building()
               .medium(R"({"type":"movie","title":"T","year":2000,"ids":{}})")
               .medium(R"({"type":"movie","title":"T","year":2000,"ids":{}})")

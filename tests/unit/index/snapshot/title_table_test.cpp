@@ -110,7 +110,7 @@ TEST_CASE("A title with an id of an unusual form is marked to be read from the t
     CHECK_FALSE(in_text(R"({"type":"episode","ids":{"trakt":1},"show_ids":{"tmdb":1}})"));
 }
 
-TEST_CASE("Each id has a unique number among ids of its kind", "[titles]") {
+TEST_CASE("Each id has a unique number among the ids of its key", "[titles]") {
     CHECK(id_number(IdKey::Tmdb, "550") == 550);
     CHECK_FALSE(id_number(IdKey::Tmdb, "0550"));
     CHECK_FALSE(id_number(IdKey::Tmdb, ""));
@@ -124,18 +124,18 @@ TEST_CASE("Each id has a unique number among ids of its kind", "[titles]") {
     CHECK_FALSE(id_number(IdKey::Imdb, "nm1"));
 }
 
-TEST_CASE("A table may have several pieces", "[titles]") {
+TEST_CASE("A table may have several parts", "[titles]") {
     TitleTable more;
     add(more, R"({"type":"episode","ids":{"trakt":99},"season":3,"episode":4,"show_ids":{"trakt":71}})");
     const std::string table = example() + more.encode();
-    CHECK(count_pieces(table) == 2);
+    CHECK(count_parts(table) == 2);
     const auto decoded = decode_titles(table);
     REQUIRE(decoded);
     REQUIRE(decoded->titles.size() == 4);
     CHECK(decoded->titles[1].show == 0);
     CHECK(decoded->shows.at(decoded->titles[3].show).ids.trakt == 71);
     CHECK(decode_titles({})->titles.empty());
-    CHECK(count_pieces({}) == 0);
+    CHECK(count_parts({}) == 0);
 }
 
 TEST_CASE("A damaged title table is refused or decodes to other titles, without harm", "[titles]") {

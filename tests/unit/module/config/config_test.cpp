@@ -29,7 +29,7 @@ struct Key {
     const char* name;
     std::function<std::string(const Config&)> read;
     std::string by_default;
-    std::vector<std::pair<const char*, std::string>> good;  // value, what it becomes
+    std::vector<std::pair<const char*, std::string>> good;  // value, and the result
     std::vector<const char*> bad;
 };
 
@@ -228,7 +228,7 @@ TEST_CASE("An invalid value becomes the default and gives exactly one warning th
         }
 }
 
-TEST_CASE("Keys of the original that have no meaning here are taken and ignored", "[config]") {
+TEST_CASE("Keys of the original that have no meaning here are accepted and ignored", "[config]") {
     const Config config = with(
         R"("watchlist_use_etag":"x","watchlist_shadow_ttl_hours":[],"watchlist_freeze_details":{},"history_unresolved":5,
                                   "scope":"public","token_type":"bearer","something_new":true)");
@@ -264,7 +264,7 @@ TEST_CASE("A host that does not know the block sets instance and state_dir besid
     CHECK(inside.state_dir == "/t");
 }
 
-TEST_CASE("A token counts wherever the original looks for one", "[config]") {
+TEST_CASE("A token is found in each place where the original looks for one", "[config]") {
     for (const char* text :
          {R"({"trakt":{"access_token":"t"}})", R"({"trakt":{"token":"t"}})",
           R"({"trakt":{"oauth":{"access_token":"t"}}})", R"({"auth":{"trakt":{"access_token":"t"}}})",
@@ -276,7 +276,7 @@ TEST_CASE("A token counts wherever the original looks for one", "[config]") {
     CHECK(with(R"("access_token":"first","token":"second")").access_token.reveal() == "first");
 }
 
-TEST_CASE("An instance has its own values first, and never another one's tokens", "[config]") {
+TEST_CASE("An instance uses its own values first, and never the tokens of another one", "[config]") {
     const char* text =
         R"({"instance":"cabin","trakt":{"client_id":"base","client_secret":"s","access_token":"home-token","refresh_token":"home-refresh",
         "expires_at":5,"timeout":9,"instances":{"cabin":{"access_token":"cabin-token","timeout":4}}}})";

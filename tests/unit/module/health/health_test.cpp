@@ -93,7 +93,7 @@ TEST_CASE("The second probe is made only when the first succeeded, and nothing i
     }
 }
 
-TEST_CASE("A rate limit is degraded, with the time to wait, and no outage", "[health]") {
+TEST_CASE("A rate limit is degraded, with the time to wait, and not an outage", "[health]") {
     const Health core(answer(429, "", {{"Retry-After", "41"}}), std::nullopt);
     CHECK(core.status() == "degraded");
     CHECK(core.ok());
