@@ -63,7 +63,7 @@ Aliases::AppliedTo Aliases::apply(TitleName& name) {
 Aliases::Applied Aliases::apply(MediaType type, Ids& ids) {
     for (const IdKey key : strongest_first) {
         if (!ids.has(key)) continue;
-        if (const Alias* known = known_.find(text_of(type, key, ids.get(key)))) {
+        if (const auto known = find_last(type, key, ids.get(key))) {
             ids.set(IdKey::Trakt, std::to_string(known->trakt_id));
             return known->source == Source::Search ? Applied::Searched : Applied::Eliminated;
         }
@@ -73,12 +73,25 @@ Aliases::Applied Aliases::apply(MediaType type, Ids& ids) {
     return Applied::Nothing;
 }
 
+std::optional<Aliases::Alias> Aliases::find_last(MediaType type, IdKey key, std::string_view value) {
+    std::optional<Alias> last;
+    for (int step = 0; step < most_merges; ++step) {
+        const Alias* const next =
+            known_.find(last ? text_of(type, IdKey::Trakt, std::to_string(last->trakt_id)) : text_of(type, key, value));
+        if (next == nullptr || (last && next->trakt_id == last->trakt_id)) break;
+        const bool is_surely_next = next->source == Source::Search && (!last || last->source == Source::Search);
+        last = *next;
+        last->source = is_surely_next ? Source::Search : Source::Elimination;
+    }
+    return last;
+}
+
 bool Aliases::are_of_two_titles(MediaType type, const Ids& ids) {
     if (!ids.has(IdKey::Trakt)) return false;
     return std::any_of(strongest_first.begin() + 1, strongest_first.end(), [&](IdKey key) {
         if (!ids.has(key)) return false;
-        const Alias* known = known_.find(text_of(type, key, ids.get(key)));
-        return known != nullptr && std::to_string(known->trakt_id) != ids.get(IdKey::Trakt);
+        const auto known = find_last(type, key, ids.get(key));
+        return known && std::to_string(known->trakt_id) != ids.get(IdKey::Trakt);
     });
 }
 
@@ -194,11 +207,27 @@ void Aliases::forget_eliminated(MediaType type, const Ids& ids) {
     }
 }
 
+const LearntAliases::Entries* Aliases::entries_of(std::string_view feature) const {
+    const auto found = entries_.find(std::string(feature));
+    return found != entries_.end() ? &found->second : nullptr;
+}
+
+void Aliases::set_entries(std::string_view feature, const LearntAliases::Entries& entries) {
+    const LearntAliases::Entries* const former = entries_of(feature);
+    if (former != nullptr ? *former == entries : entries.written.empty()) return;
+    ++revision_;
+    if (entries.written.empty())
+        entries_.erase(std::string(feature));
+    else
+        entries_.insert_or_assign(std::string(feature), entries);
+}
+
 LearntAliases Aliases::learnt() const {
     LearntAliases learnt;
     known_.each([&](const std::string& key, const Alias& alias) { learnt.known.emplace(key, alias); });
     none_.each([&](const std::string& key, std::int64_t at_ms) { learnt.none.emplace(key, at_ms); });
     learnt.added.assign(added_.begin(), added_.end());
+    learnt.entries = entries_;
     return learnt;
 }
 
@@ -215,6 +244,7 @@ void Aliases::set(const LearntAliases& learnt) {
     take(learnt.none, none_, [](std::int64_t at_ms) { return at_ms; });
     for (const LearntAliases::Added& added : learnt.added)
         if (added_.size() < most_entries) added_.push_back({added});
+    entries_ = learnt.entries;
 }
 
 void Aliases::clear() {
@@ -222,6 +252,7 @@ void Aliases::clear() {
     known_.clear();
     none_.clear();
     added_.clear();
+    entries_.clear();
 }
 
 }  // namespace mod_trakt::account

@@ -5,9 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "account/holdings.hpp"
@@ -45,6 +47,10 @@ public:
     // Forgets what was learnt of these ids by elimination, because held titles show them under other Trakt ids.
     void forget_eliminated(MediaType type, const Ids& ids);
 
+    // What was written to the ratings or the watchlist since their last complete read.
+    const LearntAliases::Entries* entries_of(std::string_view feature) const;
+    void set_entries(std::string_view feature, const LearntAliases::Entries& entries);
+
     // The content of the file.
     LearntAliases learnt() const;
     void set(const LearntAliases& learnt);
@@ -77,12 +83,16 @@ private:
     bool is_new_and_unnamed(const HeldPlay& play, std::ptrdiff_t plays_now, const Added& added) const;
     void forget_explained();
     Applied apply(MediaType type, Ids& ids);
+    // What an id stands for, also over several merges of Trakt ids. It rests on a search if each step does.
+    std::optional<Alias> find_last(MediaType type, IdKey key, std::string_view value);
 
+    static constexpr int most_merges = 16;  // that are followed; ids that stand for each other have no end
     static constexpr std::size_t most_entries = LearntAliases::most_entries;
 
     RecentlyUsed<Alias> known_{most_entries};
     RecentlyUsed<std::int64_t> none_{most_entries};  // when it was learnt (Unix epoch, ms)
     std::vector<Added> added_;
+    std::map<std::string, LearntAliases::Entries> entries_;  // by feature; none is empty
     std::uint64_t revision_ = 0;
 };
 

@@ -75,11 +75,25 @@ AliasFile* Knowledge::alias_file() {
 }
 
 void Knowledge::load_aliases() {
-    if (AliasFile* const file = alias_file()) file->load(aliases_);
+    AliasFile* const file = alias_file();
+    if (file == nullptr) return;
+    take_entries();
+    file->load(aliases_);
+    for (const FeatureId feature : feature_ids) {
+        const LearntAliases::Entries* const kept = aliases_.entries_of(name_of(feature));
+        added_entries(feature).set(kept != nullptr ? *kept : LearntAliases::Entries());
+    }
 }
 
 void Knowledge::save_aliases(const CallScope& scope) {
-    if (AliasFile* const file = alias_file()) file->save(aliases_, scope);
+    AliasFile* const file = alias_file();
+    if (file == nullptr) return;
+    take_entries();
+    file->save(aliases_, scope);
+}
+
+void Knowledge::take_entries() {
+    for (const FeatureId feature : feature_ids) aliases_.set_entries(name_of(feature), added_entries(feature).kept());
 }
 
 void Knowledge::keep(FeatureId feature, const index::SnapshotPtr& snapshot) {
@@ -96,13 +110,11 @@ void Knowledge::begin_write(FeatureId feature, Change change) {
     for (const FeatureId touched : feature_ids) {
         if (!trakt::touches(feature, change, touched)) continue;
         const state::WriteMark::Added mark = shelf_.note_write(touched);
-        if (touched == feature) {
+        added_entries(touched).follow(mark.before, mark.now);
+        if (touched == feature)
             follow(touched, mark);
-            continue;
-        }
-        proven_.drop(touched);
-        // It is not known which of these entries Trakt has removed.
-        added_entries(touched).forget();
+        else
+            proven_.drop(touched);
     }
     activities_.drop();
 }
@@ -112,6 +124,7 @@ void Knowledge::end_write(FeatureId feature, Change change) noexcept {
         if (!trakt::touches(feature, change, touched)) continue;
         try {
             const state::WriteMark::Added mark = shelf_.note_write(touched);
+            added_entries(touched).follow(mark.before, mark.now);
             if (touched == feature) follow(touched, mark);
         } catch (...) {
             // Then other processes see only the write mark that begin_write() has set.

@@ -90,7 +90,7 @@ public:
     // nothing without a folder or an account.
     void load_aliases();
     void save_aliases(const CallScope& scope);
-    // What this handle has written to the ratings or the watchlist since their last complete read.
+    // What was written to the ratings or the watchlist since their last complete read.
     AddedEntries& added_entries(FeatureId feature) noexcept { return added_entries_[index_of(feature)]; }
 
     FaultyItems& faulty_items() noexcept { return faulty_items_; }
@@ -113,6 +113,8 @@ public:
 
 private:
     AliasFile* alias_file();
+    // What was written to the lists is kept beside the aliases.
+    void take_entries();
     void follow(FeatureId feature, const state::WriteMark::Added& mark);
 
     const Clock& clock_;

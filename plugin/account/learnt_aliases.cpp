@@ -75,6 +75,31 @@ std::vector<LearntAliases::Added> merge_added(const LearntAliases& before, const
     return merged;
 }
 
+void write_entries(json::Writer& writer, std::string_view name, const std::vector<LearntAliases::Entry>& entries) {
+    writer.key(name);
+    writer.begin_array();
+    for (const LearntAliases::Entry& entry : entries) {
+        writer.begin_object();
+        write_title(writer, entry.name);
+        writer.member("rating", entry.rating);
+        writer.member("from", entry.from_ms);
+        writer.member("until", entry.until_ms);
+        writer.end_object();
+    }
+    writer.end_array();
+}
+
+std::vector<LearntAliases::Entry> read_entries(json::Value list) {
+    std::vector<LearntAliases::Entry> entries;
+    for (const json::Value one : list.elements()) {
+        const std::int64_t rating = one["rating"].integer().value_or(-1);
+        LearntAliases::Entry entry{read_title(one), static_cast<int>(rating), one["from"].integer().value_or(0),
+                                   one["until"].integer().value_or(0)};
+        if (entry.name.type && rating >= 0 && rating <= 10) entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
 }  // namespace
 
 void LearntAliases::tidy(const Clock& clock) {
@@ -85,6 +110,7 @@ void LearntAliases::tidy(const Clock& clock) {
     limit(none, most_entries, [](std::int64_t at_ms) { return at_ms; });
     for (Added& one : added)
         if (one.at_ms == 0) one.at_ms = clock.unix_ms();
+    std::erase_if(entries, [](const auto& one) { return one.second.written.size() > most_entries; });
     std::erase_if(added, [&](const Added& one) { return clock.is_older(one.at_ms, none_for_ms); });
     if (added.size() > most_entries)
         added.erase(added.begin(), added.end() - static_cast<std::ptrdiff_t>(most_entries));
@@ -114,6 +140,10 @@ std::optional<LearntAliases> LearntAliases::parse(const std::string& text) {
         if (!added.name.type || added.minute_ms == 0) continue;
         for (const json::Value title : one["before"].elements()) added.before.push_back(read_title(title));
         learnt.added.push_back(std::move(added));
+    }
+    for (const json::Value one : root["entries"].elements()) {
+        Entries entries{read_entries(one["written"]), read_entries(one["before"]), std::string(one["mark"].text())};
+        if (!one["feature"].text().empty()) learnt.entries[std::string(one["feature"].text())] = std::move(entries);
     }
     return learnt;
 }
@@ -163,13 +193,24 @@ std::string LearntAliases::render() const {
         writer.end_object();
     }
     writer.end_array();
+    writer.key("entries");
+    writer.begin_array();
+    for (const auto& [feature, of_feature] : entries) {
+        writer.begin_object();
+        writer.member("feature", feature);
+        writer.member("mark", of_feature.mark);
+        write_entries(writer, "written", of_feature.written);
+        write_entries(writer, "before", of_feature.before);
+        writer.end_object();
+    }
+    writer.end_array();
     writer.end_object();
     return text;
 }
 
 LearntAliases merge(const LearntAliases& before, const LearntAliases& own, const LearntAliases& other) {
     return {merge_maps(before.known, own.known, other.known), merge_maps(before.none, own.none, other.none),
-            merge_added(before, own, other)};
+            merge_added(before, own, other), merge_maps(before.entries, own.entries, other.entries)};
 }
 
 }  // namespace mod_trakt::account

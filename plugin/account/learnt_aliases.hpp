@@ -40,9 +40,25 @@ struct LearntAliases {
         bool operator==(const Added&) const = default;
     };
 
+    // A rating or an entry of the watchlist, and the moments between which it was rated or listed.
+    struct Entry {
+        TitleName name;
+        int rating = 0;  // 0: of the watchlist
+        std::int64_t from_ms = 0, until_ms = 0;
+        bool operator==(const Entry&) const = default;
+    };
+    // What was written to the ratings or the watchlist since their last complete read.
+    struct Entries {
+        std::vector<Entry> written;
+        std::vector<Entry> before;  // what was held before and may look like one of these
+        std::string mark;           // the write mark after the last of them
+        bool operator==(const Entries&) const = default;
+    };
+
     std::map<std::string, Alias> known;
     std::map<std::string, std::int64_t> none;  // ids for which a search found no title, and when
     std::vector<Added> added;
+    std::map<std::string, Entries> entries;  // by feature
     bool operator==(const LearntAliases&) const = default;
 
     // Sets the times that are missing, and removes the entries that are too old or too many, the oldest first.

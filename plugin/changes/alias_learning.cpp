@@ -51,12 +51,12 @@ bool AliasLearning::learn_from_plays(const Held& held, std::span<const Intent> i
     return true;
 }
 
-// Holdings that are not certain may be from before the last write.
 bool AliasLearning::learn_from_entries(const Held& held) {
     account::AddedEntries& added = knowledge_.added_entries(writer_.feature());
     // If another writer was at work, a new row may come from it.
     if (!knowledge_.is_unwritten_since(writer_.feature(), added.mark())) added.forget();
-    if (added.empty() || !held.is_certain) return false;
+    const account::Proof* const proof = knowledge_.proven(writer_.feature());
+    if (added.empty() || proof == nullptr || !added.were_written_before(proof->snapshot)) return false;
     added.learn_from(*held.holdings, knowledge_.aliases());
     return true;
 }
@@ -91,7 +91,7 @@ void AliasLearning::note_entries(std::span<const Intent> intents, const Held& he
     if (entries.empty()) return;
     const account::Proof* const proof = knowledge_.proven(writer_.feature());
     if (!held.holdings || proof == nullptr) return added.forget();  // another writer was or may have been at work
-    added.note(std::move(entries), *held.holdings, proof->mark);
+    added.note(std::move(entries), *held.holdings, proof->mark, proof->snapshot);
 }
 
 account::AddedEntries::Entry AliasLearning::entry_of(const Intent& intent) const {

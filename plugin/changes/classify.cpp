@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "model/sent_name.hpp"
 #include "trakt/counts.hpp"
 #include "trakt/not_found.hpp"
 
@@ -77,10 +78,12 @@ private:
         split_by_what_was_held(open, *applied, all_are_there ? Doubt::Mixed : doubt_of_counts(type));
     }
 
-    // "Nothing deleted" is true of titles that were not held. Of the others it may mean that the removal did nothing.
+    // "Nothing deleted" is true of titles that were certainly not held. Of the others it may mean that the removal did
+    // nothing.
     void set_undeleted(const std::vector<std::size_t>& open) {
         for (const std::size_t i : open)
-            findings_[i] = held_before_(i) == false ? Finding{Verdict::Absent, {}, {}} : nothing_deleted;
+            findings_[i] = held_before_(i) == false && is_named_by_trakt_id(sent_[i]) ? Finding{Verdict::Absent, {}, {}}
+                                                                                      : nothing_deleted;
     }
 
     // Some answers have null in place of the list of the titles that Trakt does not know.

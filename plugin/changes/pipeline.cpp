@@ -16,6 +16,7 @@
 #include "changes/settlement.hpp"
 #include "changes/title_confirmation.hpp"
 #include "changes/title_resolver.hpp"
+#include "changes/title_step.hpp"
 #include "changes/translation.hpp"
 #include "changes/write_progress.hpp"
 #include "trakt/paths.hpp"
@@ -120,14 +121,14 @@ private:
         std::size_t at = 0;
         std::erase_if(intents_, [&](const Intent& intent) {
             const std::optional<Error>& why = held_.unread[at++];
-            return report(intent, why ? std::optional(not_read(*why)) : std::nullopt);
+            return report_not_sent(intent, why ? std::optional(not_read(*why)) : std::nullopt, report_);
         });
         held_.unread.clear();
     }
 
     void judge_unsent() {
-        resolve_titles();
-        rule_out_aliases();
+        TitleStep(writer_, resolver_, learning_, report_).resolve(intents_, held_);
+        turns_.know_beside(learning_.beside());
         if (writer_.merges_equal_inputs()) merge_equal_intents(writer_, intents_, report_);
         writer_.choose_plays(intents_, held_);
         std::erase_if(intents_, [&](const Intent& intent) {
@@ -137,44 +138,6 @@ private:
                 report_.set_history_id(intent.input, only_play_at(intent.held, intent.minute_ms));
             return verdict.has_value();
         });
-    }
-
-    void resolve_titles() {
-        if (!held_.holdings) return resolve_unread();
-        std::vector<TitleName> names;
-        names.reserve(intents_.size());
-        for (const Intent& intent : intents_) names.push_back(intent.name);
-        held_.holdings->look_for(names);  // all in one pass
-        std::erase_if(intents_,
-                      [&](Intent& intent) { return report(intent, resolver_.resolve(intent, *held_.holdings)); });
-    }
-
-    void resolve_unread() {
-        if (!held_.why_unknown) return;
-        std::erase_if(intents_, [&](Intent& intent) {
-            return report(intent, resolver_.resolve_unread(intent, *held_.why_unknown));
-        });
-    }
-
-    // Trakt keeps both plays if one is added under two names, so a name is searched if the account may have its play
-    // under another name.
-    void rule_out_aliases() {
-        if (!held_.holdings || !writer_.adds_plays()) return;
-        const std::vector<account::HeldPlay> unexplained = learning_.find_unexplained(intents_, *held_.holdings);
-        turns_.know_beside(learning_.beside());
-        if (unexplained.empty()) return;
-        std::erase_if(intents_, [&](Intent& intent) {
-            if (!intent.minute_ms || intent.held.is_held()) return false;
-            return report(intent, resolver_.rule_out_alias(intent, *held_.holdings, unexplained));
-        });
-    }
-
-    // Returns true if the intent is not sent.
-    bool report(const Intent& intent, const std::optional<NotSent>& why) {
-        if (why)
-            report_.set(intent.input, why->verdict, why->hint,
-                        "items[" + std::to_string(intent.input) + "]: " + why->message);
-        return why.has_value();
     }
 
     // --- Dry run: replaces all steps after merge.
@@ -299,6 +262,8 @@ private:
             return settlement_.are_there(intents, intents_, learning_.beside(), resolver_);
         };
         write.on_open = [this, &pieces](std::size_t place, const OpenFinding& finding) {
+            if (finding.doubt == Doubt::NothingDeleted && is_removal_of_unseen(*pieces[place].intent))
+                return note_undeleted(pieces[place], place, finding);
             settlement_.note(pieces[place], place, finding);
         };
         write.take = [this, &pieces](std::size_t place, Finding& finding) {
@@ -308,6 +273,21 @@ private:
             return finding.verdict == Verdict::NotFound && try_other_name(intent);
         };
         return write;
+    }
+
+    // An entry to remove that the account does not show under these ids; it may show it under others.
+    bool is_removal_of_unseen(const Intent& intent) const {
+        return writer_.change() == Change::Remove && !writer_.names_plays_by_id() && !intent.held.is_held();
+    }
+
+    // Trakt has deleted nothing of such an intent, so its title decides whether there was something to delete.
+    void note_undeleted(const Piece& piece, std::size_t number, const OpenFinding& finding) {
+        Intent intent = *piece.intent;
+        if (!resolver_.find_trakt_id(intent)) return settlement_.note(piece, number, finding, false);
+        if (held_.holdings) intent.held = held_.holdings->match(intent.name);
+        const bool is_absent = held_.is_certain && intent.held.kind == TitleMatch::Kind::NotHeld;
+        if (is_absent) return report_.set(intent.input, Verdict::Absent);
+        settlement_.note({&intent, 0}, number, finding);
     }
 
     bool try_other_name(const Intent& intent) {

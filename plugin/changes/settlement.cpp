@@ -8,6 +8,7 @@
 #include "changes/only_play.hpp"
 #include "changes/play_aliases.hpp"
 #include "changes/title_text.hpp"
+#include "model/sent_name.hpp"
 #include "trakt/failure.hpp"
 
 namespace mod_trakt::changes {
@@ -16,19 +17,6 @@ namespace {
 constexpr std::string_view not_removed_message = "Trakt accepted the removal but did not carry it out";
 
 bool was_read(const Held& held, std::size_t intent) { return held.unread.empty() || !held.unread[intent]; }
-
-// True if the holdings are certain to show the title when the account has it. A title named only by other ids may be
-// held although Trakt does not show these ids.
-bool is_named_by_trakt_id(const MediaRef& title) {
-    return std::visit(
-        [](const auto& ref) {
-            if constexpr (requires { ref.ids; })
-                return ref.ids.has(IdKey::Trakt);
-            else
-                return ref.show.has(IdKey::Trakt);
-        },
-        title);
-}
 
 // True if the held title, or one that the name may also mean, has this play.
 bool shows_play(const account::HeldMatch& match, std::int64_t history_id) {
@@ -41,8 +29,8 @@ bool shows_play(const account::HeldMatch& match, std::int64_t history_id) {
 
 }  // namespace
 
-void Settlement::note(const Piece& piece, std::size_t number, const OpenFinding& finding) {
-    open_.push_back({*piece.intent, piece.history_id, number, finding});
+void Settlement::note(const Piece& piece, std::size_t number, const OpenFinding& finding, bool is_title_known) {
+    open_.push_back({*piece.intent, piece.history_id, number, finding, is_title_known});
 }
 
 std::optional<Held> Settlement::read(std::span<const Intent> intents) {
@@ -214,6 +202,7 @@ std::vector<std::optional<bool>> Settlement::read_sent(std::span<const Intent> p
 
 void Settlement::settle(const Held& before) {
     const std::vector<Open> opened = std::exchange(open_, {});
+    if (std::none_of(opened.begin(), opened.end(), [](const Open& open) { return open.is_title_known; })) return;
     const auto now = read_late(opened, [&](const Open& open, const account::Holdings& holdings) {
         return writer_.is_satisfied(open.intent, holdings);
     });
@@ -269,11 +258,12 @@ void Settlement::settle_removals(std::span<const Open> open, const Held& now, co
         bool is_read = true;
     };
     const auto group_of = [](const Open& one) { return Group{one.finding.answer, media_type(one.intent.title)}; };
+    const auto is_read = [&](std::size_t i) { return open[i].is_title_known && was_read(now, i); };
     std::vector<bool> is_gone(open.size());
     std::map<Group, Tally> tallies;
     for (std::size_t i = 0; i < open.size(); ++i) {
         Tally& tally = tallies[group_of(open[i])];
-        if (!was_read(now, i)) {
+        if (!is_read(i)) {
             tally.is_read = false;
             continue;
         }
@@ -281,7 +271,7 @@ void Settlement::settle_removals(std::span<const Open> open, const Held& now, co
         if (is_gone[i]) ++(open[i].intent.held.is_held() ? tally.removed : tally.others);
     }
     for (std::size_t i = 0; i < open.size(); ++i) {
-        if (!was_read(now, i)) continue;
+        if (!is_read(i)) continue;
         const Open& one = open[i];
         std::optional<bool> was_held = one.intent.held.is_held();
         if (!*was_held && one.finding.applied) {

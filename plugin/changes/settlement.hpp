@@ -24,8 +24,9 @@ public:
     Settlement(FeatureWriter& writer, account::Context& context, const CallScope& scope, WriteReport& report)
         : writer_(writer), context_(context), scope_(scope), report_(report) {}
 
-    // Notes that the verdict of this piece is open. `number`: its number among the pieces of its request group.
-    void note(const Piece& piece, std::size_t number, const OpenFinding& finding);
+    // Notes that the verdict of this piece is open. `number`: of the piece among those of its request group.
+    // `is_title_known`: false if the account may show the title under other ids, so that a read proves nothing.
+    void note(const Piece& piece, std::size_t number, const OpenFinding& finding, bool is_title_known = true);
 
     // Sets the verdicts of all noted intents. `before`: what was held before the write. Intents that cannot be read
     // stay `unknown`; a failure that ends the call goes into the report.
@@ -56,6 +57,7 @@ private:
         std::int64_t history_id = 0;
         std::size_t number = 0;
         OpenFinding finding;
+        bool is_title_known = true;
     };
 
     std::vector<std::optional<bool>> find_sent(std::span<const Intent> plays,

@@ -17,7 +17,7 @@ bool TitleGroups::belong(const std::vector<TitleName>& names, const Group& group
     for (const TitleName& name : names)
         for (const TitleName& other : group.names) {
             const Sameness sameness = compare(name, other);
-            if (sameness == Sameness::Different) return false;
+            if (are_apart(sameness)) return false;
             same = same || sameness == Sameness::Same;
         }
     return same;
@@ -26,7 +26,7 @@ bool TitleGroups::belong(const std::vector<TitleName>& names, const Group& group
 bool TitleGroups::may_be_one(const Group& a, const Group& b) {
     return std::none_of(a.names.begin(), a.names.end(), [&](const TitleName& one) {
         return std::any_of(b.names.begin(), b.names.end(),
-                           [&](const TitleName& other) { return compare(one, other) == Sameness::Different; });
+                           [&](const TitleName& other) { return are_apart(compare(one, other)); });
     });
 }
 

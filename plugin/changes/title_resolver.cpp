@@ -8,12 +8,9 @@
 
 #include "changes/ask_first.hpp"
 #include "model/timestamp.hpp"
-#include "trakt/title_search.hpp"
 
 namespace mod_trakt::changes {
 namespace {
-
-constexpr std::size_t most_searches = 100;  // in one call
 
 // A title by its Trakt id alone: an id beside it may be another title's.
 MediaRef by_trakt_id(MediaType type, std::string_view trakt_id) {
@@ -89,7 +86,7 @@ std::string descriptions_of(const std::vector<account::HeldTitle>& titles) {
 
 NotSent too_many_searches() {
     return {Verdict::Deferred, "unresolved alias",
-            "this call has searched for " + std::to_string(most_searches) +
+            "this call has searched for " + std::to_string(TitleSearches::most_searches) +
                 " titles already; send the item again in the next call"};
 }
 
@@ -102,9 +99,6 @@ bool may_be_play(const Intent& intent, const account::HeldPlay& play) {
            could_be(intent.name, intent.item->year.view().integer(), play);
 }
 
-// True if show and numbers are stronger than the title's own ids (TITLE-3).
-bool goes_by_show(const TitleName& name) { return is_numbered(name) && !name.show.empty() && !is_strong(name.ids); }
-
 // True if the title has the play that the caller names by its history id.
 bool has_named_play(const account::HeldTitle& title, const Intent& intent) {
     return intent.history_id != 0 &&
@@ -114,6 +108,10 @@ bool has_named_play(const account::HeldTitle& title, const Intent& intent) {
 
 // The play that the caller names by its history id decides between titles.
 bool choose_by_history_id(Intent& intent) {
+    if (intent.held.is_held() && has_named_play(intent.held.title, intent)) {
+        intent.held.rivals.clear();
+        return true;
+    }
     for (const account::HeldTitle& rival : intent.held.rivals)
         if (has_named_play(rival, intent)) {
             account::HeldMatch chosen;
@@ -148,6 +146,23 @@ std::string_view trakt_id_in(const account::HeldTitle& title) noexcept {
     return {};
 }
 
+// True if a Trakt id that did not come with the input names a title which the input's show and numbers say it is not
+// (TITLE-3).
+bool is_found_against_numbers(const Intent& intent) {
+    const bool was_found = intent.item != nullptr && intent.name.ids.has(IdKey::Trakt) && intent.held.is_held() &&
+                           is_in_show(*intent.name.type);
+    const std::vector<TitleName>& names = intent.held.title.names;
+    return was_found && !names.empty() &&
+           std::all_of(names.begin(), names.end(),
+                       [&](const TitleName& name) { return is_numbered_otherwise(intent.name, name); }) &&
+           !own_ids(*intent.item).has(IdKey::Trakt);
+}
+
+void match_held(Intent& intent, const account::Holdings& holdings) {
+    intent.held = holdings.match(intent.name);
+    if (is_found_against_numbers(intent)) intent.held.rivals.push_back(intent.held.title);
+}
+
 }  // namespace
 
 NotSent not_read(const Error& why) {
@@ -178,7 +193,7 @@ void TitleResolver::apply_aliases(Intent& intent) {
 
 // `before`: the name without the Trakt id that was learnt by elimination.
 void TitleResolver::confirm_elimination(Intent& intent, TitleName before, bool of_show) {
-    const Found found = scope_.dry_run ? Found::Unknown : search(before, of_show);
+    const Found found = scope_.dry_run ? Found::Unknown : searches_.search(before, of_show);
     intent.is_by_elimination = found != Found::One;
     intent.is_unsearched = found == Found::OutOfBudget;
     if (intent.is_by_elimination) return;
@@ -187,7 +202,7 @@ void TitleResolver::confirm_elimination(Intent& intent, TitleName before, bool o
 }
 
 std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Holdings& holdings) {
-    intent.held = holdings.match(intent.name);
+    match_held(intent, holdings);
     forget_contradicted_aliases(intent);
     if (intent.is_unsearched) return too_many_searches();
     if (intent.is_by_elimination) {
@@ -198,10 +213,10 @@ std::optional<NotSent> TitleResolver::resolve(Intent& intent, const account::Hol
     if (intent.held.is_ambiguous() && !choose_by_history_id(intent)) {
         if (scope_.dry_run) return would_search();
         const bool of_show = intent.held.kind == TitleMatch::Kind::AmbiguousByShow || goes_by_show(intent.name);
-        const Found found = search(intent.name, of_show);
+        const Found found = searches_.search(intent.name, of_show);
         if (found == Found::OutOfBudget) return too_many_searches();
         if (found != Found::One) return ambiguous(intent);
-        intent.held = holdings.match(intent.name);
+        match_held(intent, holdings);
         if (intent.held.is_ambiguous()) return ambiguous(intent);
         use_found_trakt_id(intent, of_show);
     }
@@ -261,6 +276,8 @@ std::optional<NotSent> TitleResolver::resolve_unread(Intent& intent, const Error
 bool TitleResolver::is_by_shared_ids(const Intent& intent, const account::Holdings& holdings) const {
     if (intent.is_by_elimination || is_certain_name(intent)) return false;
     const account::HeldMatch held = holdings.match(intent.name);
+    // Ids that contradict each other are no question for a search: resolve() rejects the removal.
+    if (change_ == Change::Remove && !held.rivals.empty()) return false;
     return held.is_held() && !has_named_play(held.title, intent);
 }
 
@@ -271,7 +288,7 @@ bool TitleResolver::confirm_by_search(Intent& intent, const account::Holdings& h
     if (is_in_show(*intent.name.type) && !shows_all(holdings.match(intent.name).title, intent.name.ids)) return false;
     const bool of_show = goes_by_show(intent.name);
     if (of_show && intent.name.show.has(IdKey::Trakt)) return true;
-    if (search(intent.name, of_show) != Found::One) return false;
+    if (searches_.search(intent.name, of_show) != Found::One) return false;
     use_found_trakt_id(intent, of_show);
     return true;
 }
@@ -283,10 +300,11 @@ bool TitleResolver::may_be_one_of(const Intent& intent, std::span<const account:
 
 bool TitleResolver::is_among_candidates(const Intent& intent, std::span<const account::HeldPlay> plays,
                                         bool of_show) const {
+    const std::vector<std::string>& candidates = searches_.candidates();
     return std::any_of(plays.begin(), plays.end(), [&](const account::HeldPlay& play) {
         const Ids& ids = of_show ? play.title.show : play.title.ids;
         return may_be_play(intent, play) &&
-               std::find(candidates_.begin(), candidates_.end(), ids.get(IdKey::Trakt)) != candidates_.end();
+               std::find(candidates.begin(), candidates.end(), ids.get(IdKey::Trakt)) != candidates.end();
     });
 }
 
@@ -295,7 +313,7 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
     if (!may_be_one_of(intent, unexplained)) return std::nullopt;
     if (scope_.dry_run) return would_search();
     const bool of_show = goes_by_show(intent.name);
-    switch (search(intent.name, of_show)) {
+    switch (searches_.search(intent.name, of_show)) {
         case Found::None: return std::nullopt;
         case Found::OutOfBudget: return too_many_searches();
         case Found::Several:
@@ -315,43 +333,35 @@ std::optional<NotSent> TitleResolver::rule_out_alias(Intent& intent, const accou
     return why;
 }
 
-bool TitleResolver::has_searches_left() const noexcept { return searches_ < most_searches; }
-
-// Searches the title, or its show, at Trakt. If one title is found, the name gets its Trakt id.
-TitleResolver::Found TitleResolver::search(TitleName& name, bool of_show) {
-    return of_show ? ask(MediaType::Show, name.show) : ask(*name.type, name.ids);
+bool TitleResolver::find_trakt_id(Intent& intent) {
+    const bool of_show = std::visit(
+        [](const auto& ref) {
+            return requires { ref.show; };
+        },
+        intent.title);
+    if ((of_show ? intent.name.show : intent.name.ids).has(IdKey::Trakt)) return true;
+    try {
+        return searches_.search(intent.name, of_show) == Found::One;
+    } catch (const Failure&) {
+        return false;  // what was sent has its answer; the next request meets the failure again
+    }
 }
 
-TitleResolver::Found TitleResolver::ask(MediaType type, Ids& ids) {
-    account::Aliases& aliases = context_.knowledge.aliases();
-    Found result = Found::None;
-    candidates_.clear();
-    for (const IdKey key : strongest_first) {
-        if (!ids.has(key)) continue;
-        if (aliases.is_none(type, key, ids.get(key), scope_.clock())) {
-            if (key == IdKey::Trakt) return result;
-            continue;
-        }
-        if (!has_searches_left()) return Found::OutOfBudget;
-        ++searches_;
-        const auto found = trakt::search_title(context_.api, type, key, ids.get(key), scope_);
-        if (!found) return Found::Unknown;
-        if (found->empty()) {
-            aliases.learn_that_none(type, key, ids.get(key), scope_.clock());
-            // Weaker ids do not replace a Trakt id.
-            if (key == IdKey::Trakt) return result;
-            continue;
-        }
-        if (found->size() != 1) {
-            result = Found::Several;
-            for (const auto trakt_id : *found) candidates_.push_back(std::to_string(trakt_id));
-            continue;
-        }
-        aliases.learn(type, key, ids.get(key), found->front(), account::Aliases::Source::Search);
-        ids.set(IdKey::Trakt, std::to_string(found->front()));
-        return Found::One;
+std::optional<NotSent> TitleResolver::resolve_contradiction(Intent& intent, const account::Holdings* holdings) {
+    if (scope_.dry_run) return would_search();
+    const bool of_show = goes_by_show(intent.name);
+    switch (searches_.search(intent.name, of_show)) {
+        case Found::One: break;
+        case Found::OutOfBudget: return too_many_searches();
+        default:
+            return NotSent{Verdict::Rejected, "ambiguous ids",
+                           "another item of this call shares an id with this one and contradicts it in another, and "
+                           "Trakt's search does not decide; give the item the Trakt id of its title"};
     }
-    return result;
+    if (holdings != nullptr)
+        if (auto why = resolve(intent, *holdings)) return why;
+    if (!intent.held.is_held()) use_found_trakt_id(intent, of_show);
+    return std::nullopt;
 }
 
 NotSent TitleResolver::ambiguous(const Intent& intent) const {

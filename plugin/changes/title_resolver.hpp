@@ -2,15 +2,14 @@
 // title's.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
 #include "account/context.hpp"
 #include "account/holdings.hpp"
 #include "changes/intent.hpp"
+#include "changes/title_searches.hpp"
 #include "changes/verdict.hpp"
 #include "model/change.hpp"
 #include "support/call_scope.hpp"
@@ -52,6 +51,14 @@ public:
     // means. It is sent by the Trakt id that was found. Throws like resolve().
     bool confirm_by_search(Intent& intent, const account::Holdings& holdings);
 
+    // For an intent that another one of the call shares an id with and contradicts: Trakt's search decides (TITLE-5).
+    // `holdings`: null if the account could not be read. Throws like resolve().
+    std::optional<NotSent> resolve_contradiction(Intent& intent, const account::Holdings* holdings);
+
+    // Of a removal that was sent: true if the Trakt id is known that decides what the request named, if necessary by a
+    // search. Then Intent::name has it.
+    bool find_trakt_id(Intent& intent);
+
     // Instead of resolve() when the account could not be read. A title whose Trakt id is known is sent by it alone,
     // because an id beside it may be a held title's. Other titles are added as the caller names them, but a removal
     // would be a guess.
@@ -67,20 +74,11 @@ public:
                                           std::span<const account::HeldPlay> unexplained);
 
 private:
-    enum class Found {
-        One,
-        None,        // Trakt knows none of the ids
-        Several,     // an id has several titles, see candidates_, and no other id has one
-        Unknown,     // an answer is missing
-        OutOfBudget  // the searches of this call are used up, and the ids that are left may decide
-    };
-    Found search(TitleName& name, bool of_show);
-    Found ask(MediaType type, Ids& ids);
+    using Found = TitleSearches::Found;
     void confirm_elimination(Intent& intent, TitleName before, bool of_show);
     void forget_contradicted_aliases(const Intent& intent);
     bool is_beside_ids_of_another(const Intent& intent) const;
     void choose_show_ids(Intent& intent, bool are_all_known) const;
-    bool has_searches_left() const noexcept;
     // True if one of these plays may be the intent's, and is of a title that the last search has found.
     bool is_among_candidates(const Intent& intent, std::span<const account::HeldPlay> plays, bool of_show) const;
     NotSent ambiguous(const Intent& intent) const;
@@ -88,8 +86,7 @@ private:
     account::Context& context_;
     const CallScope& scope_;
     Change change_;
-    std::size_t searches_ = 0;
-    std::vector<std::string> candidates_;  // Trakt ids of the titles that the last search has found
+    TitleSearches searches_{context_, scope_};
 };
 
 }  // namespace mod_trakt::changes

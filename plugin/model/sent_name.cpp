@@ -38,4 +38,15 @@ TitleName sent_name(const MediaRef& title) {
     return name;
 }
 
+bool is_named_by_trakt_id(const MediaRef& title) {
+    return std::visit(
+        [](const auto& ref) {
+            if constexpr (requires { ref.ids; })
+                return ref.ids.has(IdKey::Trakt);
+            else
+                return ref.show.has(IdKey::Trakt);
+        },
+        title);
+}
+
 }  // namespace mod_trakt

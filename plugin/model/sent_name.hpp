@@ -11,4 +11,8 @@ namespace mod_trakt {
 // another title.
 TitleName sent_name(const MediaRef& title);
 
+// True if that is a Trakt id. A title that is named by other ids may be held under ids of which Trakt does not show
+// these.
+bool is_named_by_trakt_id(const MediaRef& title);
+
 }  // namespace mod_trakt

@@ -82,6 +82,9 @@ Answer match_ids(const Ids& input, std::span<const Ids* const> held, std::span<c
     return answer;
 }
 
+// Rows whose show is unknown have no numbers for this purpose.
+bool has_known_numbers(const TitleName& name) noexcept { return !name.show.empty() && is_numbered(name); }
+
 class Matcher {
 public:
     Matcher(const TitleName& input, std::span<const HeldName> held, std::span<const Ids> held_shows)
@@ -122,7 +125,7 @@ private:
         Places others;
         if (!by_tvdb.found.empty()) {
             for (const std::size_t place : by_tvdb.found)
-                if (is_numbered_otherwise(held_[places_[place]].name)) add_unique(others, place);
+                if (is_numbered_otherwise(input_, held_[places_[place]].name)) add_unique(others, place);
             add_others(in_show, by_tvdb.found, others);
             add_others(by_weak_ids.found, by_tvdb.found, others);
             return conclude(by_tvdb, others);
@@ -130,7 +133,7 @@ private:
         // The input's own Trakt id decides, whatever its show is. By its show it can only mean a held name without a
         // Trakt id.
         const bool may_be_by_show = !input_.ids.has(IdKey::Trakt) || !in_show.empty();
-        if (has_numbers(input_) && !show_.ambiguous.empty() && may_be_by_show) {
+        if (has_known_numbers(input_) && !show_.ambiguous.empty() && may_be_by_show) {
             TitleMatch match = conclude({{}, in_show}, {});
             match.kind = TitleMatch::Kind::AmbiguousByShow;
             return match;
@@ -146,7 +149,8 @@ private:
         // Drops titles that only weak ids name, if the tvdb id or show and numbers say that the input is another title.
         for (const Places* list : {&by_weak_ids.found, &by_weak_ids.ambiguous})
             for (const std::size_t place : *list)
-                if (differ(input_.ids, *ids_[place], IdKey::Tvdb) || is_numbered_otherwise(held_[places_[place]].name))
+                if (differ(input_.ids, *ids_[place], IdKey::Tvdb) ||
+                    is_numbered_otherwise(input_, held_[places_[place]].name))
                     add_unique(others, place);
         Answer rest = by_weak_ids;
         const auto is_other = [&](std::size_t place) {
@@ -159,12 +163,12 @@ private:
 
     // Held titles in the input's show with its numbers.
     Places by_show() const {
-        if (!has_numbers(input_)) return {};
+        if (!has_known_numbers(input_)) return {};
         const Places& shows = show_.ambiguous.empty() ? show_.found : show_.ambiguous;
         Places found;
         for (std::size_t place = 0; place < places_.size(); ++place) {
             const TitleName& name = held_[places_[place]].name;
-            if (!has_numbers(name) || name.season != input_.season || name.episode != input_.episode) continue;
+            if (!has_known_numbers(name) || name.season != input_.season || name.episode != input_.episode) continue;
             if (std::any_of(shows.begin(), shows.end(),
                             [&](std::size_t at) { return is_show(name.show, *shows_[at]); }))
                 found.push_back(place);
@@ -175,19 +179,6 @@ private:
     static bool is_show(const Ids& a, const Ids& b) noexcept {
         if (a.has(IdKey::Trakt) && b.has(IdKey::Trakt)) return a.get(IdKey::Trakt) == b.get(IdKey::Trakt);
         return a == b;
-    }
-
-    // False also for rows whose show is unknown: their numbers cannot be compared.
-    bool has_numbers(const TitleName& name) const noexcept {
-        return !name.show.empty() && name.season && (input_.type != MediaType::Episode || name.episode);
-    }
-
-    // True if show and numbers of both are known, and they are not the same.
-    bool is_numbered_otherwise(const TitleName& name) const noexcept {
-        if (!has_numbers(input_) || !has_numbers(name)) return false;
-        if (differ(input_.show, name.show, IdKey::Trakt)) return true;
-        if (ids_contradict(input_.show, name.show) && !share(input_.show, name.show, shared_keys)) return true;
-        return name.season != input_.season || name.episode != input_.episode;
     }
 
     static Ids only(const Ids& ids, std::span<const IdKey> keys) {
@@ -231,6 +222,13 @@ private:
 bool ids_contradict(const Ids& a, const Ids& b) noexcept {
     return differ(a, b, IdKey::Trakt) || differ(a, b, IdKey::Tvdb) || differ(a, b, IdKey::Imdb) ||
            differ(a, b, IdKey::Tmdb);
+}
+
+bool is_numbered_otherwise(const TitleName& input, const TitleName& held) noexcept {
+    if (!has_known_numbers(input) || !has_known_numbers(held)) return false;
+    if (differ(input.show, held.show, IdKey::Trakt)) return true;
+    if (ids_contradict(input.show, held.show) && !share(input.show, held.show, shared_keys)) return true;
+    return input.season != held.season || input.episode != held.episode;
 }
 
 TitleMatch match_title(const TitleName& input, std::span<const HeldName> held, std::span<const Ids> held_shows) {

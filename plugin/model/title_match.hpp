@@ -42,6 +42,9 @@ struct TitleMatch {
 // share an id with its show. The names of one title need not be neighbours.
 TitleMatch match_title(const TitleName& input, std::span<const HeldName> held, std::span<const Ids> held_shows);
 
+// Of seasons or episodes: true if show and numbers of both are known, and they are not the same.
+bool is_numbered_otherwise(const TitleName& input, const TitleName& held) noexcept;
+
 // True if both have an id of the same key and the two differ. Slugs are left out: Trakt changes them.
 bool ids_contradict(const Ids& a, const Ids& b) noexcept;
 

@@ -16,25 +16,25 @@ constexpr std::array tvdb_alone = {IdKey::Tvdb};
 constexpr std::array weak_keys = {IdKey::Imdb, IdKey::Tmdb};
 
 Sameness compare(const Ids& a, const Ids& b, std::span<const IdKey> keys) {
-    Sameness sameness = Sameness::Unknown;
+    bool is_one_equal = false, does_one_differ = false;
     for (const IdKey key : keys) {
         if (!a.has(key) || !b.has(key)) continue;
         const bool equal = a.get(key) == b.get(key);
         if (key == IdKey::Trakt) return equal ? Sameness::Same : Sameness::Different;
-        if (!equal && key == IdKey::Slug) continue;  // Trakt changes slugs
-        if (!equal) return Sameness::Different;
-        sameness = Sameness::Same;
+        is_one_equal = is_one_equal || equal;
+        does_one_differ = does_one_differ || (!equal && key != IdKey::Slug);  // Trakt changes slugs
     }
-    return sameness;
+    if (does_one_differ) return is_one_equal ? Sameness::Contradicting : Sameness::Different;
+    return is_one_equal ? Sameness::Same : Sameness::Unknown;
 }
 
 Sameness compare_in_show(const TitleName& a, const TitleName& b) {
     const bool episode = a.type == MediaType::Episode;
     if (!a.season || !b.season || (episode && (!a.episode || !b.episode))) return Sameness::Unknown;
     const Sameness show = compare(a.show, b.show, all_keys);
-    if (show != Sameness::Same) return show;
+    if (show != Sameness::Same && show != Sameness::Contradicting) return show;
     const bool same_numbers = a.season == b.season && (!episode || a.episode == b.episode);
-    return same_numbers ? Sameness::Same : Sameness::Different;
+    return same_numbers ? show : Sameness::Different;
 }
 
 }  // namespace

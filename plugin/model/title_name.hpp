@@ -34,16 +34,24 @@ TitleName title_name(const Item& item);
 // the name has no numbers.
 TitleName title_name_of_row(const Item& item);
 
-enum class Sameness : std::uint8_t { Same, Different, Unknown };
+enum class Sameness : std::uint8_t {
+    Same,
+    Different,
+    Contradicting,  // one id is equal and another one differs, so that they may be one title
+    Unknown
+};
+inline bool are_apart(Sameness sameness) noexcept {
+    return sameness == Sameness::Different || sameness == Sameness::Contradicting;
+}
 
 // Titles of different types are Different. Trakt's own ids decide if both names have one. Otherwise episodes and
 // seasons are compared by their own tvdb ids, then by show and numbers, then by their own imdb and tmdb ids; movies and
-// shows are compared by all their ids (movies by tvdb last). A group of ids says Same if at least one id is equal and
-// none differs, and Different if one differs.
+// shows are compared by all their ids (movies by tvdb last). A group of ids says Same when at least one id is equal and
+// none differs, Different when one differs and none is equal, and Contradicting when one differs and one is equal.
 Sameness compare(const TitleName& a, const TitleName& b);
 
-// Texts for a search for equal names: two names that compare() finds Same have at least one text in common. The reverse
-// is not true.
+// Texts for a search for equal names: two names that compare() finds Same or Contradicting share at least one. Names
+// that share one need not be Same.
 std::vector<std::string> likeness_texts(const TitleName& name);
 
 }  // namespace mod_trakt

@@ -228,6 +228,34 @@ TEST_CASE("One look-up that fails for days defers its play, and the others are a
     CHECK(twin.plays().size() == 3);
 }
 
+TEST_CASE("Look-ups that always fail do not keep back the plays behind them", "[refusals]") {
+    const TwinProcess twin;
+    const std::vector<std::int64_t> bad = GENERATE(std::vector<std::int64_t>{7010001, 7010002, 7010003},
+                                                   std::vector<std::int64_t>{7010001, 7010002, 7010003, 7010005});
+    json::array items;
+    std::string added, removed;
+    for (const std::int64_t id : {7010001, 7010002, 7010003, 7010004, 7010005}) {
+        items.push_back({{"type", "movie"}, {"ids", {{"trakt", id}}}, {"watched_at", "1970-01-01T00:00:00Z"}});
+        const bool is_bad = std::find(bad.begin(), bad.end(), id) != bad.end();
+        (added += added.empty() ? "" : " ") += is_bad ? "deferred" : "added";
+        (removed += removed.empty() ? "" : " ") += is_bad ? "deferred" : "removed";
+    }
+    for (const std::int64_t id : bad)
+        twin.fault({{"path", "/sync/history/movies/" + std::to_string(id)},
+                    {"kind", "status"},
+                    {"status", 500},
+                    {"every", true}});
+    const json::object config = config_for(twin, {{"max_retries", 1}});
+    const Outcome adding = Handle(config).add("history", items);
+    CHECK(adding.status == SYNCMOD_OK);
+    CHECK(adding.verdicts() == added);
+    CHECK(twin.plays().size() == items.size() - bad.size());
+    const Outcome removing = Handle(config).remove("history", items);
+    CHECK(removing.status == SYNCMOD_OK);
+    CHECK(removing.verdicts() == removed);
+    CHECK(twin.plays().empty());
+}
+
 TEST_CASE("Of many plays in one minute a removal removes the named one", "[refusals]") {
     const TwinProcess twin;
     twin.edit({{"op", "add"}, {"count", 600}, {"when", "2015-05-05T05:05:00Z"}});

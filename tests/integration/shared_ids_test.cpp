@@ -56,14 +56,6 @@ std::multiset<std::string> plays_in(const TwinProcess& twin) {
     return found;
 }
 
-// Requests whose path begins so.
-std::size_t count_below(const TwinProcess& twin, std::string_view method, std::string_view path) {
-    std::size_t count = 0;
-    for (const json::value& entry : twin.ledger())
-        if (text_at(entry, "method") == method && text_at(entry, "path").starts_with(path)) ++count;
-    return count;
-}
-
 }  // namespace
 
 TEST_CASE("A play that was looked up by a shared id is not removed while another title may be meant", "[titles]") {
@@ -93,7 +85,7 @@ TEST_CASE("A play that was looked up by a shared id is not removed while another
         for (const json::value& play : twin.plays())
             if (number_at(play, "trakt") == pair.a) named["_trakt_history_id"] = number_at(play, "id");
         CHECK(Handle(config_for(twin)).remove("history", {named}).verdicts() == "removed");
-        CHECK(count_below(twin, "GET", "/search") == 0);
+        CHECK(twin.count_below("GET", "/search") == 0);
     }
     SECTION("neither the search nor the history can be read") {
         twin.fault({{"path", "/search"}, {"kind", "status"}, {"status", 500}, {"every", true}});
@@ -129,8 +121,8 @@ TEST_CASE("A rating or entry under an id that Trakt accepts and never shows is a
     twin.clear_ledger();
     const Terms anew{.flags = SYNCMOD_CALL_FRESH};
     CHECK(handle.add(feature, {item}, anew).verdicts() == "existing");
-    CHECK(count_below(twin, "POST", "/") == 0);
-    CHECK(count_below(twin, "GET", "/search") == 0);
+    CHECK(twin.count_below("POST", "/") == 0);
+    CHECK(twin.count_below("GET", "/search") == 0);
     if (feature == "ratings") {
         CHECK(handle.add(feature, {merged(item, {{"rating", 3}})}).verdicts() == "updated");
         CHECK(number_at(twin.state().at(feature).at(0), "rating") == 3);
@@ -140,7 +132,7 @@ TEST_CASE("A rating or entry under an id that Trakt accepts and never shows is a
         const bool is_confirmed = std::string(type) != "season";
         const Outcome removed = handle.remove(feature, {item});
         CHECK(removed.verdicts() == (is_confirmed ? "removed" : "rejected"));
-        CHECK(count_below(twin, "GET", "/search") == (is_confirmed ? 1 : 0));
+        CHECK(twin.count_below("GET", "/search") == (is_confirmed ? 1 : 0));
         CHECK(twin.state().at(feature).as_array().size() == (is_confirmed ? 0 : 1));
     }
     SECTION("without a search nothing is removed") {
@@ -166,7 +158,7 @@ TEST_CASE("An episode under an id of its show that Trakt accepts and never shows
     twin.clear_ledger();
     const Terms anew{.flags = SYNCMOD_CALL_FRESH};
     CHECK(handle.add(feature, {item}, anew).verdicts() == "existing");
-    CHECK(count_below(twin, "POST", "/") == 0);
+    CHECK(twin.count_below("POST", "/") == 0);
     twin.fault({{"path", "/search"}, {"kind", "status"}, {"status", 500}, {"every", true}});
     CHECK(handle.remove(feature, {item}).verdicts() == "rejected");
     twin.clear_faults();
@@ -193,7 +185,7 @@ TEST_CASE("A play that was added by one id is not added again by another", "[tit
     twin.clear_ledger();
     const json::object other = {{"type", "movie"}, {"ids", {{"trakt", 7010004}}}};
     CHECK(handle.add("history", {played(other, first_minute)}).verdicts() == "added");
-    CHECK(count_below(twin, "GET", "/sync/history") == 0);
+    CHECK(twin.count_below("GET", "/sync/history") == 0);
 }
 
 TEST_CASE("A removal that did nothing is not absent if the entry was added by another id", "[titles]") {
@@ -216,4 +208,92 @@ TEST_CASE("A removal that did nothing is not absent if the entry was added by an
     twin.switches({{"remove_at_most", nullptr}});
     CHECK(handle.remove(feature, {by_number}).verdicts() == "removed");
     CHECK(handle.remove(feature, {by_number}).verdicts() == "absent");
+}
+
+TEST_CASE("A removal whose ids name one episode and whose numbers name another one is rejected", "[titles]") {
+    const auto [key, value] = GENERATE(table<const char*, json::value>({
+        {"tvdb", 777},
+        {"tmdb", 777},
+        {"imdb", "tt777"},
+    }));
+    const TwinProcess twin;
+    twin.titles({{{"type", "episode"}, {"trakt", 8210102}, {"ids", {{key, value}}}}});
+    for (const std::int64_t episode : {8210102, 8210103})
+        twin.edit({{"op", "add"}, {"type", "episode"}, {"trakt", episode}, {"when", first_minute}});
+    const auto before = plays_in(twin);
+    const json::object item = played({{"type", "episode"},
+                                      {"ids", {{key, value}}},
+                                      {"show_ids", {{"trakt", 8010001}}},
+                                      {"season", 1},
+                                      {"episode", 3}},
+                                     first_minute);
+    Handle handle(config_for(twin));
+    SECTION("cold") {}
+    SECTION("warm") { handle.index("history"); }
+    twin.clear_ledger();
+    const Outcome removed = handle.remove("history", {item});
+    CHECK(removed.verdicts() == "rejected");
+    CHECK(text_at(removed.result(0), "hint") == "ambiguous ids");
+    CHECK(plays_in(twin) == before);
+    CHECK(twin.count_below("GET", "/search") == 0);
+    // The play that the caller names by its history id is decided.
+    json::object named = item;
+    for (const json::value& play : twin.plays())
+        if (number_at(play, "trakt") == 8210103) named["_trakt_history_id"] = number_at(play, "id");
+    if (std::string(key) == "tvdb") return;
+    CHECK(handle.remove("history", {named}).verdicts() == "removed");
+    CHECK(plays_in(twin) == std::multiset<std::string>{"8210102 " + std::string(first_minute)});
+}
+
+TEST_CASE("An id that a search has found does not overrule the numbers of a removal", "[titles]") {
+    const TwinProcess twin;
+    twin.titles({{{"type", "episode"}, {"trakt", 8210102}, {"alias", {{"imdb", "tt777"}}}}});
+    for (const std::int64_t episode : {8210102, 8210103}) {
+        twin.edit({{"op", "add"}, {"type", "episode"}, {"trakt", episode}, {"when", first_minute}});
+        twin.edit({{"op", "rate"}, {"type", "episode"}, {"trakt", episode}, {"rating", 5}});
+        twin.edit({{"op", "watchlist_add"}, {"type", "episode"}, {"trakt", episode}});
+    }
+    const json::object by_alias = played({{"type", "episode"}, {"ids", {{"imdb", "tt777"}}}}, first_minute);
+    Handle handle(config_for(twin));
+    REQUIRE(handle.add("history", {by_alias}).verdicts() == "existing");
+    REQUIRE(twin.count_below("GET", "/search") == 1);
+    const json::value before = twin.state();
+    const std::string feature = GENERATE("history", "ratings", "watchlist");
+    INFO(feature);
+    const Outcome removed =
+        handle.remove(feature, {merged(by_alias, {{"show_ids", {{"trakt", 8010001}}}, {"season", 1}, {"episode", 3}})});
+    CHECK(removed.verdicts() == "rejected");
+    CHECK(text_at(removed.result(0), "hint") == "ambiguous ids");
+    CHECK(twin.state() == before);
+    CHECK(handle.remove(feature, {by_alias}).verdicts() == "removed");
+}
+
+TEST_CASE("Many items with one id cost one search, and all get the verdict that it gives", "[titles]") {
+    const TwinProcess twin;
+    twin.titles({{{"type", "show"}, {"trakt", 8010001}, {"ids", {{"tvdb", nullptr}}}}});
+    twin.titles({{{"type", "show"}, {"trakt", 8010001}, {"alias", {{"tvdb", 99}}}}});
+    json::array items;
+    for (int minute = 0; minute < 130; ++minute) {
+        const std::string when = "2024-05-0" + std::to_string(1 + minute / 60) +
+                                 "T20:" + (minute % 60 < 10 ? "0" : "") + std::to_string(minute % 60) + ":00.000Z";
+        items.push_back(
+            {{"type", "episode"}, {"show_ids", {{"tvdb", 99}}}, {"season", 1}, {"episode", 2}, {"watched_at", when}});
+        twin.edit({{"op", "add"}, {"type", "episode"}, {"trakt", 8210102}, {"when", when}});
+    }
+    Handle handle(config_for(twin));
+    SECTION("an alias of the show") {
+        const Outcome added = handle.add("history", items);
+        for (std::size_t i = 0; i < items.size(); ++i) CHECK(text_at(added.result(i), "verdict") == "existing");
+        CHECK(twin.plays().size() == items.size());
+    }
+    SECTION("an id of two shows") {
+        twin.titles({{{"type", "show"}, {"trakt", 8010001}, {"ids", {{"tvdb", 99}}}},
+                     {{"type", "show"}, {"trakt", 8010002}, {"ids", {{"tvdb", 99}}}}});
+        twin.edit({{"op", "add"}, {"type", "episode"}, {"trakt", 8220102}, {"when", other_minute}});
+        handle.index("history");
+        const Outcome removed = handle.remove("history", items);
+        for (std::size_t i = 0; i < items.size(); ++i) CHECK(text_at(removed.result(i), "hint") == "ambiguous ids");
+        CHECK(twin.plays().size() == items.size() + 1);
+    }
+    CHECK(twin.count_below("GET", "/search") == 1);
 }

@@ -203,3 +203,19 @@ TEST_CASE("A play of a block whose title cannot be read is not a hidden row", "[
     const LaterDate later(61 * 60'000);
     CHECK(differs_from_truth(account.index(), account.twin, "history") == "");
 }
+
+TEST_CASE("A play in a minute that cannot be read is removed by its title, without a map too", "[read][ties]") {
+    const TwinProcess twin;
+    twin.edit({{"op", "add"}, {"type", "movie"}, {"count", 900}, {"when", "2020-01-01T10:00:00Z"}});
+    twin.switches({{"tie_order", "random"}, {"maps", "absent"}});
+    const std::size_t before = twin.plays().size();
+    const std::int64_t trakt = number_at(twin.plays()[0], "trakt");
+    const json::object play = {{"type", "movie"}, {"ids", {{"trakt", trakt}}}, {"watched_at", "2020-01-01T10:00:00Z"}};
+    Handle handle(config_for(twin));
+    CHECK(handle.remove("history", {play}).verdicts() == "removed");
+    REQUIRE(twin.plays().size() == before - 1);
+    // What a look-up by title does not show may be there under another Trakt id.
+    const json::object other = {
+        {"type", "movie"}, {"ids", {{"trakt", 7010004}}}, {"watched_at", "2020-01-01T10:00:00Z"}};
+    CHECK(handle.remove("history", {other}).verdicts() != "absent");
+}

@@ -104,7 +104,7 @@ TEST_CASE("An item with only a shared id is decided by Trakt's search or rejecte
             CHECK(text_at(outcome.result(0), "hint") == "ambiguous ids");
             CHECK(text_at(outcome.result(0), "message").find(std::to_string(movie_b)) != std::string::npos);
         }
-        CHECK(twin.count_requests("POST", "/") == 0);
+        CHECK(twin.count_below("POST", "/") == 0);
         CHECK(content() == before);
         // With a second id the item names one of the two.
         CHECK(handle.remove(feature, {item("movie", {{"imdb", "tt5"}, {"tmdb", 52}}, {{"watched_at", monday}})})

@@ -16,6 +16,7 @@
 #include "support/error.hpp"
 #include "support/text.hpp"
 #include "trakt/failure.hpp"
+#include "trakt/page.hpp"
 #include "trakt/paths.hpp"
 #include "trakt/rows.hpp"
 
@@ -30,6 +31,12 @@ constexpr std::size_t update_requests = 14;
 // A play watched this long before a proof may still reach Trakt after it, from another device.
 constexpr std::int64_t lateness_ms = 15 * minute_ms;
 
+// The path of the title's plays; empty without its Trakt id.
+std::string title_path(const WantedPlay& wanted) {
+    const auto id = parse_number<std::int64_t>(wanted.title.ids.get(IdKey::Trakt));
+    return id ? trakt::history_of_title(wanted.title.type.value_or(MediaType::Movie), *id) : std::string();
+}
+
 // The path of a list that contains the wanted play; empty when only a full read can find it.
 std::string lookup_path(const WantedPlay& wanted) {
     const MediaType type = wanted.title.type.value_or(MediaType::Movie);
@@ -39,8 +46,7 @@ std::string lookup_path(const WantedPlay& wanted) {
         // Older rows have seconds, so the whole minute is requested, with both its ends.
         return trakt::history_between(type, *wanted.minute_ms, *wanted.minute_ms + 59'000);
     }
-    const auto id = parse_number<std::int64_t>(wanted.title.ids.get(IdKey::Trakt));
-    return id ? trakt::history_of_title(type, *id) : std::string();
+    return title_path(wanted);
 }
 
 void look_up(const std::string& path, account::Holdings& holdings, account::Context& context, const CallScope& scope) {
@@ -75,9 +81,9 @@ public:
 
     // Returns false when a look-up was refused or its answer is invalid, so that a full read is needed. A look-up that
     // fails for a passing reason leaves its plays open and does not stop the others, because it may fail for days.
-    bool run(const std::set<std::string>& paths) {
+    bool run(const std::set<std::string>& paths, std::span<const WantedPlay> wanted) {
         for (const std::string& path : paths) {
-            if (failed_.size() >= enough_failures && !any_succeeded_) {
+            if (!may_go_on()) {
                 failed_.emplace(path, failed_.begin()->second);
                 continue;
             }
@@ -92,6 +98,7 @@ public:
                 const bool refused = error.http_status >= 400 && error.http_status < 500;
                 // An empty answer without headers, or a list that came short, does not say what the account holds.
                 const bool not_known = error.status == Status::BadData || error.status == Status::Incomplete;
+                if (error.status == Status::Incomplete && read_by_title(path, wanted)) continue;
                 if (refused || not_known) return false;
                 failed_.emplace(path, error);
             }
@@ -113,14 +120,55 @@ public:
     }
 
 private:
-    // After so many failures and no success, the server counts as not reachable.
+    // After so many failures and no success the server may be away: the newest play shows whether it is.
     static constexpr std::size_t enough_failures = 3;
+
+    // Plays of one minute that come in another order in each answer cannot be read as a list. Those of a title can.
+    bool read_by_title(const std::string& path, std::span<const WantedPlay> wanted) {
+        std::map<std::string, const TitleName*> titles;
+        for (const WantedPlay& play : wanted) {
+            if (lookup_path(play) != path) continue;
+            const std::string title = play.may_be_read_by_title ? title_path(play) : std::string();
+            if (title.empty()) return false;
+            titles.emplace(title, &play.title);
+        }
+        if (titles.size() > few_lookups) return false;
+        for (const auto& [title, name] : titles) {
+            try {
+                look_up(title, holdings_, context_, scope_);
+            } catch (const Failure& failure) {
+                if (trakt::ends_the_call(failure.error().status)) throw;
+                return false;
+            }
+            if (!holdings_.match(*name).is_held()) return false;  // the account may hold it under another id
+        }
+        return true;
+    }
+
+    bool may_go_on() {
+        if (failed_.size() >= enough_failures && !any_succeeded_ && !has_probed_) {
+            has_probed_ = true;
+            any_succeeded_ = can_read_newest();
+        }
+        return any_succeeded_ || failed_.size() < enough_failures;
+    }
+
+    bool can_read_newest() const {
+        try {
+            trakt::get_page(context_.api, trakt::list_path(FeatureId::History), 1, 1, scope_);
+            return true;
+        } catch (const Failure& failure) {
+            if (trakt::ends_the_call(failure.error().status)) throw;
+            return false;
+        }
+    }
 
     account::Holdings& holdings_;
     account::Context& context_;
     const CallScope& scope_;
     std::map<std::string, Error> failed_;
     bool any_succeeded_ = false;
+    bool has_probed_ = false;
 };
 
 // True if a title was looked up by its Trakt id only and not found: the account may hold it under another id.
@@ -168,7 +216,8 @@ std::vector<bool> undecided_by(const account::Proof& proof, std::span<const Want
         const auto [begin, end] = own.equal_range(play.minute_ms.value_or(-1));
         // An own play is known by the ids that it was added with. The wanted play may be the same one under other ids.
         undecided.push_back(is_recent(play, proof) || std::any_of(begin, end, [&](const auto& other) {
-                                return compare(other.second, play.title) == Sameness::Unknown;
+                                const Sameness sameness = compare(other.second, play.title);
+                                return sameness == Sameness::Unknown || sameness == Sameness::Contradicting;
                             }));
     }
     return undecided;
@@ -213,7 +262,7 @@ KnownPlays known_plays(const Feature& history, std::span<const WantedPlay> wante
             for (std::size_t i = 0; i < wanted.size(); ++i)
                 if (is_undecided[i]) paths.insert(lookup_path(wanted[i]));
             LookUps look_ups(holdings, context, scope);
-            if (paths.size() <= few_lookups && !paths.contains(std::string()) && look_ups.run(paths)) {
+            if (paths.size() <= few_lookups && !paths.contains(std::string()) && look_ups.run(paths, wanted)) {
                 // For the other plays the proof is enough.
                 Unread unread = look_ups.unread(wanted);
                 for (std::size_t i = 0; i < unread.size(); ++i)
@@ -235,7 +284,7 @@ KnownPlays known_plays(const Feature& history, std::span<const WantedPlay> wante
     if (by_lookups) {
         account::Holdings holdings;
         LookUps look_ups(holdings, context, scope);
-        const bool were_read = look_ups.run(paths);
+        const bool were_read = look_ups.run(paths, wanted);
         if (look_ups.have_all_failed()) throw Failure(look_ups.first_failure());
         unread = look_ups.unread(wanted);
         if (were_read && !some_title_is_open(wanted, holdings, unread))

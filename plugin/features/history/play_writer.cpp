@@ -32,7 +32,8 @@ std::string PlayWriter::event_key(const changes::WriteInput& input) const {
 changes::Held PlayWriter::read_back(std::span<const changes::Intent> intents) {
     std::vector<WantedPlay> wanted;
     wanted.reserve(intents.size());
-    for (const changes::Intent& intent : intents) wanted.push_back({intent.name, intent.minute_ms});
+    for (const changes::Intent& intent : intents)
+        wanted.push_back({intent.name, intent.minute_ms, change() == Change::Remove});
     KnownPlays known = known_plays(history_, wanted, context_, scope_);
     return {std::move(known.holdings), true, std::move(known.unread)};
 }

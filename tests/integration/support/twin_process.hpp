@@ -27,6 +27,13 @@ public:
     std::size_t count_requests(std::string_view method, std::string_view path) const {
         return requests(method, path).size();
     }
+    // Requests whose path begins so.
+    std::size_t count_below(std::string_view method, std::string_view path) const {
+        std::size_t count = 0;
+        for (const json::value& entry : ledger())
+            if (text_at(entry, "method") == method && text_at(entry, "path").starts_with(path)) ++count;
+        return count;
+    }
     void clear_ledger() const { admin("DELETE", "ledger"); }
 
     void fault(const json::object& fault) const { admin("POST", "faults", json::array{fault}); }

@@ -75,7 +75,7 @@ TEST_CASE("The only new entry of that type, rating and time that nothing else ex
     INFO(rating);
     const Listed old{4, noon, rating}, shown{5, noon, rating};
     AddedEntries entries;
-    entries.note({added(sent, rating)}, holding({old}), "mark");
+    entries.note({added(sent, rating)}, holding({old}), "mark", nullptr);
     SECTION("one new entry") { CHECK(learnt(entries, {old, shown}) == "5"); }
     SECTION("no new entry") { CHECK(learnt(entries, {old}).empty()); }
     SECTION("two new entries") { CHECK(learnt(entries, {old, shown, {6, noon, rating}}).empty()); }
@@ -87,19 +87,19 @@ TEST_CASE("The only new entry of that type, rating and time that nothing else ex
     SECTION("Trakt shows it under an id that was sent") {
         const TitleName by_trakt_id = movie({{IdKey::Trakt, "5"}, {IdKey::Imdb, "tt1"}});
         entries.forget();
-        entries.note({added(by_trakt_id, rating)}, holding({old}), "mark");
+        entries.note({added(by_trakt_id, rating)}, holding({old}), "mark", nullptr);
         CHECK(learnt(entries, {old, shown, {6, noon, rating}}).empty());
     }
     SECTION("another added entry explains it") {
-        entries.note({added(movie({{IdKey::Trakt, "5"}}), rating)}, holding({old}), "mark");
+        entries.note({added(movie({{IdKey::Trakt, "5"}}), rating)}, holding({old}), "mark", nullptr);
         CHECK(learnt(entries, {old, shown, {7, noon, rating}}) == "7");
     }
     SECTION("two were added, and it is not known which is which") {
-        entries.note({added(movie({{IdKey::Imdb, "tt2"}}), rating)}, holding({old}), "mark");
+        entries.note({added(movie({{IdKey::Imdb, "tt2"}}), rating)}, holding({old}), "mark", nullptr);
         CHECK(learnt(entries, {old, shown}).empty());
     }
     SECTION("added twice") {
-        entries.note({added(sent, rating)}, holding({old}), "mark");
+        entries.note({added(sent, rating)}, holding({old}), "mark", nullptr);
         CHECK(learnt(entries, {old, shown}) == "5");
     }
     SECTION("removed again") {
@@ -111,14 +111,34 @@ TEST_CASE("The only new entry of that type, rating and time that nothing else ex
 
 TEST_CASE("Ratings that were added at one time are distinguished by their values", "[aliases]") {
     AddedEntries entries;
-    entries.note({added(sent, 8), added(movie({{IdKey::Imdb, "tt2"}}), 3)}, holding({}), "mark");
+    entries.note({added(sent, 8), added(movie({{IdKey::Imdb, "tt2"}}), 3)}, holding({}), "mark", nullptr);
     CHECK(learnt(entries, {{5, noon, 8}, {6, noon, 3}}) == "5");
 }
 
 TEST_CASE("A rating that was changed under another id of its title counts as new", "[aliases]") {
     AddedEntries entries;
-    entries.note({added(sent, 8)}, holding({{5, noon - one_hour, 3}}), "mark");
+    entries.note({added(sent, 8)}, holding({{5, noon - one_hour, 3}}), "mark", nullptr);
     CHECK(learnt(entries, {{5, noon, 8}}) == "5");
+}
+
+TEST_CASE("What was written is learnt from after a restart", "[aliases]") {
+    account::LearntAliases file;
+    {
+        AddedEntries entries;
+        entries.note({added(sent, 8)}, holding({{4, noon, 8}}), "mark", nullptr);
+        file.entries["ratings"] = entries.kept();
+    }
+    const auto read = account::LearntAliases::parse(file.render());
+    REQUIRE(read);
+    CHECK(*read == file);
+    AddedEntries again;
+    again.set(read->entries.at("ratings"));
+    CHECK(again.mark() == "mark");
+    again.follow("other", "newer");
+    CHECK(again.mark() == "mark");
+    again.follow("mark", "newer");
+    CHECK(again.mark() == "newer");
+    CHECK(learnt(again, {{4, noon, 8}, {5, noon, 8}}) == "5");
 }
 
 }  // namespace mod_trakt::added_entries_test

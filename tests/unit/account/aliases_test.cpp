@@ -47,6 +47,33 @@ TEST_CASE("An id that a search found is replaced by its Trakt id, only for the s
     CHECK(learnt(aliases, movie({{IdKey::Imdb, "tt1"}})).empty());
 }
 
+TEST_CASE("What an id stands for is followed over merged Trakt ids", "[aliases]") {
+    using enum Aliases::Source;
+    Aliases aliases;
+    aliases.learn(MediaType::Movie, IdKey::Imdb, "tt1", 5, Search);
+    aliases.learn(MediaType::Movie, IdKey::Trakt, "5", 6, Search);
+    aliases.learn(MediaType::Movie, IdKey::Trakt, "6", 7, Search);
+    aliases.learn(MediaType::Movie, IdKey::Trakt, "7", 7, Search);  // a search for it named itself
+    TitleName name = movie({{IdKey::Imdb, "tt1"}});
+    CHECK(aliases.apply(name).title == Aliases::Applied::Searched);
+    CHECK(name.ids.get(IdKey::Trakt) == "7");
+    CHECK(learnt(aliases, movie({{IdKey::Trakt, "5"}})) == "7");
+    CHECK_FALSE(aliases.are_of_two_titles(MediaType::Movie, movie({{IdKey::Trakt, "7"}, {IdKey::Imdb, "tt1"}}).ids));
+    aliases.learn(MediaType::Show, IdKey::Tmdb, "9", 50, Search);
+    aliases.learn(MediaType::Show, IdKey::Trakt, "50", 51, Search);
+    TitleName in_show = episode({}, {{IdKey::Tmdb, "9"}}, 1, 2);
+    aliases.apply(in_show);
+    CHECK(in_show.show.get(IdKey::Trakt) == "51");
+    // One step by elimination makes it a title by elimination.
+    aliases.learn(MediaType::Movie, IdKey::Imdb, "tt2", 6, Elimination);
+    TitleName guessed = movie({{IdKey::Imdb, "tt2"}});
+    CHECK(aliases.apply(guessed).title == Aliases::Applied::Eliminated);
+    CHECK(guessed.ids.get(IdKey::Trakt) == "7");
+    // Ids that stand for each other have an end.
+    aliases.learn(MediaType::Movie, IdKey::Trakt, "7", 5, Search);
+    CHECK_FALSE(learnt(aliases, movie({{IdKey::Imdb, "tt1"}})).empty());
+}
+
 TEST_CASE("The show of an episode has aliases too", "[aliases]") {
     Aliases aliases;
     aliases.learn(MediaType::Show, IdKey::Tmdb, "9", 50, Aliases::Source::Search);

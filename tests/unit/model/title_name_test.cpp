@@ -20,13 +20,14 @@ std::string compared(const char* a, const char* b) {
     const TitleName left = name(a), right = name(b);
     const Sameness sameness = compare(left, right);
     CHECK(sameness == compare(right, left));
-    if (sameness != Sameness::Same) return sameness == Sameness::Different ? "different" : "unknown";
-    // Equal names must share a likeness text.
+    if (sameness == Sameness::Different) return "different";
+    if (sameness == Sameness::Unknown) return "unknown";
+    // Equal and contradicting names must share a likeness text.
     const auto ours = likeness_texts(left), theirs = likeness_texts(right);
     CHECK(std::any_of(ours.begin(), ours.end(), [&](const std::string& text) {
         return std::find(theirs.begin(), theirs.end(), text) != theirs.end();
     }));
-    return "same";
+    return sameness == Sameness::Same ? "same" : "contradicting";
 }
 
 }  // namespace
@@ -53,7 +54,9 @@ TEST_CASE("Movies and shows are the same by one equal id and different by one th
     CHECK(compared(R"({"type":"movie","ids":{"imdb":"tt1"}})", R"({"type":"movie","ids":{"imdb":"tt1","tmdb":5}})") ==
           "same");
     CHECK(compared(R"({"type":"movie","ids":{"imdb":"tt1","tmdb":4}})",
-                   R"({"type":"movie","ids":{"imdb":"tt1","tmdb":5}})") == "different");
+                   R"({"type":"movie","ids":{"imdb":"tt1","tmdb":5}})") == "contradicting");
+    CHECK(compared(R"({"type":"movie","ids":{"imdb":"tt1","tmdb":4}})",
+                   R"({"type":"movie","ids":{"imdb":"tt2","tmdb":5}})") == "different");
     CHECK(compared(R"({"type":"show","ids":{"imdb":"tt1"}})", R"({"type":"show","ids":{"tmdb":5}})") == "unknown");
     CHECK(compared(R"({"type":"movie","ids":{"trakt":1,"imdb":"tt1"}})", R"({"type":"movie","ids":{"imdb":"tt1"}})") ==
           "same");
@@ -85,6 +88,22 @@ TEST_CASE("Episodes: own tvdb id, then show and numbers, then own imdb or tmdb i
           "different");
     CHECK(compared(R"({"type":"episode","ids":{"imdb":"tt4"}})", R"({"type":"episode","ids":{"tmdb":5}})") ==
           "unknown");
+}
+
+TEST_CASE("Names that share an id and differ in another contradict each other", "[identity]") {
+    CHECK(compared(R"({"type":"show","ids":{"tvdb":3,"imdb":"tt1"}})",
+                   R"({"type":"show","ids":{"tvdb":4,"imdb":"tt1"}})") == "contradicting");
+    CHECK(compared(R"({"type":"season","show_ids":{"imdb":"tt1","tmdb":1},"season":1})",
+                   R"({"type":"season","show_ids":{"imdb":"tt1","tmdb":2},"season":1})") == "contradicting");
+    const char* second = R"({"type":"episode","show_ids":{"imdb":"tt1","tmdb":1},"season":1,"episode":2})";
+    CHECK(compared(second, R"({"type":"episode","show_ids":{"imdb":"tt1","tmdb":2},"season":1,"episode":2})") ==
+          "contradicting");
+    CHECK(compared(second, R"({"type":"episode","show_ids":{"imdb":"tt1","tmdb":2},"season":1,"episode":3})") ==
+          "different");
+    CHECK(compared(R"({"type":"episode","ids":{"imdb":"tt4","tmdb":1}})",
+                   R"({"type":"episode","ids":{"imdb":"tt4","tmdb":2}})") == "contradicting");
+    CHECK(compared(R"({"type":"movie","ids":{"trakt":1,"imdb":"tt1","tmdb":1}})",
+                   R"({"type":"movie","ids":{"trakt":2,"imdb":"tt1","tmdb":2}})") == "different");
 }
 
 TEST_CASE("Seasons: also by show and number, including season 0", "[identity]") {
