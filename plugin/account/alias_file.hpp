@@ -1,4 +1,4 @@
-// Keeps the aliases that were learnt in the precious folder of the account.
+// Keeps the aliases that were learnt in the precious folder of the account (TITLE-10).
 #pragma once
 
 #include <string>

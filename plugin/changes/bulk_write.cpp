@@ -272,7 +272,7 @@ private:
                     reject(piece, error);
             return true;
         }
-        if (status == 420 && write_.change == Change::Add) {
+        if (status == 420 && write_.change == Change::Add) {  // LIMIT-4
             limit_reached() = error.message;
             give_all(chunk.pieces, {Verdict::Limit, "trakt_limit", error.message});
             return true;

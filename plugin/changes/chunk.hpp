@@ -36,7 +36,7 @@ inline std::vector<Chunk> chunks_of(std::size_t pieces, int size) {
     return chunks;
 }
 
-// True for a status that one piece of a chunk may have caused. Trakt has then applied no piece of the chunk.
+// True for a status that one piece of a chunk may have caused. Trakt has then applied no piece of the chunk (SETTLE-6).
 constexpr bool may_be_due_to_one_piece(int status) noexcept {
     return status == 400 || status == 409 || status == 413 || status == 422;
 }

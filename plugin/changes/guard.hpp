@@ -35,8 +35,8 @@ struct RemovalsToJudge {
 
 // True if the removals cannot be judged without the number of entries.
 bool needs_size(const RemovalsToJudge& removals) noexcept;
-// Why the removals are refused, without feature and code; nullopt: they are allowed. They are also allowed if the size
-// is not known.
+// Why the removals are refused (GUARD-2, GUARD-3), without feature and code; nullopt: they are allowed. They are also
+// allowed if the size is not known.
 std::optional<account::GuardRefusal> judge_removals(const RemovalsToJudge& removals,
                                                     const account::GuardOptions& options);
 

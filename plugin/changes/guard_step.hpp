@@ -28,6 +28,7 @@ public:
     void judge(std::vector<Intent>& intents, const Held& held);
 
 private:
+    // All plays on such minutes, or all removals, are refused together (GUARD-4).
     void judge_plays(std::vector<Intent>& intents);
     void judge_removals(std::vector<Intent>& intents, const Held& held);
     // Asks Trakt for the number of entries of the list. Nullopt if the answer has no count. Throws Failure.

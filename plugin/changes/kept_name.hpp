@@ -6,7 +6,7 @@
 namespace mod_trakt::changes {
 
 // Returns the name of the title as Trakt shows it, if the account has the title; else its sent_name(). The caller's
-// other ids may belong to another title, and must not be taken for this one later.
+// other ids may belong to another title, and must not be taken for this one later (TITLE-9).
 TitleName kept_name(const Intent& intent);
 
 }  // namespace mod_trakt::changes

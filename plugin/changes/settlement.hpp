@@ -78,6 +78,7 @@ private:
     using IsMade = std::function<bool(const Open& open, const account::Holdings& now)>;
     std::optional<Held> read_late(std::span<const Open> open, const IsMade& is_made);
     void settle_addition(const Open& open, bool is_there, const Held& before, const account::Holdings& now);
+    // See SETTLE-5.
     void settle_removals(std::span<const Open> open, const Held& now, const Held& before);
     void settle_removal(const Open& open, bool is_gone, std::optional<bool> was_held);
 

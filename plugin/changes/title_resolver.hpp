@@ -37,8 +37,8 @@ public:
     TitleResolver(account::Context& context, const CallScope& scope, Change change)
         : context_(context), scope_(scope), change_(change) {}
 
-    // Applies what is known of other ids of the title. Call it before resolve(), and before the title is looked up. For
-    // a removal it may search. Throws Failure for an error that ends the call.
+    // Applies what is known of other ids of the title (TITLE-2). Call it before resolve(), and before the title is
+    // looked up. For a removal it may search. Throws Failure for an error that ends the call.
     void apply_aliases(Intent& intent);
     // Sets Intent::held, and the title that is sent. If the ids fit several held titles, or contradict a held title,
     // Trakt's search decides; a dry run does not search. Throws Failure for an error that ends the call.
@@ -68,8 +68,8 @@ public:
     // and no id, number or year shows that the title is another one.
     static bool may_be_one_of(const Intent& intent, std::span<const account::HeldPlay> plays);
     // For a play to add whose title is not held: a play of another name at the same minute may be the same play, under
-    // ids that Trakt accepts and never shows. If `unexplained` has one that could be it, Trakt's search decides. Throws
-    // like resolve().
+    // ids that Trakt accepts and never shows. If `unexplained` has one that could be it, Trakt's search decides
+    // (TITLE-7). Throws like resolve().
     std::optional<NotSent> rule_out_alias(Intent& intent, const account::Holdings& holdings,
                                           std::span<const account::HeldPlay> unexplained);
 

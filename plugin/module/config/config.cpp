@@ -113,7 +113,7 @@ void read_pacing(const ConfigReader& reader, Config& config) {
 
 // Returns the key of the chunk size.
 std::string chunk_key_of(FeatureId feature) {
-    // The original uses this key.
+    // The original uses this key (CFG-1), and the same pattern holds for the other features (CFG-2).
     if (feature == FeatureId::Watchlist) return "watchlist_batch_size";
     return std::string(name_of(feature)) + "_chunk_size";
 }

@@ -24,7 +24,8 @@ void require_records(const account::Context& context);
 // The run that takes back what this one changed and that is in effect now: itself, or an undo of its undo. Null: the
 // run was taken back.
 const account::RunRecord* run_in_effect(const RunList& all, const account::RunRecord& run);
-// The run that an undo without a name means: the newest one that is no undo itself and is in effect; null: none.
+// The run that an undo without a name means (UNDO-6): the newest one that is no undo itself and is in effect; null:
+// none.
 const account::RunRecord* newest_run(const RunList& all);
 
 // One undo. Everything is borrowed.
