@@ -55,7 +55,7 @@ public:
             step(std::string("Remove from ") + feature, [&] { return remove(feature); });
         for (const char* feature : demo_features)
             step(std::string("Index of ") + feature + " at the end", [&] { return index_without(feature); });
-        output_.say("\nAll of it took " + counted(requests(), "request") + " (api:hit).\n");
+        output_.say("\nAll steps took " + counted(requests(), "request") + " (counted by the event api:hit).\n");
     }
 
     // Must be called after a failure: removes what was added, so that the account is as before.

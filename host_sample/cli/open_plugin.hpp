@@ -12,14 +12,16 @@
 
 namespace syncmod_host {
 
-// Finds the plugin chosen by the options, without loading it. Throws Fatal: no plugin, or usage when several fit.
+// Finds the plugin chosen by the options, without loading it. Throws Fatal: exit_no_plugin
+// if none fits, exit_usage if several do.
 PluginInfo find_plugin(const Options& options);
 // Loads the plugin into this process. Throws Fatal when that fails.
 LoadedPlugin load_plugin(const PluginInfo& info);
 
 class OpenPlugin {
 public:
-    // Throws Fatal: usage for unreadable files, no plugin, or failed when the plugin refuses the configuration.
+    // Throws Fatal: exit_usage if a file cannot be read, exit_no_plugin if there is no plugin, exit_failed if the
+    // plugin refuses the configuration.
     explicit OpenPlugin(const Options& options);
 
     const PluginInfo& info() const noexcept { return info_; }

@@ -36,7 +36,8 @@ struct HeldEntry {
     Holding holding;
 };
 
-// True if two names, as rows or tables have them, are of one title. Tables keep no own slugs.
+// True if two names, as rows or tables have them, are of one title. Tables do not keep a title's own
+// slug, so names with a Trakt id are compared by that id alone.
 inline bool is_same_row_title(const TitleName& a, const TitleName& b) {
     if (a.type != b.type) return false;
     if (a.ids.has(IdKey::Trakt) || b.ids.has(IdKey::Trakt)) return a.ids.get(IdKey::Trakt) == b.ids.get(IdKey::Trakt);

@@ -10,8 +10,8 @@
 namespace mod_trakt::auth {
 namespace {
 
-// As in the original, a token is refreshed when it expires in two minutes or less. A token with a shorter lifetime is
-// used until Trakt refuses it.
+// As in the original, a token is refreshed when it expires in two minutes or less. After a refresh
+// this waits two minutes, so that a token with a shorter lifetime is not refreshed by every call.
 constexpr std::int64_t refresh_margin_ms = 120'000;
 constexpr std::size_t save_reserve_bytes = 256u << 10;  // enough to read and write a file with many logins
 

@@ -36,8 +36,9 @@ public:
     void note_accepted(const Secret& token) override;
 
     // Takes over the tokens of the session of the former configuration if it has the same login, because refreshed
-    // tokens may exist only in memory, and then the configured ones no longer work. If the store is another one, the
-    // tokens are saved there. Takes over nothing if another login is configured or Trakt has ended the former one.
+    // tokens may exist only in memory, and then the configured ones no longer work. If the store is another one,
+    // the next call saves refreshed tokens there. Takes over nothing if another login is configured or Trakt has ended
+    // the former one.
     void continue_from(const Session& former, bool same_store);
 
     // The token in use, even if Trakt no longer accepts it: the access token, or the refresh token if there is no

@@ -11,7 +11,7 @@ enum class AskFirst : std::uint8_t {
     Proof,     // what the account has of the feature
     LookUp,    // what it has of this title or minute
     Search,    // which title the ids mean
-    Settings,  // the limits and wishes of the account
+    Settings,  // the limits of the account, and whether titles are watched only once
 };
 
 constexpr std::string_view hint_of(AskFirst what) noexcept {
@@ -28,7 +28,7 @@ constexpr std::string_view message_of(AskFirst what) noexcept {
     switch (what) {
         case AskFirst::Proof: return "what the account has is not known; build the index first";
         case AskFirst::LookUp:
-            return "whether the account has this play would be looked up first; build the index first";
+            return "a write would first look up whether the account has this play; build the index to find out now";
         case AskFirst::Search: return "the ids do not decide which title it is; Trakt's search would be asked first";
         case AskFirst::Settings: break;
     }

@@ -65,8 +65,8 @@ private:
         if (!existing) return;
 
         if (lost_echoes > 0) {
-            // Trakt does not know some of these, and its echo does not say which. If it applied none, it knows none of
-            // them.
+            // Trakt does not know some of these, and its echo does not say which. If none was applied, none existed and
+            // there are as many echoes as pieces left, it knows none of them.
             Finding undecided_one = unnamed;
             undecided_one.applied = *applied;
             return set(open, *applied == 0 && *existing == 0 && lost_echoes >= wanted ? not_found : undecided_one);
@@ -122,7 +122,8 @@ private:
         return answer_[member].is_object() ? count(answer_, member, type) : 0;
     }
 
-    // An echoed show or season that matches no piece may be there for episodes that were nested under it.
+    // An echoed show or season that matches no piece may stand for the seasons or episodes that were sent under it, so
+    // it counts for them too.
     std::size_t lost_echoes_for(MediaType type) const {
         std::size_t lost = not_found_.unmatched[index_of(type)];
         if (type == MediaType::Season || type == MediaType::Episode)

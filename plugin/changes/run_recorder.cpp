@@ -75,8 +75,8 @@ RunChange RunRecorder::change_of(const Piece& piece, std::span<const Piece> batc
     return change;
 }
 
-// Uses the last snapshot of the watchlist. Other records show whether an own write has changed the watchlist since
-// (plan_undo).
+// Uses the last snapshot of the watchlist, which may be old: plan_undo() finds in the records of other runs whether an
+// own write removed the entry after it.
 void RunRecorder::add_taken_entries(std::vector<RunChange>& changes, std::size_t first) const {
     const index::SnapshotPtr watchlist = context_.knowledge.last(FeatureId::Watchlist);
     if (watchlist == nullptr || watchlist->count() == 0) return;

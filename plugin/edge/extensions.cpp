@@ -9,8 +9,8 @@ namespace mod_trakt::edge {
 namespace {
 
 // One row per extension. The functions of an extension and their constant table are in extensions/<name>.cpp;
-// extensions/<name>.hpp declares the table. Each function begins with guarded() and a Turn (handle.hpp), or is a
-// run_document_call (calls.hpp).
+// extensions/<name>.hpp declares the table. Each function begins with guarded() and a Turn (handle.hpp), or only
+// calls run_document_call() (calls.hpp), which does both.
 constexpr std::array own_extensions = {Extension{SYNCMOD_UNDO_V1_ID, &undo_functions}};
 
 }  // namespace

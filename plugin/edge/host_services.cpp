@@ -12,7 +12,7 @@
 namespace mod_trakt::edge {
 namespace {
 
-static_assert(static_cast<int>(LogLevel::Warn) == SYNCMOD_LOG_WARN, "LogLevel must keep SYNCMOD_LOG_*");
+static_assert(static_cast<int>(LogLevel::Warn) == SYNCMOD_LOG_WARN, "LogLevel must keep the numbers of SYNCMOD_LOG_*");
 
 // `least` is the size in ABI 1.0. A shorter struct was never valid.
 template <typename Struct>

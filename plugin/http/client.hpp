@@ -28,8 +28,8 @@ public:
 
     // Sends one request until its final outcome: the last response (also a 429 or 5xx that retries did not cure, with
     // its headers) or the last transport error. Throws Failure CANCELLED or TIMEOUT only from a wait, when no request
-    // is in flight. When a 429 or the rate limit demands a longer wait than RetryPolicy accepts, nothing is sent: the
-    // outcome is then a 429 made here, whose Retry-After gives the wait.
+    // is in flight. While an earlier 429 or the rate limit demands a longer wait than RetryPolicy accepts, the request
+    // is not sent: its outcome is a 429 made by the client, whose Retry-After gives the wait.
     Outcome fetch(const Request& request, const CallScope& scope);
 
     // The same for reads 0 to count - 1. They start in that order, with at most `window` in flight. As soon as one has

@@ -22,8 +22,8 @@ void put_event_key(const Item& item, std::int64_t epoch_s, const KeyRules& rules
 // The part of event_key() before the "@". For an episode with show ids and numbers it is made from these only.
 std::string event_base_key(const Item& item, const KeyRules& rules);
 
-// For an item whose key `taken` already belongs to an item of another type: the key by the item's next id in the order
-// of priority. Empty when there is no further id.
+// For an item whose key `taken` belongs to another title: the key by the item's next id after that of `taken`, in the
+// order of priority. Empty when there is none.
 std::string next_key(const Item& item, std::string_view taken, const KeyRules& rules);
 
 // Season and episode numbers for requests; nullopt if the member is missing or not a whole number.

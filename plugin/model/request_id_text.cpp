@@ -43,14 +43,16 @@ bool is_like_uuid(const std::vector<std::string_view>& words) {
 // "12345678-9abc", "5-1e": hex digits only, with digits and letters in one word; also "deadbeef-1234" and the groups of
 // a uuid. Not "9598-babe".
 bool is_like_hex(std::string_view text) {
-    constexpr std::size_t long_prefix = 6, no_word = 8;
+    // From this size on, a first or later word of hex digits with a letter is no word of a title.
+    constexpr std::size_t least_hex_first = 6, least_hex_later = 8;
     const std::vector<std::string_view> words = words_of(text);
     const auto is_mixed = [](std::string_view word) {
         return std::any_of(word.begin(), word.end(), is_ascii_digit) &&
                std::any_of(word.begin(), word.end(), is_ascii_letter);
     };
     const auto is_long = [&](std::string_view word) {
-        return word.size() >= (word.data() == text.data() ? long_prefix : no_word) && !all_ascii_digits(word);
+        return word.size() >= (word.data() == text.data() ? least_hex_first : least_hex_later) &&
+               !all_ascii_digits(word);
     };
     return std::all_of(words.begin(), words.end(), is_hex) &&
            (std::any_of(words.begin(), words.end(), is_mixed) || std::any_of(words.begin(), words.end(), is_long) ||

@@ -15,7 +15,7 @@ class Demo(HostCase):
         self.assertEqual(run.code, 0, run.err)
         for words in ("Memory (MEMORY) 1.2.3", "Health: ok", "12 items, complete", "Dry run, nothing was sent",
                       "it holds: Movie", "it no longer holds: Movie", "rated 7",
-                      "All of it took 17 requests (api:hit)."):
+                      "All steps took 17 requests (counted by the event api:hit)."):
             self.assertIn(words, run.out)
 
     def test_with_json_it_is_one_object_with_every_step(self):

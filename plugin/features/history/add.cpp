@@ -56,7 +56,7 @@ bool PlayAdder::is_satisfied(const changes::Intent& intent, const account::Holdi
 std::string PlayAdder::body(std::span<const changes::Piece> pieces) const {
     std::vector<trakt::PlayToAdd> plays;
     plays.reserve(pieces.size());
-    for (const changes::Piece& piece : pieces) plays.push_back(to_play(*piece.intent));
+    for (const changes::Piece& piece : pieces) plays.push_back(to_play_to_add(*piece.intent));
     return trakt::history_add_body(plays);
 }
 

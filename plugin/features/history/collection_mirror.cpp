@@ -88,7 +88,7 @@ private:
         write.turns = &turns;
         write.body = [&pieces](std::span<const std::size_t> places) {
             std::vector<trakt::PlayToAdd> plays;
-            for (const std::size_t place : places) plays.push_back(to_play(*pieces[place].intent));
+            for (const std::size_t place : places) plays.push_back(to_play_to_add(*pieces[place].intent));
             return trakt::collection_add_body(plays);
         };
         // Each of these titles was added or existed, so the collection has it either way.

@@ -9,7 +9,7 @@
 
 namespace mod_trakt::features {
 
-inline trakt::PlayToAdd to_play(const changes::Intent& intent) {
+inline trakt::PlayToAdd to_play_to_add(const changes::Intent& intent) {
     auto title = to_play_ref(intent.title);
     if (!title || !intent.minute_ms)
         throw Failure(Status::Internal, "internal",

@@ -72,7 +72,8 @@ public:
         if (change() == Change::Remove) return;
         const bool is_accepted = changes::is_applied(finding.verdict) || finding.verdict == changes::Verdict::Existing;
         if (!is_accepted) return;
-        // Also if the holdings are not known, this counts as a first rating.
+        // If no rating is held, or the holdings are not known, this counts as a first rating, unless Trakt says that it
+        // exists.
         if (!intent.held.is_held()) {
             if (finding.verdict != changes::Verdict::Existing) finding.verdict = changes::Verdict::Added;
             return;

@@ -70,7 +70,7 @@ std::size_t size_in(json::Value value) {
     return number && *number > 0 ? static_cast<std::size_t>(*number) : 0;
 }
 
-// True if each count is missing or a count. Any other value means that the file is damaged.
+// True if each of these members is missing, null or a valid count. Any other value means that the file is damaged.
 bool counts_are_plausible(json::Value block) {
     constexpr std::array<std::string_view, 3> names = {"page_count", "item_count", "limit"};
     return std::all_of(names.begin(), names.end(), [&](std::string_view name) {
@@ -174,7 +174,8 @@ void PageJournal::add(std::int64_t page, const ReadPage& content) {
 void PageJournal::flush(std::span<const Play> plays) {
     if (added_.empty()) return;
     if (!file_.is_open()) {
-        // Pages of an earlier read were in the file, so it belongs to another process now, or its pages were discarded.
+        // The file has kept pages of an earlier read and was closed, because its damaged end could not be cut off. The
+        // added pages alone are of no use.
         if (pages_ != static_cast<std::int64_t>(added_.size())) return;
         open(O_CREAT);
         if (!file_.is_open()) return;

@@ -51,8 +51,9 @@ public:
     void add(std::int64_t page, const ReadPage& content);
     // Writes the pages that were added. `plays`: the list that they refer to.
     void flush(std::span<const Play> plays);
-    // Writes plays whose order changes from answer to answer, so that pages do not show all of them. They belong to
-    // page 1: without it nothing is written. Precondition: nothing is left to flush.
+    // Writes plays whose order changes from answer to answer, so that pages do not show all of them. Nothing
+    // is written if page 1 is not kept, because a later read compares it to find out whether these plays still count.
+    // Precondition: nothing is left to flush.
     void write_unordered(std::span<const Play> plays);
     // The plays of write_unordered(), in this read or an earlier one.
     std::vector<Play> unordered(EntryArena& arena) const;
@@ -75,7 +76,7 @@ private:
     state::Files* files_ = nullptr;
     std::string path_;  // empty: no pages are kept from now on
     JournalKey key_;
-    state::LockedFile file_;                    // locked; not open: nothing is kept
+    state::LockedFile file_;                    // locked while it is open
     std::shared_ptr<const MappedBytes> bytes_;  // the file's content when it was opened
     std::vector<Block> blocks_;                 // page 1 first
     std::vector<Block> unordered_;

@@ -27,11 +27,12 @@ public:
     // The document has the sections in this order.
     MediaBuilder(const KeyRules& rules, std::span<const std::string_view> sections);
 
-    // Adds an entry. If two titles have the same key, a movie keeps it, and the other title uses its next id, or
-    // without one "<type>:<key>". If the two are the same title (same type and Trakt id; or a Trakt id is missing, and
-    // no other id contradicts), the newer entry replaces the other. Entries without any id are never the same title.
-    // Under the rules of 3.2.0 a later row replaces any entry with the same key (KEY-7). `listed_ms`: of an entry of
-    // the watchlist; only the table keeps it.
+    // Adds an entry. Entries are of the same title if their types and Trakt ids are equal, or if a Trakt id is missing
+    // and no other ids contradict; the newer one then replaces the older one. Entries without any id are never of the
+    // same title. If different titles have the same key, a movie keeps it before other types, else the first entry
+    // does. The other title gets the key of its next free id, or "<type>:<key>" if it has none. Under the rules
+    // of 3.2.0 a later row replaces any entry with the same key (KEY-7). `listed_ms`: of an entry of the watchlist;
+    // only the table keeps it.
     void add(std::size_t section, const Item& item, std::int64_t trakt_id, std::int64_t epoch_ms,
              std::optional<std::int64_t> listed_ms = std::nullopt);
     // The number of skipped rows of a section, a hash of them, and whether they are unconfirmed.

@@ -37,7 +37,7 @@ Secret secret_of(std::optional<std::string>&& text) {
 void read_account(const ConfigReader& reader, Config& config) {
     config.client_id = reader.request_text("client_id").value_or("");
     config.client_secret = secret_of(reader.request_text("client_secret"));
-    // The original looks under all these keys only in is_configured; the plugin also uses the token that it finds.
+    // In the original only is_configured looks under all these keys. The plugin also uses a token that it finds there.
     for (const char* key : {"access_token", "token"})
         if (Secret token = secret_of(reader.account_request_text(key)); config.access_token.empty())
             config.access_token = std::move(token);
@@ -113,7 +113,7 @@ void read_pacing(const ConfigReader& reader, Config& config) {
 
 // Returns the key of the chunk size.
 std::string chunk_key_of(FeatureId feature) {
-    // The original uses this key (CFG-1), and the same pattern holds for the other features (CFG-2).
+    // The original names this key differently from those of the other features (CFG-1, CFG-2).
     if (feature == FeatureId::Watchlist) return "watchlist_batch_size";
     return std::string(name_of(feature)) + "_chunk_size";
 }
@@ -215,7 +215,8 @@ void read_sync(const ConfigReader& reader, account::Options& options) {
     read_collection_types(reader, options);
 }
 
-// With a shorter wait, a play that Trakt applies late would be sent twice. Shorter waits are for tests only.
+// Reads settle_ms. If it were shorter than the default, a play that Trakt applies late could be sent twice, so shorter
+// waits are for tests only.
 void read_settling(const ConfigReader& reader, Config& config) {
     const auto wait = reader.integer("settle_ms");
     if (!wait) return;

@@ -14,7 +14,7 @@
 
 namespace mod_trakt {
 
-// A step with its verdict; absent: it was not made.
+// A step and its verdict; nullopt: the step was not made.
 struct UndoResult {
     changes::UndoStep step;
     std::optional<changes::Verdict> verdict;
@@ -22,21 +22,21 @@ struct UndoResult {
 };
 
 struct UndoReport {
-    std::string run;  // that is taken back; empty: there is none
-    std::string by;   // the run that this undo is
+    std::string run;  // the run to take back; empty: there is no such run
+    std::string by;   // the name of this undo's own run
     bool dry_run = false;
-    std::vector<account::RunChange> changes;  // of the run
+    std::vector<account::RunChange> changes;  // the changes of `run`
     std::vector<UndoResult> results;
-    std::vector<account::RunReturn> returns;  // what is back, or cannot be, after this undo
+    std::vector<account::RunReturn> returns;  // the changes that are back, or cannot be taken back, after this undo
     std::optional<Error> failure;
 
     std::string render() const;
 };
 
-// Newest first.
+// Renders the list of runs, the newest first.
 std::string render_runs(std::span<const account::RunRecord* const> runs);
 
-// The items of steps of one action, as hosts hand them in.
+// Returns the items of the steps, as a host passes them to a write. Precondition: all steps have the same action.
 std::string items_of(std::span<const changes::UndoStep> steps);
 
 }  // namespace mod_trakt

@@ -12,13 +12,13 @@ std::string differs_from_truth(const Outcome& outcome, const TwinProcess& twin, 
 }
 
 std::string goes_beyond(const json::object& items, const json::object& truth) {
-    if (items.size() > truth.size()) return "more items than there are";
+    if (items.size() > truth.size()) return "more items than the account has";
     for (const auto& [key, item] : items) {
         const json::value* same_key = truth.if_contains(key);
         if (same_key != nullptr && *same_key == item) continue;
         const bool is_there = std::any_of(truth.begin(), truth.end(),
                                           [&item = item](const auto& other) { return other.value() == item; });
-        if (!is_there) return "not there, or not so: " + std::string(key) + " " + json::serialize(item);
+        if (!is_there) return "the account has no such item: " + std::string(key) + " " + json::serialize(item);
     }
     return {};
 }

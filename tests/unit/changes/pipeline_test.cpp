@@ -19,7 +19,8 @@ using test::answer;
 
 namespace {
 
-// Movies by tmdb id; the body is the list of these ids, with "s" for a title named by show and numbers.
+// Titles by tmdb id. The body lists these ids, each with "=" and its rating if it has one; "s" stands for a title that
+// is not a movie.
 class Movies final : public changes::FeatureWriter {
 public:
     explicit Movies(Change change = Change::Add) : FeatureWriter(FeatureId::Watchlist, change) {}
@@ -181,7 +182,7 @@ TEST_CASE("Intents are sent in the caller's order, as many as the list has room 
     CHECK(bench.bodies() == Bodies{"1 "});
 }
 
-TEST_CASE("Holdings that are not certain refuse no input: they are read again first", "[pipeline]") {
+TEST_CASE("No input is refused because of uncertain holdings; they are read again first", "[pipeline]") {
     Bench bench(movies({"1", "2"}), {added(2)});
     Movies writer;
     writer.limit = 2;

@@ -15,7 +15,7 @@ TEST_CASE("A decimal number is read to the nearest double", "[real]") {
     CHECK(parse_real("5e-324") == 5e-324);
 }
 
-TEST_CASE("A number that is too small is zero, and one that is too large is refused", "[real]") {
+TEST_CASE("A number that is too small is zero; one that is too large or too long is refused", "[real]") {
     CHECK(parse_real("1e-400") == 0.0);
     CHECK(parse_real("1e400") == std::nullopt);
     CHECK(parse_real("-1e400") == std::nullopt);

@@ -99,7 +99,7 @@ TEST_CASE("Secrets compare by their text", "[secret]") {
     CHECK(Secret() == Secret(""));
 }
 
-TEST_CASE("A text is a number only as a whole and only when it fits", "[secret]") {
+TEST_CASE("parse_number() reads a text only if all of it is a number that fits the type", "[secret]") {
     CHECK(parse_number<int>("42") == 42);
     CHECK(parse_number<int>("-1") == -1);
     for (const char* text : {"", " 42", "42 ", "4x", "99999999999", "1.0", "+1"}) {
