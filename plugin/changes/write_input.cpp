@@ -22,6 +22,10 @@ std::vector<WriteInput> parse_items(std::string_view items_json, json::Document&
         if (!element.is_object()) continue;
         input.item = reduce(element, rules);
         input.item->request_ids = std::make_shared<const RequestIds>(request_ids(element, rules.profile));
+        // show_ids without a usable id still say that the ids beside them are the item's own (TITLE-11).
+        if (is_of_type(*input.item, MediaType::Episode) && !input.item->show_ids && element["show_ids"].is_object() &&
+            !element["show_ids"].empty())
+            input.item->has_own_ids = true;
         input.key = canonical_key(*input.item, rules);
     }
     return inputs;

@@ -64,9 +64,7 @@ void merge_ids(Item& item, const Members& members, KeyProfile profile) {
         assign_ids_of_guid(item.ids, text_of(guid), profile);
 }
 
-// show_ids without a usable id still say that the ids beside them are the item's own.
 bool says_own_ids(const Members& members) {
-    if (members.show_ids.is_object() && !members.show_ids.empty()) return true;
     return members.own_ids.boolean().value_or(equal_ignoring_ascii_case(strip(members.own_ids.text()), "true"));
 }
 
