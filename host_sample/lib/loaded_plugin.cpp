@@ -50,7 +50,7 @@ LoadedPlugin::LoadedPlugin(const std::filesystem::path& file) {
         throw Refusal("no_entry_symbol", "it does not export " SYNCMOD_ENTRY_SYMBOL ": it is not a sync plugin");
     }
     const auto& entry = library_.get<const syncmod_plugin_v1*()>(SYNCMOD_ENTRY_SYMBOL);
-    table_ = normalised(entry());
+    table_ = complete_table(entry());
 }
 
 }  // namespace syncmod_host

@@ -72,7 +72,7 @@ void require_object(const char* text, const char* name) {
 
 }  // namespace
 
-syncmod_plugin_v1 normalised(const syncmod_plugin_v1* raw) {
+syncmod_plugin_v1 complete_table(const syncmod_plugin_v1* raw) {
     if (raw == nullptr) throw Refusal("no_table", "its entry function returned NULL");
 
     // These two members have a fixed place in every version of the table.

@@ -71,7 +71,7 @@ void change_at_post(ModuleBench& bench, const Site& site, std::vector<http::Outc
 
 }  // namespace
 
-TEST_CASE("If Trakt deleted nothing, a removal is " not removed " if the account still has the entry, else removed",
+TEST_CASE("If Trakt deleted nothing, a removal is 'not removed' if the account still has the entry, else removed",
           "[settle]") {
     const Site site = site_of(GENERATE("watchlist", "ratings", "history"));
     INFO(site.feature);

@@ -27,7 +27,7 @@ Ids of_guid(std::string_view guid) {
 
 }  // namespace
 
-TEST_CASE("Words that mean " no value " are not ids, in upper or lower case and with white space around them") {
+TEST_CASE("Words that mean 'no value' are not ids, in upper or lower case and with white space around them") {
     for (const char* json : {"null", "\"\"", "\"  \"", "\"None\"", "\" NULL \"", "\"nan\"", "\"Undefined\"",
                              "\"unknown\"", "\"0\"", "0"}) {
         for (const IdKey key : {IdKey::Imdb, IdKey::Tmdb, IdKey::Slug, IdKey::Guid}) {
