@@ -59,22 +59,23 @@ public:
         : plays_(plays) {
         for (std::size_t i = 0; i < plays.size(); ++i)
             if (media_type(plays[i].title) == type && plays[i].minute_ms) numbers_.push_back(i);
-        for (const std::size_t i : numbers_) new_at_.emplace(*plays[i].minute_ms, 0);
+        for (const std::size_t i : numbers_) new_at_.emplace(*plays[i].minute_ms, std::multiset<std::int64_t>());
         for (const account::HeldPlay& play : before)
-            if (play.title.type == type) count(play.watched_ms, -1);
+            if (const auto id = parse_number<std::int64_t>(play.title.ids.get(IdKey::Trakt));
+                id && play.title.type == type)
+                before_.emplace(*id, play.watched_ms);
     }
     std::size_t minutes() const noexcept { return new_at_.size(); }
 
     void judge(const Times& times, std::vector<std::optional<bool>>& there) {
-        std::set<std::pair<std::int64_t, std::int64_t>> watched;  // Trakt id and minute
-        for (const trakt::WatchedTime& time : times)
-            if (count(time.watched_ms, 1)) watched.emplace(time.trakt_id, floor_to_minute_ms(time.watched_ms));
+        find_new(times);
         std::vector<std::size_t> open;
         for (const std::size_t i : numbers_) {
             const auto id = trakt_id_of(plays_[i]);
-            if (id && watched.contains({*id, *plays_[i].minute_ms})) {
+            if (id && watched_.contains({*id, *plays_[i].minute_ms})) {
                 there[i] = true;
-                count(*plays_[i].minute_ms, -1);
+                std::multiset<std::int64_t>& titles = new_at_[*plays_[i].minute_ms];
+                if (const auto own = titles.find(*id); own != titles.end()) titles.erase(own);
             } else {
                 open.push_back(i);
             }
@@ -83,22 +84,31 @@ public:
         // minute that no id explains.
         for (const std::size_t i : open) {
             const bool shows_under_its_id = plays_[i].held.is_held() && trakt_id_of(plays_[i]);
-            if (shows_under_its_id || new_at_[*plays_[i].minute_ms] <= 0) there[i] = false;
+            if (shows_under_its_id || new_at_[*plays_[i].minute_ms].empty()) there[i] = false;
         }
     }
 
 private:
-    // Returns false if none of these plays is at this minute.
-    bool count(std::int64_t watched_ms, int plays) {
-        const auto at = new_at_.find(floor_to_minute_ms(watched_ms));
-        if (at == new_at_.end()) return false;
-        at->second += plays;
-        return true;
+    // Times are compared with their titles: at the same minute one play may have gone and another one have come.
+    void find_new(const Times& times) {
+        for (const trakt::WatchedTime& time : times) {
+            const std::int64_t minute = floor_to_minute_ms(time.watched_ms);
+            const auto at = new_at_.find(minute);
+            if (at == new_at_.end()) continue;
+            watched_.emplace(time.trakt_id, minute);
+            const auto old = before_.find({time.trakt_id, time.watched_ms});
+            if (old == before_.end())
+                at->second.insert(time.trakt_id);
+            else
+                before_.erase(old);
+        }
     }
 
     std::span<const changes::Intent> plays_;
     std::vector<std::size_t> numbers_;
-    std::map<std::int64_t, int> new_at_;  // by minute: the plays that nothing explains
+    std::multiset<std::pair<std::int64_t, std::int64_t>> before_;  // Trakt id and time
+    std::set<std::pair<std::int64_t, std::int64_t>> watched_;      // Trakt id and minute
+    std::map<std::int64_t, std::multiset<std::int64_t>> new_at_;   // by minute: titles of plays that nothing explains
 };
 
 }  // namespace
