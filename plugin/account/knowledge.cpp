@@ -110,11 +110,14 @@ void Knowledge::begin_write(FeatureId feature, Change change) {
     for (const FeatureId touched : feature_ids) {
         if (!trakt::touches(feature, change, touched)) continue;
         const state::WriteMark::Added mark = shelf_.note_write(touched);
-        added_entries(touched).follow(mark.before, mark.now);
-        if (touched == feature)
+        if (touched == feature) {
+            added_entries(touched).follow(mark.before, mark.now);
             follow(touched, mark);
-        else
+        } else {
+            // It may take entries away, so a later read does not show what was written before.
+            added_entries(touched).forget();
             proven_.drop(touched);
+        }
     }
     activities_.drop();
 }
@@ -124,8 +127,9 @@ void Knowledge::end_write(FeatureId feature, Change change) noexcept {
         if (!trakt::touches(feature, change, touched)) continue;
         try {
             const state::WriteMark::Added mark = shelf_.note_write(touched);
+            if (touched != feature) continue;
             added_entries(touched).follow(mark.before, mark.now);
-            if (touched == feature) follow(touched, mark);
+            follow(touched, mark);
         } catch (...) {
             // Then other processes see only the write mark that begin_write() has set.
             proven_.drop(touched);
