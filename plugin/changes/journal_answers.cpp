@@ -136,7 +136,7 @@ private:
         for (std::vector<Sent>* const plays : {&sent_, &at_minutes_})
             for (Sent& sent : *plays)
                 if (sent.is_added() && !sent.is_shown() && !sent.match.is_held())
-                    sent.rivals = rivals_of(sent.entry.play, unexplained);
+                    sent.rivals = rivals_of(sent.entry.play, unexplained, context_.knowledge.aliases());
     }
 
     // True if no other play that was sent may be the one row that may be this one.

@@ -30,9 +30,10 @@ std::vector<account::HeldPlay> plays_not_in_journal(std::vector<account::HeldPla
 // have been merged into the other.
 bool could_be(const TitleName& input, std::optional<std::int64_t> year, const account::HeldPlay& play);
 
-// Which of the unexplained plays may be this one under other ids: new ones of its minute and type.
+// Which of the unexplained plays may be this one under other ids: new ones of its minute and type. If a search has
+// shown which Trakt id the title has, plays of other Trakt ids are of other titles.
 std::vector<account::HeldPlay> rivals_of(const account::Journal::Play& sent,
-                                         std::span<const account::HeldPlay> unexplained);
+                                         std::span<const account::HeldPlay> unexplained, account::Aliases& aliases);
 
 // Notes plays that were added under names of titles that were not held: Trakt may show them under other ids. `before`:
 // what plays_beside() returned before they were sent.

@@ -150,7 +150,7 @@ std::optional<Finding> PlayJournal::finding_of(const Doubtful& doubtful, const I
     if (state == State::There) return Finding{Verdict::Existing, {}, {}};
     if (state) return std::nullopt;
     const std::vector<account::HeldPlay> rivals = entry.change == Change::Add && is_there == false
-                                                      ? rivals_of(entry.play, unexplained)
+                                                      ? rivals_of(entry.play, unexplained, context_.knowledge.aliases())
                                                       : std::vector<account::HeldPlay>();
     if (entry.answer == Journal::Answer::Ambiguous && !rivals.empty()) {
         messages_.push_back(ambiguous_message(intent, rivals));
@@ -284,7 +284,8 @@ void settle_open_plays(account::Context& context, const CallScope& scope, Settle
             // A complete read has found before that nothing tells which play it is.
             may_wait = may_wait || entry.answer != Journal::Answer::Ambiguous;
             const bool may_be_another =
-                entry.change == Change::Add && !rivals_of(entry.play, seen[i].unexplained).empty();
+                entry.change == Change::Add &&
+                !rivals_of(entry.play, seen[i].unexplained, context.knowledge.aliases()).empty();
             if (seen[i].is_there && !may_be_another && ++unseen[places[i]] >= 2 && is_last) state = State::Ended;
         }
         return !may_wait;

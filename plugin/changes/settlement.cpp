@@ -231,7 +231,10 @@ void Settlement::settle_addition(const Open& open, bool is_there, const Held& be
         return report_.set(intent.input, open.finding.otherwise, open.finding.hint, open.finding.message);
     if (doubt == Doubt::NoEffect) {
         // It may be there under ids that Trakt does not show.
-        if (!rivals_of({intent.name, *intent.minute_ms}, of_nobody(now.plays_at({*intent.minute_ms}))).empty()) return;
+        if (!rivals_of({intent.name, *intent.minute_ms}, of_nobody(now.plays_at({*intent.minute_ms})),
+                       context_.knowledge.aliases())
+                 .empty())
+            return;
         return report_.set(intent.input, Verdict::Rejected, open.finding.hint,
                            open.finding.message + ": " + name_for_people(intent), reduced_item_json(intent.title));
     }
