@@ -50,17 +50,20 @@ TEST_CASE("What was added under an alias is learnt from the next index", "[title
     handle().index(feature);
     REQUIRE(handle().add(feature, {alias.item}).verdicts() == "added");
 
+    bool is_forgotten = false;
     SECTION("one item") {}
     SECTION("a play was added since") {
         const json::object play = {
             {"type", "movie"}, {"ids", {{"trakt", 7010004}}}, {"watched_at", "2024-05-06T20:11:00Z"}};
         REQUIRE(handle().add("history", {play}).verdicts() == "added");
+        // A play may take entries away, so the next index does not tell what became of this one.
+        is_forgotten = feature == "watchlist";
     }
     for (int run = 0; run < 2; ++run) {
         handle().index(feature);
         twin.clear_ledger();
         CHECK(handle().add(feature, {alias.item}).verdicts() == "existing");
-        CHECK(twin.count_below("POST", "/") == 0);
+        CHECK(twin.count_below("POST", "/") == (is_forgotten && run == 0 ? 1 : 0));
         CHECK(twin.count_below("GET", "/search") == 0);
     }
     CHECK(twin.state().at(feature).as_array().size() == 1);
