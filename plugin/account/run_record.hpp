@@ -67,8 +67,8 @@ private:
     void read_on();
     bool read_line(std::string line);
     bool read_changes(json::Value line, std::int64_t at_ms);
-    bool read_outcomes(json::Value line);
-    void apply(const RunOutcome& outcome);
+    bool read_outcomes(json::Value line, std::int64_t at_ms);
+    void apply(const RunOutcome& outcome, std::int64_t at_ms);
     void apply(const RunReturn& one);
     void follow_plays() noexcept;
     void append(const std::string& lines, bool flush, std::int64_t now_ms);

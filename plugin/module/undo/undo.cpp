@@ -7,6 +7,7 @@
 #include "changes/play_journal.hpp"
 #include "changes/settlement.hpp"
 #include "changes/undo_entries.hpp"
+#include "changes/undo_plays.hpp"
 #include "changes/write_input.hpp"
 #include "features/registry.hpp"
 #include "model/timestamp.hpp"
@@ -101,7 +102,7 @@ UndoReport Undo::run(std::optional<std::string_view> name) {
         if (chosen == nullptr)
             throw Failure(Status::Host, "state_unreadable", "the record of the run \"" + report.run + "\" is gone");
     }
-    const changes::UndoPlan plan = this->plan(*chosen, all, read_for(*chosen));
+    const changes::UndoPlan plan = this->plan(*chosen, all, read_for(*chosen, all));
     report.returns = plan.decided;
     RunRecord& record =
         *std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.get() == chosen; })->get();
@@ -146,12 +147,14 @@ void Undo::settle_open_changes(const RunRecord& run) {
     }
 }
 
-std::optional<account::Holdings> Undo::read(FeatureId feature) const {
-    const auto snapshot = feature_with(feature).read(context_, undo_scope_);
+std::optional<account::Holdings> Undo::read(FeatureId feature, bool in_full) const {
+    CallScope scope = undo_scope_;
+    scope.fresh = scope.fresh || in_full;
+    const auto snapshot = feature_with(feature).read(context_, scope);
     return account::Holdings::of(*snapshot, context_.options.keys);
 }
 
-changes::PresentHoldings Undo::read_for(const RunRecord& run) const {
+changes::PresentHoldings Undo::read_for(const RunRecord& run, const RunList& all) const {
     changes::PresentHoldings now;
     const auto has_changes_of = [&](FeatureId feature) {
         return std::any_of(run.changes().begin(), run.changes().end(), [&](const RunChange& change) {
@@ -159,7 +162,8 @@ changes::PresentHoldings Undo::read_for(const RunRecord& run) const {
                    change.back == RunChange::Back::No;
         });
     };
-    if (has_changes_of(FeatureId::History)) now.history = read(FeatureId::History);
+    if (has_changes_of(FeatureId::History))
+        now.history = read(FeatureId::History, changes::shares_plays(run, borrowed(all)));
     if (has_changes_of(FeatureId::Ratings)) now.ratings = read(FeatureId::Ratings);
     // A play that is added again may take an entry away, so the list is known before.
     if (has_changes_of(FeatureId::Watchlist) || now.history) now.watchlist = read(FeatureId::Watchlist);

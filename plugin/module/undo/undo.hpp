@@ -40,8 +40,8 @@ public:
 
 private:
     void settle_open_changes(const account::RunRecord& run);
-    changes::PresentHoldings read_for(const account::RunRecord& run) const;
-    std::optional<account::Holdings> read(FeatureId feature) const;
+    changes::PresentHoldings read_for(const account::RunRecord& run, const RunList& all) const;
+    std::optional<account::Holdings> read(FeatureId feature, bool in_full = false) const;
     changes::UndoPlan plan(const account::RunRecord& run, const RunList& all,
                            const changes::PresentHoldings& now) const;
     // Returns false when the call has ended.

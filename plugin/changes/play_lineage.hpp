@@ -1,0 +1,53 @@
+// Which plays the records of runs mean: the history ids of the plays that runs have added, as far as the records and
+// the account tell them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "account/run_record.hpp"
+
+namespace mod_trakt::changes {
+
+// A play of a run.
+struct RecordedPlay {
+    const account::RunChange* change = nullptr;
+    std::size_t record = 0;  // its run's place among all records
+    std::size_t title = 0;   // number of SameTitles
+    std::int64_t minute_ms = 0;
+
+    bool is_later_than(const RecordedPlay& other) const noexcept;
+};
+
+// The plays of one title at one minute, in all runs. Such a play is added only while there is none, so each one that
+// was added was removed again before the next one came.
+class PlayLineage {
+public:
+    using OwnerOf = std::map<std::int64_t, const account::RunChange*>;  // the addition that is known to have this id
+
+    // Everything is borrowed. `rows`: the history ids of these plays that the account has now.
+    PlayLineage(std::span<const RecordedPlay> plays, std::span<const account::RunRecord* const> all,
+                const std::vector<std::int64_t>& rows, const OwnerOf& owner_of);
+
+    // Of an added play; 0: it is not there and was not seen, or two rows fit.
+    std::int64_t id_of(const account::RunChange& added) const;
+    // The rows that may be of any addition whose id is not known.
+    const std::vector<std::int64_t>& unowned_rows() const noexcept { return unowned_rows_; }
+    // Another run has removed the play and then added it again, or an undo of it has: then this is the same play, with
+    // a new history id.
+    const RecordedPlay& present_form(const RecordedPlay& added) const;
+
+private:
+    void assign(std::int64_t id, const RecordedPlay* removal);
+    bool has_removed(const RecordedPlay& removal, const RecordedPlay& added) const;
+
+    std::span<const RecordedPlay> plays_;
+    std::span<const account::RunRecord* const> all_;
+    std::map<const account::RunChange*, std::int64_t> ids_;  // that no record has
+    std::vector<std::int64_t> unowned_rows_;
+};
+
+}  // namespace mod_trakt::changes
