@@ -96,11 +96,10 @@ void print(const Result& result) {
 int main(int argc, char** argv) {
     const auto command = read_command(argc, argv);
     if (!command) {
-        std::fprintf(
-            stderr,
-            "usage: sim [--first N] [--count M] [--story] [--brief] [--break journal-not-flushed | locks-ignored |\n"
-            "           journal-not-reread | one-read-is-enough]\n"
-            "With --break it fails if no seed shows the break.\n");
+        std::fprintf(stderr,
+                     "usage: sim [--first N] [--count M] [--story] [--brief] [--break NAME]\n"
+                     "With --break it fails if no seed shows the break. NAME: %s\n",
+                     break_names().c_str());
         return 2;
     }
     use_one_processor();
