@@ -340,17 +340,14 @@ void UndoJudge::judge_end() const {
         if (former.plays.contains(id) && !there.contains(life.place()))
             say_(end.at, "all was taken back, but this play is not there again: " + text_of(life.play));
     }
-    for (const char* feature : {"ratings", "watchlist"})
-        for (const auto& [title, versions] : changes_of(feature)) {
-            const bool is_unknown = std::any_of(versions.begin(), versions.end(), [&](std::size_t v) {
-                return versions_[v].cause.call == Cause::phone ||
-                       (std::string(feature) == "watchlist" && with_new_plays_.contains(v));
-            });
-            if (is_unknown || is_named_anywhere(feature, title) || is_tangled(feature, title)) continue;
-            if (value_in(end.state, feature, title) != value_in(former, feature, title))
-                say_(end.at, std::string("all was taken back, but the ") + feature + " have not of " + text_of(title) +
-                                 " what they had before");
-        }
+    // Which entries of the watchlist plays have taken away is known by the last index only.
+    for (const auto& [title, versions] : rated_) {
+        const bool is_by_phone = std::any_of(versions.begin(), versions.end(),
+                                             [&](std::size_t v) { return versions_[v].cause.call == Cause::phone; });
+        if (is_by_phone || is_named_anywhere("ratings", title) || is_tangled("ratings", title)) continue;
+        if (value_in(end.state, "ratings", title) != value_in(former, "ratings", title))
+            say_(end.at, "all was taken back, but the rating of " + text_of(title) + " is not what it was before");
+    }
 }
 
 }  // namespace mod_trakt::sim
