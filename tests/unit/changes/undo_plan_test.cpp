@@ -294,4 +294,14 @@ TEST_CASE("An entry that another run had removed before is not counted as remove
     CHECK(bench.plan("run") == "remove_play 3/30 1:back");
 }
 
+TEST_CASE("An entry that the run has not added is not removed, and one that it has not taken is not added", "[undo]") {
+    Bench bench;
+    RunChange unlisted_before = unlisted("1"), listed_before = listed("2");
+    listed_before.was_there = true;
+    // These may have been made, and other runs have changed the list since.
+    bench.write("run", {unlisted_before, listed_before}, noon, {0, 1});
+    bench.has_entry("1");
+    CHECK(bench.plan("run") == " 0:back 1:back");
+}
+
 }  // namespace mod_trakt::undo_plan_test
