@@ -38,35 +38,60 @@ PlayLineage::PlayLineage(std::span<const RecordedPlay> plays, std::span<const ac
         const RecordedPlay*& first = removed[id];
         if (first == nullptr || first->is_later_than(play)) first = &play;
     }
-    for (const auto& [id, removal] : removed) assign(id, removal);
     for (const std::int64_t id : rows)
         if (!owner_of.contains(id)) unowned_rows_.push_back(id);
-    if (unowned_rows_.size() == 1) assign(unowned_rows_.front(), nullptr);
+    // The times of two processes differ. Ids that depend on this are in doubt.
+    std::vector<Ids> possible;
+    for (const std::int64_t slack_ms : {std::int64_t{0}, time_slack_ms, -time_slack_ms})
+        if (Ids ids = ids_by_time(removed, slack_ms); is_in_order(ids)) possible.push_back(std::move(ids));
+    if (possible.empty()) possible.push_back(ids_by_time(removed, 0));
+    ids_ = possible.front();
+    for (const RecordedPlay& play : plays_)
+        for (const Ids& other : possible) {
+            const std::int64_t first = id_in(ids_, *play.change), second = id_in(other, *play.change);
+            if (first != second && (is_there(first) || is_there(second))) doubtful_.insert(play.change);
+        }
 }
 
-// To the last addition before the removal.
-void PlayLineage::assign(std::int64_t id, const RecordedPlay* removal) {
-    for (const std::int64_t slack_ms : {std::int64_t{0}, time_slack_ms}) {
+// Each play that is gone belongs to the last addition before its removal, and the one that is there to the last one.
+PlayLineage::Ids PlayLineage::ids_by_time(const std::map<std::int64_t, const RecordedPlay*>& removed,
+                                          std::int64_t slack_ms) const {
+    Ids ids;
+    const auto assign = [&](std::int64_t id, const RecordedPlay* removal, std::int64_t slack) {
         const RecordedPlay* last = nullptr;
         for (const RecordedPlay& play : plays_) {
             const RunChange& change = *play.change;
-            if (change.kind != RunChange::Kind::Add || change.history_id != 0 || ids_.contains(&change)) continue;
-            const bool is_late =
-                removal != nullptr &&
-                (play.record == removal->record ? change.number > removal->change->number
-                                                : there_since_ms(change) > removal->change->at_ms + slack_ms);
+            if (change.kind != RunChange::Kind::Add || change.history_id != 0 || ids.contains(&change)) continue;
+            const bool is_late = removal != nullptr && (play.record == removal->record
+                                                            ? change.number > removal->change->number
+                                                            : there_since_ms(change) > removal->change->at_ms + slack);
             if (!is_late && (last == nullptr || is_before(*last, play))) last = &play;
         }
-        if (last == nullptr) continue;
-        ids_[last->change] = id;
-        return;
-    }
+        if (last != nullptr) ids[last->change] = id;
+        return last != nullptr;
+    };
+    for (const auto& [id, removal] : removed)
+        if (!assign(id, removal, slack_ms) && slack_ms == 0) assign(id, removal, time_slack_ms);
+    if (unowned_rows_.size() == 1) assign(unowned_rows_.front(), nullptr, 0);
+    return ids;
+}
+
+// Trakt's ids grow: a play that was there before another one was sent has the smaller one.
+bool PlayLineage::is_in_order(const Ids& ids) const {
+    for (const auto& [first, first_id] : ids)
+        for (const auto& [second, second_id] : ids)
+            if (first->done_ms != 0 && first->done_ms + time_slack_ms < second->at_ms && first_id > second_id)
+                return false;
+    return true;
+}
+
+std::int64_t PlayLineage::id_in(const Ids& ids, const RunChange& added) {
+    const auto found = ids.find(&added);
+    return found != ids.end() ? found->second : 0;
 }
 
 std::int64_t PlayLineage::id_of(const RunChange& added) const {
-    if (added.history_id != 0) return added.history_id;
-    const auto found = ids_.find(&added);
-    return found != ids_.end() ? found->second : 0;
+    return added.history_id != 0 ? added.history_id : id_in(ids_, added);
 }
 
 bool PlayLineage::has_removed(const RecordedPlay& removal, const RecordedPlay& added) const {

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -34,6 +35,8 @@ public:
 
     // Of an added play; 0: it is not there and was not seen, or two rows fit.
     std::int64_t id_of(const account::RunChange& added) const;
+    // True if it is not certain whether this addition has made the play that is there: times differ too little.
+    bool is_doubtful(const account::RunChange& added) const { return doubtful_.contains(&added); }
     // The rows that may be of any addition whose id is not known.
     const std::vector<std::int64_t>& unowned_rows() const noexcept { return unowned_rows_; }
     // Another run has removed the play and then added it again, or an undo of it has: then this is the same play, with
@@ -41,12 +44,18 @@ public:
     const RecordedPlay& present_form(const RecordedPlay& added) const;
 
 private:
-    void assign(std::int64_t id, const RecordedPlay* removal);
+    using Ids = std::map<const account::RunChange*, std::int64_t>;  // of additions; those that no record has
+
+    // `removed`: ids of plays that are gone, each with its first removal.
+    Ids ids_by_time(const std::map<std::int64_t, const RecordedPlay*>& removed, std::int64_t slack_ms) const;
+    bool is_in_order(const Ids& ids) const;
+    static std::int64_t id_in(const Ids& ids, const account::RunChange& added);
     bool has_removed(const RecordedPlay& removal, const RecordedPlay& added) const;
 
     std::span<const RecordedPlay> plays_;
     std::span<const account::RunRecord* const> all_;
-    std::map<const account::RunChange*, std::int64_t> ids_;  // that no record has
+    Ids ids_;
+    std::set<const account::RunChange*> doubtful_;
     std::vector<std::int64_t> unowned_rows_;
 };
 

@@ -146,6 +146,9 @@ private:
         const account::HeldMatch match = history_.match(change.title);
         if (match.is_ambiguous() && play.change->history_id == 0)
             return give_up(change, "several titles of the account fit, and none of their plays was removed");
+        if (lineage.is_doubtful(*play.change))
+            return give_up(change, "it is not certain whether this or another run has added the play " +
+                                       joined_ids(lineage.unowned_rows()) + ", so it was not removed");
         const std::int64_t id = lineage.id_of(*play.change);
         if (id == 0 && lineage.unowned_rows().size() > 1)
             return give_up(change,

@@ -194,6 +194,20 @@ TEST_CASE("A play that was removed before is not the one that a run has added la
     CHECK(bench.plan("other") == " 0:back");
 }
 
+TEST_CASE("A play that two runs may have added within seconds of its removal is named and not removed", "[undo]") {
+    Bench bench;
+    bench.write("slow", {added("1")}, noon, {0});
+    bench.write("removes", {removed("1", 10)}, noon + 5'000);
+    bench.write("other", {added("1")}, noon + 5'000);
+    bench.has_play("1", 11);
+    CHECK(bench.plan("slow") == " 0:impossible");
+    CHECK(bench.plan("other") == " 0:impossible");
+    // What was certainly there before has a smaller id.
+    bench.records.front()->settle(std::vector<account::RunOutcome>{{0, State::Done, 0}}, noon + 1'000);
+    CHECK(bench.plan("slow") == " 0:back");
+    CHECK(bench.plan("other") == "remove_play 1/11");
+}
+
 TEST_CASE("A play that a run has tried to remove twice is added again once", "[undo]") {
     Bench bench;
     bench.write("run", {removed("1", 10)}, noon, {0});
