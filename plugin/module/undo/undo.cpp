@@ -29,6 +29,12 @@ const RunRecord* find_run(const RunList& all, std::string_view name) {
     return nullptr;
 }
 
+// True if an undo of this run has begun.
+bool is_in_work(const RunList& all, const RunRecord& run) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const auto& undo) { return undo->undoes() == run.run() && undo->has_changes(); });
+}
+
 std::vector<const RunRecord*> borrowed(const RunList& all) {
     std::vector<const RunRecord*> records;
     for (const auto& record : all) records.push_back(record.get());
@@ -63,7 +69,8 @@ const RunRecord* run_in_effect(const RunList& all, const RunRecord& run) {
     for (std::size_t hops = 0; at != nullptr && hops <= all.size(); ++hops) {
         if (!at->is_taken_back()) return at;
         const RunRecord* taker = find_run(all, at->taken_back_by());
-        if (taker == nullptr || !taker->is_taken_back()) return nullptr;
+        if (taker == nullptr) return nullptr;
+        if (!taker->is_taken_back()) return is_in_work(all, *taker) ? taker : nullptr;
         at = find_run(all, taker->taken_back_by());  // has made the changes of the run again
     }
     return nullptr;
