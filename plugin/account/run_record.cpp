@@ -244,6 +244,11 @@ void RunRecord::note_back(const std::string& by, std::span<const RunReturn> retu
     taken_back_by_ = by;
 }
 
+void RunRecord::name_plays(const TitleName& before, const TitleName& shown) {
+    for (RunChange& change : changes_)
+        if (change.feature == FeatureId::History && change.title == before) change.title = shown;
+}
+
 RunRecord::Counts RunRecord::counts() const {
     Counts counts;
     for (const RunChange& change : changes_) {

@@ -11,6 +11,7 @@
 #include "changes/write_input.hpp"
 #include "features/registry.hpp"
 #include "model/timestamp.hpp"
+#include "module/undo/hidden_plays.hpp"
 #include "support/error.hpp"
 
 namespace mod_trakt {
@@ -189,7 +190,12 @@ changes::UndoPlan Undo::plan(const RunRecord& run, const RunList& all, const cha
                    compare(play.title, change.title) == Sameness::Same;
         });
     };
-    return changes::plan_undo(run, borrowed(all), now, may_arrive);
+    if (!now.history) return changes::plan_undo(run, borrowed(all), now, may_arrive);
+    HiddenPlays hidden(context_, undo_scope_, *now.history);
+    hidden.find(run, all);
+    changes::UndoPlan plan = changes::plan_undo(run, borrowed(all), now, may_arrive);
+    hidden.correct(plan);
+    return plan;
 }
 
 bool Undo::make_group(std::span<const UndoStep> steps, UndoReport& report) {
