@@ -215,9 +215,13 @@ void Judge::judge_entry(std::size_t number, const std::string& feature, bool add
     };
     if (is_not_applied(verdict.word)) {
         if (has_done) wrong("but it has done it");
-    } else if (verdict.word != "unknown") {
-        if (!was_ever(call, true, is_so)) wrong("but that was never so during the call");
+        return;
     }
+    if (verdict.word == "unknown") return;
+    if (!was_ever(call, true, is_so)) return wrong("but that was never so during the call");
+    // What was so all the time nobody has changed. Trakt counts a rating as added whether or not it had it.
+    if (verdict.word != "removed" && (rates || verdict.word != "added")) return;
+    if (!was_ever(call, false, is_so, stamps_live)) wrong("but it was so before");
 }
 
 // Trakt has a list of its own for each type of plays and of ratings, and each of these is of one moment.

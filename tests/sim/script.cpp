@@ -19,7 +19,10 @@ constexpr std::int64_t day_minutes = 24 * 60;
 
 class Maker {
 public:
-    Maker(std::uint64_t seed, Site& site) : random_(seed), site_(site) { script_.seed = seed; }
+    Maker(std::uint64_t seed, Site& site, bool has_undos) : random_(seed), site_(site) {
+        script_.seed = seed;
+        script_.has_undos = has_undos;
+    }
 
     Script make() {
         script_.sizes = {{"plays", random_.between(3, 40)},
@@ -31,7 +34,7 @@ public:
         choose_titles();
         const std::int64_t instances = random_.between(2, 4);
         for (std::int64_t i = 0; i < instances; ++i) add_instance();
-        choose_runs();
+        if (script_.has_undos) choose_runs();
         choose_faults();
         choose_disk_faults();
         choose_crashes();
@@ -160,10 +163,11 @@ private:
 
     void add_instance() {
         std::vector<Step> steps;
-        for (std::int64_t n = random_.between(2, 5); n > 0; --n) {
+        for (std::int64_t n = random_.between(2, script_.has_undos ? 5 : 4); n > 0; --n) {
             Step step;
             step.wait = random_.percent(85) ? random_.between(0, 800) * ms : random_.between(3, 200) * second;
-            switch (random_.weighted({46, 14, 12, 8, 4, 7, 4, 3, 3, 18})) {
+            switch (
+                random_.weighted({46, 14, 12, 8, 4, 7, 4, 3, script_.has_undos ? 3 : 2, script_.has_undos ? 18 : 0})) {
                 case 0: step = {step.wait, Verb::Add, "history", some_plays()}; break;
                 case 1: step = {step.wait, Verb::Remove, "history", some_plays()}; break;
                 case 2: step = {step.wait, Verb::Index, "history", {}}; break;
@@ -354,6 +358,6 @@ private:
 
 }  // namespace
 
-Script make_script(std::uint64_t seed, Site& site) { return Maker(seed, site).make(); }
+Script make_script(std::uint64_t seed, Site& site, bool has_undos) { return Maker(seed, site, has_undos).make(); }
 
 }  // namespace mod_trakt::sim

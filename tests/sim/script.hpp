@@ -96,6 +96,7 @@ struct Elsewhere {
 
 struct Script {
     std::uint64_t seed = 0;
+    bool has_undos = false;  // among the steps, and at the end
     json::object sizes;
     json::array titles;    // edits of the twin's titles
     std::string settings;  // members of the plugin's configuration, as JSON
@@ -112,7 +113,7 @@ struct Script {
 };
 
 // Precondition: `site` is free; it gets the account of this script.
-Script make_script(std::uint64_t seed, Site& site);
+Script make_script(std::uint64_t seed, Site& site, bool has_undos);
 // The script without the parts from `begin` to `end`, by their numbers below size().
 Script without(const Script& script, std::size_t begin, std::size_t end);
 

@@ -310,6 +310,22 @@ bool UndoJudge::is_named_anywhere(const std::string& feature, const Title& title
 
 // --- The end.
 
+bool UndoJudge::is_disputed(const std::string& run) const {
+    const auto is_undone = [&](const Call& undo) {
+        return std::any_of(calls_.begin(), calls_.end(), [&](const Call& call) {
+            return call.step->verb == Verb::Undo && target_of(call) == undo.step->run;
+        });
+    };
+    for (std::size_t a = 0; a < calls_.size(); ++a)
+        for (std::size_t b = a + 1; b < calls_.size(); ++b) {
+            const Call &first = calls_[a], &second = calls_[b];
+            if (first.step->run == second.step->run || second.begun > first.ended) continue;
+            if (!is_undo_of({a}, run) || !is_undo_of({b}, run)) continue;
+            if (is_undone(first) || is_undone(second)) return true;
+        }
+    return false;
+}
+
 bool UndoJudge::is_tangled(const char* feature, const Title& title, const std::int64_t* minute) const {
     std::set<std::string> runs;
     for (const Call& call : calls_) {
@@ -318,7 +334,8 @@ bool UndoJudge::is_tangled(const char* feature, const Title& title, const std::i
                                               may_have_asked(call, Verb::Remove, feature, title, minute));
         if (is_asked) runs.insert(call.step->run);
     }
-    return runs.size() > 1;
+    return runs.size() > 1 ||
+           std::any_of(runs.begin(), runs.end(), [&](const std::string& run) { return is_disputed(run); });
 }
 
 void UndoJudge::judge_end() const {

@@ -66,6 +66,9 @@ private:
     const Changes& changes_of(const std::string& feature) const { return feature == "ratings" ? rated_ : listed_; }
     bool is_named(const Undone& undone, const std::string& feature, const Title& title,
                   const std::int64_t* minute = nullptr) const;
+    // Whether several undos took back the run at once, and one of them was taken back: then nobody can say whether the
+    // run is in effect.
+    bool is_disputed(const std::string& run) const;
     // Whether several runs have asked to change this: what is right then depends on the order of the undos.
     bool is_tangled(const char* feature, const Title& title, const std::int64_t* minute = nullptr) const;
     bool is_named_anywhere(const std::string& feature, const Title& title, const std::int64_t* minute = nullptr) const;

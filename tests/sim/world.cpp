@@ -48,8 +48,7 @@ Result World::run() {
     Judge judge(site_.versions(), calls_);
     for (const Elsewhere& change : script_.elsewhere)
         if (change.kind == Elsewhere::Kind::Replace) judge.replaced.insert(change.play);
-    // What cannot be known of such a play cannot be taken back either.
-    for (std::string& line : judge.judge(is_taken_back_ && judge.replaced.empty())) broken_.push_back(std::move(line));
+    for (std::string& line : judge.judge(is_taken_back_)) broken_.push_back(std::move(line));
     return {std::move(broken_), std::move(story_), calls_.size()};
 }
 

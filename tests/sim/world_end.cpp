@@ -19,14 +19,14 @@ bool World::is_replaced(const Item& item) const {
     });
 }
 
-// All is calm: what is open is settled, each play that was wanted arrives, and then all runs are taken back.
+// All is calm: what is open is settled, each play that was wanted arrives, and with undos all runs are taken back.
 void World::finish() {
     Time quiet = scheduler_.now() + (2 * settle_ms + 3'000) * ms;
     for (const Elsewhere& change : script_.elsewhere) quiet = std::max(quiet, change.at + ms);
     scheduler_.sleep(quiet - scheduler_.now());
     is_calm_ = true;
     tell("all is calm");
-    if (end_writes() && end_undos()) is_taken_back_ = true;
+    is_taken_back_ = end_writes() && script_.has_undos && end_undos();
     end_process(*instances_[0]);
 }
 
