@@ -34,7 +34,8 @@ struct RunChange {
     std::size_t number = 0;  // in its run
     FeatureId feature = FeatureId::History;
     Kind kind = Kind::Add;
-    std::int64_t at_ms = 0;  // when it was recorded
+    std::int64_t at_ms = 0;    // when it was recorded, before it was sent
+    std::int64_t done_ms = 0;  // when it was certain that it was made; 0: it is not
     TitleName title;
     std::string text;  // the title for people; may be empty
 

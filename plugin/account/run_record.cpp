@@ -93,7 +93,7 @@ bool RunRecord::read_line(std::string line) {
     if (!at_ms || run_.empty()) return false;
     if (began_ms_ == 0) began_ms_ = *at_ms;
     last_ms_ = *at_ms;
-    return root["feature"].is_string() ? read_changes(root, *at_ms) : read_outcomes(root);
+    return root["feature"].is_string() ? read_changes(root, *at_ms) : read_outcomes(root, *at_ms);
 }
 
 bool RunRecord::read_changes(json::Value line, std::int64_t at_ms) {
@@ -111,9 +111,9 @@ bool RunRecord::read_changes(json::Value line, std::int64_t at_ms) {
     return true;
 }
 
-bool RunRecord::read_outcomes(json::Value line) {
-    for (const json::Value number : line["done"].elements()) apply({number_in(number), State::Done, 0});
-    for (const json::Value number : line["ended"].elements()) apply({number_in(number), State::Ended, 0});
+bool RunRecord::read_outcomes(json::Value line, std::int64_t at_ms) {
+    for (const json::Value number : line["done"].elements()) apply({number_in(number), State::Done, 0}, at_ms);
+    for (const json::Value number : line["ended"].elements()) apply({number_in(number), State::Ended, 0}, at_ms);
     for (const auto& [number, id] : line["history_ids"].members()) {
         const auto at = parse_number<std::size_t>(number);
         if (at && *at < changes_.size()) changes_[*at].history_id = id.integer().value_or(0);
@@ -125,10 +125,11 @@ bool RunRecord::read_outcomes(json::Value line) {
     return true;
 }
 
-void RunRecord::apply(const RunOutcome& outcome) {
+void RunRecord::apply(const RunOutcome& outcome, std::int64_t at_ms) {
     if (outcome.number >= changes_.size()) return;
     RunChange& change = changes_[outcome.number];
     change.state = outcome.state;
+    if (outcome.state == State::Done && change.done_ms == 0) change.done_ms = at_ms;
     if (outcome.history_id != 0) change.history_id = outcome.history_id;
 }
 
@@ -211,7 +212,7 @@ void RunRecord::settle(std::span<const RunOutcome> outcomes, std::int64_t now_ms
     if (has_ids) writer.end_object();
     writer.end_object();
     append(text + '\n', false, now_ms);
-    for (const RunOutcome& one : outcomes) apply(one);
+    for (const RunOutcome& one : outcomes) apply(one, now_ms);
     follow_plays();
 }
 
@@ -241,6 +242,11 @@ void RunRecord::note_back(const std::string& by, std::span<const RunReturn> retu
     append(text + '\n', true, now_ms);
     for (const RunReturn& one : returns) apply(one);
     taken_back_by_ = by;
+}
+
+void RunRecord::name_plays(const TitleName& before, const TitleName& shown) {
+    for (RunChange& change : changes_)
+        if (change.feature == FeatureId::History && change.title == before) change.title = shown;
 }
 
 RunRecord::Counts RunRecord::counts() const {

@@ -38,6 +38,9 @@ public:
     // Records which changes the run `by` has taken back, and which cannot be taken back.
     void note_back(const std::string& by, std::span<const RunReturn> returns, std::int64_t now_ms);
 
+    // Gives plays of the title `before` the name that the account shows, in memory only.
+    void name_plays(const TitleName& before, const TitleName& shown);
+
     const std::string& run() const noexcept { return run_; }
     // The run that this one takes back; empty: none.
     const std::string& undoes() const noexcept { return undoes_; }
@@ -67,8 +70,8 @@ private:
     void read_on();
     bool read_line(std::string line);
     bool read_changes(json::Value line, std::int64_t at_ms);
-    bool read_outcomes(json::Value line);
-    void apply(const RunOutcome& outcome);
+    bool read_outcomes(json::Value line, std::int64_t at_ms);
+    void apply(const RunOutcome& outcome, std::int64_t at_ms);
     void apply(const RunReturn& one);
     void follow_plays() noexcept;
     void append(const std::string& lines, bool flush, std::int64_t now_ms);

@@ -109,6 +109,11 @@ PlayJournal::Weight PlayJournal::weight_of(const Journal::Entry& entry) const no
     return Weight::Doubted;
 }
 
+bool PlayJournal::was_recorded_since_read(const Journal::Entry& entry) const noexcept {
+    const std::int64_t known_at_ms = context_.api.server_unix_ms() - (clock_.steady_ms() - known_at_ms_);
+    return entry.at_ms + Journal::rounding_ms > known_at_ms;
+}
+
 void PlayJournal::check(std::span<const Piece> pieces, std::vector<std::optional<Finding>>& unsent) {
     journal().load();
     if (change_ != Change::Add) return;
@@ -125,8 +130,10 @@ void PlayJournal::check(std::span<const Piece> pieces, std::vector<std::optional
             unsent[i] = Finding{Verdict::Existing, {}, {}};
             continue;
         }
-        if (entry->state != State::Open && (!is_there || weight == Weight::None)) continue;
-        intents.push_back(is_there ? *pieces[i].intent : intent_of(entry->play));
+        // The play may have been added before the removal was recorded, which named the former play by its history id.
+        const bool is_gone_since = entry->state == State::Gone && was_recorded_since_read(*entry);
+        if (entry->state != State::Open && !is_gone_since && (!is_there || weight == Weight::None)) continue;
+        intents.push_back(is_there || is_gone_since ? *pieces[i].intent : intent_of(entry->play));
         intents.back().input = pieces[i].intent->input;
         doubtful.push_back({i, *entry, weight});
     }
@@ -142,6 +149,7 @@ std::optional<Finding> PlayJournal::finding_of(const Doubtful& doubtful, const I
                                                std::optional<bool> is_there,
                                                std::span<const account::HeldPlay> unexplained) {
     const Journal::Entry& entry = doubtful.entry;
+    if (entry.state == State::Gone && is_there == true) return Finding{Verdict::Existing, {}, {}};
     const auto state = arrived(entry, is_there);
     if (state && *state != entry.state) {
         const Journal::Outcome outcome{entry.number, *state};

@@ -79,6 +79,8 @@ private:
 
     account::Journal& journal() const { return *context_.knowledge.journal(); }
     Weight weight_of(const account::Journal::Entry& entry) const noexcept;
+    // True if this call read what the account has before the entry was certain.
+    bool was_recorded_since_read(const account::Journal::Entry& entry) const noexcept;
     std::optional<Finding> finding_of(const Doubtful& doubtful, const Intent& intent, std::optional<bool> is_there,
                                       std::span<const account::HeldPlay> unexplained);
     std::optional<account::Journal::Play> play_of(const Piece& piece) const;

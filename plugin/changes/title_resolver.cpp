@@ -95,8 +95,8 @@ NotSent would_search() {
 }
 
 bool may_be_play(const Intent& intent, const account::HeldPlay& play) {
-    return floor_to_minute_ms(play.watched_ms) == intent.minute_ms &&
-           could_be(intent.name, intent.item->year.view().integer(), play);
+    const auto year = intent.item != nullptr ? intent.item->year.view().integer() : std::nullopt;
+    return floor_to_minute_ms(play.watched_ms) == intent.minute_ms && could_be(intent.name, year, play);
 }
 
 // True if the title has the play that the caller names by its history id.

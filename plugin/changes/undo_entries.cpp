@@ -158,8 +158,13 @@ void plan_watchlist(const RunRecord& run, std::span<const RunRecord* const> all,
             decide(group, RunChange::Back::Impossible, "whether it was on the list before the run is not known", plan);
             continue;
         }
+        // A run that has only removed a title has put nothing on the list, and one that has only added it took nothing
+        // off: then another one has made the difference.
         const bool was_there = was_on_list(first);
-        if (was_there == match.is_held()) {
+        const bool is_of_run = std::any_of(group.begin(), group.end(), [&](const RunChange* change) {
+            return (change->kind == RunChange::Kind::Add) != was_there;
+        });
+        if (was_there == match.is_held() || !is_of_run) {
             decide(group, RunChange::Back::Yes, {}, plan);
             continue;
         }

@@ -36,6 +36,7 @@ struct UndoPlan {
     std::vector<UndoStep> steps;              // in the order of their actions
     std::vector<account::RunReturn> decided;  // changes that are back already, or cannot be taken back
     std::vector<account::RunOutcome> learnt;  // what became of open changes, and history ids
+    std::vector<std::size_t> shared;          // of these, plays that other runs have changed too
     std::vector<std::size_t> undecided;       // open changes that may still arrive
 };
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "changes/play_lineage.hpp"
 #include "changes/same_titles.hpp"
 #include "model/timestamp.hpp"
 
@@ -15,31 +16,35 @@ namespace {
 using account::RunChange;
 using account::RunRecord;
 
-// A play of a run, with its place among all changes of the account.
-struct RecordedPlay {
-    const RunChange* change = nullptr;
-    std::size_t record = 0;
-    std::size_t title = 0;  // number of SameTitles
-    std::int64_t minute_ms = 0;
-
-    bool is_later_than(const RecordedPlay& other) const noexcept {
-        if (record == other.record) return change->number > other.change->number;
-        if (change->at_ms != other.change->at_ms) return change->at_ms > other.change->at_ms;
-        return record > other.record;
-    }
-};
-
 std::string joined_ids(const std::vector<std::int64_t>& ids) {
     std::string text;
     for (const std::int64_t id : ids) text += (text.empty() ? "" : ", ") + std::to_string(id);
     return text;
 }
 
+// How many ids and numbers a name has; one with a Trakt id counts most.
+std::size_t fullness(const TitleName& name) {
+    std::size_t count = name.ids.has(IdKey::Trakt) ? 100 : 0;
+    for (const IdKey key : strongest_first) count += (name.ids.has(key) ? 1 : 0) + (name.show.has(key) ? 1 : 0);
+    return count + (is_numbered(name) ? 1 : 0);
+}
+
+// The full names come first, so that names which have nothing in common with each other find the one that joins them.
+void number_all(std::span<const RunRecord* const> all, SameTitles& titles) {
+    std::vector<std::pair<std::size_t, const TitleName*>> names;
+    for (const RunRecord* record : all)
+        for (const RunChange& change : record->changes())
+            if (change.feature == FeatureId::History) names.emplace_back(fullness(change.title), &change.title);
+    std::stable_sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (const auto& [count, name] : names) (void)titles.number_of(*name);
+}
+
 class PlayPlanner {
 public:
     PlayPlanner(const RunRecord& run, std::span<const RunRecord* const> all, const account::Holdings& history,
                 const MayArrive& may_arrive, UndoPlan& plan)
-        : run_(run), history_(history), may_arrive_(may_arrive), plan_(plan) {
+        : run_(run), all_(all), history_(history), may_arrive_(may_arrive), plan_(plan) {
+        number_all(all, titles_);
         for (std::size_t record = 0; record < all.size(); ++record) {
             for (const RunChange& change : all[record]->changes()) {
                 if (change.feature != FeatureId::History || change.state == RunChange::State::Ended) continue;
@@ -86,22 +91,43 @@ private:
                 plan_.undecided.push_back(play.change->number);
                 continue;
             }
-            (play.change->kind == RunChange::Kind::Add ? added : removed).push_back(&play);
+            if (play.change->kind == RunChange::Kind::Remove && is_removed_by_another(play, plays))
+                note_not_in_effect(*play.change);
+            else
+                (play.change->kind == RunChange::Kind::Add ? added : removed).push_back(&play);
         }
-        drop_pairs(added, removed);
+        if (added.empty() && removed.empty()) return;
+        const RecordedPlay& any = added.empty() ? *removed.front() : *added.front();
+        const account::HeldMatch match = history_.match(any.change->title);
+        is_shared_ =
+            std::any_of(plays.begin(), plays.end(), [&](const RecordedPlay& play) { return !is_of_this_run(play); });
+        const PlayLineage lineage(plays, all_, rows_at(match, any.minute_ms), owner_of_);
+        drop_pairs(added, removed, lineage);
         std::vector<std::int64_t> gone;  // removed by this undo
-        for (const RecordedPlay* play : added) take_away(*play, plays, gone);
+        for (const RecordedPlay* play : added) take_away(*play, lineage, gone);
         const RecordedPlay* first = nullptr;
         for (const RecordedPlay* play : removed) add_again(*play, gone, first);
     }
 
-    // Plays that the run has both added and removed, in any order, need no step.
-    void drop_pairs(std::vector<const RecordedPlay*>& added, std::vector<const RecordedPlay*>& removed) {
+    // A play goes once. This removal is open, and another one of that play was made; or the run has tried it again.
+    bool is_removed_by_another(const RecordedPlay& removal, const std::vector<RecordedPlay>& plays) const {
+        if (removal.change->state != RunChange::State::Open || removal.change->history_id == 0) return false;
+        return std::any_of(plays.begin(), plays.end(), [&](const RecordedPlay& other) {
+            const RunChange& change = *other.change;
+            if (change.kind != RunChange::Kind::Remove || change.history_id != removal.change->history_id) return false;
+            if (change.state == RunChange::State::Done) return true;
+            return is_of_this_run(other) && other.is_later_than(removal);
+        });
+    }
+
+    // What the run has added and removed, in any order, needs nothing.
+    void drop_pairs(std::vector<const RecordedPlay*>& added, std::vector<const RecordedPlay*>& removed,
+                    const PlayLineage& lineage) {
         std::erase_if(removed, [&](const RecordedPlay* play) {
             const std::int64_t id = play->change->history_id;
             const auto find_added = [&](std::int64_t wanted) {
                 return std::find_if(added.begin(), added.end(),
-                                    [&](const RecordedPlay* one) { return one->change->history_id == wanted; });
+                                    [&](const RecordedPlay* one) { return lineage.id_of(*one->change) == wanted; });
             };
             auto pair = id != 0 ? find_added(id) : added.end();
             if (pair == added.end()) pair = find_added(0);
@@ -114,31 +140,25 @@ private:
         });
     }
 
-    void take_away(const RecordedPlay& play, const std::vector<RecordedPlay>& plays, std::vector<std::int64_t>& gone) {
-        const RunChange& change = *play.change;
+    void take_away(const RecordedPlay& added, const PlayLineage& lineage, std::vector<std::int64_t>& gone) {
+        const RunChange& change = *added.change;
+        const RecordedPlay& play = lineage.present_form(added);
         const account::HeldMatch match = history_.match(change.title);
-        if (change.history_id != 0) {
-            const std::vector<std::int64_t> rows = all_rows(match);
-            if (std::find(rows.begin(), rows.end(), change.history_id) == rows.end()) return note_back(change);
-            return remove(change, match, change.history_id, gone);
-        }
-        if (match.is_ambiguous())
+        if (match.is_ambiguous() && play.change->history_id == 0)
             return give_up(change, "several titles of the account fit, and none of their plays was removed");
-        // If another run changed a play of this title and minute later, it found that this play was not there, or has
-        // removed it.
-        const bool was_gone = std::any_of(plays.begin(), plays.end(), [&](const RecordedPlay& other) {
-            return !is_of_this_run(other) && other.is_later_than(play);
-        });
-        std::vector<std::int64_t> rows = rows_at(match, play.minute_ms);
-        std::erase_if(rows, [&](std::int64_t id) {
-            const auto owner = owner_of_.find(id);
-            return owner != owner_of_.end() && owner->second != &change;
-        });
-        if (was_gone || rows.empty()) return note_not_in_effect(change);
-        if (rows.size() > 1)
-            return give_up(change, "the plays " + joined_ids(rows) + " fit, and none of them was removed");
-        plan_.learnt.push_back({change.number, RunChange::State::Done, rows.front()});
-        remove(change, match, rows.front(), gone);
+        if (lineage.is_doubtful(*play.change))
+            return give_up(change, "it is not certain whether this or another run has added the play " +
+                                       joined_ids(lineage.unowned_rows()) + ", so it was not removed");
+        const std::int64_t id = lineage.id_of(*play.change);
+        if (id == 0 && lineage.unowned_rows().size() > 1)
+            return give_up(change,
+                           "the plays " + joined_ids(lineage.unowned_rows()) + " fit, and none of them was removed");
+        const std::vector<std::int64_t> rows = all_rows(match);
+        if (id == 0 || std::find(rows.begin(), rows.end(), id) == rows.end()) return note_not_in_effect(change);
+        if (&play == &added && change.history_id == 0 && is_shared_) plan_.shared.push_back(change.number);
+        if (&play == &added && change.history_id == 0)
+            plan_.learnt.push_back({change.number, RunChange::State::Done, id});
+        remove(change, match, id, gone);
     }
 
     void remove(const RunChange& change, const account::HeldMatch& match, std::int64_t id,
@@ -214,15 +234,37 @@ private:
     }
 
     const RunRecord& run_;
+    std::span<const RunRecord* const> all_;
     const account::Holdings& history_;
     const MayArrive& may_arrive_;
     UndoPlan& plan_;
+    bool is_shared_ = false;  // other runs have changed the plays of this place too
     SameTitles titles_;
     std::map<std::pair<std::int64_t, std::size_t>, std::vector<RecordedPlay>> plays_;  // by minute and title
     std::map<std::int64_t, const RunChange*> owner_of_;                                // by history id
 };
 
 }  // namespace
+
+bool shares_plays(const RunRecord& run, std::span<const RunRecord* const> all) {
+    SameTitles titles;
+    number_all(all, titles);
+    using Place = std::pair<std::int64_t, std::size_t>;
+    std::set<Place> own;
+    const auto is_play = [](const RunChange& change) {
+        return change.feature == FeatureId::History && change.state != RunChange::State::Ended && change.watched_ms;
+    };
+    const auto place_of = [&](const RunChange& change) {
+        return Place(floor_to_minute_ms(*change.watched_ms), titles.number_of(change.title));
+    };
+    for (const RunChange& change : run.changes())
+        if (is_play(change)) own.insert(place_of(change));
+    return !own.empty() && std::any_of(all.begin(), all.end(), [&](const RunRecord* other) {
+        return other != &run &&
+               std::any_of(other->changes().begin(), other->changes().end(),
+                           [&](const RunChange& one) { return is_play(one) && own.contains(place_of(one)); });
+    });
+}
 
 void plan_plays(const RunRecord& run, std::span<const RunRecord* const> all, const account::Holdings& history,
                 const MayArrive& may_arrive, UndoPlan& plan) {

@@ -14,4 +14,8 @@ namespace mod_trakt::changes {
 void plan_plays(const account::RunRecord& run, std::span<const account::RunRecord* const> all,
                 const account::Holdings& history, const MayArrive& may_arrive, UndoPlan& plan);
 
+// Whether other runs have changed plays of the same titles at the same minutes. Then a list may show the history id of
+// a play that was removed and added again since it was read: a proof by times does not see that.
+bool shares_plays(const account::RunRecord& run, std::span<const account::RunRecord* const> all);
+
 }  // namespace mod_trakt::changes

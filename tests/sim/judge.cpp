@@ -37,14 +37,12 @@ Index part_of(Index index, const std::string& feature, const std::string& type) 
 
 }  // namespace
 
-std::string text_of(const Title& title) { return title.type + " " + std::to_string(title.trakt); }
-std::string text_of(const Play& play) { return text_of(play.title) + " at " + twin::iso(play.watched_ms); }
-
 void Judge::say(Time at, const std::string& what) { broken_.push_back(std::to_string(at / ms) + " ms: " + what); }
 
-std::vector<std::string> Judge::judge() {
+std::vector<std::string> Judge::judge(bool is_taken_back) {
     for (std::size_t version = 1; version < versions_.size(); ++version) judge_changes(version);
     for (std::size_t number = 0; number < calls_.size(); ++number) judge_call(number);
+    if (is_taken_back) undos_.judge_end();
     return std::move(broken_);
 }
 
@@ -63,7 +61,14 @@ void Judge::judge_changes(std::size_t number) {
     const Version& version = versions_[number];
     const State &before = versions_[number - 1].state, &now = version.state;
     for (const auto& [id, play] : now.plays)
-        if (!before.plays.contains(id)) judge_new_play(number, play);
+        if (!before.plays.contains(id)) judge_count(number, play);
+    if (version.cause.is_call() && calls_.at(version.cause.call).step->verb == Verb::Undo)
+        return undos_.judge_changes(number);
+    for (const auto& [id, play] : now.plays) {
+        const std::int64_t minute = play.minute();
+        if (!before.plays.contains(id) && !has_asked(version.cause, Verb::Add, "history", play.title, &minute))
+            say(version.at, "nobody asked to add " + text_of(play));
+    }
     for (const auto& [id, play] : before.plays) {
         const std::int64_t minute = play.minute();
         if (!now.plays.contains(id) && !has_asked(version.cause, Verb::Remove, "history", play.title, &minute))
@@ -90,11 +95,8 @@ void Judge::judge_changes(std::size_t number) {
     }
 }
 
-void Judge::judge_new_play(std::size_t number, const Play& play) {
+void Judge::judge_count(std::size_t number, const Play& play) {
     const Version& version = versions_[number];
-    const std::int64_t minute = play.minute();
-    if (!has_asked(version.cause, Verb::Add, "history", play.title, &minute))
-        return say(version.at, "nobody asked to add " + text_of(play));
     if (!version.cause.is_call()) return;
     const std::size_t before = count(versions_[number - 1].state, play), now = count(version.state, play);
     if (now > before + 1) return say(version.at, "one request has added twice: " + text_of(play));
@@ -106,7 +108,7 @@ void Judge::judge_new_play(std::size_t number, const Play& play) {
         if (count(versions_[v].state, play) > count(versions_[v - 1].state, play) &&
             versions_[v].cause.call != Cause::phone)
             is_by_phone = false;
-    if (!is_by_phone) say(version.at, "it is there twice: " + text_of(play));
+    if (!is_by_phone && !is_replaced(play)) say(version.at, "it is there twice: " + text_of(play));
 }
 
 bool Judge::was_ever(const Call& call, bool wanted, const std::function<bool(const State&)>& is_so, Time before) const {
@@ -122,21 +124,43 @@ void Judge::judge_call(std::size_t number) {
     if (call.has_crashed) return;
     if (call.index) return judge_index(call, *call.index);
     if (call.step->verb == Verb::Index) return;
+    if (call.step->verb == Verb::Undo)
+        judge_undo(number);
+    else
+        judge_verdicts(number);
+}
+
+void Judge::judge_verdicts(std::size_t number) {
+    const Call& call = calls_[number];
+    const bool adds = call.step->verb == Verb::Add;
     if (call.verdicts.size() != call.step->items.size())
         return say(call.ended, "the call gave " + std::to_string(call.verdicts.size()) + " verdicts for " +
                                    std::to_string(call.step->items.size()) + " items");
     for (std::size_t i = 0; i < call.verdicts.size(); ++i) {
         if (call.step->feature == "history")
-            judge_play(number, call.step->items[i], call.verdicts[i]);
+            judge_play(number, adds, call.step->items[i], call.verdicts[i]);
         else
-            judge_entry(number, call.step->items[i], call.verdicts[i]);
+            judge_entry(number, call.step->feature, adds, call.step->items[i], call.verdicts[i]);
     }
 }
 
-void Judge::judge_play(std::size_t number, const Item& item, const Verdict& verdict) {
+void Judge::judge_undo(std::size_t number) {
+    const Call& call = calls_[number];
+    if (call.undone && !call.step->is_dry_run)
+        for (const Undone::Made& made : call.undone->made) {
+            const bool adds = made.action == "add_play" || made.action == "set_rating" || made.action == "add_entry";
+            if (made.feature != "history")
+                judge_entry(number, made.feature, adds, made.item, made.verdict);
+            else if (adds)
+                judge_play(number, adds, made.item, made.verdict);
+        }
+    undos_.judge_call(number);
+}
+
+void Judge::judge_play(std::size_t number, bool adds, const Item& item, const Verdict& verdict) {
     const Call& call = calls_[number];
     const Play play = item.play();
-    const bool adds = call.step->verb == Verb::Add;
+    if (is_replaced(play)) return;
     bool has_done = false;  // whether a request of this call made the change, at any time
     for (std::size_t v = 1; v < versions_.size(); ++v) {
         const std::size_t before = count(versions_[v - 1].state, play), now = count(versions_[v].state, play);
@@ -166,9 +190,10 @@ void Judge::judge_play(std::size_t number, const Item& item, const Verdict& verd
     }
 }
 
-void Judge::judge_entry(std::size_t number, const Item& item, const Verdict& verdict) {
+void Judge::judge_entry(std::size_t number, const std::string& feature, bool adds, const Item& item,
+                        const Verdict& verdict) {
     const Call& call = calls_[number];
-    const bool adds = call.step->verb == Verb::Add, rates = call.step->feature == "ratings";
+    const bool rates = feature == "ratings";
     const auto is_so = [&](const State& state) {
         if (!rates) return state.watchlist.contains(item.title) == adds;
         const auto rating = state.ratings.find(item.title);
@@ -186,13 +211,17 @@ void Judge::judge_entry(std::size_t number, const Item& item, const Verdict& ver
     }
     const auto wrong = [&](const char* why) {
         say(call.ended, "instance " + std::to_string(call.instance) + " says " + verdict.word + " (" + verdict.hint +
-                            ") of " + call.step->feature + " " + text_of(item.title) + ", " + why);
+                            ") of " + feature + " " + text_of(item.title) + ", " + why);
     };
     if (is_not_applied(verdict.word)) {
         if (has_done) wrong("but it has done it");
-    } else if (verdict.word != "unknown") {
-        if (!was_ever(call, true, is_so)) wrong("but that was never so during the call");
+        return;
     }
+    if (verdict.word == "unknown") return;
+    if (!was_ever(call, true, is_so)) return wrong("but that was never so during the call");
+    // What was so all the time nobody has changed. Trakt counts a rating as added whether or not it had it.
+    if (verdict.word != "removed" && (rates || verdict.word != "added")) return;
+    if (!was_ever(call, false, is_so, stamps_live)) wrong("but it was so before");
 }
 
 // Trakt has a list of its own for each type of plays and of ratings, and each of these is of one moment.

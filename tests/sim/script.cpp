@@ -1,10 +1,11 @@
-// Making, showing and cutting scripts.
+// Making scripts.
 #include "script.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <iterator>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "twin/iso_time.hpp"
@@ -18,7 +19,10 @@ constexpr std::int64_t day_minutes = 24 * 60;
 
 class Maker {
 public:
-    Maker(std::uint64_t seed, Site& site) : random_(seed), site_(site) { script_.seed = seed; }
+    Maker(std::uint64_t seed, Site& site, bool has_undos) : random_(seed), site_(site) {
+        script_.seed = seed;
+        script_.has_undos = has_undos;
+    }
 
     Script make() {
         script_.sizes = {{"plays", random_.between(3, 40)},
@@ -30,10 +34,12 @@ public:
         choose_titles();
         const std::int64_t instances = random_.between(2, 4);
         for (std::int64_t i = 0; i < instances; ++i) add_instance();
+        if (script_.has_undos) choose_runs();
         choose_faults();
         choose_disk_faults();
         choose_crashes();
         choose_elsewhere();
+        if (random_.percent(6)) add_replaced_play();
         return std::move(script_);
     }
 
@@ -157,10 +163,11 @@ private:
 
     void add_instance() {
         std::vector<Step> steps;
-        for (std::int64_t n = random_.between(2, 4); n > 0; --n) {
+        for (std::int64_t n = random_.between(2, script_.has_undos ? 5 : 4); n > 0; --n) {
             Step step;
             step.wait = random_.percent(85) ? random_.between(0, 800) * ms : random_.between(3, 200) * second;
-            switch (random_.weighted({46, 14, 12, 8, 4, 7, 4, 3, 2})) {
+            switch (
+                random_.weighted({46, 14, 12, 8, 4, 7, 4, 3, script_.has_undos ? 3 : 2, script_.has_undos ? 18 : 0})) {
                 case 0: step = {step.wait, Verb::Add, "history", some_plays()}; break;
                 case 1: step = {step.wait, Verb::Remove, "history", some_plays()}; break;
                 case 2: step = {step.wait, Verb::Index, "history", {}}; break;
@@ -169,13 +176,87 @@ private:
                 case 5: step = {step.wait, Verb::Add, "watchlist", some_entries(false)}; break;
                 case 6: step = {step.wait, Verb::Remove, "watchlist", some_entries(false)}; break;
                 case 7: step = {step.wait, Verb::Index, "ratings", {}}; break;
-                default: step = {step.wait, Verb::Index, "watchlist", {}}; break;
+                case 8: step = {step.wait, Verb::Index, "watchlist", {}}; break;
+                default: step = {step.wait, Verb::Undo, {}, {}}; break;
             }
             if (random_.percent(5)) step.limit_ms = random_.between(200, 8'000);
             if (random_.percent(5)) step.cancel_ms = random_.between(1, 5'000);
             steps.push_back(std::move(step));
         }
         script_.instances.push_back(std::move(steps));
+    }
+
+    // Some calls in a row are one run. An undo takes back the newest run, or one of these, or another undo.
+    void choose_runs() {
+        std::vector<std::string> runs;
+        for (std::size_t i = 0; i < script_.instances.size(); ++i) {
+            int number = 0;
+            std::string run;
+            for (Step& step : script_.instances[i]) {
+                if (step.verb == Verb::Index) continue;
+                const bool goes_on = step.verb != Verb::Undo && !run.empty() && random_.percent(50);
+                if (!goes_on) {
+                    run = (step.verb == Verb::Undo ? "undo-" : "run-") + std::to_string(i) + "-" +
+                          std::to_string(++number);
+                    runs.push_back(run);
+                }
+                step.run = run;
+                if (step.verb == Verb::Undo) run.clear();
+            }
+        }
+        for (auto& steps : script_.instances)
+            for (Step& step : steps)
+                if (step.verb == Verb::Undo && random_.percent(55)) {
+                    step.undoes = runs[random_.below(runs.size())];
+                    if (step.undoes == step.run) step.undoes.clear();
+                }
+    }
+
+    // An instance adds a play by an id that Trakt accepts and never shows. The phone replaces that play by one of
+    // another title. Then others write: what is there now looks like the play that was added.
+    void add_replaced_play() {
+        const Title title = new_movie(), other = new_movie();
+        if (title == other) return;
+        const std::string id = "tt77" + std::to_string(10'000 + random_.below(80'000));
+        script_.titles = {{{"type", title.type}, {"trakt", title.trakt}, {"alias", {{"imdb", id}}}}};
+        const std::int64_t minute =
+            WallClock::start_unix_ms / 60'000 - 50 * day_minutes - random_.between(0, day_minutes);
+        json::object written{{"type", title.type}, {"ids", {{"imdb", id}}}, {"watched_at", twin::iso(minute * 60'000)}};
+        const Item hidden{title, minute, 0, json::serialize(written)};
+        const Title beside = played_[random_.below(played_.size())];
+        written = name_of(beside, static_cast<std::uint64_t>(minute));
+        written["watched_at"] = twin::iso(minute * 60'000);
+        const Item known{beside, minute, 0, json::serialize(written)};
+        const std::size_t adder = some_instance(), remover = some_instance();
+        const auto append = [&](std::size_t instance, Time wait, Verb verb, const Item& item) {
+            auto& steps = script_.instances[instance];
+            Step step{wait, verb, "history", {item}};
+            step.run = "replaced-" + std::to_string(instance) + "-" + std::to_string(steps.size());
+            steps.push_back(std::move(step));
+        };
+        append(adder, random_.between(0, 800) * ms, Verb::Add, hidden);
+        append(adder, random_.between(2, 6) * second, Verb::Add, known);
+        append(remover, random_.between(8, 60) * second, Verb::Remove, hidden);
+        Elsewhere change;
+        change.kind = Elsewhere::Kind::Replace;
+        change.at = random_.between(1, 500) * ms;
+        change.play = hidden.play();
+        change.other = other;
+        script_.elsewhere.push_back(change);
+    }
+
+    // A movie with which nothing else happens.
+    Title new_movie() {
+        const auto is_used = [&](const Title& title) {
+            const auto& plays = site_.now().plays;
+            return std::find(played_.begin(), played_.end(), title) != played_.end() ||
+                   std::find(entries_.begin(), entries_.end(), title) != entries_.end() ||
+                   std::any_of(plays.begin(), plays.end(),
+                               [&](const auto& play) { return play.second.title == title; });
+        };
+        for (int tries = 0; tries < 50; ++tries)
+            if (const Title title = random_title(twin::Kind::Movie); !is_used(title)) return title;
+        return {"movie", site_.catalogue().ids(twin::Kind::Movie, 0).trakt};
     }
 
     std::size_t some_instance() { return random_.below(script_.instances.size()); }
@@ -275,99 +356,8 @@ private:
     bool phone_adds_ = false;
 };
 
-const char* name_of(Verb verb) {
-    switch (verb) {
-        case Verb::Index: return "index";
-        case Verb::Add: return "add";
-        case Verb::Remove: return "remove";
-    }
-    return "";
-}
-
-const char* name_of(Fate fate) {
-    switch (fate) {
-        case Fate::NotApplied: return "not applied";
-        case Fate::Applied: return "applied";
-        case Fate::Late: return "applied late";
-    }
-    return "";
-}
-
-std::string text_of(Time time) { return std::to_string(time / ms) + " ms"; }
-
-// Leaves out the elements with these numbers; `begin` and `end` become those of the next list.
-template <typename Element>
-void cut(std::vector<Element>& list, std::ptrdiff_t& begin, std::ptrdiff_t& end) {
-    const auto size = static_cast<std::ptrdiff_t>(list.size());
-    const auto from = std::clamp<std::ptrdiff_t>(begin, 0, size), to = std::clamp<std::ptrdiff_t>(end, 0, size);
-    list.erase(list.begin() + from, list.begin() + to);
-    begin -= size;
-    end -= size;
-}
-
 }  // namespace
 
-Script make_script(std::uint64_t seed, Site& site) { return Maker(seed, site).make(); }
-
-std::size_t Script::size() const {
-    std::size_t parts = faults.size() + disk_faults.size() + crashes.size() + elsewhere.size();
-    for (const auto& steps : instances) {
-        parts += steps.size();
-        for (const Step& step : steps) parts += step.items.size();
-    }
-    return parts;
-}
-
-Script without(const Script& script, std::size_t begin, std::size_t end) {
-    Script shorter = script;
-    auto from = static_cast<std::ptrdiff_t>(begin), to = static_cast<std::ptrdiff_t>(end);
-    for (auto& steps : shorter.instances) cut(steps, from, to);
-    cut(shorter.faults, from, to);
-    cut(shorter.disk_faults, from, to);
-    cut(shorter.crashes, from, to);
-    cut(shorter.elsewhere, from, to);
-    // Items last; the numbers of those of steps that are left out are not used, as only one of both is cut at once.
-    if (to > 0)
-        for (auto& steps : shorter.instances)
-            for (Step& step : steps) cut(step.items, from, to);
-    return shorter;
-}
-
-std::string Script::text() const {
-    std::string out =
-        "seed " + std::to_string(seed) + ", account " + json::serialize(sizes) + ", settings " + settings + "\n";
-    for (std::size_t i = 0; i < instances.size(); ++i) {
-        out += "instance " + std::to_string(i) + "\n";
-        for (const Step& step : instances[i]) {
-            out += "  after " + text_of(step.wait) + ": " + name_of(step.verb) + " " + step.feature;
-            if (step.limit_ms > 0) out += ", time limit " + std::to_string(step.limit_ms) + " ms";
-            if (step.cancel_ms > 0) out += ", cancelled after " + std::to_string(step.cancel_ms) + " ms";
-            out += "\n";
-            for (const Item& item : step.items) out += "    " + item.json + "\n";
-        }
-    }
-    for (const Fault& fault : faults)
-        out += "fault: instance " + std::to_string(fault.instance) + ", " +
-               (fault.counts_posts ? "POST " : "request ") + std::to_string(fault.nth) + ": " +
-               sim::name_of(fault.kind) + " (late by " + std::to_string(fault.late_ms) + " ms)\n";
-    for (const DiskFault& fault : disk_faults)
-        out += "disk: instance " + std::to_string(fault.instance) + ", change " + std::to_string(fault.nth) +
-               ": errno " + std::to_string(fault.error) + "\n";
-    for (const Crash& crash : crashes)
-        out += std::string(crash.is_power_failure ? "power failure" : "crash") + ": instance " +
-               std::to_string(crash.instance) + ", " +
-               (crash.at_post ? "POST " + std::to_string(crash.nth) + ", " + name_of(crash.post) + " (late by " +
-                                    std::to_string(crash.late_ms) + " ms)"
-                              : "seam " + std::to_string(crash.nth)) +
-               ", down for " + text_of(crash.down) + "\n";
-    for (const Elsewhere& change : elsewhere)
-        out += "elsewhere, at " + text_of(change.at) + ": " +
-               (change.kind == Elsewhere::Kind::Phone ? change.op
-                : change.kind == Elsewhere::Kind::ClockJump
-                    ? "the clock jumps by " + std::to_string(change.jump_ms) + " ms"
-                    : std::string("the token expires")) +
-               "\n";
-    return out;
-}
+Script make_script(std::uint64_t seed, Site& site, bool has_undos) { return Maker(seed, site, has_undos).make(); }
 
 }  // namespace mod_trakt::sim

@@ -27,7 +27,7 @@ struct Item {
     Play play() const { return {title, minute * 60'000}; }
 };
 
-enum class Verb : std::uint8_t { Index, Add, Remove };
+enum class Verb : std::uint8_t { Index, Add, Remove, Undo };
 
 struct Step {
     Time wait = 0;  // before it
@@ -36,7 +36,12 @@ struct Step {
     std::vector<Item> items = {};
     std::int64_t limit_ms = 0;   // the call's time limit; 0: none
     std::int64_t cancel_ms = 0;  // after which it is cancelled; 0: it is not
+    std::string run = {};        // that its changes belong to
+    std::string undoes = {};     // of an undo: the run to take back; empty: the newest one
+    bool is_dry_run = false;     // of an undo
 };
+
+std::string name_of(const Step& step);
 
 enum class FaultKind : std::uint8_t {
     Refused,      // no connection: surely unsent
@@ -79,16 +84,21 @@ struct Crash {
 };
 
 struct Elsewhere {
-    enum class Kind : std::uint8_t { Phone, ClockJump, TokenExpires } kind = Kind::Phone;
+    enum class Kind : std::uint8_t { Phone, Replace, ClockJump, TokenExpires } kind = Kind::Phone;
     Time at = 0;
     std::string op;  // of /_twin/edit, as JSON
     std::int64_t seed = 0;
     std::int64_t jump_ms = 0;
+    // Of Replace: this play, once it is there, becomes one of the other title. After `at`, or by so much later.
+    Play play;
+    Title other;
 };
 
 struct Script {
     std::uint64_t seed = 0;
+    bool has_undos = false;  // among the steps, and at the end
     json::object sizes;
+    json::array titles;    // edits of the twin's titles
     std::string settings;  // members of the plugin's configuration, as JSON
     std::vector<std::vector<Step>> instances;
     std::vector<Fault> faults;
@@ -103,7 +113,7 @@ struct Script {
 };
 
 // Precondition: `site` is free; it gets the account of this script.
-Script make_script(std::uint64_t seed, Site& site);
+Script make_script(std::uint64_t seed, Site& site, bool has_undos);
 // The script without the parts from `begin` to `end`, by their numbers below size().
 Script without(const Script& script, std::size_t begin, std::size_t end);
 

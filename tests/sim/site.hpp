@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -35,6 +36,10 @@ struct Play {
     auto operator<=>(const Play&) const = default;
 };
 
+// For people.
+std::string text_of(const Title& title);
+std::string text_of(const Play& play);
+
 struct State {
     std::map<std::int64_t, Play> plays;  // by history id
     std::map<Title, int> ratings;
@@ -62,15 +67,19 @@ public:
     // Titles for accounts of at most so many plays and other entries.
     Site(std::int64_t most_plays, std::int64_t most_entries);
 
-    // A new account.
-    void begin(const json::object& sizes, std::int64_t now_ms);
+    // A new account. `titles`: edits of /_twin/titles.
+    void begin(const json::object& sizes, std::int64_t now_ms, const json::array& titles = {});
     // A request that reaches the server now.
     twin::Outcome take(const http::Request& request, Cause cause, Time now);
     // A change by the user's phone: operations of /_twin/edit.
     void edit(const json::array& ops, std::int64_t seed, Time now);
+    // The phone makes this play one of another title. False: it is not there.
+    bool replace(const Play& play, const Title& other, Time now);
     // Access tokens that were given out so far expire.
     void expire_token(Time now);
 
+    // The title that an item of the plugin names; nullopt: by ids that the catalogue does not have.
+    std::optional<Title> title_in(const json::object& item) const;
     const twin::Catalogue& catalogue() const noexcept { return catalogue_; }
     // All states so far, the present one last.
     const std::vector<Version>& versions() const noexcept { return versions_; }

@@ -2,13 +2,12 @@
 #include "world.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
+#include "answers.hpp"
 #include "judge.hpp"
 #include "module/config/config.hpp"
 #include "tests/support/null_log.hpp"
-#include "twin/iso_time.hpp"
 
 namespace mod_trakt::sim {
 namespace {
@@ -17,41 +16,6 @@ constexpr const char* state_dir = "/state";
 // Above the numbers that the kernel gives, so that no process of this machine is taken for one of the simulation.
 constexpr pid_t first_number = 10'000'000;
 constexpr std::size_t most_seams = 100'000;  // of one instance; more mean an endless loop
-
-std::int64_t number_in(const json::value& id) {
-    return id.is_string() ? std::stoll(std::string(id.as_string())) : id.to_number<std::int64_t>();
-}
-
-Index index_in(const std::string& feature, std::string_view document) {
-    Index index;
-    const json::value parsed = json::parse(json::string_view(document.data(), document.size()));
-    for (const auto& entry : parsed.at("items").as_object()) {
-        const json::object& item = entry.value().as_object();
-        const Title title{std::string(item.at("type").as_string()), number_in(item.at("ids").at("trakt"))};
-        if (feature == "history")
-            index.plays.insert({title, *twin::parse_iso(std::string(item.at("watched_at").as_string()))});
-        else if (feature == "ratings")
-            index.ratings[title] = item.at("rating").to_number<int>();
-        else
-            index.watchlist.insert(title);
-    }
-    return index;
-}
-
-std::string text_or_empty(const json::object& object, const char* name) {
-    const json::value* value = object.if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-}
-
-std::vector<Verdict> verdicts_in(const std::string& document) {
-    std::vector<Verdict> verdicts;
-    const json::value parsed = json::parse(document);
-    for (const json::value& result : parsed.at("results").as_array()) {
-        const json::object& one = result.as_object();
-        verdicts.push_back({text_or_empty(one, "verdict"), text_or_empty(one, "hint"), text_or_empty(one, "message")});
-    }
-    return verdicts;
-}
 
 std::string text_of(const Error& error) {
     return std::string(status_name(error.status)) + " " + error.reason + ": " + error.message;
@@ -67,7 +31,7 @@ World::World(Site& site, const Script& script, Break broken, bool tells_story)
       scheduler_(script.seed),
       power_(script.seed ^ 0x5eed),
       crash_is_over_(script.crashes.size()) {
-    site_.begin(script_.sizes, WallClock::start_unix_ms);
+    site_.begin(script_.sizes, WallClock::start_unix_ms, script_.titles);
     disk_.unix_ms = [this] { return wall_.unix_ms(scheduler_.now()); };
     for (std::size_t i = 0; i < script_.instances.size(); ++i)
         instances_.push_back(std::make_unique<Instance>(script_.seed * 16 + i));
@@ -77,27 +41,39 @@ Result World::run() {
     running_ = instances_.size();
     for (std::size_t i = 0; i < instances_.size(); ++i) scheduler_.add([this, i] { run_instance(i); });
     for (const Elsewhere& change : script_.elsewhere)
-        scheduler_.at(change.at, [this, &change] {
-            switch (change.kind) {
-                case Elsewhere::Kind::Phone:
-                    tell("elsewhere: " + change.op);
-                    site_.edit({json::parse(change.op)}, change.seed, scheduler_.now());
-                    break;
-                case Elsewhere::Kind::ClockJump:
-                    tell("the clock jumps by " + std::to_string(change.jump_ms) + " ms");
-                    wall_.jumped_ms += change.jump_ms;
-                    break;
-                case Elsewhere::Kind::TokenExpires:
-                    tell("the token expires");
-                    site_.expire_token(scheduler_.now());
-                    break;
-            }
-        });
+        scheduler_.at(change.at, [this, &change] { change_elsewhere(change); });
     scheduler_.run();
     tell_changes();
     if (!scheduler_.failure().empty()) broken_.push_back("the simulation itself fails: " + scheduler_.failure());
-    for (std::string& line : Judge(site_.versions(), calls_).judge()) broken_.push_back(std::move(line));
+    Judge judge(site_.versions(), calls_);
+    for (const Elsewhere& change : script_.elsewhere)
+        if (change.kind == Elsewhere::Kind::Replace) judge.replaced.insert(change.play);
+    for (std::string& line : judge.judge(is_taken_back_)) broken_.push_back(std::move(line));
     return {std::move(broken_), std::move(story_), calls_.size()};
+}
+
+void World::change_elsewhere(const Elsewhere& change) {
+    switch (change.kind) {
+        case Elsewhere::Kind::Phone:
+            tell("elsewhere: " + change.op);
+            site_.edit({json::parse(change.op)}, change.seed, scheduler_.now());
+            break;
+        case Elsewhere::Kind::Replace: replace(change, scheduler_.now() + 60'000 * ms); break;
+        case Elsewhere::Kind::ClockJump:
+            tell("the clock jumps by " + std::to_string(change.jump_ms) + " ms");
+            wall_.jumped_ms += change.jump_ms;
+            break;
+        case Elsewhere::Kind::TokenExpires:
+            tell("the token expires");
+            site_.expire_token(scheduler_.now());
+            break;
+    }
+}
+
+void World::replace(const Elsewhere& change, Time until) {
+    if (is_calm_ || scheduler_.now() > until) return;
+    if (!site_.replace(change.play, change.other, scheduler_.now()))
+        scheduler_.at(scheduler_.now() + change.at, [this, &change, until] { replace(change, until); });
 }
 
 void World::run_instance(std::size_t number) {
@@ -152,7 +128,10 @@ bool World::start(std::size_t number) {
         tell("instance " + std::to_string(number) + ": " + what);
     };
     instance.transport = transport.get();
-    services.transport = std::move(transport);
+    services.transport = make_transport(break_, std::move(transport), site_, [this, &instance] {
+        const Cause cause = instance.transport->cause;
+        return cause.is_call() && calls_[cause.call].step->verb == Verb::Undo;
+    });
     try {
         instance.module = std::make_unique<TraktModule>(std::move(services), parse_config(configuration()));
     } catch (const Failure& failure) {
@@ -178,14 +157,11 @@ bool World::call(std::size_t number, const Step& step) {
     begun.instance = number;
     begun.step = &step;
     begun.begun = scheduler_.now();
+    begun.is_at_end = is_calm_;
     begun.first_version = site_.versions().size() - 1;
     instance.transport->cause = {at};
     instance.transport->was_uncertain = false;
-    tell("instance " + std::to_string(number) + ": call " + std::to_string(at) + " begins: " +
-         (step.verb == Verb::Index ? "index "
-          : step.verb == Verb::Add ? "add "
-                                   : "remove ") +
-         step.feature);
+    tell("instance " + std::to_string(number) + ": call " + std::to_string(at) + " begins: " + name_of(step));
     Call done = begun;
     if (step.cancel_ms > 0)
         scheduler_.at(scheduler_.now() + step.cancel_ms * ms, [this, number, at] {
@@ -203,11 +179,12 @@ bool World::call(std::size_t number, const Step& step) {
     done.last_version = site_.versions().size() - 1;
     done.was_uncertain = instance.transport->was_uncertain;
     done.has_crashed = process.is_dead();
-    if (done.has_crashed) done.verdicts.clear(), done.index.reset(), done.failure.clear();
+    if (done.has_crashed) done.verdicts.clear(), done.index.reset(), done.undone.reset(), done.failure.clear();
     if (tells_story_) {
         std::string text = "instance " + std::to_string(number) + ": call " + std::to_string(at) +
                            (done.has_crashed ? " has crashed" : " ends") +
                            (done.failure.empty() ? "" : ": " + done.failure);
+        if (done.undone) text += text_of(*done.undone);
         for (std::size_t i = 0; i < done.verdicts.size() && i < step.items.size(); ++i)
             text += "\n      " + done.verdicts[i].word + " (" + done.verdicts[i].hint + ") " + step.items[i].json;
         tell(text);
@@ -219,10 +196,19 @@ bool World::call(std::size_t number, const Step& step) {
 void World::take_answer(Call& call, TraktModule& module, const Process& process) {
     const Step& step = *call.step;
     try {
-        const CallScope scope(module.clock(), process.cancel(), step.limit_ms);
+        CallScope scope(module.clock(), process.cancel(), step.limit_ms);
+        scope.run = step.run;
+        scope.dry_run = step.is_dry_run;
         if (step.verb == Verb::Index) {
             const IndexDocument document = module.build_index(step.feature, scope);
             if (!process.is_dead()) call.index = index_in(step.feature, document.text);
+            return;
+        }
+        if (step.verb == Verb::Undo) {
+            const WriteOutcome outcome =
+                module.undo(step.undoes.empty() ? std::nullopt : std::optional<std::string_view>(step.undoes), scope);
+            if (outcome.failure) call.failure = text_of(*outcome.failure);
+            if (!process.is_dead()) call.undone = undone_in(outcome.document, site_);
             return;
         }
         std::string items;
@@ -275,57 +261,6 @@ int World::disk_error_at(std::size_t number, std::size_t nth) const {
     return 0;
 }
 
-bool World::may_lose_login() const {
-    const bool expires = std::any_of(script_.elsewhere.begin(), script_.elsewhere.end(), [](const Elsewhere& change) {
-        return change.kind == Elsewhere::Kind::TokenExpires;
-    });
-    return expires && !(script_.faults.empty() && script_.crashes.empty() && script_.disk_faults.empty());
-}
-
-// All is calm: what is open is settled, and each play that was wanted arrives.
-void World::finish() {
-    Time quiet = scheduler_.now() + (2 * settle_ms + 3'000) * ms;
-    for (const Elsewhere& change : script_.elsewhere) quiet = std::max(quiet, change.at + ms);
-    scheduler_.sleep(quiet - scheduler_.now());
-    is_calm_ = true;
-    tell("all is calm");
-    std::vector<Item> wanted;
-    std::set<Play> seen;
-    for (const auto& steps : script_.instances)
-        for (const Step& step : steps)
-            for (const Item& item : step.items)
-                if (step.verb == Verb::Add && step.feature == "history" && seen.insert(item.play()).second)
-                    wanted.push_back(item);
-    for (const char* feature : {"history", "ratings", "watchlist", "", "history"}) {
-        last_steps_.push_back(std::make_unique<Step>());
-        Step& step = *last_steps_.back();
-        step.feature = feature;
-        if (step.feature.empty()) step = {0, Verb::Add, "history", wanted};
-        if (step.verb == Verb::Add && wanted.empty()) continue;
-        const std::size_t at = calls_.size();
-        if (!start(0) || !call(0, step)) {
-            broken_.push_back("an instance crashes although all is calm");
-            break;
-        }
-        const Call& done = calls_[at];
-        // A refresh token is used up when the answer to it is lost.
-        if (may_lose_login() && done.failure.starts_with("UNAUTHENTICATED")) return end_process(*instances_[0]);
-        if (!done.failure.empty()) broken_.push_back("a call fails although all is calm: " + done.failure);
-        for (std::size_t i = 0; i < done.verdicts.size(); ++i)
-            if (done.verdicts[i].word != "added" && done.verdicts[i].word != "existing")
-                broken_.push_back("although all is calm: " + done.verdicts[i].word + " (" + done.verdicts[i].hint +
-                                  ") " + step.items[i].json);
-    }
-    for (const Play& play : seen) {
-        const auto& plays = site_.now().plays;
-        if (std::none_of(plays.begin(), plays.end(), [&](const auto& entry) {
-                return entry.second.title == play.title && entry.second.minute() == play.minute();
-            }))
-            broken_.push_back("a play that was wanted is not there: " + sim::text_of(play));
-    }
-    end_process(*instances_[0]);
-}
-
 std::string World::configuration() const {
     json::object block = json::parse(script_.settings).as_object();
     block["client_id"] = "twin-client-id";
@@ -336,36 +271,6 @@ std::string World::configuration() const {
     block["backoff"] = json::object{{"base_ms", 20}, {"cap_ms", 200}, {"html429_ms", 500}};
     block["settle_ms"] = settle_ms_of(break_);
     return json::serialize(json::object{{"trakt", block}, {"state_dir", state_dir}});
-}
-
-void World::tell(const std::string& line) {
-    if (!tells_story_) return;
-    tell_changes();
-    story_ += std::to_string(scheduler_.now() / ms) + " ms  " + line + "\n";
-}
-
-void World::tell_changes() {
-    if (!tells_story_) return;
-    for (; told_versions_ < site_.versions().size(); ++told_versions_) {
-        const Version& version = site_.versions()[told_versions_];
-        const State &before = site_.versions()[told_versions_ - 1].state, &now = version.state;
-        const std::string head = std::to_string(version.at / ms) + " ms    account: ";
-        for (const auto& [id, play] : now.plays)
-            if (!before.plays.contains(id)) story_ += head + "+ " + sim::text_of(play) + "\n";
-        for (const auto& [id, play] : before.plays)
-            if (!now.plays.contains(id)) story_ += head + "- " + sim::text_of(play) + "\n";
-        for (const auto& [title, rating] : now.ratings) {
-            const auto former = before.ratings.find(title);
-            if (former == before.ratings.end() || former->second != rating)
-                story_ += head + "rating of " + sim::text_of(title) + ": " + std::to_string(rating) + "\n";
-        }
-        for (const auto& [title, rating] : before.ratings)
-            if (!now.ratings.contains(title)) story_ += head + "no rating of " + sim::text_of(title) + "\n";
-        for (const Title& title : now.watchlist)
-            if (!before.watchlist.contains(title)) story_ += head + "watchlist + " + sim::text_of(title) + "\n";
-        for (const Title& title : before.watchlist)
-            if (!now.watchlist.contains(title)) story_ += head + "watchlist - " + sim::text_of(title) + "\n";
-    }
 }
 
 }  // namespace mod_trakt::sim

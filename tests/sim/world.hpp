@@ -49,6 +49,14 @@ private:
 
     void run_instance(std::size_t number);
     void finish();
+    // At the end: calls that must succeed. False when the rest cannot be judged.
+    bool end_call(Step step);
+    bool end_writes();
+    bool end_undos();
+    void change_elsewhere(const Elsewhere& change);
+    // Once the play is there.
+    void replace(const Elsewhere& change, Time until);
+    bool is_replaced(const Item& item) const;
     // Starts it if it does not run. False when it has crashed meanwhile.
     bool start(std::size_t number);
     void end_process(Instance& instance);
@@ -75,7 +83,8 @@ private:
     std::vector<std::unique_ptr<Instance>> instances_;
     std::vector<bool> crash_is_over_;
     std::size_t running_ = 0;
-    bool is_calm_ = false;  // at the end nothing fails any more
+    bool is_calm_ = false;        // at the end nothing fails any more
+    bool is_taken_back_ = false;  // all runs were taken back at the end
     Calls calls_;
     std::vector<std::unique_ptr<Step>> last_steps_;
     std::vector<std::string> broken_;

@@ -30,7 +30,11 @@ std::vector<account::RunOutcome> ids_in(const RunRecord& record, std::span<const
     changes::UndoPlan plan;
     changes::plan_plays(
         record, all, history, [](const RunChange&) { return true; }, plan);
-    std::erase_if(plan.learnt, [](const account::RunOutcome& one) { return one.history_id == 0; });
+    // These need a full read (shares_plays).
+    std::erase_if(plan.learnt, [&](const account::RunOutcome& one) {
+        return one.history_id == 0 ||
+               std::find(plan.shared.begin(), plan.shared.end(), one.number) != plan.shared.end();
+    });
     return plan.learnt;
 }
 

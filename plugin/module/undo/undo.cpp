@@ -7,9 +7,11 @@
 #include "changes/play_journal.hpp"
 #include "changes/settlement.hpp"
 #include "changes/undo_entries.hpp"
+#include "changes/undo_plays.hpp"
 #include "changes/write_input.hpp"
 #include "features/registry.hpp"
 #include "model/timestamp.hpp"
+#include "module/undo/hidden_plays.hpp"
 #include "support/error.hpp"
 
 namespace mod_trakt {
@@ -26,6 +28,12 @@ const RunRecord* find_run(const RunList& all, std::string_view name) {
     for (const auto& record : all)
         if (record->run() == name) return record.get();
     return nullptr;
+}
+
+// True if an undo of this run has begun.
+bool is_in_work(const RunList& all, const RunRecord& run) {
+    return std::any_of(all.begin(), all.end(),
+                       [&](const auto& undo) { return undo->undoes() == run.run() && undo->has_changes(); });
 }
 
 std::vector<const RunRecord*> borrowed(const RunList& all) {
@@ -62,7 +70,8 @@ const RunRecord* run_in_effect(const RunList& all, const RunRecord& run) {
     for (std::size_t hops = 0; at != nullptr && hops <= all.size(); ++hops) {
         if (!at->is_taken_back()) return at;
         const RunRecord* taker = find_run(all, at->taken_back_by());
-        if (taker == nullptr || !taker->is_taken_back()) return nullptr;
+        if (taker == nullptr) return nullptr;
+        if (!taker->is_taken_back()) return is_in_work(all, *taker) ? taker : nullptr;
         at = find_run(all, taker->taken_back_by());  // has made the changes of the run again
     }
     return nullptr;
@@ -101,7 +110,7 @@ UndoReport Undo::run(std::optional<std::string_view> name) {
         if (chosen == nullptr)
             throw Failure(Status::Host, "state_unreadable", "the record of the run \"" + report.run + "\" is gone");
     }
-    const changes::UndoPlan plan = this->plan(*chosen, all, read_for(*chosen));
+    const changes::UndoPlan plan = this->plan(*chosen, all, read_for(*chosen, all));
     report.returns = plan.decided;
     RunRecord& record =
         *std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.get() == chosen; })->get();
@@ -146,12 +155,14 @@ void Undo::settle_open_changes(const RunRecord& run) {
     }
 }
 
-std::optional<account::Holdings> Undo::read(FeatureId feature) const {
-    const auto snapshot = feature_with(feature).read(context_, undo_scope_);
+std::optional<account::Holdings> Undo::read(FeatureId feature, bool in_full) const {
+    CallScope scope = undo_scope_;
+    scope.fresh = scope.fresh || in_full;
+    const auto snapshot = feature_with(feature).read(context_, scope);
     return account::Holdings::of(*snapshot, context_.options.keys);
 }
 
-changes::PresentHoldings Undo::read_for(const RunRecord& run) const {
+changes::PresentHoldings Undo::read_for(const RunRecord& run, const RunList& all) const {
     changes::PresentHoldings now;
     const auto has_changes_of = [&](FeatureId feature) {
         return std::any_of(run.changes().begin(), run.changes().end(), [&](const RunChange& change) {
@@ -159,7 +170,8 @@ changes::PresentHoldings Undo::read_for(const RunRecord& run) const {
                    change.back == RunChange::Back::No;
         });
     };
-    if (has_changes_of(FeatureId::History)) now.history = read(FeatureId::History);
+    if (has_changes_of(FeatureId::History))
+        now.history = read(FeatureId::History, changes::shares_plays(run, borrowed(all)));
     if (has_changes_of(FeatureId::Ratings)) now.ratings = read(FeatureId::Ratings);
     // A play that is added again may take an entry away, so the list is known before.
     if (has_changes_of(FeatureId::Watchlist) || now.history) now.watchlist = read(FeatureId::Watchlist);
@@ -178,7 +190,12 @@ changes::UndoPlan Undo::plan(const RunRecord& run, const RunList& all, const cha
                    compare(play.title, change.title) == Sameness::Same;
         });
     };
-    return changes::plan_undo(run, borrowed(all), now, may_arrive);
+    if (!now.history) return changes::plan_undo(run, borrowed(all), now, may_arrive);
+    HiddenPlays hidden(context_, undo_scope_, *now.history);
+    hidden.find(run, all);
+    changes::UndoPlan plan = changes::plan_undo(run, borrowed(all), now, may_arrive);
+    hidden.correct(plan);
+    return plan;
 }
 
 bool Undo::make_group(std::span<const UndoStep> steps, UndoReport& report) {

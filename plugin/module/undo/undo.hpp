@@ -21,8 +21,8 @@ using RunList = std::vector<std::unique_ptr<account::RunRecord>>;  // the oldest
 // Throws Failure NOT_SUPPORTED when runs are not recorded.
 void require_records(const account::Context& context);
 
-// The run that takes back what this one changed and that is in effect now: itself, or an undo of its undo. Null: the
-// run was taken back.
+// The run that takes back what this one changed and that is in effect now: itself, or an undo of its undo. Also an undo
+// of it that was taken back in part, because the next undo goes on with that (UNDO-6). Null: the run was taken back.
 const account::RunRecord* run_in_effect(const RunList& all, const account::RunRecord& run);
 // The run that an undo without a name means (UNDO-6): the newest one that is no undo itself and is in effect; null:
 // none.
@@ -40,8 +40,8 @@ public:
 
 private:
     void settle_open_changes(const account::RunRecord& run);
-    changes::PresentHoldings read_for(const account::RunRecord& run) const;
-    std::optional<account::Holdings> read(FeatureId feature) const;
+    changes::PresentHoldings read_for(const account::RunRecord& run, const RunList& all) const;
+    std::optional<account::Holdings> read(FeatureId feature, bool in_full = false) const;
     changes::UndoPlan plan(const account::RunRecord& run, const RunList& all,
                            const changes::PresentHoldings& now) const;
     // Returns false when the call has ended.

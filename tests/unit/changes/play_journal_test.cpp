@@ -52,6 +52,29 @@ TEST_CASE("JRN-5: a play that another writer has just added is existing, althoug
     CHECK(two.sent() == 0);
 }
 
+TEST_CASE("JRN-5: a removal that was recorded after a writer has read makes it read again", "[journal]") {
+    const TempFolder folder;
+    Writer one(folder), two(folder);
+    one.lists["/sync/history/movies"] = row;
+    one.answer_post("/sync/history/remove", R"({"deleted":{"movies":1,"episodes":0},"not_found":{}})");
+    two.answer_post("/sync/history", added);
+    // A play that was added in place of the removed one before the removal was recorded.
+    const bool is_added_again = GENERATE(true, false);
+    bool is_forestalled = false;
+    two.odd = [&](const http::Request& request) -> std::optional<http::Outcome> {
+        const bool is_read = ModuleBench::path_in(request.url).starts_with("/sync/history");
+        if (!is_read || std::exchange(is_forestalled, true)) return std::nullopt;
+        CHECK(one.remove("history", one_play) == "removed");
+        if (!is_added_again) return std::nullopt;
+        two.lists["/sync/history/movies"] = row;
+        return test::answer(
+            200, "[]",
+            {{"X-Pagination-Page-Count", "1"}, {"X-Pagination-Limit", "250"}, {"X-Pagination-Item-Count", "0"}});
+    };
+    CHECK(two.add("history", one_play) == (is_added_again ? "existing" : "added"));
+    CHECK(two.sent() == (is_added_again ? 0 : 1));
+}
+
 TEST_CASE("JRN-5: a writer that reads later believes what it reads", "[journal]") {
     const TempFolder folder;
     Writer one(folder), two(folder);

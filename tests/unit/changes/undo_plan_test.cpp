@@ -62,12 +62,12 @@ RunChange unlisted(const std::string& trakt) { return change_of(FeatureId::Watch
 struct Bench {
     // Records changes of a run as made, except those in `open`.
     RunRecord& write(const std::string& run, std::vector<RunChange> changes, std::int64_t at_ms = noon,
-                     const std::vector<std::size_t>& open = {}) {
+                     const std::vector<std::size_t>& open = {}, const std::string& undoes = {}) {
         RunRecord* record = nullptr;
         for (const auto& one : records)
             if (one->run() == run) record = one.get();
         if (record == nullptr) {
-            records.push_back(std::make_unique<RunRecord>(system, folder / run, run));
+            records.push_back(std::make_unique<RunRecord>(system, folder / run, run, undoes));
             record = records.back().get();
         }
         const std::size_t first = record->changes().size();
@@ -166,6 +166,70 @@ TEST_CASE("A play with the id of another run's is not taken for an own one", "[u
     CHECK(bench.plan("newer") == "remove_play 1/11");
 }
 
+TEST_CASE("A play that an undo of another run has added again is still the play of the run that added it", "[undo]") {
+    Bench bench;
+    bench.write("adds", {added("1")}, noon);
+    bench.write("removes", {removed("1", 10)}, noon + 60'000);
+    bench.write("undo", {added("1")}, noon + 120'000, {}, "removes");
+    bench.has_play("1", 20);
+    CHECK(bench.plan("adds") == "remove_play 1/20");
+}
+
+TEST_CASE("A play that another run only may have removed, and that is there, is removed", "[undo]") {
+    Bench bench;
+    bench.write("run", {added("1")}, noon);
+    bench.write("undo", {removed("1", 10)}, noon + 60'000, {0}, "run");
+    bench.has_play("1", 10);
+    CHECK(bench.plan("run") == "remove_play 1/10");
+}
+
+TEST_CASE("A play that was removed before is not the one that a run has added later", "[undo]") {
+    Bench bench;
+    bench.write("slow", {added("1")}, noon, {0});
+    bench.write("other", {added("1")}, noon + 10'000);
+    bench.write("undo", {removed("1", 10)}, noon + 20'000, {}, "other");
+    bench.records.front()->settle(std::vector<account::RunOutcome>{{0, State::Done, 0}}, noon + 60'000);
+    bench.has_play("1", 11);
+    CHECK(bench.plan("slow") == "remove_play 1/11");
+    CHECK(bench.plan("other") == " 0:back");
+}
+
+TEST_CASE("A play that two runs may have added within seconds of its removal is named and not removed", "[undo]") {
+    Bench bench;
+    bench.write("slow", {added("1")}, noon, {0});
+    bench.write("removes", {removed("1", 10)}, noon + 5'000);
+    bench.write("other", {added("1")}, noon + 5'000);
+    bench.has_play("1", 11);
+    CHECK(bench.plan("slow") == " 0:impossible");
+    CHECK(bench.plan("other") == " 0:impossible");
+    // What was certainly there before has a smaller id.
+    bench.records.front()->settle(std::vector<account::RunOutcome>{{0, State::Done, 0}}, noon + 1'000);
+    CHECK(bench.plan("slow") == " 0:back");
+    CHECK(bench.plan("other") == "remove_play 1/11");
+}
+
+TEST_CASE("A play that a run has tried to remove twice is added again once", "[undo]") {
+    Bench bench;
+    bench.write("run", {removed("1", 10)}, noon, {0});
+    bench.write("run", {removed("1", 10)}, noon + 60'000);
+    CHECK(bench.plan("run") == "add_play 1 0:ended");
+}
+
+TEST_CASE("Names that have no id in common are joined by one that has the ids of both", "[undo]") {
+    Bench bench;
+    RunChange by_imdb = added("1");
+    by_imdb.title.ids = Ids();
+    by_imdb.title.ids.set(IdKey::Imdb, "tt1");
+    RunChange by_both = removed("1", 10);
+    by_both.title.ids.set(IdKey::Imdb, "tt1");
+    bench.write("first", {by_imdb}, noon);
+    bench.write("second", {by_both}, noon + 60'000);
+    bench.write("third", {added("1")}, noon + 120'000);
+    bench.history.add(by_both.title, {.history_id = 11, .watched_ms = minute, .rating = 0, .rated_ms = {}});
+    CHECK(bench.plan("first") == " 0:back");
+    CHECK(bench.plan("third") == "remove_play 1/11");
+}
+
 TEST_CASE("A removed play is added again, and one that is there again is back", "[undo]") {
     Bench bench;
     bench.write("run", {removed("1", 10), removed("2", 20)});
@@ -242,6 +306,16 @@ TEST_CASE("An entry that another run had removed before is not counted as remove
     bench.write("run", {added("3"), taken}, noon);
     bench.has_play("3", 30);
     CHECK(bench.plan("run") == "remove_play 3/30 1:back");
+}
+
+TEST_CASE("An entry that the run has not added is not removed, and one that it has not taken is not added", "[undo]") {
+    Bench bench;
+    RunChange unlisted_before = unlisted("1"), listed_before = listed("2");
+    listed_before.was_there = true;
+    // These may have been made, and other runs have changed the list since.
+    bench.write("run", {unlisted_before, listed_before}, noon, {0, 1});
+    bench.has_entry("1");
+    CHECK(bench.plan("run") == " 0:back 1:back");
 }
 
 }  // namespace mod_trakt::undo_plan_test
