@@ -17,7 +17,7 @@ namespace {
 
 using namespace mod_trakt::sim;
 
-constexpr std::uint64_t usual_seeds = 3'000, soak_seeds = 50'000;
+constexpr std::uint64_t usual_seeds = 5'000, soak_seeds = 50'000;
 constexpr std::int64_t most_plays = 60, most_entries = 20;
 constexpr int most_failures = 3;
 
