@@ -53,6 +53,14 @@ PlayLineage::PlayLineage(std::span<const RecordedPlay> plays, std::span<const ac
         }
 }
 
+// An undo comes after the run that it takes back. The times of other runs are compared with `slack_ms`.
+bool PlayLineage::is_after(const RecordedPlay& addition, const RecordedPlay& removal, std::int64_t slack_ms) const {
+    if (addition.record == removal.record) return addition.change->number > removal.change->number;
+    if (all_[addition.record]->undoes() == all_[removal.record]->run()) return true;
+    if (all_[removal.record]->undoes() == all_[addition.record]->run()) return false;
+    return there_since_ms(*addition.change) > removal.change->at_ms + slack_ms;
+}
+
 // Each play that is gone belongs to the last addition before its removal, and the one that is there to the last one.
 PlayLineage::Ids PlayLineage::ids_by_time(const std::map<std::int64_t, const RecordedPlay*>& removed,
                                           std::int64_t slack_ms) const {
@@ -62,9 +70,7 @@ PlayLineage::Ids PlayLineage::ids_by_time(const std::map<std::int64_t, const Rec
         for (const RecordedPlay& play : plays_) {
             const RunChange& change = *play.change;
             if (change.kind != RunChange::Kind::Add || change.history_id != 0 || ids.contains(&change)) continue;
-            const bool is_late = removal != nullptr && (play.record == removal->record
-                                                            ? change.number > removal->change->number
-                                                            : there_since_ms(change) > removal->change->at_ms + slack);
+            const bool is_late = removal != nullptr && is_after(play, *removal, slack);
             if (!is_late && (last == nullptr || is_before(*last, play))) last = &play;
         }
         if (last != nullptr) ids[last->change] = id;

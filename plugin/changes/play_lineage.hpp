@@ -48,6 +48,7 @@ private:
 
     // `removed`: ids of plays that are gone, each with its first removal.
     Ids ids_by_time(const std::map<std::int64_t, const RecordedPlay*>& removed, std::int64_t slack_ms) const;
+    bool is_after(const RecordedPlay& addition, const RecordedPlay& removal, std::int64_t slack_ms) const;
     bool is_in_order(const Ids& ids) const;
     static std::int64_t id_in(const Ids& ids, const account::RunChange& added);
     bool has_removed(const RecordedPlay& removal, const RecordedPlay& added) const;
