@@ -56,7 +56,8 @@ TEST_CASE("What was added under an alias is learnt from the next index", "[title
         const json::object play = {
             {"type", "movie"}, {"ids", {{"trakt", 7010004}}}, {"watched_at", "2024-05-06T20:11:00Z"}};
         REQUIRE(handle().add("history", {play}).verdicts() == "added");
-        // A play may take entries away, so the next index does not tell what became of this one.
+        // A play may take entries away, so the next index does not tell what became of this one. It is then sent again
+        // each time, which changes nothing.
         is_forgotten = feature == "watchlist";
     }
     for (int run = 0; run < 2; ++run) {
@@ -64,7 +65,7 @@ TEST_CASE("What was added under an alias is learnt from the next index", "[title
         twin.clear_ledger();
         CHECK(handle().add(feature, {alias.item}).verdicts() == "existing");
         // A handle that has written may send once more what it does not know for certain.
-        if (restarts) CHECK(twin.count_below("POST", "/") == (is_forgotten && run == 0 ? 1 : 0));
+        if (restarts) CHECK(twin.count_below("POST", "/") == (is_forgotten ? 1 : 0));
         CHECK(twin.count_below("GET", "/search") == 0);
     }
     CHECK(twin.state().at(feature).as_array().size() == 1);
