@@ -24,15 +24,15 @@ bool has_trakt_id(const TitleName& name) { return name.ids.has(IdKey::Trakt) || 
 
 }  // namespace
 
-// The plays of this minute that no record explains.
-std::vector<account::HeldPlay> HiddenPlays::plays_beside(std::int64_t minute_ms, Records all) const {
-    std::vector<account::HeldPlay> plays = history_.plays_at({minute_ms});
+// The plays of this minute (Unix epoch, ms) that no record explains.
+std::vector<account::HeldPlay> HiddenPlays::plays_beside(std::int64_t played_ms, Records all) const {
+    std::vector<account::HeldPlay> plays = history_.plays_at({played_ms});
     std::erase_if(plays, [&](const account::HeldPlay& play) {
         return std::any_of(all.begin(), all.end(), [&](const auto& record) {
             return std::any_of(record->changes().begin(), record->changes().end(), [&](const RunChange& change) {
                 return change.feature == FeatureId::History && change.kind == RunChange::Kind::Add &&
                        change.state != RunChange::State::Ended && change.watched_ms &&
-                       floor_to_minute_ms(*change.watched_ms) == minute_ms &&
+                       floor_to_minute_ms(*change.watched_ms) == played_ms &&
                        compare(change.title, play.title) == Sameness::Same;
             });
         });

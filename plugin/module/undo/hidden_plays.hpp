@@ -35,7 +35,7 @@ public:
     void correct(changes::UndoPlan& plan) const;
 
 private:
-    std::vector<account::HeldPlay> plays_beside(std::int64_t minute_ms, Records all) const;
+    std::vector<account::HeldPlay> plays_beside(std::int64_t played_ms, Records all) const;
 
     account::Context& context_;
     const CallScope& scope_;
