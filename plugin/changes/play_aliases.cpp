@@ -68,13 +68,13 @@ bool could_be(const TitleName& input, std::optional<std::int64_t> year, const ac
 
 std::vector<account::HeldPlay> rivals_of(const account::Journal::Play& sent,
                                          std::span<const account::HeldPlay> unexplained, account::Aliases& aliases) {
-    TitleName known = sent.title;
-    const bool is_certain = aliases.apply(known).title == account::Aliases::Applied::Searched;
+    TitleName searched = sent.title;
+    const bool is_certain = aliases.apply(searched).title == account::Aliases::Applied::Searched;
     std::vector<account::HeldPlay> rivals;
     for (const account::HeldPlay& play : unexplained) {
         if (floor_to_minute_ms(play.watched_ms) != sent.minute_ms || !could_be(sent.title, {}, play)) continue;
         if (is_certain && play.title.ids.has(IdKey::Trakt) &&
-            play.title.ids.get(IdKey::Trakt) != known.ids.get(IdKey::Trakt))
+            play.title.ids.get(IdKey::Trakt) != searched.ids.get(IdKey::Trakt))
             continue;
         rivals.push_back(play);
     }
