@@ -113,19 +113,17 @@ std::span<Journal::Entry> Journal::of_request(const std::string& request) {
 
 void Journal::apply(std::string_view request, const JournalNews& news, std::int64_t now_ms) {
     const std::span<Entry> entries = of_request(std::string(request));
-    const auto each_numbered = [&](std::size_t number, auto&& change) {
-        for (Entry& entry : entries)
-            if (entry.number == number) change(entry);
-    };
-    for (const auto& [number, state] : news.states)
-        each_numbered(number, [&](Entry& entry) {
+    for (Entry& entry : entries) {
+        for (const auto& [number, state] : news.states) {
+            if (number != entry.number) continue;
             entry.state = state;
             entry.at_ms = now_ms;
             entry.answer = Answer::None;
             entry.has_ended = true;
-        });
-    for (const auto& [number, answer] : news.answers)
-        each_numbered(number, [&](Entry& entry) { entry.answer = answer, entry.answered_ms = now_ms; });
+        }
+        for (const auto& [number, answer] : news.answers)
+            if (number == entry.number) entry.answer = answer, entry.answered_ms = now_ms;
+    }
 }
 
 std::string Journal::begin(FeatureId feature, Change change, std::span<const Play> plays, std::int64_t now_ms) {
