@@ -13,8 +13,8 @@
 namespace mod_trakt::changes {
 
 // Changes to add: Trakt's search decides the titles of those that the others make ambiguous (of plays: others of the
-// same minute). What it does not decide is taken out, and `report` is told. `holdings`: null if the account could not
-// be read. Throws Failure for an error that ends the call.
+// same minute). Intents that the search does not decide are removed from `intents`, and `report` is called for each.
+// `holdings`: null if the account could not be read. Throws Failure for an error that ends the call.
 using ReportNotSent = std::function<void(const Intent& intent, const NotSent& why)>;
 void resolve_contradictions(std::vector<Intent>& intents, const account::Holdings* holdings, TitleResolver& resolver,
                             const ReportNotSent& report);

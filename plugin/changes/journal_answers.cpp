@@ -25,7 +25,7 @@ struct Sent {
     account::HeldMatch match;
     std::vector<std::int64_t> rows = {};             // history ids of its title and minute
     std::vector<account::HeldPlay> rivals = {};      // see rivals_of()
-    std::optional<Journal::Answered> answer = {};    // absent: it gets none
+    std::optional<Journal::Answered> answer = {};    // nullopt: it gets none
     std::optional<account::HeldPlay> shown_as = {};  // under other ids
     bool was_sent_before = false;
 
